@@ -1,0 +1,1 @@
+//! Collect, decide, perform, draw.

@@ -1,0 +1,217 @@
+//! The small vocabularies of the wire: one byte each, with the word that screens and reports show.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum $name { $($(#[$vdoc])* $variant = $code,)+ }
+
+        impl $name {
+            /// Every value, in the order of their codes.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The byte on the wire.
+            pub const fn code(self) -> u8 {
+                self as u8
+            }
+
+            /// The value of a byte from the wire; `None` for a code this version does not know.
+            pub const fn from_code(code: u8) -> Option<Self> {
+                match code {
+                    $($code => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+
+            /// The word for it, lower case.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.word())
+            }
+        }
+    };
+}
+
+codes! {
+    /// The life of a loop. It may pass from running to stopped and back any number of times.
+    LoopState {
+        /// Made, never run.
+        Created = 1 "created",
+        /// Inside `run_forever` or `run_until_complete`.
+        Running = 2 "running",
+        /// Was running, may run again.
+        Stopped = 3 "stopped",
+        /// Closed for good.
+        Closed = 4 "closed",
+    }
+}
+
+codes! {
+    /// A step of the shutdown, in the order in which `asyncio.run` takes them.
+    Step {
+        /// `cancel()` on every task left.
+        Cancel = 1 "cancel",
+        /// Wait for the cancelled tasks, without a limit.
+        Gather = 2 "gather",
+        /// `shutdown_asyncgens()`.
+        Generators = 3 "asyncgens",
+        /// `shutdown_default_executor()`.
+        Executor = 4 "executor",
+        /// `close()`.
+        Close = 5 "close",
+    }
+}
+
+codes! {
+    /// How far along something is that begins and ends.
+    Phase {
+        /// Asked for, waiting for its turn.
+        Submitted = 1 "submitted",
+        /// Begun.
+        Begun = 2 "begun",
+        /// Over.
+        Ended = 3 "ended",
+        /// Given up before it began.
+        Dropped = 4 "dropped",
+    }
+}
+
+codes! {
+    /// How a task ended.
+    End {
+        /// Its body returned a value.
+        Returned = 1 "returned",
+        /// It passed on the cancellation.
+        Cancelled = 2 "cancelled",
+        /// It returned an error or panicked.
+        Failed = 3 "failed",
+        /// Its loop went away under it.
+        Abandoned = 4 "abandoned",
+    }
+}
+
+codes! {
+    /// What a task waits on.
+    Wait {
+        /// A future of another library.
+        Future = 1 "future",
+        /// `sleep`.
+        Sleep = 2 "sleep",
+        /// Another task.
+        Task = 3 "task",
+        /// Several tasks together.
+        Gather = 4 "gather",
+        /// A task it protects from its own cancellation.
+        Shield = 5 "shield",
+        /// A task group's members.
+        TaskGroup = 6 "task group",
+        /// A job in the executor.
+        Executor = 7 "executor",
+        /// The next pass of the loop.
+        Yield = 8 "yield",
+    }
+}
+
+codes! {
+    /// Who asked a task to stop, or made it ready to run.
+    By {
+        /// Nobody knows: a foreign thread, timer or I/O that the runtime does not tell apart.
+        Unknown = 0 "unknown",
+        /// Another task, or the task itself.
+        Task = 1 "task",
+        /// A callback of the loop.
+        Callback = 2 "callback",
+        /// A signal handler.
+        Signal = 3 "signal",
+        /// `timeout` at its deadline.
+        Timeout = 4 "timeout",
+        /// The teardown of the managed entry point.
+        Teardown = 5 "teardown",
+        /// Another thread.
+        Thread = 6 "thread",
+        /// The inspector, on behalf of the person in front of it.
+        Inspector = 7 "inspector",
+        /// A task group that gives up its other members.
+        TaskGroup = 8 "task group",
+        /// A cancel handed down by the task that was awaiting this one.
+        Awaiter = 9 "awaiter",
+        /// The code around the loop, outside any task or callback.
+        Caller = 10 "caller",
+    }
+}
+
+codes! {
+    /// An operation that asyncio refuses with a RuntimeError.
+    Refusal {
+        /// `run` while a loop runs in this thread.
+        NestedRun = 1 "asyncio.run() cannot be called from a running event loop",
+        /// `run_until_complete` or `run_forever` on the running loop.
+        AlreadyRunning = 2 "This event loop is already running",
+        /// The same on a second loop, while the first one runs.
+        AnotherRunning = 3 "Cannot run the event loop while another loop is running",
+        /// Anything on a closed loop.
+        Closed = 4 "Event loop is closed",
+        /// `close` on a running loop.
+        CloseRunning = 5 "Cannot close a running event loop",
+        /// `stop` before the awaited future was done.
+        StoppedEarly = 6 "Event loop stopped before Future completed.",
+        /// Asking for the running loop where none runs.
+        NoRunningLoop = 7 "no running event loop",
+        /// A loop touched from a thread that is not its own (debug mode).
+        NotThreadSafe = 8 "Non-thread-safe operation invoked on an event loop other than the current one",
+        /// A runner used after its end.
+        RunnerClosed = 9 "Runner is closed",
+        /// A job for an executor that was shut down.
+        ExecutorShutdown = 10 "Executor shutdown has been called",
+        /// A future awaited by a task of another loop.
+        DifferentLoop = 11 "attached to a different loop",
+    }
+}
+
+codes! {
+    /// What the program does with a signal.
+    SignalHow {
+        /// A handler was set.
+        HandlerSet = 1 "handler set",
+        /// A handler was removed.
+        HandlerRemoved = 2 "handler removed",
+        /// It arrived and the handler ran.
+        Received = 3 "received",
+    }
+}
+
+codes! {
+    /// A number the runtime keeps of itself, sampled ten times a second.
+    Metric {
+        /// Time the worker was busy since the runtime was made, in nanoseconds.
+        BusyTime = 1 "busy time",
+        /// Tasks in the global queue.
+        QueueDepth = 2 "queue depth",
+        /// How often the worker went to sleep.
+        Parks = 3 "parks",
+        /// How many tasks the runtime polled; 0 where it cannot tell.
+        Polls = 4 "polls",
+        /// Tasks alive in the runtime, its own included.
+        AliveTasks = 5 "alive tasks",
+    }
+}
+
+codes! {
+    /// Where a line of output was written.
+    Stream {
+        /// Standard output.
+        Stdout = 1 "stdout",
+        /// Standard error.
+        Stderr = 2 "stderr",
+    }
+}

@@ -1,0 +1,55 @@
+//! Newtypes for everything an event can be about.
+
+use std::fmt;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident($inner:ty)) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub $inner);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id!(/// A process under observation, numbered in the order of the session.
+    LaneId(u8));
+id!(/// An event loop, unique in its process.
+    LoopId(u32));
+id!(/// A task, unique in its process; 0 on the wire means "no task".
+    TaskId(u64));
+id!(/// A job handed to the executor, unique in its process.
+    JobId(u64));
+id!(/// A timer set with `call_later`, unique in its process.
+    TimerId(u64));
+id!(/// An asynchronous generator (on Tokio: an async finalizer), unique in its process.
+    GeneratorId(u64));
+id!(/// A text sent once and referred to afterwards; 0 is "no text".
+    NameId(u32));
+id!(/// A place in source, `file:line`, sent once and referred to afterwards; 0 is "unknown".
+    SiteId(u16));
+
+impl NameId {
+    /// No text.
+    pub const NONE: Self = Self(0);
+    const DEFAULT: u32 = 1 << 31;
+
+    /// The name that asyncio gives a task nobody named: `Task-<number>`. It needs no text on the wire.
+    pub const fn default_task(number: u32) -> Self {
+        Self(Self::DEFAULT | number)
+    }
+
+    /// The number in a name made by [`NameId::default_task`].
+    pub const fn default_number(self) -> Option<u32> {
+        if self.0 & Self::DEFAULT == 0 { None } else { Some(self.0 & !Self::DEFAULT) }
+    }
+}
+
+impl SiteId {
+    /// Nobody knows where.
+    pub const NONE: Self = Self(0);
+}

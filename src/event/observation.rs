@@ -1,0 +1,117 @@
+//! What the inspector sees of a lane from outside: from `/proc`, from pipes, from `wait`, and what it did to it.
+
+use std::sync::Arc;
+
+use super::{NameId, SiteId, Span, Stream, TaskId, Time};
+
+/// One thing about a lane that the inspector saw or did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Observation {
+    /// The process was started.
+    Started {
+        /// Its process id.
+        pid: u32,
+    },
+    /// The program in it speaks the wire.
+    Connected,
+    /// A text of the program, for the names that follow.
+    Named(NameId, Arc<str>),
+    /// A place in the program's source, `file:line`, for the sites that follow.
+    Located(SiteId, Arc<str>),
+    /// A line the program wrote, control codes already stripped, cut at 4 KiB.
+    Output {
+        /// Where.
+        stream: Stream,
+        /// The line without its end.
+        line: Arc<str>,
+    },
+    /// The file descriptors open in the process, in the order of their numbers; the inspector's own are left out.
+    Files(Arc<[File]>),
+    /// Threads, memory and processor time of the process.
+    Usage(Usage),
+    /// A poll that has not come to its end yet: a long one blocks its loop.
+    Polling {
+        /// The task.
+        task: TaskId,
+        /// Since when.
+        since: Time,
+    },
+    /// A signal was sent to the process by the inspector.
+    SignalSent {
+        /// Its number.
+        signal: u8,
+    },
+    /// The inspector asked the program to cancel a task.
+    CancelSent {
+        /// The task.
+        task: TaskId,
+    },
+    /// Records that the lane had to drop, or that were lost on the way, since the last such event.
+    Dropped {
+        /// How many.
+        count: u64,
+    },
+    /// A sentence for the person watching: the console's address, what could not be read, and why.
+    Note(Arc<str>),
+    /// The process ended.
+    Exited(Exit),
+}
+
+/// An open file descriptor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its number.
+    pub fd: u32,
+    /// What it is.
+    pub kind: FileKind,
+}
+
+/// What a file descriptor is open on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// epoll.
+    EventPoll,
+    /// eventfd.
+    EventFd,
+    /// A pipe, with its inode.
+    Pipe(u64),
+    /// A socket, with what is known of it: `tcp 127.0.0.1:80 → 127.0.0.1:4242`, `unix`, …
+    Socket(Arc<str>),
+    /// A path.
+    Path(Arc<str>),
+    /// Another anonymous inode, by the kernel's name for it.
+    Other(Arc<str>),
+}
+
+impl std::fmt::Display for FileKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::EventPoll => f.write_str("eventpoll"),
+            Self::EventFd => f.write_str("eventfd"),
+            Self::Pipe(inode) => write!(f, "pipe {inode}"),
+            Self::Socket(what) => write!(f, "socket {what}"),
+            Self::Path(path) => f.write_str(path),
+            Self::Other(name) => f.write_str(name),
+        }
+    }
+}
+
+/// Threads, memory and processor time of a process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// Threads, without the inspector's own.
+    pub threads: u32,
+    /// Resident memory in bytes.
+    pub memory: u64,
+    /// Processor time since the start, user and system.
+    pub cpu: Span,
+}
+
+/// How a process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// With this code.
+    Code(i32),
+    /// Killed by this signal.
+    Signal(i32),
+}

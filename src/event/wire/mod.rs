@@ -1,0 +1,140 @@
+//! The wire: how a program hands its [reports](super::Report) to the inspector.
+//!
+//! It is the same for every engine, and simple enough to be written from Python with `struct` and `mmap`.
+//! All numbers are little endian. Two ways lead to the inspector:
+//!
+//! # The ring, for what is frequent
+//!
+//! Each thread that reports has a ring of its own: a memfd of [`HEADER_SIZE`] bytes and then `slots` records.
+//! The memfd's descriptor travels over the socket and may be closed once it is mapped.
+//!
+//! | offset | type | what | who writes |
+//! |---|---|---|---|
+//! | 0 | 8 bytes | [`MAGIC`] | program, before it sends the memfd |
+//! | 8 | u16 | [`VERSION`] | program |
+//! | 10 | u16 | record size: [`NARROW`] or [`WIDE`] | program |
+//! | 12 | u32 | slots, a power of two, at least [`MIN_SLOTS`] | program |
+//! | 16 | u32 | process id | program |
+//! | 20 | u32 | thread id | program |
+//! | 24 | u32 | clock of all times: 0 is `CLOCK_MONOTONIC` in ns, 1 is the raw TSC | program |
+//! | 64 | u64 | records dropped because the ring was full | program, any time |
+//! | 72 | u64 | id of the task being polled, 0 for none | program, any time |
+//! | 80 | u64 | since when (same clock) | program, before the word at 72 |
+//! | 128 | u64 | records read: slots below this may be written again | inspector, any time |
+//!
+//! Record number `n` (from 0) lies in slot `n % slots`. Its writer leaves alone a slot it may not write yet
+//! (`n - read >= slots`): it adds one to *dropped* and goes on; it never waits. Otherwise it writes the record and,
+//! last and with release order, the record's `seq`, the low 32 bits of `n + 1`. That alone publishes the record, so
+//! whatever ends the process, all it said before can be read. A writer that is interrupted in the middle (a Python
+//! signal handler may report, too) leaves a hole for a while: the reader looks past it and comes back.
+//!
+//! | narrow | wide | type (narrow / wide) | field |
+//! |---|---|---|---|
+//! | 0 | 0 | u32 | `seq` |
+//! | 4 | 4 | u8 | `kind` |
+//! | 5 | 5 | u8 | `detail` |
+//! | 6 | 6 | u16 | `site`: where in the source, 0 for unknown |
+//! | 8 | 8 | u64 | `time` |
+//! | 16 | 16 | u32 / u64 | `subject`: whom it is about |
+//! | 20 | 24 | u32 / u64 | `object`: who else |
+//! | 24 | 32 | u64 | `value` |
+//! | – | 40 | 24 bytes | zero |
+//!
+//! A task, job, timer or generator id is any number but 0 that is unique in the process while it lives, a loop id
+//! one that stays unique. A name below is an id whose text came before in the same ring, or `1 << 31 | n` for
+//! asyncio's own `Task-n`.
+//!
+//! | kind | | detail | subject | object | value |
+//! |---|---|---|---|---|---|
+//! | 1 | text | bit 7: a site, not a name; bit 6: more follows; low bits: bytes here | id | text | text |
+//! | 2 | loop | [`LoopState`](super::LoopState) | loop | – | – |
+//! | 3 | teardown | [`Step`](super::Step) | loop | [`Phase`](super::Phase) | count |
+//! | 4 | refused | [`Refusal`](super::Refusal) | loop | – | – |
+//! | 5 | spawned | – | task | parent | name, loop `<< 32` |
+//! | 6 | renamed | – | task | – | name |
+//! | 7 | polled | woken [`By`](super::By) | task | waker | ns taken (low 40 bits), µs queued `<< 40` |
+//! | 8 | waiting | on [`Wait`](super::Wait) | task | other task | – |
+//! | 9 | cancel requested | [`By`](super::By) | task | asker | message (name) |
+//! | 10 | cancel delivered | – | task | – | – |
+//! | 11 | cancel swallowed | – | task | – | – |
+//! | 12 | uncancelled | – | task | – | requests left |
+//! | 13 | ended | [`End`](super::End) | task | – | error (name) |
+//! | 14 | not retrieved | – | task | – | error (name) |
+//! | 15 | callback | – | loop | name | ns taken |
+//! | 16 | timer | [`Phase`](super::Phase) | timer | loop | ns from now |
+//! | 17 | job | [`Phase`](super::Phase) | job | loop | – |
+//! | 18 | signal | [`SignalHow`](super::SignalHow) | loop | – | number |
+//! | 19 | generator | [`Phase`](super::Phase) | generator | loop | – |
+//! | 20 | metric | [`Metric`](super::Metric) | loop | – | number |
+//! | 21 | mark | – | – | – | name |
+//!
+//! A text's bytes (UTF-8, [`MAX_TEXT`] at most) fill `object` and `value` in their place in the record, in as many
+//! records as it takes. `polled` is written at the poll's end with the time of its start.
+//!
+//! # The socket, for what is rare
+//!
+//! A Unix `SOCK_SEQPACKET` socket, its path in the variable [`SOCKET_VARIABLE`]. One packet is one
+//! [`Message`], a line of UTF-8. Neither side ever waits to send; what does not fit is lost.
+//!
+//! # Versions
+//!
+//! The version counts what an older reader would misread. A reader skips kinds and codes it does not know, so a
+//! new kind needs no new version; a moved or reinterpreted field does. A ring of another version is refused with a
+//! sentence that names both.
+//!
+//! * 1: the first.
+
+mod message;
+mod record;
+mod text;
+
+pub use message::Message;
+pub use record::{NARROW, Record, WIDE};
+pub use text::{MAX_TEXT, Text, Texts, chunks};
+
+/// The first bytes of every ring.
+pub const MAGIC: [u8; 8] = *b"loopscop";
+/// The version this code writes, and the only one it reads.
+pub const VERSION: u16 = 1;
+/// Bytes before the first record.
+pub const HEADER_SIZE: usize = 4096;
+/// The smallest ring a reader accepts.
+pub const MIN_SLOTS: u32 = 64;
+/// The environment variable that tells a program where the inspector listens.
+pub const SOCKET_VARIABLE: &str = "LOOPSCOPE_SOCKET";
+
+/// Offsets of the header's fields.
+pub mod offset {
+    /// [`MAGIC`](super::MAGIC).
+    pub const MAGIC: usize = 0;
+    /// [`VERSION`](super::VERSION).
+    pub const VERSION: usize = 8;
+    /// Bytes a record.
+    pub const RECORD_SIZE: usize = 10;
+    /// Records the ring holds.
+    pub const SLOTS: usize = 12;
+    /// The program's process id.
+    pub const PID: usize = 16;
+    /// The writing thread's id.
+    pub const TID: usize = 20;
+    /// [`Clock`](super::Clock).
+    pub const CLOCK: usize = 24;
+    /// Records dropped.
+    pub const DROPPED: usize = 64;
+    /// The task being polled.
+    pub const POLLING: usize = 72;
+    /// Since when.
+    pub const POLLING_SINCE: usize = 80;
+    /// Records read.
+    pub const READ: usize = 128;
+}
+
+/// What the times of a ring count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Clock {
+    /// Nanoseconds of `CLOCK_MONOTONIC`.
+    Monotonic = 0,
+    /// Ticks of the processor's time stamp counter; the reader scales them.
+    Tsc = 1,
+}

@@ -1,0 +1,173 @@
+//! One record of the ring, and the table that turns it into a [`Report`] and back.
+
+use crate::event::{
+    By, End, GeneratorId, JobId, LoopId, LoopState, Metric, NameId, Phase, Refusal, Report, SignalHow, Span, Step,
+    TaskId, TimerId, Wait,
+};
+
+/// Bytes of a record with 32-bit ids.
+pub const NARROW: usize = 32;
+/// Bytes of a record with 64-bit ids.
+pub const WIDE: usize = 64;
+
+const TOOK_BITS: u32 = 40;
+const MAX_TOOK: u64 = (1 << TOOK_BITS) - 1;
+const MAX_QUEUED_US: u64 = (1 << (64 - TOOK_BITS)) - 1;
+
+/// A record without its sequence number, as wide as the widest form. Plain numbers: any bytes make a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// What it is; see the table in the [module](super).
+    pub kind: u8,
+    /// A code that goes with the kind.
+    pub detail: u8,
+    /// Where in the source.
+    pub site: u16,
+    /// When, on the ring's clock.
+    pub time: u64,
+    /// Whom it is about.
+    pub subject: u64,
+    /// Who else.
+    pub object: u64,
+    /// A number that goes with the kind.
+    pub value: u64,
+}
+
+impl Record {
+    /// The bytes of the narrow form behind `seq`: ids are cut to 32 bits.
+    #[inline]
+    pub fn narrow(&self) -> [u8; NARROW - 4] {
+        let mut bytes = [0; NARROW - 4];
+        self.head(&mut bytes);
+        bytes[12..16].copy_from_slice(&(self.subject as u32).to_le_bytes());
+        bytes[16..20].copy_from_slice(&(self.object as u32).to_le_bytes());
+        bytes[20..28].copy_from_slice(&self.value.to_le_bytes());
+        bytes
+    }
+
+    /// The bytes of the wide form behind `seq`.
+    pub fn wide(&self) -> [u8; WIDE - 4] {
+        let mut bytes = [0; WIDE - 4];
+        self.head(&mut bytes);
+        bytes[12..20].copy_from_slice(&self.subject.to_le_bytes());
+        bytes[20..28].copy_from_slice(&self.object.to_le_bytes());
+        bytes[28..36].copy_from_slice(&self.value.to_le_bytes());
+        bytes
+    }
+
+    #[inline]
+    fn head(&self, bytes: &mut [u8]) {
+        bytes[0] = self.kind;
+        bytes[1] = self.detail;
+        bytes[2..4].copy_from_slice(&self.site.to_le_bytes());
+        bytes[4..12].copy_from_slice(&self.time.to_le_bytes());
+    }
+
+    /// Reads a record from the bytes behind `seq`; their number says which form it is. Shorter ones read as zeros.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let number = |at: usize, len: usize| {
+            let mut le = [0; 8];
+            if let Some(found) = bytes.get(at..at + len) {
+                le[..len].copy_from_slice(found);
+            }
+            u64::from_le_bytes(le)
+        };
+        let wide = bytes.len() >= WIDE - 4;
+        let (id, object, value) = if wide { (8, 20, 28) } else { (4, 16, 20) };
+        Self {
+            kind: number(0, 1) as u8,
+            detail: number(1, 1) as u8,
+            site: number(2, 2) as u16,
+            time: number(4, 8),
+            subject: number(12, id),
+            object: number(object, id),
+            value: number(value, 8),
+        }
+    }
+
+    /// The record of a report. `site` and `time` are the event's.
+    #[inline]
+    pub fn of(report: &Report, site: u16, time: u64) -> Self {
+        let (kind, detail, subject, object, value) = fields(report);
+        Self { kind, detail, site, time, subject, object, value }
+    }
+
+    /// The report in a record; `None` for a kind or a code this version does not know, and for texts.
+    pub fn report(&self) -> Option<Report> {
+        let Self { kind, detail, subject, object, value, .. } = *self;
+        let (task, on, name) = (TaskId(subject), LoopId(object as u32), NameId(value as u32));
+        let id = LoopId(subject as u32);
+        let other = (object != 0).then_some(TaskId(object));
+        Some(match kind {
+            2 => Report::Loop { id, state: LoopState::from_code(detail)? },
+            3 => Report::Teardown {
+                id,
+                step: Step::from_code(detail)?,
+                phase: Phase::from_code(object as u8)?,
+                count: value as u32,
+            },
+            4 => Report::Refused { id, refusal: Refusal::from_code(detail)? },
+            5 => Report::Spawned { task, parent: other, on: LoopId((value >> 32) as u32), name },
+            6 => Report::Renamed { task, name },
+            7 => Report::Polled {
+                task,
+                took: Span(value & MAX_TOOK),
+                woken_by: By::from_code(detail)?,
+                waker: other,
+                queued: Span((value >> TOOK_BITS) * 1_000),
+            },
+            8 => Report::Waiting { task, on: Wait::from_code(detail)?, other },
+            9 => Report::CancelRequested { task, by: By::from_code(detail)?, asker: other, message: name },
+            10 => Report::CancelDelivered { task },
+            11 => Report::CancelSwallowed { task },
+            12 => Report::Uncancelled { task, left: value as u32 },
+            13 => Report::Ended { task, end: End::from_code(detail)?, reason: name },
+            14 => Report::NotRetrieved { task, reason: name },
+            15 => Report::Callback { on: id, name: NameId(object as u32), took: Span(value) },
+            16 => Report::Timer { timer: TimerId(subject), on, phase: Phase::from_code(detail)?, after: Span(value) },
+            17 => Report::Job { job: JobId(subject), on, phase: Phase::from_code(detail)? },
+            18 => Report::Signal { on: id, signal: value as u8, how: SignalHow::from_code(detail)? },
+            19 => Report::Generator { generator: GeneratorId(subject), on, phase: Phase::from_code(detail)? },
+            20 => Report::Metric { on: id, metric: Metric::from_code(detail)?, value },
+            21 => Report::Mark { name },
+            _ => return None,
+        })
+    }
+}
+
+/// Kind, detail, subject, object and value of a report: the table of the [module](super), row by row.
+#[inline]
+fn fields(report: &Report) -> (u8, u8, u64, u64, u64) {
+    let id = |other: Option<TaskId>| other.map_or(0, |task| task.0);
+    match *report {
+        Report::Loop { id, state } => (2, state.code(), id.0.into(), 0, 0),
+        Report::Teardown { id, step, phase, count } => (3, step.code(), id.0.into(), phase.code().into(), count.into()),
+        Report::Refused { id, refusal } => (4, refusal.code(), id.0.into(), 0, 0),
+        Report::Spawned { task, parent, on, name } => {
+            (5, 0, task.0, id(parent), u64::from(name.0) | u64::from(on.0) << 32)
+        }
+        Report::Renamed { task, name } => (6, 0, task.0, 0, name.0.into()),
+        Report::Polled { task, took, woken_by, waker, queued } => {
+            (7, woken_by.code(), task.0, id(waker), pack_poll(took, queued))
+        }
+        Report::Waiting { task, on, other } => (8, on.code(), task.0, id(other), 0),
+        Report::CancelRequested { task, by, asker, message } => (9, by.code(), task.0, id(asker), message.0.into()),
+        Report::CancelDelivered { task } => (10, 0, task.0, 0, 0),
+        Report::CancelSwallowed { task } => (11, 0, task.0, 0, 0),
+        Report::Uncancelled { task, left } => (12, 0, task.0, 0, left.into()),
+        Report::Ended { task, end, reason } => (13, end.code(), task.0, 0, reason.0.into()),
+        Report::NotRetrieved { task, reason } => (14, 0, task.0, 0, reason.0.into()),
+        Report::Callback { on, name, took } => (15, 0, on.0.into(), name.0.into(), took.0),
+        Report::Timer { timer, on, phase, after } => (16, phase.code(), timer.0, on.0.into(), after.0),
+        Report::Job { job, on, phase } => (17, phase.code(), job.0, on.0.into(), 0),
+        Report::Signal { on, signal, how } => (18, how.code(), on.0.into(), 0, signal.into()),
+        Report::Generator { generator, on, phase } => (19, phase.code(), generator.0, on.0.into(), 0),
+        Report::Metric { on, metric, value } => (20, metric.code(), on.0.into(), 0, value),
+        Report::Mark { name } => (21, 0, 0, 0, name.0.into()),
+    }
+}
+
+#[inline]
+fn pack_poll(took: Span, queued: Span) -> u64 {
+    took.0.min(MAX_TOOK) | (queued.0 / 1_000).min(MAX_QUEUED_US) << TOOK_BITS
+}

@@ -1,0 +1,1 @@
+//! What happened, in formats for others; each gives bytes.

@@ -1,0 +1,1 @@
+//! Rules that read the model and answer in sentences, with evidence.

@@ -1,0 +1,1 @@
+//! An asyncio-shaped event loop on a real Tokio runtime, recorded.

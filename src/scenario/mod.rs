@@ -1,0 +1,1 @@
+//! Small programs that exist in both styles.
