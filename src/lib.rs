@@ -31,3 +31,6 @@ pub mod scenario;
 pub mod source;
 #[cfg(feature = "app")]
 pub mod ui;
+
+#[cfg(feature = "app")]
+pub use cli::gallery;

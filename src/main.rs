@@ -1,3 +1,7 @@
 //! The `loopscope` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    loopscope::gallery(&[])
+}

@@ -1,1 +1,83 @@
-//! The command line.
+//! The command line: one subcommand a file, and nothing but wiring.
+
+mod lane;
+mod list;
+mod run;
+
+use crate::scenario::{self, Scenario};
+use clap::{Parser, Subcommand};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+/// The exit codes of `loopscope`.
+pub mod code {
+    /// Every finding holds.
+    pub const HOLDS: u8 = 0;
+    /// Something was found.
+    pub const FOUND: u8 = 1;
+    /// A wrong call.
+    pub const USAGE: u8 = 2;
+    /// A lane could not start, or broke.
+    pub const BROKEN: u8 = 3;
+    /// The time limit passed.
+    pub const TIMEOUT: u8 = 124;
+}
+
+const EXIT_CODES: &str = "Exit codes:
+  0    every finding holds
+  1    something was found
+  2    the call was wrong
+  3    a lane could not start, or broke
+  124  --timeout passed; the lanes were killed";
+
+/// See an event loop's whole life: tasks, cancellation, file descriptors, shutdown.
+///
+/// Without a command it opens the gallery of scenarios.
+#[derive(Debug, Parser)]
+#[command(name = "loopscope", version, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Run),
+    List(list::List),
+    #[command(hide = true)]
+    Lane(lane::Lane),
+}
+
+/// Is the program: a `main` that returns this has the whole command line, with scenarios of its own before the
+/// built-in ones.
+///
+/// Lanes run the current executable again with a hidden command, so nothing that has effects may come before it.
+pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
+    let scenarios = [mine, scenario::ALL].concat();
+    match Cli::parse().command {
+        None => list::default(&scenarios),
+        Some(Command::Run(run)) => run.perform(&scenarios),
+        Some(Command::List(list)) => list.perform(&scenarios),
+        Some(Command::Lane(lane)) => lane.perform(&scenarios),
+    }
+}
+
+/// Says why a call was wrong.
+fn wrong_call(reason: impl std::fmt::Display) -> ExitCode {
+    eprintln!("error: {reason}");
+    code::USAGE.into()
+}
+
+/// Writes a whole text to stdout. A reader that went away is no error: `loopscope list | head -1`.
+fn print(text: &[u8]) -> ExitCode {
+    let mut out = io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("error: failed to write to stdout: {e}");
+            code::BROKEN.into()
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}

@@ -1,1 +1,81 @@
-//! Small programs that exist in both styles.
+//! Small programs that exist in both styles: the managed entry point beside the manual one.
+//!
+//! One file each, its source shown beside its run. A new one is a new file and one word in [`ALL`]; a scenario of
+//! your own goes to [`gallery`](crate::gallery).
+
+mod find;
+mod param;
+mod settings;
+mod sleep;
+
+pub use find::{UnknownScenario, find};
+pub use param::{Kind, Param, Value};
+pub use settings::{SetError, Settings};
+
+use std::process::ExitCode;
+
+/// Every scenario of the program, in the order of the gallery.
+pub const ALL: &[&Scenario] = &[&sleep::SCENARIO];
+
+/// A small program in both styles, and what there is to see in it.
+#[derive(Debug)]
+pub struct Scenario {
+    /// What it is called on the command line: lower case, words joined by `-`.
+    pub name: &'static str,
+    /// What it does, in a sentence.
+    pub what: &'static str,
+    /// What to look for when it runs, in a sentence.
+    pub look_for: &'static str,
+    /// What it proves, in a sentence.
+    pub proves: &'static str,
+    /// What can be set, in the order in which it is shown.
+    pub params: &'static [Param],
+    /// The file it is written in: `file!()`. Sites in its events begin with it.
+    pub file: &'static str,
+    /// The text of that file: `include_str!`.
+    pub source: &'static str,
+    /// The program with the managed entry point, `run(main)`.
+    pub managed: Body,
+    /// The program with the manual one: `EventLoop::new`, `run_until_complete`, `close`.
+    pub manual: Body,
+}
+
+/// A scenario's program in one style. It runs in a process of its own, which ends with the code it gives.
+pub type Body = fn(&Settings) -> ExitCode;
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, Settings};
+
+    #[test]
+    fn sleep_comes_first() {
+        assert_eq!(ALL[0].name, "sleep");
+    }
+
+    #[test]
+    fn every_scenario_says_its_three_sentences() {
+        for scenario in ALL {
+            for sentence in [scenario.what, scenario.look_for, scenario.proves] {
+                assert!(sentence.ends_with('.'), "{}: {sentence:?}", scenario.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_default_is_within_its_bounds() {
+        for scenario in ALL {
+            for param in scenario.params {
+                let set = format!("{}={}", param.name, param.default_value());
+                assert_eq!(Settings::parse(scenario, [&set]), Ok(Settings::defaults(scenario)));
+            }
+        }
+    }
+
+    #[test]
+    fn every_source_is_the_file_it_names() {
+        for scenario in ALL {
+            let file = std::fs::read_to_string(scenario.file).expect(scenario.file);
+            assert!(file == scenario.source && file.contains(scenario.name), "{}", scenario.name);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What can be set about a scenario, and within which bounds.
+
+use std::{fmt, ops::RangeInclusive, time::Duration};
+
+/// One thing that can be set: `--set name=value`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Param {
+    /// What it is called.
+    pub name: &'static str,
+    /// What it is, as a few words.
+    pub help: &'static str,
+    /// What values it takes.
+    pub kind: Kind,
+}
+
+/// What values a parameter takes, and which one it has when nobody sets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number.
+    Count {
+        /// When nobody sets it.
+        default: u64,
+        /// The least and the most.
+        bounds: RangeInclusive<u64>,
+    },
+    /// A length of time, written like `500ms` or `2s`.
+    Duration {
+        /// When nobody sets it.
+        default: Duration,
+        /// The shortest and the longest.
+        bounds: RangeInclusive<Duration>,
+    },
+    /// One of a few words.
+    Choice {
+        /// The words; the first is what it is when nobody sets it.
+        words: &'static [&'static str],
+    },
+}
+
+/// What a parameter is set to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A whole number.
+    Count(u64),
+    /// A length of time.
+    Duration(Duration),
+    /// One of the words.
+    Choice(&'static str),
+}
+
+impl Param {
+    /// A whole number.
+    pub const fn count(name: &'static str, help: &'static str, default: u64, bounds: RangeInclusive<u64>) -> Self {
+        Self { name, help, kind: Kind::Count { default, bounds } }
+    }
+
+    /// A length of time.
+    pub const fn duration(
+        name: &'static str,
+        help: &'static str,
+        default: Duration,
+        bounds: RangeInclusive<Duration>,
+    ) -> Self {
+        Self { name, help, kind: Kind::Duration { default, bounds } }
+    }
+
+    /// One of a few words, the first unless set.
+    pub const fn choice(name: &'static str, help: &'static str, words: &'static [&'static str]) -> Self {
+        Self { name, help, kind: Kind::Choice { words } }
+    }
+
+    /// What it is when nobody sets it.
+    pub fn default_value(&self) -> Value {
+        match &self.kind {
+            Kind::Count { default, .. } => Value::Count(*default),
+            Kind::Duration { default, .. } => Value::Duration(*default),
+            Kind::Choice { words } => Value::Choice(words.first().copied().unwrap_or_default()),
+        }
+    }
+
+    /// The value a text stands for; `None` when it is of another form or out of bounds.
+    pub fn parse(&self, text: &str) -> Option<Value> {
+        match &self.kind {
+            Kind::Count { bounds, .. } => text.parse().ok().filter(|count| bounds.contains(count)).map(Value::Count),
+            Kind::Duration { bounds, .. } => {
+                let length = humantime::parse_duration(text).ok();
+                length.filter(|length| bounds.contains(length)).map(Value::Duration)
+            }
+            Kind::Choice { words } => words.iter().copied().find(|word| *word == text).map(Value::Choice),
+        }
+    }
+}
+
+/// The form and the bounds: `a whole number from 1 to 100`.
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count { bounds, .. } => write!(f, "a whole number from {} to {}", bounds.start(), bounds.end()),
+            Self::Duration { bounds, .. } => {
+                let [least, most] = [bounds.start(), bounds.end()].map(|bound| Value::Duration(*bound));
+                write!(f, "a length of time from {least} to {most}")
+            }
+            Self::Choice { words } => write!(f, "one of {}", words.join(", ")),
+        }
+    }
+}
+
+/// As it is written after `=`.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => count.fmt(f),
+            Self::Duration(length) => f.pad(&humantime::format_duration(*length).to_string().replace(' ', "")),
+            Self::Choice(word) => f.pad(word),
+        }
+    }
+}

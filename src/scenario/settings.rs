@@ -1,0 +1,169 @@
+//! What the parameters of a scenario are set to.
+
+use super::{Param, Scenario, Value, find::nearest};
+use std::time::Duration;
+
+/// A value for every parameter of a scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings(Vec<(Param, Value)>);
+
+/// A `--set` that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SetError {
+    /// Not `key=value`.
+    #[error("`--set {0}` lacks a value: write `--set key=value`")]
+    NoValue(String),
+    /// The scenario has no parameter of that name.
+    #[error("`{scenario}` has no parameter `{key}`; {hint}")]
+    UnknownKey {
+        /// The scenario.
+        scenario: &'static str,
+        /// The name.
+        key: String,
+        /// What to do.
+        hint: String,
+    },
+    /// The value is of another form, or out of bounds.
+    #[error("`{key}` takes {form}, not `{value}`")]
+    BadValue {
+        /// The parameter.
+        key: &'static str,
+        /// What it takes.
+        form: String,
+        /// What was given.
+        value: String,
+    },
+    /// The same parameter twice.
+    #[error("`{0}` is set twice; leave one out")]
+    Twice(&'static str),
+}
+
+impl Settings {
+    /// Every parameter as it is when nobody sets it.
+    pub fn defaults(scenario: &Scenario) -> Self {
+        Self(scenario.params.iter().map(|param| (param.clone(), param.default_value())).collect())
+    }
+
+    /// The defaults, with what `key=value` texts set.
+    pub fn parse(scenario: &Scenario, sets: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Self, SetError> {
+        let mut settings = Self::defaults(scenario);
+        let mut seen = Vec::new();
+        for set in sets {
+            let key = settings.set(scenario, set.as_ref())?;
+            if seen.contains(&key) {
+                return Err(SetError::Twice(key));
+            }
+            seen.push(key);
+        }
+        Ok(settings)
+    }
+
+    fn set(&mut self, scenario: &Scenario, set: &str) -> Result<&'static str, SetError> {
+        let (key, text) = set.split_once('=').ok_or_else(|| SetError::NoValue(set.into()))?;
+        let Some((param, value)) = self.0.iter_mut().find(|(param, _)| param.name == key) else {
+            return Err(unknown_key(scenario, key));
+        };
+        *value = param.parse(text).ok_or_else(|| SetError::BadValue {
+            key: param.name,
+            form: param.kind.to_string(),
+            value: text.into(),
+        })?;
+        Ok(param.name)
+    }
+
+    /// The parameters with their values, in the scenario's order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Param, Value)> {
+        self.0.iter().map(|(param, value)| (param, *value))
+    }
+
+    /// The whole number that a parameter is set to.
+    ///
+    /// # Panics
+    /// When the scenario declares no such parameter of that kind, as the two other getters do.
+    #[track_caller]
+    pub fn count(&self, name: &str) -> u64 {
+        match self.get(name) {
+            Some(Value::Count(count)) => count,
+            other => panic!("no count `{name}` is declared: {other:?}"),
+        }
+    }
+
+    /// The length of time that a parameter is set to.
+    #[track_caller]
+    pub fn duration(&self, name: &str) -> Duration {
+        match self.get(name) {
+            Some(Value::Duration(length)) => length,
+            other => panic!("no duration `{name}` is declared: {other:?}"),
+        }
+    }
+
+    /// The word that a parameter is set to.
+    #[track_caller]
+    pub fn choice(&self, name: &str) -> &'static str {
+        match self.get(name) {
+            Some(Value::Choice(word)) => word,
+            other => panic!("no choice `{name}` is declared: {other:?}"),
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<Value> {
+        self.iter().find(|(param, _)| param.name == name).map(|(_, value)| value)
+    }
+}
+
+fn unknown_key(scenario: &Scenario, key: &str) -> SetError {
+    let names = || scenario.params.iter().map(|param| param.name);
+    let hint = match nearest(key, names()) {
+        _ if scenario.params.is_empty() => "it has none".into(),
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it has {}", names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+    };
+    SetError::UnknownKey { scenario: scenario.name, key: key.into(), hint }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Settings;
+    use crate::scenario::{Param, Scenario};
+    use std::{process::ExitCode, time::Duration};
+
+    const SECOND: Duration = Duration::from_secs(1);
+    static SCENARIO: Scenario = Scenario {
+        name: "demo",
+        what: "",
+        look_for: "",
+        proves: "",
+        params: &[
+            Param::count("workers", "how many", 3, 1..=100),
+            Param::duration("work", "how long", SECOND, Duration::from_millis(1)..=SECOND),
+            Param::choice("pattern", "which", &["published", "correct"]),
+        ],
+        file: file!(),
+        source: "",
+        managed: |_| ExitCode::SUCCESS,
+        manual: |_| ExitCode::SUCCESS,
+    };
+
+    fn error(sets: &[&str]) -> String {
+        Settings::parse(&SCENARIO, sets).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_is_set_replaces_the_default() {
+        let settings = Settings::parse(&SCENARIO, ["work=20ms", "pattern=correct"]).unwrap();
+        assert_eq!(settings.count("workers"), 3);
+        assert_eq!(settings.duration("work"), Duration::from_millis(20));
+        assert_eq!(settings.choice("pattern"), "correct");
+    }
+
+    #[test]
+    fn every_mistake_says_what_to_do() {
+        assert_eq!(error(&["workers"]), "`--set workers` lacks a value: write `--set key=value`");
+        assert_eq!(error(&["worker=1"]), "`demo` has no parameter `worker`; did you mean `workers`?");
+        assert_eq!(error(&["x=1"]), "`demo` has no parameter `x`; it has `workers`, `work`, `pattern`");
+        assert_eq!(error(&["workers=0"]), "`workers` takes a whole number from 1 to 100, not `0`");
+        assert_eq!(error(&["work=1"]), "`work` takes a length of time from 1ms to 1s, not `1`");
+        assert_eq!(error(&["pattern="]), "`pattern` takes one of published, correct, not ``");
+        assert_eq!(error(&["workers=1", "workers=2"]), "`workers` is set twice; leave one out");
+    }
+}
