@@ -1,1 +1,3 @@
-//! The screen: state, keys, update, views. Pure.
+//! The screen, pure: state, what keys do to it, and how it is drawn. No clock, no I/O.
+
+pub mod glyphs;

@@ -1,0 +1,6 @@
+//! Everything that happened.
+
+use super::{Pane, PaneKind};
+
+pub(super) const KIND: PaneKind =
+    PaneKind { pane: Pane::Log, title: "log", least: 3, wants: |_| 3, rows: |_| 0, head: 0, draw: |_, _, _| () };

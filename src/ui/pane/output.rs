@@ -1,0 +1,6 @@
+//! What the program printed.
+
+use super::{Pane, PaneKind};
+
+pub(super) const KIND: PaneKind =
+    PaneKind { pane: Pane::Output, title: "output", least: 2, wants: |_| 2, rows: |_| 0, head: 0, draw: |_, _, _| () };

@@ -1,0 +1,6 @@
+//! The tasks.
+
+use super::{Pane, PaneKind};
+
+pub(super) const KIND: PaneKind =
+    PaneKind { pane: Pane::Tasks, title: "tasks", least: 3, wants: |_| 3, rows: |_| 0, head: 0, draw: |_, _, _| () };

@@ -1,0 +1,261 @@
+//! How things look: styles by what they mean, and the signs.
+//!
+//! A colour never says anything alone: beside it stands a word, a sign, or at least bold or reversed. The hues are
+//! those of Okabe and Ito, which stay apart for every kind of colour sight.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use super::glyphs::Glyphs;
+use crate::{
+    event::{End, LoopState, Stream},
+    finding::Verdict,
+    model::TaskState,
+};
+
+/// How things look.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Theme {
+    /// What users call it.
+    pub name: &'static str,
+    /// The hues; `None` shows no colour at all.
+    pub hues: Option<Hues>,
+    /// The signs.
+    pub glyphs: &'static Glyphs,
+    /// Whether anything may move that is not news: spinners, blinking.
+    pub motion: bool,
+}
+
+/// A theme's hues, by meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hues {
+    /// Less important text, and borders.
+    pub dim: Color,
+    /// Names, keys, the focus.
+    pub accent: Color,
+    /// Held, returned, running.
+    pub good: Color,
+    /// Found, failed, killed.
+    pub bad: Color,
+    /// Cancellation asked for; scheduled; what wants attention.
+    pub warn: Color,
+    /// Cancellation delivered and done.
+    pub cancel: Color,
+    /// Waiting.
+    pub calm: Color,
+    /// Text on a selected row, and its ground.
+    pub selected: (Color, Color),
+}
+
+const fn rgb(hex: u32) -> Color {
+    let [_, r, g, b] = hex.to_be_bytes();
+    Color::Rgb(r, g, b)
+}
+
+impl Theme {
+    /// Every theme, the default one first.
+    pub const ALL: &[Self] = &[
+        Self::with(
+            "dark",
+            Hues {
+                dim: rgb(0x8a_8a_8a),
+                accent: rgb(0x56_b4_e9),
+                good: rgb(0x1f_c2_95),
+                bad: rgb(0xf0_7b_3f),
+                warn: rgb(0xe6_9f_00),
+                cancel: rgb(0xcc_79_a7),
+                calm: rgb(0x6f_a8_dc),
+                selected: (rgb(0xff_ff_ff), rgb(0x26_4f_78)),
+            },
+        ),
+        Self::with(
+            "light",
+            Hues {
+                dim: rgb(0x6a_6a_6a),
+                accent: rgb(0x00_72_b2),
+                good: rgb(0x00_78_57),
+                bad: rgb(0xb8_4a_00),
+                warn: rgb(0x8f_5f_00),
+                cancel: rgb(0xa0_43_78),
+                calm: rgb(0x2d_5f_8f),
+                selected: (rgb(0x00_00_00), rgb(0xbf_dc_f2)),
+            },
+        ),
+        Self::with(
+            "16",
+            Hues {
+                dim: Color::DarkGray,
+                accent: Color::Cyan,
+                good: Color::Green,
+                bad: Color::Red,
+                warn: Color::Yellow,
+                cancel: Color::Magenta,
+                calm: Color::Blue,
+                selected: (Color::Black, Color::Cyan),
+            },
+        ),
+        Self { name: "mono", hues: None, glyphs: &Glyphs::UNICODE, motion: true },
+    ];
+
+    const fn with(name: &'static str, hues: Hues) -> Self {
+        Self { name, hues: Some(hues), glyphs: &Glyphs::UNICODE, motion: true }
+    }
+
+    /// The theme of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|theme| theme.name == name).cloned()
+    }
+
+    /// The same with signs from ASCII alone.
+    #[must_use]
+    pub const fn ascii(mut self) -> Self {
+        self.glyphs = &Glyphs::ASCII;
+        self
+    }
+
+    /// The same without movement.
+    #[must_use]
+    pub const fn still(mut self) -> Self {
+        self.motion = false;
+        self
+    }
+
+    fn hue(&self, pick: impl Fn(Hues) -> Color) -> Style {
+        self.hues.map_or_else(Style::new, |hues| Style::new().fg(pick(hues)))
+    }
+
+    /// Plain text.
+    pub const fn text(&self) -> Style {
+        Style::new()
+    }
+
+    /// Text that matters less: units, places, what is over.
+    pub fn dim(&self) -> Style {
+        let style = self.hue(|hues| hues.dim);
+        if self.hues.is_some() { style } else { style.add_modifier(Modifier::DIM) }
+    }
+
+    /// Names and headings.
+    pub fn title(&self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// What can be pressed.
+    pub fn key(&self) -> Style {
+        self.hue(|hues| hues.accent).add_modifier(Modifier::BOLD)
+    }
+
+    /// Something to notice that is neither good nor bad.
+    pub fn accent(&self) -> Style {
+        self.hue(|hues| hues.accent)
+    }
+
+    /// Lines around a pane.
+    pub fn border(&self, focused: bool) -> Style {
+        if focused { self.key() } else { self.dim() }
+    }
+
+    /// The selected row; of the pane that has the focus, or of another.
+    pub fn selected(&self, focused: bool) -> Style {
+        match (focused, self.hues) {
+            (true, Some(Hues { selected: (fg, bg), .. })) => Style::new().fg(fg).bg(bg).add_modifier(Modifier::BOLD),
+            (true, None) => Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD),
+            (false, _) => Style::new().add_modifier(Modifier::BOLD),
+        }
+    }
+
+    /// What went as it should.
+    pub fn good(&self) -> Style {
+        self.hue(|hues| hues.good)
+    }
+
+    /// What went wrong.
+    pub fn bad(&self) -> Style {
+        self.hue(|hues| hues.bad).add_modifier(Modifier::BOLD)
+    }
+
+    /// What wants attention.
+    pub fn warn(&self) -> Style {
+        self.hue(|hues| hues.warn)
+    }
+
+    /// A cancellation asked for.
+    pub fn request(&self) -> Style {
+        self.warn().add_modifier(Modifier::BOLD)
+    }
+
+    /// A cancellation delivered.
+    pub fn delivery(&self) -> Style {
+        self.hue(|hues| hues.cancel).add_modifier(Modifier::BOLD)
+    }
+
+    /// A signal, and its line through all tasks.
+    pub fn signal(&self) -> Style {
+        self.bad()
+    }
+
+    /// The cursor's line through all times.
+    pub fn cursor(&self) -> Style {
+        self.accent()
+    }
+
+    /// A chart's bars.
+    pub fn chart(&self) -> Style {
+        self.hue(|hues| hues.calm)
+    }
+
+    /// A loop's state.
+    pub fn loop_state(&self, state: LoopState) -> Style {
+        match state {
+            LoopState::Created => self.warn(),
+            LoopState::Running => self.good().add_modifier(Modifier::BOLD),
+            LoopState::Stopped => self.warn().add_modifier(Modifier::BOLD),
+            LoopState::Closed => self.text(),
+        }
+    }
+
+    /// A task's state.
+    pub fn task_state(&self, state: TaskState) -> Style {
+        match state {
+            TaskState::Scheduled => self.warn(),
+            TaskState::Running => self.good().add_modifier(Modifier::BOLD),
+            TaskState::Waiting(_) => self.chart(),
+            TaskState::Cancelling => self.delivery(),
+            TaskState::Ended(end) => self.end(end),
+        }
+    }
+
+    /// How a task ended.
+    pub fn end(&self, end: End) -> Style {
+        match end {
+            End::Returned => self.dim(),
+            End::Cancelled => self.hue(|hues| hues.cancel),
+            End::Failed | End::Abandoned => self.bad(),
+        }
+    }
+
+    /// What a finding says.
+    pub fn verdict(&self, verdict: Verdict) -> Style {
+        match verdict {
+            Verdict::Ok => self.good(),
+            Verdict::Found => self.bad(),
+            Verdict::Unknown => self.dim(),
+        }
+    }
+
+    /// The sign of what a finding says.
+    pub const fn verdict_sign(&self, verdict: Verdict) -> &'static str {
+        match verdict {
+            Verdict::Ok => self.glyphs.ok,
+            Verdict::Found => self.glyphs.found,
+            Verdict::Unknown => self.glyphs.unknown,
+        }
+    }
+
+    /// A line of output.
+    pub fn stream(&self, stream: Stream) -> Style {
+        match stream {
+            Stream::Stdout => self.text(),
+            Stream::Stderr => self.warn(),
+        }
+    }
+}
