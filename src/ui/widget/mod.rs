@@ -1,1 +1,3 @@
-//! What panes are made of.
+//! What panes are made of: text, tables, charts, timelines; and pictures of what was drawn.
+
+pub mod text;

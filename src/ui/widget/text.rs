@@ -1,0 +1,270 @@
+//! Text of other programs, made fit for a grid of cells.
+//!
+//! Names and output are hostile: they may move the cursor, run from right to left, be wider than they look, or be
+//! ten thousand letters long. What [`put`] draws stays inside its columns, whatever it is given.
+
+use std::{borrow::Cow, iter::Peekable, str::Chars};
+
+use ratatui::{
+    buffer::{Buffer, CellWidth},
+    style::Style,
+};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What stands for the part that was cut off.
+pub const ELLIPSIS: &str = "…";
+
+/// First strong isolate, and its end: they keep a text that runs from right to left from turning its neighbours round.
+const ISOLATE: char = '\u{2068}';
+const ISOLATE_END: char = '\u{2069}';
+/// The longest cluster a cell takes, in bytes: room for the longest emoji, not for a tower of accents.
+const CLUSTER: usize = 32;
+
+/// Columns that `text` takes.
+pub fn width(text: &str) -> usize {
+    if is_plain(text) { text.len() } else { text.graphemes(true).map(cluster).map(|(_, width)| width).sum() }
+}
+
+/// The text without control codes, escape sequences and marks that change direction; line ends and tabs become spaces.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if is_plain(text) || !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\u{1b}' => skip_escape(&mut chars),
+            '\u{9b}' => skip_until_final(&mut chars),
+            '\u{90}' | '\u{98}' | '\u{9d}'..='\u{9f}' => skip_string(&mut chars),
+            '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push(' '),
+            c if is_unsafe(c) => {}
+            c => clean.push(c),
+        }
+    }
+    Cow::Owned(clean)
+}
+
+/// `text`, cut to `width` columns; what is missing shows as [`ELLIPSIS`].
+pub fn fit(text: &str, width: usize) -> Cow<'_, str> {
+    match cut(text, width) {
+        None => Cow::Borrowed(text),
+        Some(0) if width == 0 => Cow::Borrowed(""),
+        Some(end) => Cow::Owned(format!("{}{ELLIPSIS}", &text[..end])),
+    }
+}
+
+/// Draws `text` on one line, cleaned and cut to `width` columns; gives the columns it took.
+pub fn put(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+    let area = buf.area;
+    if y < area.y || y >= area.bottom() || x < area.x || x >= area.right() {
+        return 0;
+    }
+    let width = width.min(area.right() - x);
+    let text = clean(head(text, width));
+    match cut(&text, width.into()) {
+        _ if width == 0 => 0,
+        None => put_all(buf, x, y, &text, style),
+        Some(end) => {
+            let used = put_all(buf, x, y, &text[..end], style);
+            used + put_all(buf, x + used, y, ELLIPSIS, style)
+        }
+    }
+}
+
+/// Draws `text` so that it ends at the last of `width` columns; gives the columns it took.
+pub fn put_right(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+    let text = clean(head(text, width));
+    let used = self::width(&text).min(width.into()) as u16;
+    put(buf, x + (width - used), y, used, &text, style)
+}
+
+/// As much of a text as `width` columns can possibly show, so that a very long one costs no more than a long one.
+fn head(text: &str, width: u16) -> &str {
+    &text[..text.floor_char_boundary(256 + CLUSTER * usize::from(width))]
+}
+
+/// Where to cut so that the rest and an ellipsis fit; `None` when all of it fits.
+fn cut(text: &str, width: usize) -> Option<usize> {
+    if is_plain(text) {
+        return (text.len() > width).then(|| width.saturating_sub(1));
+    }
+    let (mut used, mut end) = (0, 0);
+    for (at, symbol) in text.grapheme_indices(true) {
+        let (_, columns) = cluster(symbol);
+        used += columns;
+        if used > width {
+            return Some(end);
+        }
+        if used < width {
+            end = at + symbol.len();
+        }
+    }
+    None
+}
+
+fn put_all(buf: &mut Buffer, x: u16, y: u16, text: &str, style: Style) -> u16 {
+    let start = buf.index_of(x, y);
+    if is_plain(text) {
+        for (cell, c) in buf.content[start..].iter_mut().zip(text.chars()) {
+            cell.set_char(c).set_style(style);
+        }
+        return text.len() as u16;
+    }
+    let mut used = 0;
+    let mut last = start;
+    for (symbol, columns) in text.graphemes(true).map(cluster).filter(|(_, columns)| *columns > 0) {
+        last = start + used;
+        buf.content[last].set_symbol(symbol).set_style(style);
+        for cell in &mut buf.content[last + 1..last + columns] {
+            cell.reset();
+            cell.set_style(style);
+        }
+        used += columns;
+    }
+    if used > 0 && text.chars().any(is_right_to_left) {
+        let first = format!("{ISOLATE}{}", buf.content[start].symbol());
+        buf.content[start].set_symbol(&first);
+        let end = format!("{}{ISOLATE_END}", buf.content[last].symbol());
+        buf.content[last].set_symbol(&end);
+    }
+    used as u16
+}
+
+/// A cluster as a cell takes it, and its columns.
+fn cluster(symbol: &str) -> (&str, usize) {
+    let symbol = &symbol[..symbol.floor_char_boundary(CLUSTER)];
+    let columns = if symbol.contains(char::is_control) { 0 } else { symbol.cell_width().into() };
+    (symbol, columns)
+}
+
+/// Printable ASCII: a column a byte, nothing to clean.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' '..=b'~'))
+}
+
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+        || matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// Past the rest of a sequence whose ESC was read (ECMA-48).
+fn skip_escape(chars: &mut Peekable<Chars<'_>>) {
+    match chars.peek() {
+        Some('[') => {
+            chars.next();
+            skip_until_final(chars);
+        }
+        Some(']' | 'P' | 'X' | '^' | '_') => skip_string(chars),
+        Some(' '..='~') => {
+            while chars.next_if(|c| matches!(c, ' '..='/')).is_some() {}
+            chars.next_if(|c| matches!(c, '0'..='~'));
+        }
+        _ => {}
+    }
+}
+
+fn skip_until_final(chars: &mut Peekable<Chars<'_>>) {
+    while chars.next_if(|c| matches!(c, ' '..='?')).is_some() {}
+    chars.next_if(|c| matches!(c, '@'..='~'));
+}
+
+/// Past a command string: up to BEL or the string terminator.
+fn skip_string(chars: &mut Peekable<Chars<'_>>) {
+    while let Some(c) = chars.next() {
+        match c {
+            '\u{7}' | '\u{9c}' => return,
+            '\u{1b}' => {
+                chars.next_if_eq(&'\\');
+                return;
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+    use super::{Cow, ELLIPSIS, clean, fit, put, put_right, width};
+
+    #[test]
+    fn escapes_and_controls_go() {
+        let hostile = [
+            ("\u{1b}[31mred\u{1b}[0m", "red"),
+            ("a\u{9b}2Jb", "ab"),
+            ("\u{1b}]0;title\u{7}x", "x"),
+            ("\u{1b}P1$r\u{1b}\\y", "y"),
+            ("\u{1b}(Bz\u{8}\u{7f}", "z"),
+            ("one\ttwo\nthree", "one two three"),
+            ("safe\u{202e}esrever", "safeesrever"),
+        ];
+        for (raw, shown) in hostile {
+            assert_eq!(clean(raw), shown, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_copied_when_nothing_changes() {
+        assert!(matches!(clean("worker-0"), Cow::Borrowed(_)));
+        assert!(matches!(clean("größe 数"), Cow::Borrowed(_)));
+        assert!(matches!(fit("worker-0", 8), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_cut_falls_between_letters_and_keeps_the_width() {
+        assert_eq!(fit("worker-0", 5), "work…");
+        assert_eq!(fit("数数数", 5), "数数…");
+        assert_eq!(fit("数数数", 4), "数…");
+        assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
+        assert_eq!(fit("ab", 1), ELLIPSIS);
+        assert_eq!(fit("ab", 0), "");
+    }
+
+    fn line(text: &str, columns: u16) -> Buffer {
+        let mut buf = Buffer::empty(Rect::new(0, 0, columns + 1, 1));
+        buf.set_string(columns, 0, "|", Style::new());
+        put(&mut buf, 0, 0, columns, text, Style::new());
+        buf
+    }
+
+    #[test]
+    fn right_to_left_text_is_isolated() {
+        let buf = line("שלום", 6);
+        assert_eq!(buf[(0, 0)].symbol(), "\u{2068}ש");
+        assert_eq!(buf[(3, 0)].symbol(), "ם\u{2069}");
+    }
+
+    #[test]
+    fn a_tower_of_accents_stays_in_its_cell() {
+        let tower = format!("e{}x", "\u{301}".repeat(10_000));
+        let buf = line(&tower, 4);
+        assert!(buf[(0, 0)].symbol().len() <= super::CLUSTER);
+    }
+
+    #[test]
+    fn the_right_edge_is_kept() {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 6, 1));
+        put_right(&mut buf, 0, 0, 6, "41 µs", Style::new());
+        assert_eq!(buf, Buffer::with_lines([" 41 µs"]));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_drawn_stays_inside(text in "\\PC{0,40}|[\\x00-\\x9f\u{5d0}\u{4e00}\u{301}\u{200d}\u{1f600}]{0,40}", columns in 0u16..30) {
+            let buf = line(&text, columns);
+            prop_assert_eq!(buf[(columns, 0)].symbol(), "|");
+            let shown: String = buf.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+            prop_assert!(!shown.chars().any(char::is_control));
+            prop_assert!(width(&fit(&clean(&text), columns.into())) <= columns.into());
+        }
+    }
+}
