@@ -1,3 +1,4 @@
 //! What panes are made of: text, tables, charts, timelines; and pictures of what was drawn.
 
+pub mod picture;
 pub mod text;
