@@ -3,6 +3,7 @@
 mod lane;
 mod list;
 mod run;
+mod signal;
 
 use crate::scenario::{self, Scenario};
 use clap::{Parser, Subcommand};

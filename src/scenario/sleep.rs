@@ -17,7 +17,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     look_for: "Both lanes print the same; the managed loop makes and closes itself, the manual one is made and closed by hand.",
     proves: "The two entry points run the same program in the same time; they differ in who makes and closes the loop.",
     params: &[Param::duration(
-        "duration",
+        "length",
         "how long to sleep",
         Duration::from_secs(1),
         Duration::from_millis(1)..=Duration::from_secs(60),
