@@ -97,6 +97,8 @@ codes! {
         Failed = 3 "failed",
         /// Its loop went away under it.
         Abandoned = 4 "abandoned",
+        /// It is over, and that is all that is known: a runtime's hooks do not tell how.
+        Unknown = 5 "ended",
     }
 }
 

@@ -61,7 +61,7 @@ pub enum Report {
         woken_by: By,
         /// The task that had made it ready, where it was one.
         waker: Option<TaskId>,
-        /// How long it had been ready: to 1 µs, at most 16 s.
+        /// How long it had been ready: to about 1 µs, at most some seconds.
         queued: Span,
     },
     /// A task began to wait for something other than before. The event's site says where it awaits.

@@ -1,1 +1,3 @@
 //! An asyncio-shaped event loop on a real Tokio runtime, recorded.
+
+pub mod record;

@@ -6,12 +6,14 @@ use std::fmt;
 /// One packet. A ring's packet carries the memfd beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
-    /// `hello VERSION PID ENGINE`, program → inspector, first of all.
+    /// `hello VERSION PID FD ENGINE`, program → inspector, first of all. The answer is [`Message::Seen`].
     Hello {
         /// The version of the [wire](super).
         version: u16,
         /// The program's process id.
         pid: u32,
+        /// The descriptor of this socket in the program, which is no part of what the program did.
+        fd: u32,
         /// `tokio` or `cpython3.12.1`.
         engine: String,
     },
@@ -22,6 +24,10 @@ pub enum Message {
     },
     /// `note TEXT`, program → inspector: a sentence for the person watching.
     Note(String),
+    /// `look N`, program → inspector: read the rings and the file descriptors now, then answer `seen N`.
+    Look(u32),
+    /// `seen N`, inspector → program: that is done; `seen 0` answers the hello.
+    Seen(u32),
     /// `cancel TASK`, inspector → program.
     Cancel(TaskId),
 }
@@ -29,9 +35,11 @@ pub enum Message {
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Hello { version, pid, engine } => write!(f, "hello {version} {pid} {engine}"),
+            Self::Hello { version, pid, fd, engine } => write!(f, "hello {version} {pid} {fd} {engine}"),
             Self::Ring { tid } => write!(f, "ring {tid}"),
             Self::Note(text) => write!(f, "note {text}"),
+            Self::Look(number) => write!(f, "look {number}"),
+            Self::Seen(number) => write!(f, "seen {number}"),
             Self::Cancel(task) => write!(f, "cancel {task}"),
         }
     }
@@ -43,15 +51,18 @@ impl Message {
         let (verb, rest) = str::from_utf8(packet).ok()?.split_once(' ')?;
         Some(match verb {
             "hello" => {
-                let mut words = rest.splitn(3, ' ');
+                let mut words = rest.splitn(4, ' ');
                 Self::Hello {
                     version: words.next()?.parse().ok()?,
                     pid: words.next()?.parse().ok()?,
+                    fd: words.next()?.parse().ok()?,
                     engine: words.next()?.into(),
                 }
             }
             "ring" => Self::Ring { tid: rest.parse().ok()? },
             "note" => Self::Note(rest.into()),
+            "look" => Self::Look(rest.parse().ok()?),
+            "seen" => Self::Seen(rest.parse().ok()?),
             "cancel" => Self::Cancel(TaskId(rest.parse().ok()?)),
             _ => return None,
         })

@@ -52,7 +52,7 @@
 //! | 4 | refused | [`Refusal`](super::Refusal) | loop | – | – |
 //! | 5 | spawned | – | task | parent | name, loop `<< 32` |
 //! | 6 | renamed | – | task | – | name |
-//! | 7 | polled | woken [`By`](super::By) | task | waker | ns taken (low 40 bits), µs queued `<< 40` |
+//! | 7 | polled | woken [`By`](super::By) | task | waker | ticks taken (low 40 bits), ticks queued `>> 10 << 40` |
 //! | 8 | waiting | on [`Wait`](super::Wait) | task | other task | – |
 //! | 9 | cancel requested | [`By`](super::By) | task | asker | message (name) |
 //! | 10 | cancel delivered | – | task | – | – |
@@ -60,7 +60,7 @@
 //! | 12 | uncancelled | – | task | – | requests left |
 //! | 13 | ended | [`End`](super::End) | task | – | error (name) |
 //! | 14 | not retrieved | – | task | – | error (name) |
-//! | 15 | callback | – | loop | name | ns taken |
+//! | 15 | callback | – | loop | name | ticks taken |
 //! | 16 | timer | [`Phase`](super::Phase) | timer | loop | ns from now |
 //! | 17 | job | [`Phase`](super::Phase) | job | loop | – |
 //! | 18 | signal | [`SignalHow`](super::SignalHow) | loop | – | number |
@@ -69,12 +69,17 @@
 //! | 21 | mark | – | – | – | name |
 //!
 //! A text's bytes (UTF-8, [`MAX_TEXT`] at most) fill `object` and `value` in their place in the record, in as many
-//! records as it takes. `polled` is written at the poll's end with the time of its start.
+//! records as it takes. `polled` is written at the poll's end with the time of its start. A tick is the unit of the
+//! ring's clock, so that a program need not know how long one is.
 //!
 //! # The socket, for what is rare
 //!
 //! A Unix `SOCK_SEQPACKET` socket, its path in the variable [`SOCKET_VARIABLE`]. One packet is one
-//! [`Message`], a line of UTF-8. Neither side ever waits to send; what does not fit is lost.
+//! [`Message`], a line of UTF-8. Neither side ever waits to send; what does not fit is lost. The memfd is sealed
+//! against shrinking and growing before it is sent, or the inspector refuses to map it.
+//!
+//! The program says `hello`. Where it wants to be seen at a certain moment (before its first loop, after its last
+//! one), it waits a while for the `seen` that answers its `hello` or its `look`.
 //!
 //! # Versions
 //!

@@ -12,7 +12,8 @@ pub const WIDE: usize = 64;
 
 const TOOK_BITS: u32 = 40;
 const MAX_TOOK: u64 = (1 << TOOK_BITS) - 1;
-const MAX_QUEUED_US: u64 = (1 << (64 - TOOK_BITS)) - 1;
+const QUEUED_SHIFT: u32 = 10;
+const MAX_QUEUED: u64 = (1 << (64 - TOOK_BITS)) - 1;
 
 /// A record without its sequence number, as wide as the widest form. Plain numbers: any bytes make a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,33 +35,25 @@ pub struct Record {
 }
 
 impl Record {
-    /// The bytes of the narrow form behind `seq`: ids are cut to 32 bits.
+    /// The narrow form as four words: ids are cut to 32 bits. Whoever stores the first word last publishes the rest.
     #[inline]
-    pub fn narrow(&self) -> [u8; NARROW - 4] {
-        let mut bytes = [0; NARROW - 4];
-        self.head(&mut bytes);
-        bytes[12..16].copy_from_slice(&(self.subject as u32).to_le_bytes());
-        bytes[16..20].copy_from_slice(&(self.object as u32).to_le_bytes());
-        bytes[20..28].copy_from_slice(&self.value.to_le_bytes());
-        bytes
+    pub fn narrow(&self, seq: u32) -> [u64; NARROW / 8] {
+        let head = u64::from(self.kind) | u64::from(self.detail) << 8 | u64::from(self.site) << 16;
+        let ids = u64::from(self.subject as u32) | self.object << 32;
+        [u64::from(seq) | head << 32, self.time, ids, self.value]
     }
 
     /// The bytes of the wide form behind `seq`.
     pub fn wide(&self) -> [u8; WIDE - 4] {
         let mut bytes = [0; WIDE - 4];
-        self.head(&mut bytes);
-        bytes[12..20].copy_from_slice(&self.subject.to_le_bytes());
-        bytes[20..28].copy_from_slice(&self.object.to_le_bytes());
-        bytes[28..36].copy_from_slice(&self.value.to_le_bytes());
-        bytes
-    }
-
-    #[inline]
-    fn head(&self, bytes: &mut [u8]) {
         bytes[0] = self.kind;
         bytes[1] = self.detail;
         bytes[2..4].copy_from_slice(&self.site.to_le_bytes());
         bytes[4..12].copy_from_slice(&self.time.to_le_bytes());
+        bytes[12..20].copy_from_slice(&self.subject.to_le_bytes());
+        bytes[20..28].copy_from_slice(&self.object.to_le_bytes());
+        bytes[28..36].copy_from_slice(&self.value.to_le_bytes());
+        bytes
     }
 
     /// Reads a record from the bytes behind `seq`; their number says which form it is. Shorter ones read as zeros.
@@ -92,7 +85,7 @@ impl Record {
         Self { kind, detail, site, time, subject, object, value }
     }
 
-    /// The report in a record; `None` for a kind or a code this version does not know, and for texts.
+    /// The report in a record, the lengths in it still in ticks of the ring's clock; `None` for a kind or a code this version does not know, and for texts.
     pub fn report(&self) -> Option<Report> {
         let Self { kind, detail, subject, object, value, .. } = *self;
         let (task, on, name) = (TaskId(subject), LoopId(object as u32), NameId(value as u32));
@@ -114,7 +107,7 @@ impl Record {
                 took: Span(value & MAX_TOOK),
                 woken_by: By::from_code(detail)?,
                 waker: other,
-                queued: Span((value >> TOOK_BITS) * 1_000),
+                queued: Span((value >> TOOK_BITS) << QUEUED_SHIFT),
             },
             8 => Report::Waiting { task, on: Wait::from_code(detail)?, other },
             9 => Report::CancelRequested { task, by: By::from_code(detail)?, asker: other, message: name },
@@ -169,5 +162,5 @@ fn fields(report: &Report) -> (u8, u8, u64, u64, u64) {
 
 #[inline]
 fn pack_poll(took: Span, queued: Span) -> u64 {
-    took.0.min(MAX_TOOK) | (queued.0 / 1_000).min(MAX_QUEUED_US) << TOOK_BITS
+    took.0.min(MAX_TOOK) | (queued.0 >> QUEUED_SHIFT).min(MAX_QUEUED) << TOOK_BITS
 }

@@ -1,0 +1,171 @@
+//! The socket to the inspector: hello, the rings' descriptors, notes. Nothing here ever waits to send.
+
+use super::{ring, service};
+use crate::event::wire::{Message, SOCKET_VARIABLE, VERSION};
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd},
+    io::{Errno, IoSlice, fcntl_dupfd_cloexec},
+    net::{
+        AddressFamily, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags, SocketAddrUnix, SocketFlags,
+        SocketType, connect as connect_to, recv, send, sendmsg, socket_with, sockopt::socket_peercred,
+    },
+    process::{Resource, Signal, getpid, getppid, getrlimit, kill_process, set_parent_process_death_signal},
+    thread::gettid,
+};
+use std::{mem::MaybeUninit, path::PathBuf, sync::OnceLock, time::Duration};
+
+/// The socket's number: far above what a program opens, so that its own descriptors keep the numbers they would have.
+const HIGH_FD: i32 = 900;
+/// How long the program waits for the inspector to look before its first loop and after its last.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// The longest packet.
+const PACKET: usize = 4096;
+
+static SOCKET: OnceLock<OwnedFd> = OnceLock::new();
+
+/// Whether anybody listens to this process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connected {
+    /// An inspector does: records are kept from now on.
+    Inspected,
+    /// Nobody asked for it, or it was asked for before: nothing changed.
+    Unchanged,
+}
+
+/// Why the inspector could not be reached.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The socket that the environment names cannot be used.
+    #[error("reach the inspector at {path} ({SOCKET_VARIABLE} names it; unset it to run without): {source}")]
+    Socket {
+        /// Its path.
+        path: PathBuf,
+        /// The kernel's reason.
+        source: std::io::Error,
+    },
+    /// The thread that serves the inspector could not be started.
+    #[error("start the recorder's thread: {0}")]
+    Thread(std::io::Error),
+}
+
+/// Connects this process to the inspector that started it, if there is one: if the environment has
+/// `LOOPSCOPE_SOCKET`. Call it first thing in `main`. It returns when the inspector has seen the process as it is
+/// now, so that what the program opens from here on is the program's.
+///
+/// From then on the process ends when the inspector does.
+///
+/// # Errors
+/// The socket is not there or the recorder's thread cannot be started. The program may well go on without.
+pub fn connect() -> Result<Connected, ConnectError> {
+    let Some(path) = std::env::var_os(SOCKET_VARIABLE).map(PathBuf::from) else { return Ok(Connected::Unchanged) };
+    environment::forget(SOCKET_VARIABLE);
+    if SOCKET.get().is_some() {
+        return Ok(Connected::Unchanged);
+    }
+    let socket = open(&path).map_err(|errno| ConnectError::Socket { path, source: errno.into() })?;
+    die_with_parent(&socket);
+    let socket = SOCKET.get_or_init(|| socket);
+    let hello = Message::Hello {
+        version: VERSION,
+        pid: getpid().as_raw_pid() as u32,
+        fd: socket.as_raw_fd() as u32,
+        engine: "tokio".into(),
+    };
+    tell(&hello);
+    let answer = service::start(socket.as_fd()).map_err(ConnectError::Thread)?;
+    ring::start_listening();
+    answer.wait(0, PATIENCE);
+    Ok(Connected::Inspected)
+}
+
+/// Waits until the inspector has read all that was reported so far and has looked at the open file descriptors, for a
+/// second at most. Call it where both belong to a certain moment: before the process ends, between two experiments.
+pub fn settle() {
+    if let Some(number) = service::next_look() {
+        tell(&Message::Look(number));
+        service::answer().wait(number, PATIENCE);
+    }
+}
+
+fn open(path: &std::path::Path) -> Result<OwnedFd, Errno> {
+    let socket = socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?;
+    connect_to(&socket, &SocketAddrUnix::new(path)?)?;
+    let limit = getrlimit(Resource::Nofile).current.map_or(i32::MAX, |limit| limit as i32);
+    Ok(fcntl_dupfd_cloexec(&socket, HIGH_FD.min(limit - 1)).unwrap_or(socket))
+}
+
+/// The end of the inspector is the end of this process. The socket's end tells the service thread; this is for a
+/// process that is stopped, or whose inspector died before it came here. It holds only where the inspector is the
+/// parent, and not a program that starts programs.
+fn die_with_parent(socket: &OwnedFd) {
+    let inspector = socket_peercred(socket).map(|peer| peer.pid).ok();
+    if inspector.is_some() && getppid() == inspector {
+        let _ = set_parent_process_death_signal(Some(Signal::KILL));
+        if getppid() != inspector {
+            let _ = kill_process(getpid(), Signal::KILL);
+        }
+    }
+}
+
+/// Sends this thread's ring to the inspector.
+pub(super) fn announce(memfd: &OwnedFd) -> Result<(), Errno> {
+    let socket = SOCKET.get().ok_or(Errno::NOTCONN)?;
+    let packet = Message::Ring { tid: gettid().as_raw_pid() as u32 }.to_string();
+    let memfd = [memfd.as_fd()];
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+    let mut rights = SendAncillaryBuffer::new(&mut space);
+    rights.push(SendAncillaryMessage::ScmRights(&memfd));
+    sendmsg(socket, &[IoSlice::new(packet.as_bytes())], &mut rights, SendFlags::NOSIGNAL | SendFlags::DONTWAIT)?;
+    Ok(())
+}
+
+/// Sends a sentence for the person watching, if anybody is.
+pub fn note(text: &str) {
+    tell(&Message::Note(text[..text.floor_char_boundary(PACKET / 2)].into()));
+}
+
+fn tell(message: &Message) {
+    if let Some(socket) = SOCKET.get() {
+        // What does not fit is lost, and a socket that is gone ends the process elsewhere.
+        let _ = send(socket, message.to_string().as_bytes(), SendFlags::NOSIGNAL | SendFlags::DONTWAIT);
+    }
+}
+
+/// What came in.
+pub(super) enum Received {
+    /// A message.
+    Message(Message),
+    /// Nothing, or nothing that can be understood.
+    Nothing,
+    /// The inspector is gone.
+    End,
+}
+
+/// Waits for a message, at most so long.
+pub(super) fn receive(socket: BorrowedFd<'_>, patience: Duration) -> Received {
+    let patience = Timespec { tv_sec: patience.as_secs() as i64, tv_nsec: patience.subsec_nanos().into() };
+    let mut fds = [PollFd::new(&socket, PollFlags::IN)];
+    if !poll(&mut fds, Some(&patience)).is_ok_and(|ready| ready > 0) {
+        return Received::Nothing;
+    }
+    let mut packet = [0; PACKET];
+    match recv(socket, &mut packet, RecvFlags::DONTWAIT) {
+        Ok((0, _)) => Received::End,
+        Ok((length, _)) => Message::parse(&packet[..length]).map_or(Received::Nothing, Received::Message),
+        Err(Errno::AGAIN | Errno::INTR) => Received::Nothing,
+        Err(_) => Received::End,
+    }
+}
+
+mod environment {
+    #![expect(unsafe_code, reason = "the environment may only change while no other thread reads it")]
+
+    /// Removes a variable so that the program's own children do not inherit it, where this is the only thread.
+    pub(super) fn forget(variable: &str) {
+        if std::fs::read_dir("/proc/self/task").is_ok_and(|threads| threads.count() == 1) {
+            // SAFETY: there is no other thread that could read the environment meanwhile.
+            unsafe { std::env::remove_var(variable) };
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The recorder: what happens in this process, handed to an inspector where one listens, and next to nothing where none
+//! does.
+//!
+//! ```text
+//!  loop's thread ── emit, poll_begin/poll_end ──▶ ring (memfd) ───────────▶ inspector
+//!  service thread ◀── cancel, seen ── socket ─── hello, ring, note, look ─▶
+//! ```
+//!
+//! [`connect`] is called once, first thing in `main`. Everything else may be called at any time from any thread. Each
+//! thread writes into a ring of its own; when that is full it drops and counts: the program never waits.
+
+mod clock;
+mod connect;
+mod memfd;
+mod metrics;
+mod names;
+mod ring;
+mod service;
+
+use crate::event::{By, LoopId, NameId, Report, SiteId, Span, TaskId, wire::Record};
+use std::panic::Location;
+
+pub use connect::{ConnectError, Connected, connect, note, settle};
+pub use metrics::{Watch, watch};
+pub use names::{name, site, static_name};
+pub use ring::is_listening;
+pub use service::on_cancel;
+
+/// A moment on the recorder's clock, whatever that counts; 0 where nobody listens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tick(u64);
+
+/// Now, for [`Woken::at`] and [`emit_at`].
+#[inline]
+pub fn now() -> Tick {
+    ring::with(|ring| if ring.is_ready() { Tick(ring.now()) } else { Tick(0) })
+}
+
+/// Why a task is polled.
+#[derive(Clone, Copy, Debug)]
+pub struct Woken {
+    /// Who made it ready.
+    pub by: By,
+    /// The task that made it ready, where it was one.
+    pub waker: Option<TaskId>,
+    /// When; `Tick::default()` where that is not known.
+    pub at: Tick,
+}
+
+impl Woken {
+    /// Nobody knows.
+    pub const UNKNOWN: Self = Self { by: By::Unknown, waker: None, at: Tick(0) };
+}
+
+/// Reports what happened just now, caused by that place in the source. For polls and callbacks there are the pairs below.
+#[inline]
+pub fn emit(report: &Report, place: Option<&'static Location<'static>>) {
+    if ring::with(ring::Ring::is_ready) {
+        emit_at(Tick(ring::with(ring::Ring::now)), report, place);
+    }
+}
+
+/// Reports what happened at that moment: [`now`], or the end of a poll.
+#[inline]
+pub fn emit_at(at: Tick, report: &Report, place: Option<&'static Location<'static>>) {
+    if at != Tick(0) {
+        let site = place.map_or(SiteId::NONE, site);
+        ring::with(|ring| ring.write(&Record::of(report, site.0, at.0)));
+    }
+}
+
+/// A task is about to be polled. While it is, an inspector sees that it is, and since when.
+#[inline]
+pub fn poll_begin(task: TaskId) {
+    ring::with(|ring| ring.poll_begin(task.0));
+}
+
+/// The poll is over: this writes its one record. The moment is that of the end.
+#[inline]
+pub fn poll_end(task: TaskId, woken: Woken) -> Tick {
+    ring::with(|ring| {
+        let Some((start, end)) = ring.poll_end() else { return Tick(0) };
+        let queued = if woken.at == Tick(0) { 0 } else { start.saturating_sub(woken.at.0) };
+        let report = Report::Polled {
+            task,
+            took: Span(end.saturating_sub(start)),
+            woken_by: woken.by,
+            waker: woken.waker,
+            queued: Span(queued),
+        };
+        ring.write(&Record::of(&report, 0, start));
+        Tick(end)
+    })
+}
+
+/// A callback of a loop is about to run.
+#[inline]
+pub fn callback_begin() {
+    ring::with(|ring| ring.poll_begin(0));
+}
+
+/// The callback has run.
+#[inline]
+pub fn callback_end(on: LoopId, name: NameId, place: Option<&'static Location<'static>>) {
+    let site = place.map_or(SiteId::NONE, site);
+    ring::with(|ring| {
+        if let Some((start, end)) = ring.poll_end() {
+            let report = Report::Callback { on, name, took: Span(end.saturating_sub(start)) };
+            ring.write(&Record::of(&report, site.0, start));
+        }
+    });
+}
+
+/// Whether, on this thread, only polls and callbacks that are recorded run between one [`clock_stale`] and the next.
+/// Then each begins where the one before ended, which saves a reading of the clock. Set it while a loop runs whose
+/// runtime calls [`clock_stale`] in `on_thread_unpark`; it begins as `false`.
+pub fn chain_polls(chain: bool) {
+    ring::with(|ring| ring.set_chain(chain));
+}
+
+/// The end of the last poll says nothing of the next one's start: the thread slept, or did something else.
+#[inline]
+pub fn clock_stale() {
+    ring::with(ring::Ring::forget);
+}

@@ -1,0 +1,79 @@
+//! Texts are sent once and referred to by an id that is unique in the process.
+
+use super::ring::{self, Ring};
+use crate::event::{NameId, SiteId, wire};
+use rustc_hash::FxHashMap;
+use std::{
+    cell::RefCell,
+    panic::Location,
+    ptr,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+static NAMES: AtomicU32 = AtomicU32::new(1);
+static SITES: AtomicU32 = AtomicU32::new(1);
+const MOST_NAMES: u32 = (1 << 31) - 1;
+const MOST_SITES: u32 = u16::MAX as u32;
+
+thread_local! {
+    /// What this thread has sent, by address: for a text that lives for ever that is identity enough.
+    static SENT: RefCell<Sent> = RefCell::default();
+}
+
+#[derive(Default)]
+struct Sent {
+    sites: FxHashMap<usize, SiteId>,
+    names: FxHashMap<(usize, usize), NameId>,
+}
+
+/// The id of a text that is said once: a task's name, an error. Every call sends it, under a new id.
+pub fn name(text: &str) -> NameId {
+    ring::with(|ring| if ring.is_ready() { send_name(ring, text) } else { None }).unwrap_or(NameId::NONE)
+}
+
+/// The id of a text that comes again and again, a type's name, say. It is sent once a thread.
+pub fn static_name(text: &'static str) -> NameId {
+    let key = (text.as_ptr().addr(), text.len());
+    intern(|sent| &mut sent.names, key, |ring| send_name(ring, text)).unwrap_or(NameId::NONE)
+}
+
+/// The id of a place in the source. It is sent once a thread.
+pub fn site(place: &'static Location<'static>) -> SiteId {
+    let send = |ring: &Ring| {
+        let id = fresh(&SITES, MOST_SITES)?;
+        send(ring, id, true, &format!("{}:{}", place.file(), place.line())).then_some(SiteId(id as u16))
+    };
+    intern(|sent| &mut sent.sites, ptr::from_ref(place).addr(), send).unwrap_or(SiteId::NONE)
+}
+
+fn intern<K: Eq + std::hash::Hash, V: Copy>(
+    map: impl Fn(&mut Sent) -> &mut FxHashMap<K, V>,
+    key: K,
+    send: impl FnOnce(&Ring) -> Option<V>,
+) -> Option<V> {
+    let look_up = |sent: &RefCell<Sent>| {
+        let mut sent = sent.borrow_mut();
+        if let Some(id) = map(&mut sent).get(&key) {
+            return Some(*id);
+        }
+        // What did not fit into the ring is sent again the next time.
+        let id = ring::with(|ring| if ring.is_ready() { send(ring) } else { None })?;
+        map(&mut sent).insert(key, id);
+        Some(id)
+    };
+    SENT.try_with(look_up).ok().flatten()
+}
+
+fn send_name(ring: &Ring, text: &str) -> Option<NameId> {
+    let id = fresh(&NAMES, MOST_NAMES)?;
+    send(ring, id, false, text).then_some(NameId(id))
+}
+
+fn send(ring: &Ring, id: u32, is_site: bool, text: &str) -> bool {
+    wire::chunks(id, is_site, text, ring.now()).all(|record| ring.write(&record))
+}
+
+/// The next number; `None` for ever once they are used up.
+fn fresh(counter: &AtomicU32, most: u32) -> Option<u32> {
+    counter.try_update(Ordering::Relaxed, Ordering::Relaxed, |next| (next <= most).then_some(next + 1)).ok()
+}

@@ -1,0 +1,241 @@
+//! The ring of this thread: one writer, which never waits. The form is described in [`wire`](crate::event::wire).
+//!
+//! Everything a poll touches is in one thread-local without initialisation or destructor, so the way of a record is a
+//! handful of plain stores. A second thread-local, made together with the ring, unmaps it when the thread ends.
+#![expect(unsafe_code, reason = "the ring is memory shared with another process")]
+
+use super::{clock, connect, memfd};
+use crate::event::wire::{Clock, HEADER_SIZE, NARROW, Record, offset};
+use rustix::{
+    io::Errno,
+    mm::{MapFlags, ProtFlags, mmap, munmap},
+};
+use std::{
+    cell::Cell,
+    os::fd::OwnedFd,
+    ptr::{null_mut, without_provenance_mut},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+/// Records in the ring of a thread that polls tasks: 8 MiB.
+const SLOTS: u32 = 1 << 18;
+/// Records in the ring of a thread that has shown no task yet: an executor's, say.
+const FEW_SLOTS: u32 = 1 << 12;
+
+/// Whether anybody listens. Set once, by [`connect`].
+static LISTENING: AtomicBool = AtomicBool::new(false);
+
+/// What the hot path needs to know.
+pub(super) struct Ring {
+    /// The mapping; null before the first record, and again after the last.
+    base: Cell<*mut u8>,
+    /// Slots, less one.
+    mask: Cell<u64>,
+    /// The number of the next record.
+    next: Cell<u64>,
+    /// The first number that needs a look at how far the inspector has read.
+    limit: Cell<u64>,
+    is_tsc: Cell<bool>,
+    /// No ring for this thread: it could not be had, or the thread is ending.
+    refused: Cell<bool>,
+    /// All ones where every moment between two polls is the loop's own, so that a poll may take its predecessor's
+    /// end for its start and save a reading of the clock; else zero.
+    chain: Cell<u64>,
+    /// The end of the poll before; 0 when it says nothing of the next one's start.
+    last: Cell<u64>,
+    /// The start of this poll.
+    start: Cell<u64>,
+}
+
+thread_local! {
+    static RING: Ring = const {
+        Ring {
+            base: Cell::new(null_mut()),
+            mask: Cell::new(0),
+            next: Cell::new(0),
+            limit: Cell::new(0),
+            is_tsc: Cell::new(false),
+            refused: Cell::new(false),
+            chain: Cell::new(0),
+            last: Cell::new(0),
+            start: Cell::new(0),
+        }
+    };
+    static UNMAP: Unmap = const { Unmap };
+}
+
+/// Takes the ring away when the thread ends. The inspector keeps its own mapping.
+struct Unmap;
+
+impl Drop for Unmap {
+    fn drop(&mut self) {
+        with(|ring| {
+            ring.refused.set(true);
+            ring.replace(null_mut(), 0);
+        });
+    }
+}
+
+/// From now on records are kept.
+pub(super) fn start_listening() {
+    LISTENING.store(true, Ordering::Release);
+}
+
+/// Whether anybody listens.
+#[inline]
+pub fn is_listening() -> bool {
+    LISTENING.load(Ordering::Relaxed)
+}
+
+#[inline]
+pub(super) fn with<T>(f: impl FnOnce(&Ring) -> T) -> T {
+    RING.with(f)
+}
+
+impl Ring {
+    /// Whether there is a ring to write to; makes it where there could be one.
+    #[inline]
+    pub(super) fn is_ready(&self) -> bool {
+        !self.base.get().is_null() || self.make(FEW_SLOTS)
+    }
+
+    /// The clock, now. Only a ring that is ready knows its clock.
+    #[inline]
+    pub(super) fn now(&self) -> u64 {
+        clock::now(self.is_tsc.get())
+    }
+
+    /// Writes a record into a ring that is ready, or counts it as dropped. Whether it was written.
+    #[inline]
+    pub(super) fn write(&self, record: &Record) -> bool {
+        let number = self.next.get();
+        if number == self.limit.get() && !self.make_room() {
+            return false;
+        }
+        self.next.set(number + 1);
+        let slot = HEADER_SIZE + (number & self.mask.get()) as usize * NARROW;
+        let [head, time, ids, value] = record.narrow(number as u32 + 1);
+        self.word(slot + 8).store(time, Ordering::Relaxed);
+        self.word(slot + 16).store(ids, Ordering::Relaxed);
+        self.word(slot + 24).store(value, Ordering::Relaxed);
+        self.word(slot).store(head, Ordering::Release);
+        true
+    }
+
+    /// A poll begins: says so where the inspector sees it even if the poll never ends.
+    #[inline]
+    pub(super) fn poll_begin(&self, task: u64) {
+        let mut start = self.last.get();
+        if start == 0 {
+            if self.mask.get() != u64::from(SLOTS) - 1 && !self.make(SLOTS) {
+                return;
+            }
+            start = self.now();
+        }
+        self.start.set(start);
+        self.word(offset::POLLING_SINCE).store(start, Ordering::Relaxed);
+        self.word(offset::POLLING).store(task, Ordering::Release);
+    }
+
+    /// The start of the poll that ends now, and now. `None` where no poll began.
+    #[inline]
+    pub(super) fn poll_end(&self) -> Option<(u64, u64)> {
+        if self.base.get().is_null() {
+            return None;
+        }
+        let now = self.now();
+        self.last.set(now & self.chain.get());
+        self.word(offset::POLLING).store(0, Ordering::Relaxed);
+        Some((self.start.get(), now))
+    }
+
+    /// What went before says nothing of the next poll's start.
+    #[inline]
+    pub(super) fn forget(&self) {
+        self.last.set(0);
+    }
+
+    pub(super) fn set_chain(&self, chain: bool) {
+        self.chain.set(if chain { u64::MAX } else { 0 });
+        self.forget();
+    }
+
+    /// A word of the mapping, at a multiple of 8.
+    #[inline]
+    fn word(&self, at: usize) -> &AtomicU64 {
+        // SAFETY: callers have made sure that there is a mapping and stay inside of it: `at` is a field of the header,
+        // or a field of a slot whose number was masked. The mapping is page-aligned, is unmapped by this thread only,
+        // at its end or in `replace` where no reference lives, and is only ever accessed atomically on both sides.
+        unsafe { &*self.base.get().add(at).cast::<AtomicU64>() }
+    }
+
+    /// At the limit: is there room after all? Counts the record as dropped otherwise.
+    #[cold]
+    fn make_room(&self) -> bool {
+        let read = self.word(offset::READ).load(Ordering::Acquire);
+        let limit = read.wrapping_add(self.mask.get() + 1);
+        // A reader that claims what was never written must not open the way around the ring.
+        if read <= self.next.get() && limit > self.next.get() {
+            self.limit.set(limit);
+            return true;
+        }
+        let dropped = self.word(offset::DROPPED);
+        dropped.store(dropped.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        false
+    }
+
+    /// Makes a ring for this thread, and announces it. One that was there stays readable for the inspector.
+    #[cold]
+    fn make(&self, slots: u32) -> bool {
+        if self.refused.get() || !is_listening() {
+            return false;
+        }
+        // Also refuses while it is made, and where the thread is so near its end that nothing would unmap it.
+        self.refused.set(true);
+        if UNMAP.try_with(|_| ()).is_err() {
+            return false;
+        }
+        let kept = Self::create(slots).and_then(|(fd, base)| {
+            connect::announce(&fd).inspect_err(|_| unmap(base, slots))?;
+            Ok(base)
+        });
+        match kept {
+            Ok(base) => {
+                self.replace(base, slots);
+                self.refused.set(false);
+                true
+            }
+            Err(error) => {
+                connect::note(&format!("a thread goes unrecorded, there is no room for its records: {error}"));
+                self.replace(null_mut(), 0);
+                false
+            }
+        }
+    }
+
+    fn create(slots: u32) -> Result<(OwnedFd, *mut u8), Errno> {
+        let fd = memfd::create(slots, clock::clock())?;
+        let (protection, flags) = (ProtFlags::READ | ProtFlags::WRITE, MapFlags::SHARED | MapFlags::POPULATE);
+        // SAFETY: a new mapping, placed by the kernel, aliases nothing.
+        let base = unsafe { mmap(without_provenance_mut(0), memfd::size(slots), protection, flags, &fd, 0)? };
+        Ok((fd, base.cast()))
+    }
+
+    fn replace(&self, base: *mut u8, slots: u32) {
+        let old = self.base.replace(base);
+        if !old.is_null() {
+            unmap(old, self.mask.get() as u32 + 1);
+        }
+        self.mask.set(u64::from(slots).wrapping_sub(1));
+        self.next.set(0);
+        self.limit.set(slots.into());
+        self.is_tsc.set(clock::clock() == Clock::Tsc);
+        self.forget();
+    }
+}
+
+fn unmap(base: *mut u8, slots: u32) {
+    // SAFETY: `base` came from `create` with this number of slots, and nothing refers to it any more. An error would
+    // leave the mapping in place, which harms nobody.
+    let _ = unsafe { munmap(base.cast(), memfd::size(slots)) };
+}
