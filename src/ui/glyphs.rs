@@ -15,6 +15,10 @@ pub struct Glyphs {
     pub request: &'static str,
     /// Cancellation delivered.
     pub delivery: &'static str,
+    /// Both, in one column.
+    pub asked_and_told: &'static str,
+    /// Requested, delivered and ended, in one column.
+    pub at_once: &'static str,
     /// A cancellation that was not passed on.
     pub swallow: &'static str,
     /// A task's end.
@@ -81,6 +85,8 @@ impl Glyphs {
         unknown: "?",
         request: "◇",
         delivery: "◆",
+        asked_and_told: "◈",
+        at_once: "◉",
         swallow: "⊘",
         end: "●",
         failed: "✗",
@@ -118,6 +124,8 @@ impl Glyphs {
         unknown: "?",
         request: "o",
         delivery: "#",
+        asked_and_told: "&",
+        at_once: "$",
         swallow: "%",
         end: "*",
         failed: "x",

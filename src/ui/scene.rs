@@ -28,6 +28,8 @@ pub struct Scene<'a> {
     pub list: List,
     /// The lane's tasks in the order and choice to show: filtered, sorted, or as a tree.
     pub tasks: &'a [TaskRow],
+    /// The same tasks in the order of the cancellation pane, as [`lives`](super::pane::lives) puts them.
+    pub lives: &'a [TaskId],
     /// How the tasks are chosen and ordered.
     pub look: &'a TaskLook,
     /// The task that is selected in the lane.

@@ -14,6 +14,8 @@ mod source;
 mod tasks;
 mod verdict;
 
+pub use cancellation::lives;
+
 /// Which pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Pane {

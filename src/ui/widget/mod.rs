@@ -1,4 +1,5 @@
 //! What panes are made of: text, tables, charts, timelines; and pictures of what was drawn.
 
+pub mod ascii;
 pub mod picture;
 pub mod text;

@@ -168,7 +168,7 @@ mod tests {
     use ratatui::{
         buffer::Buffer,
         layout::Rect,
-        style::{Color, Style, Stylize},
+        style::{Color, Style},
     };
 
     use super::{Ground, svg};
