@@ -1,1 +1,41 @@
 //! What happened, as history.
+//!
+//! ```text
+//!  Event ─▶ Model ─▶ Lane ─┬─ tasks    each with its polls, waits, cancellations and end
+//!                          ├─ loops    states, teardown steps, the runtime's own numbers
+//!                          ├─ files    sets of file descriptors
+//!                          ├─ log      everything a person would want to read, one after another
+//!                          └─ …        signals, output, usage, refusals, callbacks, jobs
+//! ```
+//!
+//! [`Model::apply`] folds [`Event`](crate::event::Event)s. Every question is asked *for a moment*:
+//! `task.state(at)`, `lane.files.set(at)`. Live means that the moment follows [`Model::head`]; paused and rewound
+//! are the same questions asked for an earlier one.
+//!
+//! Invariants: no clock, no I/O. Events may come in any order and the very same one twice. Memory is bounded: each
+//! kind has a limit, named `…LIMIT` beside it, beyond which the oldest are forgotten or known in less detail; what
+//! still lives (a task, an open loop) is never forgotten, and totals stay true.
+
+mod changes;
+mod files;
+mod fold;
+mod history;
+mod lane;
+mod loops;
+mod name;
+mod session;
+mod task;
+mod tasks;
+mod words;
+
+pub use files::{FileHistory, FileSet, OpenFile};
+pub use history::{History, Timed};
+pub use lane::{
+    Lane, LaneInfo, Lifeline, Note, OutputLine, PhaseCounts, Refused, SignalEvent, SignalMark, SlowCall, Style,
+};
+pub use loops::{EventLoop, LoopStep, Loops, Sample, TeardownStep};
+pub use name::Name;
+pub use session::Model;
+pub use task::{CancelRequest, Cancellation, Ended, Poll, Polling, Polls, Task, TaskState, Waiting};
+pub use tasks::{Counts, Tasks};
+pub use words::{sentence, signal_name};

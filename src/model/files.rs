@@ -1,0 +1,124 @@
+//! The file descriptors of a lane.
+
+use super::{History, Timed};
+use crate::event::{File, Time};
+use std::sync::Arc;
+
+/// The most sets kept. Beyond it the older ones go, but never the one before the first loop.
+const SET_LIMIT: usize = 1_024;
+/// The most descriptors in all sets together.
+const FILE_LIMIT: usize = 200_000;
+/// The most sizes kept: half an hour at ten a second.
+const SIZE_LIMIT: usize = 18_000;
+
+/// The file descriptors that were open at a moment.
+#[derive(Clone, Debug)]
+pub struct FileSet {
+    /// When they were read.
+    pub at: Time,
+    /// When they were read for the last time with nothing changed.
+    pub until: Time,
+    /// In the order of their numbers.
+    pub files: Arc<[File]>,
+    since: Box<[Time]>,
+}
+
+impl Timed for FileSet {
+    fn at(&self) -> Time {
+        self.at
+    }
+}
+
+/// An open file descriptor, and when it was seen first without a gap since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenFile<'a> {
+    /// Which.
+    pub file: &'a File,
+    /// Since when.
+    pub since: Time,
+}
+
+impl FileSet {
+    /// Its descriptors.
+    pub fn open(&self) -> impl ExactSizeIterator<Item = OpenFile<'_>> {
+        self.files.iter().zip(&self.since).map(|(file, &since)| OpenFile { file, since })
+    }
+
+    /// Whether this very descriptor is in it.
+    pub fn holds(&self, file: &File) -> bool {
+        self.files.binary_search_by_key(&file.fd, |known| known.fd).is_ok_and(|i| self.files[i] == *file)
+    }
+
+    /// Since when its descriptors are open, given the set before.
+    fn date(&mut self, before: Option<&Self>) {
+        let known = |file: &File| {
+            let before = before?;
+            let place = before.files.binary_search_by_key(&file.fd, |known| known.fd).ok()?;
+            (before.files[place] == *file).then(|| before.since[place])
+        };
+        self.since = self.files.iter().map(|file| known(file).unwrap_or(self.at)).collect();
+    }
+}
+
+/// Every set of file descriptors that was read.
+#[derive(Clone, Debug, Default)]
+pub struct FileHistory {
+    sets: Vec<FileSet>,
+    sizes: History<(Time, u32)>,
+    held: usize,
+}
+
+impl FileHistory {
+    /// The newest set read up to a moment.
+    pub fn set(&self, at: Time) -> Option<&FileSet> {
+        self.sets[..self.place(at)].last()
+    }
+
+    /// The first set known to hold after a moment.
+    pub fn set_after(&self, after: Time) -> Option<&FileSet> {
+        let place = self.place(after);
+        let lasting = self.sets[..place].last().filter(|set| set.until >= after);
+        lasting.or_else(|| self.sets.get(place))
+    }
+
+    /// How many were open at a moment.
+    pub fn count(&self, at: Time) -> Option<u32> {
+        self.sizes.latest(at).map(|size| size.1)
+    }
+
+    /// The descriptors open at a moment.
+    pub fn open(&self, at: Time) -> impl Iterator<Item = OpenFile<'_>> {
+        self.set(at).into_iter().flat_map(FileSet::open)
+    }
+
+    /// Every set that is kept, oldest first; only those that differ from the one before.
+    pub fn sets(&self) -> &[FileSet] {
+        &self.sets
+    }
+
+    /// The index behind the last set read up to a moment.
+    fn place(&self, at: Time) -> usize {
+        self.sets.partition_point(|set| set.at <= at)
+    }
+
+    /// Takes a set. The newest one before `pinned` is never forgotten.
+    pub(super) fn take(&mut self, at: Time, files: &Arc<[File]>, pinned: Option<Time>) {
+        self.sizes.push_once((at, files.len() as u32), SIZE_LIMIT);
+        let place = self.place(at);
+        if let Some(same) = self.sets[..place].last_mut().filter(|set| set.files == *files) {
+            same.until = same.until.max(at);
+            return;
+        }
+        self.held += files.len();
+        self.sets.insert(place, FileSet { at, until: at, files: files.clone(), since: Box::default() });
+        for index in place..self.sets.len() {
+            let (before, rest) = self.sets.split_at_mut(index);
+            rest[0].date(before.last());
+        }
+        while self.sets.len() > SET_LIMIT || (self.held > FILE_LIMIT && self.sets.len() > 2) {
+            let pinned = pinned.map(|time| self.place(time).saturating_sub(1));
+            let oldest = usize::from(pinned == Some(0));
+            self.held -= self.sets.remove(oldest).files.len();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! How an event changes a lane.
+
+use super::{
+    Ended, Lane, LoopStep, Note, OutputLine, Polling, Refused, Sample, SignalEvent, SignalMark, SlowCall,
+    task::{CancelRequest, Making, Poll, Waiting},
+};
+use crate::event::{Event, NameId, Observation, Report, SiteId, Span, TaskId, Time, What};
+use std::sync::Arc;
+
+/// The most log entries kept.
+const LOG_LIMIT: usize = 50_000;
+/// The longest line of output kept in the log; the output itself is kept whole.
+const LOG_LINE: usize = 200;
+/// The most lines of output kept, of 4 KiB at most each.
+const OUTPUT_LIMIT: usize = 5_000;
+/// The most requests to stop kept by the lane.
+const CANCEL_LIMIT: usize = 100_000;
+/// The most kept of what is rare.
+const RARE_LIMIT: usize = 4_096;
+/// The most samples of usage kept: half an hour at ten a second.
+const USAGE_LIMIT: usize = 18_000;
+/// The most texts kept; what comes beyond is shown as `?`.
+const TEXT_LIMIT: usize = 100_000;
+/// Shorter polls and callbacks are not kept as slow.
+const SLOW: Span = Span::from_millis(1);
+
+impl Lane {
+    /// Takes an event in.
+    pub(super) fn apply(&mut self, event: &Event) {
+        self.head = self.head.max(event.at);
+        match &event.what {
+            What::Report(report) => self.report(event.at, event.site, report),
+            What::Observation(observation) => self.observe(event.at, observation),
+        }
+        if let Some(entry) = entry(event) {
+            self.log.push(entry, LOG_LIMIT);
+        }
+    }
+
+    fn report(&mut self, at: Time, site: SiteId, report: &Report) {
+        match *report {
+            Report::Loop { id, state } => self.loops.change(id, |it| it.reach(LoopStep { at, state, site })),
+            Report::Teardown { id, step, phase, count } => {
+                self.loops.change(id, |it| it.tear_down(at, step, phase, count));
+            }
+            Report::Metric { on, metric, value } => {
+                self.loops.change(on, |it| it.sample(metric, Sample { at, value }));
+            }
+            Report::Refused { id, refusal } => {
+                self.refusals.push_once(Refused { at, id, refusal, site }, RARE_LIMIT);
+            }
+            Report::Callback { name, took, .. } => {
+                self.callbacks.change(at, 0, 1);
+                self.took(SlowCall { at, took, task: None, name, site });
+            }
+            Report::Timer { phase, .. } => self.timers.change(at, usize::from(phase.code()) - 1, 1),
+            Report::Job { phase, .. } => self.jobs.change(at, usize::from(phase.code()) - 1, 1),
+            Report::Generator { phase, .. } => self.generators.change(at, usize::from(phase.code()) - 1, 1),
+            Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how)),
+            Report::Mark { name } => {
+                self.marks.push_once((at, name), RARE_LIMIT);
+            }
+            _ => self.task(at, site, report),
+        }
+    }
+
+    fn task(&mut self, at: Time, site: SiteId, report: &Report) {
+        match *report {
+            Report::Spawned { task, parent, on, name } => {
+                self.tasks.spawned(task, at, Making { parent, on, name, site });
+            }
+            Report::Renamed { task, name } => self.tasks.renamed(task, at, name),
+            Report::Polled { task, took, woken_by, waker, queued } => {
+                self.tasks.polled(task, Poll { at, took, queued, woken_by, waker });
+                self.took(SlowCall { at, took, task: Some(task), name: NameId::NONE, site });
+            }
+            Report::Waiting { task, on, other } => self.tasks.waits(task, Waiting { at, on, other, site }),
+            Report::Ended { task, end, reason } => self.tasks.ended(task, Ended { at, end, reason }),
+            Report::NotRetrieved { task, reason } => {
+                self.tasks.not_retrieved(task, at, reason);
+                self.not_retrieved.push_once((at, task), RARE_LIMIT);
+            }
+            _ => self.cancel(at, site, report),
+        }
+    }
+
+    fn cancel(&mut self, at: Time, site: SiteId, report: &Report) {
+        match *report {
+            Report::CancelRequested { task, by, asker, message } => {
+                let request = CancelRequest { at, by, asker, message, site };
+                if self.tasks.cancels(task, at, |it| it.request(request)) {
+                    self.cancelled.push((at, task), CANCEL_LIMIT);
+                }
+            }
+            Report::CancelDelivered { task } => self.tasks.cancels(task, at, |it| it.deliver(at)),
+            Report::CancelSwallowed { task } => {
+                if self.tasks.cancels(task, at, |it| it.swallow(at)) {
+                    self.swallowed.push((at, task), RARE_LIMIT);
+                }
+            }
+            Report::Uncancelled { task, left } => self.tasks.cancels(task, at, |it| it.uncancel(at, left)),
+            _ => {}
+        }
+    }
+
+    fn observe(&mut self, at: Time, observation: &Observation) {
+        match observation {
+            Observation::Started { pid } => self.lifeline.started = self.lifeline.started.or(Some((at, *pid))),
+            Observation::Connected => {
+                self.lifeline.connected = Some(self.lifeline.connected.map_or(at, |known| known.min(at)));
+            }
+            Observation::Exited(exit) => self.lifeline.exited = self.lifeline.exited.or(Some((at, *exit))),
+            Observation::Named(id, text) => keep(&mut self.names, *id, text),
+            Observation::Located(id, text) => keep(&mut self.sites, *id, text),
+            Observation::Files(files) => {
+                let first_loop = self.loops.all().first().map(super::EventLoop::born);
+                self.files.take(at, files, first_loop);
+            }
+            Observation::Usage(usage) => {
+                self.usage.push_once((at, *usage), USAGE_LIMIT);
+            }
+            Observation::Output { stream, line } => {
+                self.output.push(OutputLine { at, stream: *stream, line: line.clone() }, OUTPUT_LIMIT);
+            }
+            Observation::Note(text) => {
+                self.notes.push_once(Note { at, text: text.clone() }, RARE_LIMIT);
+            }
+            Observation::Dropped { count } => self.dropped.change(at, 0, i64::try_from(*count).unwrap_or(i64::MAX)),
+            Observation::SignalSent { signal } => self.signal(at, *signal, SignalEvent::Sent),
+            Observation::Polling { task, since } => self.polls_still(at, *task, *since),
+            Observation::CancelSent { .. } => {}
+        }
+    }
+
+    fn signal(&mut self, at: Time, signal: u8, what: SignalEvent) {
+        self.signals.push_once(SignalMark { at, signal, what }, RARE_LIMIT);
+    }
+
+    fn polls_still(&mut self, at: Time, task: TaskId, since: Time) {
+        let polling = Polling { at, since, task };
+        self.tasks.polling(polling);
+        self.polling.push_once(polling, RARE_LIMIT);
+    }
+
+    fn took(&mut self, call: SlowCall) {
+        if call.took < SLOW {
+            return;
+        }
+        if self.longest.as_ref().is_none_or(|longest| longest.took < call.took) {
+            self.longest = Some(call.clone());
+        }
+        self.slow.push_once(call, RARE_LIMIT);
+    }
+}
+
+fn keep<K: Eq + std::hash::Hash>(texts: &mut rustc_hash::FxHashMap<K, Arc<str>>, id: K, text: &Arc<str>) {
+    if texts.len() < TEXT_LIMIT || texts.contains_key(&id) {
+        texts.insert(id, text.clone());
+    }
+}
+
+/// The log's entry for an event; `None` for what only numbers are made of, or texts.
+fn entry(event: &Event) -> Option<Event> {
+    match &event.what {
+        What::Report(Report::Polled { .. } | Report::Metric { .. }) => None,
+        What::Observation(
+            Observation::Files(_)
+            | Observation::Usage(_)
+            | Observation::Polling { .. }
+            | Observation::Named(..)
+            | Observation::Located(..),
+        ) => None,
+        What::Observation(Observation::Output { stream, line }) if line.len() > LOG_LINE => {
+            let line = line[..line.floor_char_boundary(LOG_LINE)].into();
+            Some(Event { what: What::Observation(Observation::Output { stream: *stream, line }), ..*event })
+        }
+        _ => Some(event.clone()),
+    }
+}

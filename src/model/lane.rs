@@ -1,0 +1,348 @@
+//! One process under observation.
+
+use super::{EventLoop, FileHistory, History, Loops, Name, Polling, Task, Tasks, Timed, changes::Changes};
+use crate::event::{
+    Event, Exit, LaneId, LoopId, LoopState, Metric, NameId, Phase, Refusal, SignalHow, SiteId, Span, Stream, TaskId,
+    Time, Usage,
+};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// How a program enters its event loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Style {
+    /// `run(main)` makes, runs and closes the loop.
+    Managed,
+    /// The program makes the loop, runs it and has to close it.
+    Manual,
+}
+
+impl Style {
+    /// Both.
+    pub const ALL: &[Self] = &[Self::Managed, Self::Manual];
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Managed => "managed",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+impl std::fmt::Display for Style {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// What is known of a lane before it starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaneInfo {
+    /// Its number.
+    pub id: LaneId,
+    /// What runs in it: a scenario's name, or a program's.
+    pub title: String,
+    /// `tokio` or `cpython3.12.1`.
+    pub engine: String,
+    /// How it enters its loop.
+    pub style: Style,
+}
+
+/// The life of a lane's process.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lifeline {
+    /// Its process id and when it was started.
+    pub started: Option<(Time, u32)>,
+    /// When the program in it first spoke.
+    pub connected: Option<Time>,
+    /// When and how it ended.
+    pub exited: Option<(Time, Exit)>,
+}
+
+macro_rules! moments {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq)]
+            pub struct $name {
+                /// When.
+                pub at: Time,
+                $($(#[$fdoc])* pub $field: $type,)*
+            }
+
+            impl Timed for $name {
+                fn at(&self) -> Time {
+                    self.at
+                }
+            }
+        )+
+    };
+}
+
+moments! {
+    /// A line that the program wrote.
+    OutputLine {
+        /// Where.
+        stream: Stream,
+        /// The line, without control codes.
+        line: Arc<str>,
+    }
+    /// A sentence for the person watching.
+    Note {
+        /// The sentence.
+        text: Arc<str>,
+    }
+    /// Something about a signal.
+    SignalMark {
+        /// Its number.
+        signal: u8,
+        /// What happened.
+        what: SignalEvent,
+    }
+    /// Something that asyncio answers with a RuntimeError.
+    Refused {
+        /// The loop that was asked.
+        id: LoopId,
+        /// What was refused.
+        refusal: Refusal,
+        /// Where it was asked for.
+        site: SiteId,
+    }
+    /// A poll or a callback that took at least a millisecond.
+    SlowCall {
+        /// How long it took.
+        took: Span,
+        /// The task, if it was a poll.
+        task: Option<TaskId>,
+        /// The callback's name otherwise.
+        name: NameId,
+        /// Where it was made, if known.
+        site: SiteId,
+    }
+}
+
+/// What happened with a signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignalEvent {
+    /// The inspector sent it.
+    Sent,
+    /// The program did something about it.
+    Program(SignalHow),
+}
+
+/// How many of a kind were in which phase, up to a moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PhaseCounts {
+    /// Asked for.
+    pub submitted: u64,
+    /// Begun.
+    pub begun: u64,
+    /// Over.
+    pub ended: u64,
+    /// Given up before they began; for generators: their `finally` was skipped.
+    pub dropped: u64,
+}
+
+/// One process under observation, with everything that happened in it.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// What was known before it started.
+    pub info: LaneInfo,
+    /// Its process.
+    pub lifeline: Lifeline,
+    /// Its event loops.
+    pub loops: Loops,
+    /// Its tasks.
+    pub tasks: Tasks,
+    /// Its file descriptors.
+    pub files: FileHistory,
+    /// Threads, memory and processor time.
+    pub usage: History<(Time, Usage)>,
+    /// What happened, but for polls and samples, one after another.
+    pub log: History<Event>,
+    /// What the program wrote.
+    pub output: History<OutputLine>,
+    /// Sentences for the person watching.
+    pub notes: History<Note>,
+    /// What the program says about itself.
+    pub marks: History<(Time, NameId)>,
+    /// Signals sent and received, handlers set and removed.
+    pub signals: History<SignalMark>,
+    /// What the program was refused.
+    pub refusals: History<Refused>,
+    /// Tasks whose error nobody looked at.
+    pub not_retrieved: History<(Time, TaskId)>,
+    /// Every request to stop, by the task asked.
+    pub cancelled: History<(Time, TaskId)>,
+    /// Every cancellation that was not passed on.
+    pub swallowed: History<(Time, TaskId)>,
+    /// Polls and callbacks that took at least a millisecond.
+    pub slow: History<SlowCall>,
+    /// Polls seen while they lasted.
+    pub polling: History<Polling>,
+    pub(super) dropped: Changes<1>,
+    pub(super) callbacks: Changes<1>,
+    pub(super) timers: Changes<4>,
+    pub(super) jobs: Changes<4>,
+    pub(super) generators: Changes<4>,
+    pub(super) names: FxHashMap<NameId, Arc<str>>,
+    pub(super) sites: FxHashMap<SiteId, Arc<str>>,
+    pub(super) longest: Option<SlowCall>,
+    pub(super) head: Time,
+}
+
+impl Lane {
+    pub(super) fn new(info: LaneInfo) -> Self {
+        Self {
+            info,
+            lifeline: Lifeline::default(),
+            loops: Loops::default(),
+            tasks: Tasks::default(),
+            files: FileHistory::default(),
+            usage: History::new(),
+            log: History::new(),
+            output: History::new(),
+            notes: History::new(),
+            marks: History::new(),
+            signals: History::new(),
+            refusals: History::new(),
+            not_retrieved: History::new(),
+            cancelled: History::new(),
+            swallowed: History::new(),
+            slow: History::new(),
+            polling: History::new(),
+            dropped: Changes::default(),
+            callbacks: Changes::default(),
+            timers: Changes::default(),
+            jobs: Changes::default(),
+            generators: Changes::default(),
+            names: FxHashMap::default(),
+            sites: FxHashMap::default(),
+            longest: None,
+            head: Time::START,
+        }
+    }
+
+    /// The newest moment anything is known of.
+    pub const fn head(&self) -> Time {
+        self.head
+    }
+
+    /// The process id.
+    pub fn pid(&self) -> Option<u32> {
+        self.lifeline.started.map(|started| started.1)
+    }
+
+    /// How the process ended, if it did up to a moment.
+    pub fn exit(&self, at: Time) -> Option<Exit> {
+        self.lifeline.exited.filter(|exited| exited.0 <= at).map(|exited| exited.1)
+    }
+
+    /// The text of a name.
+    pub fn name(&self, id: NameId) -> Name<'_> {
+        match (id.default_number(), self.names.get(&id)) {
+            (Some(number), _) => Name::numbered("Task-", number.into()),
+            (None, Some(text)) => Name::text(text),
+            (None, None) if id == NameId::NONE => Name::text(""),
+            (None, None) => Name::text("?"),
+        }
+    }
+
+    /// The name of a task; its number where it has none.
+    pub fn task_name(&self, task: &Task) -> Name<'_> {
+        if task.name == NameId::NONE { Name::numbered("task ", task.id.0) } else { self.name(task.name) }
+    }
+
+    /// The name of the task with this id.
+    pub fn name_of(&self, id: TaskId) -> Name<'_> {
+        self.tasks.get(id).map_or_else(|| Name::numbered("task ", id.0), |task| self.task_name(task))
+    }
+
+    /// A place in the program's source, `file:line`, where it is known.
+    pub fn site(&self, id: SiteId) -> Option<&str> {
+        self.sites.get(&id).map(|site| &**site)
+    }
+
+    /// The state of the loop to show at a moment.
+    pub fn loop_state(&self, at: Time) -> Option<LoopState> {
+        self.loops.current(at).and_then(|current| current.state(at))
+    }
+
+    /// How busy its loops were in the second before a moment: 0 to 1, of the busiest.
+    pub fn busy(&self, at: Time) -> Option<f64> {
+        self.loops.known(at).filter(|known| known.open(at)).filter_map(|known| known.busy(at)).reduce(f64::max)
+    }
+
+    /// A number that the runtimes of its open loops keep, summed up, at a moment.
+    pub fn metric(&self, metric: Metric, at: Time) -> Option<u64> {
+        let open = self.loops.known(at).filter(|known| known.open(at));
+        open.filter_map(|known: &EventLoop| known.samples(metric).latest(at))
+            .map(|sample| sample.value)
+            .reduce(u64::saturating_add)
+    }
+
+    /// Threads, memory and processor time at a moment.
+    pub fn usage(&self, at: Time) -> Option<Usage> {
+        self.usage.latest(at).map(|usage| usage.1)
+    }
+
+    /// Records lost up to a moment.
+    pub fn dropped(&self, at: Time) -> u64 {
+        self.dropped.sum(at)[0].unsigned_abs()
+    }
+
+    /// Callbacks run up to a moment.
+    pub fn callbacks(&self, at: Time) -> u64 {
+        self.callbacks.sum(at)[0].unsigned_abs()
+    }
+
+    /// Timers: set (submitted), fired (ended), cancelled (dropped).
+    pub fn timers(&self, at: Time) -> PhaseCounts {
+        PhaseCounts::of(self.timers.sum(at))
+    }
+
+    /// Jobs for the executor.
+    pub fn jobs(&self, at: Time) -> PhaseCounts {
+        PhaseCounts::of(self.jobs.sum(at))
+    }
+
+    /// Asynchronous generators: begun, finished, or their `finally` skipped.
+    pub fn generators(&self, at: Time) -> PhaseCounts {
+        PhaseCounts::of(self.generators.sum(at))
+    }
+
+    /// The longest poll or callback of a millisecond or more.
+    pub const fn longest(&self) -> Option<&SlowCall> {
+        self.longest.as_ref()
+    }
+
+    /// The number of live tasks at `columns` moments between two times, the last at `to`.
+    pub fn task_series(&self, from: Time, to: Time, columns: usize) -> Vec<u64> {
+        moments(from, to, columns).map(|at| self.tasks.counts(at).live).collect()
+    }
+
+    /// The number of open descriptors at `columns` moments between two times, the last at `to`; 0 where unknown.
+    pub fn file_series(&self, from: Time, to: Time, columns: usize) -> Vec<u64> {
+        moments(from, to, columns).map(|at| self.files.count(at).unwrap_or(0).into()).collect()
+    }
+
+    /// The busy ratio in percent at `columns` moments between two times, the last at `to`; 0 where unknown.
+    pub fn busy_series(&self, from: Time, to: Time, columns: usize) -> Vec<u64> {
+        moments(from, to, columns).map(|at| (self.busy(at).unwrap_or(0.0) * 100.0).round() as u64).collect()
+    }
+}
+
+impl PhaseCounts {
+    /// Indexed by the phase's code less one.
+    fn of(sums: [i64; Phase::ALL.len()]) -> Self {
+        let [submitted, begun, ended, dropped] = sums.map(|number| number.max(0).unsigned_abs());
+        Self { submitted, begun, ended, dropped }
+    }
+}
+
+/// The ends of `columns` equal stretches between two times.
+fn moments(from: Time, to: Time, columns: usize) -> impl Iterator<Item = Time> {
+    let span = u128::from(to.since(from).0);
+    (1..=columns as u128).map(move |i| from + Span((span * i / columns as u128) as u64))
+}

@@ -1,0 +1,250 @@
+//! Event loops: their states, their teardown, and the numbers their runtime keeps of itself.
+
+use super::{History, Timed};
+use crate::event::{LoopId, LoopState, Metric, Phase, SiteId, Span, Step, Time};
+
+/// The most loops kept; beyond it the oldest closed ones are forgotten.
+const LOOP_LIMIT: usize = 1_024;
+/// The most states kept for one loop.
+const STATE_LIMIT: usize = 2_048;
+/// The most begins and ends of teardown steps kept for one loop.
+const STEP_LIMIT: usize = 512;
+/// The most samples kept for one number: half an hour at ten a second.
+const SAMPLE_LIMIT: usize = 18_000;
+/// What the busy ratio is taken over.
+const BUSY_WINDOW: Span = Span::from_millis(1_000);
+
+/// An event loop with its whole life.
+#[derive(Clone, Debug)]
+pub struct EventLoop {
+    /// Which one.
+    pub id: LoopId,
+    /// When and where it was made.
+    pub created: Option<(Time, SiteId)>,
+    /// When and where it was closed.
+    pub closed: Option<(Time, SiteId)>,
+    /// Every state it had, with the time and where that was asked for.
+    pub states: History<LoopStep>,
+    /// Begins and ends of teardown steps.
+    steps: History<StepMark>,
+    metrics: [History<Sample>; Metric::ALL.len()],
+    runs_forgotten: u64,
+    stops_forgotten: u64,
+}
+
+/// A state a loop reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoopStep {
+    /// When.
+    pub at: Time,
+    /// The state it had from then on.
+    pub state: LoopState,
+    /// Where it was asked for.
+    pub site: SiteId,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct StepMark {
+    at: Time,
+    step: Step,
+    phase: Phase,
+    count: u32,
+}
+
+/// A step of a shutdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TeardownStep {
+    /// Which.
+    pub step: Step,
+    /// When it began.
+    pub begun: Time,
+    /// When it was over.
+    pub ended: Option<Time>,
+    /// How many tasks, generators or jobs it was about.
+    pub count: u32,
+}
+
+/// A number at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// When.
+    pub at: Time,
+    /// The number.
+    pub value: u64,
+}
+
+impl Timed for LoopStep {
+    fn at(&self) -> Time {
+        self.at
+    }
+}
+
+impl Timed for StepMark {
+    fn at(&self) -> Time {
+        self.at
+    }
+}
+
+impl Timed for Sample {
+    fn at(&self) -> Time {
+        self.at
+    }
+}
+
+impl EventLoop {
+    fn new(id: LoopId) -> Self {
+        Self {
+            id,
+            created: None,
+            closed: None,
+            states: History::new(),
+            steps: History::new(),
+            metrics: [const { History::new() }; Metric::ALL.len()],
+            runs_forgotten: 0,
+            stops_forgotten: 0,
+        }
+    }
+
+    /// Since when it is known: its making, or the first sign of it.
+    pub fn born(&self) -> Time {
+        let first = || self.states.iter().next().map(|state| state.at);
+        self.created.map(|made| made.0).or_else(first).unwrap_or(Time::END)
+    }
+
+    /// Its state at a moment; `None` before it was made.
+    pub fn state(&self, at: Time) -> Option<LoopState> {
+        self.states.latest(at).map(|state| state.state)
+    }
+
+    /// Whether it exists and is not closed at a moment.
+    pub fn open(&self, at: Time) -> bool {
+        self.state(at).is_some_and(|state| state != LoopState::Closed)
+    }
+
+    /// How often it began to run, up to a moment.
+    pub fn runs(&self, at: Time) -> u64 {
+        self.runs_forgotten + self.reached(LoopState::Running, at)
+    }
+
+    /// How often it stopped, up to a moment.
+    pub fn stops(&self, at: Time) -> u64 {
+        self.stops_forgotten + self.reached(LoopState::Stopped, at)
+    }
+
+    fn reached(&self, wanted: LoopState, at: Time) -> u64 {
+        self.states.until(at).filter(|state| state.state == wanted).count() as u64
+    }
+
+    /// The steps of its shutdown, up to a moment, in the order in which they began.
+    pub fn teardown(&self, at: Time) -> Vec<TeardownStep> {
+        let mut steps: Vec<TeardownStep> = Vec::new();
+        for mark in self.steps.until(at) {
+            if mark.phase == Phase::Begun {
+                steps.push(TeardownStep { step: mark.step, begun: mark.at, ended: None, count: mark.count });
+            } else if let Some(begun) = steps.iter_mut().rfind(|begun| begun.step == mark.step && begun.ended.is_none())
+            {
+                begun.ended = Some(mark.at);
+                begun.count = begun.count.max(mark.count);
+            }
+        }
+        steps
+    }
+
+    /// The step that its shutdown is in at a moment.
+    pub fn step(&self, at: Time) -> Option<TeardownStep> {
+        self.teardown(at).into_iter().rfind(|step| step.ended.is_none())
+    }
+
+    /// The samples of a number.
+    pub fn samples(&self, metric: Metric) -> &History<Sample> {
+        &self.metrics[usize::from(metric.code()) - 1]
+    }
+
+    /// How much of the second before a moment its worker was busy: 0 to 1.
+    pub fn busy(&self, at: Time) -> Option<f64> {
+        let samples = self.samples(Metric::BusyTime);
+        let last = samples.latest(at)?;
+        let first = samples.until(at).rev().take_while(|sample| sample.at + BUSY_WINDOW >= last.at).last()?;
+        let span = last.at.since(first.at);
+        let busy = last.value.saturating_sub(first.value);
+        (span > Span::ZERO).then(|| (busy as f64 / span.0 as f64).min(1.0))
+    }
+
+    pub(super) fn reach(&mut self, step: LoopStep) {
+        let place = match step.state {
+            LoopState::Created => &mut self.created,
+            LoopState::Closed => &mut self.closed,
+            LoopState::Running | LoopState::Stopped => &mut None,
+        };
+        place.get_or_insert((step.at, step.site));
+        self.states.push_once(step, STATE_LIMIT + 1);
+        let (runs, stops) = (&mut self.runs_forgotten, &mut self.stops_forgotten);
+        self.states.trim(STATE_LIMIT, |old| match old.state {
+            LoopState::Running => *runs += 1,
+            LoopState::Stopped => *stops += 1,
+            LoopState::Created | LoopState::Closed => {}
+        });
+    }
+
+    pub(super) fn tear_down(&mut self, at: Time, step: Step, phase: Phase, count: u32) {
+        self.steps.push_once(StepMark { at, step, phase, count }, STEP_LIMIT);
+    }
+
+    pub(super) fn sample(&mut self, metric: Metric, sample: Sample) {
+        self.metrics[usize::from(metric.code()) - 1].push_once(sample, SAMPLE_LIMIT);
+    }
+}
+
+/// The loops of a lane, in the order in which they were made.
+#[derive(Clone, Debug, Default)]
+pub struct Loops {
+    list: Vec<EventLoop>,
+    forgotten: u64,
+}
+
+impl Loops {
+    /// Every loop that is kept.
+    pub fn all(&self) -> &[EventLoop] {
+        &self.list
+    }
+
+    /// How many were forgotten, all of them closed.
+    pub const fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+
+    /// The loop with this id.
+    pub fn get(&self, id: LoopId) -> Option<&EventLoop> {
+        self.list.iter().rfind(|known| known.id == id)
+    }
+
+    /// The loops made up to a moment.
+    pub fn known(&self, at: Time) -> impl DoubleEndedIterator<Item = &EventLoop> {
+        self.list.iter().filter(move |known| known.born() <= at)
+    }
+
+    /// The loop to show at a moment: the newest that runs, else the newest.
+    pub fn current(&self, at: Time) -> Option<&EventLoop> {
+        let running = |known: &&EventLoop| known.state(at) == Some(LoopState::Running);
+        self.known(at).rfind(running).or_else(|| self.known(at).next_back())
+    }
+
+    /// Changes a loop, which is made when nobody heard of it yet.
+    pub(super) fn change(&mut self, id: LoopId, change: impl FnOnce(&mut EventLoop)) {
+        let index = self.list.iter().rposition(|known| known.id == id).unwrap_or_else(|| {
+            self.list.push(EventLoop::new(id));
+            self.list.len() - 1
+        });
+        let before = self.list[index].born();
+        change(&mut self.list[index]);
+        if self.list[index].born() != before {
+            self.list.sort_by_key(EventLoop::born);
+        }
+        if self.list.len() > LOOP_LIMIT
+            && let Some(closed) = self.list.iter().position(|known| known.closed.is_some())
+        {
+            self.list.remove(closed);
+            self.forgotten += 1;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! A name as it is shown: the program's own text, or one made from a number, without any allocation.
+
+use std::{fmt, ops::Deref};
+
+/// A name; reads like a `&str`.
+#[derive(Clone, Copy)]
+pub struct Name<'a>(Kind<'a>);
+
+#[derive(Clone, Copy)]
+enum Kind<'a> {
+    Text(&'a str),
+    Made { bytes: [u8; Name::MADE], len: u8 },
+}
+
+impl<'a> Name<'a> {
+    /// A prefix of five and twenty digits.
+    const MADE: usize = 25;
+
+    pub(super) const fn text(text: &'a str) -> Self {
+        Self(Kind::Text(text))
+    }
+
+    /// `prefix` (of five bytes at most) and a number.
+    pub(super) fn numbered(prefix: &str, mut number: u64) -> Self {
+        let mut digits = [0; 20];
+        let mut first = digits.len();
+        loop {
+            first -= 1;
+            digits[first] = b'0' + (number % 10) as u8;
+            number /= 10;
+            if number == 0 {
+                break;
+            }
+        }
+        let mut bytes = [0; Self::MADE];
+        let parts = prefix.bytes().chain(digits[first..].iter().copied());
+        let len = bytes.iter_mut().zip(parts).map(|(to, from)| *to = from).count();
+        Self(Kind::Made { bytes, len: len as u8 })
+    }
+}
+
+impl Deref for Name<'_> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        match &self.0 {
+            Kind::Text(text) => text,
+            Kind::Made { bytes, len } => str::from_utf8(&bytes[..usize::from(*len)]).unwrap_or_default(),
+        }
+    }
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self)
+    }
+}
+
+impl fmt::Debug for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}
+
+impl PartialEq for Name<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Name<'_> {}
+
+impl PartialOrd for Name<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Name<'_> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (**self).cmp(other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Name;
+
+    #[test]
+    fn numbers_are_written_whole() {
+        assert_eq!(&*Name::numbered("Task-", 0), "Task-0");
+        assert_eq!(&*Name::numbered("task ", u64::MAX), "task 18446744073709551615");
+    }
+}

@@ -1,0 +1,66 @@
+//! The lanes watched together.
+
+use super::{Lane, LaneInfo};
+use crate::event::{Event, LaneId, Time};
+
+/// The lanes watched together, with everything that happened.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The lanes, in the order of the screen.
+    pub lanes: Vec<Lane>,
+    start: Time,
+    head: Time,
+    applied: u64,
+}
+
+impl Model {
+    /// Lanes in which nothing has happened yet.
+    pub fn new(lanes: Vec<LaneInfo>) -> Self {
+        let lanes = lanes.into_iter().map(Lane::new).collect();
+        Self { lanes, start: Time::END, head: Time::START, applied: 0 }
+    }
+
+    /// Takes an event in, in any order. An event of a lane that is not of this session changes nothing.
+    pub fn apply(&mut self, event: &Event) {
+        let Some(lane) = self.lanes.iter_mut().find(|lane| lane.info.id == event.lane) else { return };
+        lane.apply(event);
+        self.start = self.start.min(event.at);
+        self.head = self.head.max(event.at);
+        self.applied += 1;
+    }
+
+    /// The lane with this number.
+    pub fn lane(&self, id: LaneId) -> Option<&Lane> {
+        self.lanes.iter().find(|lane| lane.info.id == id)
+    }
+
+    /// The moment of the first event; zero while there is none.
+    pub fn start(&self) -> Time {
+        self.start.min(self.head)
+    }
+
+    /// The moment of the last event.
+    pub const fn head(&self) -> Time {
+        self.head
+    }
+
+    /// A moment as people read it: from the first event on.
+    pub fn since_start(&self, at: Time) -> Time {
+        Time(at.since(self.start()).0)
+    }
+
+    /// How many events were taken in: as long as it stays the same, so does every answer.
+    pub const fn revision(&self) -> u64 {
+        self.applied
+    }
+
+    /// The first log entry of any lane after a moment.
+    pub fn next_entry(&self, after: Time) -> Option<&Event> {
+        self.lanes.iter().filter_map(|lane| lane.log.next(after)).min_by_key(|entry| entry.at)
+    }
+
+    /// The last log entry of any lane before a moment.
+    pub fn previous_entry(&self, before: Time) -> Option<&Event> {
+        self.lanes.iter().filter_map(|lane| lane.log.previous(before)).max_by_key(|entry| entry.at)
+    }
+}

@@ -1,0 +1,347 @@
+//! A task with its whole life.
+
+use super::{History, Timed};
+use crate::event::{By, End, LoopId, NameId, SiteId, Span, TaskId, Time, Wait};
+
+/// The most requests, deliveries and the like kept for one task.
+const CANCEL_LIMIT: usize = 256;
+/// Nobody asked.
+static NO_CANCELLATION: Cancellation = Cancellation::new();
+
+/// A task's life. What did not happen (yet) is `None` or empty.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Which one.
+    pub id: TaskId,
+    /// Its name, the newest it was given.
+    pub name: NameId,
+    /// Where it was made.
+    pub site: SiteId,
+    /// Who made it.
+    pub parent: Option<TaskId>,
+    /// Where it lives.
+    pub on: LoopId,
+    /// When it was made.
+    pub spawned: Option<Time>,
+    /// Its polls.
+    pub polls: Polls,
+    /// What it waited on; the newest, as many as polls.
+    pub waits: History<Waiting>,
+    /// How and when it ended.
+    pub ended: Option<Ended>,
+    /// When it became clear that nobody would look at its error, and the error's text.
+    pub not_retrieved: Option<(Time, NameId)>,
+    /// The poll that was seen in progress last.
+    pub polling: Option<Polling>,
+    pub(super) cancellation: Option<Box<Cancellation>>,
+    named: Time,
+    first: Time,
+}
+
+/// How a task was made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Making {
+    pub(super) parent: Option<TaskId>,
+    pub(super) on: LoopId,
+    pub(super) name: NameId,
+    pub(super) site: SiteId,
+}
+
+/// How a task ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// When.
+    pub at: Time,
+    /// How.
+    pub end: End,
+    /// The error's text, where it failed.
+    pub reason: NameId,
+}
+
+/// A stretch of waiting, up to the next one or the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Since when.
+    pub at: Time,
+    /// On what.
+    pub on: Wait,
+    /// The task it waits for.
+    pub other: Option<TaskId>,
+    /// Where it awaits.
+    pub site: SiteId,
+}
+
+/// A request to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CancelRequest {
+    /// When.
+    pub at: Time,
+    /// Who asked.
+    pub by: By,
+    /// The task that asked.
+    pub asker: Option<TaskId>,
+    /// The message given.
+    pub message: NameId,
+    /// Where it was asked.
+    pub site: SiteId,
+}
+
+/// One poll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Poll {
+    /// Its start.
+    pub at: Time,
+    /// Its length.
+    pub took: Span,
+    /// How long the task had been ready before.
+    pub queued: Span,
+    /// Who had made it ready.
+    pub woken_by: By,
+    /// The task that had made it ready, where it was one.
+    pub waker: Option<TaskId>,
+}
+
+impl Poll {
+    /// Its end.
+    pub fn end(&self) -> Time {
+        self.at + self.took
+    }
+}
+
+/// A poll seen from outside that had not come to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Polling {
+    /// When it was seen.
+    pub at: Time,
+    /// Its start.
+    pub since: Time,
+    /// The task.
+    pub task: TaskId,
+}
+
+macro_rules! timed {
+    ($($name:ident)+) => {
+        $(impl Timed for $name {
+            fn at(&self) -> Time {
+                self.at
+            }
+        })+
+    };
+}
+
+timed!(Waiting CancelRequest Poll Polling);
+
+/// Everything about a task's cancellation. Request and delivery are apart: the gap is what matters.
+#[derive(Clone, Debug, Default)]
+pub struct Cancellation {
+    /// Every request to stop.
+    pub requests: History<CancelRequest>,
+    /// When a cancellation reached the task.
+    pub delivered: History<Time>,
+    /// When it did not pass a delivered cancellation on.
+    pub swallowed: History<Time>,
+    /// When `uncancel()` was called, and the requests that still stood.
+    pub uncancelled: History<(Time, u32)>,
+}
+
+impl Cancellation {
+    const fn new() -> Self {
+        Self {
+            requests: History::new(),
+            delivered: History::new(),
+            swallowed: History::new(),
+            uncancelled: History::new(),
+        }
+    }
+
+    pub(super) fn request(&mut self, request: CancelRequest) -> bool {
+        self.requests.push_once(request, CANCEL_LIMIT)
+    }
+
+    pub(super) fn deliver(&mut self, at: Time) {
+        self.delivered.push_once(at, CANCEL_LIMIT);
+    }
+
+    pub(super) fn swallow(&mut self, at: Time) -> bool {
+        self.swallowed.push_once(at, CANCEL_LIMIT)
+    }
+
+    pub(super) fn uncancel(&mut self, at: Time, left: u32) {
+        self.uncancelled.push_once((at, left), CANCEL_LIMIT);
+    }
+
+    /// Whether a request stands at a moment: made, and not taken back with `uncancel()`.
+    pub fn stands(&self, at: Time) -> bool {
+        self.requests
+            .latest(at)
+            .is_some_and(|asked| self.uncancelled.latest(at).is_none_or(|&(time, left)| time < asked.at || left > 0))
+    }
+
+    /// From when to when a request stands.
+    pub(super) fn standing(&self) -> Vec<(Time, Time)> {
+        let mut stretches: Vec<(Time, Time)> = Vec::new();
+        for request in &self.requests {
+            if stretches.last().is_some_and(|last| request.at < last.1) {
+                continue;
+            }
+            let taken_back = self.uncancelled.iter().find(|&&(at, left)| left == 0 && at >= request.at);
+            stretches.push((request.at, taken_back.map_or(Time::END, |back| back.0)));
+        }
+        stretches
+    }
+
+    /// The requests up to a moment, each with the moment at which it reached the task. One delivery answers all
+    /// requests made before it.
+    pub fn answers(&self, at: Time) -> impl Iterator<Item = (&CancelRequest, Option<Time>)> {
+        self.requests.until(at).map(move |request| {
+            let before = Time(request.at.0.saturating_sub(1));
+            (request, self.delivered.next(before).copied().filter(|&told| told <= at))
+        })
+    }
+}
+
+/// The polls of a task: the newest one by one, the older ones as a sum.
+#[derive(Clone, Debug, Default)]
+pub struct Polls {
+    /// The newest; see [`Tasks`](super::Tasks) for how many.
+    pub recent: History<Poll>,
+    older: Span,
+    busy: Span,
+}
+
+impl Polls {
+    /// How many began up to a moment.
+    pub fn count(&self, at: Time) -> u64 {
+        self.recent.count(at)
+    }
+
+    /// How long those took that began up to a moment.
+    pub fn busy(&self, at: Time) -> Span {
+        if self.recent.iter().next_back().is_none_or(|last| last.at <= at) {
+            return self.busy;
+        }
+        self.recent.until(at).fold(self.older, |sum, poll| sum + poll.took)
+    }
+
+    /// Adds one; `false` when it is known. A task is polled once at a time, so the start says which poll it is.
+    pub(super) fn add(&mut self, poll: Poll, limit: usize) -> bool {
+        if self.recent.latest(poll.at).is_some_and(|known| known.at == poll.at) {
+            return false;
+        }
+        self.busy = self.busy + poll.took;
+        if let Some(old) = self.recent.push(poll, limit) {
+            self.older = self.older + old.took;
+        }
+        true
+    }
+
+    pub(super) fn trim(&mut self, limit: usize) {
+        let older = &mut self.older;
+        self.recent.trim(limit, |old| *older = *older + old.took);
+    }
+}
+
+/// What a task is doing at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TaskState {
+    /// Ready to run: made or woken, not polled yet.
+    Scheduled,
+    /// Being polled.
+    Running,
+    /// Awaiting something, if it is known what.
+    Waiting(Option<Wait>),
+    /// Told to stop and not ended yet: it cleans up, or swallowed the cancellation.
+    Cancelling,
+    /// Over.
+    Ended(End),
+}
+
+impl Task {
+    pub(super) fn new(id: TaskId, first: Time) -> Self {
+        Self {
+            id,
+            name: NameId::NONE,
+            site: SiteId::NONE,
+            parent: None,
+            on: LoopId::default(),
+            spawned: None,
+            polls: Polls::default(),
+            waits: History::new(),
+            ended: None,
+            not_retrieved: None,
+            polling: None,
+            cancellation: None,
+            named: Time::START,
+            first,
+        }
+    }
+
+    /// Since when it is known: its making, or the first sign of it where the making was not told.
+    pub fn born(&self) -> Time {
+        self.spawned.unwrap_or(self.first)
+    }
+
+    /// Whether it is made and not over at a moment.
+    pub fn alive(&self, at: Time) -> bool {
+        self.born() <= at && self.end(at).is_none()
+    }
+
+    /// How it ended, if it did up to a moment.
+    pub fn end(&self, at: Time) -> Option<&Ended> {
+        self.ended.as_ref().filter(|ended| ended.at <= at)
+    }
+
+    /// Everything about its cancellation.
+    pub fn cancellation(&self) -> &Cancellation {
+        self.cancellation.as_deref().unwrap_or(&NO_CANCELLATION)
+    }
+
+    /// What it is doing at a moment.
+    pub fn state(&self, at: Time) -> TaskState {
+        let waiting = self.waits.latest(at);
+        match self.end(at) {
+            Some(ended) => TaskState::Ended(ended.end),
+            None if self.running(at) => TaskState::Running,
+            None if self.cancellation().stands(at) => TaskState::Cancelling,
+            None if self.ready(at) || waiting.is_some_and(|waiting| waiting.on == Wait::Yield) => TaskState::Scheduled,
+            None => TaskState::Waiting(waiting.map(|waiting| waiting.on)),
+        }
+    }
+
+    /// What it waits on at a moment, where that is known and it waits.
+    pub fn waiting(&self, at: Time) -> Option<&Waiting> {
+        self.waits.latest(at).filter(|_| self.end(at).is_none())
+    }
+
+    /// The poll in progress at a moment that was seen last and has not come to its end.
+    pub fn unfinished_poll(&self, at: Time) -> Option<&Polling> {
+        let polling = self.polling.as_ref().filter(|polling| polling.since <= at && self.end(at).is_none())?;
+        self.polls.recent.iter().next_back().is_none_or(|last| last.end() <= polling.since).then_some(polling)
+    }
+
+    fn running(&self, at: Time) -> bool {
+        let polled = self.polls.recent.latest(at).is_some_and(|poll| at < poll.end());
+        polled || self.unfinished_poll(at).is_some()
+    }
+
+    fn ready(&self, at: Time) -> bool {
+        let woken = self.polls.recent.next(at).is_some_and(|next| next.at - next.queued <= at);
+        woken || self.polls.count(at) == 0
+    }
+
+    pub(super) fn make(&mut self, at: Time, making: Making) {
+        (self.spawned, self.parent, self.on, self.site) = (Some(at), making.parent, making.on, making.site);
+        self.rename(at, making.name);
+    }
+
+    pub(super) fn rename(&mut self, at: Time, name: NameId) {
+        if at >= self.named {
+            (self.named, self.name) = (at, name);
+        }
+    }
+
+    /// A sign of it at a moment.
+    pub(super) fn seen(&mut self, at: Time) {
+        self.first = self.first.min(at);
+    }
+}

@@ -1,0 +1,334 @@
+//! The tasks of a lane.
+
+use super::{
+    changes::Changes,
+    task::{Cancellation, Ended, Making, Poll, Polling, Task, Waiting},
+};
+use crate::event::{End, NameId, TaskId, Time};
+use rustc_hash::FxHashMap;
+
+/// Beyond so many tasks, those that are over and oldest are forgotten; their counts stay.
+const TASK_LIMIT: usize = 200_000;
+/// Forgetting moves everything, so it is done for many at once.
+const FORGET_STEP: usize = TASK_LIMIT / 8;
+/// The most polls, and the most waits, kept for one task.
+const POLL_LIMIT: usize = 2_048;
+/// Beyond so many polls and waits in all, the limit for each task is halved, down to [`POLL_LEAST`].
+const POLL_BUDGET: usize = 1_000_000;
+const POLL_LEAST: usize = 4;
+
+/// All tasks of a lane, in the order in which they became known.
+#[derive(Clone, Debug)]
+pub struct Tasks {
+    list: Vec<Task>,
+    /// Beside `list`, small enough to be read through for every frame.
+    lives: Vec<Life>,
+    newest: FxHashMap<TaskId, u32>,
+    /// From a task to the life that had the same id before.
+    earlier: FxHashMap<u32, u32>,
+    children: FxHashMap<Option<TaskId>, Vec<TaskId>>,
+    counts: Changes<7>,
+    kept: usize,
+    poll_limit: usize,
+    forgotten: u64,
+}
+
+/// From when to when a task lived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Life {
+    born: Time,
+    ended: Time,
+}
+
+/// How many tasks there were at a moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Made so far.
+    pub spawned: u64,
+    /// Made and not over.
+    pub live: u64,
+    /// Asked to stop and not over.
+    pub cancelling: u64,
+    /// Over: their body returned a value.
+    pub returned: u64,
+    /// Over: they passed on the cancellation.
+    pub cancelled: u64,
+    /// Over: they returned an error or panicked.
+    pub failed: u64,
+    /// Over: their loop went away under them.
+    pub abandoned: u64,
+    /// Over: nobody knows how.
+    pub unknown: u64,
+}
+
+impl Counts {
+    /// Those that ended in this way.
+    pub const fn ended(&self, end: End) -> u64 {
+        match end {
+            End::Returned => self.returned,
+            End::Cancelled => self.cancelled,
+            End::Failed => self.failed,
+            End::Abandoned => self.abandoned,
+            End::Unknown => self.unknown,
+        }
+    }
+
+    fn of([spawned, returned, cancelled, failed, abandoned, unknown, cancelling]: [i64; 7]) -> Self {
+        let count = |number: i64| number.max(0).unsigned_abs();
+        Self {
+            spawned: count(spawned),
+            live: count(spawned - returned - cancelled - failed - abandoned - unknown),
+            cancelling: count(cancelling),
+            returned: count(returned),
+            cancelled: count(cancelled),
+            failed: count(failed),
+            abandoned: count(abandoned),
+            unknown: count(unknown),
+        }
+    }
+}
+
+const SPAWNED: usize = 0;
+const CANCELLING: usize = 6;
+
+impl Default for Tasks {
+    fn default() -> Self {
+        Self {
+            list: Vec::new(),
+            lives: Vec::new(),
+            newest: FxHashMap::default(),
+            earlier: FxHashMap::default(),
+            children: FxHashMap::default(),
+            counts: Changes::default(),
+            kept: 0,
+            poll_limit: POLL_LIMIT,
+            forgotten: 0,
+        }
+    }
+}
+
+impl Tasks {
+    /// Every task that is kept, in the order in which they became known.
+    pub fn all(&self) -> &[Task] {
+        &self.list
+    }
+
+    /// How many were forgotten, all of them over.
+    pub const fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+
+    /// The task with this id; the newest where an id was used again.
+    pub fn get(&self, id: TaskId) -> Option<&Task> {
+        self.newest.get(&id).map(|&index| &self.list[index as usize])
+    }
+
+    /// How many there were at a moment: O(1) for the head, O(log n) for an earlier one.
+    pub fn counts(&self, at: Time) -> Counts {
+        Counts::of(self.counts.sum(at))
+    }
+
+    /// The tasks known at a moment, over or not, in the order in which they became known.
+    pub fn known(&self, at: Time) -> impl DoubleEndedIterator<Item = &Task> {
+        self.list.iter().zip(&self.lives).filter(move |(_, life)| life.born <= at).map(|(task, _)| task)
+    }
+
+    /// The tasks alive at a moment, in the order in which they became known.
+    pub fn alive(&self, at: Time) -> impl DoubleEndedIterator<Item = &Task> {
+        let alive = move |life: &Life| life.born <= at && at < life.ended;
+        self.list.iter().zip(&self.lives).filter(move |(_, life)| alive(life)).map(|(task, _)| task)
+    }
+
+    /// The tasks that a task made, or with `None` those that no task made.
+    pub fn children(&self, parent: Option<TaskId>) -> &[TaskId] {
+        self.children.get(&parent).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn spawned(&mut self, id: TaskId, at: Time, making: Making) {
+        let mut index = self.at(id, at);
+        if self.list[index].ended.is_some_and(|ended| ended.at < at) {
+            index = self.add(id, at);
+        }
+        if self.list[index].spawned.is_some() {
+            return;
+        }
+        self.update(index, at, |task| task.make(at, making));
+        self.adopt(id, making.parent);
+    }
+
+    /// From the tasks without a parent to those of its parent.
+    fn adopt(&mut self, id: TaskId, parent: Option<TaskId>) {
+        if parent.is_none() {
+            return;
+        }
+        let orphans = self.children.entry(None).or_default();
+        if let Some(place) = orphans.iter().rposition(|&orphan| orphan == id) {
+            orphans.remove(place);
+        }
+        self.children.entry(parent).or_default().push(id);
+    }
+
+    pub(super) fn renamed(&mut self, id: TaskId, at: Time, name: NameId) {
+        let index = self.at(id, at);
+        self.update(index, at, |task| task.rename(at, name));
+    }
+
+    pub(super) fn polled(&mut self, id: TaskId, poll: Poll) {
+        let (index, limit) = (self.at(id, poll.at), self.poll_limit);
+        let before = self.list[index].polls.recent.kept();
+        self.seen(index, poll.at);
+        self.list[index].polls.add(poll, limit);
+        self.keep(self.list[index].polls.recent.kept() - before);
+    }
+
+    pub(super) fn waits(&mut self, id: TaskId, waiting: Waiting) {
+        let (index, limit) = (self.at(id, waiting.at), self.poll_limit);
+        let before = self.list[index].waits.kept();
+        self.seen(index, waiting.at);
+        self.list[index].waits.push_once(waiting, limit);
+        self.keep(self.list[index].waits.kept() - before);
+    }
+
+    pub(super) fn polling(&mut self, polling: Polling) {
+        let index = self.at(polling.task, polling.since);
+        let task = &mut self.list[index];
+        if task.polling.is_none_or(|known| known.at < polling.at) {
+            task.polling = Some(polling);
+        }
+    }
+
+    /// Changes what is known of a task's cancellation.
+    pub(super) fn cancels<T>(&mut self, id: TaskId, at: Time, change: impl FnOnce(&mut Cancellation) -> T) -> T {
+        let index = self.at(id, at);
+        self.update(index, at, |task| change(task.cancellation.get_or_insert_default()))
+    }
+
+    pub(super) fn ended(&mut self, id: TaskId, ended: Ended) {
+        let index = self.at(id, ended.at);
+        self.update(index, ended.at, |task| {
+            task.ended.get_or_insert(ended);
+        });
+    }
+
+    pub(super) fn not_retrieved(&mut self, id: TaskId, at: Time, reason: NameId) {
+        let index = self.at(id, at);
+        self.update(index, at, |task| {
+            task.not_retrieved.get_or_insert((at, reason));
+        });
+    }
+
+    /// A sign of a task; only the first of one whose making was not told changes anything.
+    fn seen(&mut self, index: usize, at: Time) {
+        if at < self.list[index].born() {
+            self.update(index, at, |_| ());
+        }
+    }
+
+    /// Changes a task and, with it, the counts.
+    fn update<T>(&mut self, index: usize, at: Time, change: impl FnOnce(&mut Task) -> T) -> T {
+        let task = &mut self.list[index];
+        let before = traces(task);
+        task.seen(at);
+        let result = change(task);
+        let after = traces(task);
+        self.lives[index] = Life::of(task);
+        if before != after {
+            before.into_iter().for_each(|(at, which, by)| self.counts.change(at, which, -by));
+            after.into_iter().for_each(|(at, which, by)| self.counts.change(at, which, by));
+        }
+        result
+    }
+
+    /// The index of the task that had this id at a moment. One that nobody heard of yet is made.
+    fn at(&mut self, id: TaskId, at: Time) -> usize {
+        let Some(&newest) = self.newest.get(&id) else {
+            return self.add(id, at);
+        };
+        let mut index = newest;
+        while let Some(&earlier) = self.earlier.get(&index)
+            && self.list[index as usize].born() > at
+        {
+            index = earlier;
+        }
+        index as usize
+    }
+
+    /// A new task, or a new life for an id whose last one is over.
+    fn add(&mut self, id: TaskId, at: Time) -> usize {
+        if self.list.len() >= TASK_LIMIT + FORGET_STEP {
+            self.forget();
+        }
+        let (task, index) = (Task::new(id, at), self.list.len());
+        self.counts.change(at, SPAWNED, 1);
+        self.lives.push(Life::of(&task));
+        self.list.push(task);
+        if let Some(before) = self.newest.insert(id, index as u32) {
+            self.earlier.insert(index as u32, before);
+        }
+        self.children.entry(None).or_default().push(id);
+        index
+    }
+
+    fn forget(&mut self) {
+        let mut excess = self.list.len().saturating_sub(TASK_LIMIT);
+        let mut goes = |task: &Task| {
+            let goes = excess > 0 && task.ended.is_some();
+            excess -= usize::from(goes);
+            goes
+        };
+        let (gone, stay): (Vec<_>, Vec<_>) = std::mem::take(&mut self.list).into_iter().partition(|task| goes(task));
+        self.forgotten += gone.len() as u64;
+        self.list = stay;
+        self.index();
+    }
+
+    /// Makes everything anew that follows from the list.
+    fn index(&mut self) {
+        self.lives = self.list.iter().map(Life::of).collect();
+        self.newest.clear();
+        self.earlier.clear();
+        self.children.clear();
+        self.kept = 0;
+        for (index, task) in self.list.iter().enumerate() {
+            if let Some(before) = self.newest.insert(task.id, index as u32) {
+                self.earlier.insert(index as u32, before);
+            }
+            self.children.entry(task.parent).or_default().push(task.id);
+            self.kept += task.polls.recent.kept() + task.waits.kept();
+        }
+    }
+
+    /// Counts polls and waits in; when there are too many, all tasks keep fewer.
+    fn keep(&mut self, more: usize) {
+        self.kept += more;
+        if self.kept <= POLL_BUDGET || self.poll_limit <= POLL_LEAST {
+            return;
+        }
+        self.poll_limit /= 2;
+        self.kept = 0;
+        for task in &mut self.list {
+            task.polls.trim(self.poll_limit);
+            task.waits.trim(self.poll_limit, drop);
+            self.kept += task.polls.recent.kept() + task.waits.kept();
+        }
+    }
+}
+
+impl Life {
+    fn of(task: &Task) -> Self {
+        Self { born: task.born(), ended: task.ended.map_or(Time::END, |ended| ended.at) }
+    }
+}
+
+/// What a task adds to the counts: its making, its end, and every stretch between a request to stop and the end.
+fn traces(task: &Task) -> Vec<(Time, usize, i64)> {
+    let mut traces = vec![(task.born(), SPAWNED, 1)];
+    let end = task.ended.map_or(Time::END, |ended| ended.at);
+    if let Some(ended) = task.ended {
+        traces.push((ended.at, usize::from(ended.end.code()), 1));
+    }
+    for (from, to) in task.cancellation().standing().into_iter().filter(|&(from, _)| from < end) {
+        traces.extend([(from, CANCELLING, 1), (to.min(end), CANCELLING, -1)]);
+    }
+    traces
+}
