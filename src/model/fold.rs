@@ -3,6 +3,7 @@
 use super::{
     Ended, Lane, LoopStep, Note, OutputLine, Polling, Refused, Sample, SignalEvent, SignalMark, SlowCall,
     task::{CancelRequest, Making, Poll, Waiting},
+    words::is_story,
 };
 use crate::event::{Event, NameId, Observation, Report, SiteId, Span, TaskId, Time, What};
 use std::sync::Arc;
@@ -159,21 +160,13 @@ fn keep<K: Eq + std::hash::Hash>(texts: &mut rustc_hash::FxHashMap<K, Arc<str>>,
     }
 }
 
-/// The log's entry for an event; `None` for what only numbers are made of, or texts.
+/// The log's entry for an event, if it gets one.
 fn entry(event: &Event) -> Option<Event> {
     match &event.what {
-        What::Report(Report::Polled { .. } | Report::Metric { .. }) => None,
-        What::Observation(
-            Observation::Files(_)
-            | Observation::Usage(_)
-            | Observation::Polling { .. }
-            | Observation::Named(..)
-            | Observation::Located(..),
-        ) => None,
         What::Observation(Observation::Output { stream, line }) if line.len() > LOG_LINE => {
             let line = line[..line.floor_char_boundary(LOG_LINE)].into();
             Some(Event { what: What::Observation(Observation::Output { stream: *stream, line }), ..*event })
         }
-        _ => Some(event.clone()),
+        _ => is_story(event).then(|| event.clone()),
     }
 }

@@ -1,7 +1,22 @@
 //! What happened, in plain words: the same on screens, in reports and in exports.
 
 use super::Lane;
-use crate::event::Event;
+use crate::event::{Event, Observation, Report, What};
+
+/// Whether an event has a place in the log, and so a sentence: not what only numbers are made of, nor texts.
+pub const fn is_story(event: &Event) -> bool {
+    !matches!(
+        event.what,
+        What::Report(Report::Polled { .. } | Report::Metric { .. })
+            | What::Observation(
+                Observation::Files(_)
+                    | Observation::Usage(_)
+                    | Observation::Polling { .. }
+                    | Observation::Named(..)
+                    | Observation::Located(..)
+            )
+    )
+}
 
 /// An event as a sentence without its time and its full stop.
 pub fn sentence(lane: &Lane, event: &Event) -> String {

@@ -1,0 +1,190 @@
+//! JSON lines: one object an event, then one a finding, the first difference if there is one, and a summary.
+//!
+//! Every object has `type`. Names of fields and the words in them stay; readers must bear new ones. Texts have their
+//! control codes stripped; a field whose value is not known is left out. Times are `at_ns`, nanoseconds since the
+//! session's first event; lengths end in `_ns` too.
+//!
+//! | `type` | fields |
+//! |---|---|
+//! | `event` | `at_ns`, `lane` (`A`, `B`), `kind`, `site` (`file:line`, where known), and those of the kind |
+//! | `finding` | `lane`, `rule`, `verdict` (`ok`, `found`, `unknown`), `sentence`, `at_ns` |
+//! | `difference` | `at_ns`, `sentence` |
+//! | `summary` | `scenario`, `lanes`, `found` (how many findings), `exit_code` |
+//!
+//! | `kind` | fields |
+//! |---|---|
+//! | `loop` | `loop`, `state` |
+//! | `teardown` | `loop`, `step`, `phase`, `count` |
+//! | `refused` | `loop`, `message` |
+//! | `spawned` | `task`, `name`, `loop`, `parent` |
+//! | `renamed` | `task`, `name` |
+//! | `polled` | `task`, `took_ns`, `queued_ns`, `woken_by`, `waker` |
+//! | `waiting` | `task`, `on`, `other` |
+//! | `cancel-requested` | `task`, `by`, `asker`, `message` |
+//! | `cancel-delivered`, `cancel-swallowed` | `task` |
+//! | `uncancelled` | `task`, `left` |
+//! | `ended` | `task`, `end`, `reason` |
+//! | `not-retrieved` | `task`, `reason` |
+//! | `callback` | `loop`, `name`, `took_ns` |
+//! | `timer` | `timer`, `loop`, `phase`, `after_ns` |
+//! | `job` | `job`, `loop`, `phase` |
+//! | `signal` | `loop`, `signal`, `how` |
+//! | `generator` | `generator`, `loop`, `phase` |
+//! | `metric` | `loop`, `metric`, `value` |
+//! | `mark` | `name` |
+//! | `started` | `pid` |
+//! | `connected` | |
+//! | `output` | `stream`, `line` |
+//! | `files` | `files`: list of `fd` and `on` |
+//! | `usage` | `threads`, `memory`, `cpu_ns` |
+//! | `polling` | `task`, `since_ns` |
+//! | `signal-sent` | `signal` |
+//! | `cancel-sent` | `task` |
+//! | `dropped` | `count` |
+//! | `note` | `text` |
+//! | `exited` | `code` or `signal` |
+
+use super::{clean::clean, letter, lines::verdict};
+use crate::{
+    event::{Event, Exit, File, NameId, Observation, Report, TaskId, Time, What},
+    finding::{Difference, Finding},
+    model::Lane,
+};
+use serde_json::{Value, json};
+
+/// The line of an event; `None` for one that only carries a text for others.
+pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
+    let mut fields = match &event.what {
+        What::Report(told) => report(lane, told),
+        What::Observation(Observation::Named(..) | Observation::Located(..)) => return None,
+        What::Observation(seen) => observation(start, seen),
+    };
+    fields["type"] = "event".into();
+    fields["at_ns"] = event.at.since(start).0.into();
+    fields["lane"] = letter(event.lane).to_string().into();
+    fields["site"] = lane.site(event.site).map(clean).into();
+    Some(line(fields))
+}
+
+/// The line of a finding.
+pub fn finding(start: Time, finding: &Finding) -> String {
+    line(json!({
+        "type": "finding", "lane": letter(finding.lane), "rule": finding.rule, "verdict": verdict(finding.verdict),
+        "sentence": clean(&finding.sentence), "at_ns": finding.at.map(|at| at.since(start).0),
+    }))
+}
+
+/// The line of the first difference.
+pub fn difference(start: Time, difference: &Difference) -> String {
+    let Difference { at, sentence } = difference;
+    line(json!({ "type": "difference", "at_ns": at.since(start).0, "sentence": clean(sentence) }))
+}
+
+/// The last line.
+pub fn summary(scenario: &str, lanes: usize, found: usize, exit_code: u8) -> String {
+    line(json!({
+        "type": "summary", "scenario": scenario, "lanes": lanes, "found": found, "exit_code": exit_code,
+    }))
+}
+
+/// An object as a line, without the fields that have no value.
+fn line(mut fields: Value) -> String {
+    if let Some(fields) = fields.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    format!("{fields}\n")
+}
+
+fn report(lane: &Lane, report: &Report) -> Value {
+    let text = |name| text(lane, name);
+    let id = |task: Option<TaskId>| task.map(|task| task.0);
+    match *report {
+        Report::Loop { id, state } => json!({ "kind": "loop", "loop": id.0, "state": state.word() }),
+        Report::Teardown { id, step, phase, count } => {
+            json!({ "kind": "teardown", "loop": id.0, "step": step.word(), "phase": phase.word(), "count": count })
+        }
+        Report::Refused { id, refusal } => json!({ "kind": "refused", "loop": id.0, "message": refusal.word() }),
+        Report::Spawned { task, parent, on, name } => {
+            json!({ "kind": "spawned", "task": task.0, "name": text(name), "loop": on.0, "parent": id(parent) })
+        }
+        Report::Renamed { task, name } => json!({ "kind": "renamed", "task": task.0, "name": text(name) }),
+        Report::Polled { task, took, woken_by, waker, queued } => json!({
+            "kind": "polled", "task": task.0, "took_ns": took.0, "queued_ns": queued.0, "woken_by": woken_by.word(),
+            "waker": id(waker),
+        }),
+        Report::Waiting { task, on, other } => {
+            json!({ "kind": "waiting", "task": task.0, "on": on.word(), "other": id(other) })
+        }
+        Report::CancelRequested { task, by, asker, message } => json!({
+            "kind": "cancel-requested", "task": task.0, "by": by.word(), "asker": id(asker), "message": text(message),
+        }),
+        Report::CancelDelivered { task } => json!({ "kind": "cancel-delivered", "task": task.0 }),
+        Report::CancelSwallowed { task } => json!({ "kind": "cancel-swallowed", "task": task.0 }),
+        Report::Uncancelled { task, left } => json!({ "kind": "uncancelled", "task": task.0, "left": left }),
+        Report::Ended { task, end, reason } => {
+            json!({ "kind": "ended", "task": task.0, "end": end.word(), "reason": text(reason) })
+        }
+        Report::NotRetrieved { task, reason } => {
+            json!({ "kind": "not-retrieved", "task": task.0, "reason": text(reason) })
+        }
+        _ => of_the_loop(lane, report),
+    }
+}
+
+fn text(lane: &Lane, name: NameId) -> Option<String> {
+    (name != NameId::NONE).then(|| clean(&lane.name(name)).into_owned())
+}
+
+/// Reports that are about no task.
+fn of_the_loop(lane: &Lane, report: &Report) -> Value {
+    match *report {
+        Report::Callback { on, name, took } => {
+            json!({ "kind": "callback", "loop": on.0, "name": text(lane, name), "took_ns": took.0 })
+        }
+        Report::Timer { timer, on, phase, after } => {
+            json!({ "kind": "timer", "timer": timer.0, "loop": on.0, "phase": phase.word(), "after_ns": after.0 })
+        }
+        Report::Job { job, on, phase } => {
+            json!({ "kind": "job", "job": job.0, "loop": on.0, "phase": phase.word() })
+        }
+        Report::Signal { on, signal, how } => {
+            json!({ "kind": "signal", "loop": on.0, "signal": signal, "how": how.word() })
+        }
+        Report::Generator { generator, on, phase } => {
+            json!({ "kind": "generator", "generator": generator.0, "loop": on.0, "phase": phase.word() })
+        }
+        Report::Metric { on, metric, value } => {
+            json!({ "kind": "metric", "loop": on.0, "metric": metric.word(), "value": value })
+        }
+        Report::Mark { name } => json!({ "kind": "mark", "name": text(lane, name) }),
+        _ => json!({}),
+    }
+}
+
+fn observation(start: Time, observation: &Observation) -> Value {
+    match observation {
+        Observation::Started { pid } => json!({ "kind": "started", "pid": pid }),
+        Observation::Connected => json!({ "kind": "connected" }),
+        Observation::Output { stream, line } => {
+            json!({ "kind": "output", "stream": stream.word(), "line": clean(line) })
+        }
+        Observation::Files(files) => json!({ "kind": "files", "files": files.iter().map(file).collect::<Vec<_>>() }),
+        Observation::Usage(usage) => {
+            json!({ "kind": "usage", "threads": usage.threads, "memory": usage.memory, "cpu_ns": usage.cpu.0 })
+        }
+        Observation::Polling { task, since } => {
+            json!({ "kind": "polling", "task": task.0, "since_ns": since.since(start).0 })
+        }
+        Observation::SignalSent { signal } => json!({ "kind": "signal-sent", "signal": signal }),
+        Observation::CancelSent { task } => json!({ "kind": "cancel-sent", "task": task.0 }),
+        Observation::Dropped { count } => json!({ "kind": "dropped", "count": count }),
+        Observation::Note(text) => json!({ "kind": "note", "text": clean(text) }),
+        Observation::Exited(Exit::Code(code)) => json!({ "kind": "exited", "code": code }),
+        Observation::Exited(Exit::Signal(signal)) => json!({ "kind": "exited", "signal": signal }),
+        Observation::Named(..) | Observation::Located(..) => json!({}),
+    }
+}
+
+fn file(file: &File) -> Value {
+    json!({ "fd": file.fd, "on": clean(&file.kind.to_string()) })
+}
