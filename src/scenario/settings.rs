@@ -76,6 +76,11 @@ impl Settings {
         self.0.iter().map(|(param, value)| (param, *value))
     }
 
+    /// The `key=value` texts that make the same settings again.
+    pub fn sets(&self) -> impl Iterator<Item = String> {
+        self.iter().map(|(param, value)| format!("{}={value}", param.name))
+    }
+
     /// The whole number that a parameter is set to.
     ///
     /// # Panics
@@ -154,6 +159,12 @@ mod tests {
         assert_eq!(settings.count("workers"), 3);
         assert_eq!(settings.duration("work"), Duration::from_millis(20));
         assert_eq!(settings.choice("pattern"), "correct");
+    }
+
+    #[test]
+    fn settings_survive_the_command_line() {
+        let settings = Settings::parse(&SCENARIO, ["work=20ms", "workers=7"]).unwrap();
+        assert_eq!(Settings::parse(&SCENARIO, settings.sets()), Ok(settings));
     }
 
     #[test]
