@@ -89,15 +89,13 @@ impl Lane {
         match *report {
             Report::CancelRequested { task, by, asker, message } => {
                 let request = CancelRequest { at, by, asker, message, site };
-                if self.tasks.cancels(task, at, |it| it.request(request)) {
-                    self.cancelled.push((at, task), CANCEL_LIMIT);
-                }
+                self.tasks.cancels(task, at, |it| it.request(request));
+                self.cancelled.push_once((at, task), CANCEL_LIMIT);
             }
             Report::CancelDelivered { task } => self.tasks.cancels(task, at, |it| it.deliver(at)),
             Report::CancelSwallowed { task } => {
-                if self.tasks.cancels(task, at, |it| it.swallow(at)) {
-                    self.swallowed.push((at, task), RARE_LIMIT);
-                }
+                self.tasks.cancels(task, at, |it| it.swallow(at));
+                self.swallowed.push_once((at, task), RARE_LIMIT);
             }
             Report::Uncancelled { task, left } => self.tasks.cancels(task, at, |it| it.uncancel(at, left)),
             _ => {}

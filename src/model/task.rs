@@ -154,16 +154,16 @@ impl Cancellation {
         }
     }
 
-    pub(super) fn request(&mut self, request: CancelRequest) -> bool {
-        self.requests.push_once(request, CANCEL_LIMIT)
+    pub(super) fn request(&mut self, request: CancelRequest) {
+        self.requests.push_once(request, CANCEL_LIMIT);
     }
 
     pub(super) fn deliver(&mut self, at: Time) {
         self.delivered.push_once(at, CANCEL_LIMIT);
     }
 
-    pub(super) fn swallow(&mut self, at: Time) -> bool {
-        self.swallowed.push_once(at, CANCEL_LIMIT)
+    pub(super) fn swallow(&mut self, at: Time) {
+        self.swallowed.push_once(at, CANCEL_LIMIT);
     }
 
     pub(super) fn uncancel(&mut self, at: Time, left: u32) {

@@ -198,9 +198,9 @@ impl Tasks {
     }
 
     /// Changes what is known of a task's cancellation.
-    pub(super) fn cancels<T>(&mut self, id: TaskId, at: Time, change: impl FnOnce(&mut Cancellation) -> T) -> T {
+    pub(super) fn cancels(&mut self, id: TaskId, at: Time, change: impl FnOnce(&mut Cancellation)) {
         let index = self.at(id, at);
-        self.update(index, at, |task| change(task.cancellation.get_or_insert_default()))
+        self.update(index, at, |task| change(task.cancellation.get_or_insert_default()));
     }
 
     pub(super) fn ended(&mut self, id: TaskId, ended: Ended) {
@@ -225,18 +225,17 @@ impl Tasks {
     }
 
     /// Changes a task and, with it, the counts.
-    fn update<T>(&mut self, index: usize, at: Time, change: impl FnOnce(&mut Task) -> T) -> T {
+    fn update(&mut self, index: usize, at: Time, change: impl FnOnce(&mut Task)) {
         let task = &mut self.list[index];
         let before = traces(task);
         task.seen(at);
-        let result = change(task);
+        change(task);
         let after = traces(task);
         self.lives[index] = Life::of(task);
         if before != after {
             before.into_iter().for_each(|(at, which, by)| self.counts.change(at, which, -by));
             after.into_iter().for_each(|(at, which, by)| self.counts.change(at, which, by));
         }
-        result
     }
 
     /// The index of the task that had this id at a moment. One that nobody heard of yet is made.

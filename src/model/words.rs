@@ -1,7 +1,9 @@
 //! What happened, in plain words: the same on screens, in reports and in exports.
 
 use super::Lane;
-use crate::event::{Event, Observation, Report, What};
+use crate::event::{
+    By, End, Event, Exit, LoopState, NameId, Observation, Phase, Report, SignalHow, Step, TaskId, Wait, What,
+};
 
 /// Whether an event has a place in the log, and so a sentence: not what only numbers are made of, nor texts.
 pub const fn is_story(event: &Event) -> bool {
@@ -20,8 +22,142 @@ pub const fn is_story(event: &Event) -> bool {
 
 /// An event as a sentence without its time and its full stop.
 pub fn sentence(lane: &Lane, event: &Event) -> String {
-    let _ = lane;
-    format!("{:?}", event.what)
+    match &event.what {
+        What::Observation(observation) => observed(lane, observation),
+        What::Report(report) => {
+            let said = if report.task().is_some() { of_task(lane, report) } else { of_loop(lane, report) };
+            match lane.site(event.site) {
+                Some(site) => format!("{said} · {site}"),
+                None => said,
+            }
+        }
+    }
+}
+
+fn of_loop(lane: &Lane, report: &Report) -> String {
+    match *report {
+        Report::Loop { id, state: LoopState::Running } => format!("loop {id} runs"),
+        Report::Loop { id, state } => format!("loop {id} {state}"),
+        Report::Teardown { step, phase, count, .. } => teardown(step, phase, count),
+        Report::Refused { refusal, .. } => format!("refused: {refusal}"),
+        Report::Callback { name, took, .. } if name == NameId::NONE => format!("a callback ran for {took}"),
+        Report::Callback { name, took, .. } => format!("callback {} ran for {took}", lane.name(name)),
+        Report::Timer { timer, phase: Phase::Submitted, after, .. } => format!("timer {timer} set to {after} from now"),
+        Report::Timer { timer, phase: Phase::Dropped, .. } => format!("timer {timer} cancelled"),
+        Report::Timer { timer, .. } => format!("timer {timer} fired"),
+        Report::Job { job, phase, .. } => format!("executor job {job} {phase}"),
+        Report::Signal { signal, how: SignalHow::Received, .. } => format!("{} received", signal_name(signal.into())),
+        Report::Signal { signal, how, .. } => format!("{how} for {}", signal_name(signal.into())),
+        Report::Generator { generator, phase: Phase::Dropped, .. } => {
+            format!("async generator {generator} left behind, its finally never runs")
+        }
+        Report::Generator { generator, phase, .. } => format!("async generator {generator} {phase}"),
+        Report::Metric { metric, value, .. } => format!("{metric} {value}"),
+        Report::Mark { name } => lane.name(name).to_string(),
+        _ => String::new(),
+    }
+}
+
+fn teardown(step: Step, phase: Phase, count: u32) -> String {
+    let count = count.into();
+    match (phase, step) {
+        (Phase::Ended, _) => format!("teardown: {step} done"),
+        (_, Step::Cancel) => format!("teardown: cancel {}", counted(count, "task")),
+        (_, Step::Gather) => format!("teardown: wait for {}", counted(count, "cancelled task")),
+        (_, Step::Generators) => format!("teardown: finish {}", counted(count, "async generator")),
+        (_, Step::Executor) => format!("teardown: shut the executor down, {}", counted(count, "job")),
+        (_, Step::Close) => "teardown: close the loop".into(),
+    }
+}
+
+fn of_task(lane: &Lane, report: &Report) -> String {
+    let Some(name) = report.task().map(|task| lane.name_of(task)) else { return String::new() };
+    match *report {
+        Report::Spawned { parent: Some(parent), .. } => format!("{name} made by {}", lane.name_of(parent)),
+        Report::Spawned { .. } => format!("{name} made"),
+        Report::Renamed { task, name } => format!("task {task} is now called {}", lane.name(name)),
+        Report::Polled { took, .. } => format!("{name} polled for {took}"),
+        Report::Waiting { on, other, .. } => format!("{name} waits on {}", waits_on(lane, on, other)),
+        Report::CancelRequested { task, by, asker, message } => {
+            let asked = format!("{name} asked to stop{}", by_whom(lane, task, by, asker));
+            if message == NameId::NONE { asked } else { format!("{asked}: {}", lane.name(message)) }
+        }
+        Report::CancelDelivered { .. } => format!("{name} told to stop"),
+        Report::CancelSwallowed { .. } => format!("{name} swallowed the cancellation"),
+        Report::Uncancelled { left, .. } => format!("{name} uncancelled, {} left", counted(left.into(), "request")),
+        Report::Ended { end, reason, .. } => {
+            let ended = format!("{name} {}", ended(end));
+            if reason == NameId::NONE { ended } else { format!("{ended}: {}", lane.name(reason)) }
+        }
+        Report::NotRetrieved { reason, .. } => {
+            format!("nobody looked at the error of {name}: {}", lane.name(reason))
+        }
+        _ => String::new(),
+    }
+}
+
+fn observed(lane: &Lane, observation: &Observation) -> String {
+    match observation {
+        Observation::Started { pid } => format!("process {pid} started"),
+        Observation::Connected => "the program reports".into(),
+        Observation::Named(_, text) | Observation::Located(_, text) | Observation::Note(text) => text.to_string(),
+        Observation::Output { stream, line } => format!("{stream}: {line}"),
+        Observation::Files(files) => counted(files.len() as u64, "file descriptor"),
+        Observation::Usage(usage) => {
+            format!("{}, {} of processor time", counted(usage.threads.into(), "thread"), usage.cpu)
+        }
+        Observation::Polling { task, .. } => format!("{} is being polled", lane.name_of(*task)),
+        Observation::SignalSent { signal } => format!("you sent {}", signal_name((*signal).into())),
+        Observation::CancelSent { task } => format!("you asked to cancel {}", lane.name_of(*task)),
+        Observation::Dropped { count } => format!("{} lost", counted(*count, "record")),
+        Observation::Exited(Exit::Code(code)) => format!("exited with code {code}"),
+        Observation::Exited(Exit::Signal(signal)) => format!("killed by {}", signal_name(*signal)),
+    }
+}
+
+/// What a task waits on, as words behind "waits on": `sleep`, `task worker-0`.
+pub fn waits_on(lane: &Lane, on: Wait, other: Option<TaskId>) -> String {
+    match other {
+        Some(other) if on == Wait::Task => lane.name_of(other).to_string(),
+        Some(other) => format!("{on} of {}", lane.name_of(other)),
+        None => on.to_string(),
+    }
+}
+
+/// Who asked a task to stop, as words behind "asked to stop": ` by main`; empty where nobody knows.
+pub fn by_whom(lane: &Lane, task: TaskId, by: By, asker: Option<TaskId>) -> String {
+    let who = match (by, asker) {
+        (By::Task, Some(asker)) if asker == task => "itself",
+        (By::Task | By::Awaiter, Some(asker)) => return format!(" by {}", lane.name_of(asker)),
+        (By::Unknown, _) => return String::new(),
+        (By::Task, None) => "a task",
+        (By::Callback, _) => "a callback",
+        (By::Signal, _) => "a signal handler",
+        (By::Timeout, _) => "a timeout",
+        (By::Teardown, _) => "the teardown",
+        (By::Thread, _) => "another thread",
+        (By::Inspector, _) => "you",
+        (By::TaskGroup, _) => "its task group",
+        (By::Awaiter, None) => "the task that awaits it",
+        (By::Caller, _) => "the code around the loop",
+    };
+    format!(" by {who}")
+}
+
+/// How a task ended, as words behind its name.
+pub const fn ended(end: End) -> &'static str {
+    match end {
+        End::Returned => "returned",
+        End::Cancelled => "ended as cancelled",
+        End::Failed => "failed",
+        End::Abandoned => "abandoned, its loop went away",
+        End::Unknown => "ended",
+    }
+}
+
+/// `1 task`, `3 tasks`.
+pub fn counted(count: u64, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 /// `SIGTERM` for 15; `signal 42` for one without a name.
