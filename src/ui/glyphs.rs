@@ -49,7 +49,9 @@ pub struct Glyphs {
     pub ellipsis: &'static str,
     /// Between two things of one line.
     pub dot: &'static str,
-    /// From one thing to another.
+    /// To the left.
+    pub left: &'static str,
+    /// From one thing to another; to the right.
     pub arrow: &'static str,
     /// Between the states of a loop.
     pub dash: &'static str,
@@ -102,6 +104,7 @@ impl Glyphs {
         marker: "▸",
         ellipsis: "…",
         dot: "·",
+        left: "←",
         arrow: "→",
         dash: "─",
         up: "▲",
@@ -141,6 +144,7 @@ impl Glyphs {
         marker: ">",
         ellipsis: "~",
         dot: "-",
+        left: "<",
         arrow: ">",
         dash: "-",
         up: "^",

@@ -112,6 +112,11 @@ impl Theme {
         self
     }
 
+    /// Whether the signs are from ASCII alone.
+    pub fn is_ascii(&self) -> bool {
+        self.glyphs == &Glyphs::ASCII
+    }
+
     /// The same without movement.
     #[must_use]
     pub const fn still(mut self) -> Self {
@@ -230,6 +235,7 @@ impl Theme {
             End::Returned => self.dim(),
             End::Cancelled => self.hue(|hues| hues.cancel),
             End::Failed | End::Abandoned => self.bad(),
+            End::Unknown => self.warn(),
         }
     }
 

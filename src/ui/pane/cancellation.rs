@@ -7,8 +7,15 @@ use crate::{
     ui::scene::TaskRow,
 };
 
-pub(super) const KIND: PaneKind =
-    PaneKind { pane: Pane::Cancellation, title: "cancellation", least: 3, wants: |_| 3, rows: |_| 0, head: 0, draw: |_, _, _| () };
+pub(super) const KIND: PaneKind = PaneKind {
+    pane: Pane::Cancellation,
+    title: "cancellation",
+    least: 3,
+    wants: |_| 3,
+    rows: |_| 0,
+    head: 0,
+    draw: |_, _, _| (),
+};
 
 /// The order in which lives are drawn: the tasks that were asked to stop first, by when they were, then all others.
 /// It reads every task, so it is made when something changed, never for a frame.

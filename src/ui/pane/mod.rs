@@ -17,11 +17,12 @@ mod verdict;
 pub use cancellation::lives;
 
 /// Which pane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Pane {
     /// The loop's states, counts and charts. It has no key and never the focus.
     Header,
     /// The tasks.
+    #[default]
     Tasks,
     /// Every task's life as a line, with requests, deliveries, ends and signals.
     Cancellation,

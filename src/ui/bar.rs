@@ -1,0 +1,100 @@
+//! The bottom bar: the keys that matter now, out of the key table; each can be clicked.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{
+    action::Action,
+    input::Notice,
+    keymap::{KEYS, Key, When},
+    theme::Theme,
+    widget::text::{put, width},
+};
+
+/// An entry of the bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its first column.
+    pub x: u16,
+    /// The key, or the keys of neighbours.
+    pub keys: String,
+    /// What it does.
+    pub word: &'static str,
+    /// What a click does.
+    pub action: Action,
+}
+
+impl Entry {
+    /// The columns it takes.
+    fn width(&self) -> u16 {
+        u16::try_from(width(&self.keys) + 1 + width(self.word)).unwrap_or(u16::MAX)
+    }
+
+    /// Whether a column is part of it.
+    pub fn holds(&self, x: u16) -> bool {
+        (self.x..self.x + self.width()).contains(&x)
+    }
+}
+
+/// Columns between two entries.
+const GAP: u16 = 2;
+
+/// The entries that fit, help and quit always among them.
+pub fn entries(theme: &Theme, area: Rect, now: impl Fn(When) -> bool) -> Vec<Entry> {
+    let (mut last, mut first) = (Vec::new(), Vec::new());
+    for key in KEYS.iter().filter(|key| !key.bar.is_empty() && now(key.when)) {
+        let list: &mut Vec<Entry> =
+            if matches!(key.action, Action::Help | Action::Quit) { &mut last } else { &mut first };
+        match list.last_mut().filter(|entry| entry.word == key.bar) {
+            Some(same) => same.keys = format!("{} {}", same.keys, label(theme, key)),
+            None => list.push(Entry { x: 0, keys: label(theme, key), word: key.bar, action: key.action }),
+        }
+    }
+    let reserved: u16 = last.iter().map(|entry| entry.width() + GAP).sum();
+    let (mut x, end) = (area.x + 1, area.right().saturating_sub(1));
+    let mut shown = Vec::new();
+    for mut entry in first {
+        if x + entry.width() + GAP + reserved <= end + GAP {
+            entry.x = x;
+            x += entry.width() + GAP;
+            shown.push(entry);
+        }
+    }
+    for mut entry in last {
+        entry.x = x;
+        x += entry.width() + GAP;
+        shown.push(entry);
+    }
+    shown
+}
+
+fn label(theme: &Theme, key: &Key) -> String {
+    match key.chords.first() {
+        Some(chord) if chord.to_string() == "Enter" => theme.glyphs.enter.to_owned(),
+        Some(chord) => match chord.to_string().as_str() {
+            "Left" => theme.glyphs.left.to_owned(),
+            "Right" => theme.glyphs.arrow.to_owned(),
+            other => other.to_owned(),
+        },
+        None => String::new(),
+    }
+}
+
+/// Draws the bar.
+pub fn draw(theme: &Theme, area: Rect, now: impl Fn(When) -> bool, buf: &mut Buffer) {
+    for entry in entries(theme, area, now) {
+        let left = area.right().saturating_sub(entry.x);
+        let used = put(buf, entry.x, area.y, left, &entry.keys, theme.key());
+        put(buf, entry.x + used + 1, area.y, left.saturating_sub(used + 1), entry.word, theme.text());
+    }
+}
+
+/// Draws a sentence in place of the bar.
+pub fn draw_notice(theme: &Theme, area: Rect, notice: &Notice, buf: &mut Buffer) {
+    let (sign, text, style) = match notice {
+        Notice::Done(text) => (theme.glyphs.ok, text, theme.good()),
+        Notice::Failed(text) => (theme.glyphs.found, text, theme.bad()),
+    };
+    let used = put(buf, area.x + area.width.min(1), area.y, area.width.saturating_sub(1), sign, style);
+    let x = area.x + area.width.min(2 + used);
+    put(buf, x, area.y, area.right() - x, text, style);
+}

@@ -1,0 +1,234 @@
+//! Where lanes and panes are, on a screen of any size.
+//!
+//! ```text
+//! title
+//! ┌ lane ───────┐┌ lane ───────┐   side by side when wide, one above the other when high,
+//! │ header      ││ header      │   else one at a time
+//! ├ pane ───────┤├ pane ───────┤
+//! │             ││             │   as many panes as fit in comfort, the focused one always
+//! └─────────────┘└─────────────┘
+//! first difference
+//! keys
+//! ```
+
+use ratatui::layout::{Constraint, Direction, Layout, Position, Rect};
+
+use crate::ui::{
+    frame::{lines, split_first},
+    pane::{PANES, Pane},
+};
+
+/// The least a screen can be.
+pub const LEAST: (u16, u16) = (20, 5);
+/// The width at which a lane may stand beside another.
+const BESIDE: u16 = 50;
+/// The height at which a lane may stand above another.
+const ABOVE: u16 = 16;
+/// Below this height a lane is one pane without a box.
+const BOXED: u16 = 7;
+/// From this height on, a line is kept for the first difference.
+const DIFFERENCE: u16 = 12;
+/// Panes, the most important first. The task detail is there when asked for.
+const PRIORITY: [Pane; 8] =
+    [Pane::Header, Pane::Verdict, Pane::Tasks, Pane::Cancellation, Pane::Output, Pane::Log, Pane::Files, Pane::Source];
+/// The height of a pane that is comfortable, when it has more to show.
+const COMFORT: u16 = 8;
+
+/// What is to be on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// All lanes, many panes.
+    #[default]
+    All,
+    /// One lane, many panes.
+    Lane,
+    /// One pane of one lane.
+    Pane,
+}
+
+/// What a screen is arranged for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// The whole screen.
+    pub screen: Rect,
+    /// How many lanes there are.
+    pub lanes: usize,
+    /// The lane with the focus.
+    pub lane: usize,
+    /// The pane with the focus.
+    pub pane: Pane,
+    /// How much of it all to show.
+    pub view: View,
+    /// The height every pane is content with.
+    pub wants: [u16; PANES.len()],
+}
+
+/// Where everything is. Areas that found no room are empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Scenario, engine, time.
+    pub title: Rect,
+    /// The lanes on the screen.
+    pub lanes: Vec<LanePlace>,
+    /// The first difference between lanes.
+    pub difference: Rect,
+    /// The keys.
+    pub keys: Rect,
+}
+
+/// Where a lane is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LanePlace {
+    /// Its place in the session.
+    pub lane: usize,
+    /// All of it.
+    pub area: Rect,
+    /// Whether it has a box around it.
+    pub boxed: bool,
+    /// Its panes, from top to bottom.
+    pub panes: Vec<PanePlace>,
+}
+
+/// Where a pane is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PanePlace {
+    /// Which one.
+    pub pane: Pane,
+    /// The line of its title, as wide as the lane; empty where it has none.
+    pub title: Rect,
+    /// What it draws in.
+    pub body: Rect,
+}
+
+impl Places {
+    /// Arranges a screen.
+    pub fn of(wish: &Wish) -> Self {
+        let screen = wish.screen;
+        let (title, rest) = split_first(screen);
+        let keys = u16::from(screen.height >= LEAST.1);
+        let difference = u16::from(wish.lanes > 1 && screen.height >= DIFFERENCE);
+        let body = lines(rest, 0, rest.height - keys - difference);
+        Self {
+            title,
+            lanes: lanes(wish, body),
+            difference: lines(rest, body.height, difference),
+            keys: lines(rest, body.height + difference, keys),
+        }
+    }
+
+    /// The pane at a place on the screen, with its lane.
+    pub fn at(&self, at: Position) -> Option<(usize, PanePlace)> {
+        let lane = self.lanes.iter().find(|lane| lane.area.contains(at))?;
+        let pane = lane.panes.iter().find(|pane| pane.title.contains(at) || pane.body.contains(at));
+        pane.map(|pane| (lane.lane, *pane))
+    }
+
+    /// The place of a lane's pane, when it is on the screen.
+    pub fn find(&self, lane: usize, pane: Pane) -> Option<PanePlace> {
+        let lane = self.lanes.iter().find(|place| place.lane == lane)?;
+        lane.panes.iter().find(|place| place.pane == pane).copied()
+    }
+}
+
+fn lanes(wish: &Wish, body: Rect) -> Vec<LanePlace> {
+    let count = u16::try_from(wish.lanes).unwrap_or(u16::MAX);
+    let direction = match wish.view {
+        View::All if count < 2 => None,
+        View::All if body.width / count >= BESIDE => Some(Direction::Horizontal),
+        View::All if body.height / count >= ABOVE => Some(Direction::Vertical),
+        View::All | View::Lane | View::Pane => None,
+    };
+    let Some(direction) = direction else {
+        return (wish.lane < wish.lanes).then(|| lane(wish, wish.lane, body)).into_iter().collect();
+    };
+    let areas = Layout::new(direction, vec![Constraint::Fill(1); wish.lanes]).split(body);
+    areas.iter().enumerate().map(|(place, area)| lane(wish, place, *area)).collect()
+}
+
+fn lane(wish: &Wish, lane: usize, area: Rect) -> LanePlace {
+    let boxed = area.height >= BOXED;
+    let panes = if boxed {
+        panes(wish, area)
+    } else {
+        let (title, body) = split_first(area);
+        vec![PanePlace { pane: wish.pane, title, body }]
+    };
+    LanePlace { lane, area, boxed, panes }
+}
+
+/// The panes of a boxed lane. The first one's title is the box's upper border.
+fn panes(wish: &Wish, area: Rect) -> Vec<PanePlace> {
+    let inner = area.height - 2;
+    let mut y = 1;
+    let mut places = Vec::new();
+    for (pane, height) in heights(wish, inner) {
+        let title = u16::from(pane != Pane::Header && y > 1);
+        let body = lines(area, y + title, height);
+        places.push(PanePlace {
+            pane,
+            title: lines(area, y, title),
+            body: Rect { x: area.x + area.width.min(1), width: area.width.saturating_sub(2), ..body },
+        });
+        y += title + height;
+    }
+    places
+}
+
+/// Which panes, and how high without their titles; together they fill `height`.
+fn heights(wish: &Wish, height: u16) -> Vec<(Pane, u16)> {
+    if wish.view == View::Pane {
+        return vec![(wish.pane, height)];
+    }
+    let wants = |pane: Pane| wish.wants[pane as usize];
+    let least = |pane: Pane| pane.kind().least;
+    let title = |pane: Pane| u16::from(pane != Pane::Header);
+    let comfort = |pane: Pane| wants(pane).min(COMFORT).max(least(pane)) + title(pane);
+
+    let mut chosen = vec![wish.pane];
+    let mut tight = least(wish.pane) + title(wish.pane);
+    let mut easy = comfort(wish.pane);
+    for (rank, pane) in PRIORITY.into_iter().enumerate().filter(|(_, pane)| *pane != wish.pane) {
+        let (needs, has) = if rank < 4 { (least(pane) + title(pane), tight) } else { (comfort(pane), easy) };
+        if has + needs <= height {
+            chosen.push(pane);
+            tight += least(pane) + title(pane);
+            easy += comfort(pane);
+        }
+    }
+    chosen.sort_unstable();
+    share(wish, &chosen, height)
+}
+
+/// Shares out the lines between panes: to each its least, then line by line to those that want more, then the rest to
+/// the one that can use it best.
+fn share(wish: &Wish, chosen: &[Pane], height: u16) -> Vec<(Pane, u16)> {
+    let titles = chosen.iter().filter(|pane| **pane != Pane::Header).count();
+    // Without the header, the first title is in the border.
+    let titles = u16::try_from(titles - usize::from(chosen.first() != Some(&Pane::Header))).unwrap_or(u16::MAX);
+    let mut left = height.saturating_sub(titles);
+    let mut shares: Vec<(Pane, u16)> = Vec::new();
+    for pane in chosen {
+        let least = pane.kind().least.min(left);
+        shares.push((*pane, least));
+        left -= least;
+    }
+    while left > 0 {
+        let mut wanting = false;
+        for (_, share) in shares.iter_mut().filter(|(pane, share)| wish.wants[*pane as usize] > *share) {
+            if left > 0 {
+                (*share, left, wanting) = (*share + 1, left - 1, true);
+            }
+        }
+        if !wanting {
+            break;
+        }
+    }
+    let spare = [wish.pane, Pane::Source, Pane::Log, Pane::Output, Pane::Cancellation, Pane::Tasks];
+    let heir = spare.iter().skip(usize::from(wish.pane == Pane::Verdict)).find(|pane| chosen.contains(pane));
+    for (pane, share) in &mut shares {
+        if Some(&*pane) == heir {
+            *share += std::mem::take(&mut left);
+        }
+    }
+    shares
+}

@@ -1,0 +1,135 @@
+//! What is worked out from the model before drawing, because it costs: rows, findings, heights, scrolling.
+
+use ratatui::layout::Rect;
+
+use super::{Board, LaneView, rows::rows};
+use crate::{
+    event::{Span, TaskId, Time},
+    finding::{first_difference, judge},
+    model::{Lane, Model},
+    ui::{
+        pane::{PANES, Pane, lives},
+        scene::TaskLook,
+        state::runs,
+        theme::Theme,
+    },
+};
+
+/// Of a session that runs, findings are made anew at most ten times a second.
+const JUDGE: Span = Span::from_millis(100);
+/// And everything that reads all tasks once in this many nanoseconds for each task.
+const PACE: u64 = 5_000;
+
+/// What something was made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Made {
+    /// The moment shown.
+    at: Time,
+    /// The newest moment there was.
+    head: Time,
+    /// How many events there were.
+    revision: u64,
+    /// Whether more are to come.
+    runs: bool,
+}
+
+impl Made {
+    /// Whether what was made for this does for `now` as well: nothing changed, or it will soon be made anew anyway.
+    fn does_for(self, now: Self, pace: Span) -> bool {
+        let same = (self.at, self.revision) == (now.at, now.revision);
+        let follows = self.at == now.at || (self.at == self.head && now.at == now.head);
+        let soon = now.runs && follows && now.head.since(self.head) < pace;
+        same || soon
+    }
+}
+
+impl Board {
+    /// Brings everything up to the moment: the cursor's, or the head's, where the clock says `now`.
+    pub fn mend(&mut self, model: &Model, now: Time, screen: Rect, theme: &Theme) {
+        self.lanes.resize_with(model.lanes.len(), LaneView::default);
+        self.lane = self.lane.min(self.lanes.len().saturating_sub(1));
+        let runs = model.lanes.iter().any(runs);
+        let head = if runs { now.max(model.head()) } else { model.head() };
+        self.at = self.cursor.unwrap_or(head).clamp(model.start().min(head), head);
+        let now = Made { at: self.at, head, revision: model.revision(), runs };
+        for (view, lane) in self.lanes.iter_mut().zip(&model.lanes) {
+            view.list(lane, now, &self.look);
+        }
+        self.judge(model, now);
+        self.measure(model, theme);
+        self.settle(model, screen, theme);
+    }
+
+    /// Makes the findings anew, and the first difference.
+    fn judge(&mut self, model: &Model, now: Made) {
+        let tasks: usize = model.lanes.iter().map(|lane| lane.tasks.all().len()).sum();
+        if self.judged.is_some_and(|made| made.does_for(now, JUDGE.max(Span(tasks as u64 * PACE)))) {
+            return;
+        }
+        self.judged = Some(now);
+        for (view, lane) in self.lanes.iter_mut().zip(&model.lanes) {
+            view.findings = judge(lane, now.at, &self.limits);
+        }
+        self.difference = match &model.lanes[..] {
+            [first, second, ..] => first_difference(first, second, now.at),
+            _ => None,
+        };
+    }
+
+    /// How high the panes want to be: the same in all lanes, so that what belongs together is side by side.
+    fn measure(&mut self, model: &Model, theme: &Theme) {
+        let wants = |pane: usize, lane: usize| {
+            let kind = &PANES[pane];
+            self.scene(model, lane, kind.pane, theme).map_or(kind.least, |scene| (kind.wants)(&scene))
+        };
+        self.wants = std::array::from_fn(|pane| (0..self.lanes.len()).map(|lane| wants(pane, lane)).max().unwrap_or(0));
+    }
+
+    /// Puts every list's selection inside its list, and on the screen.
+    fn settle(&mut self, model: &Model, screen: Rect, theme: &Theme) {
+        let places = self.places(screen);
+        for lane in 0..self.lanes.len() {
+            for kind in PANES {
+                let Some(scene) = self.scene(model, lane, kind.pane, theme) else { continue };
+                let length = (kind.rows)(&scene);
+                let height = places.find(lane, kind.pane).map_or(0, |place| place.body.height);
+                self.lanes[lane].settle(kind.pane, length, height.saturating_sub(kind.head));
+            }
+        }
+    }
+}
+
+impl LaneView {
+    /// Makes the rows anew where they are for another moment or look.
+    fn list(&mut self, lane: &Lane, now: Made, look: &TaskLook) {
+        let pace = Span(lane.tasks.all().len() as u64 * PACE);
+        if self.listed.as_ref().is_some_and(|(made, seen)| seen == look && made.does_for(now, pace)) {
+            return;
+        }
+        self.listed = Some((now, look.clone()));
+        self.rows = rows(lane, now.at, look);
+        self.lives = lives(lane, &self.rows, now.at);
+        let row = self.rows.iter().position(|row| Some(row.task) == self.task);
+        let row = row.unwrap_or(self.lists[Pane::Tasks as usize].selected).min(self.rows.len().saturating_sub(1));
+        self.select(self.rows.get(row).map(|row| row.task));
+    }
+
+    /// Selects a task, in both panes that list tasks.
+    pub(super) fn select(&mut self, task: Option<TaskId>) {
+        self.task = task;
+        let row = self.rows.iter().position(|row| Some(row.task) == task);
+        let life = self.lives.iter().position(|life| Some(*life) == task);
+        self.lists[Pane::Tasks as usize].selected = row.unwrap_or(0);
+        self.lists[Pane::Cancellation as usize].selected = life.unwrap_or(0);
+    }
+
+    fn settle(&mut self, pane: Pane, length: usize, height: u16) {
+        let (list, before) = (&mut self.lists[pane as usize], &mut self.lengths[pane as usize]);
+        let at_end = list.selected + 1 >= *before;
+        if pane == Pane::Log || (pane == Pane::Output && at_end) {
+            list.selected = length.saturating_sub(1);
+        }
+        *list = list.settled(length, height);
+        *before = length;
+    }
+}

@@ -1,0 +1,162 @@
+//! The dashboard: the lanes of a session at one moment.
+
+mod layout;
+mod mend;
+mod rows;
+mod time;
+mod view;
+
+pub use layout::{LEAST, LanePlace, PanePlace, Places, View};
+use mend::Made;
+pub(super) use view::{draw, letter};
+
+use ratatui::layout::Rect;
+
+use super::{
+    input::Order,
+    pane::{PANES, Pane},
+    scene::{List, Scene, Source, TaskLook, TaskRow},
+    theme::Theme,
+};
+use crate::{
+    event::{TaskId, Time},
+    finding::{Difference, Finding, Limits},
+    model::{Lane, Model},
+};
+
+/// What is being watched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Session {
+    /// The scenario's or the program's name.
+    pub title: String,
+    /// What runs it.
+    pub engine: String,
+    /// The program's source: its file, as sites name it, and its text.
+    pub source: Option<(String, String)>,
+    /// How to run it again.
+    pub order: Option<Order>,
+}
+
+/// The dashboard's state.
+#[derive(Debug, Default)]
+pub struct Board {
+    /// What is being watched.
+    pub session: Session,
+    /// The lane with the focus.
+    pub lane: usize,
+    /// The pane with the focus.
+    pub pane: Pane,
+    /// How much of it all to show.
+    pub view: View,
+    /// How tasks are chosen and ordered.
+    pub look: TaskLook,
+    /// What findings go by.
+    pub limits: Limits,
+    /// Where the lanes begin to differ, as far as is known at the moment shown.
+    pub difference: Option<Difference>,
+    /// The moment where time stands still; `None` follows the head.
+    cursor: Option<Time>,
+    /// How often the time shown was halved.
+    zoom: u32,
+    /// The moment shown.
+    at: Time,
+    lanes: Vec<LaneView>,
+    /// What the findings were made for.
+    judged: Option<Made>,
+    wants: [u16; PANES.len()],
+}
+
+/// How a lane is looked at.
+#[derive(Debug, Default)]
+struct LaneView {
+    lists: [List; PANES.len()],
+    /// The list's lengths when last looked at, to follow an end that moves.
+    lengths: [usize; PANES.len()],
+    task: Option<TaskId>,
+    rows: Vec<TaskRow>,
+    lives: Vec<TaskId>,
+    /// What rows and lives were made for.
+    listed: Option<(Made, TaskLook)>,
+    findings: Vec<Finding>,
+}
+
+impl Board {
+    /// A dashboard for a session, following what happens. Of the last one it keeps how things are looked at.
+    pub fn begin(&mut self, session: Session) {
+        let Self { look, limits, view, .. } = std::mem::take(self);
+        let look = TaskLook { filter: String::new(), ..look };
+        *self = Self { session, look, limits, view, pane: Pane::Tasks, ..Self::default() };
+    }
+
+    /// The moment shown.
+    pub const fn at(&self) -> Time {
+        self.at
+    }
+
+    /// Whether the picture follows what happens.
+    pub const fn live(&self) -> bool {
+        self.cursor.is_none()
+    }
+
+    /// The lane with the focus.
+    pub fn focused<'a>(&self, model: &'a Model) -> Option<&'a Lane> {
+        model.lanes.get(self.lane)
+    }
+
+    /// The selected task of the lane with the focus.
+    pub fn task(&self) -> Option<TaskId> {
+        self.lanes.get(self.lane)?.task
+    }
+
+    /// Where everything is on a screen.
+    pub fn places(&self, screen: Rect) -> Places {
+        Places::of(&layout::Wish {
+            screen,
+            lanes: self.lanes.len(),
+            lane: self.lane,
+            pane: self.pane,
+            view: self.view,
+            wants: self.wants,
+        })
+    }
+
+    /// What a pane of a lane is given to draw.
+    pub fn scene<'a>(&'a self, model: &'a Model, lane: usize, pane: Pane, theme: &'a Theme) -> Option<Scene<'a>> {
+        let (view, shown) = (self.lanes.get(lane)?, model.lanes.get(lane)?);
+        Some(Scene {
+            model,
+            lane: shown,
+            findings: &view.findings,
+            at: self.at,
+            live: self.live(),
+            window: self.window(model),
+            list: view.lists[pane as usize],
+            tasks: &view.rows,
+            lives: &view.lives,
+            look: &self.look,
+            task: view.task,
+            source: self.session.source.as_ref().map(|(file, text)| Source { file, text }),
+            theme,
+            focused: lane == self.lane && pane == self.pane,
+        })
+    }
+
+    /// Selects a row of the pane with the focus, where it has so many.
+    pub fn select(&mut self, row: usize) {
+        let (lane, pane) = (self.lane, self.pane);
+        let Some(view) = self.lanes.get_mut(lane) else { return };
+        let row = row.min(view.lengths[pane as usize].saturating_sub(1));
+        view.lists[pane as usize].selected = row;
+        match pane {
+            Pane::Tasks => view.select(view.rows.get(row).map(|row| row.task)),
+            Pane::Cancellation => view.select(view.lives.get(row).copied()),
+            _ => {}
+        }
+    }
+
+    /// The selected row of the pane with the focus, and how many there are.
+    pub fn selection(&self) -> (usize, usize) {
+        let view = self.lanes.get(self.lane);
+        view.map_or((0, 0), |view| (view.lists[self.pane as usize].selected, view.lengths[self.pane as usize]))
+    }
+}

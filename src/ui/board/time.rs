@@ -1,0 +1,85 @@
+//! The cursor: which moment is shown, and how much time around it.
+
+use super::Board;
+use crate::{
+    event::{Span, Time},
+    model::Model,
+    ui::{
+        action::{Step, Zoom},
+        pane::Pane,
+    },
+};
+
+/// Entries of the log in a big step.
+const LEAP: usize = 10;
+/// Time can be halved so often.
+const ZOOM_MOST: u32 = 24;
+
+impl Board {
+    /// Holds the picture still.
+    pub const fn pause(&mut self) {
+        if self.cursor.is_none() {
+            self.cursor = Some(self.at);
+        }
+    }
+
+    /// Follows what happens.
+    pub const fn follow(&mut self) {
+        self.cursor = None;
+    }
+
+    /// Holds the picture at a moment.
+    pub const fn hold(&mut self, at: Time) {
+        self.cursor = Some(at);
+    }
+
+    /// Goes to another entry of the log: of the focused lane when its log has the focus, else of all lanes.
+    pub fn step(&mut self, step: Step, model: &Model) {
+        let lanes = match (self.pane, self.focused(model)) {
+            (Pane::Log, Some(lane)) => std::slice::from_ref(lane),
+            _ => &model.lanes[..],
+        };
+        let mut at = self.at;
+        let times = match step {
+            Step::Back | Step::On => 1,
+            Step::LeapBack | Step::LeapOn => LEAP,
+            Step::Start => return self.hold(model.start()),
+        };
+        for _ in 0..times {
+            let next = match step {
+                Step::Back | Step::LeapBack => {
+                    lanes.iter().filter_map(|lane| lane.log.previous(at)).map(|entry| entry.at).max()
+                }
+                _ => lanes.iter().filter_map(|lane| lane.log.next(at)).map(|entry| entry.at).min(),
+            };
+            at = next.unwrap_or(at);
+        }
+        self.hold(at);
+    }
+
+    /// Shows more or less time.
+    pub fn zoom(&mut self, zoom: Zoom) {
+        self.zoom = match zoom {
+            Zoom::In => ZOOM_MOST.min(self.zoom + 1),
+            Zoom::Out => self.zoom.saturating_sub(1),
+            Zoom::All => 0,
+        };
+    }
+
+    /// How often the time shown was halved.
+    pub const fn zoomed(&self) -> u32 {
+        self.zoom
+    }
+
+    /// The stretch of time that is shown: all of it, or a part around the moment.
+    pub fn window(&self, model: &Model) -> (Time, Time) {
+        let (start, end) = (model.start(), self.at.max(model.head()));
+        let length = Span((end.since(start).0 >> self.zoom).max(1));
+        if self.zoom == 0 {
+            return (start, start + length);
+        }
+        let latest = Time(end.0.saturating_sub(length.0));
+        let from = (self.at - Span(length.0 / 2)).clamp(start.min(latest), latest);
+        (from, from + length)
+    }
+}

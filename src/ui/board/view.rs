@@ -1,0 +1,127 @@
+//! ```text
+//!  graceful-shutdown · tokio                              ● live   00:02.314
+//! ┌ A managed · pid 4242 ────────────┐┌ B manual · pid 4243 ──────────────┐
+//! │ header                           ││                                   │
+//! ├ tasks ───────────────────────────┤├ tasks ────────────────────────────┤
+//! │                                  ││                                   │
+//! └──────────────────────────────────┘└───────────────────────────────────┘
+//!  first difference: 00:01.002 B never cancels its leftovers        D jump
+//! ```
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{Board, LanePlace, PanePlace, Places, View};
+use crate::{
+    event::{Exit, Time},
+    model::{Lane, Model, signal_name},
+    ui::{
+        frame::{boxed, divider, ends},
+        pane::Pane,
+        theme::Theme,
+        widget::text::{put, put_right},
+    },
+};
+
+pub(in crate::ui) fn draw(board: &Board, model: &Model, theme: &Theme, places: &Places, buf: &mut Buffer) {
+    title(board, model, theme, places.title, buf);
+    for place in &places.lanes {
+        draw_lane(board, model, theme, place, buf);
+    }
+    difference(board, model, theme, places.difference, buf);
+}
+
+/// Scenario and engine, and the moment.
+fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let (session, glyphs) = (&board.session, theme.glyphs);
+    let runs = model.lanes.iter().any(|lane| lane.exit(board.at()).is_none());
+    let (sign, word, style) = match (board.live(), runs) {
+        (false, _) => (glyphs.paused, "paused", theme.warn()),
+        (true, true) => (glyphs.live, "live", theme.good()),
+        (true, false) => (glyphs.end, "ended", theme.dim()),
+    };
+    let zoom = if board.zoomed() > 0 { format!("zoom {}x  ", 1_u64 << board.zoomed()) } else { String::new() };
+    let time = model.since_start(board.at());
+    let right = format!("{zoom}{sign} {word}  {time} ");
+    let left = format!(" {} {} {}", session.title, glyphs.dot, session.engine);
+    ends((&left, theme.title()), (&right, style), area, buf);
+}
+
+fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf: &mut Buffer) {
+    let Some(lane) = model.lanes.get(place.lane) else { return };
+    let focused = place.lane == board.lane && model.lanes.len() > 1;
+    let name = name(lane, place.lane, board.at(), theme);
+    if place.boxed {
+        let alone = place.panes.first().filter(|pane| pane.pane != Pane::Header);
+        let title = alone.map_or(name.clone(), |pane| format!("{name} {} {}", theme.glyphs.dot, titled(pane.pane)));
+        boxed(theme, &title, focused || alone.is_some(), place.area, buf);
+        others(board, model, theme, place, &title, buf);
+    }
+    for pane in &place.panes {
+        if !place.boxed {
+            let title = format!("{name} {} {}", theme.glyphs.dot, titled(pane.pane));
+            put(buf, pane.title.x, pane.title.y, pane.title.width, &title, theme.title());
+        } else if !pane.title.is_empty() {
+            let focused = place.lane == board.lane && pane.pane == board.pane;
+            divider(theme, &titled(pane.pane), focused, pane.title, buf);
+        }
+        draw_pane(board, model, theme, place.lane, pane, buf);
+    }
+}
+
+/// The lanes that found no room, at the right end of the box's upper border.
+fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title: &str, buf: &mut Buffer) {
+    let hidden = model.lanes.len() > 1 && (board.view != View::All || place.area.width == buf.area.width);
+    let hidden = hidden && board.places(buf.area).lanes.len() == 1;
+    let taken = u16::try_from(title.chars().count()).unwrap_or(u16::MAX).saturating_add(6);
+    if !hidden || place.area.width < taken {
+        return;
+    }
+    let left = place.area.width - taken;
+    let names = model.lanes.iter().enumerate().filter(|(lane, _)| *lane != place.lane);
+    let names: Vec<_> = names.map(|(at, lane)| format!("{} {}", letter(at), lane.info.style.word())).collect();
+    let hint = format!(" {} {} ", theme.glyphs.arrow, names.join(", "));
+    if usize::from(left) >= hint.chars().count() {
+        put_right(buf, place.area.right() - 1 - left, place.area.y, left, &hint, theme.dim());
+    }
+}
+
+/// Draws a pane in its area.
+fn draw_pane(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePlace, buf: &mut Buffer) {
+    if let Some(scene) = board.scene(model, lane, place.pane, theme)
+        && !place.body.is_empty()
+    {
+        (place.pane.kind().draw)(&scene, place.body, buf);
+    }
+}
+
+/// A pane's number, as keys have it, and its name.
+fn titled(pane: Pane) -> String {
+    format!("{} {}", pane as usize, pane.kind().title)
+}
+
+/// `A managed · pid 4242`, and how it ended.
+fn name(lane: &Lane, place: usize, at: Time, theme: &Theme) -> String {
+    let dot = theme.glyphs.dot;
+    let mut name = format!("{} {}", letter(place), lane.info.style.word());
+    if let Some(pid) = lane.pid() {
+        name += &format!(" {dot} pid {pid}");
+    }
+    match lane.exit(at) {
+        None => {}
+        Some(Exit::Code(code)) => name += &format!(" {dot} exit {code}"),
+        Some(Exit::Signal(signal)) => name += &format!(" {dot} killed by {}", signal_name(signal)),
+    }
+    name
+}
+
+/// The letter of a lane: `A`, `B`, …
+pub(in crate::ui) fn letter(place: usize) -> char {
+    u8::try_from(place).ok().filter(|place| *place < 26).map_or('#', |place| char::from(b'A' + place))
+}
+
+fn difference(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let Some(difference) = board.difference.as_ref().filter(|_| !area.is_empty()) else { return };
+    let at = model.since_start(difference.at);
+    let left = format!(" first difference: {at} {}", difference.sentence);
+    ends((&left, theme.warn()), ("D jump ", theme.key()), area, buf);
+}

@@ -1,0 +1,71 @@
+//! The whole screen. Reads state and model, writes cells, changes nothing.
+
+use ratatui::{
+    Frame,
+    buffer::Buffer,
+    layout::Rect,
+    style::{Color, Style},
+};
+
+use super::{
+    State, bar,
+    board::{self, LEAST},
+    frame::{ends, split_first},
+    gallery,
+    keymap::When,
+    overlay::{self, Overlay},
+    state::Screen,
+    widget::{ascii, text::put},
+};
+use crate::model::Model;
+
+/// Draws the whole screen.
+pub fn draw(state: &State, model: &Model, frame: &mut Frame) {
+    render(state, model, frame.buffer_mut());
+}
+
+/// Draws the whole screen into a buffer of the state's size, or of another.
+pub fn render(state: &State, model: &Model, buf: &mut Buffer) {
+    let area = state.area.intersection(buf.area);
+    if area != state.area || area.width < LEAST.0 || area.height < LEAST.1 {
+        too_small(buf);
+    } else {
+        screen(state, model, area, buf);
+    }
+    if state.theme.hues.is_none() {
+        for cell in &mut buf.content {
+            (cell.fg, cell.bg) = (Color::Reset, Color::Reset);
+        }
+    }
+    if state.theme.is_ascii() {
+        ascii::reduce(buf);
+    }
+}
+
+fn too_small(buf: &mut Buffer) {
+    let Rect { width, height, .. } = buf.area;
+    let text = format!("too small: {width}x{height}, need {}x{}", LEAST.0, LEAST.1);
+    put(buf, buf.area.x, buf.area.y, width, &text, Style::new());
+}
+
+fn screen(state: &State, model: &Model, area: Rect, buf: &mut Buffer) {
+    match state.screen {
+        Screen::Gallery => {
+            let (title, _) = split_first(area);
+            let (shown, all) = (state.gallery.shown().len(), state.gallery.total());
+            let count = if shown == all { format!("{all} scenarios ") } else { format!("{shown} of {all} scenarios ") };
+            ends((" loopscope", state.theme.title()), (&count, state.theme.dim()), title, buf);
+            gallery::draw(&state.gallery, &state.theme, state.body(), buf);
+        }
+        Screen::Board => board::draw(&state.board, model, &state.theme, &state.places(), buf),
+    }
+    let now = |when: When| state.can(when, model);
+    match (&state.overlay, &state.notice) {
+        (Some(Overlay::Question(_) | Overlay::Filter(_)), _) => {}
+        (_, Some(notice)) => bar::draw_notice(&state.theme, state.last_line(), notice, buf),
+        _ => bar::draw(&state.theme, state.last_line(), now, buf),
+    }
+    if let Some(overlay) = &state.overlay {
+        overlay::draw(overlay, &state.theme, &now, area, buf);
+    }
+}

@@ -1,0 +1,84 @@
+//! Boxes, rows and bars: what the frame around the panes is made of.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    text::Line,
+    widgets::{Block, Paragraph, Widget, Wrap},
+};
+
+use super::{
+    theme::Theme,
+    widget::text::{put, width},
+};
+
+/// A box with a title in its upper border; gives the area inside.
+pub(super) fn boxed(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> Rect {
+    let border = theme.border(focused);
+    let block = Block::bordered().border_set(theme.glyphs.border).border_style(border);
+    let inner = block.inner(area);
+    block.render(area, buf);
+    if area.width > 6 && area.height > 1 {
+        label(theme, title, focused, Rect { x: area.x + 1, width: area.width - 2, height: 1, ..area }, buf);
+    }
+    inner
+}
+
+/// A line through a box from border to border, with a title in it. `area` is the whole width of the box.
+pub(super) fn divider(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer) {
+    if area.width < 2 {
+        return;
+    }
+    let (line, border) = (&theme.glyphs.line, theme.border(false));
+    let middle = Rect { x: area.x + 1, width: area.width - 2, height: 1, ..area };
+    put(buf, area.x, area.y, 1, line.vertical_right, border);
+    put(buf, middle.x, area.y, middle.width, &line.horizontal.repeat(middle.width.into()), border);
+    put(buf, area.right() - 1, area.y, 1, line.vertical_left, border);
+    label(theme, title, focused, middle, buf);
+}
+
+fn label(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer) {
+    if title.is_empty() {
+        return;
+    }
+    let sign = if focused { theme.glyphs.marker } else { "" };
+    let style = if focused { theme.key() } else { theme.title() };
+    put(buf, area.x, area.y, area.width, &format!("{sign} {title} "), style);
+}
+
+/// A list's row: its ground, and a marker when it is selected. Gives the style of its text and the area right of the
+/// marker.
+pub(super) fn row(theme: &Theme, selected: bool, focused: bool, area: Rect, buf: &mut Buffer) -> (Style, Rect) {
+    let style = if selected { theme.selected(focused) } else { theme.text() };
+    if selected {
+        buf.set_style(area, style);
+        put(buf, area.x, area.y, area.width, theme.glyphs.marker, style);
+    }
+    let indent = area.width.min(2);
+    (style, Rect { x: area.x + indent, width: area.width - indent, ..area })
+}
+
+/// Lines of text, wrapped between words.
+pub(super) fn wrapped(lines: Vec<Line>, area: Rect, buf: &mut Buffer) {
+    Paragraph::new(lines).wrap(Wrap { trim: true }).render(area, buf);
+}
+
+/// Puts `left` at the left end of a line and `right` at its right end; where both do not fit, `left` is cut first.
+pub(super) fn ends(left: (&str, Style), right: (&str, Style), area: Rect, buf: &mut Buffer) {
+    let taken = u16::try_from(width(right.0)).unwrap_or(u16::MAX).min(area.width);
+    put(buf, area.right() - taken, area.y, taken, right.0, right.1);
+    put(buf, area.x, area.y, (area.width - taken).saturating_sub(1), left.0, left.1);
+}
+
+/// The first line of an area, and the rest below; both are empty where there is none.
+pub(super) fn split_first(area: Rect) -> (Rect, Rect) {
+    let first = area.height.min(1);
+    (Rect { height: first, ..area }, Rect { y: area.y + first, height: area.height - first, ..area })
+}
+
+/// A part of an area by lines from its top, cut at its end.
+pub(super) fn lines(area: Rect, from: u16, height: u16) -> Rect {
+    let from = from.min(area.height);
+    Rect { y: area.y + from, height: height.min(area.height - from), ..area }
+}

@@ -1,0 +1,249 @@
+//! The gallery: scenarios to choose from, and what can be set about the chosen one.
+
+mod view;
+
+pub(super) use view::{draw, row_at};
+
+use ratatui::layout::Rect;
+
+use super::{
+    input::{Order, Styles},
+    line::Line,
+    scene::List,
+};
+
+/// A scenario as the gallery shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Card {
+    /// What it is called.
+    pub name: String,
+    /// What it does, in a sentence.
+    pub what: String,
+    /// What to look for, in a sentence.
+    pub look_for: String,
+    /// What it proves, in a sentence.
+    pub proves: String,
+    /// What runs it: `tokio`, or `cpython` with its version.
+    pub engine: String,
+    /// What can be set.
+    pub fields: Vec<Field>,
+    /// The file it is written in, as sites name it, and its text.
+    pub source: Option<(String, String)>,
+}
+
+/// Something that can be set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Field {
+    /// What it is called.
+    pub name: String,
+    /// What it is, as a few words.
+    pub help: String,
+    /// What it takes: `a whole number from 1 to 100`.
+    pub form: String,
+    /// What it is when nobody sets it.
+    pub default: String,
+    /// The words it can be; empty takes any text.
+    pub words: Vec<String>,
+}
+
+/// Which part of the gallery keys go to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// The scenarios.
+    #[default]
+    List,
+    /// The text that names must contain.
+    Filter,
+    /// The parameters of the selected scenario.
+    Form,
+}
+
+/// The gallery's state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gallery {
+    cards: Vec<Card>,
+    values: Vec<Vec<Line>>,
+    shown: Vec<usize>,
+    /// The selected one of those shown.
+    pub list: List,
+    /// Which part has the keys.
+    pub part: Part,
+    /// The selected parameter; the first row is the entry points.
+    pub field: usize,
+    /// What names must contain.
+    pub filter: Line,
+    /// The entry points to run.
+    pub styles: Styles,
+    /// Whether the next character replaces what the selected parameter is set to.
+    pub(super) fresh: bool,
+}
+
+impl Gallery {
+    /// A gallery of these, the first selected, all at their defaults.
+    pub fn new(cards: Vec<Card>) -> Self {
+        let values = |card: &Card| card.fields.iter().map(|field| Line::new(&field.default)).collect();
+        let values = cards.iter().map(values).collect();
+        let shown = (0..cards.len()).collect();
+        Self { cards, values, shown, ..Self::default() }
+    }
+
+    /// Those shown, in order.
+    pub fn shown(&self) -> impl ExactSizeIterator<Item = &Card> {
+        self.shown.iter().map(|index| &self.cards[*index])
+    }
+
+    /// How many there are, shown or not.
+    pub fn total(&self) -> usize {
+        self.cards.len()
+    }
+
+    /// The selected one; none where nothing is shown.
+    pub fn card(&self) -> Option<&Card> {
+        self.index().map(|index| &self.cards[index])
+    }
+
+    /// The one of that name.
+    pub fn named(&self, name: &str) -> Option<&Card> {
+        self.cards.iter().find(|card| card.name == name)
+    }
+
+    fn index(&self) -> Option<usize> {
+        self.shown.get(self.list.selected).copied()
+    }
+
+    /// The selected one's parameters with what they are set to.
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = (&Field, &Line)> {
+        let (fields, values): (&[Field], &[Line]) =
+            self.index().map_or((&[], &[]), |index| (&self.cards[index].fields, &self.values[index]));
+        fields.iter().zip(values)
+    }
+
+    /// Selects one of those shown.
+    pub fn select(&mut self, row: usize) {
+        if row != self.list.selected {
+            self.field = 0;
+        }
+        self.list.selected = row;
+    }
+
+    /// Selects a parameter.
+    pub fn enter(&mut self, field: usize) {
+        (self.field, self.fresh) = (field.min(self.fields().len()), true);
+    }
+
+    /// Goes between the scenarios and the parameters.
+    pub fn toggle_form(&mut self) {
+        self.part = if self.part == Part::Form { Part::List } else { Part::Form };
+        self.fresh = true;
+    }
+
+    /// How many scenarios a page of the list has.
+    pub fn page(&self, area: Rect) -> usize {
+        view::height(self, area).into()
+    }
+
+    /// Puts the selection inside the list, and on the screen.
+    pub fn settle(&mut self, area: Rect) {
+        self.list = self.list.settled(self.shown.len(), view::height(self, area));
+        let fields = self.fields().len();
+        self.field = self.field.min(fields);
+        if self.card().is_none() && self.part == Part::Form {
+            self.part = Part::List;
+        }
+    }
+
+    /// What the selected parameter is set to, to type at; `None` on the entry points and on words.
+    pub fn typing(&mut self) -> Option<&mut Line> {
+        let (field, index) = (self.field.checked_sub(1)?, self.index()?);
+        let typed = self.cards[index].fields.get(field)?.words.is_empty();
+        if typed { self.values[index].get_mut(field) } else { None }
+    }
+
+    /// Takes the next word, or entry points, at the selected parameter.
+    pub fn turn(&mut self, forward: bool) {
+        let Some(index) = self.index() else { return };
+        let Some(field) = self.field.checked_sub(1) else {
+            self.styles = turned(Styles::ALL, &self.styles, forward);
+            return;
+        };
+        if let Some(Field { words, .. }) = self.cards[index].fields.get(field)
+            && !words.is_empty()
+        {
+            let value = &mut self.values[index][field];
+            *value = Line::new(turned(words, &value.text().to_owned(), forward));
+        }
+    }
+
+    /// Shows those that the filter's text occurs in.
+    pub fn choose(&mut self) {
+        let selected = self.index();
+        let wanted = self.filter.text().to_lowercase();
+        let holds = |card: &Card| [&card.name, &card.what].iter().any(|text| text.to_lowercase().contains(&wanted));
+        self.shown = (0..self.cards.len()).filter(|index| holds(&self.cards[*index])).collect();
+        self.list.selected = self.shown.iter().position(|index| Some(*index) == selected).unwrap_or(0);
+        self.field = 0;
+    }
+
+    /// What to run: the selected one as it is set.
+    pub fn order(&self) -> Option<Order> {
+        let set = self.fields().filter(|(field, value)| value.text() != field.default);
+        Some(Order {
+            scenario: self.card()?.name.clone(),
+            styles: self.styles,
+            sets: set.map(|(field, value)| format!("{}={}", field.name, value.text())).collect(),
+        })
+    }
+}
+
+/// The value after this one, or before it, round and round.
+pub(super) fn turned<T: Clone + PartialEq>(all: &[T], now: &T, forward: bool) -> T {
+    let place = all.iter().position(|value| value == now).unwrap_or(0);
+    let step = if forward { 1 } else { all.len().saturating_sub(1) };
+    all.get((place + step) % all.len().max(1)).unwrap_or(now).clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Card, Field, Gallery, Styles};
+
+    fn gallery() -> Gallery {
+        let field = |name: &str, words: &[&str]| Field {
+            name: name.into(),
+            default: "3".into(),
+            words: words.iter().map(ToString::to_string).collect(),
+            ..Field::default()
+        };
+        let card = |name: &str| Card {
+            name: name.into(),
+            fields: vec![field("workers", &[]), field("how", &["3", "4"])],
+            ..Card::default()
+        };
+        Gallery::new(vec![card("sleep"), card("leftovers"), card("unclosed-loop")])
+    }
+
+    #[test]
+    fn filtering_keeps_the_selection_where_it_can() {
+        let mut gallery = gallery();
+        gallery.list.selected = 2;
+        gallery.filter.paste("LO");
+        gallery.choose();
+        assert_eq!(gallery.card().unwrap().name, "unclosed-loop");
+        gallery.filter.paste("x");
+        gallery.choose();
+        assert_eq!((gallery.card(), gallery.order()), (None, None));
+    }
+
+    #[test]
+    fn only_what_was_set_is_ordered() {
+        let mut gallery = gallery();
+        gallery.turn(true);
+        gallery.field = 1;
+        gallery.typing().unwrap().paste("0");
+        assert_eq!(gallery.order().unwrap().sets, ["workers=30"]);
+        gallery.field = 2;
+        assert_eq!(gallery.typing(), None);
+        gallery.turn(false);
+        let order = gallery.order().unwrap();
+        assert_eq!((order.styles, order.sets.len()), (Styles::Managed, 2));
+    }
+}

@@ -1,0 +1,94 @@
+//! What comes in and what goes out: [`Input`] is decided upon, [`Effect`]s are for the app to perform.
+
+use crate::event::{LaneId, TaskId, Time};
+
+/// Something to decide upon.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// A key, the mouse, a paste, another size.
+    Terminal(crossterm::event::Event),
+    /// The clock's time, for a live picture. Ask [`State::needs_tick`](super::State::needs_tick) whether it matters.
+    Tick(Time),
+    /// Something to tell the person: how an effect went.
+    Notice(Notice),
+}
+
+/// A sentence for the bottom line, until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// It worked.
+    Done(String),
+    /// It did not, and what to do.
+    Failed(String),
+}
+
+/// Something to perform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// End the lanes there are, and start others. When they run, call [`State::begin`](super::State::begin);
+    /// when they cannot, answer with a notice.
+    Start(Order),
+    /// End the lanes.
+    End,
+    /// Send a signal to a lane.
+    Signal {
+        /// The lane.
+        lane: LaneId,
+        /// The signal's number.
+        signal: i32,
+    },
+    /// Cancel a task.
+    CancelTask {
+        /// Its lane.
+        lane: LaneId,
+        /// The task.
+        task: TaskId,
+    },
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Save a picture of the screen.
+    Export,
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
+    /// Hand the terminal back to the shell until it comes back.
+    Suspend,
+    /// End the lanes and the program.
+    Quit,
+}
+
+/// A scenario to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Its name.
+    pub scenario: String,
+    /// The entry points.
+    pub styles: Styles,
+    /// What is set, each as `name=value`; what is at its default is left out.
+    pub sets: Vec<String>,
+}
+
+/// Which entry points run side by side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Styles {
+    /// Both.
+    #[default]
+    Both,
+    /// The managed one alone.
+    Managed,
+    /// The manual one alone.
+    Manual,
+}
+
+impl Styles {
+    /// Every choice.
+    pub const ALL: &[Self] = &[Self::Both, Self::Managed, Self::Manual];
+
+    /// The word for it, as `--style` takes it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Both => "both",
+            Self::Managed => "managed",
+            Self::Manual => "manual",
+        }
+    }
+}

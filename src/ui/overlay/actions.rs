@@ -1,0 +1,61 @@
+//! Help and palette: what can be done, to be searched, and done with Enter.
+
+use crate::ui::{
+    keymap::{KEYS, Key, When},
+    line::Line,
+    scene::List,
+};
+
+/// Help or palette.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actions {
+    /// Whether it shows everything there is, or only what can be done now.
+    pub all: bool,
+    /// What the sentences must contain.
+    pub query: Line,
+    /// Where the list stands.
+    pub list: List,
+}
+
+impl Actions {
+    /// Everything there is, with what it does.
+    pub fn help() -> Self {
+        Self { all: true, query: Line::default(), list: List::default() }
+    }
+
+    /// What can be done now.
+    pub fn palette() -> Self {
+        Self { all: false, ..Self::help() }
+    }
+
+    /// What is listed, where `now` tells what can be done at present.
+    pub fn keys(&self, now: impl Fn(When) -> bool) -> Vec<&'static Key> {
+        let query = self.query.text().to_lowercase();
+        let holds = |key: &&Key| query.split_whitespace().all(|word| words(key).contains(word));
+        KEYS.iter().filter(|key| self.all || now(key.when)).filter(holds).collect()
+    }
+}
+
+fn words(key: &Key) -> String {
+    format!("{} {} {}", key.bar, key.help, key.when.place()).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Actions;
+    use crate::ui::{action::Action, keymap::When};
+
+    #[test]
+    fn every_word_must_be_found() {
+        let mut help = Actions::help();
+        help.query.paste("Send sigint");
+        let found: Vec<_> = help.keys(|_| false).iter().map(|key| key.action).collect();
+        assert_eq!(found, [Action::Signal]);
+    }
+
+    #[test]
+    fn the_palette_shows_only_what_can_be_done() {
+        let keys = Actions::palette().keys(|when| when == When::Gallery);
+        assert!(!keys.is_empty() && keys.iter().all(|key| key.when == When::Gallery));
+    }
+}

@@ -1,0 +1,35 @@
+//! What lies over the screen and has the keys: help and palette, the signal menu, a question, a text being typed.
+
+mod actions;
+mod signals;
+mod view;
+
+pub use actions::Actions;
+pub use signals::{SIGNALS, Signals};
+pub(super) use view::{draw, rows};
+
+use super::{input::Effect, line::Line};
+
+/// What lies over the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// Help or palette.
+    Actions(Actions),
+    /// Which signal to send where.
+    Signals(Signals),
+    /// A question with yes and no.
+    Question(Question),
+    /// What tasks' names must contain.
+    Filter(Line),
+}
+
+/// A question, and what a yes does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The question, with its mark.
+    pub text: String,
+    /// What to perform.
+    pub effects: Vec<Effect>,
+    /// Whether to go to the gallery.
+    pub leave: bool,
+}

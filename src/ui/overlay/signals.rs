@@ -1,0 +1,36 @@
+//! The signal menu.
+
+/// A signal that can be sent: its number, its name and what programs do about it. Those of Linux.
+pub const SIGNALS: &[(i32, &str, &str)] = &[
+    (2, "SIGINT", "Ctrl-C: please stop"),
+    (15, "SIGTERM", "from a supervisor: please stop"),
+    (9, "SIGKILL", "from the kernel: gone at once"),
+];
+
+/// Which signal to send where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signals {
+    /// The selected one of [`SIGNALS`].
+    pub selected: usize,
+    /// Whether it goes to every lane that runs, or to the focused one alone.
+    pub all: bool,
+}
+
+impl Signals {
+    /// The one that supervisors send, selected.
+    pub const fn new(all: bool) -> Self {
+        Self { selected: 1, all }
+    }
+
+    /// The selected signal.
+    pub fn signal(&self) -> (i32, &'static str) {
+        let (number, name, _) = SIGNALS[self.selected.min(SIGNALS.len() - 1)];
+        (number, name)
+    }
+
+    /// Selects the next signal, or the one before; round and round.
+    pub const fn turn(&mut self, forward: bool) {
+        let step = if forward { 1 } else { SIGNALS.len() - 1 };
+        self.selected = (self.selected + step) % SIGNALS.len();
+    }
+}

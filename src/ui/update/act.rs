@@ -1,0 +1,148 @@
+//! Does what an action asks for.
+
+use super::{
+    back::back,
+    gallery::{go, moved},
+    mouse, one,
+    overlay::ask,
+};
+use crate::{
+    model::Model,
+    ui::{
+        State,
+        action::{Action, Focus, Move, Side, Step},
+        board::{View, letter},
+        copy::selected_text,
+        gallery::{Part, turned},
+        glyphs::Glyphs,
+        input::{Effect, Styles},
+        line::Line,
+        overlay::{Actions, Overlay, Signals},
+        pane::Pane,
+        scene::Sort,
+        state::{Screen, runs},
+        theme::Theme,
+    },
+};
+
+pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effect> {
+    match action {
+        Action::Help => state.overlay = Some(Overlay::Actions(Actions::help())),
+        Action::Palette => state.overlay = Some(Overlay::Actions(Actions::palette())),
+        Action::Back => return back(state, model),
+        Action::Quit => return one(Effect::Quit),
+        Action::Suspend => return one(Effect::Suspend),
+        Action::Mouse => return mouse::toggle(state),
+        Action::Theme => next_theme(state),
+        Action::Ascii => state.theme.glyphs = if state.theme.is_ascii() { &Glyphs::UNICODE } else { &Glyphs::ASCII },
+        Action::Move(to) => move_to(state, to, model),
+        Action::Filter => filter(state),
+        Action::Start => return state.gallery.order().map(Effect::Start).into_iter().collect(),
+        Action::Styles => state.gallery.styles = turned(Styles::ALL, &state.gallery.styles, true),
+        Action::Form => state.gallery.toggle_form(),
+        Action::Focus(focus) => focus_on(state, focus),
+        Action::Lane(side) => beside(state, side, model),
+        Action::Expand => toggle(state, View::Pane),
+        Action::Alone => toggle(state, View::Lane),
+        Action::Pause => state.board.pause(),
+        Action::Live => state.board.follow(),
+        Action::Step(step) => state.board.step(step, model),
+        Action::Zoom(zoom) => state.board.zoom(zoom),
+        Action::Difference => difference(state),
+        Action::Signal => state.overlay = Some(Overlay::Signals(Signals::new(model.lanes.len() > 1))),
+        Action::CancelTask => return cancel(state, model),
+        Action::Again => return state.board.session.order.clone().map(Effect::Start).into_iter().collect(),
+        Action::Tree => state.board.look.tree = !state.board.look.tree,
+        Action::Sort => state.board.look.sort = turned(Sort::ALL, &state.board.look.sort, true),
+        Action::Open => state.board.pane = Pane::Detail,
+        Action::Copy => return selected_text(state, model).map(Effect::Copy).into_iter().collect(),
+        Action::Export => return one(Effect::Export),
+    }
+    Vec::new()
+}
+
+fn next_theme(state: &mut State) {
+    let place = Theme::ALL.iter().position(|theme| theme.name == state.theme.name).unwrap_or(0);
+    let next = Theme::ALL[(place + 1) % Theme::ALL.len()].clone();
+    state.theme = Theme { glyphs: state.theme.glyphs, motion: state.theme.motion, ..next };
+}
+
+fn move_to(state: &mut State, to: Move, model: &Model) {
+    if state.screen == Screen::Gallery {
+        let page = state.gallery.page(state.body());
+        return go(&mut state.gallery, to, page);
+    }
+    let pane = state.board.pane;
+    if pane == Pane::Log {
+        return in_log(state, to, model);
+    }
+    let place = state.places().find(state.board.lane, pane);
+    let page = place.map_or(1, |place| usize::from(place.body.height.saturating_sub(pane.kind().head)));
+    let (row, rows) = state.board.selection();
+    state.board.select(moved(row, rows, to, page));
+}
+
+/// The log is the axis of time: its selected entry is the moment shown.
+fn in_log(state: &mut State, to: Move, model: &Model) {
+    let step = match to {
+        Move::Up => Step::Back,
+        Move::Down => Step::On,
+        Move::PageUp => Step::LeapBack,
+        Move::PageDown => Step::LeapOn,
+        Move::First => Step::Start,
+        Move::Last => return state.board.follow(),
+    };
+    state.board.step(step, model);
+}
+
+fn filter(state: &mut State) {
+    match state.screen {
+        Screen::Gallery => state.gallery.part = Part::Filter,
+        Screen::Board => state.overlay = Some(Overlay::Filter(Line::new(state.board.look.filter.clone()))),
+    }
+}
+
+fn focus_on(state: &mut State, focus: Focus) {
+    let pane = match focus {
+        Focus::Pane(pane) => pane,
+        Focus::Next | Focus::Previous => {
+            let shown: Vec<Pane> = if state.board.view == View::Pane {
+                super::super::pane::PANES.iter().map(|kind| kind.pane).collect()
+            } else {
+                let places = state.places().lanes;
+                let lane = places.iter().find(|place| place.lane == state.board.lane);
+                lane.map_or_else(Vec::new, |lane| lane.panes.iter().map(|place| place.pane).collect())
+            };
+            let shown: Vec<Pane> = shown.into_iter().filter(|pane| *pane != Pane::Header).collect();
+            turned(&shown, &state.board.pane, focus == Focus::Next)
+        }
+    };
+    state.board.pane = pane;
+}
+
+fn beside(state: &mut State, side: Side, model: &Model) {
+    let last = model.lanes.len().saturating_sub(1);
+    state.board.lane = match side {
+        Side::Left => state.board.lane.saturating_sub(1),
+        Side::Right => (state.board.lane + 1).min(last),
+    };
+}
+
+fn toggle(state: &mut State, view: View) {
+    state.board.view = if state.board.view == view { View::All } else { view };
+}
+
+fn difference(state: &mut State) {
+    if let Some(difference) = &state.board.difference {
+        let at = difference.at;
+        state.board.hold(at);
+    }
+}
+
+fn cancel(state: &mut State, model: &Model) -> Vec<Effect> {
+    let Some((lane, task)) = state.board.focused(model).filter(|lane| runs(lane)).zip(state.board.task()) else {
+        return Vec::new();
+    };
+    let text = format!("cancel {} in lane {}?", lane.name_of(task), letter(state.board.lane));
+    ask(state, text, Effect::CancelTask { lane: lane.info.id, task }, false)
+}

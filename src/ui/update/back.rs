@@ -1,0 +1,33 @@
+//! Esc: one step back out, from the smallest thing to the gallery.
+
+use super::{one, overlay::ask};
+use crate::{
+    model::Model,
+    ui::{State, board::View, gallery::Part, input::Effect, pane::Pane, state::Screen},
+};
+
+pub(super) fn back(state: &mut State, model: &Model) -> Vec<Effect> {
+    if state.screen == Screen::Gallery {
+        let gallery = &mut state.gallery;
+        if gallery.part == Part::List && !gallery.filter.text().is_empty() {
+            gallery.filter = Default::default();
+            gallery.choose();
+        }
+        gallery.part = Part::List;
+        return Vec::new();
+    }
+    let board = &mut state.board;
+    if board.pane == Pane::Detail {
+        board.pane = Pane::Tasks;
+    } else if board.view != View::All {
+        board.view = View::All;
+    } else if !board.look.filter.is_empty() {
+        board.look.filter.clear();
+    } else if state.running(model) {
+        return ask(state, "lanes still run: end them and go to the gallery?".into(), Effect::End, true);
+    } else {
+        state.screen = Screen::Gallery;
+        return one(Effect::End);
+    }
+    Vec::new()
+}

@@ -1,0 +1,84 @@
+//! Keys in the gallery that type: at the filter and at parameters.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::types;
+use crate::ui::{
+    State,
+    action::Move,
+    chord::Chord,
+    gallery::{Gallery, Part},
+    input::Effect,
+};
+
+/// Takes a key where something is typed; `None` leaves it to the key table.
+pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord) -> Option<Vec<Effect>> {
+    let gallery = &mut state.gallery;
+    match (gallery.part, chord.code) {
+        (Part::Filter, KeyCode::Enter | KeyCode::Tab | KeyCode::Down) => gallery.part = Part::List,
+        (Part::Filter, KeyCode::Esc) => {
+            gallery.filter = Default::default();
+            gallery.part = Part::List;
+            gallery.choose();
+        }
+        (Part::Filter, _) if gallery.filter.press(key) => gallery.choose(),
+        (Part::Form, KeyCode::Left) => gallery.turn(false),
+        (Part::Form, KeyCode::Right) => gallery.turn(true),
+        (Part::Form, KeyCode::Char(' ')) if gallery.typing().is_none() => gallery.turn(true),
+        (Part::Form, _) if types(key) => return typed(gallery, key).then(Vec::new),
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+/// Types at the selected parameter. The first character after it was selected replaces what was there.
+fn typed(gallery: &mut Gallery, key: KeyEvent) -> bool {
+    let fresh = std::mem::take(&mut gallery.fresh);
+    let Some(line) = gallery.typing() else { return false };
+    if fresh && matches!(key.code, KeyCode::Char(_)) {
+        *line = Default::default();
+    }
+    line.press(key)
+}
+
+pub(super) fn paste(gallery: &mut Gallery, text: &str) {
+    match gallery.part {
+        Part::List => {}
+        Part::Filter => {
+            gallery.filter.paste(text);
+            gallery.choose();
+        }
+        Part::Form => {
+            if let Some(line) = gallery.typing() {
+                line.paste(text);
+            }
+        }
+    }
+}
+
+/// Moves the selection of the part that has the keys.
+pub(super) fn go(gallery: &mut Gallery, to: Move, page: usize) {
+    match gallery.part {
+        Part::Form => {
+            let rows = gallery.fields().len() + 1;
+            gallery.enter(moved(gallery.field, rows, to, page));
+        }
+        Part::List | Part::Filter => {
+            let rows = gallery.shown().len();
+            gallery.select(moved(gallery.list.selected, rows, to, page));
+        }
+    }
+}
+
+/// Where a selection goes among so many rows.
+pub(super) fn moved(from: usize, rows: usize, to: Move, page: usize) -> usize {
+    let last = rows.saturating_sub(1);
+    match to {
+        Move::Up => from.saturating_sub(1),
+        Move::Down => (from + 1).min(last),
+        Move::PageUp => from.saturating_sub(page.max(1)),
+        Move::PageDown => (from + page.max(1)).min(last),
+        Move::First => 0,
+        Move::Last => last,
+    }
+}

@@ -1,0 +1,98 @@
+//! Decides: takes an input, changes the state, and says what to perform.
+
+mod act;
+mod back;
+mod gallery;
+mod mouse;
+mod overlay;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::layout::Rect;
+
+use super::{
+    State,
+    action::Action,
+    chord::Chord,
+    gallery::Part,
+    input::{Effect, Input},
+    keymap::KEYS,
+    overlay::Overlay,
+    state::Screen,
+};
+use crate::model::Model;
+
+/// Takes an input, changes the state, and says what to perform, in this order.
+pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
+    let effects = match input {
+        Input::Terminal(Event::Key(key)) if key.kind != KeyEventKind::Release => press(state, key, model),
+        Input::Terminal(Event::Mouse(mouse)) => mouse::mouse(state, mouse, model),
+        Input::Terminal(Event::Paste(text)) => {
+            paste(state, &text);
+            Vec::new()
+        }
+        Input::Terminal(Event::Resize(width, height)) => {
+            state.area = Rect::new(0, 0, width, height);
+            Vec::new()
+        }
+        Input::Terminal(_) => return Vec::new(),
+        Input::Tick(now) => {
+            state.now = state.now.max(now);
+            Vec::new()
+        }
+        Input::Notice(notice) => {
+            state.notice = Some(notice);
+            Vec::new()
+        }
+    };
+    state.refresh(model);
+    effects
+}
+
+fn press(state: &mut State, key: KeyEvent, model: &Model) -> Vec<Effect> {
+    let Some(chord) = Chord::pressed(key) else { return Vec::new() };
+    state.notice = None;
+    if chord.ctrl && matches!(chord.code, KeyCode::Char('c' | 'z')) {
+        return by_table(state, chord, model);
+    }
+    if state.overlay.is_some() {
+        return overlay::press(state, key, chord, model);
+    }
+    let typing = state.screen == Screen::Gallery && state.gallery.part != Part::List;
+    if typing && let Some(effects) = gallery::press(state, key, chord) {
+        return effects;
+    }
+    by_table(state, chord, model)
+}
+
+fn by_table(state: &mut State, chord: Chord, model: &Model) -> Vec<Effect> {
+    let key = KEYS.iter().find(|key| key.chords.contains(&chord) && state.can(key.when, model));
+    key.map_or_else(Vec::new, |key| act::act(state, key.action, model))
+}
+
+fn paste(state: &mut State, text: &str) {
+    match &mut state.overlay {
+        Some(Overlay::Actions(actions)) => actions.query.paste(text),
+        Some(Overlay::Filter(line)) => {
+            line.paste(text);
+            state.board.look.filter = line.text().to_lowercase();
+        }
+        None if state.screen == Screen::Gallery => gallery::paste(&mut state.gallery, text),
+        Some(_) | None => {}
+    }
+}
+
+/// Whether a key would type, were there something to type at.
+fn types(key: KeyEvent) -> bool {
+    matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace) && !key.modifiers.contains(KeyModifiers::ALT)
+}
+
+/// Puts an action's effect where one is made.
+fn one(effect: Effect) -> Vec<Effect> {
+    vec![effect]
+}
+
+/// Does something from help or palette, when it can be done.
+fn act_if(state: &mut State, action: Action, model: &Model) -> Vec<Effect> {
+    let can = KEYS.iter().any(|key| key.action == action && state.can(key.when, model));
+    if can { act::act(state, action, model) } else { Vec::new() }
+}

@@ -1,0 +1,138 @@
+//! The mouse: a click focuses and selects, a click on what is selected opens it, the wheel scrolls.
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+use super::{act::act, gallery, one, overlay};
+use crate::{
+    model::Model,
+    ui::{
+        State,
+        action::{Action, Move},
+        bar,
+        gallery::{Part, row_at},
+        input::Effect,
+        overlay::Overlay,
+        pane::Pane,
+        state::Screen,
+    },
+};
+
+/// Rows for a notch of the wheel.
+const NOTCH: usize = 3;
+
+pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
+    state.mouse = !state.mouse;
+    one(Effect::Mouse(state.mouse))
+}
+
+pub(super) fn mouse(state: &mut State, mouse: MouseEvent, model: &Model) -> Vec<Effect> {
+    let at = Position::new(mouse.column, mouse.row);
+    match mouse.kind {
+        _ if !state.mouse => Vec::new(),
+        MouseEventKind::Down(MouseButton::Left) => {
+            state.notice = None;
+            click(state, at, model)
+        }
+        MouseEventKind::ScrollUp => wheel(state, at, Move::Up, model),
+        MouseEventKind::ScrollDown => wheel(state, at, Move::Down, model),
+        _ => Vec::new(),
+    }
+}
+
+fn click(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
+    if let Some(row) = state.overlay_row(at, model) {
+        return click_action(state, row, model);
+    }
+    if state.overlay.is_some() {
+        return Vec::new();
+    }
+    if state.last_line().contains(at) {
+        let entries = bar::entries(&state.theme, state.last_line(), |when| state.can(when, model));
+        let hit = entries.iter().find(|entry| entry.holds(at.x));
+        return hit.map_or_else(Vec::new, |entry| act(state, entry.action, model));
+    }
+    match state.screen {
+        Screen::Gallery => click_gallery(state, at),
+        Screen::Board if state.places().difference.contains(at) && state.board.difference.is_some() => {
+            act(state, Action::Difference, model)
+        }
+        Screen::Board => click_pane(state, at, model),
+    }
+}
+
+fn click_action(state: &mut State, row: usize, model: &Model) -> Vec<Effect> {
+    let Some(Overlay::Actions(mut actions)) = state.overlay.take() else { return Vec::new() };
+    if actions.list.selected == row {
+        return overlay::run(state, &actions, model);
+    }
+    actions.list.selected = row;
+    state.overlay = Some(Overlay::Actions(actions));
+    Vec::new()
+}
+
+fn click_gallery(state: &mut State, at: Position) -> Vec<Effect> {
+    let Some((part, row)) = row_at(&state.gallery, state.body(), at) else { return Vec::new() };
+    let gallery = &mut state.gallery;
+    match part {
+        Part::Form if (gallery.part, gallery.field) == (part, row) => gallery.turn(true),
+        Part::Form => {
+            gallery.part = part;
+            gallery.enter(row);
+        }
+        _ if (gallery.part, gallery.list.selected) == (part, row) => {
+            return gallery.order().map(Effect::Start).into_iter().collect();
+        }
+        _ => {
+            gallery.part = part;
+            gallery.select(row);
+        }
+    }
+    Vec::new()
+}
+
+fn click_pane(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
+    let Some((lane, place)) = state.places().at(at) else { return Vec::new() };
+    if place.pane == Pane::Header {
+        state.board.lane = lane;
+        return Vec::new();
+    }
+    let had = (state.board.lane, state.board.pane) == (lane, place.pane);
+    (state.board.lane, state.board.pane) = (lane, place.pane);
+    let head = place.pane.kind().head;
+    if at.y < place.body.y + head {
+        return Vec::new();
+    }
+    let Some(scene) = state.board.scene(model, lane, place.pane, &state.theme) else { return Vec::new() };
+    let row = scene.list.top + usize::from(at.y - place.body.y - head);
+    let (selected, rows) = state.board.selection();
+    if row >= rows {
+        return Vec::new();
+    }
+    if had && row == selected && matches!(place.pane, Pane::Tasks | Pane::Cancellation) {
+        return act(state, Action::Open, model);
+    }
+    if place.pane != Pane::Log {
+        state.board.select(row);
+    }
+    Vec::new()
+}
+
+fn wheel(state: &mut State, at: Position, to: Move, model: &Model) -> Vec<Effect> {
+    if let Some(Overlay::Actions(actions)) = &mut state.overlay {
+        actions.list.selected = gallery::moved(actions.list.selected, usize::MAX, to, 1);
+        return Vec::new();
+    }
+    if state.overlay.is_some() {
+        return Vec::new();
+    }
+    if state.screen == Screen::Board {
+        let Some((lane, place)) = state.places().at(at).filter(|(_, place)| place.pane != Pane::Header) else {
+            return Vec::new();
+        };
+        (state.board.lane, state.board.pane) = (lane, place.pane);
+    } else if let Some((part, _)) = row_at(&state.gallery, state.body(), at) {
+        state.gallery.part = part;
+    }
+    (0..NOTCH).flat_map(|_| act(state, Action::Move(to), model)).collect()
+}
