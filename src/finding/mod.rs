@@ -1,44 +1,77 @@
 //! Rules that read the model and answer in sentences, with evidence.
 //!
-//! A rule never guesses: where what is known does not decide, it answers [`Verdict::Unknown`]. It says nothing at
-//! all only where it does not apply.
+//! A rule never guesses: where what is known does not decide, it answers [`Verdict::Unknown`]. While a program runs
+//! that is what most rules say; they decide when it has ended. A rule says nothing at all only where it does not
+//! apply.
 
+mod answer;
+mod blocked_loop;
+mod cancel_latency;
+mod cancel_swallowed;
 mod difference;
+mod exception_not_retrieved;
+mod exit_status;
+mod fds_stable;
+mod leftovers;
+mod lives;
+mod loop_closed;
+mod loop_left_open;
+mod nested_run;
+mod no_task_left;
+mod records_dropped;
+mod task_left;
 
+pub use answer::{Evidence, Verdict};
 pub use difference::{Difference, first_difference};
 
 use crate::{
-    event::{File, LaneId, LoopId, SiteId, Span, TaskId, Time},
+    event::{LaneId, Span, Time},
     model::Lane,
 };
+use answer::Answer;
 
-/// What a rule answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// All is as it should be.
-    Ok,
-    /// It is not.
-    Found,
-    /// It cannot be told yet, or not any more.
-    Unknown,
+/// Every rule, in the order of screens and reports.
+pub const RULES: &[Rule] = &[
+    exit_status::RULE,
+    loop_closed::RULE,
+    no_task_left::RULE,
+    fds_stable::RULE,
+    cancel_latency::RULE,
+    loop_left_open::RULE,
+    task_left::RULE,
+    cancel_swallowed::RULE,
+    nested_run::RULE,
+    exception_not_retrieved::RULE,
+    blocked_loop::RULE,
+    records_dropped::RULE,
+];
+
+/// A rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds, as a sentence.
+    pub about: &'static str,
+    judge: fn(&Lane, Time, &Limits) -> Vec<Answer>,
 }
 
-/// What a finding rests on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Evidence {
-    /// A task.
-    Task(TaskId),
-    /// A loop.
-    Loop(LoopId),
-    /// A file descriptor.
-    File(File),
-    /// A place in the program's source.
-    Site(SiteId),
-    /// A moment.
-    Time(Time),
+/// Where rules draw the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest time between a request to stop, or a signal, and the delivery.
+    pub cancel: Span,
+    /// The longest poll or callback; not less than 1 ms, as shorter ones are not kept.
+    pub blocked: Span,
 }
 
-/// The answer of a rule.
+impl Default for Limits {
+    fn default() -> Self {
+        Self { cancel: Span::from_millis(50), blocked: Span::from_millis(100) }
+    }
+}
+
+/// The answer of a rule about a lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule's name.
@@ -57,36 +90,24 @@ pub struct Finding {
     pub at: Option<Time>,
 }
 
-/// Where rules draw the line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// The longest time between a request to stop and its delivery.
-    pub cancel: Span,
-    /// The longest poll or callback.
-    pub blocked: Span,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { cancel: Span::from_millis(50), blocked: Span::from_millis(100) }
-    }
-}
-
-/// A rule.
-#[derive(Clone, Copy, Debug)]
-pub struct Rule {
-    /// Its name.
-    pub name: &'static str,
-    /// What it holds, as a sentence.
-    pub about: &'static str,
-    /// Its answers for a lane at a moment.
-    judge: fn(&Lane, Time, &Limits) -> Vec<Finding>,
-}
-
-/// Every rule, in the order of screens and reports.
-pub const RULES: &[Rule] = &[];
-
-/// What every rule says about a lane at a moment. Meant for a few times a second, not for every frame.
+/// What every rule says about a lane at a moment. It may look at every task, so ask when something changed
+/// ([`Model::revision`](crate::model::Model::revision)) and a few times a second at most, not for every frame.
 pub fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Finding> {
-    RULES.iter().flat_map(|rule| (rule.judge)(lane, at, limits)).collect()
+    RULES.iter().flat_map(|rule| rule.judge(lane, at, limits)).collect()
+}
+
+impl Rule {
+    /// What this rule says about a lane at a moment.
+    pub fn judge(&self, lane: &Lane, at: Time, limits: &Limits) -> Vec<Finding> {
+        let finding = |answer: Answer| Finding {
+            rule: self.name,
+            lane: lane.info.id,
+            verdict: answer.verdict,
+            sentence: answer.sentence,
+            fragment: answer.fragment,
+            evidence: answer.evidence,
+            at: answer.at,
+        };
+        (self.judge)(lane, at, limits).into_iter().map(finding).collect()
+    }
 }

@@ -1,7 +1,7 @@
 //! The file descriptors of a lane.
 
 use super::{History, Timed};
-use crate::event::{File, Time};
+use crate::event::{File, FileKind, Time};
 use std::sync::Arc;
 
 /// The most sets kept. Beyond it the older ones go, but never the one before the first loop.
@@ -44,19 +44,28 @@ impl FileSet {
         self.files.iter().zip(&self.since).map(|(file, &since)| OpenFile { file, since })
     }
 
-    /// Whether this very descriptor is in it.
+    /// Whether a descriptor of this number is in it, open on the same thing.
     pub fn holds(&self, file: &File) -> bool {
-        self.files.binary_search_by_key(&file.fd, |known| known.fd).is_ok_and(|i| self.files[i] == *file)
+        self.place(file).is_some()
+    }
+
+    fn place(&self, file: &File) -> Option<usize> {
+        let place = self.files.binary_search_by_key(&file.fd, |known| known.fd).ok()?;
+        is_same(&self.files[place].kind, &file.kind).then_some(place)
     }
 
     /// Since when its descriptors are open, given the set before.
     fn date(&mut self, before: Option<&Self>) {
-        let known = |file: &File| {
-            let before = before?;
-            let place = before.files.binary_search_by_key(&file.fd, |known| known.fd).ok()?;
-            (before.files[place] == *file).then(|| before.since[place])
-        };
+        let known = |file: &File| before.and_then(|before| before.place(file).map(|place| before.since[place]));
         self.since = self.files.iter().map(|file| known(file).unwrap_or(self.at)).collect();
+    }
+}
+
+/// Whether a descriptor of one number is still open on the same thing. A socket gets a peer, and loses it.
+fn is_same(before: &FileKind, after: &FileKind) -> bool {
+    match (before, after) {
+        (FileKind::Socket(before), FileKind::Socket(after)) => before.split(' ').next() == after.split(' ').next(),
+        _ => before == after,
     }
 }
 

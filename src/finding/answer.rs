@@ -1,0 +1,131 @@
+//! What rules answer with, and the phrases they share.
+
+use crate::{
+    event::{File, LoopId, SiteId, TaskId, Time},
+    model::{EventLoop, Lane, Task, counted},
+};
+
+/// What a rule answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// All is as it should be.
+    Ok,
+    /// It is not.
+    Found,
+    /// It cannot be told yet, or never.
+    Unknown,
+}
+
+impl Verdict {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Found => "found",
+            Self::Unknown => "cannot tell",
+        }
+    }
+}
+
+/// What a finding rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// A task.
+    Task(TaskId),
+    /// A loop.
+    Loop(LoopId),
+    /// A file descriptor.
+    File(File),
+    /// A place in the program's source.
+    Site(SiteId),
+}
+
+/// An answer without the rule's and the lane's name.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) verdict: Verdict,
+    pub(super) fragment: String,
+    pub(super) sentence: String,
+    pub(super) evidence: Vec<Evidence>,
+    pub(super) at: Option<Time>,
+}
+
+impl Answer {
+    fn new(verdict: Verdict, fragment: impl Into<String>, sentence: impl Into<String>) -> Self {
+        let (fragment, sentence) = (fragment.into(), sentence.into());
+        Self { verdict, fragment, sentence, evidence: Vec::new(), at: None }
+    }
+
+    pub(super) fn ok(fragment: impl Into<String>, sentence: impl Into<String>) -> Self {
+        Self::new(Verdict::Ok, fragment, sentence)
+    }
+
+    pub(super) fn found(fragment: impl Into<String>, sentence: impl Into<String>) -> Self {
+        Self::new(Verdict::Found, fragment, sentence)
+    }
+
+    pub(super) fn unknown(fragment: impl Into<String>, sentence: impl Into<String>) -> Self {
+        Self::new(Verdict::Unknown, fragment, sentence)
+    }
+
+    pub(super) fn with(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Self {
+        self.evidence.extend(evidence);
+        self
+    }
+
+    pub(super) fn when(mut self, at: Time) -> Self {
+        self.at = Some(at);
+        self
+    }
+
+    /// The only answer.
+    pub(super) fn alone(self) -> Vec<Self> {
+        vec![self]
+    }
+}
+
+/// When the lane's process ended, if it did up to a moment.
+pub(super) fn over(lane: &Lane, at: Time) -> Option<Time> {
+    lane.lifeline.exited.map(|exited| exited.0).filter(|&exited| exited <= at)
+}
+
+/// The answer of a rule that needs every record, where some were lost.
+pub(super) fn incomplete(lane: &Lane, at: Time, fragment: &str) -> Option<Answer> {
+    let dropped = lane.dropped(at);
+    let lost = counted(dropped, "record");
+    let why =
+        format!("{lost} of this lane {} lost, so this cannot be told.", if dropped == 1 { "was" } else { "were" });
+    (dropped > 0).then(|| Answer::unknown(fragment, why))
+}
+
+/// `worker-0 (src/main.rs:12)`.
+pub(super) fn task_made(lane: &Lane, task: &Task) -> String {
+    made(lane, &lane.task_name(task), task.site)
+}
+
+/// `loop 1 (src/main.rs:12)`.
+pub(super) fn loop_made(lane: &Lane, it: &EventLoop) -> String {
+    made(lane, &format!("loop {}", it.id), it.created.map_or(SiteId::NONE, |created| created.1))
+}
+
+fn made(lane: &Lane, name: &str, site: SiteId) -> String {
+    lane.site(site).map_or_else(|| name.into(), |site| format!("{name} ({site})"))
+}
+
+/// The first three, and how many more: `a, b, c and 4 more`.
+pub(super) fn first_of(items: impl Iterator<Item = String>, count: u64) -> String {
+    const SHOWN: u64 = 3;
+    let shown = items.take(SHOWN as usize).collect::<Vec<_>>().join(", ");
+    if count > SHOWN { format!("{shown} and {} more", count - SHOWN) } else { shown }
+}
+
+/// `was` or `were`.
+pub(super) const fn was(count: u64) -> &'static str {
+    if count == 1 { "was" } else { "were" }
+}
+
+/// A sentence begins with a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,134 @@
+//! Who is asked to stop is told soon, and so is who stops for a signal.
+
+use super::{
+    Limits, Rule,
+    answer::{Answer, Evidence, incomplete, over, task_made},
+};
+use crate::{
+    event::{By, End, SignalHow, Span, TaskId, Time},
+    model::{CancelRequest, Lane, SignalEvent, SignalMark, Task, counted, signal_name},
+};
+
+pub(super) const RULE: Rule = Rule {
+    name: "cancel-latency",
+    about: "A request to stop, and a signal that leads to one, reaches the task within the limit (50 ms unless set).",
+    judge,
+};
+
+/// From a request, or a signal, to the delivery.
+#[derive(Clone, Copy)]
+struct Gap<'a> {
+    task: &'a Task,
+    from: Time,
+    took: Span,
+    told: bool,
+    signal: Option<u8>,
+}
+
+fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
+    let ended = over(lane, at);
+    if lane.cancelled.count(at) == 0 {
+        let nobody = "Nobody has been asked to stop yet.";
+        return if ended.is_some() { Vec::new() } else { Answer::unknown("cancel?", nobody).alone() };
+    }
+    if let Some(unknown) = incomplete(lane, at, "cancel?") {
+        return unknown.alone();
+    }
+    let gaps = gaps(lane, at);
+    let worst = gaps.iter().max_by_key(|gap| (gap.took, !gap.told));
+    match (worst, ended) {
+        (Some(worst), _) if worst.took > limits.cancel => {
+            let sentence = format!("{}{}", late(lane, worst, limits.cancel), spread(&gaps));
+            let fragment = format!("cancel {}", worst.took);
+            Answer::found(fragment, sentence).with([Evidence::Task(worst.task.id)]).when(worst.from).alone()
+        }
+        (_, None) => Answer::unknown("cancel?", format!("So far in time: {}.", told(&gaps))).alone(),
+        (Some(worst), Some(_)) if gaps.iter().all(|gap| gap.told) => {
+            let name = lane.task_name(worst.task);
+            let since =
+                worst.signal.map_or_else(String::new, |signal| format!(" since {}", signal_name(signal.into())));
+            let sentence =
+                format!("{}; the longest took {}{since} ({name}){}.", told(&gaps), worst.took, spread(&gaps));
+            let fragment = format!("cancel {}", worst.took);
+            Answer::ok(fragment, sentence).with([Evidence::Task(worst.task.id)]).when(worst.from).alone()
+        }
+        _ => Answer::unknown("cancel?", "The process ended before it was clear when the tasks were told.").alone(),
+    }
+}
+
+fn late(lane: &Lane, gap: &Gap<'_>, limit: Span) -> String {
+    let (name, took) = (task_made(lane, gap.task), gap.took);
+    match (gap.signal, gap.told) {
+        (Some(signal), _) => {
+            format!("{name} was told {took} after {}, later than {limit}.", signal_name(signal.into()))
+        }
+        (None, true) => format!("{name} was told {took} after the request, later than {limit}."),
+        (None, false) => format!("{name} was asked to stop and not told for {took}, longer than {limit}."),
+    }
+}
+
+fn told(gaps: &[Gap<'_>]) -> String {
+    let count = gaps.iter().filter(|gap| gap.told && gap.signal.is_none()).count();
+    let (requests, was) = (counted(count as u64, "request"), if count == 1 { "was" } else { "were" });
+    format!("{requests} to stop {was} delivered")
+}
+
+/// For more than a handful, how they are spread.
+fn spread(gaps: &[Gap<'_>]) -> String {
+    const HANDFUL: usize = 10;
+    let mut took: Vec<Span> = gaps.iter().filter(|gap| gap.signal.is_none()).map(|gap| gap.took).collect();
+    took.sort_unstable();
+    let (Some(&longest), true) = (took.last(), took.len() > HANDFUL) else { return String::new() };
+    let percentile = |percent: usize| took[(took.len() - 1) * percent / 100];
+    format!(" (of {}: p50 {}, p99 {}, max {longest})", took.len(), percentile(50), percentile(99))
+}
+
+/// Every gap up to a moment, those included that still last.
+fn gaps(lane: &Lane, at: Time) -> Vec<Gap<'_>> {
+    let mut asked: Vec<TaskId> = lane.cancelled.until(at).map(|asked| asked.1).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let tasks: Vec<&Task> = asked.into_iter().filter_map(|id| lane.tasks.get(id)).collect();
+    let mut gaps: Vec<Gap<'_>> = tasks.iter().flat_map(|task| of_requests(lane, task, at)).collect();
+    let received = |mark: &&SignalMark| mark.what == SignalEvent::Program(SignalHow::Received);
+    for mark in lane.signals.until(at).filter(received) {
+        gaps.extend(tasks.iter().filter_map(|task| of_signal(lane, mark, task, at)));
+    }
+    gaps
+}
+
+fn of_requests<'a>(lane: &Lane, task: &'a Task, at: Time) -> impl Iterator<Item = Gap<'a>> {
+    let last = over(lane, at).unwrap_or(at);
+    task.cancellation().answers(at).filter_map(move |(request, told)| {
+        let told = told.or_else(|| ended_instead(task, at));
+        let lasts = task.end(at).is_none_or(|ended| ended.end == End::Abandoned);
+        if told.is_none() && (!lasts || !task.cancellation().stands(last)) {
+            return None;
+        }
+        let until = told.or_else(|| task.end(at).map(|ended| ended.at)).unwrap_or(last);
+        Some(Gap { task, from: request.at, took: until.since(request.at), told: told.is_some(), signal: None })
+    })
+}
+
+/// A task that is cancelled before its first poll ends without being told: its body never runs.
+fn ended_instead(task: &Task, at: Time) -> Option<Time> {
+    task.end(at).filter(|ended| ended.end == End::Cancelled).map(|ended| ended.at)
+}
+
+/// From when the inspector sent a signal (or else from its arrival) to the deliveries it led to.
+fn of_signal<'a>(lane: &Lane, mark: &SignalMark, task: &'a Task, at: Time) -> Option<Gap<'a>> {
+    let same = |other: &&SignalMark, what| other.signal == mark.signal && other.what == what;
+    let received = SignalEvent::Program(SignalHow::Received);
+    let next = lane.signals.between(mark.at, at).find(|other| same(other, received)).map_or(Time::END, |next| next.at);
+    let sent = lane.signals.until(mark.at).rfind(|other| same(other, SignalEvent::Sent));
+    let from = sent.map_or(mark.at, |sent| sent.at);
+    let led = |request: &CancelRequest| (mark.at..next).contains(&request.at) && is_led(lane, request, mark.at);
+    let told = task.cancellation().answers(at).find(|(request, told)| told.is_some() && led(request))?.1?;
+    Some(Gap { task, from, took: told.since(from), told: true, signal: Some(mark.signal) })
+}
+
+/// Whether a request comes from a signal handler, or from a task made since.
+fn is_led(lane: &Lane, request: &CancelRequest, since: Time) -> bool {
+    let asker = request.asker.and_then(|asker| lane.tasks.get(asker));
+    request.by == By::Signal || asker.is_some_and(|asker| asker.born() >= since)
+}

@@ -1,0 +1,94 @@
+//! A difference as a sentence.
+
+use crate::{
+    event::{End, Exit, Step},
+    finding::lives::{Deed, Fact, Subject},
+    model::{ended, signal_name},
+};
+
+/// What two lanes do next, where they part.
+pub(super) fn sentence(subject: &Subject, facts: [Option<Fact>; 2]) -> String {
+    match facts {
+        [Some(a), Some(b)] if is_skipped(b.deed, a.deed) => lacking(subject, a, "A", "B"),
+        [Some(a), Some(b)] if is_skipped(a.deed, b.deed) => lacking(subject, b, "B", "A"),
+        [Some(a), Some(b)] => both(subject, a.deed, b.deed),
+        [Some(a), None] => lacking(subject, a, "A", "B"),
+        [None, Some(b)] => lacking(subject, b, "B", "A"),
+        [None, None] => String::new(),
+    }
+}
+
+/// Whether a lane that goes on with `next` leaves out what the other does.
+const fn is_skipped(next: Deed, other: Deed) -> bool {
+    match other {
+        Deed::Asked => matches!(next, Deed::Ended(End::Abandoned)),
+        Deed::ShutDown(_) => matches!(next, Deed::Closed),
+        _ => false,
+    }
+}
+
+/// One lane (`has`) does what the other (`lacks`) leaves out.
+fn lacking(subject: &Subject, fact: Fact, has: &str, lacks: &str) -> String {
+    let who = name(subject);
+    match fact.deed {
+        Deed::Made => format!("only {has} makes {who}"),
+        Deed::Ran => format!("{lacks} never runs {who}"),
+        Deed::Stopped => format!("{who} stops in {has} and never in {lacks}"),
+        Deed::ShutDown(Step::Executor) => format!("{lacks} never shuts its executor down"),
+        Deed::ShutDown(_) => format!("{lacks} never finishes its async generators"),
+        Deed::Closed => format!("{has} closed {who}, {lacks} left it open"),
+        Deed::Asked if fact.in_teardown => format!("{lacks} never cancels its leftovers"),
+        Deed::Asked => format!("{lacks} never cancels {who}"),
+        Deed::Swallowed => format!("{who} swallows the cancellation in {has}, not in {lacks}"),
+        Deed::Ended(end) => format!("{who} {} in {has} and never ended in {lacks}", ended(end)),
+        Deed::Refused(refusal) => format!("{has} was refused ({refusal}), {lacks} was not"),
+        Deed::Received(signal) => format!("{has} received {}, {lacks} did not", signal_name(signal.into())),
+        Deed::Exited(exit) => format!("{has} {}, {lacks} did not", exited(exit)),
+    }
+}
+
+/// Both lanes go on, each in its way.
+fn both(subject: &Subject, a: Deed, b: Deed) -> String {
+    match (a, b) {
+        (Deed::Refused(a), Deed::Refused(b)) => format!("A was refused ({a}), B something else ({b})"),
+        (Deed::Received(a), Deed::Received(b)) => {
+            format!("A received {}, B {}", signal_name(a.into()), signal_name(b.into()))
+        }
+        (Deed::Exited(a), Deed::Exited(b)) => format!("A {}, B {}", exited(a), exited(b)),
+        _ => format!("{} {} in A and {} in B", name(subject), past(a), past(b)),
+    }
+}
+
+fn name(subject: &Subject) -> String {
+    match subject {
+        Subject::Loop(1) => "its loop".into(),
+        Subject::Loop(place) => format!("its loop {place}"),
+        Subject::Task(name, 1) => name.clone(),
+        Subject::Task(name, place) => format!("{name} ({place})"),
+        Subject::Refusals | Subject::Signals | Subject::Process => "the program".into(),
+    }
+}
+
+fn past(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Made => "was made",
+        Deed::Ran => "ran",
+        Deed::Stopped => "stopped",
+        Deed::ShutDown(Step::Executor) => "shut its executor down",
+        Deed::ShutDown(_) => "finished its async generators",
+        Deed::Closed => "was closed",
+        Deed::Asked => "was asked to stop",
+        Deed::Swallowed => "swallowed the cancellation",
+        Deed::Ended(end) => ended(end),
+        Deed::Refused(_) => "was refused",
+        Deed::Received(_) => "received a signal",
+        Deed::Exited(_) => "exited",
+    }
+}
+
+fn exited(exit: Exit) -> String {
+    match exit {
+        Exit::Code(code) => format!("exited with code {code}"),
+        Exit::Signal(signal) => format!("was killed by {}", signal_name(signal)),
+    }
+}

@@ -1,0 +1,48 @@
+//! Every loop that was made is closed at the end.
+
+use super::{
+    Limits, Rule,
+    answer::{Answer, Evidence, capital, first_of, incomplete, loop_made, over, was},
+};
+use crate::{
+    event::Time,
+    model::{EventLoop, Lane, counted},
+};
+
+pub(super) const RULE: Rule =
+    Rule { name: "loop-closed", about: "Every event loop that was made is closed at the end.", judge };
+
+fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
+    let open: Vec<&EventLoop> = lane.loops.known(at).filter(|it| it.open(at)).collect();
+    let made = lane.loops.known(at).count() as u64 + lane.loops.forgotten();
+    let Some(ended) = over(lane, at) else {
+        return Answer::unknown("loop closed?", running(&open, made, at)).alone();
+    };
+    if made == 0 {
+        return Vec::new();
+    }
+    if open.is_empty() {
+        let fragment = if made == 1 { "loop closed".into() } else { format!("{made} loops closed") };
+        let sentence = if made == 1 { "The loop was closed.".into() } else { format!("All {made} loops were closed.") };
+        return Answer::ok(fragment, sentence).when(ended).alone();
+    }
+    if let Some(unknown) = incomplete(lane, at, "loop closed?") {
+        return unknown.alone();
+    }
+    let count = open.len() as u64;
+    let which = first_of(open.iter().map(|it| loop_made(lane, it)), count);
+    let fragment = if made == 1 { "loop open".into() } else { format!("{count} of {made} loops open") };
+    Answer::found(fragment, format!("{} {} never closed.", capital(&which), was(count)))
+        .with(open.iter().map(|it| Evidence::Loop(it.id)))
+        .when(ended)
+        .alone()
+}
+
+fn running(open: &[&EventLoop], made: u64, at: Time) -> String {
+    match (open, made) {
+        ([], 0) => "No loop was made yet.".into(),
+        ([], _) => "No loop is open, but the program may make another one.".into(),
+        ([one], _) => format!("Loop {} is {} as yet.", one.id, one.state(at).map_or("open", |state| state.word())),
+        (several, _) => format!("{} are open as yet.", counted(several.len() as u64, "loop")),
+    }
+}

@@ -1,0 +1,36 @@
+//! No loop is started inside a running one.
+
+use super::{
+    Limits, Rule,
+    answer::{Answer, Evidence, incomplete, over},
+};
+use crate::{
+    event::{Refusal, Time},
+    model::Lane,
+};
+
+pub(super) const RULE: Rule =
+    Rule { name: "nested-run", about: "Nobody tries to run a loop inside a running one.", judge };
+
+fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
+    let nested = [Refusal::NestedRun, Refusal::AlreadyRunning, Refusal::AnotherRunning];
+    let found: Vec<_> = lane.refusals.until(at).filter(|refused| nested.contains(&refused.refusal)).collect();
+    if let Some(first) = found.first() {
+        let place = lane.site(first.site).map_or_else(String::new, |site| format!(" at {site}"));
+        let times = if found.len() > 1 { format!(" ({} times)", found.len()) } else { String::new() };
+        let sentence = format!("A loop was to be run inside a running one{place}{times}: {}.", first.refusal);
+        return Answer::found("nested run", sentence)
+            .with([Evidence::Loop(first.id), Evidence::Site(first.site)])
+            .when(first.at)
+            .alone();
+    }
+    match over(lane, at) {
+        None => Answer::unknown("nested run?", "Nobody has tried to run a loop inside a running one yet.").alone(),
+        Some(_) if lane.loops.known(at).next().is_none() => Vec::new(),
+        Some(ended) => incomplete(lane, at, "nested run?")
+            .unwrap_or_else(|| {
+                Answer::ok("no nested run", "Nobody tried to run a loop inside a running one.").when(ended)
+            })
+            .alone(),
+    }
+}

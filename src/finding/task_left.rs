@@ -1,0 +1,70 @@
+//! Each task that its loop left behind, with where it was made and what it was doing.
+
+use super::{
+    Limits, Rule,
+    answer::{Answer, Evidence, incomplete, over, task_made},
+    no_task_left::left_behind,
+};
+use crate::{
+    event::{End, Time},
+    model::{Lane, Task, TaskState, counted, waits_on},
+};
+
+pub(super) const RULE: Rule =
+    Rule { name: "task-left", about: "No task is left behind by its loop or by the end of the process.", judge };
+
+/// One answer a task, up to this many.
+const SHOWN: usize = 10;
+
+fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
+    let ended = over(lane, at);
+    let counts = lane.tasks.counts(at);
+    if ended.is_some() && counts.spawned == 0 {
+        return Vec::new();
+    }
+    let alone = |answer: Answer| answer.alone();
+    let lost = incomplete(lane, at, "task left?");
+    match (ended, counts.abandoned) {
+        (None, 0) => return alone(Answer::unknown("task left?", "A task that is alive may still end by itself.")),
+        (Some(_), _) if lost.is_some() => return lost.into_iter().collect(),
+        (Some(ended), 0) if counts.live == 0 => {
+            return alone(Answer::ok("no task left behind", "No task was left behind.").when(ended));
+        }
+        _ => {}
+    }
+    // While the program runs, only what its loop abandoned is certain.
+    let left = || left_behind(lane, at).filter(|task| ended.is_some() || task.end(at).is_some());
+    let mut answers: Vec<_> = left().take(SHOWN).map(|task| answer(lane, task, at)).collect();
+    if let Some(more) = left().count().checked_sub(SHOWN).filter(|&more| more > 0) {
+        let more = counted(more as u64, "more task");
+        answers.push(Answer::found(format!("{more} left"), format!("{more} left behind.")));
+    }
+    answers
+}
+
+fn answer(lane: &Lane, task: &Task, at: Time) -> Answer {
+    let abandoned = task.end(at).filter(|ended| ended.end == End::Abandoned);
+    let gone = abandoned.map_or(at, |ended| ended.at);
+    let before = abandoned.map_or(at, |ended| Time(ended.at.0.saturating_sub(1)));
+    let doing = match task.state(before) {
+        TaskState::Scheduled => "was ready to run".into(),
+        TaskState::Running => "was running".into(),
+        TaskState::Waiting(_) | TaskState::Cancelling | TaskState::Ended(_) => waiting(lane, task, before),
+    };
+    let when = if abandoned.is_some() { "its loop went away" } else { "the process ended" };
+    let asked = if task.cancellation().stands(before) { ", though it had been asked to stop" } else { "" };
+    let sentence = format!("{} {doing} when {when}{asked}.", task_made(lane, task));
+    Answer::found(format!("{} left", lane.task_name(task)), sentence)
+        .with([Evidence::Task(task.id), Evidence::Site(task.site)])
+        .when(gone)
+}
+
+fn waiting(lane: &Lane, task: &Task, at: Time) -> String {
+    match task.waits.latest(at) {
+        None => "was waiting".into(),
+        Some(waiting) => {
+            let site = lane.site(waiting.site).map_or_else(String::new, |site| format!(" at {site}"));
+            format!("was waiting on {}{site}", waits_on(lane, waiting.on, waiting.other))
+        }
+    }
+}
