@@ -1,1 +1,22 @@
-//! Where events come from.
+//! Where events come from: a [`Lane`] is a process under observation.
+//!
+//! ```text
+//!  rings (memfd) ──┐
+//!  socket ─────────┤
+//!  stdout, stderr ─┼─▶ Lane::events ─▶ Vec<Event>, sorted by time
+//!  /proc ──────────┤
+//!  wait ───────────┘
+//! ```
+
+mod clock;
+mod error;
+mod feed;
+mod lane;
+mod memory;
+mod output;
+mod proc;
+mod ring;
+mod socket;
+
+pub use error::LaneError;
+pub use lane::{Lane, LaneSpec};

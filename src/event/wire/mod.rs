@@ -20,6 +20,7 @@
 //! | 64 | u64 | records dropped because the ring was full | program, any time |
 //! | 72 | u64 | id of the task being polled, 0 for none | program, any time |
 //! | 80 | u64 | since when (same clock) | program, before the word at 72 |
+//! | 88 | u64 | 1 once the writer has written its last record, so that the reader can let go of the ring | program |
 //! | 128 | u64 | records read: slots below this may be written again | inspector, any time |
 //!
 //! Record number `n` (from 0) lies in slot `n % slots`. Its writer leaves alone a slot it may not write yet
@@ -41,8 +42,8 @@
 //! | – | 40 | 24 bytes | zero |
 //!
 //! A task, job, timer or generator id is any number but 0 that is unique in the process while it lives, a loop id
-//! one that stays unique. A name below is an id whose text came before in the same ring, or `1 << 31 | n` for
-//! asyncio's own `Task-n`.
+//! one that stays unique. A name below is an id whose text was written before, in whatever ring of the process, or
+//! `1 << 31 | n` for asyncio's own `Task-n`.
 //!
 //! | kind | | detail | subject | object | value |
 //! |---|---|---|---|---|---|
@@ -130,6 +131,8 @@ pub mod offset {
     pub const POLLING: usize = 72;
     /// Since when.
     pub const POLLING_SINCE: usize = 80;
+    /// Whether there will be no more records.
+    pub const ENDED: usize = 88;
     /// Records read.
     pub const READ: usize = 128;
 }

@@ -43,39 +43,30 @@ impl Record {
         [u64::from(seq) | head << 32, self.time, ids, self.value]
     }
 
-    /// The bytes of the wide form behind `seq`.
-    pub fn wide(&self) -> [u8; WIDE - 4] {
-        let mut bytes = [0; WIDE - 4];
-        bytes[0] = self.kind;
-        bytes[1] = self.detail;
-        bytes[2..4].copy_from_slice(&self.site.to_le_bytes());
-        bytes[4..12].copy_from_slice(&self.time.to_le_bytes());
-        bytes[12..20].copy_from_slice(&self.subject.to_le_bytes());
-        bytes[20..28].copy_from_slice(&self.object.to_le_bytes());
-        bytes[28..36].copy_from_slice(&self.value.to_le_bytes());
-        bytes
+    /// The wide form as words.
+    pub fn wide(&self, seq: u32) -> [u64; WIDE / 8] {
+        let [head, time, ..] = self.narrow(seq);
+        [head, time, self.subject, self.object, self.value, 0, 0, 0]
     }
 
-    /// Reads a record from the bytes behind `seq`; their number says which form it is. Shorter ones read as zeros.
-    pub fn from_bytes(bytes: &[u8]) -> Self {
-        let number = |at: usize, len: usize| {
-            let mut le = [0; 8];
-            if let Some(found) = bytes.get(at..at + len) {
-                le[..len].copy_from_slice(found);
-            }
-            u64::from_le_bytes(le)
+    /// Reads a record from its words; their number says which form it is. What is missing reads as zero.
+    #[inline]
+    pub fn from_words(words: &[u64]) -> Self {
+        let word = |at: usize| words.get(at).copied().unwrap_or(0);
+        let (head, ids) = (word(0) >> 32, word(2));
+        let (subject, object, value) = if words.len() >= WIDE / 8 {
+            (ids, word(3), word(4))
+        } else {
+            (ids & u64::from(u32::MAX), ids >> 32, word(3))
         };
-        let wide = bytes.len() >= WIDE - 4;
-        let (id, object, value) = if wide { (8, 20, 28) } else { (4, 16, 20) };
-        Self {
-            kind: number(0, 1) as u8,
-            detail: number(1, 1) as u8,
-            site: number(2, 2) as u16,
-            time: number(4, 8),
-            subject: number(12, id),
-            object: number(object, id),
-            value: number(value, 8),
-        }
+        let (kind, detail, site) = (head as u8, (head >> 8) as u8, (head >> 16) as u16);
+        Self { kind, detail, site, time: word(1), subject, object, value }
+    }
+
+    /// Whether it is a piece of a text, for [`Texts`](super::Texts).
+    #[inline]
+    pub const fn is_text(&self) -> bool {
+        self.kind == 1
     }
 
     /// The record of a report. `site` and `time` are the event's.

@@ -108,10 +108,10 @@ impl Ring {
     /// Writes a record into a ring that is ready, or counts it as dropped. Whether it was written.
     #[inline]
     pub(super) fn write(&self, record: &Record) -> bool {
-        let number = self.next.get();
-        if number == self.limit.get() && !self.make_room() {
+        if self.next.get() == self.limit.get() && !self.make_room() {
             return false;
         }
+        let number = self.next.get();
         self.next.set(number + 1);
         let slot = HEADER_SIZE + (number & self.mask.get()) as usize * NARROW;
         let [head, time, ids, value] = record.narrow(number as u32 + 1);
@@ -169,7 +169,7 @@ impl Ring {
         unsafe { &*self.base.get().add(at).cast::<AtomicU64>() }
     }
 
-    /// At the limit: is there room after all? Counts the record as dropped otherwise.
+    /// At the limit: is there room after all, or a larger ring? Counts the record as dropped otherwise.
     #[cold]
     fn make_room(&self) -> bool {
         let read = self.word(offset::READ).load(Ordering::Acquire);
@@ -177,6 +177,10 @@ impl Ring {
         // A reader that claims what was never written must not open the way around the ring.
         if read <= self.next.get() && limit > self.next.get() {
             self.limit.set(limit);
+            return true;
+        }
+        // Few slots are for threads that have little to say.
+        if self.mask.get() < u64::from(SLOTS) - 1 && self.make(SLOTS) {
             return true;
         }
         let dropped = self.word(offset::DROPPED);
@@ -207,7 +211,6 @@ impl Ring {
             }
             Err(error) => {
                 connect::note(&format!("a thread goes unrecorded, there is no room for its records: {error}"));
-                self.replace(null_mut(), 0);
                 false
             }
         }
@@ -222,10 +225,11 @@ impl Ring {
     }
 
     fn replace(&self, base: *mut u8, slots: u32) {
-        let old = self.base.replace(base);
-        if !old.is_null() {
-            unmap(old, self.mask.get() as u32 + 1);
+        if !self.base.get().is_null() {
+            self.word(offset::ENDED).store(1, Ordering::Release);
+            unmap(self.base.get(), self.mask.get() as u32 + 1);
         }
+        self.base.set(base);
         self.mask.set(u64::from(slots).wrapping_sub(1));
         self.next.set(0);
         self.limit.set(slots.into());

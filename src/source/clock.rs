@@ -1,0 +1,190 @@
+//! The session's clock, and how a lane's ticks are brought onto it.
+//!
+//! Both clocks are read one right after the other, again and again. Between two such knots time runs straight; a knot
+//! a second is kept for ever, so that a moment long ago (a poll that began a minute before it ended) comes out as it
+//! would have then.
+
+use crate::event::{Span, Time, wire::Clock};
+use rustix::time::{ClockId, clock_gettime};
+
+/// How far apart the knots are that are kept.
+const KEEP_EVERY: u64 = 1_000_000_000;
+/// Readings of which the quickest makes the knot.
+const TRIES: usize = 3;
+
+/// Whether this machine has a time stamp counter that can be read.
+pub(super) const HAS_TSC: bool = cfg!(target_arch = "x86_64");
+
+/// Now, on the session's clock.
+pub(super) fn now() -> Time {
+    let now = clock_gettime(ClockId::Monotonic);
+    Time(now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64)
+}
+
+/// A moment on both clocks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Knot {
+    ticks: u64,
+    ns: u64,
+}
+
+/// The straight line from one knot on.
+#[derive(Clone, Copy, Debug)]
+struct Segment {
+    from: Knot,
+    /// Nanoseconds a tick.
+    slope: f64,
+}
+
+impl Segment {
+    fn between(from: Knot, to: Knot) -> Self {
+        Self { from, slope: (to.ns - from.ns) as f64 / (to.ticks - from.ticks) as f64 }
+    }
+
+    #[inline]
+    fn time(&self, ticks: u64) -> Time {
+        let distance = ticks.wrapping_sub(self.from.ticks) as i64;
+        Time(self.from.ns.saturating_add_signed((distance as f64 * self.slope) as i64))
+    }
+}
+
+/// Scales the ticks of a lane.
+#[derive(Debug)]
+pub(super) struct Scale {
+    /// The kept segments, oldest first.
+    past: Vec<Segment>,
+    /// The one that grows.
+    head: Segment,
+}
+
+impl Scale {
+    pub(super) fn new() -> Self {
+        let mut scale = Self { past: Vec::new(), head: Segment { from: read_both(), slope: 1.0 } };
+        scale.observe();
+        scale
+    }
+
+    /// Reads both clocks. To be called before a drain, so that little is read off the end of the line.
+    pub(super) fn observe(&mut self) {
+        self.add(read_both());
+    }
+
+    fn add(&mut self, knot: Knot) {
+        let from = self.head.from;
+        if knot.ticks <= from.ticks || knot.ns <= from.ns {
+            // The counter began anew: the machine slept. What was before cannot be told any more.
+            self.past.clear();
+            self.head.from = knot;
+            return;
+        }
+        let head = Segment::between(from, knot);
+        if knot.ns - from.ns < KEEP_EVERY {
+            self.head = head;
+        } else {
+            self.past.push(head);
+            self.head = Segment { from: knot, slope: head.slope };
+        }
+    }
+
+    /// The moment.
+    #[inline]
+    pub(super) fn time(&self, clock: Clock, ticks: u64) -> Time {
+        match clock {
+            Clock::Monotonic => Time(ticks),
+            Clock::Tsc => self.segment(ticks).time(ticks),
+        }
+    }
+
+    /// The length.
+    #[inline]
+    pub(super) fn span(&self, clock: Clock, ticks: Span) -> Span {
+        match clock {
+            Clock::Monotonic => ticks,
+            Clock::Tsc => Span((ticks.0 as f64 * self.head.slope) as u64),
+        }
+    }
+
+    #[inline]
+    fn segment(&self, ticks: u64) -> &Segment {
+        if ticks >= self.head.from.ticks {
+            return &self.head;
+        }
+        let after = self.past.partition_point(|segment| segment.from.ticks <= ticks);
+        self.past.get(after.saturating_sub(1)).unwrap_or(&self.head)
+    }
+}
+
+fn read_both() -> Knot {
+    let read = || {
+        let before = tsc::read();
+        let ns = now().0;
+        let after = tsc::read();
+        (after.saturating_sub(before), Knot { ticks: before + after.saturating_sub(before) / 2, ns })
+    };
+    let first = read();
+    (1..TRIES).map(|_| read()).fold(first, |best, next| if next.0 < best.0 { next } else { best }).1
+}
+
+#[cfg(target_arch = "x86_64")]
+mod tsc {
+    #![expect(unsafe_code, reason = "the time stamp counter has no safe form")]
+
+    pub(super) fn read() -> u64 {
+        // SAFETY: `rdtsc` touches no memory, and no program this is part of forbids it to itself (PR_SET_TSC).
+        unsafe { std::arch::x86_64::_rdtsc() }
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+mod tsc {
+    pub(super) fn read() -> u64 {
+        super::now().0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Knot, Scale, Segment};
+    use crate::event::{Span, Time, wire::Clock};
+
+    fn scale(knots: &[(u64, u64)]) -> Scale {
+        let knot = |(ticks, ns)| Knot { ticks, ns };
+        let mut scale = Scale { past: Vec::new(), head: Segment { from: knot(knots[0]), slope: 1.0 } };
+        for next in &knots[1..] {
+            scale.add(knot(*next));
+        }
+        scale
+    }
+
+    #[test]
+    fn ticks_between_two_knots_lie_on_a_line() {
+        let scale = scale(&[(1_000, 0), (4_000, 1_000)]);
+        assert_eq!(scale.time(Clock::Tsc, 2_500), Time(500));
+        assert_eq!(scale.time(Clock::Tsc, 400), Time(0), "before the first knot nothing is known but the order");
+        assert_eq!(scale.span(Clock::Tsc, Span(300)), Span(100));
+    }
+
+    #[test]
+    fn what_was_kept_does_not_move() {
+        let second = 1_000_000_000;
+        let mut scale = scale(&[(0, 0), (3 * second, second)]);
+        let before = scale.time(Clock::Tsc, second);
+        scale.add(Knot { ticks: 7 * second, ns: 2 * second });
+        assert_eq!(scale.time(Clock::Tsc, second), before);
+        assert_eq!(scale.time(Clock::Tsc, 5 * second), Time(second + second / 2));
+    }
+
+    #[test]
+    fn times_never_go_backwards_where_ticks_do_not() {
+        let second = 1_000_000_000;
+        let scale = scale(&[(0, 0), (second, second), (4 * second, 2 * second), (5 * second, 2 * second + 7)]);
+        let times: Vec<_> = (0..600).map(|i| scale.time(Clock::Tsc, i * second / 100)).collect();
+        assert!(times.is_sorted());
+    }
+
+    #[test]
+    fn a_counter_that_began_anew_starts_over() {
+        let scale = scale(&[(5_000, 1_000), (8_000, 2_000), (10, 3_000)]);
+        assert_eq!(scale.time(Clock::Tsc, 13), Time(3_001));
+    }
+}

@@ -1,0 +1,59 @@
+//! Why a lane could not start, or could not be told something.
+
+use std::{io, path::PathBuf};
+
+/// Each fits "failed to …: {e}" and tells what to do where something can be done.
+#[derive(Debug, thiserror::Error)]
+pub enum LaneError {
+    /// There is no such program.
+    #[error("{program}: no such program; give its path, or one that is in PATH")]
+    NotFound {
+        /// As it was given.
+        program: PathBuf,
+    },
+    /// It may not be executed.
+    #[error("{program}: not allowed to run it; see its permissions (`chmod +x`)")]
+    NotAllowed {
+        /// As it was given.
+        program: PathBuf,
+    },
+    /// Too many files are open here.
+    #[error("too many open files; end other lanes, or raise the limit with `ulimit -n`")]
+    TooManyFiles,
+    /// The directory it should run in is not there.
+    #[error("{dir}: no such directory to run the program in")]
+    NoDirectory {
+        /// As it was given.
+        dir: PathBuf,
+    },
+    /// No socket for the lane to report to.
+    #[error(
+        "make a private socket in {tried}: {source}; set XDG_RUNTIME_DIR or TMPDIR to a directory that can be written to and has a short path"
+    )]
+    Socket {
+        /// The last directory tried.
+        tried: PathBuf,
+        /// The kernel's reason.
+        source: io::Error,
+    },
+    /// Anything else that keeps a process from starting.
+    #[error("start {program}: {source}")]
+    Start {
+        /// As it was given.
+        program: PathBuf,
+        /// The kernel's reason.
+        source: io::Error,
+    },
+    /// There is no signal of this number.
+    #[error("{0} is no signal; `kill -l` lists them")]
+    NoSuchSignal(i32),
+    /// The process is over.
+    #[error("the program has ended already")]
+    Over,
+    /// It does not speak the wire.
+    #[error("the program does not take requests: it is not connected to the inspector")]
+    NotConnected,
+    /// The kernel refused it.
+    #[error("reach the program: {0}")]
+    Unreachable(io::Error),
+}

@@ -1,0 +1,104 @@
+//! From the records of a lane's rings to events.
+
+use super::{clock::Scale, output::clean, ring::Ring};
+use crate::event::{
+    Event, LaneId, Observation, Report, SiteId, TaskId, Time, What,
+    wire::{Clock, Text},
+};
+
+/// A poll this long is worth telling of before it is over.
+const LONG_POLL_NS: u64 = 5_000_000;
+
+/// All rings of a lane.
+#[derive(Debug)]
+pub(super) struct Feed {
+    lane: LaneId,
+    rings: Vec<Ring>,
+    scale: Scale,
+}
+
+/// What a drain brought.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Drained {
+    pub(super) records: u64,
+    /// A loop got another state: the moment to look at the file descriptors.
+    pub(super) is_edge: bool,
+}
+
+impl Feed {
+    pub(super) fn new(lane: LaneId) -> Self {
+        Self { lane, rings: Vec::new(), scale: Scale::new() }
+    }
+
+    pub(super) fn add(&mut self, ring: Ring) {
+        self.rings.push(ring);
+    }
+
+    /// Takes everything there is. Rings whose writers are done are let go.
+    pub(super) fn drain(&mut self, now: Time, out: &mut Vec<Event>) -> Drained {
+        self.scale.observe();
+        let (lane, scale) = (self.lane, &self.scale);
+        let mut drained = Drained::default();
+        self.rings.retain_mut(|ring| {
+            let has_ended = ring.has_ended();
+            let clock = ring.clock();
+            drained.records += ring.drain(|record, text| {
+                let at = scale.time(clock, record.time);
+                let (site, what) = match text {
+                    Some(text) => (SiteId::NONE, What::Observation(observe(text))),
+                    None if record.is_text() => return,
+                    None => {
+                        // A kind that a later version made: the wire says to skip it.
+                        let Some(report) = record.report() else { return };
+                        drained.is_edge |= matches!(report, Report::Loop { .. });
+                        (SiteId(record.site), What::Report(in_time(report, scale, clock)))
+                    }
+                };
+                out.push(Event { at, lane, site, what });
+            });
+            let count = ring.dropped();
+            if count > 0 {
+                out.push(observation(now, lane, Observation::Dropped { count }));
+            }
+            !has_ended
+        });
+        drained
+    }
+
+    /// Polls that are long and not over yet, each once.
+    pub(super) fn long_polls(&mut self, now: Time, out: &mut Vec<Event>) {
+        for ring in &mut self.rings {
+            let Some(polling) = ring.polling() else { continue };
+            let since = self.scale.time(ring.clock(), polling.1);
+            if now.since(since).0 >= LONG_POLL_NS {
+                ring.told(polling);
+                let what = Observation::Polling { task: TaskId(polling.0), since };
+                out.push(observation(now, self.lane, what));
+            }
+        }
+    }
+}
+
+/// An event that the inspector itself saw.
+pub(super) fn observation(at: Time, lane: LaneId, what: Observation) -> Event {
+    Event { at, lane, site: SiteId::NONE, what: What::Observation(what) }
+}
+
+fn observe(text: Text) -> Observation {
+    match text {
+        Text::Name(id, text) => Observation::Named(id, clean(&text)),
+        Text::Site(id, text) => Observation::Located(id, clean(&text)),
+    }
+}
+
+/// Lengths come in the ring's ticks.
+#[inline]
+fn in_time(report: Report, scale: &Scale, clock: Clock) -> Report {
+    match report {
+        Report::Polled { task, took, woken_by, waker, queued } => {
+            Report::Polled { task, took: scale.span(clock, took), woken_by, waker, queued: scale.span(clock, queued) }
+        }
+        Report::Callback { on, name, took } => Report::Callback { on, name, took: scale.span(clock, took) },
+        other => other,
+    }
+}

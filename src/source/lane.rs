@@ -1,0 +1,381 @@
+//! A lane: a child process, and everything that can be seen of it.
+
+use super::{
+    LaneError,
+    clock::now,
+    feed::{Drained, Feed, observation},
+    output::{Output, clean},
+    proc::{Proc, Sample},
+    ring::Ring,
+    socket::{Connection, Listener, Packet, is_out_of_files},
+};
+use crate::event::{
+    Event, Exit, File, LaneId, Observation, Stream, TaskId,
+    wire::{Message, SOCKET_VARIABLE, VERSION},
+};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use std::{
+    ffi::OsString,
+    io,
+    os::{fd::OwnedFd, unix::process::ExitStatusExt},
+    path::PathBuf,
+    process::{ExitStatus, Stdio},
+    time::Duration,
+};
+use tokio::{
+    process::{Child, ChildStderr, ChildStdout, Command},
+    time::{Instant, sleep_until},
+};
+
+/// How often the rings are read: while records come, and while none do. A ring is full after 13 ms of the fastest
+/// polls there are.
+const BUSY: Duration = Duration::from_millis(5);
+const IDLE: Duration = Duration::from_millis(10);
+/// So many records in one go mean that more are waiting already.
+const STORM: u64 = 1 << 16;
+/// How often `/proc` is read.
+const LOOK: Duration = Duration::from_millis(100);
+/// The most rings of one lane.
+const MOST_RINGS: usize = 4096;
+
+/// What to run, and how.
+#[derive(Clone, Debug)]
+pub struct LaneSpec {
+    /// Which lane of the session it is.
+    pub id: LaneId,
+    /// The program.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub args: Vec<OsString>,
+    /// Variables on top of the inspector's own environment.
+    pub env: Vec<(OsString, OsString)>,
+    /// The directory to run in; `None` for the inspector's own.
+    pub dir: Option<PathBuf>,
+}
+
+impl LaneSpec {
+    /// A program with arguments, in the inspector's environment and directory.
+    pub fn new(id: LaneId, program: impl Into<PathBuf>, args: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
+        let args = args.into_iter().map(Into::into).collect();
+        Self { id, program: program.into(), args, env: Vec::new(), dir: None }
+    }
+}
+
+/// A process under observation. It ends with this value.
+#[derive(Debug)]
+pub struct Lane {
+    id: LaneId,
+    pid: u32,
+    child: Child,
+    link: Link,
+    stdout: Output<ChildStdout>,
+    stderr: Output<ChildStderr>,
+    feed: Feed,
+    rings: usize,
+    proc: Option<Proc>,
+    files: Vec<File>,
+    pending: Vec<Event>,
+    next_drain: Instant,
+    next_look: Instant,
+    is_over: bool,
+}
+
+#[derive(Debug)]
+enum Link {
+    Listening(Listener),
+    Connected(Connection),
+    Closed,
+}
+
+/// What came first.
+enum Step {
+    Exited(io::Result<ExitStatus>),
+    Accepted(io::Result<Connection>),
+    Packets,
+    Stdout(io::Result<usize>),
+    Stderr(io::Result<usize>),
+    Tick,
+}
+
+impl Lane {
+    /// Starts the process: the leader of a process group of its own, its standard input empty, its output read here.
+    ///
+    /// To be called inside a Tokio runtime, on a thread that lives as long as the inspector: a lane that is connected
+    /// has itself killed when the thread that started it ends.
+    ///
+    /// # Errors
+    /// Everything that keeps a process from starting, as a sentence that says what to do.
+    pub fn start(spec: &LaneSpec) -> Result<Self, LaneError> {
+        let listener = Listener::new()?;
+        let mut command = Command::new(&spec.program);
+        command.args(&spec.args).envs(spec.env.iter().cloned()).env(SOCKET_VARIABLE, listener.path());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.process_group(0).kill_on_drop(true);
+        if let Some(dir) = &spec.dir {
+            command.current_dir(dir);
+        }
+        let feed = Feed::new(spec.id);
+        let started = now();
+        let mut child = command.spawn().map_err(|error| why(spec, error))?;
+        let pid = child.id().ok_or(LaneError::Over)?;
+        let mut lane = Self {
+            id: spec.id,
+            pid,
+            link: Link::Listening(listener),
+            stdout: Output::new(child.stdout.take(), Stream::Stdout),
+            stderr: Output::new(child.stderr.take(), Stream::Stderr),
+            child,
+            feed,
+            rings: 0,
+            proc: None,
+            files: Vec::new(),
+            pending: vec![observation(started, spec.id, Observation::Started { pid })],
+            next_drain: Instant::now(),
+            next_look: Instant::now() + LOOK,
+            is_over: false,
+        };
+        match Proc::of(pid) {
+            Ok(proc) => lane.proc = Some(proc),
+            Err(sentence) => lane.note(&sentence),
+        }
+        Ok(lane)
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.pid
+    }
+
+    /// Waits for the next events and appends them, in the order of time; a later batch may still hold an earlier
+    /// event. `false` after the last one. Nothing is lost when the wait is given up.
+    pub async fn events(&mut self, out: &mut Vec<Event>) -> bool {
+        while self.pending.is_empty() {
+            if self.is_over {
+                return false;
+            }
+            let step = self.step().await;
+            self.take(step);
+        }
+        self.pending.sort_by_key(|event| event.at);
+        out.append(&mut self.pending);
+        true
+    }
+
+    /// Sends a signal to the process, as `kill` does: to it alone, not to its children.
+    ///
+    /// # Errors
+    /// The signal does not exist, or the process is gone.
+    pub fn signal(&mut self, number: i32) -> Result<(), LaneError> {
+        let signal = Signal::from_named_raw(number).ok_or(LaneError::NoSuchSignal(number))?;
+        let pid = self.alive()?;
+        self.observe(Observation::SignalSent { signal: number as u8 });
+        kill_process(pid, signal).map_err(|errno| LaneError::Unreachable(errno.into()))
+    }
+
+    /// Asks the program to cancel a task.
+    ///
+    /// # Errors
+    /// It is gone, or does not take requests.
+    pub fn cancel(&mut self, task: TaskId) -> Result<(), LaneError> {
+        self.alive()?;
+        let Link::Connected(connection) = &self.link else { return Err(LaneError::NotConnected) };
+        connection.send(&Message::Cancel(task)).map_err(LaneError::Unreachable)?;
+        self.observe(Observation::CancelSent { task });
+        Ok(())
+    }
+
+    /// Ends the process and everything it has started, at once. What it said until then still comes.
+    pub fn kill(&mut self) {
+        if let Ok(pid) = self.alive() {
+            self.observe(Observation::SignalSent { signal: Signal::KILL.as_raw() as u8 });
+            let _ = kill_process_group(pid, Signal::KILL);
+        }
+    }
+
+    fn alive(&self) -> Result<Pid, LaneError> {
+        // The id is the child's own until it is waited for.
+        self.child.id().and_then(|pid| Pid::from_raw(pid as i32)).ok_or(LaneError::Over)
+    }
+
+    async fn step(&mut self) -> Step {
+        let Self { child, link, stdout, stderr, next_drain, pid, .. } = self;
+        tokio::select! {
+            status = child.wait() => Step::Exited(status),
+            step = wait_for(link, *pid) => step,
+            read = stdout.read() => Step::Stdout(read),
+            read = stderr.read() => Step::Stderr(read),
+            () = sleep_until(*next_drain) => Step::Tick,
+        }
+    }
+
+    fn take(&mut self, step: Step) {
+        match step {
+            Step::Tick => self.tick(),
+            Step::Stdout(read) => {
+                self.stdout.take(&read, now(), &mut keeper(&mut self.pending, self.id));
+            }
+            Step::Stderr(read) => {
+                self.stderr.take(&read, now(), &mut keeper(&mut self.pending, self.id));
+            }
+            Step::Accepted(Ok(connection)) => {
+                self.link = Link::Connected(connection);
+                self.packets(Connection::receive);
+            }
+            Step::Accepted(Err(error)) => {
+                self.link = Link::Closed;
+                self.note(&format!("the program cannot report, its connection failed: {error}"));
+            }
+            Step::Packets => self.packets(Connection::receive),
+            Step::Exited(status) => self.end(status),
+        }
+    }
+
+    fn tick(&mut self) {
+        let at = now();
+        let drained = self.drain();
+        self.next_drain = Instant::now() + if drained.records > 0 { BUSY } else { IDLE };
+        if drained.records >= STORM {
+            self.next_drain = Instant::now();
+        }
+        if Instant::now() >= self.next_look {
+            self.look();
+            self.feed.long_polls(at, &mut self.pending);
+            self.stdout.roll(at, &mut keeper(&mut self.pending, self.id));
+            self.stderr.roll(at, &mut keeper(&mut self.pending, self.id));
+        }
+    }
+
+    fn drain(&mut self) -> Drained {
+        let drained = self.feed.drain(now(), &mut self.pending);
+        if drained.is_edge {
+            self.look();
+        }
+        drained
+    }
+
+    fn look(&mut self) {
+        self.next_look = Instant::now() + LOOK;
+        let at = now();
+        let Some(Sample { files, usage }) = self.proc.as_mut().and_then(Proc::sample) else { return };
+        if files != self.files {
+            self.files.clone_from(&files);
+            self.pending.push(observation(at, self.id, Observation::Files(files.into())));
+        }
+        self.pending.push(observation(at, self.id, Observation::Usage(usage)));
+    }
+
+    fn packets(&mut self, receive: fn(&Connection) -> Packet) {
+        loop {
+            let Link::Connected(connection) = &self.link else { return };
+            match receive(connection) {
+                Packet::Message(message, files) => self.message(message, files),
+                Packet::Unknown => {}
+                Packet::None => return,
+                Packet::End => self.link = Link::Closed,
+            }
+        }
+    }
+
+    fn message(&mut self, message: Message, files: Vec<OwnedFd>) {
+        match message {
+            Message::Hello { version, fd, engine, .. } => {
+                if version != VERSION {
+                    let theirs = format!("its recorder speaks version {version} of the wire and this loopscope");
+                    self.note(&format!("{theirs} version {VERSION}: build both from the same release"));
+                }
+                self.observe(Observation::Connected);
+                self.note(&format!("engine: {engine}"));
+                if let Some(proc) = &mut self.proc {
+                    proc.leave_out(fd);
+                }
+                self.answer(0);
+            }
+            Message::Ring { tid } => self.add_ring(tid, &files),
+            Message::Note(text) => self.note(&text),
+            Message::Look(number) => self.answer(number),
+            Message::Seen(_) | Message::Cancel(_) => {}
+        }
+    }
+
+    fn answer(&mut self, number: u32) {
+        self.drain();
+        self.look();
+        if let Link::Connected(connection) = &self.link {
+            // A program that does not take the answer waits for it in vain, but not for long.
+            let _ = connection.send(&Message::Seen(number));
+        }
+    }
+
+    fn add_ring(&mut self, tid: u32, files: &[OwnedFd]) {
+        let [file] = files else { return };
+        if self.rings == MOST_RINGS {
+            return;
+        }
+        self.rings += 1;
+        match Ring::map(file, self.pid) {
+            Ok(ring) => self.feed.add(ring),
+            Err(error) => self.note(&format!("what thread {tid} reports cannot be read: {error}")),
+        }
+    }
+
+    /// The process is over: takes the last of everything.
+    fn end(&mut self, status: io::Result<ExitStatus>) {
+        if let Some(group) = Pid::from_raw(self.pid as i32) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+        self.packets(Connection::receive_last);
+        while self.feed.drain(now(), &mut self.pending).records > 0 {}
+        self.stdout.finish(now(), &mut keeper(&mut self.pending, self.id));
+        self.stderr.finish(now(), &mut keeper(&mut self.pending, self.id));
+        let signal = |status: ExitStatus| status.signal().map(Exit::Signal);
+        match status.map(|status| signal(status).unwrap_or_else(|| Exit::Code(status.code().unwrap_or_default()))) {
+            Ok(exit) => self.observe(Observation::Exited(exit)),
+            Err(error) => self.note(&format!("how the program ended cannot be told: {error}")),
+        }
+        self.link = Link::Closed;
+        self.is_over = true;
+    }
+
+    fn observe(&mut self, what: Observation) {
+        self.pending.push(observation(now(), self.id, what));
+    }
+
+    fn note(&mut self, sentence: &str) {
+        self.observe(Observation::Note(clean(sentence)));
+    }
+}
+
+impl Drop for Lane {
+    fn drop(&mut self) {
+        if let Ok(pid) = self.alive() {
+            let _ = kill_process_group(pid, Signal::KILL);
+        }
+    }
+}
+
+/// Waits for what the link brings next; for ever when it is closed.
+async fn wait_for(link: &Link, pid: u32) -> Step {
+    match link {
+        Link::Listening(listener) => Step::Accepted(listener.accept(pid).await),
+        Link::Connected(connection) => {
+            connection.readable().await;
+            Step::Packets
+        }
+        Link::Closed => std::future::pending().await,
+    }
+}
+
+fn keeper(pending: &mut Vec<Event>, lane: LaneId) -> impl FnMut(Observation) {
+    move |what| pending.push(observation(now(), lane, what))
+}
+
+fn why(spec: &LaneSpec, source: io::Error) -> LaneError {
+    let program = spec.program.clone();
+    match (source.kind(), &spec.dir) {
+        _ if is_out_of_files(&source) => LaneError::TooManyFiles,
+        (io::ErrorKind::NotFound, Some(dir)) if !dir.is_dir() => LaneError::NoDirectory { dir: dir.clone() },
+        (io::ErrorKind::NotFound, _) => LaneError::NotFound { program },
+        (io::ErrorKind::PermissionDenied, _) => LaneError::NotAllowed { program },
+        _ => LaneError::Start { program, source },
+    }
+}

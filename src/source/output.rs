@@ -1,0 +1,223 @@
+//! What a lane writes to its standard output and error: clean lines, and not too many of them.
+
+use crate::event::{Observation, Stream, Time};
+use std::{io, os::fd::AsFd, sync::Arc};
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+/// The longest line; the rest is cut.
+const MAX_LINE: usize = 4096;
+/// Bytes read at once.
+const CHUNK: usize = 64 << 10;
+/// The most chunks read after the program's end.
+const LAST_CHUNKS: usize = 64;
+/// What is kept of one second.
+const MOST_LINES: u32 = 1_000;
+const MOST_BYTES: usize = 256 << 10;
+const WINDOW_NS: u64 = 1_000_000_000;
+
+/// One pipe, always read to its end so that the program never waits for its reader.
+#[derive(Debug)]
+pub(super) struct Output<R> {
+    /// `None` after its end.
+    pipe: Option<R>,
+    stream: Stream,
+    chunk: Vec<u8>,
+    /// The line so far, at most [`MAX_LINE`] bytes of it.
+    line: Vec<u8>,
+    window: Window,
+}
+
+/// What came within the second.
+#[derive(Debug, Default)]
+struct Window {
+    began: Time,
+    lines: u32,
+    bytes: usize,
+    left_out: u64,
+}
+
+impl<R: AsyncRead + AsFd + Unpin> Output<R> {
+    pub(super) fn new(pipe: Option<R>, stream: Stream) -> Self {
+        Self { pipe, stream, chunk: Vec::with_capacity(CHUNK), line: Vec::new(), window: Window::default() }
+    }
+
+    /// Waits for more. Nothing is lost when the wait is given up. Never comes back after the end.
+    pub(super) async fn read(&mut self) -> io::Result<usize> {
+        match &mut self.pipe {
+            Some(pipe) => pipe.read_buf(&mut self.chunk).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Turns what was read into lines. Whether there may be more.
+    pub(super) fn take(&mut self, read: &io::Result<usize>, now: Time, out: &mut impl FnMut(Observation)) -> bool {
+        self.roll(now, out);
+        let chunk = std::mem::take(&mut self.chunk);
+        for part in chunk.split_inclusive(|byte| *byte == b'\n') {
+            let (text, is_whole) = part.strip_suffix(b"\n").map_or((part, false), |text| (text, true));
+            let room = MAX_LINE - self.line.len();
+            self.line.extend_from_slice(&text[..text.len().min(room)]);
+            if is_whole {
+                self.end_line(out);
+            }
+        }
+        self.chunk = chunk;
+        self.chunk.clear();
+        let goes_on = matches!(read, Ok(1..));
+        if !goes_on {
+            self.pipe = None;
+        }
+        goes_on
+    }
+
+    /// The program is over: takes what is in the pipe (its end may not be there yet, where a child of the program lives
+    /// on), the line without an end, and says how much was left out.
+    pub(super) fn finish(&mut self, now: Time, out: &mut impl FnMut(Observation)) {
+        for _ in 0..LAST_CHUNKS {
+            let Some(pipe) = &self.pipe else { break };
+            // Read directly: the runtime may not know yet that there is something.
+            let Ok(read) = rustix::io::read(pipe, rustix::buffer::spare_capacity(&mut self.chunk)) else { break };
+            self.take(&Ok(read), now, out);
+        }
+        if !self.line.is_empty() {
+            self.end_line(out);
+        }
+        self.roll(Time::END, out);
+    }
+
+    /// Begins another second once this one is over.
+    pub(super) fn roll(&mut self, now: Time, out: &mut impl FnMut(Observation)) {
+        if now.since(self.window.began).0 < WINDOW_NS {
+            return;
+        }
+        let left_out = self.window.left_out;
+        if left_out > 0 {
+            let lines = if left_out == 1 { "line" } else { "lines" };
+            out(Observation::Note(format!("{}: {left_out} {lines} left out", self.stream).into()));
+        }
+        self.window = Window { began: now, ..Window::default() };
+    }
+
+    fn end_line(&mut self, out: &mut impl FnMut(Observation)) {
+        let window = &mut self.window;
+        if window.lines >= MOST_LINES || window.bytes >= MOST_BYTES {
+            window.left_out += 1;
+        } else {
+            window.lines += 1;
+            window.bytes += self.line.len();
+            out(Observation::Output { stream: self.stream, line: clean(&String::from_utf8_lossy(&self.line)) });
+        }
+        self.line.clear();
+    }
+}
+
+/// A text without anything that a terminal would obey: escape sequences go as a whole, C0, C1 and what turns the
+/// direction of writing one by one, a tab becomes four spaces.
+pub(super) fn clean(text: &str) -> Arc<str> {
+    let is_harmless = |c: char| !c.is_control() && !turns_direction(c);
+    if text.chars().all(is_harmless) {
+        return text.into();
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\u{1b}' => skip_escape(&mut chars),
+            '\u{9b}' => skip_until(&mut chars, |c| matches!(c, '@'..='~')),
+            '\u{90}' | '\u{98}' | '\u{9d}'..='\u{9f}' => skip_string(&mut chars),
+            '\t' => clean.push_str("    "),
+            c if is_harmless(c) => clean.push(c),
+            _ => {}
+        }
+    }
+    clean.into()
+}
+
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// After ESC: ECMA-48 and what terminals make of it.
+fn skip_escape(chars: &mut std::str::Chars<'_>) {
+    match chars.next() {
+        Some('[') => skip_until(chars, |c| matches!(c, '@'..='~')),
+        Some(']' | 'P' | 'X' | '^' | '_') => skip_string(chars),
+        Some(' '..='/') => skip_until(chars, |c| matches!(c, '0'..='~')),
+        _ => {}
+    }
+}
+
+/// A control string ends with BEL or ST.
+fn skip_string(chars: &mut std::str::Chars<'_>) {
+    while let Some(c) = chars.next() {
+        match c {
+            '\u{7}' | '\u{9c}' => return,
+            '\u{1b}' => {
+                chars.next();
+                return;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn skip_until(chars: &mut std::str::Chars<'_>, is_last: impl Fn(char) -> bool) {
+    chars.find(|c| is_last(*c));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_LINE, MOST_LINES, Output, clean};
+    use crate::event::{Observation, Stream, Time};
+
+    fn lines(writes: &[&str], at: u64) -> Vec<String> {
+        let mut output = Output::<tokio::fs::File>::new(None, Stream::Stdout);
+        let mut seen = Vec::new();
+        let mut out = |observation| match observation {
+            Observation::Output { line, .. } => seen.push(line.to_string()),
+            Observation::Note(note) => seen.push(format!("note: {note}")),
+            other => panic!("{other:?}"),
+        };
+        for write in writes {
+            output.chunk.extend_from_slice(write.as_bytes());
+            output.take(&Ok(write.len()), Time(at), &mut out);
+        }
+        output.finish(Time(at), &mut out);
+        seen
+    }
+
+    #[test]
+    fn lines_are_put_together_across_reads() {
+        assert_eq!(lines(&["one\ntw", "o\r\n", "\nlast"], 5), ["one", "two", "", "last"]);
+    }
+
+    #[test]
+    fn a_long_line_is_cut() {
+        let long = "x".repeat(3 * MAX_LINE);
+        assert_eq!(lines(&[&long, "y\nnext\n"], 5), ["x".repeat(MAX_LINE).as_str(), "next"]);
+    }
+
+    #[test]
+    fn a_flood_is_counted() {
+        let flood = "line\n".repeat(MOST_LINES as usize + 7);
+        let seen = lines(&[&flood], 5);
+        assert_eq!(seen.len(), MOST_LINES as usize + 1);
+        assert_eq!(seen.last().map(String::as_str), Some("note: stdout: 7 lines left out"));
+    }
+
+    #[test]
+    fn nothing_that_a_terminal_would_obey_is_left() {
+        for (dirty, expected) in [
+            ("\x1b[31mred\x1b[0m", "red"),
+            ("\x1b]0;title\x07text", "text"),
+            ("\x1b]8;;http://x\x1b\\link", "link"),
+            ("a\u{9b}2Jb\u{9d}t\u{9c}c", "abc"),
+            ("\x1b(Bplain\x1bcreset", "plainreset"),
+            ("tab\tbell\x07\r", "tab    bell"),
+            ("\u{202e}evil\u{2066}", "evil"),
+            ("\x1b[", ""),
+        ] {
+            assert_eq!(&*clean(dirty), expected, "{dirty:?}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What `/proc` says of a lane: its file descriptors with what they are, its threads, memory and processor time.
+//! Linux alone; the only file that reads `/proc` for the inspector.
+
+use super::output::clean;
+use crate::event::{File, FileKind, Span, Usage};
+use procfs::{
+    ProcError, ProcResult,
+    net::{TcpNetEntry, TcpState, UdpNetEntry, UnixNetEntry},
+    process::{FDTarget, Process, Stat},
+};
+use std::{
+    collections::{HashMap, HashSet},
+    net::SocketAddr,
+    sync::Arc,
+};
+
+/// The name of the memory that a lane's recorder shares, for the moment it is open there.
+const RECORDER_MEMORY: &str = "loopscope";
+/// The kernel's flag of a task on its way out (`PF_EXITING`): its descriptors may be gone already.
+const EXITING: u32 = 4;
+/// How many samples the descriptions of unchanged sockets are good for.
+const SOCKETS_STAY: u32 = 10;
+
+/// A look at a lane.
+#[derive(Debug)]
+pub(super) struct Sample {
+    /// In the order of their numbers.
+    pub(super) files: Vec<File>,
+    /// The rest.
+    pub(super) usage: Usage,
+}
+
+/// Reads `/proc` for one process.
+#[derive(Debug)]
+pub(super) struct Proc {
+    process: Process,
+    /// The descriptor and the thread that a connected lane's recorder has of its own.
+    recorder: Option<u32>,
+    sockets: HashMap<u64, Arc<str>>,
+    /// Samples taken since the sockets were looked up.
+    age: u32,
+}
+
+impl Proc {
+    /// Finds the process.
+    ///
+    /// # Errors
+    /// A sentence for the person watching: most likely `/proc` is not mounted.
+    pub(super) fn of(pid: u32) -> Result<Self, String> {
+        let process = Process::new(pid as i32).map_err(|error| {
+            let what = "file descriptors, threads and memory cannot be shown, because /proc cannot be read";
+            format!("{what}: {error}; `mount -t proc proc /proc` makes it")
+        })?;
+        Ok(Self { process, recorder: None, sockets: HashMap::new(), age: 0 })
+    }
+
+    /// The lane is connected, by this descriptor and with one more thread: both are left out from now on.
+    pub(super) fn leave_out(&mut self, socket: u32) {
+        self.recorder = Some(socket);
+    }
+
+    /// Looks. `None` for a process that has ended or is about to.
+    pub(super) fn sample(&mut self) -> Option<Sample> {
+        let files = self.files().ok()?;
+        let status = self.process.status().ok()?;
+        let stat = self.process.stat().ok()?;
+        if is_ending(&stat) {
+            return None;
+        }
+        let threads = status.threads.saturating_sub(u64::from(self.recorder.is_some()));
+        let kib = status.rssanon.unwrap_or(0) + status.rssfile.unwrap_or(0);
+        let ticks = stat.utime + stat.stime;
+        let cpu = Span(ticks * 1_000_000_000 / procfs::ticks_per_second().max(1));
+        Some(Sample { files, usage: Usage { threads: threads as u32, memory: kib * 1024, cpu } })
+    }
+
+    fn files(&mut self) -> ProcResult<Vec<File>> {
+        // A descriptor closed between listing and reading is no longer one.
+        let found = self.process.fd()?.flatten().map(|file| (file.fd as u32, file.target));
+        let mut found: Vec<_> = found.filter(|(fd, target)| !self.is_recorders(*fd, target)).collect();
+        found.sort_unstable_by_key(|(fd, _)| *fd);
+        self.look_up(found.iter().filter_map(|(_, target)| socket(target)).collect());
+        Ok(found.into_iter().map(|(fd, target)| File { fd, kind: self.kind(target) }).collect())
+    }
+
+    fn is_recorders(&self, fd: u32, target: &FDTarget) -> bool {
+        match target {
+            FDTarget::MemFD(name) => name.starts_with(RECORDER_MEMORY),
+            FDTarget::Path(path) => path.to_string_lossy().starts_with("/memfd:loopscope"),
+            FDTarget::Socket(_) => self.recorder == Some(fd),
+            _ => false,
+        }
+    }
+
+    fn kind(&self, target: FDTarget) -> FileKind {
+        match target {
+            FDTarget::AnonInode(name) if name == "[eventpoll]" => FileKind::EventPoll,
+            FDTarget::AnonInode(name) if name == "[eventfd]" => FileKind::EventFd,
+            FDTarget::AnonInode(name) => FileKind::Other(clean(name.trim_matches(['[', ']']))),
+            FDTarget::Pipe(inode) => FileKind::Pipe(inode),
+            FDTarget::Socket(inode) => {
+                FileKind::Socket(self.sockets.get(&inode).cloned().unwrap_or_else(|| format!("{inode}").into()))
+            }
+            FDTarget::Path(path) => FileKind::Path(clean(&path.to_string_lossy())),
+            FDTarget::MemFD(name) => FileKind::Path(clean(&format!("/memfd:{name}"))),
+            FDTarget::Net(inode) => FileKind::Other(format!("net:[{inode}]").into()),
+            FDTarget::Other(name, inode) => FileKind::Other(clean(&format!("{name}:[{inode}]"))),
+            FDTarget::Unknown(name, rest) => FileKind::Other(clean(&format!("{name}:{rest}"))),
+        }
+    }
+
+    /// Looks the sockets up in the kernel's tables, which list those of the whole machine: when there are other sockets
+    /// than before, and now and then, as one that is there may get connected.
+    fn look_up(&mut self, inodes: HashSet<u64>) {
+        self.age += 1;
+        let are_known =
+            inodes.len() == self.sockets.len() && inodes.iter().all(|inode| self.sockets.contains_key(inode));
+        if inodes.is_empty() || are_known && self.age < SOCKETS_STAY {
+            return self.sockets.retain(|inode, _| inodes.contains(inode));
+        }
+        self.age = 0;
+        let unnamed = inodes.iter().map(|inode| (*inode, Arc::from(inode.to_string())));
+        self.sockets = unnamed.collect();
+        let tcp = [("tcp", self.process.tcp()), ("tcp6", self.process.tcp6())];
+        let tcp = tcp.into_iter().flat_map(|(name, table)| entries(table).map(move |entry| describe_tcp(name, &entry)));
+        let udp = [("udp", self.process.udp()), ("udp6", self.process.udp6())];
+        let udp = udp.into_iter().flat_map(|(name, table)| entries(table).map(move |entry| describe_udp(name, &entry)));
+        let unix = entries(self.process.unix()).map(|entry| describe_unix(&entry));
+        for (inode, what) in tcp.chain(udp).chain(unix) {
+            if let Some(known) = self.sockets.get_mut(&inode) {
+                *known = what.into();
+            }
+        }
+    }
+}
+
+fn is_ending(stat: &Stat) -> bool {
+    stat.flags & EXITING != 0 || matches!(stat.state, 'Z' | 'X' | 'x')
+}
+
+fn socket(target: &FDTarget) -> Option<u64> {
+    if let FDTarget::Socket(inode) = target { Some(*inode) } else { None }
+}
+
+/// A table that cannot be read (no IPv6, say) is an empty one.
+fn entries<T>(table: Result<Vec<T>, ProcError>) -> impl Iterator<Item = T> {
+    table.unwrap_or_default().into_iter()
+}
+
+fn describe_tcp(name: &str, entry: &TcpNetEntry) -> (u64, String) {
+    let peer = match entry.state {
+        TcpState::Listen => " listening".into(),
+        _ => arrow(entry.remote_address),
+    };
+    (entry.inode, format!("{name} {}{peer}", entry.local_address))
+}
+
+fn describe_udp(name: &str, entry: &UdpNetEntry) -> (u64, String) {
+    (entry.inode, format!("{name} {}{}", entry.local_address, arrow(entry.remote_address)))
+}
+
+fn describe_unix(entry: &UnixNetEntry) -> (u64, String) {
+    let path = entry.path.as_ref().map(|path| format!(" {}", clean(&path.to_string_lossy())));
+    (entry.inode, format!("unix{}", path.unwrap_or_default()))
+}
+
+fn arrow(peer: SocketAddr) -> String {
+    if peer.port() == 0 { String::new() } else { format!(" → {peer}") }
+}

@@ -1,0 +1,233 @@
+//! The reading end of a ring. Its form, and what each side may do, is described in [`wire`](crate::event::wire).
+
+use super::memory::Memory;
+use crate::event::wire::{Clock, HEADER_SIZE, MAGIC, MIN_SLOTS, NARROW, Record, Text, Texts, VERSION, WIDE, offset};
+use rustix::{
+    fs::{SealFlags, fcntl_get_seals, fstat},
+    io::{Errno, pread},
+};
+use std::{
+    collections::VecDeque,
+    os::fd::OwnedFd,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+/// The most records that a ring may claim to hold.
+const MAX_SLOTS: u32 = 1 << 22;
+/// How far past a record that is missing to look for one that is there.
+const LOOK_AHEAD: u64 = 64;
+
+/// Why a ring was refused.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RingError {
+    #[error(
+        "its recorder speaks version {0} of the wire and this loopscope version {VERSION}: build both from the same release"
+    )]
+    Version(u16),
+    #[error("its {0} makes no sense")]
+    Header(&'static str),
+    #[error("its memory is not sealed against shrinking and growing")]
+    NotSealed,
+    #[error("its memory cannot be mapped: {0}")]
+    Map(#[from] Errno),
+}
+
+/// One ring of a lane.
+#[derive(Debug)]
+pub(super) struct Ring {
+    memory: Memory,
+    clock: Clock,
+    /// Words a record.
+    stride: usize,
+    slots: u64,
+    /// The number of the next record.
+    next: u64,
+    /// Numbers before `next` whose records were not there yet, oldest first.
+    holes: VecDeque<u64>,
+    /// Records given up since the last question.
+    lost: u64,
+    dropped: u64,
+    polling: (u64, u64),
+    texts: Texts,
+}
+
+impl Ring {
+    /// Maps a ring that a process has sent, after checking every word of its header: sizes come from another process.
+    pub(super) fn map(file: &OwnedFd, pid: u32) -> Result<Self, RingError> {
+        let seals = fcntl_get_seals(file).map_err(|_| RingError::NotSealed)?;
+        if !seals.contains(SealFlags::SHRINK | SealFlags::GROW) {
+            return Err(RingError::NotSealed);
+        }
+        let mut bytes = [0; offset::CLOCK + 4];
+        pread(file, &mut bytes, 0)?;
+        let header = Header::parse(&bytes)?;
+        if header.pid != pid {
+            return Err(RingError::Header("process id"));
+        }
+        let size = HEADER_SIZE + header.slots as usize * header.record_size;
+        if fstat(file)?.st_size != size as i64 {
+            return Err(RingError::Header("size"));
+        }
+        Ok(Self {
+            memory: Memory::map(file, size)?,
+            clock: header.clock,
+            stride: header.record_size / 8,
+            slots: header.slots.into(),
+            next: 0,
+            holes: VecDeque::new(),
+            lost: 0,
+            dropped: 0,
+            polling: (0, 0),
+            texts: Texts::default(),
+        })
+    }
+
+    /// What its times count.
+    pub(super) fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// Hands over every record there is, at most one turn of the ring, and makes room. How many there were.
+    pub(super) fn drain(&mut self, mut take: impl FnMut(&Record, Option<Text>)) -> u64 {
+        let mut count = self.fill_holes(&mut take);
+        let end = self.next + self.slots;
+        while self.next < end {
+            if self.take(self.next, &mut take) {
+                self.next += 1;
+                count += 1;
+                if self.next.is_multiple_of(self.slots / 8) {
+                    self.make_room();
+                }
+            } else if !self.look_ahead() {
+                break;
+            }
+        }
+        self.make_room();
+        count
+    }
+
+    /// Records that never reached the inspector since the last question.
+    pub(super) fn dropped(&mut self) -> u64 {
+        let dropped = self.word(offset::DROPPED).load(Ordering::Relaxed);
+        let new = dropped.saturating_sub(self.dropped);
+        self.dropped = dropped;
+        new + std::mem::take(&mut self.lost)
+    }
+
+    /// The task being polled and since when, in ticks, when that was not told before.
+    pub(super) fn polling(&mut self) -> Option<(u64, u64)> {
+        let task = self.word(offset::POLLING).load(Ordering::Acquire);
+        let since = self.word(offset::POLLING_SINCE).load(Ordering::Relaxed);
+        if task == 0 || self.polling == (task, since) || self.word(offset::POLLING).load(Ordering::Relaxed) != task {
+            return None;
+        }
+        Some((task, since))
+    }
+
+    /// This poll has been told of.
+    pub(super) fn told(&mut self, polling: (u64, u64)) {
+        self.polling = polling;
+    }
+
+    /// Whether nothing will come any more. To be asked before the last drain.
+    pub(super) fn has_ended(&self) -> bool {
+        self.word(offset::ENDED).load(Ordering::Acquire) == 1
+    }
+
+    fn word(&self, at: usize) -> &AtomicU64 {
+        &self.memory.words()[at / 8]
+    }
+
+    /// The words of a slot.
+    #[inline]
+    fn slot(&self, number: u64) -> &[AtomicU64] {
+        let at = HEADER_SIZE / 8 + (number & (self.slots - 1)) as usize * self.stride;
+        &self.memory.words()[at..at + self.stride]
+    }
+
+    #[inline]
+    fn is_there(&self, number: u64) -> bool {
+        self.slot(number)[0].load(Ordering::Acquire) as u32 == (number as u32).wrapping_add(1)
+    }
+
+    #[inline]
+    fn take(&mut self, number: u64, take: &mut impl FnMut(&Record, Option<Text>)) -> bool {
+        if !self.is_there(number) {
+            return false;
+        }
+        let mut words = [0; WIDE / 8];
+        for (word, shared) in words.iter_mut().zip(self.slot(number)) {
+            *word = shared.load(Ordering::Relaxed);
+        }
+        let size = self.stride * 8;
+        let record = Record::from_words(&words[..self.stride]);
+        let text = if record.is_text() { self.texts.take(&record, size) } else { None };
+        take(&record, text);
+        true
+    }
+
+    /// Whether a record further on is there already: then the ones before it are holes, to come back to.
+    fn look_ahead(&mut self) -> bool {
+        let ahead = (1..LOOK_AHEAD.min(self.slots)).find(|ahead| self.is_there(self.next + ahead));
+        let Some(ahead) = ahead else { return false };
+        self.holes.extend(self.next..self.next + ahead);
+        self.next += ahead;
+        true
+    }
+
+    /// Takes what has come meanwhile, and gives up what is half a ring behind: it would stop the writer.
+    fn fill_holes(&mut self, take: &mut impl FnMut(&Record, Option<Text>)) -> u64 {
+        let mut count = 0;
+        for _ in 0..self.holes.len() {
+            let Some(hole) = self.holes.pop_front() else { break };
+            if self.take(hole, take) {
+                count += 1;
+            } else if self.next - hole >= self.slots / 2 {
+                self.lost += 1;
+            } else {
+                self.holes.push_back(hole);
+            }
+        }
+        count
+    }
+
+    fn make_room(&self) {
+        let read = self.holes.front().copied().unwrap_or(self.next);
+        self.word(offset::READ).store(read, Ordering::Release);
+    }
+}
+
+/// The fixed part of a header, checked.
+struct Header {
+    record_size: usize,
+    slots: u32,
+    pid: u32,
+    clock: Clock,
+}
+
+impl Header {
+    fn parse(bytes: &[u8; offset::CLOCK + 4]) -> Result<Self, RingError> {
+        let short = |at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
+        let long = |at: usize| u32::from(short(at)) | u32::from(short(at + 2)) << 16;
+        if bytes[offset::MAGIC..offset::VERSION] != MAGIC {
+            return Err(RingError::Header("first word"));
+        }
+        if short(offset::VERSION) != VERSION {
+            return Err(RingError::Version(short(offset::VERSION)));
+        }
+        let record_size = usize::from(short(offset::RECORD_SIZE));
+        if record_size != NARROW && record_size != WIDE {
+            return Err(RingError::Header("record size"));
+        }
+        let slots = long(offset::SLOTS);
+        if !slots.is_power_of_two() || !(MIN_SLOTS..=MAX_SLOTS).contains(&slots) {
+            return Err(RingError::Header("number of slots"));
+        }
+        let clock = match long(offset::CLOCK) {
+            0 => Clock::Monotonic,
+            1 if super::clock::HAS_TSC => Clock::Tsc,
+            _ => return Err(RingError::Header("clock")),
+        };
+        Ok(Self { record_size, slots, pid: long(offset::PID), clock })
+    }
+}

@@ -1,0 +1,156 @@
+//! The inspector's end of the socket: private to the user, and open to one process only.
+
+use super::LaneError;
+use crate::event::wire::Message;
+use rustix::{
+    io::{Errno, IoSliceMut},
+    net::{
+        AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags, SendFlags, SocketAddrUnix,
+        SocketFlags, SocketType, bind, listen, recvmsg, send, socket_with,
+    },
+    process::getuid,
+};
+use std::{
+    fs::Permissions,
+    io,
+    mem::MaybeUninit,
+    os::{fd::OwnedFd, unix::fs::PermissionsExt},
+    path::{Path, PathBuf},
+};
+use tempfile::TempDir;
+use tokio::{
+    io::Interest,
+    net::{UnixListener, UnixStream, unix::UCred},
+};
+
+const FLAGS: SocketFlags = SocketFlags::CLOEXEC.union(SocketFlags::NONBLOCK);
+/// The longest packet, and the most descriptors in one; whatever is more is dropped by the kernel.
+const PACKET: usize = 4096;
+const MOST_FILES: usize = 4;
+
+/// Waits for the one process it is meant for.
+#[derive(Debug)]
+pub(super) struct Listener {
+    socket: UnixListener,
+    /// 0700, removed with everything in it when this is dropped.
+    dir: TempDir,
+}
+
+impl Listener {
+    /// Listens in a directory that nobody else may enter, the first of the usual ones where that works.
+    pub(super) fn new() -> Result<Self, LaneError> {
+        let runtime_dir = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+        let places = runtime_dir.into_iter().chain([std::env::temp_dir(), PathBuf::from("/tmp")]);
+        let mut failure = None;
+        for place in places {
+            match Self::in_directory(&place) {
+                Ok(listener) => return Ok(listener),
+                Err(error) if is_out_of_files(&error) => return Err(LaneError::TooManyFiles),
+                Err(source) => failure = Some(LaneError::Socket { tried: place, source }),
+            }
+        }
+        Err(failure.unwrap_or(LaneError::TooManyFiles))
+    }
+
+    fn in_directory(place: &Path) -> io::Result<Self> {
+        let dir = tempfile::Builder::new()
+            .prefix("loopscope-")
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir_in(place)?;
+        let socket = socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, FLAGS, None)?;
+        bind(&socket, &SocketAddrUnix::new(path_in(&dir))?)?;
+        listen(&socket, 1)?;
+        Ok(Self { socket: UnixListener::from_std(socket.into())?, dir })
+    }
+
+    pub(super) fn path(&self) -> PathBuf {
+        path_in(&self.dir)
+    }
+
+    /// Waits for a connection from that process; anybody else is sent away.
+    pub(super) async fn accept(&self, pid: u32) -> io::Result<Connection> {
+        loop {
+            let (socket, _) = self.socket.accept().await?;
+            let is_expected = |peer: UCred| peer.uid() == getuid().as_raw() && peer.pid() == Some(pid as i32);
+            if socket.peer_cred().is_ok_and(is_expected) {
+                return Ok(Connection { socket });
+            }
+        }
+    }
+}
+
+fn path_in(dir: &TempDir) -> PathBuf {
+    dir.path().join("lane")
+}
+
+pub(super) fn is_out_of_files(error: &io::Error) -> bool {
+    matches!(Errno::from_io_error(error), Some(Errno::MFILE | Errno::NFILE))
+}
+
+/// The connection to a lane. Tokio calls it a stream; what goes through it are packets.
+#[derive(Debug)]
+pub(super) struct Connection {
+    socket: UnixStream,
+}
+
+/// A packet that came in.
+pub(super) enum Packet {
+    /// What it says, and the descriptors beside it.
+    Message(Message, Vec<OwnedFd>),
+    /// Nothing that this version understands.
+    Unknown,
+    /// Nothing for now.
+    None,
+    /// The last one was the last.
+    End,
+}
+
+impl Connection {
+    /// Waits until there is something to receive. Nothing is lost when the wait is given up.
+    pub(super) async fn readable(&self) {
+        // An error shows when the packet is taken.
+        let _ = self.socket.readable().await;
+    }
+
+    /// Takes a packet, without waiting.
+    pub(super) fn receive(&self) -> Packet {
+        self.socket.try_io(Interest::READABLE, || self.take()).unwrap_or(Packet::None)
+    }
+
+    /// The same once the program is over, when the runtime may not know yet that something came.
+    pub(super) fn receive_last(&self) -> Packet {
+        self.take().unwrap_or(Packet::None)
+    }
+
+    /// # Errors
+    /// `WouldBlock`, and nothing else.
+    fn take(&self) -> io::Result<Packet> {
+        let mut packet = [0; PACKET];
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MOST_FILES))];
+        let mut control = RecvAncillaryBuffer::new(&mut space);
+        let flags = RecvFlags::DONTWAIT | RecvFlags::CMSG_CLOEXEC;
+        let received = recvmsg(&self.socket, &mut [IoSliceMut::new(&mut packet)], &mut control, flags);
+        let files = control.drain().filter_map(|message| match message {
+            RecvAncillaryMessage::ScmRights(files) => Some(files),
+            _ => None,
+        });
+        let files: Vec<_> = files.flatten().collect();
+        Ok(match received {
+            Ok(message) if message.bytes == 0 => Packet::End,
+            Ok(message) if message.flags.contains(ReturnFlags::TRUNC) => Packet::Unknown,
+            Ok(message) => Message::parse(&packet[..message.bytes])
+                .map_or(Packet::Unknown, |parsed| Packet::Message(parsed, files)),
+            Err(Errno::AGAIN) => return Err(io::ErrorKind::WouldBlock.into()),
+            // A program that ended without reading its answers resets the connection; what it sent comes all the same.
+            Err(Errno::CONNRESET | Errno::INTR) => Packet::Unknown,
+            Err(_) => Packet::End,
+        })
+    }
+
+    /// Sends a packet, without waiting.
+    pub(super) fn send(&self, message: &Message) -> io::Result<()> {
+        let flags = SendFlags::NOSIGNAL | SendFlags::DONTWAIT;
+        send(&self.socket, message.to_string().as_bytes(), flags)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,176 @@
+//! The programs under observation.
+
+use crate::watch::{myself, runtime};
+use loopscope::event::{LaneId, LoopId, LoopState, Metric, Report, TaskId, wire};
+use loopscope::runtime::record::{self, Woken};
+use loopscope::source::{Lane, LaneSpec};
+use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
+use std::{
+    fs::File,
+    io::Write,
+    net::{TcpListener, TcpStream},
+    os::{
+        fd::AsRawFd,
+        unix::{fs::PermissionsExt, net::UnixListener, process::ExitStatusExt},
+    },
+    panic::Location,
+    path::PathBuf,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+/// Polls reported by `overflow`: more than a ring holds.
+pub(crate) const OVERFLOW: u64 = (1 << 18) + 1_000;
+/// Threads of `threads`.
+pub(crate) const THREADS: u64 = 20;
+
+pub(crate) fn run(name: &str) {
+    if let Some(name) = name.strip_prefix("inspect-") {
+        return inspect(name);
+    }
+    if name == "exhausted" {
+        return exhausted();
+    }
+    if name == "stranger" {
+        meet_a_stranger();
+    }
+    let socket = socket_path();
+    record::on_cancel(cancel);
+    record::connect().expect("connect");
+    match name {
+        "life" => life(),
+        "sudden" => {
+            (0..5_000).for_each(count);
+            let _ = kill_process(getpid(), Signal::KILL);
+        }
+        "counting" => (0..).for_each(|number| {
+            count(number);
+            if number % 100 == 0 {
+                std::thread::yield_now();
+            }
+        }),
+        "sleeping" | "cancelled" => park(),
+        "stopped" => {
+            let _ = kill_process(getpid(), Signal::STOP);
+            park();
+        }
+        "flood" => flood(),
+        "overflow" => (0..OVERFLOW).for_each(|_| {
+            record::poll_begin(TaskId(1));
+            record::poll_end(TaskId(1), Woken::UNKNOWN);
+        }),
+        "files" => files(),
+        "stranger" => println!("socket gone {}", socket.is_some_and(|path| !path.exists())),
+        "blocked" => {
+            record::poll_begin(TaskId(9));
+            park();
+        }
+        "cramped" => {
+            setrlimit(Resource::Fsize, Rlimit { current: Some(4096), maximum: Some(4096) }).expect("setrlimit");
+            count(1);
+        }
+        "threads" => {
+            for number in 0..THREADS {
+                std::thread::spawn(move || count(number)).join().expect("join");
+            }
+        }
+        "idle" => {}
+        other => panic!("no fixture {other}"),
+    }
+}
+
+fn socket_path() -> Option<PathBuf> {
+    std::env::var_os(wire::SOCKET_VARIABLE).map(PathBuf::from)
+}
+
+fn count(value: u64) {
+    record::emit(&Report::Metric { on: LoopId(1), metric: Metric::Polls, value }, None);
+}
+
+fn park() {
+    loop {
+        std::thread::park();
+    }
+}
+
+fn life() {
+    println!("variable {:?}", socket_path());
+    let null = File::open("/dev/null").expect("open");
+    println!("first descriptor {}", null.as_raw_fd());
+    let place = Some(Location::caller());
+    let id = LoopId(1);
+    for state in [LoopState::Created, LoopState::Running] {
+        record::emit(&Report::Loop { id, state }, place);
+    }
+    record::poll_begin(TaskId(7));
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_millis(2) {}
+    record::poll_end(TaskId(7), Woken::UNKNOWN);
+    let name = record::name("a mark");
+    record::emit(&Report::Mark { name }, place);
+    record::emit(&Report::Loop { id, state: LoopState::Closed }, place);
+    std::process::exit(3);
+}
+
+fn flood() {
+    let mut out = std::io::stdout().lock();
+    for number in 0..200_000 {
+        writeln!(out, "line {number}").expect("write");
+    }
+    eprint!("\x1b[2J\x1b]0;title\x07\x1b[31mred\u{202e} and back\x1b[0m\nno end");
+}
+
+fn files() {
+    let (_reader, _writer) = rustix::pipe::pipe().expect("pipe");
+    let _runtime = runtime();
+    let _null = File::open("/dev/null").expect("open");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("bind");
+    let _stream = TcpStream::connect(listener.local_addr().expect("address")).expect("connect");
+    let dir = tempfile::tempdir().expect("directory");
+    let _unix = UnixListener::bind(dir.path().join("s")).expect("bind");
+    record::settle();
+    println!("open");
+    park();
+}
+
+/// What `cancelled` does when it is asked to cancel a task.
+fn cancel(task: TaskId) {
+    record::emit(&Report::CancelDelivered { task }, None);
+    std::process::exit(0);
+}
+
+/// Before this process connects, another one tries to.
+fn meet_a_stranger() {
+    let path = socket_path().expect("the variable");
+    let dir = path.parent().expect("a directory");
+    println!("mode {:o}", dir.metadata().expect("metadata").permissions().mode() & 0o777);
+    let status = Command::new(myself()).args(["fixture", "sleeping"]).status().expect("spawn");
+    println!("stranger ended by {:?}", status.signal());
+}
+
+/// An inspector that is killed: starts a lane, waits until it is connected, tells its process id, and goes on reading.
+fn inspect(name: &str) {
+    let runtime = runtime();
+    runtime.block_on(async {
+        let spec = LaneSpec::new(LaneId(1), myself(), ["fixture", name]);
+        let mut lane = Lane::start(&spec).expect("the lane starts");
+        let mut events = Vec::new();
+        while lane.events(&mut events).await {
+            let is_connected = |event: &loopscope::event::Event| {
+                event.what == loopscope::event::What::Observation(loopscope::event::Observation::Connected)
+            };
+            if events.drain(..).any(|event| is_connected(&event)) {
+                println!("{}", lane.pid());
+            }
+        }
+    });
+}
+
+/// An inspector that has no file descriptor left.
+fn exhausted() {
+    let runtime = runtime();
+    let _inside = runtime.enter();
+    setrlimit(Resource::Nofile, Rlimit { current: Some(0), maximum: Some(0) }).expect("setrlimit");
+    let error = Lane::start(&LaneSpec::new(LaneId(1), "/bin/true", [""; 0])).err();
+    println!("{}", error.map(|error| error.to_string()).unwrap_or_default());
+}

@@ -1,0 +1,204 @@
+//! Lanes: real processes, watched for real. This program is its own fixture: with `fixture NAME` it is the process
+//! under observation.
+
+mod fixtures;
+mod watch;
+
+use libtest_mimic::{Arguments, Trial};
+use loopscope::event::{Exit, FileKind, LoopState, Observation, Report, Stream, TaskId};
+use loopscope::source::LaneError;
+use std::os::unix::process::ExitStatusExt;
+use watch::{Watched, fixture, inspector, is_alive, start_in, until};
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    if let [_, word, name] = &args[..]
+        && word == "fixture"
+    {
+        return fixtures::run(name);
+    }
+    let trials = TESTS.iter().map(|(name, test)| {
+        Trial::test(*name, || {
+            test();
+            Ok(())
+        })
+    });
+    libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit();
+}
+
+const TESTS: &[(&str, fn())] = &[
+    ("a_life_is_told_in_order", a_life_is_told_in_order),
+    ("records_survive_a_sudden_end", records_survive_a_sudden_end),
+    ("nothing_is_missing_before_a_kill", nothing_is_missing_before_a_kill),
+    ("no_lane_outlives_its_inspector", no_lane_outlives_its_inspector),
+    ("no_stopped_lane_outlives_its_inspector", no_stopped_lane_outlives_its_inspector),
+    ("a_flood_of_output_is_clean_and_counted", a_flood_of_output_is_clean_and_counted),
+    ("a_full_ring_drops_and_counts", a_full_ring_drops_and_counts),
+    ("files_say_what_they_are", files_say_what_they_are),
+    ("strangers_are_sent_away", strangers_are_sent_away),
+    ("a_cancel_reaches_the_program", a_cancel_reaches_the_program),
+    ("a_blocked_poll_shows_while_it_blocks", a_blocked_poll_shows_while_it_blocks),
+    ("no_room_for_the_ring_is_a_sentence", no_room_for_the_ring_is_a_sentence),
+    ("threads_have_rings_of_their_own", threads_have_rings_of_their_own),
+    ("a_signal_is_sent_and_seen", a_signal_is_sent_and_seen),
+    ("a_program_that_does_not_report_is_watched_all_the_same", a_program_that_does_not_report_is_watched_all_the_same),
+    ("what_keeps_a_lane_from_starting_is_a_sentence", what_keeps_a_lane_from_starting_is_a_sentence),
+];
+
+fn a_life_is_told_in_order() {
+    let watched = fixture("life").to_end();
+    let states = watched.reports().filter_map(|report| match report {
+        Report::Loop { state, .. } => Some(state),
+        _ => None,
+    });
+    assert_eq!(states.collect::<Vec<_>>(), [LoopState::Created, LoopState::Running, LoopState::Closed]);
+    assert!(watched.texts().contains(&"a mark".to_owned()), "{:?}", watched.texts());
+    assert!(watched.texts().iter().any(|text| text.contains("fixtures.rs:")), "{:?}", watched.texts());
+    assert_eq!(watched.exit(), Some(Exit::Code(3)));
+    assert_eq!(watched.lines(Stream::Stdout), ["variable None", "first descriptor 3"]);
+    let ends = [watched.events.first().map(|e| e.at), watched.events.last().map(|e| e.at)];
+    let polled = watched.events.iter().find(|event| matches!(watch::report(event), Some(Report::Polled { .. })));
+    let polled = polled.expect("a poll");
+    assert!(ends[0] <= Some(polled.at) && Some(polled.at) <= ends[1], "{ends:?} {polled:?}");
+    let Some(Report::Polled { task: TaskId(7), took, .. }) = watch::report(polled) else { panic!("{polled:?}") };
+    assert!(took.0 >= 2_000_000, "it spun for two milliseconds: {took}");
+    assert!(took.0 <= ends[1].unwrap_or_default().since(ends[0].unwrap_or_default()).0, "{took}");
+}
+
+fn records_survive_a_sudden_end() {
+    let watched = fixture("sudden").to_end();
+    assert!(watched.numbers().into_iter().eq(0..5_000), "{} came", watched.numbers().len());
+    assert_eq!(watched.exit(), Some(Exit::Signal(9)));
+}
+
+fn nothing_is_missing_before_a_kill() {
+    let mut watched = fixture("counting");
+    watched.until(|watched| watched.numbers().len() > 10_000);
+    watched.lane.kill();
+    let watched = watched.to_end();
+    let numbers = watched.numbers();
+    assert!(numbers.iter().copied().eq(0..numbers.len() as u64), "{} came", numbers.len());
+    assert_eq!(watched.exit(), Some(Exit::Signal(9)));
+}
+
+fn no_lane_outlives_its_inspector() {
+    let (mut inspector, lane) = inspector("sleeping");
+    assert!(is_alive(lane));
+    inspector.kill().expect("kill");
+    inspector.wait().expect("wait");
+    until("the lane is gone", || !is_alive(lane));
+}
+
+fn no_stopped_lane_outlives_its_inspector() {
+    let (mut inspector, lane) = inspector("stopped");
+    until("the lane has stopped", || watch::state(lane) == Some('T'));
+    inspector.kill().expect("kill");
+    inspector.wait().expect("wait");
+    until("the lane is gone", || !is_alive(lane));
+}
+
+fn a_flood_of_output_is_clean_and_counted() {
+    let watched = fixture("flood").to_end();
+    assert_eq!(watched.exit(), Some(Exit::Code(0)));
+    assert!(watched.lines(Stream::Stdout).len() < 50_000, "most is left out");
+    assert!(watched.notes().iter().any(|note| note.ends_with("lines left out")), "{:?}", watched.notes());
+    assert_eq!(watched.lines(Stream::Stderr), ["red and back", "no end"]);
+}
+
+fn a_full_ring_drops_and_counts() {
+    let mut watched = fixture("overflow");
+    watched.until(|watched| watched.saw(&Observation::Connected));
+    let pid = watched.lane.pid();
+    until("it has reported more than fits", || watch::state(pid) == Some('Z'));
+    let watched = watched.to_end();
+    let dropped: u64 = watched
+        .observations()
+        .filter_map(|seen| if let Observation::Dropped { count } = seen { Some(count) } else { None })
+        .sum();
+    let polls = watched.reports().filter(|report| matches!(report, Report::Polled { .. })).count() as u64;
+    assert_eq!(polls + dropped, fixtures::OVERFLOW);
+    assert!(dropped >= 1_000, "{dropped}");
+}
+
+fn files_say_what_they_are() {
+    let mut watched = fixture("files");
+    watched.until(|watched| !watched.lines(Stream::Stdout).is_empty());
+    watched.until(|watched| watched.files().len() > 10);
+    let files = watched.files();
+    let has = |what: &dyn Fn(&FileKind) -> bool| files.iter().any(|file| what(&file.kind));
+    let text = |needle: &'static str| move |kind: &FileKind| kind.to_string().contains(needle);
+    assert!(has(&|kind| *kind == FileKind::EventPoll), "{files:?}");
+    assert!(has(&|kind| *kind == FileKind::EventFd), "{files:?}");
+    assert!(has(&|kind| matches!(kind, FileKind::Pipe(_))), "{files:?}");
+    assert!(has(&|kind| *kind == FileKind::Path("/dev/null".into())), "{files:?}");
+    assert!(has(&text(" listening")) && has(&text(" → 127.0.0.1:")) && has(&text("socket unix")), "{files:?}");
+    assert!(files.is_sorted_by_key(|file| file.fd) && files.iter().all(|file| file.fd < 900), "{files:?}");
+    assert!(!has(&text("memfd")), "{files:?}");
+}
+
+fn strangers_are_sent_away() {
+    let watched = fixture("stranger").to_end();
+    assert_eq!(watched.lines(Stream::Stdout), ["mode 700", "stranger ended by Some(9)", "socket gone true"]);
+    assert_eq!(watched.exit(), Some(Exit::Code(0)));
+}
+
+fn a_cancel_reaches_the_program() {
+    let mut watched = fixture("cancelled");
+    watched.until(|watched| watched.saw(&Observation::Connected));
+    watched.lane.cancel(TaskId(41)).expect("cancel");
+    let watched = watched.to_end();
+    assert!(watched.reports().any(|report| report == Report::CancelDelivered { task: TaskId(41) }));
+    assert!(watched.saw(&Observation::CancelSent { task: TaskId(41) }));
+}
+
+fn a_blocked_poll_shows_while_it_blocks() {
+    let mut watched = fixture("blocked");
+    watched.until(|w| w.observations().any(|seen| matches!(seen, Observation::Polling { task: TaskId(9), .. })));
+    assert!(is_alive(watched.lane.pid()));
+}
+
+fn no_room_for_the_ring_is_a_sentence() {
+    let watched = fixture("cramped").to_end();
+    assert_eq!(watched.exit(), Some(Exit::Code(0)));
+    assert!(
+        watched.notes().iter().any(|note| note.contains("there is no room for its records")),
+        "{:?}",
+        watched.notes()
+    );
+}
+
+fn threads_have_rings_of_their_own() {
+    let watched = fixture("threads").to_end();
+    let mut numbers = watched.numbers();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (0..fixtures::THREADS).collect::<Vec<_>>());
+}
+
+fn a_signal_is_sent_and_seen() {
+    let mut watched = fixture("sleeping");
+    watched.until(|watched| watched.saw(&Observation::Connected));
+    assert!(matches!(watched.lane.signal(4_000), Err(LaneError::NoSuchSignal(4_000))));
+    watched.lane.signal(15).expect("signal");
+    let mut watched = watched.to_end();
+    assert!(watched.saw(&Observation::SignalSent { signal: 15 }));
+    assert_eq!(watched.exit(), Some(Exit::Signal(15)));
+    assert!(matches!(watched.lane.signal(15), Err(LaneError::Over)));
+}
+
+fn a_program_that_does_not_report_is_watched_all_the_same() {
+    let mut watched = Watched::start("/bin/sh", &["-c", "echo here; sleep 1000 & sleep 1000"]);
+    watched.until(|watched| watched.lines(Stream::Stdout) == ["here"] && !watched.files().is_empty());
+    assert!(matches!(watched.lane.cancel(TaskId(1)), Err(LaneError::NotConnected)));
+    watched.lane.kill();
+    assert_eq!(watched.to_end().exit(), Some(Exit::Signal(9)));
+}
+
+fn what_keeps_a_lane_from_starting_is_a_sentence() {
+    let sentence = |program: &str, dir| start_in(program, dir).err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(sentence("/no/such/program", None).contains("no such program"));
+    assert!(sentence("/etc/passwd", None).contains("chmod +x"));
+    assert!(sentence("/bin/true", Some("/no/such/dir")).contains("no such directory"));
+    let output = std::process::Command::new(watch::myself()).args(["fixture", "exhausted"]).output().expect("run");
+    assert_eq!(output.status.into_raw(), 0, "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("ulimit -n"), "{output:?}");
+}
