@@ -268,7 +268,7 @@ impl Lane {
         loop {
             let Link::Connected(connection) = &self.link else { return };
             match receive(connection) {
-                Packet::Message(message, files) => self.message(message, files),
+                Packet::Message(message, files) => self.message(message, &files),
                 Packet::Unknown => {}
                 Packet::None => return,
                 Packet::End => self.link = Link::Closed,
@@ -276,7 +276,7 @@ impl Lane {
         }
     }
 
-    fn message(&mut self, message: Message, files: Vec<OwnedFd>) {
+    fn message(&mut self, message: Message, files: &[OwnedFd]) {
         match message {
             Message::Hello { version, fd, engine, .. } => {
                 if version != VERSION {
@@ -290,7 +290,7 @@ impl Lane {
                 }
                 self.answer(0);
             }
-            Message::Ring { tid } => self.add_ring(tid, &files),
+            Message::Ring { tid } => self.add_ring(tid, files),
             Message::Note(text) => self.note(&text),
             Message::Look(number) => self.answer(number),
             Message::Seen(_) | Message::Cancel(_) => {}

@@ -79,7 +79,7 @@ impl Proc {
         let found = self.process.fd()?.flatten().map(|file| (file.fd as u32, file.target));
         let mut found: Vec<_> = found.filter(|(fd, target)| !self.is_recorders(*fd, target)).collect();
         found.sort_unstable_by_key(|(fd, _)| *fd);
-        self.look_up(found.iter().filter_map(|(_, target)| socket(target)).collect());
+        self.look_up(&found.iter().filter_map(|(_, target)| socket(target)).collect());
         Ok(found.into_iter().map(|(fd, target)| File { fd, kind: self.kind(target) }).collect())
     }
 
@@ -111,7 +111,7 @@ impl Proc {
 
     /// Looks the sockets up in the kernel's tables, which list those of the whole machine: when there are other sockets
     /// than before, and now and then, as one that is there may get connected.
-    fn look_up(&mut self, inodes: HashSet<u64>) {
+    fn look_up(&mut self, inodes: &HashSet<u64>) {
         self.age += 1;
         let are_known =
             inodes.len() == self.sockets.len() && inodes.iter().all(|inode| self.sockets.contains_key(inode));

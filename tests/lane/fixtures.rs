@@ -43,12 +43,7 @@ pub(crate) fn run(name: &str) {
             (0..5_000).for_each(count);
             let _ = kill_process(getpid(), Signal::KILL);
         }
-        "counting" => (0..).for_each(|number| {
-            count(number);
-            if number % 100 == 0 {
-                std::thread::yield_now();
-            }
-        }),
+        "counting" => count_for_ever(),
         "sleeping" | "cancelled" => park(),
         "stopped" => {
             let _ = kill_process(getpid(), Signal::STOP);
@@ -85,6 +80,18 @@ fn socket_path() -> Option<PathBuf> {
 
 fn count(value: u64) {
     record::emit(&Report::Metric { on: LoopId(1), metric: Metric::Polls, value }, None);
+}
+
+fn count_for_ever() {
+    let mut number = 0;
+    loop {
+        count(number);
+        number += 1;
+        if number % 1_000 == 0 {
+            // No faster than a slow build of the inspector can read.
+            record::settle();
+        }
+    }
 }
 
 fn park() {

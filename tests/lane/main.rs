@@ -46,7 +46,7 @@ const TESTS: &[(&str, fn())] = &[
 ];
 
 fn a_life_is_told_in_order() {
-    let watched = fixture("life").to_end();
+    let watched = fixture("life").finish();
     let states = watched.reports().filter_map(|report| match report {
         Report::Loop { state, .. } => Some(state),
         _ => None,
@@ -66,7 +66,7 @@ fn a_life_is_told_in_order() {
 }
 
 fn records_survive_a_sudden_end() {
-    let watched = fixture("sudden").to_end();
+    let watched = fixture("sudden").finish();
     assert!(watched.numbers().into_iter().eq(0..5_000), "{} came", watched.numbers().len());
     assert_eq!(watched.exit(), Some(Exit::Signal(9)));
 }
@@ -75,7 +75,7 @@ fn nothing_is_missing_before_a_kill() {
     let mut watched = fixture("counting");
     watched.until(|watched| watched.numbers().len() > 10_000);
     watched.lane.kill();
-    let watched = watched.to_end();
+    let watched = watched.finish();
     let numbers = watched.numbers();
     assert!(numbers.iter().copied().eq(0..numbers.len() as u64), "{} came", numbers.len());
     assert_eq!(watched.exit(), Some(Exit::Signal(9)));
@@ -98,7 +98,7 @@ fn no_stopped_lane_outlives_its_inspector() {
 }
 
 fn a_flood_of_output_is_clean_and_counted() {
-    let watched = fixture("flood").to_end();
+    let watched = fixture("flood").finish();
     assert_eq!(watched.exit(), Some(Exit::Code(0)));
     assert!(watched.lines(Stream::Stdout).len() < 50_000, "most is left out");
     assert!(watched.notes().iter().any(|note| note.ends_with("lines left out")), "{:?}", watched.notes());
@@ -110,7 +110,7 @@ fn a_full_ring_drops_and_counts() {
     watched.until(|watched| watched.saw(&Observation::Connected));
     let pid = watched.lane.pid();
     until("it has reported more than fits", || watch::state(pid) == Some('Z'));
-    let watched = watched.to_end();
+    let watched = watched.finish();
     let dropped: u64 = watched
         .observations()
         .filter_map(|seen| if let Observation::Dropped { count } = seen { Some(count) } else { None })
@@ -137,7 +137,7 @@ fn files_say_what_they_are() {
 }
 
 fn strangers_are_sent_away() {
-    let watched = fixture("stranger").to_end();
+    let watched = fixture("stranger").finish();
     assert_eq!(watched.lines(Stream::Stdout), ["mode 700", "stranger ended by Some(9)", "socket gone true"]);
     assert_eq!(watched.exit(), Some(Exit::Code(0)));
 }
@@ -146,7 +146,7 @@ fn a_cancel_reaches_the_program() {
     let mut watched = fixture("cancelled");
     watched.until(|watched| watched.saw(&Observation::Connected));
     watched.lane.cancel(TaskId(41)).expect("cancel");
-    let watched = watched.to_end();
+    let watched = watched.finish();
     assert!(watched.reports().any(|report| report == Report::CancelDelivered { task: TaskId(41) }));
     assert!(watched.saw(&Observation::CancelSent { task: TaskId(41) }));
 }
@@ -158,7 +158,7 @@ fn a_blocked_poll_shows_while_it_blocks() {
 }
 
 fn no_room_for_the_ring_is_a_sentence() {
-    let watched = fixture("cramped").to_end();
+    let watched = fixture("cramped").finish();
     assert_eq!(watched.exit(), Some(Exit::Code(0)));
     assert!(
         watched.notes().iter().any(|note| note.contains("there is no room for its records")),
@@ -168,7 +168,7 @@ fn no_room_for_the_ring_is_a_sentence() {
 }
 
 fn threads_have_rings_of_their_own() {
-    let watched = fixture("threads").to_end();
+    let watched = fixture("threads").finish();
     let mut numbers = watched.numbers();
     numbers.sort_unstable();
     assert_eq!(numbers, (0..fixtures::THREADS).collect::<Vec<_>>());
@@ -179,7 +179,7 @@ fn a_signal_is_sent_and_seen() {
     watched.until(|watched| watched.saw(&Observation::Connected));
     assert!(matches!(watched.lane.signal(4_000), Err(LaneError::NoSuchSignal(4_000))));
     watched.lane.signal(15).expect("signal");
-    let mut watched = watched.to_end();
+    let mut watched = watched.finish();
     assert!(watched.saw(&Observation::SignalSent { signal: 15 }));
     assert_eq!(watched.exit(), Some(Exit::Signal(15)));
     assert!(matches!(watched.lane.signal(15), Err(LaneError::Over)));
@@ -190,7 +190,7 @@ fn a_program_that_does_not_report_is_watched_all_the_same() {
     watched.until(|watched| watched.lines(Stream::Stdout) == ["here"] && !watched.files().is_empty());
     assert!(matches!(watched.lane.cancel(TaskId(1)), Err(LaneError::NotConnected)));
     watched.lane.kill();
-    assert_eq!(watched.to_end().exit(), Some(Exit::Signal(9)));
+    assert_eq!(watched.finish().exit(), Some(Exit::Signal(9)));
 }
 
 fn what_keeps_a_lane_from_starting_is_a_sentence() {

@@ -69,7 +69,7 @@ impl Watched {
     }
 
     /// Watches to the end.
-    pub(crate) fn to_end(mut self) -> Self {
+    pub(crate) fn finish(mut self) -> Self {
         let end = Instant::now() + DEADLINE;
         while self.step() {
             assert!(Instant::now() < end, "never ended; the last events: {:?}", self.tail());
