@@ -38,4 +38,4 @@ pub use name::Name;
 pub use session::Model;
 pub use task::{CancelRequest, Cancellation, Ended, Poll, Polling, Polls, Task, TaskState, Waiting};
 pub use tasks::{Counts, Tasks};
-pub use words::{by_whom, counted, ended, is_story, sentence, signal_name, waits_on};
+pub use words::{by_whom, counted, ended, is_story, saying, sentence, signal_name, waits_on};

@@ -20,17 +20,21 @@ pub const fn is_story(event: &Event) -> bool {
     )
 }
 
-/// An event as a sentence without its time and its full stop.
+/// An event as a sentence without its time and its full stop, and behind it the place where it was caused.
 pub fn sentence(lane: &Lane, event: &Event) -> String {
+    let said = saying(lane, event);
+    match (&event.what, lane.site(event.site)) {
+        (What::Report(_), Some(site)) => format!("{said} · {site}"),
+        _ => said,
+    }
+}
+
+/// The sentence alone, for where places stand apart.
+pub fn saying(lane: &Lane, event: &Event) -> String {
     match &event.what {
         What::Observation(observation) => observed(lane, observation),
-        What::Report(report) => {
-            let said = if report.task().is_some() { of_task(lane, report) } else { of_loop(lane, report) };
-            match lane.site(event.site) {
-                Some(site) => format!("{said} · {site}"),
-                None => said,
-            }
-        }
+        What::Report(report) if report.task().is_some() => of_task(lane, report),
+        What::Report(report) => of_loop(lane, report),
     }
 }
 
