@@ -2,4 +2,8 @@
 
 pub mod ascii;
 pub mod picture;
+pub mod rows;
+pub mod sparkline;
+pub mod strip;
 pub mod text;
+pub mod timeline;

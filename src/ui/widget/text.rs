@@ -7,6 +7,7 @@ use std::{borrow::Cow, iter::Peekable, str::Chars};
 
 use ratatui::{
     buffer::{Buffer, CellWidth},
+    layout::Rect,
     style::Style,
 };
 use unicode_segmentation::UnicodeSegmentation;
@@ -77,6 +78,36 @@ pub fn put_right(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style
     let text = clean(head(text, width));
     let used = self::width(&text).min(width.into()) as u16;
     put(buf, x + (width - used), y, used, &text, style)
+}
+
+/// Draws `text` from the area's top, broken between words where it can be; gives the lines it took. Where the area ends
+/// before the text, its last line is cut.
+pub fn wrap(area: Rect, buf: &mut Buffer, text: &str, style: Style) -> u16 {
+    let text = clean(text);
+    let mut rest = text.trim();
+    let mut lines = 0;
+    while !rest.is_empty() && lines < area.height && area.width > 0 {
+        let end = if lines + 1 == area.height { rest.len() } else { line_end(rest, area.width.into()) };
+        put(buf, area.x, area.y + lines, area.width, rest[..end].trim_end(), style);
+        rest = rest[end..].trim_start();
+        lines += 1;
+    }
+    lines
+}
+
+/// Where to break so that what comes before fits: behind a space, or in a word that is too long by itself.
+fn line_end(text: &str, width: usize) -> usize {
+    let (mut used, mut space) = (0, 0);
+    for (at, symbol) in text.grapheme_indices(true) {
+        used += cluster(symbol).1;
+        if symbol == " " {
+            space = at;
+        }
+        if used > width && symbol != " " {
+            return if space > 0 { space } else { at.max(symbol.len()) };
+        }
+    }
+    text.len()
 }
 
 /// As much of a text as `width` columns can possibly show, so that a very long one costs no more than a long one.
@@ -194,7 +225,7 @@ mod tests {
     use proptest::prelude::*;
     use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-    use super::{Cow, ELLIPSIS, clean, fit, put, put_right, width};
+    use super::{Cow, ELLIPSIS, clean, fit, put, put_right, width, wrap};
 
     #[test]
     fn escapes_and_controls_go() {
@@ -255,6 +286,17 @@ mod tests {
         let mut buf = Buffer::empty(Rect::new(0, 0, 6, 1));
         put_right(&mut buf, 0, 0, 6, "41 µs", Style::new());
         assert_eq!(buf, Buffer::with_lines([" 41 µs"]));
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 9, 3));
+        let text = "three workers superfluously";
+        assert_eq!(wrap(buf.area, &mut buf, text, Style::new()), 3);
+        assert_eq!(buf, Buffer::with_lines(["three    ", "workers  ", "superflu…"]));
+        let mut buf = Buffer::empty(Rect::new(0, 0, 9, 4));
+        assert_eq!(wrap(buf.area, &mut buf, text, Style::new()), 4);
+        assert_eq!(buf, Buffer::with_lines(["three    ", "workers  ", "superfluo", "usly     "]));
     }
 
     proptest! {

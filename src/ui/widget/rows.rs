@@ -1,0 +1,194 @@
+//! Tables of any length: columns that give way where it is narrow, and only the rows that are seen.
+
+use std::{
+    fmt::{Display, Write},
+    ops::Range,
+};
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+use super::text;
+use crate::ui::theme::Theme;
+
+/// Columns that the mark of the selected row takes.
+const MARK: u16 = 2;
+/// Between two columns.
+const GAP: u16 = 2;
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its heading.
+    pub title: &'static str,
+    /// The width below which it is left out.
+    pub least: u16,
+    /// The width beyond which it needs no more.
+    pub most: u16,
+    /// Which columns are left out first where it is narrow: those with the highest number. 0 is always there.
+    pub rank: u8,
+    /// Whether its cells end at the same column, as numbers do.
+    pub right: bool,
+}
+
+/// Where the columns of a table lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// First column and width; none for a column that is left out.
+    places: Vec<Option<(u16, u16)>>,
+}
+
+impl Table {
+    /// Shares `width` out: every column its least, by rank, as long as there is room; then what is left from left to
+    /// right.
+    pub fn new(columns: &[Column], width: u16) -> Self {
+        let mut left = width.saturating_sub(MARK);
+        let mut widths: Vec<Option<u16>> = vec![None; columns.len()];
+        let mut by_rank: Vec<usize> = (0..columns.len()).collect();
+        by_rank.sort_by_key(|&index| columns[index].rank);
+        for (taken, index) in by_rank.into_iter().enumerate() {
+            let least = columns[index].least;
+            let needs = least + if taken > 0 { GAP } else { 0 };
+            if needs <= left {
+                widths[index] = Some(least);
+                left -= needs;
+            } else if taken == 0 {
+                widths[index] = Some(left);
+                left = 0;
+            } else {
+                break;
+            }
+        }
+        for (column, width) in columns.iter().zip(&mut widths) {
+            if let Some(width) = width {
+                let more = left.min(column.most.saturating_sub(*width));
+                *width += more;
+                left -= more;
+            }
+        }
+        let mut x = MARK;
+        let places = widths.into_iter().map(|width| {
+            let place = width.map(|width| (x, width));
+            x += width.map_or(0, |width| width + GAP);
+            place
+        });
+        Self { places: places.collect() }
+    }
+
+    /// Where a column lies: its distance from the left edge, and its width.
+    pub fn place(&self, column: usize) -> Option<(u16, u16)> {
+        self.places[column]
+    }
+
+    /// Draws the headings in the area's first line; `sorted` is a column and the sign of its order.
+    pub fn head(&self, columns: &[Column], sorted: Option<(usize, &str)>, area: Rect, buf: &mut Buffer, theme: &Theme) {
+        let mut line =
+            Line { table: self, area: Rect { height: area.height.min(1), ..area }, buf, text: String::new() };
+        for (index, column) in columns.iter().enumerate() {
+            let sign = sorted.filter(|sorted| sorted.0 == index).map_or("", |sorted| sorted.1);
+            line.put(index, column.right, theme.dim(), format_args!("{}{sign}", column.title));
+        }
+    }
+
+    /// Draws the rows of the range, one below the other; `cells` fills the row it is given, `selected` gets its mark.
+    pub fn rows(
+        &self,
+        rows: Range<usize>,
+        selected: Option<usize>,
+        (area, buf, theme, focused): (Rect, &mut Buffer, &Theme, bool),
+        mut cells: impl FnMut(usize, &mut Line<'_>),
+    ) {
+        let area = area.intersection(buf.area);
+        let mut line = Line { table: self, area, buf, text: String::new() };
+        for (row, y) in rows.zip(area.y..area.bottom()) {
+            line.area = Rect { y, height: 1, ..area };
+            cells(row, &mut line);
+            if selected == Some(row) {
+                text::put(line.buf, area.x, y, area.width, theme.glyphs.marker, theme.key());
+                line.buf.set_style(line.area, theme.selected(focused));
+            }
+        }
+    }
+}
+
+/// One row, to be filled.
+pub struct Line<'a> {
+    table: &'a Table,
+    area: Rect,
+    buf: &'a mut Buffer,
+    text: String,
+}
+
+impl Line<'_> {
+    /// Fills a column from its left edge.
+    pub fn left(&mut self, column: usize, style: Style, content: impl Display) {
+        self.put(column, false, style, content);
+    }
+
+    /// Fills a column up to its right edge.
+    pub fn right(&mut self, column: usize, style: Style, content: impl Display) {
+        self.put(column, true, style, content);
+    }
+
+    fn put(&mut self, column: usize, right: bool, style: Style, content: impl Display) {
+        let Some((x, width)) = self.table.places[column] else { return };
+        if self.area.height == 0 || x >= self.area.width {
+            return;
+        }
+        self.text.clear();
+        let _ = write!(self.text, "{content}");
+        let put = if right { text::put_right } else { text::put };
+        put(self.buf, self.area.x + x, self.area.y, width.min(self.area.width - x), &self.text, style);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
+
+    use super::{Column, Table};
+    use crate::ui::theme::Theme;
+
+    const COLUMNS: &[Column] = &[
+        Column { title: "name", least: 6, most: 12, rank: 0, right: false },
+        Column { title: "state", least: 7, most: 7, rank: 1, right: false },
+        Column { title: "polls", least: 6, most: 6, rank: 2, right: true },
+    ];
+
+    fn drawn(width: u16, theme: &Theme) -> Buffer {
+        let mut buf = Buffer::empty(Rect::new(0, 0, width, 3));
+        let table = Table::new(COLUMNS, width);
+        table.head(COLUMNS, Some((2, theme.glyphs.down)), buf.area, &mut buf, theme);
+        let below = Rect { y: 1, height: 2, ..buf.area };
+        table.rows(7..1_000_000, Some(8), (below, &mut buf, theme, true), |row, line| {
+            line.left(0, theme.text(), format_args!("worker-{row}"));
+            line.left(1, theme.text(), "running");
+            line.right(2, theme.text(), row);
+        });
+        buf
+    }
+
+    fn lines(width: u16) -> Vec<String> {
+        let buf = drawn(width, &Theme::ALL[0]);
+        let line = |row: &[ratatui::buffer::Cell]| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>();
+        buf.content.chunks(width.into()).map(|row| line(row).trim_end().to_owned()).collect()
+    }
+
+    #[test]
+    fn columns_give_way_by_rank() {
+        assert_eq!(
+            lines(40),
+            ["  name          state    polls▼", "  worker-7      running       7", "▸ worker-8      running       8"]
+        );
+        assert_eq!(lines(18), ["  name     state", "  worker…  running", "▸ worker…  running"]);
+        assert_eq!(lines(8), ["  name", "  worke…", "▸ worke…"]);
+        assert_eq!(lines(3), ["  …", "  …", "▸ …"]);
+    }
+
+    #[test]
+    fn without_colour_the_selected_row_is_reversed() {
+        let mono = Theme::named("mono").unwrap();
+        let buf = drawn(20, &mono);
+        assert!((0..20).all(|x| buf[(x, 2)].modifier.contains(Modifier::REVERSED)));
+        assert!((0..20).all(|x| !buf[(x, 1)].modifier.contains(Modifier::REVERSED)));
+    }
+}

@@ -1,0 +1,84 @@
+//! The marks of a life, and what shows where several fall together.
+
+use ratatui::style::{Modifier, Style};
+
+use crate::{event::End, ui::theme::Theme};
+
+/// Something that happened to a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It was asked to stop.
+    Request,
+    /// It was told, at its await.
+    Delivery,
+    /// It went on all the same.
+    Swallow,
+    /// It ended.
+    End(End),
+}
+
+impl Mark {
+    /// How the life's line looks after it.
+    pub(super) fn after(self, before: (&'static str, Style), theme: &Theme) -> (&'static str, Style) {
+        match self {
+            Self::Request => (theme.glyphs.asked, theme.request()),
+            Self::Delivery => (theme.glyphs.life, theme.delivery()),
+            Self::Swallow => (theme.glyphs.life, theme.bad()),
+            Self::End(_) => before,
+        }
+    }
+}
+
+/// The marks of one life by columns, which come in ascending order.
+#[derive(Default)]
+pub(super) struct Marks(Vec<(u16, Together)>);
+
+/// Which marks fall in one column.
+#[derive(Clone, Copy, Default)]
+struct Together {
+    request: bool,
+    delivery: bool,
+    swallow: bool,
+    end: Option<End>,
+}
+
+impl Marks {
+    pub(super) fn add(&mut self, column: u16, mark: Mark) {
+        if self.0.last().is_none_or(|(last, _)| *last != column) {
+            self.0.push((column, Together::default()));
+        }
+        if let Some((_, together)) = self.0.last_mut() {
+            match mark {
+                Mark::Request => together.request = true,
+                Mark::Delivery => together.delivery = true,
+                Mark::Swallow => together.swallow = true,
+                Mark::End(end) => together.end = Some(end),
+            }
+        }
+    }
+
+    pub(super) fn signs(self, theme: &Theme) -> impl Iterator<Item = (u16, &'static str, Style)> {
+        self.0.into_iter().map(|(column, together)| {
+            let (sign, style) = together.sign(theme);
+            (column, sign, style.add_modifier(Modifier::BOLD))
+        })
+    }
+}
+
+impl Together {
+    /// An end matters most, then a cancellation that was swallowed; request and delivery in one have a sign.
+    fn sign(self, theme: &Theme) -> (&'static str, Style) {
+        let glyphs = theme.glyphs;
+        match self {
+            Self { end: Some(End::Failed), .. } => (glyphs.failed, theme.bad()),
+            Self { end: Some(end), request: true, .. } | Self { end: Some(end), delivery: true, .. } => {
+                (glyphs.at_once, theme.end(end))
+            }
+            Self { end: Some(end), .. } => (glyphs.end, theme.end(end)),
+            Self { swallow: true, .. } => (glyphs.swallow, theme.bad()),
+            Self { request: true, delivery: true, .. } => (glyphs.asked_and_told, theme.delivery()),
+            Self { delivery: true, .. } => (glyphs.delivery, theme.delivery()),
+            Self { .. } => (glyphs.request, theme.request()),
+        }
+    }
+}
