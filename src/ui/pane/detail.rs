@@ -1,6 +1,186 @@
-//! One task.
+//! One task's whole life: what happened to it and when, one line each.
+//!
+//! ```text
+//! worker-0, cancelled
+//! 00:00.012  made by main at shutdown.rs:42
+//! 00:00.013  first of 3 polls, 41.0 µs in all, longest 12.0 µs
+//! 00:02.000  asked to stop by a signal handler at shutdown.rs:61: please stop
+//! 00:02.001  told to stop, 1.00 ms after it was asked
+//! 00:02.001  ended as cancelled, 41.0 µs after it was told
+//! ```
 
-use super::{Pane, PaneKind};
+use ratatui::{buffer::Buffer, layout::Rect};
 
-pub(super) const KIND: PaneKind =
-    PaneKind { pane: Pane::Detail, title: "task", least: 4, wants: |_| 4, rows: |_| 0, head: 0, draw: |_, _, _| () };
+use super::{
+    Pane, PaneKind,
+    words::{moment, nothing, place, state, under},
+};
+use crate::{
+    event::{End, NameId, SiteId, Span, Time},
+    model::{self, CancelRequest, Ended, Lane, Task, Waiting, by_whom, counted, waits_on},
+    ui::{
+        scene::Scene,
+        widget::rows::{Column, Table},
+        widget::text,
+    },
+};
+
+pub(super) const KIND: PaneKind = PaneKind {
+    pane: Pane::Detail,
+    title: "task",
+    least: 4,
+    wants: |scene| u16::try_from(rows(scene)).unwrap_or(u16::MAX).saturating_add(KIND.head),
+    rows,
+    head: 1,
+    draw,
+};
+
+const COLUMNS: &[Column] = &[
+    Column { title: "", least: 9, most: 9, rank: 1, right: false },
+    Column { title: "", least: 12, most: u16::MAX, rank: 0, right: false },
+];
+
+/// Something that happened to a task.
+#[derive(Clone, Copy)]
+enum Fact<'a> {
+    Made,
+    Polled,
+    Waited(&'a Waiting),
+    Asked(&'a CancelRequest),
+    Told(Time),
+    Swallowed,
+    Uncancelled(u32),
+    Ended(&'a Ended),
+    NotRetrieved(NameId),
+}
+
+fn rows(scene: &Scene) -> usize {
+    selected(scene).map_or(0, |task| facts(task, scene.at).len())
+}
+
+fn selected<'a>(scene: &Scene<'a>) -> Option<&'a Task> {
+    scene.lane.tasks.get(scene.task?).filter(|task| task.born() <= scene.at)
+}
+
+fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (lane, at, theme) = (scene.lane, scene.at, scene.theme);
+    let Some(task) = selected(scene) else {
+        return nothing(scene, "no task is selected", area, buf);
+    };
+    let indent = area.width.min(2);
+    if area.height > 0 {
+        let (x, width) = (area.x + indent, area.width - indent);
+        let used = text::put(buf, x, area.y, width, &lane.task_name(task), theme.title());
+        let words = format!(", {}", state(lane, task, at));
+        text::put(buf, x + used, area.y, width - used, &words, theme.task_state(task.state(at)));
+    }
+    let facts = facts(task, at);
+    let below = under(area, KIND.head);
+    let rows = scene.list.visible(facts.len(), below.height);
+    let marked = Some(scene.list.selected).filter(|_| scene.focused);
+    Table::new(COLUMNS, area.width).rows(rows, marked, (below, buf, theme, scene.focused), |row, line| {
+        let (when, fact) = facts[row];
+        let style = match fact {
+            Fact::Asked(_) => theme.request(),
+            Fact::Told(_) => theme.delivery(),
+            Fact::Swallowed | Fact::NotRetrieved(_) => theme.bad(),
+            Fact::Ended(ended) if ended.end != End::Returned => theme.end(ended.end),
+            _ => theme.text(),
+        };
+        line.left(0, theme.dim(), moment(scene, when));
+        line.left(1, style, words(lane, task, when, fact, at));
+    });
+}
+
+/// What happened to a task up to a moment, in the order of time.
+fn facts(task: &Task, at: Time) -> Vec<(Time, Fact<'_>)> {
+    let cancellation = task.cancellation();
+    let mut facts = vec![(task.born(), Fact::Made)];
+    facts.extend(task.polls.recent.until(at).next().map(|poll| (poll.at, Fact::Polled)));
+    facts.extend(task.waits.until(at).map(|waiting| (waiting.at, Fact::Waited(waiting))));
+    facts.extend(cancellation.requests.until(at).map(|request| (request.at, Fact::Asked(request))));
+    facts.extend(cancellation.delivered.until(at).map(|&told| (told, Fact::Told(told))));
+    facts.extend(cancellation.swallowed.until(at).map(|&went_on| (went_on, Fact::Swallowed)));
+    facts.extend(cancellation.uncancelled.until(at).map(|&(back, left)| (back, Fact::Uncancelled(left))));
+    facts.extend(task.end(at).map(|ended| (ended.at, Fact::Ended(ended))));
+    let not_retrieved = task.not_retrieved.filter(|known| known.0 <= at);
+    facts.extend(not_retrieved.map(|(known, reason)| (known, Fact::NotRetrieved(reason))));
+    facts.sort_by_key(|fact| fact.0);
+    facts
+}
+
+fn words(lane: &Lane, task: &Task, when: Time, fact: Fact<'_>, at: Time) -> String {
+    match fact {
+        Fact::Made => {
+            let maker = task.parent.map_or_else(String::new, |maker| format!(" by {}", lane.name_of(maker)));
+            let word = if task.spawned.is_some() { "made" } else { "first heard of" };
+            format!("{word}{maker}{}", at_place(lane, task.site))
+        }
+        Fact::Polled => polled(task, at),
+        Fact::Waited(waiting) => {
+            format!("waits on {}{}", waits_on(lane, waiting.on, waiting.other), at_place(lane, waiting.site))
+        }
+        Fact::Asked(request) => {
+            let by = by_whom(lane, task.id, request.by, request.asker);
+            format!("asked to stop{by}{}{}", at_place(lane, request.site), reason(lane, request.message))
+        }
+        Fact::Told(told) => match latency(task, told) {
+            Some(waited) => format!("told to stop, {waited} after it was asked"),
+            None => "told to stop".to_owned(),
+        },
+        Fact::Swallowed => "swallowed the cancellation and went on".to_owned(),
+        Fact::Uncancelled(left) => format!("uncancelled, {} left", counted(left.into(), "request")),
+        Fact::Ended(ended) => {
+            let told = task.cancellation().delivered.latest(when).filter(|_| ended.end == End::Cancelled);
+            let after = told.map_or_else(String::new, |told| format!(", {} after it was told", when.since(*told)));
+            format!("{}{after}{}", model::ended(ended.end), reason(lane, ended.reason))
+        }
+        Fact::NotRetrieved(error) => format!("nobody looked at its error{}", reason(lane, error)),
+    }
+}
+
+fn polled(task: &Task, at: Time) -> String {
+    let polls = counted(task.polls.count(at), "poll");
+    let longest = task.polls.recent.until(at).map(|poll| poll.took).max().unwrap_or_default();
+    format!("first of {polls}, {} in all, longest {longest}", task.polls.busy(at))
+}
+
+/// How long the oldest request that this delivery answers had waited.
+fn latency(task: &Task, told: Time) -> Option<Span> {
+    let answered = task.cancellation().answers(told).filter(|(_, answer)| *answer == Some(told));
+    answered.map(|(request, _)| told.since(request.at)).max()
+}
+
+fn at_place(lane: &Lane, site: SiteId) -> String {
+    if site == SiteId::NONE { String::new() } else { format!(" at {}", place(lane, site)) }
+}
+
+fn reason(lane: &Lane, text: NameId) -> String {
+    if text == NameId::NONE { String::new() } else { format!(": {}", lane.name(text)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        Pane,
+        fixture::{Story, View, ms, text},
+    };
+    use crate::event::TaskId;
+
+    #[test]
+    fn a_life_in_sentences() {
+        let story = Story::shutdown();
+        let of = |task, at, size| {
+            let view = View { task, ..View::default() };
+            text(&story.draw(Pane::Detail, ms(at), size, &view))
+        };
+        let drawn = [
+            of(Some(TaskId(3)), 2_000, (80, 8)),
+            of(Some(TaskId(4)), 2_000, (60, 7)),
+            of(Some(TaskId(1)), 2_000, (60, 6)),
+            of(Some(TaskId(3)), 1_100, (38, 6)),
+            of(None, 2_000, (30, 2)),
+        ];
+        insta::assert_snapshot!(drawn.join("\n"));
+    }
+}

@@ -1,6 +1,190 @@
-//! The loop's states, counts and charts.
+//! The loop at a glance: its life as a strip, then what it holds and how hard it works.
+//!
+//! ```text
+//! created ─ RUNNING ─ stopped ×2 ╌ cancel ╌ … ╌ closed
+//! tasks 4 ▁▃▇▇▇▂   fds 9 ▂▂▂▂   busy 2 %
+//! queue 0   threads 3   memory 4.2 MB   stopped 2 times
+//! ```
+
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{Pane, PaneKind};
+use crate::{
+    event::{LoopState, Metric, Step, Time},
+    model::EventLoop,
+    ui::{
+        scene::Scene,
+        widget::{
+            sparkline,
+            strip::{self, Stage, When},
+            text,
+        },
+    },
+};
 
 pub(super) const KIND: PaneKind =
-    PaneKind { pane: Pane::Header, title: "", least: 3, wants: |_| 3, rows: |_| 0, head: 0, draw: |_, _, _| () };
+    PaneKind { pane: Pane::Header, title: "", least: 2, wants: |_| 3, rows: |_| 0, head: 0, draw };
+
+/// Between two numbers.
+const GAP: u16 = 3;
+/// The longest a small chart gets.
+const CHART: u16 = 24;
+
+fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let line = |index: u16| Rect { y: area.y + index, height: u16::from(index < area.height), ..area };
+    match scene.lane.loops.current(scene.at) {
+        Some(current) => strip::draw(&stages(scene, current), line(0), buf, scene.theme),
+        None if area.height > 0 => {
+            text::put(buf, area.x, area.y, area.width, "no loop yet", scene.theme.dim());
+        }
+        None => {}
+    }
+    gauges(scene, line(1), buf);
+    if area.height > 2 {
+        numbers(scene, line(2), buf);
+    }
+}
+
+/// The life of the loop, with the steps of its shutdown between running and closed.
+fn stages(scene: &Scene, current: &EventLoop) -> Vec<Stage> {
+    let (at, theme) = (scene.at, scene.theme);
+    let (state, step) = (current.state(at), current.step(at));
+    let closed = state == Some(LoopState::Closed);
+    let now = |it: LoopState| state == Some(it) && step.is_none();
+    let stage = |word, it, times: u64| {
+        let when = match times {
+            _ if now(it) => When::Now,
+            0 if closed => When::Skipped,
+            0 => When::Future,
+            _ => When::Past,
+        };
+        Stage { word, times, when, style: theme.loop_state(it) }
+    };
+    let mut stages = vec![
+        stage("created", LoopState::Created, 1),
+        stage("running", LoopState::Running, current.runs(at)),
+        stage("stopped", LoopState::Stopped, current.stops(at)),
+    ];
+    let taken = current.teardown(at);
+    for it in [Step::Cancel, Step::Gather, Step::Generators, Step::Executor] {
+        let times = taken.iter().filter(|step| step.step == it).count() as u64;
+        let when = match times {
+            _ if step.is_some_and(|step| step.step == it) => When::Now,
+            0 if closed => When::Skipped,
+            0 => When::Future,
+            _ => When::Past,
+        };
+        stages.push(Stage { word: it.word(), times, when, style: theme.delivery() });
+    }
+    let when = if closed { When::Now } else { When::Future };
+    stages.push(Stage { word: "closed", times: 1, when, style: theme.loop_state(LoopState::Closed) });
+    stages
+}
+
+/// Tasks and descriptors with their charts, and how busy the loop is.
+fn gauges(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (lane, at) = (scene.lane, scene.at);
+    let tasks = format!("tasks {}", lane.tasks.counts(at).live);
+    let fds = lane.files.count(at).map_or_else(|| "fds ?".to_owned(), |count| format!("fds {count}"));
+    let busy = lane.busy(at).map_or_else(String::new, |busy| format!("busy {:.0} %", busy * 100.0));
+    let words = [&tasks, &fds, &busy].map(|word| text::width(word) as u16).iter().sum::<u16>();
+    let chart = area.width.saturating_sub(words + 2 * GAP + 2) / 2;
+    let chart = if chart < 4 { 0 } else { chart.min(CHART) };
+
+    let mut pen = Pen { area, x: 0, buf };
+    pen.put(scene, &tasks);
+    pen.chart(scene, chart, |at| Some(lane.tasks.counts(at).live));
+    pen.gap();
+    pen.put(scene, &fds);
+    pen.chart(scene, chart, |at| lane.files.count(at).map(u64::from));
+    pen.gap();
+    pen.put(scene, &busy);
+}
+
+/// What else is known of the loop and its process, as much of it as fits.
+fn numbers(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (lane, at) = (scene.lane, scene.at);
+    let mut parts = Vec::new();
+    parts.extend(lane.metric(Metric::QueueDepth, at).map(|depth| format!("queue {depth}")));
+    if let Some(usage) = lane.usage(at) {
+        parts.push(format!("threads {}", usage.threads));
+        parts.push(format!("memory {:.1} MB", usage.memory as f64 / 1e6));
+    }
+    let loops = lane.loops.known(at).count();
+    if loops > 1 {
+        parts.push(format!("loops {loops}"));
+    }
+    let dropped = lane.dropped(at);
+    if dropped > 0 {
+        parts.insert(0, format!("{dropped} records lost"));
+    }
+    let mut pen = Pen { area, x: 0, buf };
+    for part in parts {
+        if usize::from(pen.left()) < text::width(&part) {
+            break;
+        }
+        pen.put(scene, &part);
+        pen.gap();
+    }
+}
+
+struct Pen<'a> {
+    area: Rect,
+    x: u16,
+    buf: &'a mut Buffer,
+}
+
+impl Pen<'_> {
+    const fn left(&self) -> u16 {
+        self.area.width.saturating_sub(self.x)
+    }
+
+    fn put(&mut self, scene: &Scene, words: &str) {
+        if self.area.height > 0 && !words.is_empty() {
+            self.x += text::put(self.buf, self.area.x + self.x, self.area.y, self.left(), words, scene.theme.text());
+        }
+    }
+
+    const fn gap(&mut self) {
+        self.x += GAP;
+    }
+
+    /// A number over the time shown; nothing after the moment.
+    fn chart(&mut self, scene: &Scene, columns: u16, value: impl Fn(Time) -> Option<u64>) {
+        if columns == 0 || self.left() <= columns {
+            return;
+        }
+        let values: Vec<_> = series(scene, columns, value);
+        let area = Rect { x: self.area.x + self.x + 1, width: columns, ..self.area };
+        sparkline::draw(&values, sparkline::top(&values), area, self.buf, scene.theme);
+        self.x += 1 + columns;
+    }
+}
+
+/// A number at the ends of `columns` equal stretches of the time shown; none for those that begin after the moment.
+pub(super) fn series(scene: &Scene, columns: u16, value: impl Fn(Time) -> Option<u64>) -> Vec<Option<u64>> {
+    let (from, to) = scene.window;
+    let part = |column: u16| {
+        let whole = u128::from(to.since(from).0) * u128::from(column) / u128::from(columns.max(1));
+        from + crate::event::Span(whole as u64)
+    };
+    (0..columns)
+        .map(|column| if part(column) <= scene.at { value(part(column + 1).min(scene.at)) } else { None })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        Pane,
+        fixture::{Story, ms},
+    };
+
+    #[test]
+    fn the_loop_at_a_glance() {
+        let story = Story::shutdown();
+        let drawn = [(80, 3, 2_000), (80, 3, 900), (38, 3, 1_602), (38, 2, 11), (100, 3, 4)]
+            .map(|(width, height, at)| story.text(Pane::Header, ms(at), (width, height)));
+        insta::assert_snapshot!(drawn.join("\n"));
+    }
+}

@@ -1,6 +1,101 @@
-//! Everything that happened.
+//! Everything that happened, in words, one line each.
 
-use super::{Pane, PaneKind};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-pub(super) const KIND: PaneKind =
-    PaneKind { pane: Pane::Log, title: "log", least: 3, wants: |_| 3, rows: |_| 0, head: 0, draw: |_, _, _| () };
+use super::{
+    Pane, PaneKind,
+    words::{moment, nothing, place},
+};
+use crate::{
+    event::{End, Event, Observation, Report, SiteId, What},
+    model::saying,
+    ui::{
+        scene::Scene,
+        theme::Theme,
+        widget::rows::{Column, Table},
+    },
+};
+
+pub(super) const KIND: PaneKind = PaneKind {
+    pane: Pane::Log,
+    title: "log",
+    least: 3,
+    wants: |scene| u16::try_from(rows(scene)).unwrap_or(u16::MAX),
+    rows,
+    head: 0,
+    draw,
+};
+
+const TIME: usize = 0;
+const WHAT: usize = 1;
+const PLACE: usize = 2;
+const COLUMNS: &[Column] = &[
+    Column { title: "", least: 9, most: 9, rank: 1, right: false },
+    Column { title: "", least: 12, most: u16::MAX, rank: 0, right: false },
+    Column { title: "", least: 18, most: 18, rank: 2, right: true },
+];
+/// From this width on, there is room for the places.
+const WIDE: u16 = 76;
+
+fn rows(scene: &Scene) -> usize {
+    scene.lane.log.until(scene.at).len()
+}
+
+fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let entries = scene.lane.log.until(scene.at);
+    if entries.len() == 0 {
+        return nothing(scene, "nothing has happened yet", area, buf);
+    }
+    let columns = if area.width < WIDE { &COLUMNS[..PLACE] } else { COLUMNS };
+    let rows = scene.list.visible(entries.len(), area.height);
+    let mut shown = entries.skip(rows.start);
+    Table::new(columns, area.width).rows(
+        rows,
+        Some(scene.list.selected).filter(|_| scene.focused),
+        (area, buf, scene.theme, scene.focused),
+        |_, line| {
+            let Some(entry) = shown.next() else { return };
+            line.left(TIME, scene.theme.dim(), moment(scene, entry.at));
+            line.left(WHAT, style(entry, scene.theme), saying(scene.lane, entry));
+            if columns.len() > PLACE && entry.site != SiteId::NONE {
+                line.right(PLACE, scene.theme.dim(), place(scene.lane, entry.site));
+            }
+        },
+    );
+}
+
+/// The same colours as in the other panes; the words say it all without.
+fn style(entry: &Event, theme: &Theme) -> Style {
+    match &entry.what {
+        What::Report(Report::Loop { state, .. }) => theme.loop_state(*state),
+        What::Report(Report::CancelRequested { .. }) => theme.request(),
+        What::Report(Report::CancelDelivered { .. } | Report::Teardown { .. }) => theme.delivery(),
+        What::Report(Report::CancelSwallowed { .. } | Report::NotRetrieved { .. } | Report::Refused { .. }) => {
+            theme.bad()
+        }
+        What::Report(Report::Ended { end, .. }) if *end != End::Returned => theme.end(*end),
+        What::Report(Report::Signal { .. }) | What::Observation(Observation::SignalSent { .. }) => theme.signal(),
+        What::Report(Report::Mark { .. }) => theme.title(),
+        What::Observation(Observation::Output { stream, .. }) => theme.stream(*stream),
+        What::Observation(Observation::Dropped { .. }) => theme.warn(),
+        _ => theme.text(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        Pane,
+        fixture::{Story, View, ms, text},
+    };
+    use crate::ui::scene::List;
+
+    #[test]
+    fn what_happened_in_words() {
+        let story = Story::shutdown();
+        let list = List { selected: 20, top: 16 };
+        let drawn = [(100, 8), (60, 4), (24, 3)]
+            .map(|size| text(&story.draw(Pane::Log, ms(1_700), size, &View { list, ..View::default() })));
+        insta::assert_snapshot!(drawn.join("\n"));
+    }
+}

@@ -7,12 +7,15 @@ use super::scene::Scene;
 mod cancellation;
 mod detail;
 mod files;
+#[cfg(test)]
+mod fixture;
 mod header;
 mod log;
 mod output;
 mod source;
 mod tasks;
 mod verdict;
+mod words;
 
 pub use cancellation::lives;
 
@@ -81,12 +84,100 @@ impl Pane {
 
 #[cfg(test)]
 mod tests {
-    use super::PANES;
+    use proptest::prelude::*;
+    use ratatui::buffer::Buffer;
+
+    use super::{
+        PANES, Pane,
+        fixture::{Story, View, ms, text},
+    };
+    use crate::ui::{scene::List, theme::Theme};
 
     #[test]
     fn the_list_has_every_pane_at_its_place() {
         for (place, kind) in PANES.iter().enumerate() {
             assert_eq!(kind.pane as usize, place, "{}", kind.title);
+        }
+    }
+
+    #[test]
+    fn in_ascii_every_sign_is_ascii() {
+        let story = Story::shutdown();
+        for kind in PANES {
+            let view = View { theme: Theme::ALL[0].clone().ascii(), ..View::default() };
+            let mut buf = story.draw(kind.pane, ms(1_700), (120, 12), &view);
+            crate::ui::widget::ascii::reduce(&mut buf);
+            assert!(buf.content.iter().all(|cell| cell.symbol().is_ascii()), "{}", kind.title);
+        }
+    }
+
+    /// Words that only later events can bring. Findings come to the verdict already judged for the moment.
+    #[test]
+    fn nothing_shows_before_it_happened() {
+        let story = Story::shutdown();
+        for kind in PANES.iter().filter(|kind| kind.pane != Pane::Verdict) {
+            let early = text(&story.draw(kind.pane, ms(105), (120, 12), &View::default()));
+            for later in ["worker-2", "SIGTERM▼", "you sent", "swallowed the", "ERR", "asked to", "GATHER"] {
+                assert!(!early.contains(later), "{later} in {}:\n{early}", kind.title);
+            }
+        }
+    }
+
+    fn hostile() -> impl Strategy<Value = String> {
+        let parts = prop::sample::select(vec![
+            "\u{1b}[31m",
+            "\u{9b}2J",
+            "\u{1b}]0;x\u{7}",
+            "\n",
+            "\t",
+            "\u{202e}",
+            "שלום",
+            "数",
+            "e\u{301}\u{301}",
+            "\u{200d}",
+            "👨\u{200d}👩\u{200d}👧",
+            "\u{feff}",
+            "a",
+            " ",
+            "very-long-".repeat(1_000).leak(),
+            "\u{0}",
+            "ﾞ",
+        ]);
+        prop::collection::vec(parts, 0..6).prop_map(|parts| parts.concat())
+    }
+
+    fn is_safe(buf: &Buffer) -> bool {
+        buf.content.iter().all(|cell| !cell.symbol().chars().any(char::is_control))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn any_size_at_any_moment(
+            width in 0u16..140,
+            height in 0u16..24,
+            at in 0u64..2_500,
+            (selected, top) in (0usize..40, 0usize..40),
+            (from, length) in (0u64..2_500, 0u64..2_500),
+        ) {
+            let story = Story::shutdown();
+            let list = List { selected, top };
+            for kind in PANES {
+                let view = View { list, window: Some((ms(from), ms(from + length))), ..View::default() };
+                story.draw(kind.pane, ms(at), (width, height), &view);
+                Story::empty().draw(kind.pane, ms(at), (width, height), &view);
+            }
+        }
+
+        #[test]
+        fn any_name(names in prop::collection::vec(hostile(), 1..6), width in 0u16..100) {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let story = Story::of_names(&names);
+            for kind in PANES {
+                let buf = story.draw(kind.pane, ms(900), (width, 8), &View::default());
+                prop_assert!(is_safe(&buf), "{}", kind.title);
+            }
         }
     }
 }

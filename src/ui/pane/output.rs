@@ -1,6 +1,78 @@
-//! What the program printed.
+//! What the program printed, line by line.
 
-use super::{Pane, PaneKind};
+use ratatui::{buffer::Buffer, layout::Rect};
 
-pub(super) const KIND: PaneKind =
-    PaneKind { pane: Pane::Output, title: "output", least: 2, wants: |_| 2, rows: |_| 0, head: 0, draw: |_, _, _| () };
+use super::{
+    Pane, PaneKind,
+    words::{moment, nothing},
+};
+use crate::{
+    event::Stream,
+    ui::{
+        scene::Scene,
+        widget::rows::{Column, Table},
+    },
+};
+
+pub(super) const KIND: PaneKind = PaneKind {
+    pane: Pane::Output,
+    title: "output",
+    least: 2,
+    wants: |scene| u16::try_from(rows(scene)).unwrap_or(u16::MAX),
+    rows,
+    head: 0,
+    draw,
+};
+
+const TIME: usize = 0;
+const STREAM: usize = 1;
+const TEXT: usize = 2;
+const COLUMNS: &[Column] = &[
+    Column { title: "", least: 9, most: 9, rank: 2, right: false },
+    Column { title: "", least: 3, most: 3, rank: 1, right: false },
+    Column { title: "", least: 12, most: u16::MAX, rank: 0, right: false },
+];
+
+fn rows(scene: &Scene) -> usize {
+    scene.lane.output.until(scene.at).len()
+}
+
+fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let lines = scene.lane.output.until(scene.at);
+    if lines.len() == 0 {
+        return nothing(scene, "nothing printed yet", area, buf);
+    }
+    let rows = scene.list.visible(lines.len(), area.height);
+    let mut shown = lines.skip(rows.start);
+    Table::new(COLUMNS, area.width).rows(
+        rows,
+        Some(scene.list.selected).filter(|_| scene.focused),
+        (area, buf, scene.theme, scene.focused),
+        |_, line| {
+            let Some(printed) = shown.next() else { return };
+            let word = match printed.stream {
+                Stream::Stdout => "out",
+                Stream::Stderr => "ERR",
+            };
+            line.left(TIME, scene.theme.dim(), moment(scene, printed.at));
+            line.left(STREAM, scene.theme.stream(printed.stream), word);
+            line.left(TEXT, scene.theme.stream(printed.stream), &printed.line);
+        },
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        Pane,
+        fixture::{Story, ms},
+    };
+
+    #[test]
+    fn errors_are_told_apart_by_a_word() {
+        let story = Story::shutdown();
+        let drawn = [(60, 3, 2_000), (24, 2, 2_000), (40, 2, 10)]
+            .map(|(width, height, at)| story.text(Pane::Output, ms(at), (width, height)));
+        insta::assert_snapshot!(drawn.join("\n"));
+    }
+}

@@ -1,6 +1,174 @@
 //! The program's source with the line at work.
 
-use super::{Pane, PaneKind};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Modifier, Style},
+};
 
-pub(super) const KIND: PaneKind =
-    PaneKind { pane: Pane::Source, title: "source", least: 3, wants: |_| 3, rows: |_| 0, head: 0, draw: |_, _, _| () };
+use super::{Pane, PaneKind, words::nothing};
+use crate::{
+    event::SiteId,
+    ui::{
+        scene::{List, Scene, Source},
+        theme::Theme,
+        widget::text,
+    },
+};
+
+pub(super) const KIND: PaneKind = PaneKind {
+    pane: Pane::Source,
+    title: "source",
+    least: 3,
+    wants: |_| 8,
+    rows: |scene| scene.source.map_or(0, |source| source.text.lines().count()),
+    head: 0,
+    draw,
+};
+
+/// Columns of the marker, the line's number, and what stands between it and the line.
+const NUMBER: u16 = 7;
+/// How many log entries are looked through for one that names a line of the file.
+const BACK: usize = 2_000;
+/// What catches the eye in Rust and Python.
+const KEYWORDS: &[&str] = &[
+    "as", "async", "await", "break", "class", "const", "continue", "def", "else", "except", "finally", "fn", "for",
+    "from", "if", "impl", "import", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "raise", "return",
+    "self", "static", "struct", "try", "use", "while", "with",
+];
+
+fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let Some(source) = scene.source else {
+        return nothing(scene, "the program's source is not known", area, buf);
+    };
+    let at_work = line_at_work(scene, &source);
+    let top = top(scene, &source, at_work, area.height);
+    for ((index, line), y) in source.text.lines().enumerate().skip(top).zip(area.y..area.bottom()) {
+        let row = Rect { y, height: 1, ..area };
+        numbered(scene.theme, index, line, row, buf);
+        if at_work == Some(index) {
+            text::put(buf, row.x, y, row.width, scene.theme.glyphs.marker, scene.theme.key());
+            buf.set_style(row, scene.theme.selected(true));
+        }
+    }
+}
+
+/// The first line to show: around the line at work, until someone scrolls.
+fn top(scene: &Scene, source: &Source<'_>, at_work: Option<usize>, height: u16) -> usize {
+    if scene.list != List::default() {
+        return scene.list.top;
+    }
+    let lines = source.text.lines().count();
+    let middle = at_work.unwrap_or(0).saturating_sub(usize::from(height) / 2);
+    middle.min(lines.saturating_sub(height.into()))
+}
+
+/// The line, counted from 0, that the newest event caused in this file names.
+fn line_at_work(scene: &Scene, source: &Source<'_>) -> Option<usize> {
+    let entries = scene.lane.log.until(scene.at).rev().take(BACK);
+    entries.filter(|entry| entry.site != SiteId::NONE).find_map(|entry| {
+        let (file, line) = scene.lane.site(entry.site)?.rsplit_once(':')?;
+        let same = file.ends_with(source.file) || source.file.ends_with(file);
+        line.parse::<usize>().ok().filter(|_| same)?.checked_sub(1)
+    })
+}
+
+fn numbered(theme: &Theme, index: usize, line: &str, area: Rect, buf: &mut Buffer) {
+    let number = NUMBER.min(area.width);
+    text::put_right(buf, area.x, area.y, number.saturating_sub(2), &(index + 1).to_string(), theme.dim());
+    let code = Rect { x: area.x + number, width: area.width - number, ..area };
+    if code.width == 0 {
+        return;
+    }
+    // Drawn as a whole first, so that it is cut as a whole; then the words that look different.
+    let line = line.replace('\t', "    ");
+    text::put(buf, code.x, code.y, code.width, &line, theme.text());
+    for (from, word, kind) in words(&line) {
+        let style = match kind {
+            Kind::Comment | Kind::Text => theme.dim(),
+            Kind::Keyword => theme.accent().add_modifier(Modifier::BOLD),
+        };
+        let (x, width) = (text::width(&line[..from]) as u16, text::width(word) as u16);
+        paint(Rect { x: code.x.saturating_add(x), width, ..code }.intersection(code), style, buf);
+    }
+}
+
+fn paint(area: Rect, style: Style, buf: &mut Buffer) {
+    buf.set_style(area, style);
+}
+
+/// What a word of the source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Keyword,
+    Text,
+    Comment,
+}
+
+/// The words of a line that look different, with where they begin. Comments and texts that go over several lines are
+/// not followed.
+fn words(line: &str) -> Vec<(usize, &str, Kind)> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    while let Some(c) = line[at..].chars().next() {
+        let rest = &line[at..];
+        let (length, kind) = if rest.starts_with("//") || (c == '#' && !rest.starts_with("#[")) {
+            (rest.len(), Some(Kind::Comment))
+        } else if c == '"' {
+            (string(rest), Some(Kind::Text))
+        } else if c.is_alphanumeric() || c == '_' {
+            let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+            (length, KEYWORDS.contains(&&rest[..length]).then_some(Kind::Keyword))
+        } else {
+            (c.len_utf8(), None)
+        };
+        words.extend(kind.map(|kind| (at, &rest[..length], kind)));
+        at += length;
+    }
+    words
+}
+
+/// The length of the text in quotes that a line begins with.
+fn string(line: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in line.char_indices().skip(1) {
+        match c {
+            '"' if !escaped => return at + 1,
+            _ => escaped = c == '\\' && !escaped,
+        }
+    }
+    line.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            Pane,
+            fixture::{Story, View, ms, text},
+        },
+        Kind, words,
+    };
+    use crate::ui::scene::List;
+
+    #[test]
+    fn the_line_at_work_is_in_view() {
+        let story = Story::shutdown();
+        let scrolled = View { list: List { selected: 1, top: 1 }, ..View::default() };
+        let unknown = View { source: None, ..View::default() };
+        let drawn = [
+            story.text(Pane::Source, ms(2_000), (60, 6)),
+            story.text(Pane::Source, ms(1_300), (30, 3)),
+            text(&story.draw(Pane::Source, ms(2_000), (60, 3), &scrolled)),
+            text(&story.draw(Pane::Source, ms(2_000), (40, 1), &unknown)),
+        ];
+        insta::assert_snapshot!(drawn.join("\n"));
+    }
+
+    #[test]
+    fn keywords_but_not_in_texts() {
+        let found = words("let a = \"if \\\" fn\"; for_x // while");
+        assert_eq!(found.iter().map(|(_, word, _)| *word).collect::<Vec<_>>(), ["let", "\"if \\\" fn\"", "// while"]);
+        assert_eq!(found[1].2, Kind::Text);
+    }
+}

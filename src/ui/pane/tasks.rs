@@ -1,6 +1,138 @@
-//! The tasks.
+//! The tasks: what each is called, what it does, how often and how long it ran, where it was made.
 
-use super::{Pane, PaneKind};
+use ratatui::{buffer::Buffer, layout::Rect};
 
-pub(super) const KIND: PaneKind =
-    PaneKind { pane: Pane::Tasks, title: "tasks", least: 3, wants: |_| 3, rows: |_| 0, head: 0, draw: |_, _, _| () };
+use super::{
+    Pane, PaneKind,
+    words::{nothing, place, state, under},
+};
+use crate::{
+    event::SiteId,
+    ui::{
+        scene::{Scene, Sort, TaskRow},
+        theme::Theme,
+        widget::rows::{Column, Line, Table},
+    },
+};
+
+pub(super) const KIND: PaneKind = PaneKind {
+    pane: Pane::Tasks,
+    title: "tasks",
+    least: 3,
+    wants: |scene| u16::try_from(scene.tasks.len()).unwrap_or(u16::MAX).saturating_add(1),
+    rows: |scene| scene.tasks.len(),
+    head: 1,
+    draw,
+};
+
+const NAME: usize = 0;
+const STATE: usize = 1;
+const POLLS: usize = 2;
+const BUSY: usize = 3;
+const MADE: usize = 4;
+const COLUMNS: &[Column] = &[
+    Column { title: "name", least: 8, most: 30, rank: 0, right: false },
+    Column { title: "state", least: 16, most: 24, rank: 1, right: false },
+    Column { title: "polls", least: 6, most: 7, rank: 2, right: true },
+    Column { title: "busy", least: 8, most: 8, rank: 3, right: true },
+    Column { title: "made at", least: 12, most: 40, rank: 4, right: false },
+];
+
+fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let table = Table::new(COLUMNS, area.width);
+    table.head(COLUMNS, Some(sorted(scene)), area, buf, scene.theme);
+    let below = under(area, KIND.head);
+    if scene.tasks.is_empty() {
+        return nothing(scene, &why(scene), below, buf);
+    }
+    let rows = scene.list.visible(scene.tasks.len(), below.height);
+    let selected = scene.task.map(|_| scene.list.selected);
+    table.rows(rows, selected, (below, buf, scene.theme, scene.focused), |row, line| {
+        cells(scene, &scene.tasks[row], line);
+    });
+}
+
+fn cells(scene: &Scene, row: &TaskRow, line: &mut Line<'_>) {
+    let (lane, at, theme) = (scene.lane, scene.at, scene.theme);
+    let Some(task) = lane.tasks.get(row.task) else { return };
+    line.left(NAME, theme.text(), format_args!("{}{}", Branch(row, theme), lane.task_name(task)));
+    line.left(STATE, theme.task_state(task.state(at)), state(lane, task, at));
+    line.right(POLLS, theme.text(), task.polls.count(at));
+    line.right(BUSY, theme.text(), task.polls.busy(at));
+    if task.site != SiteId::NONE {
+        line.left(MADE, theme.dim(), place(lane, task.site));
+    }
+}
+
+/// The column that rows are sorted by, and the sign for its direction.
+fn sorted<'a>(scene: &Scene<'a>) -> (usize, &'a str) {
+    let glyphs = scene.theme.glyphs;
+    match scene.look.sort {
+        Sort::Made => (MADE, glyphs.up),
+        Sort::Name => (NAME, glyphs.up),
+        Sort::State => (STATE, glyphs.up),
+        Sort::Polls => (POLLS, glyphs.down),
+        Sort::Busy => (BUSY, glyphs.down),
+    }
+}
+
+fn why(scene: &Scene) -> String {
+    if scene.look.filter.is_empty() {
+        "no task yet".to_owned()
+    } else {
+        format!("no task is called {}", scene.look.filter)
+    }
+}
+
+/// The branch that leads to a row of the tree.
+struct Branch<'a>(&'a TaskRow, &'a Theme);
+
+impl std::fmt::Display for Branch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (TaskRow { depth, sister, .. }, glyphs) = (*self.0, self.1.glyphs);
+        if depth == 0 {
+            return Ok(());
+        }
+        let branch = if sister { glyphs.branch } else { glyphs.last_branch };
+        write!(f, "{:indent$}{branch}{} ", "", glyphs.dash, indent = usize::from(depth.min(20) - 1) * 2)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        Pane,
+        fixture::{Story, View, ms, text},
+    };
+    use crate::ui::scene::{TaskLook, TaskRow};
+
+    #[test]
+    fn each_task_has_a_line() {
+        let story = Story::shutdown();
+        let drawn = [(110, 6, 1_100), (76, 6, 1_800), (38, 4, 110), (20, 3, 600)]
+            .map(|(width, height, at)| story.text(Pane::Tasks, ms(at), (width, height)));
+        insta::assert_snapshot!(drawn.join("\n"));
+    }
+
+    #[test]
+    fn a_tree_shows_who_made_whom() {
+        let story = Story::shutdown();
+        let lane = &story.model.lanes[0];
+        let row = |(index, task): (usize, &crate::model::Task)| TaskRow {
+            task: task.id,
+            depth: u16::from(index > 0),
+            sister: index < 3,
+        };
+        let rows = Some(lane.tasks.all().iter().enumerate().map(row).collect());
+        let drawn = story.draw(Pane::Tasks, ms(1_100), (60, 5), &View { rows, ..View::default() });
+        insta::assert_snapshot!(text(&drawn));
+    }
+
+    #[test]
+    fn where_there_is_no_task_it_says_so() {
+        let empty = Story::empty();
+        let look = TaskLook { filter: "web".into(), ..TaskLook::default() };
+        let filtered = empty.draw(Pane::Tasks, ms(0), (40, 2), &View { look, ..View::default() });
+        insta::assert_snapshot!([empty.text(Pane::Tasks, ms(0), (40, 2)), text(&filtered)].join("\n"));
+    }
+}

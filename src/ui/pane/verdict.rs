@@ -1,13 +1,146 @@
-//! The findings.
+//! The findings: as a few words each, or as sentences with what they rest on where there is room.
+//!
+//! ```text
+//! ✗ 3 tasks left   ✓ loop closed   ? fds not read
+//!
+//! ✗ worker-1 was told 258 ms after it had been asked to stop; 50.0 ms are the limit.
+//!   worker-1, shutdown.rs:42, at 00:01.260
+//! ```
 
-use super::{Pane, PaneKind};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+use super::{
+    Pane, PaneKind,
+    words::{moment, nothing, place, under},
+};
+use crate::{
+    finding::{Evidence, Finding, Verdict},
+    ui::{
+        scene::Scene,
+        widget::text::{self, wrap},
+    },
+};
 
 pub(super) const KIND: PaneKind = PaneKind {
     pane: Pane::Verdict,
     title: "verdict",
     least: 2,
     wants: |_| 2,
-    rows: |_| 0,
+    rows: |scene| scene.findings.len(),
     head: 0,
-    draw: |_, _, _| (),
+    draw,
 };
+
+/// Between two findings on one line.
+const GAP: u16 = 3;
+/// What a finding rests on is named up to so many.
+const NAMED: usize = 4;
+
+fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    if scene.findings.is_empty() {
+        return nothing(scene, "nothing to judge yet", area, buf);
+    }
+    let mut findings: Vec<&Finding> = scene.findings.iter().collect();
+    findings.sort_by_key(|finding| match finding.verdict {
+        Verdict::Found => 0,
+        Verdict::Ok => 1,
+        Verdict::Unknown => 2,
+    });
+    if usize::from(area.height) >= findings.len().max(3) && area.width >= 30 {
+        sentences(scene, &findings, area, buf);
+    } else {
+        fragments(scene, &findings, area, buf);
+    }
+}
+
+/// As many as fit, side by side; where some do not, how many.
+fn fragments(scene: &Scene, findings: &[&Finding], area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    let piece = |finding: &&Finding| {
+        let words = format!("{} {}", theme.verdict_sign(finding.verdict), finding.fragment);
+        (words, theme.verdict(finding.verdict))
+    };
+    let rest = |count: usize| (format!("{} {count} more", theme.glyphs.ellipsis), theme.dim());
+    let some = |count: usize| {
+        let left = findings.len() - count;
+        let pieces = findings[..count].iter().map(piece).chain((left > 0).then(|| rest(left)));
+        pieces.collect::<Vec<_>>()
+    };
+    let fitting = (1..=findings.len()).rev().map(some).find_map(|pieces| Some((flow(&pieces, area)?, pieces)));
+    let (places, pieces) = fitting.unwrap_or_else(|| (vec![(0, 0)], vec![piece(&findings[0])]));
+    for ((x, y), (words, style)) in places.into_iter().zip(pieces) {
+        text::put(buf, area.x + x, area.y + y, area.width - x, &words, style);
+    }
+}
+
+/// Where pieces lie that follow each other from left to right and line by line; `None` when they do not fit.
+fn flow(pieces: &[(String, Style)], area: Rect) -> Option<Vec<(u16, u16)>> {
+    let (mut x, mut y) = (0, 0);
+    let place = |(words, _): &(String, Style)| {
+        let width = u16::try_from(text::width(words)).ok().filter(|width| *width <= area.width)?;
+        if x + width > area.width {
+            (x, y) = (0, y + 1);
+        }
+        let place = (x, y);
+        x += width + GAP;
+        (y < area.height).then_some(place)
+    };
+    pieces.iter().map(place).collect()
+}
+
+/// From the first one shown on, each with all its lines.
+fn sentences(scene: &Scene, findings: &[&Finding], area: Rect, buf: &mut Buffer) {
+    let theme = scene.theme;
+    let mut rest = area;
+    let first = scene.list.top.min(findings.len() - 1);
+    for (row, finding) in findings.iter().enumerate().skip(first) {
+        if rest.height == 0 {
+            return;
+        }
+        let style = theme.verdict(finding.verdict);
+        let inner = Rect { x: rest.x + 4, width: rest.width - 4, ..rest };
+        let words = if finding.sentence.is_empty() { &finding.fragment } else { &finding.sentence };
+        let mut lines = wrap(inner, buf, words, style);
+        if !finding.evidence.is_empty() && finding.verdict == Verdict::Found {
+            lines += wrap(under(inner, lines), buf, &evidence(scene, finding), theme.dim());
+        }
+        text::put(buf, rest.x + 2, rest.y, 1, theme.verdict_sign(finding.verdict), style);
+        if scene.focused && scene.list.selected == row {
+            text::put(buf, rest.x, rest.y, 1, theme.glyphs.marker, theme.key());
+            buf.set_style(Rect { height: 1, ..rest }, theme.selected(true));
+        }
+        rest = under(rest, lines);
+    }
+}
+
+/// What a finding rests on, as a list that names the first few.
+fn evidence(scene: &Scene, finding: &Finding) -> String {
+    let word = |evidence: &Evidence| match evidence {
+        Evidence::Task(task) => scene.lane.name_of(*task).to_string(),
+        Evidence::Loop(id) => format!("loop {id}"),
+        Evidence::File(file) => format!("fd {}: {}", file.fd, file.kind),
+        Evidence::Site(site) => place(scene.lane, *site).to_owned(),
+    };
+    let mut words: Vec<String> = finding.evidence.iter().take(NAMED).map(word).collect();
+    if finding.evidence.len() > NAMED {
+        words.push(format!("{} more", finding.evidence.len() - NAMED));
+    }
+    words.extend(finding.at.map(|at| format!("at {}", moment(scene, at))));
+    words.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        Pane,
+        fixture::{Story, ms},
+    };
+
+    #[test]
+    fn in_few_words_or_in_sentences() {
+        let story = Story::shutdown();
+        let drawn = [(80, 1), (38, 2), (38, 1), (90, 8), (44, 8), (12, 2), (0, 2)]
+            .map(|(width, height)| story.text(Pane::Verdict, ms(2_000), (width, height)));
+        insta::assert_snapshot!(drawn.join("\n"));
+    }
+}
