@@ -231,3 +231,6 @@ impl Header {
         Ok(Self { record_size, slots, pid: long(offset::PID), clock })
     }
 }
+
+#[cfg(test)]
+mod tests;

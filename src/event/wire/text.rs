@@ -10,6 +10,8 @@ pub const MAX_TEXT: usize = 1024;
 const KIND: u8 = 1;
 const IS_SITE: u8 = 1 << 7;
 const MORE: u8 = 1 << 6;
+/// So many texts of one ring may be on their way at once: one writer that was interrupted a few times.
+const MOST_BEGUN: usize = 64;
 /// What fits into `object` and `value` of a narrow record.
 const CHUNK: usize = 12;
 
@@ -54,6 +56,10 @@ impl Texts {
     pub fn take(&mut self, record: &Record, size: usize) -> Option<Text> {
         if record.kind != KIND {
             return None;
+        }
+        if self.begun.len() > MOST_BEGUN {
+            // A writer that never ends its texts must not fill the reader's memory.
+            self.begun.clear();
         }
         let key = (record.detail & IS_SITE != 0, record.subject);
         let text = self.begun.entry(key).or_default();

@@ -1,0 +1,180 @@
+//! A writer played by hand, at the other end of the same memory.
+
+use super::{Ring, RingError};
+use crate::event::wire::{HEADER_SIZE, MAGIC, NARROW, Record, VERSION, WIDE, offset};
+use crate::source::memory::Memory;
+use proptest::prelude::*;
+use rustix::{
+    fs::{MemfdFlags, SealFlags, fcntl_add_seals, ftruncate, memfd_create},
+    io::pwrite,
+};
+use std::{os::fd::OwnedFd, sync::atomic::Ordering};
+
+const PID: u32 = 4242;
+const SLOTS: u32 = 64;
+
+struct Writer {
+    file: OwnedFd,
+    memory: Memory,
+    stride: usize,
+}
+
+impl Writer {
+    fn new(record_size: usize) -> Self {
+        let size = HEADER_SIZE + SLOTS as usize * record_size;
+        let file = memfd_create("test", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING).expect("memfd");
+        ftruncate(&file, size as u64).expect("ftruncate");
+        let memory = Memory::map(&file, size).expect("mmap");
+        let writer = Self { file, memory, stride: record_size / 8 };
+        writer.put(offset::MAGIC, &MAGIC);
+        writer.put(offset::VERSION, &VERSION.to_le_bytes());
+        writer.put(offset::RECORD_SIZE, &(record_size as u16).to_le_bytes());
+        writer.put(offset::SLOTS, &SLOTS.to_le_bytes());
+        writer.put(offset::PID, &PID.to_le_bytes());
+        writer
+    }
+
+    fn put(&self, at: usize, bytes: &[u8]) {
+        pwrite(&self.file, bytes, at as u64).expect("pwrite");
+    }
+
+    fn seal(&self) {
+        fcntl_add_seals(&self.file, SealFlags::SHRINK | SealFlags::GROW).expect("seals");
+    }
+
+    fn map(&self) -> Result<Ring, RingError> {
+        self.seal();
+        Ring::map(&self.file, PID)
+    }
+
+    /// Publishes record `number`, which says its number.
+    fn write(&self, number: u64) {
+        let record = Record { kind: 20, detail: 1, value: number, ..Record::default() };
+        let (narrow, wide) = (record.narrow(number as u32 + 1), record.wide(number as u32 + 1));
+        let words = if self.stride * 8 == WIDE { &wide[..] } else { &narrow[..] };
+        let at = HEADER_SIZE / 8 + (number % u64::from(SLOTS)) as usize * self.stride;
+        for (shared, word) in self.memory.words()[at..].iter().zip(words).rev() {
+            shared.store(*word, Ordering::Release);
+        }
+    }
+
+    fn read(&self) -> u64 {
+        self.memory.words()[offset::READ / 8].load(Ordering::Acquire)
+    }
+}
+
+fn drain(ring: &mut Ring) -> Vec<u64> {
+    let mut values = Vec::new();
+    ring.drain(|record, _| values.push(record.value));
+    values
+}
+
+#[test]
+fn records_come_once_and_in_order_around_the_ring() {
+    for size in [NARROW, WIDE] {
+        let writer = Writer::new(size);
+        let mut ring = writer.map().expect("a ring");
+        for round in 0..5 {
+            let numbers = round * 40..(round + 1) * 40;
+            numbers.clone().for_each(|number| writer.write(number));
+            assert_eq!(drain(&mut ring), numbers.collect::<Vec<_>>());
+            assert_eq!(writer.read(), (round + 1) * 40);
+            assert!(drain(&mut ring).is_empty());
+        }
+        assert_eq!(ring.dropped(), 0);
+    }
+}
+
+#[test]
+fn a_hole_is_looked_past_and_come_back_to() {
+    let writer = Writer::new(NARROW);
+    let mut ring = writer.map().expect("a ring");
+    [0, 2, 3].into_iter().for_each(|number| writer.write(number));
+    assert_eq!(drain(&mut ring), [0, 2, 3]);
+    assert_eq!(writer.read(), 1, "the hole's slot is not free yet");
+    writer.write(1);
+    writer.write(4);
+    assert_eq!(drain(&mut ring), [1, 4]);
+    assert_eq!((writer.read(), ring.dropped()), (5, 0));
+}
+
+#[test]
+fn a_hole_half_a_ring_behind_is_given_up_and_counted() {
+    let writer = Writer::new(NARROW);
+    let mut ring = writer.map().expect("a ring");
+    (1..=u64::from(SLOTS) / 2).for_each(|number| writer.write(number));
+    drain(&mut ring);
+    assert_eq!(writer.read(), 0);
+    writer.write(u64::from(SLOTS) / 2 + 1);
+    drain(&mut ring);
+    assert_eq!((writer.read(), ring.dropped(), ring.dropped()), (u64::from(SLOTS) / 2 + 2, 1, 0));
+}
+
+#[test]
+fn what_the_writer_dropped_is_told_once() {
+    let writer = Writer::new(NARROW);
+    let mut ring = writer.map().expect("a ring");
+    writer.put(offset::DROPPED, &3u64.to_le_bytes());
+    assert_eq!((ring.dropped(), ring.dropped()), (3, 0));
+    writer.put(offset::DROPPED, &5u64.to_le_bytes());
+    assert_eq!(ring.dropped(), 2);
+}
+
+#[test]
+fn a_poll_is_told_until_it_was_told() {
+    let writer = Writer::new(NARROW);
+    let mut ring = writer.map().expect("a ring");
+    assert_eq!(ring.polling(), None);
+    writer.put(offset::POLLING_SINCE, &7u64.to_le_bytes());
+    writer.put(offset::POLLING, &1u64.to_le_bytes());
+    assert_eq!((ring.polling(), ring.polling()), (Some((1, 7)), Some((1, 7))));
+    ring.told((1, 7));
+    assert_eq!(ring.polling(), None);
+}
+
+#[test]
+fn a_header_that_makes_no_sense_is_refused() {
+    let cases: [(usize, &[u8], &str); 8] = [
+        (offset::MAGIC, b"x", "its first word makes no sense"),
+        (offset::VERSION, &[9, 0], "version 9 of the wire and this loopscope version 1: build both"),
+        (offset::RECORD_SIZE, &[33, 0], "its record size makes no sense"),
+        (offset::SLOTS, &65u32.to_le_bytes(), "its number of slots makes no sense"),
+        (offset::SLOTS, &32u32.to_le_bytes(), "its number of slots makes no sense"),
+        (offset::SLOTS, &128u32.to_le_bytes(), "its size makes no sense"),
+        (offset::PID, &[0, 0], "its process id makes no sense"),
+        (offset::CLOCK, &[7, 0], "its clock makes no sense"),
+    ];
+    for (at, bytes, sentence) in cases {
+        let writer = Writer::new(NARROW);
+        writer.put(at, bytes);
+        let error = writer.map().expect_err(sentence).to_string();
+        assert!(error.contains(sentence), "{error}");
+    }
+}
+
+#[test]
+fn memory_that_could_shrink_is_refused() {
+    let writer = Writer::new(NARROW);
+    assert!(matches!(Ring::map(&writer.file, PID), Err(RingError::NotSealed)));
+    let file = OwnedFd::from(std::fs::File::open("/dev/null").expect("open"));
+    assert!(matches!(Ring::map(&file, PID), Err(RingError::NotSealed)));
+}
+
+proptest! {
+    #[test]
+    fn any_words_can_be_drained(words in proptest::collection::vec(any::<u64>(), SLOTS as usize * 4), seqs: bool) {
+        let writer = Writer::new(NARROW);
+        let mut ring = writer.map().expect("a ring");
+        for (number, slot) in words.chunks(4).enumerate() {
+            for (i, word) in slot.iter().enumerate() {
+                let word = if i == 0 && seqs { word & !0xffff_ffff | (number as u64 + 1) } else { *word };
+                writer.memory.words()[HEADER_SIZE / 8 + number * 4 + i].store(word, Ordering::Relaxed);
+            }
+        }
+        let count = ring.drain(|record, _| {
+            let _ = record.report();
+        });
+        prop_assert!(count <= u64::from(SLOTS));
+        prop_assert!(!seqs || count == u64::from(SLOTS));
+    }
+}
