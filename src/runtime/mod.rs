@@ -1,3 +1,4 @@
 //! An asyncio-shaped event loop on a real Tokio runtime, recorded.
 
+pub mod instrument;
 pub mod record;

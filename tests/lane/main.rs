@@ -40,6 +40,8 @@ const TESTS: &[(&str, fn())] = &[
     ("a_blocked_poll_shows_while_it_blocks", a_blocked_poll_shows_while_it_blocks),
     ("no_room_for_the_ring_is_a_sentence", no_room_for_the_ring_is_a_sentence),
     ("threads_have_rings_of_their_own", threads_have_rings_of_their_own),
+    #[cfg(tokio_unstable)]
+    ("hooks_tell_of_a_runtime_of_somebody_else", hooks_tell_of_a_runtime_of_somebody_else),
     ("a_signal_is_sent_and_seen", a_signal_is_sent_and_seen),
     ("a_program_that_does_not_report_is_watched_all_the_same", a_program_that_does_not_report_is_watched_all_the_same),
     ("what_keeps_a_lane_from_starting_is_a_sentence", what_keeps_a_lane_from_starting_is_a_sentence),
@@ -172,6 +174,32 @@ fn threads_have_rings_of_their_own() {
     let mut numbers = watched.numbers();
     numbers.sort_unstable();
     assert_eq!(numbers, (0..fixtures::THREADS).collect::<Vec<_>>());
+}
+
+#[cfg(tokio_unstable)]
+fn hooks_tell_of_a_runtime_of_somebody_else() {
+    use std::collections::BTreeSet;
+    let watched = fixture("instrumented").finish();
+    assert_eq!(watched.lines(Stream::Stdout), ["spawned 10"], "the program's own hook runs, too");
+    let (mut spawned, mut polled, mut ended) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut states, mut parents) = (Vec::new(), BTreeSet::new());
+    for report in watched.reports() {
+        match report {
+            Report::Spawned { task, parent, .. } => {
+                spawned.insert(task);
+                parents.extend(parent);
+            }
+            Report::Polled { task, .. } => drop(polled.insert(task)),
+            Report::Ended { task, .. } => assert!(ended.insert(task), "{task:?} ended twice"),
+            Report::Loop { state, .. } => states.push(state),
+            _ => {}
+        }
+    }
+    assert_eq!((spawned.len(), parents.len()), (10, 1));
+    assert_eq!((&polled, &ended), (&spawned, &spawned), "blocking jobs are no tasks");
+    assert_eq!(states, [LoopState::Created, LoopState::Running, LoopState::Closed]);
+    let sites: BTreeSet<_> = watched.texts().into_iter().filter(|text| text.contains("fixtures.rs:")).collect();
+    assert_eq!(sites.len(), 3, "the builder, the parent, its children: {sites:?}");
 }
 
 fn a_signal_is_sent_and_seen() {

@@ -72,9 +72,10 @@ pub fn connect() -> Result<Connected, ConnectError> {
         fd: socket.as_raw_fd() as u32,
         engine: "tokio".into(),
     };
+    // Before anybody can ask for anything: what then happens is to be told.
+    ring::start_listening();
     tell(&hello);
     let answer = service::start(socket.as_fd()).map_err(ConnectError::Thread)?;
-    ring::start_listening();
     answer.wait(0, PATIENCE);
     Ok(Connected::Inspected)
 }

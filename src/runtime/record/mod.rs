@@ -22,7 +22,7 @@ use std::panic::Location;
 
 pub use connect::{ConnectError, Connected, connect, note, settle};
 pub use metrics::{Watch, watch};
-pub use names::{name, site, static_name};
+pub use names::{loop_id, name, site, static_name};
 pub use ring::is_listening;
 pub use service::on_cancel;
 

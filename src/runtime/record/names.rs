@@ -1,7 +1,7 @@
-//! Texts are sent once and referred to by an id that is unique in the process.
+//! Ids that are unique in the process: of loops, and of texts, which are sent once and referred to from then on.
 
 use super::ring::{self, Ring};
-use crate::event::{NameId, SiteId, wire};
+use crate::event::{LoopId, NameId, SiteId, wire};
 use rustc_hash::FxHashMap;
 use std::{
     cell::RefCell,
@@ -10,6 +10,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
+static LOOPS: AtomicU32 = AtomicU32::new(1);
 static NAMES: AtomicU32 = AtomicU32::new(1);
 static SITES: AtomicU32 = AtomicU32::new(1);
 const MOST_NAMES: u32 = (1 << 31) - 1;
@@ -24,6 +25,11 @@ thread_local! {
 struct Sent {
     sites: FxHashMap<usize, SiteId>,
     names: FxHashMap<(usize, usize), NameId>,
+}
+
+/// The id of another loop: every loop of the process takes its own from here.
+pub fn loop_id() -> LoopId {
+    LoopId(LOOPS.fetch_add(1, Ordering::Relaxed))
 }
 
 /// The id of a text that is said once: a task's name, an error. Every call sends it, under a new id.
