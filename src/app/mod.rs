@@ -1,1 +1,17 @@
-//! Collect, decide, perform, draw.
+//! The program: lanes are watched, and what happened in them is shown on the terminal or told as lines.
+//!
+//! ```text
+//!  keys, lanes, clock ─▶ collect ─▶ decide (ui::update) ─▶ perform ─▶ draw (ui::draw)
+//! ```
+
+mod gallery;
+mod interactive;
+mod perform;
+mod picture;
+mod terminal;
+mod watch;
+
+pub use interactive::{Options, interactive};
+pub use picture::picture;
+pub use terminal::Screen;
+pub use watch::{Plan, Watch};

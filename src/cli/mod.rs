@@ -2,13 +2,14 @@
 
 mod lane;
 mod list;
+mod look;
 mod run;
 mod signal;
 
 use crate::scenario::{self, Scenario};
 use clap::{Parser, Subcommand};
 use std::{
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     process::ExitCode,
 };
 
@@ -41,6 +42,8 @@ const EXIT_CODES: &str = "Exit codes:
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    look: look::Look,
 }
 
 #[derive(Debug, Subcommand)]
@@ -57,12 +60,19 @@ enum Command {
 /// Lanes run the current executable again with a hidden command, so nothing that has effects may come before it.
 pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     let scenarios = [mine, scenario::ALL].concat();
-    match Cli::parse().command {
+    let Cli { command, look } = Cli::parse();
+    match command {
+        None if is_terminal() => look.open(scenarios, None),
         None => list::default(&scenarios),
         Some(Command::Run(run)) => run.perform(&scenarios),
         Some(Command::List(list)) => list.perform(&scenarios),
         Some(Command::Lane(lane)) => lane.perform(&scenarios),
     }
+}
+
+/// Whether a person sits in front of the program.
+fn is_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
 /// Says why a call was wrong.

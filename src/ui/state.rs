@@ -110,6 +110,11 @@ impl State {
         }
     }
 
+    /// The terminal's size.
+    pub const fn area(&self) -> Rect {
+        self.area
+    }
+
     /// Where everything of the dashboard is.
     pub(super) fn places(&self) -> Places {
         self.board.places(self.area)

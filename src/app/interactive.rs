@@ -1,0 +1,190 @@
+//! The program on a terminal: collect one thing, decide what follows, perform it, draw.
+
+use std::{io, process::ExitCode, time::Duration};
+
+use crossterm::event::EventStream;
+use futures_util::StreamExt;
+use rustix::time::{ClockId, clock_gettime};
+use tokio::{
+    select,
+    signal::unix::{Signal, SignalKind, signal},
+    time::{Instant, MissedTickBehavior, interval, sleep_until},
+};
+
+use super::{
+    gallery::{card, plan},
+    perform::Outcome,
+    terminal::Screen,
+    watch::{Plan, Watch},
+};
+use crate::{
+    event::Time,
+    model::Model,
+    scenario::Scenario,
+    ui::{Input, State, theme::Theme},
+};
+
+/// The least time between two frames.
+const FRAME: Duration = Duration::from_millis(16);
+/// How often the clock is shown anew while a lane runs.
+const TICK: Duration = Duration::from_millis(100);
+
+/// How the program is to look, and what it begins with.
+pub struct Options {
+    /// What can be run.
+    pub scenarios: Vec<&'static Scenario>,
+    /// Colours and signs.
+    pub theme: Theme,
+    /// Whether the mouse is taken.
+    pub mouse: bool,
+    /// What to run at once; the gallery otherwise.
+    pub begin: Option<Plan>,
+}
+
+/// Runs the program on the terminal until the person leaves it.
+///
+/// # Errors
+/// When the terminal cannot be taken, read or written, or the lanes to begin with cannot be started.
+pub fn interactive(options: Options) -> color_eyre::Result<ExitCode> {
+    // One thread: a lane dies with the thread that started it, and this one is the last to end.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let code = runtime.block_on(async { App::new(options)?.run().await })?;
+    // A read of the terminal may still be under way in a thread of its own; nobody waits for it.
+    runtime.shutdown_background();
+    Ok(code)
+}
+
+/// Everything there is.
+pub(super) struct App {
+    pub(super) screen: Screen,
+    pub(super) state: State,
+    pub(super) scenarios: Vec<&'static Scenario>,
+    pub(super) watch: Option<Watch>,
+    /// What the dashboard shows when there is no watch.
+    nothing: Model,
+    leave: Leave,
+}
+
+/// The signals that end a program.
+struct Leave {
+    terminate: Signal,
+    hang_up: Signal,
+}
+
+/// One thing that happened to the program.
+enum Happening {
+    Input(Input),
+    Lanes,
+    Draw,
+    Leave(SignalKind),
+}
+
+impl App {
+    fn new(options: Options) -> color_eyre::Result<Self> {
+        let size = crossterm::terminal::size()?;
+        let cards = options.scenarios.iter().map(|scenario| card(scenario)).collect();
+        let mut state = State::new(options.theme, cards, size);
+        state.mouse = options.mouse;
+        let leave = Leave { terminate: signal(SignalKind::terminate())?, hang_up: signal(SignalKind::hangup())? };
+        let watch = options.begin.as_ref().map(Watch::start).transpose()?;
+        let screen = Screen::take(options.mouse)?;
+        let mut app =
+            Self { screen, state, scenarios: options.scenarios, watch, nothing: Model::new(Vec::new()), leave };
+        if let (Some(plan), Some(watch)) = (&options.begin, &app.watch) {
+            app.state.begin(plan.session(), &watch.model);
+        }
+        Ok(app)
+    }
+
+    async fn run(mut self) -> color_eyre::Result<ExitCode> {
+        let mut keys = EventStream::new();
+        let mut tick = interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let mut drawn = self.draw()?;
+        let mut stale = false;
+        loop {
+            let happening = self.happens(&mut keys, &mut tick, stale.then(|| drawn + FRAME)).await?;
+            match happening {
+                Happening::Draw => (drawn, stale) = (self.draw()?, false),
+                Happening::Lanes => stale = true,
+                Happening::Leave(kind) => return Ok(ExitCode::from(128 + kind.as_raw_value() as u8)),
+                Happening::Input(input) => {
+                    stale = true;
+                    if let Outcome::Leave = self.handle(input)? {
+                        return Ok(ExitCode::SUCCESS);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits for one thing.
+    async fn happens(
+        &mut self,
+        keys: &mut EventStream,
+        tick: &mut tokio::time::Interval,
+        draw: Option<Instant>,
+    ) -> io::Result<Happening> {
+        let ticking = self.state.needs_tick(self.watch.as_ref().map_or(&self.nothing, |watch| &watch.model));
+        let watching = self.watch.as_ref().is_some_and(|watch| !watch.is_over());
+        select! {
+            biased;
+            _ = self.leave.terminate.recv() => Ok(Happening::Leave(SignalKind::terminate())),
+            _ = self.leave.hang_up.recv() => Ok(Happening::Leave(SignalKind::hangup())),
+            key = keys.next() => match key {
+                Some(event) => Ok(Happening::Input(Input::Terminal(event?))),
+                // The terminal is gone without a signal.
+                None => Ok(Happening::Leave(SignalKind::hangup())),
+            },
+            () = sleep_until(draw.unwrap_or_else(Instant::now)), if draw.is_some() => Ok(Happening::Draw),
+            _ = next(&mut self.watch), if watching => Ok(Happening::Lanes),
+            _ = tick.tick(), if ticking => Ok(Happening::Input(Input::Tick(now()))),
+        }
+    }
+
+    /// Decides on an input and performs what follows.
+    fn handle(&mut self, input: Input) -> color_eyre::Result<Outcome> {
+        let model = self.watch.as_ref().map_or(&self.nothing, |watch| &watch.model);
+        for effect in crate::ui::update(&mut self.state, input, model) {
+            if let Outcome::Leave = self.perform(effect)? {
+                return Ok(Outcome::Leave);
+            }
+        }
+        Ok(Outcome::Stay)
+    }
+
+    fn draw(&mut self) -> io::Result<Instant> {
+        let model = self.watch.as_ref().map_or(&self.nothing, |watch| &watch.model);
+        self.state.refresh(model);
+        let state = &self.state;
+        self.screen.draw(|frame| crate::ui::draw(state, model, frame))?;
+        Ok(Instant::now())
+    }
+
+    /// The model that is shown.
+    pub(super) fn model(&self) -> &Model {
+        self.watch.as_ref().map_or(&self.nothing, |watch| &watch.model)
+    }
+
+    /// Ends the lanes there are and starts those of an order.
+    pub(super) fn start(&mut self, order: &crate::ui::Order) -> Result<(), String> {
+        let plan = plan(&self.scenarios, order)?;
+        self.watch = None;
+        let watch = Watch::start(&plan).map_err(|error| format!("failed to start a lane: {error}"))?;
+        self.state.begin(plan.session(), &watch.model);
+        self.watch = Some(watch);
+        Ok(())
+    }
+}
+
+async fn next(watch: &mut Option<Watch>) {
+    if let Some(watch) = watch {
+        watch.next().await;
+    }
+}
+
+/// Now, on the clock of all events.
+fn now() -> Time {
+    let now = clock_gettime(ClockId::Monotonic);
+    Time(now.tv_sec.cast_unsigned() * 1_000_000_000 + now.tv_nsec.cast_unsigned())
+}

@@ -1,0 +1,86 @@
+//! Effects, performed.
+
+use std::{fs, io, path::PathBuf};
+
+use crossterm::{clipboard::CopyToClipboard, execute};
+
+use super::{interactive::App, picture::picture};
+use crate::{
+    event::LaneId,
+    ui::{Effect, Notice},
+};
+
+/// Whether the program goes on.
+pub(super) enum Outcome {
+    Stay,
+    Leave,
+}
+
+impl App {
+    /// Does what was decided. What fails is said on the screen; only a lost terminal ends the program.
+    pub(super) fn perform(&mut self, effect: Effect) -> io::Result<Outcome> {
+        let said = match effect {
+            Effect::Quit => return Ok(Outcome::Leave),
+            Effect::Suspend => {
+                self.screen.suspend()?;
+                Ok(None)
+            }
+            Effect::Mouse(on) => {
+                self.screen.set_mouse(on)?;
+                Ok(None)
+            }
+            Effect::Copy(text) => {
+                execute!(io::stdout(), CopyToClipboard::to_clipboard_from(&text))?;
+                Ok(Some(format!("copied {text}")))
+            }
+            Effect::End => {
+                self.watch = None;
+                Ok(None)
+            }
+            Effect::Start(order) => self.start(&order).map(|()| None),
+            Effect::Signal { lane, signal } => self.signal(lane, signal).map(|()| None),
+            Effect::CancelTask { lane, task } => self
+                .watch
+                .as_mut()
+                .map_or(Ok(()), |watch| watch.cancel(lane, task))
+                .map(|()| None)
+                .map_err(|error| format!("failed to cancel the task: {error}")),
+            Effect::Export => self
+                .export()
+                .map(|path| Some(format!("saved {}", path.display())))
+                .map_err(|error| format!("failed to save the picture: {error}")),
+        };
+        match said {
+            Ok(None) => {}
+            Ok(Some(done)) => self.tell(Notice::Done(done)),
+            Err(failed) => self.tell(Notice::Failed(failed)),
+        }
+        Ok(Outcome::Stay)
+    }
+
+    fn signal(&mut self, lane: LaneId, signal: i32) -> Result<(), String> {
+        let Some(watch) = &mut self.watch else { return Ok(()) };
+        watch.signal(lane, signal).map_err(|error| format!("failed to send the signal: {error}"))
+    }
+
+    fn tell(&mut self, notice: Notice) {
+        self.state.notice = Some(notice);
+    }
+
+    /// Saves a picture of the screen in the current directory, under a name that is still free.
+    fn export(&self) -> io::Result<PathBuf> {
+        let svg = picture(&self.state, self.model());
+        let mut number = 1;
+        loop {
+            let path = PathBuf::from(format!("loopscope-{number}.svg"));
+            match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
+                Ok(mut file) => {
+                    io::Write::write_all(&mut file, svg.as_bytes())?;
+                    return Ok(path);
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}

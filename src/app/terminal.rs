@@ -1,0 +1,127 @@
+//! The terminal: taken, given back on every way out, and drawn on in whole frames.
+
+use std::{
+    io::{self, BufWriter, Stdout, Write, stdout},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use crossterm::{
+    cursor::{Hide, Show},
+    event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
+    execute, queue,
+    style::force_color_output,
+    terminal::{
+        BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+        enable_raw_mode,
+    },
+};
+use ratatui::{Frame, Terminal, backend::CrosstermBackend};
+
+/// Whether the terminal is ours now, so that the panic hook and [`Drop`] give it back exactly once.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal in raw mode on its other screen. Dropping it gives it back.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    mouse: bool,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    /// When the terminal cannot be read, written or switched to raw mode.
+    pub fn take(mouse: bool) -> io::Result<Self> {
+        // Under NO_COLOR crossterm writes a bare `CSI m` for a colour, which wipes bold and reversed as well. The
+        // themes leave colours out instead.
+        force_color_output(true);
+        give_back_on_panic();
+        enter(mouse)?;
+        let terminal = new_terminal().inspect_err(|_| give_back())?;
+        Ok(Self { terminal, mouse })
+    }
+
+    /// Draws one frame; the terminal shows it at once or not at all.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written.
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(draw)?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Turns reports of the mouse on or off.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written.
+    pub fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        if on == self.mouse {
+            return Ok(());
+        }
+        self.mouse = on;
+        if on { execute!(stdout(), EnableMouseCapture) } else { execute!(stdout(), DisableMouseCapture) }
+    }
+
+    /// Stops this process as `^Z` does elsewhere, and takes the terminal again when it goes on.
+    ///
+    /// # Errors
+    /// When the terminal cannot be given back or taken again.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        give_back();
+        // The whole group, as the terminal itself would: a shell's job is the group. SIGTSTP would be ours to catch;
+        // SIGSTOP cannot be caught.
+        rustix::process::kill_current_process_group(rustix::process::Signal::STOP)?;
+        enter(self.mouse)?;
+        // A new terminal has an empty picture of the screen, so that the next frame draws everything. Clearing the
+        // old one would ask the terminal where its cursor is, and wait two seconds where nothing answers.
+        self.terminal = new_terminal()?;
+        Ok(())
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn new_terminal() -> io::Result<Terminal<CrosstermBackend<BufWriter<Stdout>>>> {
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout())))
+}
+
+fn enter(mouse: bool) -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::Release);
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+    if mouse { execute!(stdout(), EnableMouseCapture) } else { Ok(()) }
+}
+
+/// Leaves the terminal as it was. Errors have nowhere to go: the terminal may be gone.
+fn give_back() {
+    if !TAKEN.swap(false, Ordering::AcqRel) {
+        return;
+    }
+    let _ = execute!(
+        stdout(),
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
+    let _ = stdout().flush();
+    let _ = disable_raw_mode();
+}
+
+/// Gives the terminal back before a panic's message is printed, so that it can be read.
+fn give_back_on_panic() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let print = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            give_back();
+            print(info);
+        }));
+    });
+}

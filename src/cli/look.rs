@@ -1,0 +1,118 @@
+//! How the dashboard is to look: flags, and what the environment says where there are none.
+
+use clap::ValueEnum;
+
+use super::code;
+use crate::{
+    app::{Options, Plan, interactive},
+    scenario::Scenario,
+    ui::Theme,
+};
+use std::process::ExitCode;
+
+/// How the dashboard looks
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Look")]
+pub(super) struct Look {
+    /// Colours [default: dark; mono where NO_COLOR is set]
+    #[arg(long, global = true)]
+    theme: Option<ThemeName>,
+    /// Signs from ASCII alone [default: where the locale is not UTF-8]
+    #[arg(long, global = true)]
+    ascii: bool,
+    /// Nothing moves that does not have to
+    #[arg(long, global = true)]
+    reduced_motion: bool,
+    /// Leave the mouse to the terminal
+    #[arg(long, global = true)]
+    no_mouse: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ThemeName {
+    Dark,
+    Light,
+    /// The terminal's own 16 colours
+    #[value(name = "16")]
+    Sixteen,
+    /// No colour
+    Mono,
+}
+
+impl ThemeName {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::Sixteen => "16",
+            Self::Mono => "mono",
+        }
+    }
+}
+
+impl Look {
+    /// Opens the gallery on the terminal, or the dashboard on what is to begin with.
+    pub(super) fn open(&self, scenarios: Vec<&'static Scenario>, begin: Option<Plan>) -> ExitCode {
+        let theme = self.theme_in(|name| std::env::var(name).ok());
+        match interactive(Options { scenarios, theme, mouse: !self.no_mouse, begin }) {
+            Ok(code) => code,
+            Err(error) => {
+                eprintln!("error: {error:#}");
+                code::BROKEN.into()
+            }
+        }
+    }
+
+    fn theme_in(&self, variable: impl Fn(&str) -> Option<String>) -> Theme {
+        let set = |name| variable(name).filter(|value| !value.is_empty());
+        let name = self.theme.unwrap_or_else(|| match (set("NO_COLOR"), set("COLORTERM"), set("TERM")) {
+            (Some(_), _, _) => ThemeName::Mono,
+            (None, None, Some(term)) if !term.contains("256color") && !term.contains("direct") => ThemeName::Sixteen,
+            _ => ThemeName::Dark,
+        });
+        let mut theme = Theme::named(name.word()).expect("a theme of every name");
+        let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG"));
+        let utf8 = locale.is_none_or(|locale| locale.to_lowercase().replace('-', "").contains("utf8"));
+        if self.ascii || !utf8 {
+            theme = theme.ascii();
+        }
+        if self.reduced_motion { theme.still() } else { theme }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Look, ThemeName};
+    use crate::ui::Theme;
+    use clap::ValueEnum;
+
+    fn theme(look: &Look, variables: &[(&str, &str)]) -> Theme {
+        look.theme_in(|name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).into()))
+    }
+
+    #[test]
+    fn every_name_is_a_theme() {
+        for name in ThemeName::value_variants() {
+            assert!(Theme::named(name.word()).is_some(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn the_environment_decides_where_no_flag_does() {
+        let plain = Look::default();
+        let name = |variables| theme(&plain, variables).name;
+        assert_eq!(name(&[("TERM", "xterm-256color")]), "dark");
+        assert_eq!(name(&[("TERM", "linux")]), "16");
+        assert_eq!(name(&[("TERM", "screen"), ("COLORTERM", "truecolor")]), "dark");
+        assert_eq!(name(&[("TERM", "xterm-256color"), ("NO_COLOR", "1")]), "mono");
+        assert!(theme(&plain, &[("LANG", "C")]).is_ascii());
+        assert!(!theme(&plain, &[("LANG", "C"), ("LC_ALL", "en_GB.UTF-8")]).is_ascii());
+    }
+
+    #[test]
+    fn a_flag_is_stronger_than_the_environment() {
+        let look = Look { theme: Some(ThemeName::Light), ascii: true, ..Look::default() };
+        let theme = theme(&look, &[("NO_COLOR", "1"), ("LANG", "en_GB.UTF-8")]);
+        assert_eq!((theme.name, theme.is_ascii()), ("light", true));
+    }
+}
