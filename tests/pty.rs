@@ -1,0 +1,164 @@
+//! The real program in a real terminal: start, run, signal, step back, resize, suspend, and every way out.
+
+mod support;
+
+use portable_pty::CommandBuilder;
+use rustix::process::Signal;
+use support::pty::{Pty, Seen};
+
+const CTRL_Z: &str = "\x1a";
+const CTRL_C: &str = "\x03";
+const ESCAPE: &str = "\x1b";
+
+fn gallery(columns: u16, rows: u16) -> Pty {
+    let pty = Pty::start(columns, rows, &[], &[]);
+    pty.wait_for("graceful-shutdown");
+    pty
+}
+
+/// Runs `graceful-shutdown` from the gallery until its workers sleep.
+fn running(columns: u16, rows: u16) -> Pty {
+    let mut pty = gallery(columns, rows);
+    pty.send("/graceful\r");
+    pty.wait_until("the filter leaves one scenario", |seen| !text(seen).contains("stubborn"));
+    pty.send("\r");
+    pty.wait_for("worker");
+    pty
+}
+
+fn text(seen: &Seen) -> String {
+    seen.terminal.screen().contents()
+}
+
+#[test]
+fn q_ends_the_program_and_gives_the_terminal_back() {
+    let mut pty = gallery(80, 24);
+    assert!(!pty.is_given_back(), "the gallery has the terminal");
+    pty.send("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    pty.wait_until("the terminal is given back", |_| true);
+    assert!(pty.is_given_back());
+}
+
+#[test]
+fn an_idle_screen_writes_nothing() {
+    let pty = gallery(80, 24);
+    pty.wait_until_idle();
+    let before = pty.seen().bytes.len();
+    pty.wait_until_idle();
+    assert_eq!(pty.seen().bytes.len(), before);
+}
+
+#[test]
+fn a_signal_from_the_dashboard_ends_both_lanes_with_verdicts() {
+    let mut pty = running(160, 48);
+    pty.send("s");
+    pty.wait_for("SIGTERM");
+    pty.send("TERM\r");
+    pty.wait_for("exit code");
+    pty.wait_for("first difference");
+    pty.send("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn stepping_back_shows_an_earlier_moment_while_the_lane_lives_on() {
+    let mut pty = running(120, 40);
+    pty.send(" ");
+    pty.wait_for("paused");
+    let paused = pty.text();
+    pty.send(",,,,,,,,");
+    pty.wait_until("the screen shows an earlier moment", |seen| text(seen) != paused);
+    pty.send(" ");
+    pty.wait_until("the screen is live again", |seen| text(seen).contains("live"));
+}
+
+#[test]
+fn any_size_is_survived_and_the_next_one_is_right() {
+    let mut pty = running(120, 40);
+    for (columns, rows) in [(80, 24), (20, 5), (1, 1), (300, 100), (40, 12)] {
+        pty.resize(columns, rows);
+    }
+    pty.resize(100, 30);
+    pty.wait_for("worker");
+    pty.send("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn suspending_gives_the_terminal_back_and_takes_it_again() {
+    let mut pty = gallery(80, 24);
+    pty.send(CTRL_Z);
+    pty.wait_until_state('T');
+    assert!(pty.is_given_back());
+    pty.signal(Signal::CONT);
+    pty.wait_until("the gallery is drawn again", |seen| {
+        seen.terminal.screen().alternate_screen() && text(seen).contains("graceful-shutdown")
+    });
+    pty.send("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn termination_from_outside_gives_the_terminal_back() {
+    for signal in [Signal::TERM, Signal::HUP] {
+        let mut pty = gallery(80, 24);
+        pty.signal(signal);
+        assert_eq!(pty.wait_for_end(), 128 + signal.as_raw().cast_unsigned());
+        assert!(pty.is_given_back(), "after {signal:?}");
+    }
+}
+
+#[test]
+fn control_c_quits() {
+    let mut pty = gallery(80, 24);
+    pty.send(CTRL_C);
+    assert_eq!(pty.wait_for_end(), 0);
+    assert!(pty.is_given_back());
+}
+
+#[test]
+fn escape_backs_out_of_help() {
+    let mut pty = gallery(80, 24);
+    pty.send("?");
+    pty.wait_for("first difference");
+    pty.send(ESCAPE);
+    pty.wait_until("the help is gone", |seen| !text(seen).contains("first difference"));
+}
+
+#[test]
+fn without_colour_the_selection_is_still_seen() {
+    let pty = Pty::start(80, 24, &[], &[("NO_COLOR", "1")]);
+    pty.wait_for("graceful-shutdown");
+    let seen = pty.seen();
+    let screen = seen.terminal.screen();
+    let cells = (0..24).flat_map(|row| (0..80).filter_map(move |column| screen.cell(row, column)));
+    let (mut reversed, mut coloured) = (0, 0);
+    for cell in cells {
+        reversed += usize::from(cell.inverse());
+        coloured += usize::from(cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default);
+    }
+    assert!(reversed > 0, "a row is reversed:\n{}", screen.contents());
+    assert_eq!(coloured, 0, "no cell has a colour");
+}
+
+/// Not a test of its own: the one below runs it in a terminal.
+#[test]
+fn panic_with_the_terminal_taken() {
+    if std::env::var_os("PANIC_WITH_THE_TERMINAL_TAKEN").is_some() {
+        let mut screen = loopscope::app::Screen::take(true).expect("there is a terminal");
+        screen.draw(|frame| frame.render_widget("taken", frame.area())).expect("it can be drawn on");
+        panic!("a bug nobody thought of");
+    }
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_can_be_read() {
+    let mut command = CommandBuilder::new(std::env::current_exe().expect("this test has a path"));
+    command.args(["--exact", "panic_with_the_terminal_taken", "--nocapture"]);
+    let mut pty =
+        Pty::start_command(80, 24, command, &[("PANIC_WITH_THE_TERMINAL_TAKEN", "1"), ("RUST_BACKTRACE", "0")]);
+    assert_ne!(pty.wait_for_end(), 0);
+    pty.wait_for("a bug nobody thought of");
+    assert!(pty.is_given_back());
+}

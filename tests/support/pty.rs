@@ -1,0 +1,176 @@
+//! The real program in a real pseudo-terminal, seen through a terminal emulator.
+
+use std::{
+    io::{Read, Write},
+    num::NonZero,
+    sync::{Arc, Mutex, MutexGuard},
+    thread,
+    time::{Duration, Instant},
+};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// How long to wait for something to become visible before the test fails.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A program in a terminal of its own.
+pub struct Pty {
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    /// The program, or the shell it was started from.
+    pub child: Box<dyn Child + Send + Sync>,
+    seen: Arc<Mutex<Seen>>,
+}
+
+/// What the program has written so far.
+pub struct Seen {
+    /// The screen as a person sees it.
+    pub terminal: vt100::Parser,
+    /// Every byte.
+    pub bytes: Vec<u8>,
+}
+
+impl Pty {
+    /// Starts the program.
+    pub fn start(columns: u16, rows: u16, args: &[&str], env: &[(&str, &str)]) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_loopscope"));
+        command.args(args);
+        Self::start_command(columns, rows, command, env)
+    }
+
+    /// Starts any command.
+    pub fn start_command(columns: u16, rows: u16, mut command: CommandBuilder, env: &[(&str, &str)]) -> Self {
+        command.env("TERM", "xterm-256color");
+        command.env_remove("NO_COLOR");
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        let reader = pair.master.try_clone_reader().expect("a reader");
+        let keys = pair.master.take_writer().expect("a writer");
+        let seen = Seen { terminal: vt100::Parser::new(cells(rows), cells(columns), 0), bytes: Vec::new() };
+        let seen = Arc::new(Mutex::new(seen));
+        watch(reader, Arc::clone(&seen));
+        Self { master: pair.master, keys, child, seen }
+    }
+
+    /// Types.
+    pub fn send(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).expect("the terminal takes keys");
+        self.keys.flush().expect("the terminal takes keys");
+    }
+
+    /// Makes the window another size.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.seen().terminal.screen_mut().set_size(cells(rows), cells(columns));
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.master.resize(size).expect("the terminal takes a size");
+    }
+
+    /// The screen's text.
+    pub fn text(&self) -> String {
+        self.seen().terminal.screen().contents()
+    }
+
+    /// All that was written, for a look at more than the text.
+    pub fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().expect("the watcher does not panic")
+    }
+
+    /// Waits until the screen shows `text`.
+    pub fn wait_for(&self, text: &str) {
+        self.wait_until(&format!("the screen shows {text:?}"), |seen| seen.terminal.screen().contents().contains(text));
+    }
+
+    /// Waits until `done` holds for what was written.
+    pub fn wait_until(&self, what: &str, done: impl Fn(&Seen) -> bool) {
+        let begun = Instant::now();
+        while !done(&self.seen()) {
+            assert!(begun.elapsed() < PATIENCE, "waited in vain until {what}; the screen:\n{}", self.text());
+            thread::yield_now();
+        }
+    }
+
+    /// Waits until the process is in a state of `/proc/PID/stat`: `S` asleep, `T` stopped.
+    pub fn wait_until_state(&self, state: char) {
+        self.wait_until(&format!("the process is in state {state}"), |_| self.state() == Some(state));
+    }
+
+    /// Waits until the process has nothing to do: it is asleep whenever it is looked at, a thousand times in a row.
+    pub fn wait_until_idle(&self) {
+        let begun = Instant::now();
+        let mut looks = 0;
+        while looks < 1_000 {
+            looks = if self.state() == Some('S') { looks + 1 } else { 0 };
+            assert!(begun.elapsed() < PATIENCE, "the program is never idle");
+            thread::yield_now();
+        }
+    }
+
+    fn state(&self) -> Option<char> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.process_id()?)).ok()?;
+        stat.rsplit_once(')')?.1.trim_start().chars().next()
+    }
+
+    /// Waits until the program ends, and gives its exit code.
+    pub fn wait_for_end(&mut self) -> u32 {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child can be waited for") {
+                return status.exit_code();
+            }
+            assert!(begun.elapsed() < PATIENCE, "the program does not end; the screen:\n{}", self.text());
+            thread::yield_now();
+        }
+    }
+
+    /// Sends the program a signal.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let pid = self.child.process_id().expect("the program runs");
+        let pid = rustix::process::Pid::from_raw(pid.cast_signed()).expect("a process id");
+        rustix::process::kill_process(pid, signal).expect("the program can be signalled");
+    }
+
+    /// Whether the terminal is as a shell wants it: its first screen, a cursor, no mouse, lines and echo.
+    pub fn is_given_back(&self) -> bool {
+        let seen = self.seen();
+        let screen = seen.terminal.screen();
+        !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+            && !screen.bracketed_paste()
+            && self.in_line_mode()
+    }
+
+    fn in_line_mode(&self) -> bool {
+        use rustix::termios::LocalModes;
+        let path = self.master.tty_name().expect("the terminal has a name");
+        let terminal = std::fs::File::open(path).expect("the terminal can be opened");
+        rustix::termios::tcgetattr(&terminal)
+            .is_ok_and(|modes| modes.local_modes.contains(LocalModes::ICANON | LocalModes::ECHO))
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).expect("a screen has cells")
+}
+
+fn watch(mut reader: Box<dyn Read + Send>, seen: Arc<Mutex<Seen>>) {
+    thread::spawn(move || {
+        let mut part = [0; 4096];
+        while let Ok(count @ 1..) = reader.read(&mut part) {
+            let mut seen = seen.lock().expect("no test panics while it looks");
+            seen.terminal.process(&part[..count]);
+            seen.bytes.extend_from_slice(&part[..count]);
+        }
+    });
+}
