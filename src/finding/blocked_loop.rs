@@ -5,49 +5,55 @@ use super::{
     answer::{Answer, Evidence, incomplete, over, task_made},
 };
 use crate::{
-    event::{NameId, Span, TaskId, Time},
-    model::{Lane, SlowCall, counted},
+    event::{NameId, SiteId, Span, TaskId, Time},
+    model::{Lane, counted},
 };
 
 pub(super) const RULE: Rule =
     Rule { name: "blocked-loop", about: "No poll and no callback holds its loop for longer than the limit.", judge };
 
+/// Something that held a loop, up to the moment that is asked for.
+#[derive(Clone, Copy)]
+struct Hold {
+    at: Time,
+    took: Span,
+    lasts: bool,
+    task: Option<TaskId>,
+    name: NameId,
+    site: SiteId,
+}
+
 fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
-    let over_limit: Vec<&SlowCall> =
-        lane.slow.until(at).filter(|call| call.took > limits.blocked && call.at + call.took <= at).collect();
-    let now = lane.polling.until(at).rev().find(|polling| still(lane, polling.task, polling.since, at));
-    let lasting = now.map(|polling| (polling, polling.at.since(polling.since)));
-    let worst = over_limit.iter().max_by_key(|call| call.took);
-    match (lasting.filter(|lasting| lasting.1 > limits.blocked), worst) {
-        (Some((polling, so_far)), worst) if worst.is_none_or(|worst| so_far > worst.took) => {
-            let name = who(lane, Some(polling.task), NameId::NONE);
-            let sentence = format!("{name} has been holding its loop for {so_far}, longer than {}.", limits.blocked);
-            Answer::found(format!("blocked {so_far}"), sentence)
-                .with([Evidence::Task(polling.task)])
-                .when(polling.since)
-                .alone()
-        }
-        (_, Some(worst)) => blocked(lane, worst, over_limit.len() as u64, limits.blocked).alone(),
-        _ => none(lane, at),
-    }
-}
-
-fn still(lane: &Lane, task: TaskId, since: Time, at: Time) -> bool {
-    let task = lane.tasks.get(task);
-    task.and_then(|task| task.unfinished_poll(at)).is_some_and(|polling| polling.since == since)
-}
-
-fn blocked(lane: &Lane, worst: &SlowCall, count: u64, limit: Span) -> Answer {
-    let others = match count - 1 {
+    let too_long: Vec<Hold> = holds(lane, at).filter(|hold| hold.took > limits.blocked).collect();
+    let Some(worst) = too_long.iter().max_by_key(|hold| hold.took) else { return none(lane, at) };
+    let others = match too_long.len() as u64 - 1 {
         0 => String::new(),
-        more => format!("; {} took longer than {limit}, too", counted(more, "other")),
+        more => format!("; {} took too long, too", counted(more, "other")),
     };
-    let name = who(lane, worst.task, worst.name);
-    let sentence = format!("{name} held its loop for {}, longer than {limit}{others}.", worst.took);
-    Answer::found(format!("blocked {}", worst.took), sentence)
+    let (name, took, limit) = (who(lane, worst.task, worst.name), worst.took, limits.blocked);
+    let held =
+        if worst.lasts { format!("has been holding its loop for {took}") } else { format!("held its loop for {took}") };
+    Answer::found(format!("blocked {took}"), format!("{name} {held}, longer than {limit}{others}."))
         .with(worst.task.map(Evidence::Task))
-        .with([Evidence::Site(worst.site)])
+        .with((worst.site != SiteId::NONE).then_some(Evidence::Site(worst.site)))
         .when(worst.at)
+        .alone()
+}
+
+/// What took at least a millisecond, and the poll that was seen from outside and has not ended.
+fn holds(lane: &Lane, at: Time) -> impl Iterator<Item = Hold> {
+    let calls = lane.slow.until(at).map(move |call| {
+        let took = Span(call.took.0.min(at.since(call.at).0));
+        let lasts = took < call.took;
+        Hold { at: call.at, took, lasts, task: call.task, name: call.name, site: call.site }
+    });
+    let seen = lane.polling.until(at).rev().find_map(move |seen| {
+        let polling = lane.tasks.get(seen.task)?.unfinished_poll(at)?;
+        let took = seen.at.since(polling.since);
+        let (task, name, site) = (Some(seen.task), NameId::NONE, SiteId::NONE);
+        (polling.since == seen.since).then_some(Hold { at: seen.since, took, lasts: true, task, name, site })
+    });
+    calls.chain(seen)
 }
 
 fn who(lane: &Lane, task: Option<TaskId>, name: NameId) -> String {

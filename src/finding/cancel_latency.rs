@@ -42,7 +42,7 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
             let fragment = format!("cancel {}", worst.took);
             Answer::found(fragment, sentence).with([Evidence::Task(worst.task.id)]).when(worst.from).alone()
         }
-        (_, None) => Answer::unknown("cancel?", format!("So far in time: {}.", told(&gaps))).alone(),
+        (_, None) => Answer::unknown("cancel?", format!("{} in time so far.", told(&gaps))).alone(),
         (Some(worst), Some(_)) if gaps.iter().all(|gap| gap.told) => {
             let name = lane.task_name(worst.task);
             let since =
@@ -52,7 +52,7 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
             let fragment = format!("cancel {}", worst.took);
             Answer::ok(fragment, sentence).with([Evidence::Task(worst.task.id)]).when(worst.from).alone()
         }
-        _ => Answer::unknown("cancel?", "The process ended before it was clear when the tasks were told.").alone(),
+        _ => Answer::unknown("cancel?", "A task that was asked to stop was gone before the limit had passed.").alone(),
     }
 }
 

@@ -17,14 +17,16 @@ const SHOWN: usize = 10;
 
 fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let counts = lane.tasks.counts(at);
-    let left = counts.live + counts.abandoned;
-    let Some(ended) = over(lane, at) else {
+    let ended = over(lane, at);
+    if ended.is_none() && counts.abandoned == 0 {
         let sentence = match counts.live {
             0 => "No task is alive, but the program may make another one.".into(),
             live => format!("{} alive as yet.", counted(live, "task")),
         };
         return Answer::unknown("tasks left?", sentence).alone();
-    };
+    }
+    let left = counts.abandoned + if ended.is_some() { counts.live } else { 0 };
+    let when = ended.unwrap_or(at);
     if counts.spawned == 0 {
         return Vec::new();
     }
@@ -33,17 +35,17 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     }
     if left == 0 {
         let sentence = format!("{} made, and over in time.", capital_count(counts.spawned));
-        return Answer::ok("no task left", sentence).when(ended).alone();
+        return Answer::ok("no task left", sentence).when(when).alone();
     }
-    let names = first_of(left_behind(lane, at).map(|task| task_made(lane, task)), left);
+    let names = first_of(left_behind(lane, at, ended).map(|task| task_made(lane, task)), left);
     let sentence = format!(
         "{left} of {} {} not over when the loop went away: {names}.",
         counted(counts.spawned, "task"),
         was(left)
     );
     Answer::found(format!("{} left", counted(left, "task")), sentence)
-        .with(left_behind(lane, at).take(SHOWN).map(|task| Evidence::Task(task.id)))
-        .when(ended)
+        .with(left_behind(lane, at, ended).take(SHOWN).map(|task| Evidence::Task(task.id)))
+        .when(when)
         .alone()
 }
 
@@ -51,7 +53,10 @@ fn capital_count(count: u64) -> String {
     format!("{} {}", counted(count, "task"), was(count))
 }
 
-/// The tasks that had no end of their own.
-pub(super) fn left_behind(lane: &Lane, at: Time) -> impl Iterator<Item = &Task> {
-    lane.tasks.known(at).filter(move |task| task.end(at).is_none_or(|ended| ended.end == End::Abandoned))
+/// The tasks that had no end of their own. While the program runs, only those that their loop abandoned are certain.
+pub(super) fn left_behind(lane: &Lane, at: Time, ended: Option<Time>) -> impl Iterator<Item = &Task> {
+    lane.tasks.known(at).filter(move |task| match task.end(at) {
+        Some(end) => end.end == End::Abandoned,
+        None => ended.is_some(),
+    })
 }

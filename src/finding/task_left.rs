@@ -32,8 +32,7 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         }
         _ => {}
     }
-    // While the program runs, only what its loop abandoned is certain.
-    let left = || left_behind(lane, at).filter(|task| ended.is_some() || task.end(at).is_some());
+    let left = || left_behind(lane, at, ended);
     let mut answers: Vec<_> = left().take(SHOWN).map(|task| answer(lane, task, at)).collect();
     if let Some(more) = left().count().checked_sub(SHOWN).filter(|&more| more > 0) {
         let more = counted(more as u64, "more task");

@@ -296,7 +296,7 @@ impl Task {
         self.cancellation.as_deref().unwrap_or(&NO_CANCELLATION)
     }
 
-    /// What it is doing at a moment.
+    /// What it is doing at a moment from its making on.
     pub fn state(&self, at: Time) -> TaskState {
         let waiting = self.waits.latest(at);
         match self.end(at) {
@@ -326,7 +326,7 @@ impl Task {
 
     fn ready(&self, at: Time) -> bool {
         let woken = self.polls.recent.next(at).is_some_and(|next| next.at - next.queued <= at);
-        woken || self.polls.count(at) == 0
+        woken || (self.polls.count(at) == 0 && self.waits.latest(at).is_none())
     }
 
     pub(super) fn make(&mut self, at: Time, making: Making) {

@@ -135,8 +135,7 @@ impl Tasks {
 
     /// The tasks alive at a moment, in the order in which they became known.
     pub fn alive(&self, at: Time) -> impl DoubleEndedIterator<Item = &Task> {
-        let alive = move |life: &Life| life.born <= at && at < life.ended;
-        self.list.iter().zip(&self.lives).filter(move |(_, life)| alive(life)).map(|(task, _)| task)
+        self.list.iter().zip(&self.lives).filter(move |(_, life)| life.covers(at)).map(|(task, _)| task)
     }
 
     /// The tasks that a task made, or with `None` those that no task made.
@@ -317,6 +316,10 @@ impl Life {
     fn of(task: &Task) -> Self {
         Self { born: task.born(), ended: task.ended.map_or(Time::END, |ended| ended.at) }
     }
+
+    fn covers(self, at: Time) -> bool {
+        self.born <= at && (at < self.ended || self.ended == Time::END)
+    }
 }
 
 /// What a task adds to the counts: its making, its end, and every stretch between a request to stop and the end.
@@ -327,7 +330,8 @@ fn traces(task: &Task) -> Vec<(Time, usize, i64)> {
         traces.push((ended.at, usize::from(ended.end.code()), 1));
     }
     for (from, to) in task.cancellation().standing().into_iter().filter(|&(from, _)| from < end) {
-        traces.extend([(from, CANCELLING, 1), (to.min(end), CANCELLING, -1)]);
+        traces.push((from, CANCELLING, 1));
+        traces.extend(Some(to.min(end)).filter(|&over| over != Time::END).map(|over| (over, CANCELLING, -1)));
     }
     traces
 }

@@ -1,0 +1,59 @@
+//! Every rule gives its answers, each with its sentence, about stories in `tests/finding/*.txt`.
+#![cfg(feature = "app")]
+
+mod story;
+
+use loopscope::{
+    finding::{Finding, Limits, RULES, Verdict, first_difference, judge},
+    model::Model,
+};
+use std::collections::BTreeSet;
+use story::{Question, ask_all};
+
+/// `? TIME RULE`, `? TIME difference`.
+fn answer(model: &Model, question: &Question) -> Vec<String> {
+    if question.words == ["difference"] {
+        let difference = first_difference(&model.lanes[0], &model.lanes[1], question.at);
+        return difference.map(|it| format!("{} {}", it.at, it.sentence)).into_iter().collect();
+    }
+    let lane = model.lane(question.lane).expect("the question's lane");
+    let found = judge(lane, question.at, &Limits::default());
+    found.iter().filter(|finding| question.words == [finding.rule]).map(shown).collect()
+}
+
+fn shown(finding: &Finding) -> String {
+    format!("{} · {} · {}", finding.verdict.word(), finding.fragment, finding.sentence)
+}
+
+#[test]
+fn rules_answer_as_their_stories_say() {
+    ask_all("finding", answer);
+}
+
+/// A rule without a story for one of its three answers would not be known to give it.
+#[test]
+fn every_rule_has_a_story_for_each_answer() {
+    let given = std::cell::RefCell::new(BTreeSet::new());
+    ask_all("finding", |model, question| {
+        for lane in &model.lanes {
+            let found = judge(lane, question.at, &Limits::default());
+            given.borrow_mut().extend(found.iter().map(|finding| (finding.rule, finding.verdict)));
+        }
+        question.expected.clone()
+    });
+    for rule in RULES {
+        for verdict in [Verdict::Ok, Verdict::Found, Verdict::Unknown] {
+            assert!(given.borrow().contains(&(rule.name, verdict)), "no story where {} is {verdict:?}", rule.name);
+        }
+    }
+}
+
+#[test]
+fn a_rule_is_named_after_its_file() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/finding");
+    for rule in RULES {
+        let file = root.join(format!("{}.rs", rule.name.replace('-', "_")));
+        assert!(file.is_file(), "{} is missing", file.display());
+        assert!(rule.about.ends_with('.'), "{} says what it holds as a sentence", rule.name);
+    }
+}
