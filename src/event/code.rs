@@ -177,6 +177,8 @@ codes! {
         ExecutorShutdown = 10 "Executor shutdown has been called",
         /// A future awaited by a task of another loop.
         DifferentLoop = 11 "attached to a different loop",
+        /// `Runner::run` while a loop runs in this thread.
+        NestedRunner = 12 "Runner.run() cannot be called from a running event loop",
     }
 }
 

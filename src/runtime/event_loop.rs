@@ -1,0 +1,333 @@
+//! The loop by hand: asyncio's `new_event_loop()` and what can be asked of it.
+
+use std::{cell::Cell, fmt, io, panic::Location, rc::Rc, time::Duration};
+
+use tokio::runtime::{Builder, LocalRuntime};
+
+use super::{
+    Job, Notice, Remote, Result,
+    callbacks::{self, Handle, TimerHandle},
+    core::Core,
+    executor::Executor,
+    finalizers::Finalizers,
+    record,
+    refusal::refuse,
+    remote::{self, Inbox},
+    root,
+    running::{self, Actor},
+    task::{IntoTask, LoopRef, Task, TaskRef, start, start_named},
+};
+use crate::event::{By, LoopId, LoopState, Refusal};
+
+/// An event loop; a clone is the same loop. It belongs to the thread that made it: others reach it through
+/// [`EventLoop::remote`].
+///
+/// [`close`](EventLoop::close) it. One that is dropped unclosed is closed all the same, with a `ResourceWarning` on
+/// stderr in debug mode.
+///
+/// ```
+/// use loopscope::runtime::{EventLoop, sleep};
+/// use std::time::Duration;
+///
+/// let event_loop = EventLoop::new()?;
+/// let word = event_loop.run_until_complete(async {
+///     sleep(Duration::from_millis(1)).await?;
+///     Ok("done")
+/// })?;
+/// event_loop.close()?;
+/// assert_eq!(word, "done");
+/// # Ok::<(), loopscope::runtime::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct EventLoop {
+    core: Rc<Core>,
+    /// None for the handles that the loop's own tasks get: those must not keep it open.
+    _owner: Option<Rc<Owner>>,
+}
+
+struct Owner(Rc<Core>);
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        if self.0.is_closed() {
+            return;
+        }
+        if self.0.is_debug.get() {
+            eprintln!("ResourceWarning: unclosed event loop {:?}", EventLoop { core: self.0.clone(), _owner: None });
+        }
+        close(&self.0, Location::caller());
+    }
+}
+
+fn close(core: &Rc<Core>, site: &'static Location<'static>) {
+    core.set_state(LoopState::Closed, site);
+    core.executor.shut();
+    core.timers.clear();
+    core.drop_ready();
+    core.signals.remove_all(core, site);
+    core.finalizers.skip(core.id);
+    if let Some(inbox) = core.inbox.get() {
+        inbox.close();
+    }
+    drop(core.watch.take());
+    let runtime = core.runtime.take();
+    if let Some(runtime) = runtime {
+        runtime.shutdown_background();
+    }
+}
+
+/// Makes the Tokio runtime that a loop lives in when nobody hands one in.
+fn stock_runtime() -> io::Result<LocalRuntime> {
+    let mut builder = Builder::new_current_thread();
+    builder.enable_all();
+    if record::is_listening() {
+        builder.on_thread_unpark(record::clock_stale);
+    }
+    builder.build_local(tokio::runtime::LocalOptions::default())
+}
+
+impl EventLoop {
+    /// Makes a loop.
+    ///
+    /// # Errors
+    /// The system has no file descriptors left for it.
+    #[track_caller]
+    pub fn new() -> Result<Self> {
+        Self::of(stock_runtime()?, record::is_listening(), Location::caller())
+    }
+
+    /// Makes a loop that lives in a runtime of the caller's: asyncio's `loop_factory`. Build it with `enable_all()`.
+    ///
+    /// # Errors
+    /// The factory's own.
+    #[track_caller]
+    pub fn with_factory(factory: impl FnOnce() -> io::Result<LocalRuntime>) -> Result<Self> {
+        Self::of(factory()?, false, Location::caller())
+    }
+
+    fn of(runtime: LocalRuntime, tells_parking: bool, site: &'static Location<'static>) -> Result<Self> {
+        let core = Core::new(runtime);
+        core.tells_parking.set(tells_parking);
+        core.set_state(LoopState::Created, site);
+        core.with_runtime(|runtime| core.watch.replace(Some(record::watch(core.id, runtime.handle()))))?;
+        remote::let_inspector_cancel(&core);
+        Ok(Self { _owner: Some(Rc::new(Owner(core.clone()))), core })
+    }
+
+    /// The loop that runs in this thread: asyncio's `get_running_loop()`.
+    ///
+    /// # Errors
+    /// `no running event loop`
+    #[track_caller]
+    pub fn running() -> Result<Self> {
+        match running::core() {
+            Ok(core) => Ok(Self { core, _owner: None }),
+            Err(refusal) => refuse(LoopId(0), refusal, Location::caller()),
+        }
+    }
+
+    /// Runs until a task, or a future that becomes one, is over, and returns its result.
+    ///
+    /// # Errors
+    /// The task's own; [`Error::KeyboardInterrupt`](super::Error::KeyboardInterrupt) for a SIGINT in the main thread; and as CPython says it:
+    /// `This event loop is already running`, `Cannot run the event loop while another loop is running`,
+    /// `Event loop is closed`, `Event loop stopped before Future completed.`
+    #[track_caller]
+    pub fn run_until_complete<T: 'static>(&self, awaitable: impl IntoTask<T>) -> Result<T> {
+        let site = Location::caller();
+        root::check(&self.core, site)?;
+        let task = awaitable.into_task(LoopRef(&self.core), site);
+        self.run_task(&task, site)
+    }
+
+    pub(crate) fn run_task<T: 'static>(&self, task: &Task<T>, site: &'static Location<'static>) -> Result<T> {
+        let is_awaited = Rc::new(Cell::new(true));
+        let (core, is_still_awaited) = (self.core.clone(), is_awaited.clone());
+        task.on_done(move |_| {
+            if is_still_awaited.get() {
+                core.stop();
+            }
+        });
+        let ran = root::run(&self.core, site);
+        is_awaited.set(false);
+        ran?;
+        if task.done() { task.result() } else { refuse(self.core.id, Refusal::StoppedEarly, site) }
+    }
+
+    /// Runs until [`stop`](EventLoop::stop).
+    ///
+    /// # Errors
+    /// As for [`run_until_complete`](EventLoop::run_until_complete).
+    #[track_caller]
+    pub fn run_forever(&self) -> Result<()> {
+        root::run(&self.core, Location::caller())
+    }
+
+    /// Ends the run after everything that is ready now has had its turn. Called before a run, it lets that make one pass.
+    pub fn stop(&self) {
+        self.core.stop();
+    }
+
+    /// Gives everything back: pending tasks are dropped, pending finalizers skipped, blocking jobs left to themselves
+    /// (the end of the process waits for those). A second time it does nothing.
+    ///
+    /// # Errors
+    /// `Cannot close a running event loop`
+    #[track_caller]
+    pub fn close(&self) -> Result<()> {
+        let site = Location::caller();
+        if self.is_running() {
+            return refuse(self.core.id, Refusal::CloseRunning, site);
+        }
+        if !self.is_closed() {
+            close(&self.core, site);
+        }
+        Ok(())
+    }
+
+    /// Whether it runs.
+    pub fn is_running(&self) -> bool {
+        self.core.state.get() == LoopState::Running
+    }
+
+    /// Whether it was closed.
+    pub fn is_closed(&self) -> bool {
+        self.core.is_closed()
+    }
+
+    /// Makes a task.
+    ///
+    /// # Errors
+    /// `Event loop is closed`
+    #[track_caller]
+    pub fn create_task<T: 'static>(&self, body: impl Future<Output = Result<T>> + 'static) -> Result<Task<T>> {
+        let site = Location::caller();
+        self.core.check_open(site)?;
+        Ok(start(&self.core, body, site))
+    }
+
+    /// Makes a task with a name.
+    ///
+    /// # Errors
+    /// `Event loop is closed`
+    #[track_caller]
+    pub fn create_task_named<T: 'static>(
+        &self,
+        name: &str,
+        body: impl Future<Output = Result<T>> + 'static,
+    ) -> Result<Task<T>> {
+        let site = Location::caller();
+        self.core.check_open(site)?;
+        Ok(start_named(&self.core, body, Some(name), site))
+    }
+
+    /// Every task that is not over, oldest first.
+    pub fn all_tasks(&self) -> Vec<TaskRef> {
+        self.core.tasks()
+    }
+
+    /// Runs `callback` in the next pass. Callbacks and tasks run in the order in which they became ready.
+    ///
+    /// # Errors
+    /// `Event loop is closed`
+    #[track_caller]
+    pub fn call_soon(&self, callback: impl FnOnce() + 'static) -> Result<Handle> {
+        let site = Location::caller();
+        self.core.check_open(site)?;
+        Ok(callbacks::call_soon(&self.core, callback, Actor::of(By::Callback), site))
+    }
+
+    /// Runs `callback` when `delay` is over. Those that are due together run by deadline, then by age, after everything
+    /// that was ready before.
+    ///
+    /// # Errors
+    /// `Event loop is closed`
+    #[track_caller]
+    pub fn call_later(&self, delay: Duration, callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
+        let site = Location::caller();
+        self.core.check_open(site)?;
+        Ok(callbacks::call_later(&self.core, delay, callback, site))
+    }
+
+    /// A handle for other threads.
+    pub fn remote(&self) -> Remote {
+        Remote(Inbox::of(&self.core))
+    }
+
+    /// As [`Remote::call_soon_threadsafe`].
+    ///
+    /// # Errors
+    /// `Event loop is closed`
+    #[track_caller]
+    pub fn call_soon_threadsafe(&self, callback: impl FnOnce() + Send + 'static) -> Result<()> {
+        self.remote().call_soon_threadsafe(callback)
+    }
+
+    /// Runs `handler` on the loop for every such signal. Only in the main thread.
+    ///
+    /// # Errors
+    /// `Event loop is closed`, `invalid signal number N`, `sig N cannot be caught`, or that this is not the main thread.
+    #[track_caller]
+    pub fn add_signal_handler(&self, signal: i32, handler: impl Fn() + 'static) -> Result<()> {
+        self.core.signals.add(&self.core, signal, Rc::new(handler), Location::caller())
+    }
+
+    /// Gives the signal its default action back. False if it had no handler.
+    ///
+    /// # Errors
+    /// `invalid signal number N`
+    #[track_caller]
+    pub fn remove_signal_handler(&self, signal: i32) -> Result<bool> {
+        self.core.signals.remove(&self.core, signal, Location::caller())
+    }
+
+    /// Runs a blocking call in a thread of the default executor, at once.
+    ///
+    /// # Errors
+    /// `Event loop is closed` or `Executor shutdown has been called`
+    #[track_caller]
+    pub fn run_in_executor<T: Send + 'static>(&self, call: impl FnOnce() -> T + Send + 'static) -> Result<Job<T>> {
+        self.core.executor.submit(&self.core, call, Location::caller())
+    }
+
+    /// Runs the [finalizers](super::async_finalizer) that are left, together.
+    pub fn shutdown_asyncgens(&self) -> impl Future<Output = Result<()>> + 'static {
+        Finalizers::shutdown(self.core.clone())
+    }
+
+    /// Takes no jobs any more and waits for those there are, at most for `limit`.
+    #[track_caller]
+    pub fn shutdown_default_executor(&self, limit: Option<Duration>) -> impl Future<Output = Result<()>> + 'static {
+        Executor::shutdown(self.core.clone(), limit, Location::caller())
+    }
+
+    /// Debug mode: an unclosed loop and calls from the wrong thread are told.
+    pub fn set_debug(&self, is_debug: bool) {
+        self.core.is_debug.set(is_debug);
+        if let Some(inbox) = self.core.inbox.get() {
+            inbox.set_debug(is_debug);
+        }
+    }
+
+    /// Whether debug mode is on.
+    pub fn get_debug(&self) -> bool {
+        self.core.is_debug.get()
+    }
+
+    /// Says where errors go that nobody is there to receive, instead of stderr.
+    pub fn set_exception_handler(&self, handler: impl Fn(&Notice) + 'static) {
+        self.core.notices.set(Rc::new(handler));
+    }
+
+    pub(crate) fn core(&self) -> &Rc<Core> {
+        &self.core
+    }
+}
+
+impl fmt::Debug for EventLoop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let python = |is: bool| if is { "True" } else { "False" };
+        let (running, closed, debug) = (python(self.is_running()), python(self.is_closed()), python(self.get_debug()));
+        write!(f, "<EventLoop running={running} closed={closed} debug={debug}>")
+    }
+}

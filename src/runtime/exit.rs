@@ -1,0 +1,60 @@
+//! The end of the process, as CPython makes it: executor threads are waited for, and an uncaught Ctrl-C looks like one.
+
+use std::{
+    process::ExitCode,
+    sync::{Condvar, Mutex, PoisonError},
+};
+
+use super::{Error, Result, signals};
+
+static JOBS: Mutex<usize> = Mutex::new(0);
+static NO_JOBS: Condvar = Condvar::new();
+
+thread_local! {
+    static AT_EXIT: AtExit = const { AtExit };
+}
+
+/// Closing a loop does not wait for its jobs; the end of the process does, as in CPython, where the interpreter joins
+/// the threads of every executor. A destructor of the main thread is what runs there.
+struct AtExit;
+
+impl Drop for AtExit {
+    fn drop(&mut self) {
+        let jobs = JOBS.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(NO_JOBS.wait_while(jobs, |jobs| *jobs > 0));
+    }
+}
+
+/// Makes the end of this thread wait for jobs, if it is the main thread.
+pub(crate) fn wait_for_jobs() {
+    if signals::is_main_thread() {
+        let _ = AT_EXIT.try_with(|_| ());
+    }
+}
+
+pub(crate) fn job_made() {
+    *JOBS.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+}
+
+pub(crate) fn job_gone() {
+    *JOBS.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+    NO_JOBS.notify_all();
+}
+
+/// What a `main` returns for the result of [`run`](super::run): an error goes to stderr and the code is 1; a Ctrl-C that
+/// nobody caught ends the process by SIGINT, so that a shell sees it, as in CPython.
+#[must_use]
+pub fn exit_code<T>(result: Result<T>) -> ExitCode {
+    match result {
+        Ok(_) => ExitCode::SUCCESS,
+        Err(Error::KeyboardInterrupt) => {
+            eprintln!("KeyboardInterrupt");
+            signals::die_of_interrupt();
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

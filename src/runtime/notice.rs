@@ -1,0 +1,112 @@
+//! What a loop says about errors that nobody is there to receive: asyncio's exception handler.
+
+use std::{cell::RefCell, fmt, rc::Rc};
+
+use super::{Error, task::Control};
+
+/// What a loop's exception handler is given.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    message: String,
+    task: Option<String>,
+    error: Option<Error>,
+}
+
+impl Notice {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), task: None, error: None }
+    }
+
+    pub(crate) fn task(mut self, task: &Control) -> Self {
+        self.task = Some(task.name.borrow().to_string());
+        self
+    }
+
+    pub(crate) fn error(mut self, error: &Error) -> Self {
+        self.error = Some(error.clone());
+        self
+    }
+
+    /// CPython's words.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The name of the task it is about, where it is about one.
+    pub fn task_name(&self) -> Option<&str> {
+        self.task.as_deref()
+    }
+
+    /// The error it is about, where it is about one.
+    pub const fn exception(&self) -> Option<&Error> {
+        self.error.as_ref()
+    }
+}
+
+/// `message`, `task: <Task name='…'>` and the error, each on a line.
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        if let Some(task) = &self.task {
+            write!(f, "\ntask: <Task name='{task}'>")?;
+        }
+        if let Some(error) = &self.error {
+            write!(f, "\n{error}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A loop's exception handler.
+pub(crate) type Handler = Rc<dyn Fn(&Notice)>;
+
+/// Where the notices of a loop go: to its handler, else to stderr.
+#[derive(Clone, Default)]
+pub(crate) struct Notices(Rc<RefCell<Option<Handler>>>);
+
+impl Notices {
+    pub(crate) fn set(&self, handler: Handler) {
+        self.0.replace(Some(handler));
+    }
+
+    pub(crate) fn tell(&self, notice: &Notice) {
+        let handler = self.0.borrow().clone();
+        match handler {
+            Some(handler) => handler(notice),
+            None => eprintln!("{notice}"),
+        }
+    }
+
+    /// CPython notices a destroyed task when it collects garbage: not in `close()`, but at the end at the latest.
+    pub(crate) fn tell_later(&self, notice: Notice) {
+        // Where the thread has ended already, so has the time to tell it.
+        let _ = GARBAGE.try_with(|garbage| garbage.0.borrow_mut().push((self.clone(), notice)));
+    }
+}
+
+thread_local! {
+    static GARBAGE: Garbage = const { Garbage(RefCell::new(Vec::new())) };
+}
+
+struct Garbage(RefCell<Vec<(Notices, Notice)>>);
+
+impl Garbage {
+    fn collect(&self) {
+        // Taken out first: a handler may drop tasks.
+        for (notices, notice) in self.0.take() {
+            notices.tell(&notice);
+        }
+    }
+}
+
+impl Drop for Garbage {
+    fn drop(&mut self) {
+        self.collect();
+    }
+}
+
+/// Says now what is noticed late: `Task was destroyed but it is pending!` of loops that this thread closed. Without it
+/// that is said when the thread ends. What `gc.collect()` is for in Python.
+pub fn collect_garbage() {
+    GARBAGE.with(Garbage::collect);
+}

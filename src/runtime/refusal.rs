@@ -1,0 +1,12 @@
+//! Saying no: every refusal is an error value with CPython's words, and is recorded.
+
+use std::panic::Location;
+
+use super::{Error, Result, record};
+use crate::event::{LoopId, Refusal, Report};
+
+/// Refuses.
+pub(crate) fn refuse<T>(id: LoopId, refusal: Refusal, site: &'static Location<'static>) -> Result<T> {
+    record::emit(&Report::Refused { id, refusal }, Some(site));
+    Err(Error::Refused(refusal))
+}

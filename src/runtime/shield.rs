@@ -1,0 +1,79 @@
+//! `shield`: awaiting a task without handing cancels on to it.
+
+use std::{
+    cell::{Cell, RefCell},
+    panic::Location,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll, Waker},
+};
+
+use super::{
+    Error, Result,
+    cancel::interrupted,
+    running,
+    task::{IntoTask, LoopRef, Task, Waiter},
+};
+use crate::event::Wait;
+
+/// Awaits a task, or a future that becomes one at once, and protects it: a cancel of the awaiting task ends the await
+/// and leaves the task alone (CPython 3.13, Lib/asyncio/tasks.py). At teardown it protects nothing, since that cancels
+/// every task itself.
+///
+/// # Errors
+/// The await fails with the task's own error, with `Cancelled`, or with `no running event loop`.
+#[track_caller]
+pub fn shield<T: 'static>(awaitable: impl IntoTask<T>) -> Shield<T> {
+    let site = Location::caller();
+    let outer = Rc::new(Outer::default());
+    let inner = running::core().map_err(Error::Refused).map(|core| awaitable.into_task(LoopRef(&core), site));
+    if let Ok(inner) = &inner {
+        outer.is_done.set(inner.done());
+        let outer = outer.clone();
+        inner.on_done(move |_| outer.end());
+    }
+    Shield { inner, outer, site }
+}
+
+/// The future of [`shield`].
+#[must_use = "futures do nothing unless awaited"]
+pub struct Shield<T> {
+    inner: Result<Task<T>>,
+    outer: Rc<Outer>,
+    site: &'static Location<'static>,
+}
+
+#[derive(Default)]
+struct Outer {
+    is_done: Cell<bool>,
+    waker: RefCell<Option<Waker>>,
+}
+
+impl Outer {
+    fn end(&self) {
+        self.is_done.set(true);
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+}
+
+impl<T: 'static> Future for Shield<T> {
+    type Output = Result<T>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
+        let inner = self.inner.as_ref().map_err(Clone::clone)?;
+        interrupted()?;
+        if self.outer.is_done.get() {
+            return Poll::Ready(inner.result());
+        }
+        running::with_task(|task| {
+            if let Some(task) = task {
+                task.control().wait(Waiter::Leaf, Wait::Shield, Some(inner.id()), self.site);
+                task.control().keep_waker(cx.waker());
+            }
+        });
+        self.outer.waker.replace(Some(cx.waker().clone()));
+        Poll::Pending
+    }
+}

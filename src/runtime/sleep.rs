@@ -1,0 +1,94 @@
+//! `sleep` and `yield_now`.
+
+use std::{
+    panic::Location,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+use super::{
+    Cancelled,
+    cancel::interrupted,
+    running,
+    task::Waiter,
+    timers::{Action, Timer},
+};
+use crate::event::{Refusal, Wait};
+
+/// Waits for `delay`; none at all means one pass of the loop, as in asyncio. The time runs from the first poll.
+///
+/// # Panics
+/// Awaited where no loop of this module runs: `no running event loop`.
+#[track_caller]
+pub fn sleep(delay: Duration) -> Sleep {
+    Sleep { delay, site: Location::caller(), state: State::New }
+}
+
+/// Lets everything else that is ready run first.
+#[track_caller]
+pub fn yield_now() -> Sleep {
+    sleep(Duration::ZERO)
+}
+
+/// The future of [`sleep`] and [`yield_now`].
+#[must_use = "futures do nothing unless awaited"]
+pub struct Sleep {
+    delay: Duration,
+    site: &'static Location<'static>,
+    state: State,
+}
+
+enum State {
+    New,
+    Yielded,
+    Set(Rc<Timer>),
+}
+
+impl Future for Sleep {
+    type Output = Result<(), Cancelled>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        interrupted()?;
+        match &self.state {
+            State::New if self.delay.is_zero() => {
+                self.state = State::Yielded;
+                running::with_task(|task| {
+                    if let Some(task) = task {
+                        task.control().record_wait(Wait::Yield, None, self.site);
+                        task.control().keep_waker(cx.waker());
+                    }
+                });
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            State::New => {
+                let Some(core) = running::try_core() else { panic!("{}", Refusal::NoRunningLoop) };
+                let wake = Action::Wake(cx.waker().clone());
+                self.state = State::Set(core.timers.set(&core, Instant::now() + self.delay, wake));
+            }
+            State::Yielded => return Poll::Ready(Ok(())),
+            State::Set(timer) if timer.has_fired() => return Poll::Ready(Ok(())),
+            State::Set(timer) => timer.set_waker(cx.waker()),
+        }
+        running::with_task(|task| {
+            if let Some(task) = task {
+                task.control().wait(Waiter::Leaf, Wait::Sleep, None, self.site);
+                task.control().keep_waker(cx.waker());
+            }
+        });
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        if let State::Set(timer) = &self.state {
+            timer.cancel();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! A task's control block together with its result.
+
+use std::{cell::RefCell, mem};
+
+use super::{Control, Status};
+use crate::{
+    event::{End, Report},
+    runtime::{Cancelled, Error, Result, notice::Notice, record},
+};
+
+/// A task whatever it returns.
+pub(crate) trait AnyTask {
+    fn control(&self) -> &Control;
+
+    /// The error it ended with; from now on it counts as seen.
+    fn error(&self) -> Option<Error>;
+}
+
+pub(crate) struct TaskCell<T> {
+    pub(crate) control: Control,
+    pub(super) outcome: RefCell<Outcome<T>>,
+}
+
+/// What a task has left behind.
+pub(super) enum Outcome<T> {
+    Missing,
+    Value(T),
+    Error(Error),
+    Taken,
+}
+
+impl<T> TaskCell<T> {
+    pub(super) const fn new(control: Control) -> Self {
+        Self { control, outcome: RefCell::new(Outcome::Missing) }
+    }
+
+    /// The result of a task that is over. A value can be taken once, an error any number of times.
+    pub(crate) fn take(&self) -> Result<T> {
+        self.control.retrieved.set(true);
+        let mut outcome = self.outcome.borrow_mut();
+        match mem::replace(&mut *outcome, Outcome::Taken) {
+            Outcome::Value(value) => Ok(value),
+            Outcome::Taken => Err(Error::misuse("Result was taken already.")),
+            Outcome::Error(error) => {
+                *outcome = Outcome::Error(error.clone());
+                Err(error)
+            }
+            Outcome::Missing => {
+                *outcome = Outcome::Missing;
+                let is_abandoned = self.control.status.get() == Status::Ended(End::Abandoned);
+                Err(if is_abandoned { Cancelled::default().into() } else { Error::misuse("Result is not ready.") })
+            }
+        }
+    }
+}
+
+impl<T> AnyTask for TaskCell<T> {
+    fn control(&self) -> &Control {
+        &self.control
+    }
+
+    fn error(&self) -> Option<Error> {
+        self.control.retrieved.set(true);
+        match &*self.outcome.borrow() {
+            Outcome::Error(error) => Some(error.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// The last one who could have looked at the result has gone.
+impl<T> Drop for TaskCell<T> {
+    fn drop(&mut self) {
+        let control = &self.control;
+        match (control.status.get(), self.outcome.get_mut()) {
+            (Status::Ended(End::Failed), Outcome::Error(error)) if !control.retrieved.get() => {
+                if record::is_listening() {
+                    let reason = record::name(&error.to_string());
+                    record::emit(&Report::NotRetrieved { task: control.id, reason }, Some(control.site));
+                }
+                let notice = Notice::new("Task exception was never retrieved");
+                control.core.notices.tell(&notice.task(control).error(error));
+            }
+            (Status::Ended(End::Abandoned), _) if control.tell_destroyed.get() => {
+                let notice = Notice::new("Task was destroyed but it is pending!");
+                control.core.notices.tell_later(notice.task(control));
+            }
+            _ => {}
+        }
+    }
+}

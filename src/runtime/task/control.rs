@@ -1,0 +1,326 @@
+//! What there is to know of a task, whatever its body returns, and the rules of asyncio's `Task.cancel`.
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    panic::Location,
+    rc::Rc,
+    sync::Arc,
+    task::{Wake, Waker},
+};
+
+use super::AnyTask;
+use crate::{
+    event::{By, End, NameId, Report, TaskId, Wait},
+    runtime::{Cancelled, core::Core, gather::Gathering, record, running::Actor, waker::WakeCell},
+};
+
+type Site = &'static Location<'static>;
+
+/// How far a task is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    Pending,
+    Ended(End),
+}
+
+/// What a suspended task awaits: asyncio's `_fut_waiter`.
+#[derive(Clone)]
+pub(crate) enum Waiter {
+    /// Something that a cancel simply interrupts.
+    Leaf,
+    /// Another task: a cancel is handed on to it.
+    Task(Rc<dyn AnyTask>),
+    /// Several: a cancel is handed on to each.
+    Gather(Rc<Gathering>),
+}
+
+/// What is to happen when the task is over: asyncio's done-callbacks, in the order in which they were added.
+pub(crate) enum Done {
+    Wake(Waker),
+    Call(Box<dyn FnOnce(Rc<dyn AnyTask>)>),
+}
+
+/// A task's name.
+#[derive(Clone)]
+pub(crate) enum Name {
+    Default(u32),
+    Given(Rc<str>),
+}
+
+impl Name {
+    pub(crate) fn id(&self) -> NameId {
+        match self {
+            Self::Default(number) => NameId::default_task(*number),
+            Self::Given(name) => record::name(name),
+        }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default(number) => write!(f, "Task-{number}"),
+            Self::Given(name) => f.write_str(name),
+        }
+    }
+}
+
+/// How far the last cancellation is, as the records tell it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Request {
+    None,
+    Made,
+    Delivered,
+    Swallowed,
+}
+
+pub(crate) struct Control {
+    pub(crate) id: TaskId,
+    pub(crate) core: Rc<Core>,
+    pub(crate) wake: Arc<WakeCell>,
+    pub(crate) name: RefCell<Name>,
+    pub(crate) site: Site,
+    pub(crate) status: Cell<Status>,
+    /// Where the loop keeps it.
+    pub(crate) slot: Cell<usize>,
+    pub(crate) started: Cell<bool>,
+    /// Somebody has seen how it ended, or is not expected to.
+    pub(crate) retrieved: Cell<bool>,
+    /// Says "Task was destroyed but it is pending!" when it never ends.
+    pub(crate) tell_destroyed: Cell<bool>,
+    on_done: RefCell<Vec<Done>>,
+    requests: Cell<u32>,
+    request: Cell<Request>,
+    /// A request that is to interrupt the next step, with its message.
+    must_cancel: Cell<bool>,
+    message: RefCell<Option<Arc<str>>>,
+    /// What the await that is at work returns as soon as it is polled.
+    has_interrupt: Cell<bool>,
+    interrupt: RefCell<Cancelled>,
+    waiter: RefCell<Option<Waiter>>,
+    /// Wakers of awaits that are polled by a combinator with wakers of its own.
+    inner_wakers: RefCell<Vec<Waker>>,
+    last_wait: Cell<Option<(Wait, Option<TaskId>, Site)>>,
+}
+
+impl Control {
+    pub(crate) fn new(id: TaskId, core: Rc<Core>, name: Name, site: Site) -> Self {
+        Self {
+            id,
+            wake: Arc::new(WakeCell::new(core.id)),
+            core,
+            name: RefCell::new(name),
+            site,
+            status: Cell::new(Status::Pending),
+            slot: Cell::new(usize::MAX),
+            started: Cell::new(false),
+            retrieved: Cell::new(false),
+            tell_destroyed: Cell::new(true),
+            on_done: RefCell::default(),
+            requests: Cell::new(0),
+            request: Cell::new(Request::None),
+            must_cancel: Cell::new(false),
+            message: RefCell::default(),
+            has_interrupt: Cell::new(false),
+            interrupt: RefCell::default(),
+            waiter: RefCell::default(),
+            inner_wakers: RefCell::default(),
+            last_wait: Cell::new(None),
+        }
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        self.status.get() != Status::Pending
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.status.get() == Status::Ended(End::Cancelled)
+    }
+
+    pub(crate) fn requests(&self) -> u32 {
+        self.requests.get()
+    }
+
+    /// `Task.cancel()` of CPython 3.13 (Lib/asyncio/tasks.py): hands the request to what the task awaits; where that
+    /// cannot take it, the next step of the task will.
+    pub(crate) fn cancel(&self, message: Option<&Arc<str>>, actor: Actor, site: Option<Site>) -> bool {
+        self.retrieved.set(true);
+        if self.is_done() {
+            return false;
+        }
+        self.requests.set(self.requests.get() + 1);
+        self.request.set(Request::Made);
+        if record::is_listening() {
+            let message = message.map_or(NameId::NONE, |message| record::name(message));
+            record::emit(&Report::CancelRequested { task: self.id, by: actor.by, asker: actor.task, message }, site);
+        }
+        if !self.cancel_waiter(message) {
+            self.must_cancel.set(true);
+            *self.message.borrow_mut() = message.cloned();
+        }
+        true
+    }
+
+    fn cancel_waiter(&self, message: Option<&Arc<str>>) -> bool {
+        let waiter = self.waiter.borrow().clone();
+        let handed_down = Actor::task(By::Awaiter, self.id);
+        match waiter {
+            None => false,
+            // Awaiting something that is ready already cannot be interrupted any more, as little as twice.
+            Some(Waiter::Leaf) if self.wake.is_scheduled() => false,
+            Some(Waiter::Leaf) => {
+                self.interrupt(message.cloned());
+                self.wake.wake_by_ref();
+                true
+            }
+            Some(Waiter::Task(task)) => task.control().cancel(message, handed_down, None),
+            Some(Waiter::Gather(gathering)) => gathering.cancel(message, handed_down),
+        }
+    }
+
+    /// The await that is at work ends with `Cancelled` when it is polled.
+    fn interrupt(&self, message: Option<Arc<str>>) {
+        self.interrupt.replace(Cancelled::new(message));
+        self.has_interrupt.set(true);
+        self.inner_wakers.take().into_iter().for_each(Waker::wake);
+    }
+
+    /// `Task.uncancel()`: the last one withdraws a request that waits for the next step.
+    pub(crate) fn uncancel(&self, site: Site) -> u32 {
+        let left = self.requests.get().saturating_sub(1);
+        self.requests.set(left);
+        if left == 0 {
+            let is_withdrawn = self.must_cancel.replace(false);
+            if is_withdrawn || self.request.get() != Request::Made {
+                self.request.set(Request::None);
+            }
+        }
+        record::emit(&Report::Uncancelled { task: self.id, left }, Some(site));
+        left
+    }
+
+    /// The task is about to be polled: a request that waits for this becomes the interruption of its await.
+    #[inline]
+    pub(crate) fn begin_step(&self) {
+        if self.must_cancel.replace(false) && !self.has_interrupt.get() && !self.awaited_is_cancelled() {
+            self.interrupt(self.message.take());
+        }
+        if self.waiter.borrow().is_some() {
+            self.waiter.take();
+        }
+    }
+
+    /// Then the await returns a cancellation by itself.
+    fn awaited_is_cancelled(&self) -> bool {
+        match &*self.waiter.borrow() {
+            Some(Waiter::Task(task)) => task.control().is_cancelled(),
+            Some(Waiter::Gather(gathering)) => gathering.is_cancelled(),
+            Some(Waiter::Leaf) | None => false,
+        }
+    }
+
+    /// The task was polled and is not over: a request made during the poll goes to what it awaits now.
+    #[inline]
+    pub(crate) fn end_step(&self) {
+        if self.must_cancel.get() {
+            let message = self.message.borrow().clone();
+            if self.cancel_waiter(message.as_ref()) {
+                self.must_cancel.set(false);
+            }
+        }
+    }
+
+    /// The task returned although it was to be cancelled: in asyncio the cancel wins.
+    pub(crate) fn take_must_cancel(&self) -> Option<Cancelled> {
+        self.must_cancel.replace(false).then(|| Cancelled::new(self.message.take()))
+    }
+
+    #[inline]
+    pub(crate) fn take_interrupt(&self) -> Option<Cancelled> {
+        if !self.has_interrupt.replace(false) {
+            return None;
+        }
+        self.delivered();
+        Some(self.interrupt.take())
+    }
+
+    /// A cancellation has reached the task.
+    pub(crate) fn delivered(&self) {
+        if self.request.get() == Request::Made {
+            self.request.set(Request::Delivered);
+            record::emit(&Report::CancelDelivered { task: self.id }, None);
+        }
+    }
+
+    fn swallowed(&self) {
+        if self.request.get() == Request::Delivered {
+            self.request.set(Request::Swallowed);
+            record::emit(&Report::CancelSwallowed { task: self.id }, None);
+        }
+    }
+
+    /// The task awaits this from now on.
+    #[inline]
+    pub(crate) fn wait(&self, waiter: Waiter, on: Wait, other: Option<TaskId>, site: Site) {
+        *self.waiter.borrow_mut() = Some(waiter);
+        self.record_wait(on, other, site);
+    }
+
+    /// Recorded only when it changes.
+    #[inline]
+    pub(crate) fn record_wait(&self, on: Wait, other: Option<TaskId>, site: Site) {
+        if !record::is_listening() || self.last_wait.get() == Some((on, other, site)) {
+            return;
+        }
+        self.last_wait.set(Some((on, other, site)));
+        if on != Wait::TaskGroup {
+            self.swallowed();
+        }
+        record::emit(&Report::Waiting { task: self.id, on, other }, Some(site));
+    }
+
+    /// Remembers the waker of an await that does not wait with the task's own.
+    #[inline]
+    pub(crate) fn keep_waker(&self, waker: &Waker) {
+        if waker.data() == Arc::as_ptr(&self.wake).cast() {
+            return;
+        }
+        let mut kept = self.inner_wakers.borrow_mut();
+        if !kept.iter().any(|known| known.will_wake(waker)) {
+            kept.push(waker.clone());
+        }
+    }
+
+    /// The task is over: tells the records, the loop and everyone who waited for it.
+    pub(crate) fn finish(&self, this: &Rc<dyn AnyTask>, end: End, reason: Option<&dyn fmt::Display>) {
+        self.status.set(Status::Ended(end));
+        self.waiter.take();
+        self.core.forget(self);
+        match end {
+            End::Cancelled => self.delivered(),
+            End::Returned | End::Failed => self.swallowed(),
+            End::Abandoned | End::Unknown => {}
+        }
+        if record::is_listening() {
+            let reason = reason.map_or(NameId::NONE, |reason| record::name(&reason.to_string()));
+            record::emit(&Report::Ended { task: self.id, end, reason }, None);
+        }
+        self.on_done.take().into_iter().for_each(|done| self.call(this, done));
+    }
+
+    /// Wakes or calls in the pass after the one in which the task ends.
+    pub(crate) fn add_done(&self, this: &Rc<dyn AnyTask>, done: Done) {
+        if self.is_done() { self.call(this, done) } else { self.on_done.borrow_mut().push(done) }
+    }
+
+    fn call(&self, this: &Rc<dyn AnyTask>, done: Done) {
+        match done {
+            Done::Wake(waker) => waker.wake(),
+            Done::Call(call) => {
+                let this = this.clone();
+                self.core.queue_internal(move || call(this));
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The wrapper that Tokio polls: it keeps the loop's passes, records the polls and notes how the body ends.
+
+use std::{
+    panic::{AssertUnwindSafe, Location, catch_unwind},
+    pin::Pin,
+    rc::Rc,
+    sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed},
+    task::{Context, Poll, Waker},
+};
+
+use pin_project_lite::pin_project;
+
+use super::{AnyTask, Control, Task, TaskCell, cell::Outcome, control::Name};
+use crate::{
+    event::{By, End, Report, TaskId},
+    runtime::{
+        Error, Result,
+        core::Core,
+        error::panicked,
+        record::{self, Tick, Woken},
+        running,
+    },
+};
+
+static IDS: AtomicU64 = AtomicU64::new(1);
+/// Counts only tasks that nobody named, as CPython's `_task_name_counter` does.
+static UNNAMED: AtomicU32 = AtomicU32::new(1);
+
+/// Makes a task of `body` and queues its first poll.
+pub(crate) fn start<T: 'static>(
+    core: &Rc<Core>,
+    body: impl Future<Output = Result<T>> + 'static,
+    site: &'static Location<'static>,
+) -> Task<T> {
+    start_named(core, body, None, site)
+}
+
+/// The same with a name.
+pub(crate) fn start_named<T: 'static>(
+    core: &Rc<Core>,
+    body: impl Future<Output = Result<T>> + 'static,
+    name: Option<&str>,
+    site: &'static Location<'static>,
+) -> Task<T> {
+    let name = name.map_or_else(|| Name::Default(UNNAMED.fetch_add(1, Relaxed)), |name| Name::Given(name.into()));
+    let id = TaskId(IDS.fetch_add(1, Relaxed));
+    if record::is_listening() {
+        let maker = running::actor();
+        let parent = maker.task.filter(|_| maker.by == By::Task);
+        record::emit(&Report::Spawned { task: id, parent, on: core.id, name: name.id() }, Some(site));
+    }
+    let cell = Rc::new(TaskCell::new(Control::new(id, core.clone(), name, site)));
+    core.keep(cell.clone());
+    let waker = Waker::from(cell.control.wake.clone());
+    core.queue(TaskFuture { body: Some(body), cell: cell.clone(), waker });
+    Task::new(cell)
+}
+
+pin_project! {
+    struct TaskFuture<F, T: 'static> {
+        #[pin]
+        body: Option<F>,
+        cell: Rc<TaskCell<T>>,
+        waker: Waker,
+    }
+
+    impl<F, T> PinnedDrop for TaskFuture<F, T> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            if !this.cell.control.is_done() {
+                let _ = catch_unwind(AssertUnwindSafe(|| this.body.set(None)));
+                let task: Rc<dyn AnyTask> = this.cell.clone();
+                this.cell.control.finish(&task, End::Abandoned, None);
+            }
+        }
+    }
+}
+
+impl<F: Future<Output = Result<T>>, T: 'static> Future for TaskFuture<F, T> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let this = self.project();
+        let (cell, mut body) = (&*this.cell, this.body);
+        let control = &cell.control;
+        if !running::admit(control.wake.begin(cx.waker())) {
+            control.wake.put_off();
+            control.core.put_off(this.waker.clone());
+            return Poll::Pending;
+        }
+        let woken = control.wake.woken_by();
+        record::poll_begin(control.id);
+        let polled = {
+            let _current = running::enter_task(cell.clone(), control.id);
+            control.begin_step();
+            let polled = poll_body(body.as_mut(), control, this.waker);
+            match &polled {
+                Poll::Ready(_) => body.set(None),
+                Poll::Pending => control.end_step(),
+            }
+            polled
+        };
+        record::poll_end(control.id, Woken { by: woken.by, waker: woken.task, at: Tick::default() });
+        polled.map(|result| finish(cell, result))
+    }
+}
+
+fn poll_body<F: Future<Output = Result<T>>, T>(
+    body: Pin<&mut Option<F>>,
+    control: &Control,
+    waker: &Waker,
+) -> Poll<Result<T>> {
+    if !control.started.replace(true)
+        && let Some(cancelled) = control.take_interrupt()
+    {
+        return Poll::Ready(Err(cancelled.into()));
+    }
+    let Some(body) = body.as_pin_mut() else { return Poll::Pending };
+    catch_unwind(AssertUnwindSafe(|| body.poll(&mut Context::from_waker(waker))))
+        .unwrap_or_else(|panic| Poll::Ready(Err(panicked(&*panic))))
+}
+
+fn finish<T: 'static>(cell: &Rc<TaskCell<T>>, result: Result<T>) {
+    let control = &cell.control;
+    let result = match control.take_must_cancel() {
+        Some(cancelled) if result.is_ok() => Err(Error::from(cancelled)),
+        _ => result,
+    };
+    let task: Rc<dyn AnyTask> = cell.clone();
+    match result {
+        Ok(value) => {
+            cell.outcome.replace(Outcome::Value(value));
+            control.finish(&task, End::Returned, None);
+        }
+        Err(error) => {
+            let end = if error.is_cancelled() { End::Cancelled } else { End::Failed };
+            cell.outcome.replace(Outcome::Error(error.clone()));
+            control.finish(&task, end, Some(&error));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! A task without the type of its result; the current one; all of a loop.
+
+use std::{fmt, panic::Location, rc::Rc, sync::Arc};
+
+use super::{AnyTask, Control, Done, Status, control::Name};
+use crate::{
+    event::{Report, TaskId},
+    runtime::{Error, Result, record, running},
+};
+
+/// A handle of a task whatever it returns.
+#[derive(Clone)]
+pub struct TaskRef(Rc<dyn AnyTask>);
+
+impl TaskRef {
+    pub(crate) fn new(task: Rc<dyn AnyTask>) -> Self {
+        Self(task)
+    }
+
+    pub(crate) fn control(&self) -> &Control {
+        self.0.control()
+    }
+
+    /// Asks the task to stop: the await it is in returns `Err(Cancelled)`, in a later pass of the loop. False when it
+    /// is over already.
+    #[track_caller]
+    pub fn cancel(&self) -> bool {
+        self.control().cancel(None, running::actor(), Some(Location::caller()))
+    }
+
+    /// The same with a message for [`Cancelled::message`](crate::runtime::Cancelled::message).
+    #[track_caller]
+    pub fn cancel_with(&self, message: impl Into<Arc<str>>) -> bool {
+        self.control().cancel(Some(&message.into()), running::actor(), Some(Location::caller()))
+    }
+
+    /// How many requests to stop stand.
+    pub fn cancelling(&self) -> u32 {
+        self.control().requests()
+    }
+
+    /// Takes one request back and returns how many are left. With the last one a request that waits for the task's
+    /// next step is withdrawn; one that has already reached what the task awaits is not (CPython 3.13).
+    #[track_caller]
+    pub fn uncancel(&self) -> u32 {
+        self.control().uncancel(Location::caller())
+    }
+
+    /// Its name: `Task-1`, `Task-2`, … unless it was given one.
+    pub fn name(&self) -> String {
+        self.control().name.borrow().to_string()
+    }
+
+    /// Gives it another name.
+    pub fn set_name(&self, name: &str) {
+        self.control().name.replace(Name::Given(name.into()));
+        if record::is_listening() {
+            record::emit(&Report::Renamed { task: self.id(), name: record::name(name) }, None);
+        }
+    }
+
+    /// Whether it is over.
+    pub fn done(&self) -> bool {
+        self.control().is_done()
+    }
+
+    /// Whether it ended by passing on a cancellation.
+    pub fn cancelled(&self) -> bool {
+        self.control().is_cancelled()
+    }
+
+    /// The number by which the records know it.
+    pub fn id(&self) -> TaskId {
+        self.control().id
+    }
+
+    /// The error it ended with, its own or `Cancelled`. It counts as retrieved from now on.
+    pub fn error(&self) -> Option<Error> {
+        self.0.error()
+    }
+
+    /// Calls `callback` in the pass after the one in which the task ends.
+    pub fn add_done_callback(&self, callback: impl FnOnce(&Self) + 'static) {
+        self.control().add_done(&self.0, Done::Call(Box::new(|task| callback(&Self(task)))));
+    }
+
+    pub(crate) fn any(&self) -> &dyn AnyTask {
+        &*self.0
+    }
+
+    /// The same for the runtime itself: not recorded as a callback of the user's.
+    pub(crate) fn on_done(&self, call: impl FnOnce(Rc<dyn AnyTask>) + 'static) {
+        self.control().add_done(&self.0, Done::Call(Box::new(call)));
+    }
+}
+
+impl PartialEq for TaskRef {
+    fn eq(&self, other: &Self) -> bool {
+        self.id() == other.id()
+    }
+}
+
+impl Eq for TaskRef {}
+
+impl fmt::Debug for TaskRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.control().status.get() {
+            Status::Pending => "pending",
+            Status::Ended(end) => end.word(),
+        };
+        write!(f, "<Task {state} name='{}'>", self.name())
+    }
+}
+
+/// The task that is running, `None` inside a callback of the loop.
+///
+/// # Errors
+/// `no running event loop`
+pub fn current_task() -> Result<Option<TaskRef>> {
+    running::core()?;
+    Ok(running::task().map(TaskRef))
+}
+
+/// Every task of the running loop that is not over, in the order in which they were made (CPython gives a set).
+///
+/// # Errors
+/// `no running event loop`
+pub fn all_tasks() -> Result<Vec<TaskRef>> {
+    Ok(running::core()?.tasks())
+}

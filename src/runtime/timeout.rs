@@ -1,0 +1,82 @@
+//! `timeout`: a cancel at a deadline, told apart from everybody else's.
+
+use std::{cell::Cell, panic::Location, rc::Rc, time::Duration};
+
+use tokio::time::Instant;
+
+use super::{
+    Error, Result,
+    core::Core,
+    running::{self, Actor},
+    task::{TaskRef, current_task},
+    timers::{Action, Timer},
+};
+use crate::event::By;
+
+/// Awaits `body` in the current task and cancels the task when `delay` is over first. If `body` passes that on and
+/// nobody else has asked for a cancel, the error is [`Error::Timeout`] (CPython 3.13, Lib/asyncio/timeouts.py). The
+/// time runs from this call.
+///
+/// # Errors
+/// `body`'s own error, [`Error::Timeout`], or `Timeout should be used inside a task`.
+#[track_caller]
+pub fn timeout<T>(delay: Duration, body: impl Future<Output = Result<T>>) -> impl Future<Output = Result<T>> {
+    let site = Location::caller();
+    let deadline = Instant::now() + delay;
+    async move {
+        let Some(task) = current_task()? else {
+            return Err(Error::misuse("Timeout should be used inside a task"));
+        };
+        let core = running::core()?;
+        let before = task.cancelling();
+        let deadline = Deadline::set(&core, deadline, &task, site);
+        let result = body.await;
+        deadline.clear();
+        let is_ours = deadline.expired.get() && task.control().uncancel(site) <= before;
+        match result {
+            Err(Error::Cancelled(_)) if is_ours => Err(Error::Timeout),
+            result => result,
+        }
+    }
+}
+
+struct Deadline {
+    expired: Rc<Cell<bool>>,
+    is_over: Rc<Cell<bool>>,
+    timer: Option<Rc<Timer>>,
+}
+
+impl Deadline {
+    fn set(core: &Rc<Core>, when: Instant, task: &TaskRef, site: &'static Location<'static>) -> Self {
+        let (expired, is_over) = (Rc::new(Cell::new(false)), Rc::new(Cell::new(false)));
+        let expire = {
+            let (expired, is_over, task) = (expired.clone(), is_over.clone(), task.clone());
+            move || {
+                if !is_over.get() {
+                    task.control().cancel(None, Actor::of(By::Timeout), Some(site));
+                    expired.set(true);
+                }
+            }
+        };
+        let timer = if when <= Instant::now() {
+            core.queue_internal(expire);
+            None
+        } else {
+            Some(core.timers.set(core, when, Action::Call(Box::new(expire))))
+        };
+        Self { expired, is_over, timer }
+    }
+
+    fn clear(&self) {
+        self.is_over.set(true);
+        if let Some(timer) = &self.timer {
+            timer.cancel();
+        }
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
