@@ -9,6 +9,7 @@
 //! ```
 
 mod clock;
+pub mod console;
 mod error;
 mod feed;
 mod lane;

@@ -70,6 +70,17 @@ pub(crate) fn run(name: &str) {
             }
         }
         "idle" => {}
+        "console" => console(),
+        "sampled" => {
+            let runtime = runtime();
+            let _watch = record::watch(LoopId(5), runtime.handle());
+            runtime.block_on(async {
+                let mut ticks = tokio::time::interval(Duration::from_millis(1));
+                loop {
+                    ticks.tick().await;
+                }
+            });
+        }
         #[cfg(tokio_unstable)]
         "instrumented" => instrumented(),
         other => panic!("no fixture {other}"),
@@ -154,6 +165,19 @@ fn instrumented() {
     drop(watch);
     drop(runtime);
     println!("spawned {}", spawned.load(Ordering::Relaxed));
+}
+
+/// Opens itself to a console and, where that is possible, knocks at its own door.
+fn console() {
+    match loopscope::source::console::serve() {
+        Ok(address) => {
+            while TcpStream::connect(address).is_err() {
+                std::thread::yield_now();
+            }
+            println!("served on {}", address.ip());
+        }
+        Err(error) => println!("{error}"),
+    }
 }
 
 fn flood() {

@@ -5,7 +5,7 @@ mod fixtures;
 mod watch;
 
 use libtest_mimic::{Arguments, Trial};
-use loopscope::event::{Exit, FileKind, LoopState, Observation, Report, Stream, TaskId};
+use loopscope::event::{Exit, FileKind, LoopId, LoopState, Metric, Observation, Report, Stream, TaskId};
 use loopscope::source::LaneError;
 use std::os::unix::process::ExitStatusExt;
 use watch::{Watched, fixture, inspector, is_alive, start_in, until};
@@ -40,6 +40,8 @@ const TESTS: &[(&str, fn())] = &[
     ("a_blocked_poll_shows_while_it_blocks", a_blocked_poll_shows_while_it_blocks),
     ("no_room_for_the_ring_is_a_sentence", no_room_for_the_ring_is_a_sentence),
     ("threads_have_rings_of_their_own", threads_have_rings_of_their_own),
+    ("a_runtime_is_sampled", a_runtime_is_sampled),
+    ("a_console_can_join_or_is_told_why_not", a_console_can_join_or_is_told_why_not),
     #[cfg(tokio_unstable)]
     ("hooks_tell_of_a_runtime_of_somebody_else", hooks_tell_of_a_runtime_of_somebody_else),
     ("a_signal_is_sent_and_seen", a_signal_is_sent_and_seen),
@@ -174,6 +176,29 @@ fn threads_have_rings_of_their_own() {
     let mut numbers = watched.numbers();
     numbers.sort_unstable();
     assert_eq!(numbers, (0..fixtures::THREADS).collect::<Vec<_>>());
+}
+
+fn a_runtime_is_sampled() {
+    let mut watched = fixture("sampled");
+    let grew = |watched: &Watched, wanted| {
+        let of = |report| match report {
+            Report::Metric { on: LoopId(5), metric, value } if metric == wanted => Some(value),
+            _ => None,
+        };
+        let values: Vec<_> = watched.reports().filter_map(of).collect();
+        values.is_sorted() && values.first() < values.last()
+    };
+    watched.until(|watched| grew(watched, Metric::BusyTime) && grew(watched, Metric::Parks));
+}
+
+fn a_console_can_join_or_is_told_why_not() {
+    let expected = match (cfg!(feature = "console"), cfg!(tokio_unstable)) {
+        (true, true) => "served on 127.0.0.1",
+        (true, false) => "--cfg tokio_unstable",
+        (false, _) => "--features console",
+    };
+    let lines = fixture("console").finish().lines(Stream::Stdout);
+    assert!(lines.len() == 1 && lines[0].contains(expected), "{lines:?}");
 }
 
 #[cfg(tokio_unstable)]
