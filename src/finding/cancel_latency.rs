@@ -88,13 +88,8 @@ fn gaps(lane: &Lane, at: Time) -> Vec<Gap<'_>> {
     let mut asked: Vec<TaskId> = lane.cancelled.until(at).map(|asked| asked.1).collect();
     asked.sort_unstable();
     asked.dedup();
-    let tasks: Vec<&Task> = asked.into_iter().filter_map(|id| lane.tasks.get(id)).collect();
-    let mut gaps: Vec<Gap<'_>> = tasks.iter().flat_map(|task| of_requests(lane, task, at)).collect();
-    let received = |mark: &&SignalMark| mark.what == SignalEvent::Program(SignalHow::Received);
-    for mark in lane.signals.until(at).filter(received) {
-        gaps.extend(tasks.iter().filter_map(|task| of_signal(lane, mark, task, at)));
-    }
-    gaps
+    let tasks = asked.into_iter().filter_map(|id| lane.tasks.get(id));
+    tasks.flat_map(|task| of_requests(lane, task, at).chain(of_signals(lane, task, at))).collect()
 }
 
 fn of_requests<'a>(lane: &Lane, task: &'a Task, at: Time) -> impl Iterator<Item = Gap<'a>> {
@@ -116,15 +111,16 @@ fn ended_instead(task: &Task, at: Time) -> Option<Time> {
 }
 
 /// From when the inspector sent a signal (or else from its arrival) to the deliveries it led to.
-fn of_signal<'a>(lane: &Lane, mark: &SignalMark, task: &'a Task, at: Time) -> Option<Gap<'a>> {
-    let same = |other: &&SignalMark, what| other.signal == mark.signal && other.what == what;
+fn of_signals<'a>(lane: &Lane, task: &'a Task, at: Time) -> impl Iterator<Item = Gap<'a>> {
+    let is = |mark: &&SignalMark, what| mark.what == what;
     let received = SignalEvent::Program(SignalHow::Received);
-    let next = lane.signals.between(mark.at, at).find(|other| same(other, received)).map_or(Time::END, |next| next.at);
-    let sent = lane.signals.until(mark.at).rfind(|other| same(other, SignalEvent::Sent));
-    let from = sent.map_or(mark.at, |sent| sent.at);
-    let led = |request: &CancelRequest| (mark.at..next).contains(&request.at) && is_led(lane, request, mark.at);
-    let told = task.cancellation().answers(at).find(|(request, told)| told.is_some() && led(request))?.1?;
-    Some(Gap { task, from, took: told.since(from), told: true, signal: Some(mark.signal) })
+    task.cancellation().answers(at).filter_map(move |(request, told)| {
+        let mark = lane.signals.until(request.at).rfind(|mark| is(mark, received))?;
+        let sent = lane.signals.until(mark.at).rfind(|sent| is(sent, SignalEvent::Sent) && sent.signal == mark.signal);
+        let from = sent.map_or(mark.at, |sent| sent.at);
+        let signal = is_led(lane, request, mark.at).then_some(mark.signal);
+        Some(Gap { task, from, took: told?.since(from), told: true, signal: Some(signal?) })
+    })
 }
 
 /// Whether a request comes from a signal handler, or from a task made since.

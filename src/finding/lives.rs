@@ -7,7 +7,7 @@ use crate::{
 use std::collections::BTreeMap;
 
 /// The most tasks compared, the oldest first.
-const TASKS: usize = 5_000;
+const TASKS: usize = 2_000;
 
 /// Whom something is about. What lanes have in common is the order of their loops and the names of their tasks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

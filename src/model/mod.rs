@@ -12,9 +12,10 @@
 //! `task.state(at)`, `lane.files.set(at)`. Live means that the moment follows [`Model::head`]; paused and rewound
 //! are the same questions asked for an earlier one.
 //!
-//! Invariants: no clock, no I/O. Events may come in any order and the very same one twice. Memory is bounded: each
-//! kind has a limit, named `…LIMIT` beside it, beyond which the oldest are forgotten or known in less detail; what
-//! still lives (a task, an open loop) is never forgotten, and totals stay true.
+//! Invariants: no clock, no I/O. Events may come in any order, and those that make up the lives of loops and tasks
+//! even twice. Memory is bounded: each kind has a limit, named `…LIMIT` beside it, beyond which the oldest are
+//! forgotten or known in less detail; what still lives (a task, an open loop) is never forgotten, and totals stay
+//! true.
 
 mod changes;
 mod files;
