@@ -97,7 +97,7 @@ impl Glyphs {
         cursor_line: "│",
         life: "━",
         asked: "╌",
-        busy: "█",
+        busy: "▬",
         more: "→",
         live: "●",
         paused: "‖",

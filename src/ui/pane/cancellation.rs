@@ -11,7 +11,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Pane, PaneKind,
-    words::{nothing, under},
+    words::{indented, nothing, under},
 };
 use crate::{
     event::{SignalHow, Span, TaskId, Time},
@@ -155,11 +155,12 @@ fn legend(scene: &Scene, area: Rect, buf: &mut Buffer) {
         (glyphs.delivery, "told", theme.delivery()),
         (glyphs.asked_and_told, "both", theme.delivery()),
         (glyphs.end, "ended", theme.text()),
-        (glyphs.at_once, "all at once", theme.text()),
+        (glyphs.at_once, "at once", theme.text()),
         (glyphs.swallow, "swallowed", theme.bad()),
         (glyphs.busy, "at work", theme.good()),
     ];
-    let mut x = area.x + area.width.min(2);
+    let area = indented(area);
+    let mut x = area.x;
     for (sign, word, style) in marks {
         let needs = text::width(word) as u16 + 2;
         if area.height == 0 || x + needs > area.right() {

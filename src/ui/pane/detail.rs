@@ -13,7 +13,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Pane, PaneKind,
-    words::{moment, nothing, place, state, under},
+    words::{indented, moment, nothing, place, state, under},
 };
 use crate::{
     event::{End, NameId, SiteId, Span, Time},
@@ -67,12 +67,11 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let Some(task) = selected(scene) else {
         return nothing(scene, "no task is selected", area, buf);
     };
-    let indent = area.width.min(2);
     if area.height > 0 {
-        let (x, width) = (area.x + indent, area.width - indent);
-        let used = text::put(buf, x, area.y, width, &lane.task_name(task), theme.title());
+        let head = indented(area);
+        let used = text::put(buf, head.x, head.y, head.width, &lane.task_name(task), theme.title());
         let words = format!(", {}", state(lane, task, at));
-        text::put(buf, x + used, area.y, width - used, &words, theme.task_state(task.state(at)));
+        text::put(buf, head.x + used, head.y, head.width - used, &words, theme.task_state(task.state(at)));
     }
     let facts = facts(task, at);
     let below = under(area, KIND.head);

@@ -14,7 +14,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::{
     Pane, PaneKind,
     header::series,
-    words::{moment, nothing, under},
+    words::{indented, moment, nothing, under},
 };
 use crate::{
     event::File,
@@ -95,7 +95,7 @@ fn since<'a>(scene: &'a Scene<'_>, open: &'a OpenFile<'_>, new: bool) -> impl fm
 
 /// How many are open, how many of them are new, and the course of it.
 fn summary(scene: &Scene, set: &FileSet, before: Option<&FileSet>, area: Rect, buf: &mut Buffer) {
-    let indent = area.width.min(2);
+    let area = indented(area);
     let mut words = format!("{} open", set.files.len());
     if let Some(before) = before {
         let new = set.files.iter().filter(|file| !before.holds(file)).count();
@@ -111,7 +111,7 @@ fn summary(scene: &Scene, set: &FileSet, before: Option<&FileSet>, area: Rect, b
     if area.height == 0 {
         return;
     }
-    let used = indent + text::put(buf, area.x + indent, area.y, area.width - indent, &words, scene.theme.text()) + 2;
+    let used = text::put(buf, area.x, area.y, area.width, &words, scene.theme.text()) + 2;
     let chart =
         Rect { x: area.x + used.min(area.width), width: area.width.saturating_sub(used).min(40), height: 1, ..area };
     if chart.width >= 8 {
@@ -122,8 +122,8 @@ fn summary(scene: &Scene, set: &FileSet, before: Option<&FileSet>, area: Rect, b
 /// The course of it in what is left below the list, where that is much.
 fn large(scene: &Scene, area: Rect, buf: &mut Buffer) {
     if area.height >= CHART && area.width >= 20 {
-        let chart = Rect { x: area.x + 2, width: (area.width - 2).min(60), height: area.height.min(8), ..area };
-        draw_chart(scene, chart, buf);
+        let chart = indented(area);
+        draw_chart(scene, Rect { width: chart.width.min(60), height: chart.height.min(8), ..chart }, buf);
     }
 }
 

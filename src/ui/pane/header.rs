@@ -8,7 +8,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Pane, PaneKind};
+use super::{Pane, PaneKind, words::indented};
 use crate::{
     event::{LoopState, Metric, Step, Time},
     model::EventLoop,
@@ -31,6 +31,7 @@ const GAP: u16 = 3;
 const CHART: u16 = 24;
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let area = indented(area);
     let line = |index: u16| Rect { y: area.y + index, height: u16::from(index < area.height), ..area };
     match scene.lane.loops.current(scene.at) {
         Some(current) => strip::draw(&stages(scene, current), line(0), buf, scene.theme),
@@ -88,7 +89,7 @@ fn gauges(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let fds = lane.files.count(at).map_or_else(|| "fds ?".to_owned(), |count| format!("fds {count}"));
     let busy = lane.busy(at).map_or_else(String::new, |busy| format!("busy {:.0} %", busy * 100.0));
     let words = [&tasks, &fds, &busy].map(|word| text::width(word) as u16).iter().sum::<u16>();
-    let chart = area.width.saturating_sub(words + 2 * GAP + 2) / 2;
+    let chart = area.width.saturating_sub(words + 2 * GAP + 3) / 2;
     let chart = if chart < 4 { 0 } else { chart.min(CHART) };
 
     let mut pen = Pen { area, x: 0, buf };

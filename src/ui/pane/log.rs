@@ -1,6 +1,10 @@
 //! Everything that happened, in words, one line each.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Modifier, Style},
+};
 
 use super::{
     Pane, PaneKind,
@@ -28,14 +32,10 @@ pub(super) const KIND: PaneKind = PaneKind {
 
 const TIME: usize = 0;
 const WHAT: usize = 1;
-const PLACE: usize = 2;
 const COLUMNS: &[Column] = &[
     Column { title: "", least: 9, most: 9, rank: 1, right: false },
     Column { title: "", least: 12, most: u16::MAX, rank: 0, right: false },
-    Column { title: "", least: 18, most: 18, rank: 2, right: true },
 ];
-/// From this width on, there is room for the places.
-const WIDE: u16 = 76;
 
 fn rows(scene: &Scene) -> usize {
     scene.lane.log.until(scene.at).len()
@@ -46,27 +46,26 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     if entries.len() == 0 {
         return nothing(scene, "nothing has happened yet", area, buf);
     }
-    let columns = if area.width < WIDE { &COLUMNS[..PLACE] } else { COLUMNS };
     let rows = scene.list.visible(entries.len(), area.height);
     let mut shown = entries.skip(rows.start);
-    Table::new(columns, area.width).rows(
+    Table::new(COLUMNS, area.width).rows(
         rows,
         Some(scene.list.selected).filter(|_| scene.focused),
         (area, buf, scene.theme, scene.focused),
         |_, line| {
             let Some(entry) = shown.next() else { return };
             line.left(TIME, scene.theme.dim(), moment(scene, entry.at));
-            line.left(WHAT, style(entry, scene.theme), saying(scene.lane, entry));
-            if columns.len() > PLACE && entry.site != SiteId::NONE {
-                line.right(PLACE, scene.theme.dim(), place(scene.lane, entry.site));
+            let used = line.left(WHAT, style(entry, scene.theme), saying(scene.lane, entry));
+            if entry.site != SiteId::NONE {
+                line.behind(WHAT, used, scene.theme.dim(), place(scene.lane, entry.site));
             }
         },
     );
 }
 
-/// The same colours as in the other panes; the words say it all without.
+/// The same colours as in the other panes, bold only for what went wrong; the words say it all without.
 fn style(entry: &Event, theme: &Theme) -> Style {
-    match &entry.what {
+    let style = match &entry.what {
         What::Report(Report::Loop { state, .. }) => theme.loop_state(*state),
         What::Report(Report::CancelRequested { .. }) => theme.request(),
         What::Report(Report::CancelDelivered { .. } | Report::Teardown { .. }) => theme.delivery(),
@@ -79,7 +78,8 @@ fn style(entry: &Event, theme: &Theme) -> Style {
         What::Observation(Observation::Output { stream, .. }) => theme.stream(*stream),
         What::Observation(Observation::Dropped { .. }) => theme.warn(),
         _ => theme.text(),
-    }
+    };
+    if style == theme.bad() { style } else { style.remove_modifier(Modifier::BOLD) }
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ const POLLS: usize = 2;
 const BUSY: usize = 3;
 const MADE: usize = 4;
 const COLUMNS: &[Column] = &[
-    Column { title: "name", least: 8, most: 30, rank: 0, right: false },
+    Column { title: "name", least: 8, most: 24, rank: 0, right: false },
     Column { title: "state", least: 16, most: 24, rank: 1, right: false },
     Column { title: "polls", least: 6, most: 7, rank: 2, right: true },
     Column { title: "busy", least: 8, most: 8, rank: 3, right: true },

@@ -7,11 +7,16 @@
 //!   worker-1, shutdown.rs:42, at 00:01.260
 //! ```
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    widgets::{Clear, Widget},
+};
 
 use super::{
     Pane, PaneKind,
-    words::{moment, nothing, place, under},
+    words::{indented, moment, nothing, place, under},
 };
 use crate::{
     finding::{Evidence, Finding, Verdict},
@@ -25,7 +30,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     pane: Pane::Verdict,
     title: "verdict",
     least: 2,
-    wants: |_| 2,
+    wants: |scene| (scene.findings.len() as u16).div_ceil(4).clamp(2, 4),
     rows: |scene| scene.findings.len(),
     head: 0,
     draw,
@@ -49,7 +54,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     if usize::from(area.height) >= findings.len().max(3) && area.width >= 30 {
         sentences(scene, &findings, area, buf);
     } else {
-        fragments(scene, &findings, area, buf);
+        fragments(scene, &findings, indented(area), buf);
     }
 }
 
@@ -88,19 +93,30 @@ fn flow(pieces: &[(String, Style)], area: Rect) -> Option<Vec<(u16, u16)>> {
     pieces.iter().map(place).collect()
 }
 
-/// From the first one shown on, each with all its lines.
+/// From the first one shown on, each with all its lines. The list is scrolled as if each had one; where that hides the
+/// selected one, it comes first.
 fn sentences(scene: &Scene, findings: &[&Finding], area: Rect, buf: &mut Buffer) {
+    let selected = scene.list.selected.min(findings.len() - 1);
+    let mut first = scene.list.top.min(selected);
+    let mut drawn = sentences_from(scene, findings, first, area, buf);
+    while drawn <= selected && first < selected {
+        first += 1;
+        Clear.render(area, buf);
+        drawn = sentences_from(scene, findings, first, area, buf);
+    }
+}
+
+/// Gives the first finding that found no room.
+fn sentences_from(scene: &Scene, findings: &[&Finding], first: usize, area: Rect, buf: &mut Buffer) -> usize {
     let theme = scene.theme;
     let mut rest = area;
-    let first = scene.list.top.min(findings.len() - 1);
     for (row, finding) in findings.iter().enumerate().skip(first) {
         if rest.height == 0 {
-            return;
+            return row;
         }
         let style = theme.verdict(finding.verdict);
-        let inner = Rect { x: rest.x + 4, width: rest.width - 4, ..rest };
-        let words = if finding.sentence.is_empty() { &finding.fragment } else { &finding.sentence };
-        let mut lines = wrap(inner, buf, words, style);
+        let inner = Rect { x: rest.x + 4, width: rest.width - 5, ..rest };
+        let mut lines = wrap(inner, buf, &finding.sentence, style).max(1);
         if !finding.evidence.is_empty() && finding.verdict == Verdict::Found {
             lines += wrap(under(inner, lines), buf, &evidence(scene, finding), theme.dim());
         }
@@ -111,6 +127,7 @@ fn sentences(scene: &Scene, findings: &[&Finding], area: Rect, buf: &mut Buffer)
         }
         rest = under(rest, lines);
     }
+    findings.len()
 }
 
 /// What a finding rests on, as a list that names the first few.
@@ -133,8 +150,19 @@ fn evidence(scene: &Scene, finding: &Finding) -> String {
 mod tests {
     use super::super::{
         Pane,
-        fixture::{Story, ms},
+        fixture::{Story, View, ms, text},
     };
+    use crate::ui::scene::List;
+
+    #[test]
+    fn the_selected_sentence_is_in_view() {
+        let story = Story::shutdown();
+        for selected in 0..4 {
+            let view = View { list: List { selected, top: 0 }, ..View::default() };
+            let drawn = text(&story.draw(Pane::Verdict, ms(2_000), (40, 4), &view));
+            assert_eq!(drawn.matches('▸').count(), 1, "{selected}:\n{drawn}");
+        }
+    }
 
     #[test]
     fn in_few_words_or_in_sentences() {

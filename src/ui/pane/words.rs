@@ -7,13 +7,22 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use crate::{
     event::{SiteId, TaskId, Time},
     model::{Lane, Task, TaskState},
-    ui::{scene::Scene, widget::text},
+    ui::{
+        scene::Scene,
+        widget::{rows::MARK, text},
+    },
 };
 
 /// The area below the first lines of another.
 pub(super) fn under(area: Rect, lines: u16) -> Rect {
     let lines = lines.min(area.height);
     Rect { y: area.y + lines, height: area.height - lines, ..area }
+}
+
+/// The area right of the columns that tables keep for the mark of the selected row, so that all panes line up.
+pub(super) fn indented(area: Rect) -> Rect {
+    let indent = area.width.min(MARK);
+    Rect { x: area.x + indent, width: area.width - indent, ..area }
 }
 
 /// A moment as people read it, counted from the session's start.
@@ -43,8 +52,8 @@ pub(super) fn state<'a>(lane: &'a Lane, task: &'a Task, at: Time) -> impl Displa
 
 /// Says in a pane's first line why it is empty.
 pub(super) fn nothing(scene: &Scene<'_>, why: &str, area: Rect, buf: &mut Buffer) {
-    let indent = area.width.min(2);
+    let area = indented(area);
     if area.height > 0 {
-        text::put(buf, area.x + indent, area.y, area.width - indent, why, scene.theme.dim());
+        text::put(buf, area.x, area.y, area.width, why, scene.theme.dim());
     }
 }

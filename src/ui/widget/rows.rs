@@ -11,7 +11,9 @@ use super::text;
 use crate::ui::theme::Theme;
 
 /// Columns that the mark of the selected row takes.
-const MARK: u16 = 2;
+pub const MARK: u16 = 2;
+/// What stays free at the right edge.
+const MARGIN: u16 = 1;
 /// Between two columns.
 const GAP: u16 = 2;
 
@@ -41,7 +43,7 @@ impl Table {
     /// Shares `width` out: every column its least, by rank, as long as there is room; then what is left from left to
     /// right.
     pub fn new(columns: &[Column], width: u16) -> Self {
-        let mut left = width.saturating_sub(MARK);
+        let mut left = width.saturating_sub(MARK + MARGIN);
         let mut widths: Vec<Option<u16>> = vec![None; columns.len()];
         let mut by_rank: Vec<usize> = (0..columns.len()).collect();
         by_rank.sort_by_key(|&index| columns[index].rank);
@@ -119,9 +121,9 @@ pub struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// Fills a column from its left edge.
-    pub fn left(&mut self, column: usize, style: Style, content: impl Display) {
-        self.put(column, false, style, content);
+    /// Fills a column from its left edge; gives the columns it took.
+    pub fn left(&mut self, column: usize, style: Style, content: impl Display) -> u16 {
+        self.put(column, false, style, content)
     }
 
     /// Fills a column up to its right edge.
@@ -129,15 +131,24 @@ impl Line<'_> {
         self.put(column, true, style, content);
     }
 
-    fn put(&mut self, column: usize, right: bool, style: Style, content: impl Display) {
-        let Some((x, width)) = self.table.places[column] else { return };
+    /// Puts something at the right edge of a column whose first `used` columns are taken; only where it fits whole.
+    pub fn behind(&mut self, column: usize, used: u16, style: Style, content: &str) {
+        let Some((x, width)) = self.table.places[column].filter(|(x, _)| *x < self.area.width) else { return };
+        let width = width.min(self.area.width - x);
+        if usize::from(width.saturating_sub(used + GAP)) >= text::width(content) && self.area.height > 0 {
+            text::put_right(self.buf, self.area.x + x, self.area.y, width, content, style);
+        }
+    }
+
+    fn put(&mut self, column: usize, right: bool, style: Style, content: impl Display) -> u16 {
+        let Some((x, width)) = self.table.places[column] else { return 0 };
         if self.area.height == 0 || x >= self.area.width {
-            return;
+            return 0;
         }
         self.text.clear();
         let _ = write!(self.text, "{content}");
         let put = if right { text::put_right } else { text::put };
-        put(self.buf, self.area.x + x, self.area.y, width.min(self.area.width - x), &self.text, style);
+        put(self.buf, self.area.x + x, self.area.y, width.min(self.area.width - x), &self.text, style)
     }
 }
 
@@ -179,9 +190,9 @@ mod tests {
             lines(40),
             ["  name          state    polls▼", "  worker-7      running       7", "▸ worker-8      running       8"]
         );
-        assert_eq!(lines(18), ["  name     state", "  worker…  running", "▸ worker…  running"]);
-        assert_eq!(lines(8), ["  name", "  worke…", "▸ worke…"]);
-        assert_eq!(lines(3), ["  …", "  …", "▸ …"]);
+        assert_eq!(lines(19), ["  name     state", "  worker…  running", "▸ worker…  running"]);
+        assert_eq!(lines(9), ["  name", "  worke…", "▸ worke…"]);
+        assert_eq!(lines(4), ["  …", "  …", "▸ …"]);
     }
 
     #[test]

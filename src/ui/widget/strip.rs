@@ -108,14 +108,17 @@ fn style(stage: &Stage, theme: &Theme) -> Style {
     }
 }
 
-/// Stages by how soon they may be left out: those furthest from now first, the edges late, what was skipped last, and
-/// what happens now never.
+/// Stages by how soon they may be left out: what may come before what was, those furthest from now first, the edges
+/// late, and what happens now never.
 fn order_of_giving_way(stages: &[Stage]) -> Vec<usize> {
     let now = stages.iter().rposition(|stage| stage.when == When::Now);
     let now = now.or_else(|| stages.iter().rposition(|stage| stage.when == When::Past)).unwrap_or(0);
     let mut order: Vec<usize> = (0..stages.len()).filter(|index| *index != now).collect();
     let edge = |index: usize| index == 0 || index + 1 == stages.len();
-    order.sort_by_key(|&index| (stages[index].when == When::Skipped, edge(index), usize::MAX - index.abs_diff(now)));
+    order.sort_by_key(|&index| {
+        let future = stages[index].when == When::Future;
+        (edge(index), !future, usize::MAX - index.abs_diff(now))
+    });
     order
 }
 

@@ -35,6 +35,7 @@ pub(super) fn areas(c: char) -> Option<Vec<Tile>> {
     Some(match c {
         '╌' => vec![tile(1, 9, 3, 1), tile(6, 9, 2, 1)],
         '┊' => (0..4).map(|dash| tile(4, 1 + dash * 9 / 2, 1, 2)).collect(),
+        '▬' => vec![tile(0, 6, width, 7)],
         '▁'..='█' => {
             let covered = (u32::from(c) - u32::from('▁') + 1) * height / 8;
             vec![tile(0, height - covered, width, covered)]

@@ -172,6 +172,6 @@ mod tests {
 
     #[test]
     fn a_long_poll_shows_and_a_short_one_does_not() {
-        assert_eq!(drawn(&Theme::ALL[0], &[], &[(200, 210), (800, 1_000)]), " ━━━━┊━━███━━━━━━   ");
+        assert_eq!(drawn(&Theme::ALL[0], &[], &[(200, 210), (800, 1_000)]), " ━━━━┊━━▬▬▬━━━━━━   ");
     }
 }
