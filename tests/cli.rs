@@ -37,7 +37,7 @@ fn a_wrong_set_says_what_can_be_set() {
 
 #[test]
 fn a_wrong_signal_names_the_common_ones() {
-    let common = "TERM (15), INT (2), KILL (9), HUP (1), QUIT (3), USR1 (10), USR2 (12), STOP (19)";
+    let common = "TERM (15), INT (2), KILL (9), HUP (1), QUIT (3), USR1 (10), USR2 (12)";
     refuses(
         "run sleep --signal TREM",
         &format!("invalid value 'TREM' for '--signal <SIGNAL>': there is no such signal; common ones are {common}"),
@@ -53,6 +53,14 @@ fn a_wrong_time_shows_the_form() {
             &format!("invalid value 'fast' for '--{option} <TIME>': write a length of time like 500ms, 1s or 2m"),
         );
     }
+}
+
+#[test]
+#[cfg(not(tokio_unstable))]
+fn the_console_needs_a_build_that_has_it() {
+    let (code, stdout, stderr) = loopscope("run sleep --console");
+    assert_eq!((code, stdout.as_str()), (2, ""));
+    assert!(stderr.contains("build it with"), "{stderr}");
 }
 
 #[test]

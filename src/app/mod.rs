@@ -6,8 +6,10 @@
 
 mod gallery;
 mod interactive;
+pub mod linear;
 mod perform;
 mod picture;
+mod teller;
 mod terminal;
 mod watch;
 

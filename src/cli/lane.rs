@@ -1,7 +1,11 @@
 //! `loopscope lane`: a scenario in this process. The inspector starts it; people need not.
 
-use super::wrong_call;
-use crate::scenario::{Scenario, Settings, find};
+use super::{code, wrong_call};
+use crate::{
+    runtime::record,
+    scenario::{Scenario, Settings, find},
+    source::console,
+};
 use std::process::ExitCode;
 
 /// Run a scenario in this process, for the inspector that started it
@@ -15,6 +19,9 @@ pub(super) struct Lane {
     /// A parameter
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// Open this process to tokio-console
+    #[arg(long)]
+    console: bool,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -25,6 +32,17 @@ enum Style {
 
 impl Lane {
     pub(super) fn perform(self, scenarios: &[&'static Scenario]) -> ExitCode {
+        // Before the inspector looks: what the console opens is no part of what the scenario opens.
+        let console = self.console.then(console::serve);
+        if let Err(unreachable) = record::connect() {
+            eprintln!("error: failed to {unreachable}");
+            return code::BROKEN.into();
+        }
+        match console {
+            Some(Ok(address)) => record::note(&format!("tokio-console http://{address} joins this lane")),
+            Some(Err(e)) => record::note(&format!("no tokio-console can join this lane: {e}")),
+            None => {}
+        }
         let scenario = match find(scenarios, &self.name) {
             Ok(scenario) => scenario,
             Err(unknown) => return wrong_call(unknown),
@@ -33,9 +51,11 @@ impl Lane {
             Ok(settings) => settings,
             Err(wrong) => return wrong_call(wrong),
         };
-        match self.style {
+        let code = match self.style {
             Style::Managed => (scenario.managed)(&settings),
             Style::Manual => (scenario.manual)(&settings),
-        }
+        };
+        record::settle();
+        code
     }
 }

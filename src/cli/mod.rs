@@ -64,7 +64,7 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     match command {
         None if is_terminal() => look.open(scenarios, None),
         None => list::default(&scenarios),
-        Some(Command::Run(run)) => run.perform(&scenarios),
+        Some(Command::Run(run)) => run.perform(scenarios, &look),
         Some(Command::List(list)) => list.perform(&scenarios),
         Some(Command::Lane(lane)) => lane.perform(&scenarios),
     }

@@ -1,13 +1,25 @@
 //! `loopscope run`.
 
-use super::{signal, wrong_call};
-use crate::scenario::{Scenario, Settings, find};
-use std::{process::ExitCode, time::Duration};
+use super::{code, is_terminal, look::Look, signal, wrong_call};
+use crate::{
+    app::{
+        Plan,
+        linear::{Form, Linear, Outcome},
+    },
+    finding::Limits,
+    model::Style,
+    scenario::{Scenario, Settings, find},
+    source::console,
+};
+use std::{io, process::ExitCode, time::Duration};
+
+/// When a signal is sent that nobody gave a time for.
+const AFTER: Duration = Duration::from_secs(1);
 
 /// Run a scenario in both styles and say what was found
 ///
-/// In a terminal it opens the dashboard on the scenario. Otherwise, and with --lines or --json, it prints what
-/// happens as lines (time since the start, lane, sentence), then the findings and the first difference.
+/// In a terminal it opens the dashboard on the scenario. Otherwise, and with --lines, --json, --signal or --timeout, it
+/// prints what happens as lines (time since the start, lane, sentence), then the findings and the first difference.
 #[derive(Debug, clap::Args)]
 #[command(after_help = super::EXIT_CODES)]
 pub(super) struct Run {
@@ -50,20 +62,51 @@ enum Styles {
 }
 
 impl Run {
-    pub(super) fn perform(self, scenarios: &[&'static Scenario]) -> ExitCode {
-        let scenario = match find(scenarios, &self.name) {
-            Ok(scenario) => scenario,
-            Err(unknown) => return wrong_call(unknown),
-        };
-        let settings = match Settings::parse(scenario, &self.set) {
-            Ok(settings) => settings,
+    pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, look: &Look) -> ExitCode {
+        let linear = match self.linear(&scenarios) {
+            Ok(linear) => linear,
             Err(wrong) => return wrong_call(wrong),
         };
-        if self.after.is_some() && self.signal.is_none() {
-            return wrong_call("`--after` says when a signal is sent, but none is given; add `--signal TERM`");
+        let wants_lines = self.lines || self.json || self.signal.is_some() || self.timeout.is_some();
+        if is_terminal() && !wants_lines {
+            return look.open(scenarios, Some(linear.plan));
         }
-        drop(settings);
-        ExitCode::SUCCESS
+        match linear.run(&mut io::stdout().lock()) {
+            Ok(outcome) => {
+                if let Outcome::Broken(how) = &outcome {
+                    eprintln!("error: {how}");
+                }
+                outcome.code().into()
+            }
+            Err(e) => {
+                eprintln!("error: failed to {e}");
+                code::BROKEN.into()
+            }
+        }
+    }
+
+    /// What these words mean, or why they mean nothing.
+    fn linear(&self, scenarios: &[&'static Scenario]) -> Result<Linear, String> {
+        let scenario = find(scenarios, &self.name).map_err(|e| e.to_string())?;
+        let settings = Settings::parse(scenario, &self.set).map_err(|e| e.to_string())?;
+        if self.after.is_some() && self.signal.is_none() {
+            return Err("`--after` says when a signal is sent, but none is given; add `--signal TERM`".into());
+        }
+        if self.console {
+            console::check().map_err(|e| e.to_string())?;
+        }
+        let styles = match self.style {
+            Styles::Managed => vec![Style::Managed],
+            Styles::Manual => vec![Style::Manual],
+            Styles::Both => Style::ALL.to_vec(),
+        };
+        Ok(Linear {
+            plan: Plan { scenario, settings, styles, console: self.console },
+            signal: self.signal.map(|signal| (signal, self.after.unwrap_or(AFTER))),
+            timeout: self.timeout,
+            limits: Limits { cancel: self.cancel_latency.into(), ..Limits::default() },
+            form: if self.json { Form::Json } else { Form::Lines },
+        })
     }
 }
 

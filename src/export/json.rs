@@ -54,16 +54,17 @@ use serde_json::{Value, json};
 
 /// The line of an event; `None` for one that only carries a text for others.
 pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
-    let mut fields = match &event.what {
+    let fields = match &event.what {
         What::Report(told) => report(lane, told),
         What::Observation(Observation::Named(..) | Observation::Located(..)) => return None,
         What::Observation(seen) => observation(start, seen),
     };
-    fields["type"] = "event".into();
-    fields["at_ns"] = event.at.since(start).0.into();
-    fields["lane"] = letter(event.lane).to_string().into();
-    fields["site"] = lane.site(event.site).map(clean).into();
-    Some(line(fields))
+    let mut object = json!({ "type": "event", "at_ns": event.at.since(start).0, "lane": letter(event.lane) });
+    if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {
+        object.extend(fields);
+    }
+    object["site"] = lane.site(event.site).map(clean).into();
+    Some(line(object))
 }
 
 /// The line of a finding.
@@ -88,11 +89,11 @@ pub fn summary(scenario: &str, lanes: usize, found: usize, exit_code: u8) -> Str
 }
 
 /// An object as a line, without the fields that have no value.
-fn line(mut fields: Value) -> String {
-    if let Some(fields) = fields.as_object_mut() {
+fn line(mut object: Value) -> String {
+    if let Some(fields) = object.as_object_mut() {
         fields.retain(|_, value| !value.is_null());
     }
-    format!("{fields}\n")
+    format!("{object}\n")
 }
 
 fn report(lane: &Lane, report: &Report) -> Value {
@@ -187,4 +188,67 @@ fn observation(start: Time, observation: &Observation) -> Value {
 
 fn file(file: &File) -> Value {
     json!({ "fd": file.fd, "on": clean(&file.kind.to_string()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::event;
+    use crate::{
+        event::{By, End, Event, LaneId, LoopId, NameId, Observation, Report, SiteId, Stream, TaskId, Time, What},
+        model::{LaneInfo, Model, Style},
+    };
+
+    fn told(events: impl IntoIterator<Item = What>) -> Vec<String> {
+        let info = LaneInfo { id: LaneId(0), title: "t".into(), engine: "tokio".into(), style: Style::Managed };
+        let mut model = Model::new(vec![info]);
+        let mut lines = Vec::new();
+        for (number, what) in (1..).zip(events) {
+            let happened = Event { at: Time(100 * number), lane: LaneId(0), site: SiteId(1), what };
+            model.apply(&happened);
+            lines.extend(event(&model.lanes[0], Time(100), &happened));
+        }
+        lines
+    }
+
+    #[test]
+    fn an_event_is_one_line_with_its_names_written_out() {
+        let lines = told([
+            What::Observation(Observation::Named(NameId(1), "work\u{1b}er".into())),
+            What::Observation(Observation::Located(SiteId(1), "src/a.rs:7".into())),
+            What::Report(Report::Spawned { task: TaskId(4), parent: None, on: LoopId(1), name: NameId(1) }),
+            What::Report(Report::CancelRequested {
+                task: TaskId(4),
+                by: By::Teardown,
+                asker: None,
+                message: NameId::NONE,
+            }),
+            What::Report(Report::Ended { task: TaskId(4), end: End::Cancelled, reason: NameId::NONE }),
+        ]);
+        let site = r#""site":"src/a.rs:7""#;
+        assert_eq!(
+            lines,
+            [
+                format!(
+                    r#"{{"type":"event","at_ns":200,"lane":"A","kind":"spawned","task":4,"name":"worker","loop":1,{site}}}"#
+                ),
+                format!(
+                    r#"{{"type":"event","at_ns":300,"lane":"A","kind":"cancel-requested","task":4,"by":"teardown",{site}}}"#
+                ),
+                format!(r#"{{"type":"event","at_ns":400,"lane":"A","kind":"ended","task":4,"end":"cancelled",{site}}}"#),
+            ]
+            .map(|line| line + "\n")
+        );
+    }
+
+    #[test]
+    fn output_cannot_break_a_line() {
+        let output = Observation::Output { stream: Stream::Stderr, line: "\u{1b}[2J\"\n".into() };
+        let lines = told([What::Observation(output)]);
+        assert_eq!(
+            lines,
+            [
+                "{\"type\":\"event\",\"at_ns\":0,\"lane\":\"A\",\"kind\":\"output\",\"stream\":\"stderr\",\"line\":\"[2J\\\"\"}\n"
+            ]
+        );
+    }
 }

@@ -37,3 +37,52 @@ pub(super) const fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Unknown => "unknown",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{difference, event, findings};
+    use crate::{
+        event::{Event, LaneId, NameId, Observation, Report, SiteId, Stream, TaskId, Time, What},
+        finding::{Difference, Finding, Verdict},
+        model::{LaneInfo, Model, Style},
+    };
+
+    fn lane() -> Model {
+        let info = LaneInfo { id: LaneId(1), title: "t".into(), engine: "tokio".into(), style: Style::Manual };
+        Model::new(vec![info])
+    }
+
+    fn told(what: What) -> Option<String> {
+        let happened = Event { at: Time(2_000_000_000), lane: LaneId(1), site: SiteId::NONE, what };
+        event(&lane().lanes[0], Time(1_000_000_000), &happened)
+    }
+
+    #[test]
+    fn a_line_is_time_lane_sentence() {
+        let output = Observation::Output { stream: Stream::Stdout, line: "\u{1b}[31mhello".into() };
+        assert_eq!(told(What::Observation(output)).as_deref(), Some("00:01.000  B  stdout: [31mhello\n"));
+    }
+
+    #[test]
+    fn texts_for_others_are_no_part_of_the_story() {
+        assert_eq!(told(What::Observation(Observation::Named(NameId(1), "x".into()))), None);
+        assert!(told(What::Report(Report::CancelDelivered { task: TaskId(3) })).is_some());
+    }
+
+    #[test]
+    fn findings_and_the_difference_stand_in_columns() {
+        let finding = Finding {
+            rule: "no-task-left",
+            lane: LaneId(1),
+            verdict: Verdict::Found,
+            sentence: "3 tasks were left.".into(),
+            fragment: "3 tasks left".into(),
+            evidence: Vec::new(),
+            at: None,
+        };
+        let shown = findings(&lane().lanes[0], &[finding]);
+        assert_eq!(shown, "\nB manual\n  found    no-task-left            3 tasks were left.\n");
+        let parted = Difference { at: Time(5_000_000), sentence: "B never does.".into() };
+        assert_eq!(difference(Time(0), &parted), "\nfirst difference: 00:00.005  B never does.\n");
+    }
+}

@@ -24,18 +24,27 @@ pub enum ConsoleError {
     Taken,
 }
 
+/// Whether this build has what it takes.
+///
+/// # Errors
+/// It has not; the sentence says how to make one that has.
+pub const fn check() -> Result<(), ConsoleError> {
+    if !cfg!(feature = "console") {
+        Err(ConsoleError::NotBuilt)
+    } else if !cfg!(tokio_unstable) {
+        Err(ConsoleError::NoCfg)
+    } else {
+        Ok(())
+    }
+}
+
 /// Serves tokio-console on a free port of the loopback interface, from a thread of its own. Call it before the first
 /// task is spawned.
 ///
 /// # Errors
 /// The build has not what it takes, or there is no port. Nothing is changed then.
 pub fn serve() -> Result<SocketAddr, ConsoleError> {
-    if !cfg!(feature = "console") {
-        return Err(ConsoleError::NotBuilt);
-    }
-    if !cfg!(tokio_unstable) {
-        return Err(ConsoleError::NoCfg);
-    }
+    check()?;
     let address = free_port().map_err(ConsoleError::NoPort)?;
     subscribe(address)?;
     Ok(address)

@@ -1,0 +1,187 @@
+//! A session told as lines, for pipes, files and CI: watch the lanes to their end, then say what was found.
+
+pub use super::teller::Form;
+use super::{
+    teller::Teller,
+    watch::{Plan, Watch},
+};
+use crate::{
+    event::{Exit, LaneId, LoopState, Time},
+    finding::{Limits, Verdict, first_difference, judge},
+    model::{Lane, Model, signal_name},
+    source::LaneError,
+};
+use rustix::time::{ClockId, clock_gettime};
+use std::{io, time::Duration};
+
+const KILL: i32 = 9;
+
+/// What to run and how to tell it.
+#[derive(Debug)]
+pub struct Linear {
+    /// What to run.
+    pub plan: Plan,
+    /// A signal for every lane, and when: so long after its first loop began to run.
+    pub signal: Option<(u8, Duration)>,
+    /// When the lanes are killed.
+    pub timeout: Option<Duration>,
+    /// Where the rules draw the line.
+    pub limits: Limits,
+    /// What the lines look like.
+    pub form: Form,
+}
+
+/// How a session ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every finding holds.
+    Holds,
+    /// Something was found.
+    Found,
+    /// A lane broke, and how.
+    Broken(String),
+    /// The time was up.
+    TimedOut,
+}
+
+/// Why a session could not be told to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum LinearError {
+    /// A lane did not start.
+    #[error(transparent)]
+    Start(#[from] LaneError),
+    /// The inspector's own runtime did not start.
+    #[error("start a runtime: {0}; close other programs, or raise the limit with `ulimit -n`")]
+    Runtime(io::Error),
+    /// The lines could not be written.
+    #[error("write to stdout: {0}")]
+    Write(io::Error),
+}
+
+/// What still has to be done at a certain time.
+struct Alarms {
+    unsignalled: Vec<LaneId>,
+    limit: Option<Time>,
+}
+
+impl Linear {
+    /// Starts the lanes, tells what happens, and judges it.
+    ///
+    /// # Errors
+    /// When a lane cannot be started, or `out` fails for another reason than that nobody reads it any more.
+    pub fn run(&self, out: &mut dyn io::Write) -> Result<Outcome, LinearError> {
+        // One thread: a lane dies with the thread that started it.
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(LinearError::Runtime)?;
+        runtime.block_on(self.tell(out))
+    }
+
+    async fn tell(&self, out: &mut dyn io::Write) -> Result<Outcome, LinearError> {
+        let mut watch = Watch::start(&self.plan)?;
+        let mut teller = Teller::new(self.form, out);
+        let timed_out = self.watch(&mut watch, &mut teller).await.map_err(LinearError::Write)?;
+        self.judge(&watch.model, &mut teller, timed_out).map_err(LinearError::Write)
+    }
+
+    /// Watches until the last lane is over. True when the time was up.
+    async fn watch(&self, watch: &mut Watch, teller: &mut Teller<'_>) -> io::Result<bool> {
+        let lanes = watch.model.lanes.iter().map(|lane| lane.info.id);
+        let mut alarms = Alarms {
+            unsignalled: if self.signal.is_some() { lanes.collect() } else { Vec::new() },
+            limit: self.timeout.map(|timeout| now() + timeout.into()),
+        };
+        loop {
+            let next = alarms.limit.into_iter().chain(teller.due());
+            let next = next.chain(alarms.unsignalled.iter().filter_map(|id| self.due(&watch.model, *id))).min();
+            tokio::select! {
+                news = watch.next() => match news {
+                    Some(events) => teller.take(events),
+                    None => break,
+                },
+                () = tokio::time::sleep(next.unwrap_or(Time::END).since(now()).into()) => {}
+            }
+            self.perform(&mut alarms, watch);
+            teller.tell(&watch.model, now())?;
+        }
+        teller.tell(&watch.model, Time::END)?;
+        Ok(self.timeout.is_some() && alarms.limit.is_none())
+    }
+
+    /// Sends the signals that are due. A lane that is gone meanwhile needs none.
+    fn perform(&self, alarms: &mut Alarms, watch: &mut Watch) {
+        let now = now();
+        alarms.unsignalled.retain(|id| {
+            let Some((signal, _)) = self.signal.filter(|_| self.due(&watch.model, *id).is_some_and(|due| due <= now))
+            else {
+                return true;
+            };
+            let _ = watch.signal(*id, signal.into());
+            false
+        });
+        if alarms.limit.take_if(|limit| *limit <= now).is_some() {
+            for lane in 0..watch.model.lanes.len() {
+                let _ = watch.signal(LaneId(lane as u8), KILL);
+            }
+        }
+    }
+
+    /// When a lane gets its signal; `None` while its first loop does not run.
+    fn due(&self, model: &Model, id: LaneId) -> Option<Time> {
+        let states = model.lane(id)?.loops.all().iter().flat_map(|found| found.states.iter());
+        let ran = states.filter(|state| state.state == LoopState::Running).map(|state| state.at).min()?;
+        Some(ran + self.signal?.1.into())
+    }
+
+    fn judge(&self, model: &Model, teller: &mut Teller<'_>, timed_out: bool) -> io::Result<Outcome> {
+        let head = model.head();
+        let mut found = 0;
+        for lane in &model.lanes {
+            let findings = judge(lane, head, &self.limits);
+            found += findings.iter().filter(|finding| finding.verdict == Verdict::Found).count();
+            teller.findings(model, lane, &findings)?;
+        }
+        if let [a, b] = model.lanes.as_slice()
+            && let Some(difference) = first_difference(a, b, head)
+        {
+            teller.difference(model, &difference)?;
+        }
+        let broken = model.lanes.iter().find_map(|lane| self.broken(lane));
+        let outcome = match broken {
+            _ if timed_out => Outcome::TimedOut,
+            Some(how) => Outcome::Broken(how),
+            None if found > 0 => Outcome::Found,
+            None => Outcome::Holds,
+        };
+        teller.summary(self.plan.scenario.name, model, found, outcome.code())?;
+        Ok(outcome)
+    }
+
+    /// How a lane broke, if it did: it never spoke, or died of a signal that nobody sent.
+    fn broken(&self, lane: &Lane) -> Option<String> {
+        let style = lane.info.style;
+        match lane.lifeline.exited.map(|exited| exited.1) {
+            Some(Exit::Signal(signal)) if self.signal.is_none_or(|sent| i32::from(sent.0) != signal) => {
+                Some(format!("the {style} lane was killed by {}, which nobody here sent it", signal_name(signal)))
+            }
+            _ if lane.lifeline.connected.is_none() => Some(format!("the {style} lane ended before it said anything")),
+            _ => None,
+        }
+    }
+}
+
+impl Outcome {
+    /// The exit code that tells it.
+    pub const fn code(&self) -> u8 {
+        match self {
+            Self::Holds => 0,
+            Self::Found => 1,
+            Self::Broken(_) => 3,
+            Self::TimedOut => 124,
+        }
+    }
+}
+
+fn now() -> Time {
+    let now = clock_gettime(ClockId::Monotonic);
+    Time(now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64)
+}
