@@ -1,3 +1,3 @@
 //! What the tests of the real program share.
 
-pub mod pty;
+pub(crate) mod pty;

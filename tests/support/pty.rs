@@ -14,32 +14,32 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A program in a terminal of its own.
-pub struct Pty {
+pub(crate) struct Pty {
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
     /// The program, or the shell it was started from.
-    pub child: Box<dyn Child + Send + Sync>,
+    pub(crate) child: Box<dyn Child + Send + Sync>,
     seen: Arc<Mutex<Seen>>,
 }
 
 /// What the program has written so far.
-pub struct Seen {
+pub(crate) struct Seen {
     /// The screen as a person sees it.
-    pub terminal: vt100::Parser,
+    pub(crate) terminal: vt100::Parser,
     /// Every byte.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Pty {
     /// Starts the program.
-    pub fn start(columns: u16, rows: u16, args: &[&str], env: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(columns: u16, rows: u16, args: &[&str], env: &[(&str, &str)]) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_loopscope"));
         command.args(args);
         Self::start_command(columns, rows, command, env)
     }
 
     /// Starts any command.
-    pub fn start_command(columns: u16, rows: u16, mut command: CommandBuilder, env: &[(&str, &str)]) -> Self {
+    pub(crate) fn start_command(columns: u16, rows: u16, mut command: CommandBuilder, env: &[(&str, &str)]) -> Self {
         command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
         for (name, value) in env {
@@ -57,35 +57,35 @@ impl Pty {
     }
 
     /// Types.
-    pub fn send(&mut self, keys: &str) {
+    pub(crate) fn send(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).expect("the terminal takes keys");
         self.keys.flush().expect("the terminal takes keys");
     }
 
     /// Makes the window another size.
-    pub fn resize(&mut self, columns: u16, rows: u16) {
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         self.seen().terminal.screen_mut().set_size(cells(rows), cells(columns));
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         self.master.resize(size).expect("the terminal takes a size");
     }
 
     /// The screen's text.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.seen().terminal.screen().contents()
     }
 
     /// All that was written, for a look at more than the text.
-    pub fn seen(&self) -> MutexGuard<'_, Seen> {
+    pub(crate) fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().expect("the watcher does not panic")
     }
 
     /// Waits until the screen shows `text`.
-    pub fn wait_for(&self, text: &str) {
+    pub(crate) fn wait_for(&self, text: &str) {
         self.wait_until(&format!("the screen shows {text:?}"), |seen| seen.terminal.screen().contents().contains(text));
     }
 
     /// Waits until `done` holds for what was written.
-    pub fn wait_until(&self, what: &str, done: impl Fn(&Seen) -> bool) {
+    pub(crate) fn wait_until(&self, what: &str, done: impl Fn(&Seen) -> bool) {
         let begun = Instant::now();
         while !done(&self.seen()) {
             assert!(begun.elapsed() < PATIENCE, "waited in vain until {what}; the screen:\n{}", self.text());
@@ -94,12 +94,12 @@ impl Pty {
     }
 
     /// Waits until the process is in a state of `/proc/PID/stat`: `S` asleep, `T` stopped.
-    pub fn wait_until_state(&self, state: char) {
+    pub(crate) fn wait_until_state(&self, state: char) {
         self.wait_until(&format!("the process is in state {state}"), |_| self.state() == Some(state));
     }
 
     /// Waits until the process has nothing to do: it is asleep whenever it is looked at, a thousand times in a row.
-    pub fn wait_until_idle(&self) {
+    pub(crate) fn wait_until_idle(&self) {
         let begun = Instant::now();
         let mut looks = 0;
         while looks < 1_000 {
@@ -115,7 +115,7 @@ impl Pty {
     }
 
     /// Waits until the program ends, and gives its exit code.
-    pub fn wait_for_end(&mut self) -> u32 {
+    pub(crate) fn wait_for_end(&mut self) -> u32 {
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().expect("a child can be waited for") {
@@ -127,14 +127,14 @@ impl Pty {
     }
 
     /// Sends the program a signal.
-    pub fn signal(&self, signal: rustix::process::Signal) {
+    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
         let pid = self.child.process_id().expect("the program runs");
         let pid = rustix::process::Pid::from_raw(pid.cast_signed()).expect("a process id");
         rustix::process::kill_process(pid, signal).expect("the program can be signalled");
     }
 
     /// Whether the terminal is as a shell wants it: its first screen, a cursor, no mouse, lines and echo.
-    pub fn is_given_back(&self) -> bool {
+    pub(crate) fn is_given_back(&self) -> bool {
         let seen = self.seen();
         let screen = seen.terminal.screen();
         !screen.alternate_screen()
