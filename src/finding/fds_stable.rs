@@ -3,10 +3,10 @@
 use super::{
     Limits, Rule,
     answer::{Answer, Evidence, first_of, over},
-    leftovers::{Files, files, holder},
+    leftovers::{Files, files, holders},
 };
 use crate::{
-    event::{Exit, Time},
+    event::{Exit, LoopId, Time},
     model::{Lane, OpenFile, counted},
 };
 
@@ -21,9 +21,6 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     if lane.loops.known(at).next().is_none() {
         return Vec::new();
     }
-    if matches!(lane.exit(at), Some(Exit::Signal(_))) && lane.loops.known(at).any(|it| it.open(at)) {
-        return unknown("The process was killed before it could close its loop.");
-    }
     let Some(files) = files(lane, at) else {
         return unknown("The file descriptors could not be read both before the first loop and after the last.");
     };
@@ -31,11 +28,17 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let fragment = format!("fds {before}→{after}");
     let kept = kept(&files);
     let answer = if after <= before {
-        let sentence = format!("{before} file descriptors before the first loop, {after} after the last{kept}.");
+        let sentence = format!(
+            "{} before the first loop, {after} after the last{kept}.",
+            counted(before as u64, "file descriptor")
+        );
         Answer::ok(fragment, sentence)
+    } else if matches!(lane.exit(at), Some(Exit::Signal(_))) {
+        return unknown("The process was killed before it could let go of all it had opened.");
     } else {
-        let count = files.left.len() as u64;
-        let which = first_of(files.left.iter().map(|open| held(lane, open, at)), count);
+        let holders = holders(lane, &files.left, at);
+        let which = files.left.iter().zip(holders).map(|(open, holder)| held(open, holder));
+        let which = first_of(which, files.left.len() as u64);
         let more = counted((after - before) as u64, "file descriptor");
         let sentence = format!("{more} more after the last loop than before the first: {which}{kept}.");
         Answer::found(fragment, sentence).with(files.left.iter().map(|open| Evidence::File(open.file.clone())))
@@ -47,8 +50,8 @@ fn unknown(why: &str) -> Vec<Answer> {
     Answer::unknown("fds?", why).alone()
 }
 
-fn held(lane: &Lane, open: &OpenFile<'_>, at: Time) -> String {
-    let holder = holder(lane, open, at).map_or_else(String::new, |it| format!(" of loop {}", it.id));
+fn held(open: &OpenFile<'_>, holder: Option<LoopId>) -> String {
+    let holder = holder.map_or_else(String::new, |id| format!(" of loop {id}"));
     format!("{} {}{holder}", open.file.fd, open.file.kind)
 }
 

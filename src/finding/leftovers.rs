@@ -1,8 +1,8 @@
 //! Which file descriptors a lane's loops left behind.
 
 use crate::{
-    event::{FileKind, Time},
-    model::{EventLoop, FileSet, Lane, OpenFile},
+    event::{FileKind, LoopId, Time},
+    model::{FileSet, Lane, OpenFile},
 };
 
 /// Standard input, output and error.
@@ -36,24 +36,60 @@ pub(super) fn files(lane: &Lane, at: Time) -> Option<Files<'_>> {
     Some(Files { before, after, kept, left })
 }
 
-/// The loop, open at a moment, that holds a descriptor: the last one made before it appeared.
-pub(super) fn holder<'a>(lane: &'a Lane, file: &OpenFile<'_>, at: Time) -> Option<&'a EventLoop> {
-    lane.loops.known(file.since).next_back().filter(|it| it.open(at))
+/// The loop that holds each of some descriptors, where that is certain: it is open, and made between the look before
+/// a descriptor appeared and the look that showed it. Loops made between the same two looks have opened alike
+/// descriptors one after another, so these must fall into as many equal parts.
+pub(super) fn holders(lane: &Lane, left: &[OpenFile<'_>], at: Time) -> Vec<Option<LoopId>> {
+    let is_of_loop = |open: &OpenFile<'_>| match &open.file.kind {
+        FileKind::EventPoll | FileKind::EventFd => true,
+        kind => is_unix(kind),
+    };
+    let mut holders = vec![None; left.len()];
+    let mut looks: Vec<Time> = left.iter().map(|open| open.since).collect();
+    looks.sort_unstable();
+    looks.dedup();
+    for look in looks {
+        let before = lane.files.set(Time(look.0.saturating_sub(1))).map_or(Time::START, |set| set.until);
+        let made: Vec<_> = lane.loops.known(look).filter(|it| it.born() > before && it.open(at)).collect();
+        let shown: Vec<usize> = (0..left.len()).filter(|&i| left[i].since == look && is_of_loop(&left[i])).collect();
+        if made.is_empty() || shown.is_empty() || !shown.len().is_multiple_of(made.len()) {
+            continue;
+        }
+        let parts: Vec<&[usize]> = shown.chunks(shown.len() / made.len()).collect();
+        if parts.iter().all(|part| kinds(left, part) == kinds(left, parts[0])) {
+            let owned = parts.iter().zip(made).flat_map(|(part, it)| part.iter().map(|&i| (i, it.id)));
+            owned.for_each(|(i, id)| holders[i] = Some(id));
+        }
+    }
+    holders
 }
 
-/// What was read after the last loop changed its state, at the earliest.
+/// What some descriptors are, in no order.
+fn kinds(left: &[OpenFile<'_>], part: &[usize]) -> Vec<String> {
+    let mut kinds: Vec<String> = part.iter().map(|&i| left[i].file.kind.to_string()).collect();
+    kinds.sort_unstable();
+    kinds
+}
+
+/// What was read after the last loop changed its state. A loop says that it is closed before it lets go, and what is
+/// left behind stays: so the smallest set counts, unless a loop is still open.
 fn after(lane: &Lane, at: Time) -> Option<&FileSet> {
     let changed = lane.loops.known(at).filter_map(|it| it.states.latest(at)).map(|state| state.at).max()?;
-    let open = lane.loops.known(at).any(|it| it.open(at));
-    let set = if open { lane.files.set(at) } else { lane.files.set_after(changed) };
-    set.filter(|set| set.until >= changed && set.at <= at)
+    if lane.loops.known(at).any(|it| it.open(at)) {
+        return lane.files.set(at).filter(|set| set.until >= changed);
+    }
+    let read = lane.files.sets().iter().filter(|set| set.at <= at && set.until >= changed);
+    read.min_by_key(|set| set.files.len())
 }
 
 /// Tokio's pair has no path and appears with the first loop: by the first look after that loop runs at the latest.
 fn kept_by_tokio(lane: &Lane, open: &OpenFile<'_>) -> bool {
-    let is_unix = matches!(&open.file.kind, FileKind::Socket(what) if &**what == "unix");
     let first = lane.loops.all().first();
     let runs = first.and_then(|it| it.states.iter().nth(1).or_else(|| it.states.iter().next()));
     let seen = runs.and_then(|state| lane.files.set_after(state.at));
-    lane.info.engine.starts_with("tokio") && is_unix && seen.is_some_and(|set| open.since <= set.at)
+    lane.info.engine.starts_with("tokio") && is_unix(&open.file.kind) && seen.is_some_and(|set| open.since <= set.at)
+}
+
+fn is_unix(kind: &FileKind) -> bool {
+    matches!(kind, FileKind::Socket(what) if &**what == "unix")
 }

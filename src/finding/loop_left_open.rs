@@ -3,10 +3,10 @@
 use super::{
     Limits, Rule,
     answer::{Answer, Evidence, capital, first_of, incomplete, loop_made, over},
-    leftovers::{files, holder},
+    leftovers::{files, holders},
 };
 use crate::{
-    event::Time,
+    event::{LoopId, Time},
     model::{EventLoop, Lane, OpenFile, counted},
 };
 
@@ -30,7 +30,8 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     if let Some(unknown) = incomplete(lane, at, "loop left?") {
         return unknown.alone();
     }
-    let held = files(lane, at).map(|files| files.left).unwrap_or_default();
+    let left_files = files(lane, at).map(|files| files.left).unwrap_or_default();
+    let held: Vec<_> = left_files.iter().zip(holders(lane, &left_files, at)).collect();
     let mut answers: Vec<_> = open.iter().take(SHOWN).map(|it| left(lane, it, &held, at).when(ended)).collect();
     if let Some(more) = open.len().checked_sub(SHOWN).filter(|&more| more > 0) {
         let more = counted(more as u64, "more loop");
@@ -39,9 +40,8 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     answers
 }
 
-fn left(lane: &Lane, it: &EventLoop, held: &[OpenFile<'_>], at: Time) -> Answer {
-    let files: Vec<_> =
-        held.iter().filter(|open| holder(lane, open, at).is_some_and(|holder| holder.id == it.id)).collect();
+fn left(lane: &Lane, it: &EventLoop, held: &[(&OpenFile<'_>, Option<LoopId>)], at: Time) -> Answer {
+    let files: Vec<_> = held.iter().filter(|held| held.1 == Some(it.id)).map(|held| held.0).collect();
     let state = it.state(at).map_or("open", |state| state.word());
     let count = files.len() as u64;
     let holds = match count {
