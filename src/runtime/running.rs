@@ -146,10 +146,20 @@ pub(crate) fn as_actor<R>(actor: Actor, call: impl FnOnce() -> R) -> R {
 
 /// The turn of what is queued now for the loop `on`.
 pub(crate) fn next_turn(on: LoopId) -> u64 {
-    HERE.with(|here| if here.on.get() == on { here.pass.get() + 1 } else { ANY_TURN })
+    mark(on).0
+}
+
+/// The same, and who queues it.
+#[inline]
+pub(crate) fn mark(on: LoopId) -> (u64, Actor) {
+    HERE.with(|here| {
+        let turn = if here.on.get() == on { here.pass.get() + 1 } else { ANY_TURN };
+        (turn, here.actor.get())
+    })
 }
 
 /// An entry of this turn has come up. False: the loop is stopping, the entry belongs to the next run.
+#[inline]
 pub(crate) fn admit(turn: u64) -> bool {
     HERE.with(|here| {
         if turn > here.pass.get() {

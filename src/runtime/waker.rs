@@ -69,12 +69,12 @@ impl Wake for WakeCell {
     #[inline]
     fn wake_by_ref(self: &Arc<Self>) {
         if self.turn.load(Relaxed) == 0 {
-            let turn = running::next_turn(self.on);
-            let actor = match (turn, running::actor()) {
-                (ANY_TURN, Actor { by: By::Caller, .. }) => Actor::of(By::Unknown),
-                (ANY_TURN, _) => Actor::of(By::Thread),
-                (_, Actor { by: By::Caller, .. }) => Actor::of(By::Unknown),
-                (_, actor) => actor,
+            let (turn, actor) = running::mark(self.on);
+            let actor = match actor.by {
+                // Tokio's driver, or a thread that runs no loop.
+                By::Caller => Actor::of(By::Unknown),
+                _ if turn == ANY_TURN => Actor::of(By::Thread),
+                _ => actor,
             };
             self.by.store(pack(actor), Relaxed);
             self.turn.store(turn, Relaxed);

@@ -1,6 +1,6 @@
 //! A task's control block together with its result.
 
-use std::{cell::RefCell, mem};
+use std::{cell::RefCell, mem, rc::Rc};
 
 use super::{Control, Status};
 use crate::{
@@ -16,8 +16,37 @@ pub(crate) trait AnyTask {
     fn error(&self) -> Option<Error>;
 }
 
-pub(crate) struct TaskCell<T> {
-    pub(crate) control: Control,
+/// A task by what it returns.
+pub(crate) trait TypedTask<T>: AnyTask {
+    /// The result of a task that is over. A value can be taken once, an error any number of times.
+    fn take(&self) -> Result<T>;
+}
+
+/// A task of which only the end matters.
+pub(crate) struct Untyped(pub(crate) Rc<dyn AnyTask>);
+
+impl AnyTask for Untyped {
+    fn control(&self) -> &Control {
+        self.0.control()
+    }
+
+    fn error(&self) -> Option<Error> {
+        self.0.error()
+    }
+}
+
+impl TypedTask<()> for Untyped {
+    fn take(&self) -> Result<()> {
+        match self.control().status.get() {
+            Status::Pending => Err(Error::misuse("Result is not ready.")),
+            Status::Ended(End::Abandoned) => Err(Cancelled::default().into()),
+            Status::Ended(_) => self.error().map_or(Ok(()), Err),
+        }
+    }
+}
+
+pub(super) struct TaskCell<T> {
+    pub(super) control: Control,
     pub(super) outcome: RefCell<Outcome<T>>,
 }
 
@@ -33,9 +62,10 @@ impl<T> TaskCell<T> {
     pub(super) const fn new(control: Control) -> Self {
         Self { control, outcome: RefCell::new(Outcome::Missing) }
     }
+}
 
-    /// The result of a task that is over. A value can be taken once, an error any number of times.
-    pub(crate) fn take(&self) -> Result<T> {
+impl<T> TypedTask<T> for TaskCell<T> {
+    fn take(&self) -> Result<T> {
         self.control.retrieved.set(true);
         let mut outcome = self.outcome.borrow_mut();
         match mem::replace(&mut *outcome, Outcome::Taken) {

@@ -41,6 +41,19 @@ pub(crate) enum Done {
     Call(Box<dyn FnOnce(Rc<dyn AnyTask>)>),
 }
 
+/// Nearly always there is one at most.
+#[derive(Default)]
+struct Dones {
+    first: Option<Done>,
+    more: Vec<Done>,
+}
+
+impl Dones {
+    fn push(&mut self, done: Done) {
+        if self.first.is_none() { self.first = Some(done) } else { self.more.push(done) }
+    }
+}
+
 /// A task's name.
 #[derive(Clone)]
 pub(crate) enum Name {
@@ -89,7 +102,7 @@ pub(crate) struct Control {
     pub(crate) retrieved: Cell<bool>,
     /// Says "Task was destroyed but it is pending!" when it never ends.
     pub(crate) tell_destroyed: Cell<bool>,
-    on_done: RefCell<Vec<Done>>,
+    on_done: RefCell<Dones>,
     requests: Cell<u32>,
     request: Cell<Request>,
     /// A request that is to interrupt the next step, with its message.
@@ -306,7 +319,8 @@ impl Control {
             let reason = reason.map_or(NameId::NONE, |reason| record::name(&reason.to_string()));
             record::emit(&Report::Ended { task: self.id, end, reason }, None);
         }
-        self.on_done.take().into_iter().for_each(|done| self.call(this, done));
+        let Dones { first, more } = self.on_done.take();
+        first.into_iter().chain(more).for_each(|done| self.call(this, done));
     }
 
     /// Wakes or calls in the pass after the one in which the task ends.

@@ -88,8 +88,12 @@ impl<F: Future<Output = Result<T>>, T: 'static> Future for TaskFuture<F, T> {
             control.core.put_off(this.waker.clone());
             return Poll::Pending;
         }
+        let is_recorded = record::is_listening();
+        if is_recorded {
+            record::poll_begin(control.id);
+        }
+        // Before the body runs: it may wake its own task.
         let woken = control.wake.woken_by();
-        record::poll_begin(control.id);
         let polled = {
             let _current = running::enter_task(cell.clone(), control.id);
             control.begin_step();
@@ -100,7 +104,9 @@ impl<F: Future<Output = Result<T>>, T: 'static> Future for TaskFuture<F, T> {
             }
             polled
         };
-        record::poll_end(control.id, Woken { by: woken.by, waker: woken.task, at: Tick::default() });
+        if is_recorded {
+            record::poll_end(control.id, Woken { by: woken.by, waker: woken.task, at: Tick::default() });
+        }
         polled.map(|result| finish(cell, result))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Deref, panic::Location, rc::Rc};
 
-use super::{AnyTask, Join, Status, TaskCell, TaskRef, start};
+use super::{Join, Status, TaskRef, TypedTask, start};
 use crate::{
     event::End,
     runtime::{Cancelled, Error, Result, core::Core},
@@ -13,12 +13,12 @@ use crate::{
 ///
 /// A cancel of the awaiting task is handed on to the awaited one at once, as in CPython 3.13 (Lib/asyncio/tasks.py).
 pub struct Task<T> {
-    pub(crate) cell: Rc<TaskCell<T>>,
+    pub(crate) cell: Rc<dyn TypedTask<T>>,
     untyped: TaskRef,
 }
 
 impl<T: 'static> Task<T> {
-    pub(super) fn new(cell: Rc<TaskCell<T>>) -> Self {
+    pub(super) fn new(cell: Rc<dyn TypedTask<T>>) -> Self {
         Self { untyped: TaskRef::new(cell.clone()), cell }
     }
 
@@ -36,7 +36,7 @@ impl<T: 'static> Task<T> {
     /// `Cancelled` for a task that was cancelled; the words of asyncio's InvalidStateError for one that is not over:
     /// `Exception is not set.`
     pub fn exception(&self) -> Result<Option<Error>> {
-        match self.cell.control.status.get() {
+        match self.cell.control().status.get() {
             Status::Pending => Err(Error::misuse("Exception is not set.")),
             Status::Ended(End::Returned | End::Failed) => Ok(self.cell.error()),
             Status::Ended(_) => Err(self.cell.error().unwrap_or_else(|| Cancelled::default().into())),
@@ -104,8 +104,15 @@ pub struct LoopRef<'a>(pub(crate) &'a Rc<Core>);
 impl<T: 'static, F: Future<Output = Result<T>> + 'static> IntoTask<T> for F {
     fn into_task(self, on: LoopRef<'_>, site: &'static Location<'static>) -> Task<T> {
         let task = start(on.0, self, site);
-        task.cell.control.tell_destroyed.set(false);
+        task.control().tell_destroyed.set(false);
         task
+    }
+}
+
+/// Of a task whose result does not matter: the error, if there is one.
+impl IntoTask<()> for TaskRef {
+    fn into_task(self, _: LoopRef<'_>, _: &'static Location<'static>) -> Task<()> {
+        self.typed()
     }
 }
 

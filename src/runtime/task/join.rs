@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{AnyTask, Done, TaskCell, Waiter};
+use super::{AnyTask, Done, TypedTask, Waiter};
 use crate::{
     event::{Refusal, Wait},
     runtime::{Error, Result, refusal::refuse, running},
@@ -16,7 +16,7 @@ use crate::{
 /// Awaits a task; made by awaiting a [`Task`](super::Task).
 #[must_use = "futures do nothing unless awaited"]
 pub struct Join<T> {
-    pub(super) cell: Rc<TaskCell<T>>,
+    pub(super) cell: Rc<dyn TypedTask<T>>,
     pub(super) site: &'static Location<'static>,
     pub(super) is_registered: bool,
 }
@@ -58,7 +58,7 @@ impl<T: 'static> Future for Join<T> {
 
 impl<T: 'static> Join<T> {
     fn check(&self, me: &dyn AnyTask) -> Result<()> {
-        let (mine, theirs) = (me.control(), &self.cell.control);
+        let (mine, theirs) = (me.control(), self.cell.control());
         if mine.id == theirs.id {
             return Err(Error::misuse("Task cannot await on itself"));
         }

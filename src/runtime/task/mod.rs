@@ -15,7 +15,8 @@ mod handle;
 mod join;
 mod untyped;
 
-pub(crate) use cell::{AnyTask, TaskCell};
+pub(crate) use cell::{AnyTask, TypedTask};
+use cell::{TaskCell, Untyped};
 pub(crate) use control::{Control, Done, Status, Waiter};
 pub(crate) use future::{start, start_named};
 pub(crate) use handle::LoopRef;

@@ -2,7 +2,7 @@
 
 use std::{fmt, panic::Location, rc::Rc, sync::Arc};
 
-use super::{AnyTask, Control, Done, Status, control::Name};
+use super::{AnyTask, Control, Done, Join, Status, Task, Untyped, control::Name};
 use crate::{
     event::{Report, TaskId},
     runtime::{Error, Result, record, running},
@@ -19,6 +19,10 @@ impl TaskRef {
 
     pub(crate) fn control(&self) -> &Control {
         self.0.control()
+    }
+
+    pub(super) fn typed(self) -> Task<()> {
+        Task::new(Rc::new(Untyped(self.0)))
     }
 
     /// Asks the task to stop: the await it is in returns `Err(Cancelled)`, in a later pass of the loop. False when it
@@ -91,6 +95,17 @@ impl TaskRef {
     /// The same for the runtime itself: not recorded as a callback of the user's.
     pub(crate) fn on_done(&self, call: impl FnOnce(Rc<dyn AnyTask>) + 'static) {
         self.control().add_done(&self.0, Done::Call(Box::new(call)));
+    }
+}
+
+/// Awaiting it gives the error, if there is one.
+impl IntoFuture for TaskRef {
+    type Output = Result<()>;
+    type IntoFuture = Join<()>;
+
+    #[track_caller]
+    fn into_future(self) -> Join<()> {
+        self.typed().join()
     }
 }
 
