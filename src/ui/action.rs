@@ -29,6 +29,8 @@ pub enum Action {
     Start,
     /// Choose the entry points to run.
     Styles,
+    /// Take another value for the selected parameter.
+    Turn(Side),
     /// Go between the scenarios and the parameters of the selected one.
     Form,
     /// Focus another pane.

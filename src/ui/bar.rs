@@ -1,14 +1,18 @@
 //! The bottom bar: the keys that matter now, out of the key table; each can be clicked.
 
+use crossterm::event::KeyCode;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
+    State,
     action::Action,
+    chord::Chord,
     input::Notice,
-    keymap::{KEYS, Key, When},
+    keymap::{KEYS, Key},
     theme::Theme,
     widget::text::{put, width},
 };
+use crate::model::Model;
 
 /// An entry of the bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,21 +43,23 @@ impl Entry {
 const GAP: u16 = 2;
 
 /// The entries that fit, help and quit always among them.
-pub fn entries(theme: &Theme, area: Rect, now: impl Fn(When) -> bool) -> Vec<Entry> {
+pub fn entries(state: &State, model: &Model) -> Vec<Entry> {
+    let area = state.last_line();
     let (mut last, mut first) = (Vec::new(), Vec::new());
-    for key in KEYS.iter().filter(|key| !key.bar.is_empty() && now(key.when)) {
+    for key in KEYS.iter().filter(|key| !key.bar.is_empty() && state.can(key.when, model)) {
+        let Some(label) = label(state, key) else { continue };
         let list: &mut Vec<Entry> =
             if matches!(key.action, Action::Help | Action::Quit) { &mut last } else { &mut first };
         match list.last_mut().filter(|entry| entry.word == key.bar) {
-            Some(same) => same.keys = format!("{} {}", same.keys, label(theme, key)),
-            None => list.push(Entry { x: 0, keys: label(theme, key), word: key.bar, action: key.action }),
+            Some(same) => same.keys = format!("{} {label}", same.keys),
+            None => list.push(Entry { x: 0, keys: label, word: key.bar, action: key.action }),
         }
     }
     let reserved: u16 = last.iter().map(|entry| entry.width() + GAP).sum();
-    let (mut x, end) = (area.x + 1, area.right().saturating_sub(1));
+    let (mut x, end) = (area.x + 1, area.right() + GAP);
     let mut shown = Vec::new();
     for mut entry in first {
-        if x + entry.width() + GAP + reserved <= end + GAP {
+        if x + entry.width() + GAP + reserved <= end {
             entry.x = x;
             x += entry.width() + GAP;
             shown.push(entry);
@@ -67,21 +73,23 @@ pub fn entries(theme: &Theme, area: Rect, now: impl Fn(When) -> bool) -> Vec<Ent
     shown
 }
 
-fn label(theme: &Theme, key: &Key) -> String {
-    match key.chords.first() {
-        Some(chord) if chord.to_string() == "Enter" => theme.glyphs.enter.to_owned(),
-        Some(chord) => match chord.to_string().as_str() {
-            "Left" => theme.glyphs.left.to_owned(),
-            "Right" => theme.glyphs.arrow.to_owned(),
-            other => other.to_owned(),
-        },
-        None => String::new(),
-    }
+/// The key's first chord; while characters are text, the first that is none.
+fn label(state: &State, key: &Key) -> Option<String> {
+    let types = |chord: &&Chord| matches!(chord.code, KeyCode::Char(_)) && !chord.ctrl;
+    let chord = key.chords.iter().find(|chord| !state.typing() || !types(chord))?;
+    let glyphs = state.theme.glyphs;
+    Some(match chord.code {
+        KeyCode::Enter => glyphs.enter.into(),
+        KeyCode::Left => glyphs.left.into(),
+        KeyCode::Right => glyphs.arrow.into(),
+        _ => chord.to_string(),
+    })
 }
 
 /// Draws the bar.
-pub fn draw(theme: &Theme, area: Rect, now: impl Fn(When) -> bool, buf: &mut Buffer) {
-    for entry in entries(theme, area, now) {
+pub fn draw(state: &State, model: &Model, buf: &mut Buffer) {
+    let (theme, area) = (&state.theme, state.last_line());
+    for entry in entries(state, model) {
         let left = area.right().saturating_sub(entry.x);
         let used = put(buf, entry.x, area.y, left, &entry.keys, theme.key());
         put(buf, entry.x + used + 1, area.y, left.saturating_sub(used + 1), entry.word, theme.text());

@@ -44,8 +44,10 @@ pub fn render(state: &State, model: &Model, buf: &mut Buffer) {
 
 fn too_small(buf: &mut Buffer) {
     let Rect { width, height, .. } = buf.area;
-    let text = format!("too small: {width}x{height}, need {}x{}", LEAST.0, LEAST.1);
-    put(buf, buf.area.x, buf.area.y, width, &text, Style::new());
+    let texts = [format!("too small: {width}x{height}"), format!("need {}x{}", LEAST.0, LEAST.1)];
+    for (y, text) in (buf.area.y..buf.area.bottom()).zip(texts) {
+        put(buf, buf.area.x, y, width, &text, Style::new());
+    }
 }
 
 fn screen(state: &State, model: &Model, area: Rect, buf: &mut Buffer) {
@@ -63,7 +65,7 @@ fn screen(state: &State, model: &Model, area: Rect, buf: &mut Buffer) {
     match (&state.overlay, &state.notice) {
         (Some(Overlay::Question(_) | Overlay::Filter(_)), _) => {}
         (_, Some(notice)) => bar::draw_notice(&state.theme, state.last_line(), notice, buf),
-        _ => bar::draw(&state.theme, state.last_line(), now, buf),
+        _ => bar::draw(state, model, buf),
     }
     if let Some(overlay) = &state.overlay {
         overlay::draw(overlay, &state.theme, &now, area, buf);

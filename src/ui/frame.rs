@@ -4,8 +4,7 @@ use ratatui::{
     buffer::Buffer,
     layout::Rect,
     style::Style,
-    text::Line,
-    widgets::{Block, Paragraph, Widget, Wrap},
+    widgets::{Block, Widget},
 };
 
 use super::{
@@ -25,16 +24,17 @@ pub(super) fn boxed(theme: &Theme, title: &str, focused: bool, area: Rect, buf: 
     inner
 }
 
-/// A line through a box from border to border, with a title in it. `area` is the whole width of the box.
+/// A line through a box from border to border, with a title in it. `area` is the whole width of the box, whose border
+/// keeps its style.
 pub(super) fn divider(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer) {
-    if area.width < 2 {
+    if area.width < 2 || area.height == 0 {
         return;
     }
-    let (line, border) = (&theme.glyphs.line, theme.border(false));
+    let line = &theme.glyphs.line;
     let middle = Rect { x: area.x + 1, width: area.width - 2, height: 1, ..area };
-    put(buf, area.x, area.y, 1, line.vertical_right, border);
-    put(buf, middle.x, area.y, middle.width, &line.horizontal.repeat(middle.width.into()), border);
-    put(buf, area.right() - 1, area.y, 1, line.vertical_left, border);
+    put(buf, area.x, area.y, 1, line.vertical_right, Style::new());
+    put(buf, middle.x, area.y, middle.width, &line.horizontal.repeat(middle.width.into()), theme.border(false));
+    put(buf, area.right() - 1, area.y, 1, line.vertical_left, Style::new());
     label(theme, title, focused, middle, buf);
 }
 
@@ -55,17 +55,45 @@ pub(super) fn row(theme: &Theme, selected: bool, focused: bool, area: Rect, buf:
         buf.set_style(area, style);
         put(buf, area.x, area.y, area.width, theme.glyphs.marker, style);
     }
-    let indent = area.width.min(2);
-    (style, Rect { x: area.x + indent, width: area.width - indent, ..area })
+    (style, indented(area, 2))
 }
 
-/// Lines of text, wrapped between words.
-pub(super) fn wrapped(lines: Vec<Line>, area: Rect, buf: &mut Buffer) {
-    Paragraph::new(lines).wrap(Wrap { trim: true }).render(area, buf);
+/// A text in lines of at most so many columns, cut between words; a word longer than a line stands alone.
+pub(super) fn wrap(text: &str, columns: u16) -> Vec<&str> {
+    let (mut lines, mut start, mut end) = (Vec::new(), 0, 0);
+    for word in text.split_whitespace() {
+        let from = word.as_ptr() as usize - text.as_ptr() as usize;
+        let to = from + word.len();
+        if end > start && width(&text[start..to]) > columns.into() {
+            lines.push(&text[start..end]);
+            start = from;
+        } else if end == start {
+            start = from;
+        }
+        end = to;
+    }
+    if end > start {
+        lines.push(&text[start..end]);
+    }
+    lines
+}
+
+/// Puts a text on the first line of an area, where it has one; gives the columns it took.
+pub(super) fn say(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> u16 {
+    if area.is_empty() { 0 } else { put(buf, area.x, area.y, area.width, text, style) }
+}
+
+/// An area without so many columns at its left.
+pub(super) fn indented(area: Rect, columns: u16) -> Rect {
+    let columns = columns.min(area.width);
+    Rect { x: area.x + columns, width: area.width - columns, ..area }
 }
 
 /// Puts `left` at the left end of a line and `right` at its right end; where both do not fit, `left` is cut first.
 pub(super) fn ends(left: (&str, Style), right: (&str, Style), area: Rect, buf: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
     let taken = u16::try_from(width(right.0)).unwrap_or(u16::MAX).min(area.width);
     put(buf, area.right() - taken, area.y, taken, right.0, right.1);
     put(buf, area.x, area.y, (area.width - taken).saturating_sub(1), left.0, left.1);
@@ -81,4 +109,16 @@ pub(super) fn split_first(area: Rect) -> (Rect, Rect) {
 pub(super) fn lines(area: Rect, from: u16, height: u16) -> Rect {
     let from = from.min(area.height);
     Rect { y: area.y + from, height: height.min(area.height - from), ..area }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn lines_end_between_words() {
+        assert_eq!(wrap(" one two  three", 8), ["one two", "three"]);
+        assert_eq!(wrap("incomprehensible it is", 5), ["incomprehensible", "it is"]);
+        assert!(wrap("  ", 5).is_empty());
+    }
 }

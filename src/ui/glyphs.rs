@@ -41,6 +41,8 @@ pub struct Glyphs {
     pub more: &'static str,
     /// Live.
     pub live: &'static str,
+    /// Over.
+    pub over: &'static str,
     /// Paused.
     pub paused: &'static str,
     /// In front of the selected row.
@@ -100,6 +102,7 @@ impl Glyphs {
         busy: "▬",
         more: "→",
         live: "●",
+        over: "■",
         paused: "‖",
         marker: "▸",
         ellipsis: "…",
@@ -140,6 +143,7 @@ impl Glyphs {
         busy: "@",
         more: ">",
         live: "*",
+        over: "#",
         paused: "\"",
         marker: ">",
         ellipsis: "~",

@@ -30,6 +30,10 @@ pub enum When {
     Always,
     /// In the gallery.
     Gallery,
+    /// In the gallery's list.
+    List,
+    /// At a scenario's parameters.
+    Form,
     /// In the dashboard.
     Board,
     /// In the dashboard, while the picture follows what happens.
@@ -44,6 +48,8 @@ pub enum When {
     Again,
     /// In the dashboard, with lanes that differ.
     Differ,
+    /// Wherever there is a step back.
+    Inside,
     /// In the task list.
     Tasks,
     /// With a task selected in a lane that still runs.
@@ -54,8 +60,8 @@ impl When {
     /// The heading for it in the help.
     pub const fn place(self) -> &'static str {
         match self {
-            Self::Always => "everywhere",
-            Self::Gallery => "gallery",
+            Self::Always | Self::Inside => "everywhere",
+            Self::Gallery | Self::List | Self::Form => "gallery",
             Self::Tasks | Self::Task => "tasks",
             _ => "dashboard",
         }
@@ -78,31 +84,41 @@ const fn k(code: KeyCode) -> Chord {
 #[rustfmt::skip]
 pub const KEYS: &[Key] = &[
     key(&[k(KeyCode::Enter)], Action::Start, When::Gallery, "run", "Run the selected scenario."),
-    key(&[k(KeyCode::Tab), k(KeyCode::BackTab)], Action::Form, When::Gallery, "parameters", "Go to the parameters and back; type to change one."),
-    key(&[c('m')], Action::Styles, When::Gallery, "style", "Choose the entry points to run: both, managed or manual."),
+    key(&[k(KeyCode::Tab), k(KeyCode::BackTab)], Action::Form, When::List, "parameters", "Go to the parameters; type to change one."),
+    key(&[k(KeyCode::Tab), k(KeyCode::BackTab)], Action::Form, When::Form, "scenarios", "Go back to the scenarios."),
+    key(&[k(KeyCode::Left)], Action::Turn(Side::Left), When::Form, "change", "Take the value before."),
+    key(&[k(KeyCode::Right)], Action::Turn(Side::Right), When::Form, "change", "Take the next value."),
+    key(&[c('m')], Action::Styles, When::List, "style", "Run both entry points, or the managed or manual one."),
+    key(&[c('/')], Action::Filter, When::List, "filter", "Show only the scenarios that contain a text."),
 
-    key(&[c('s')], Action::Signal, When::Running, "signal", "Send SIGINT, SIGTERM or SIGKILL to this lane or to all."),
+    key(&[c('s')], Action::Signal, When::Running, "signal", "Send SIGINT, SIGTERM or SIGKILL."),
     key(&[c(' ')], Action::Pause, When::Live, "pause", "Hold the picture still while the lanes live on."),
     key(&[c(' ')], Action::Live, When::Paused, "live", "Follow what happens again."),
-    key(&[c(',')], Action::Step(Step::Back), When::Board, "step", "Go back to the entry before, in time."),
-    key(&[c('.')], Action::Step(Step::On), When::Board, "step", "Go on to the next entry."),
+    key(&[c(',')], Action::Step(Step::Back), When::Board, "step", "Go back in time, to the entry before."),
+    key(&[c('.')], Action::Step(Step::On), When::Board, "step", "Go on in time, to the next entry."),
+    key(&[k(KeyCode::Enter)], Action::Open, When::Tasks, "task", "Look at the selected task."),
+    key(&[c('c')], Action::CancelTask, When::Task, "cancel", "Cancel the selected task."),
+    key(&[c('r')], Action::Again, When::Again, "run again", "Run it once more with the same parameters."),
+    key(&[c('/')], Action::Filter, When::Tasks, "filter", "Show only the tasks whose name contains a text."),
+    key(&[c('e')], Action::Expand, When::Board, "expand", "Show one pane on the whole screen, or all panes."),
+    key(&[k(KeyCode::Left), c('h')], Action::Lane(Side::Left), When::Lanes, "lane", "Go to the lane on the left."),
+    key(&[k(KeyCode::Right), c('l')], Action::Lane(Side::Right), When::Lanes, "lane", "Go to the lane on the right."),
+    key(&[k(KeyCode::Tab)], Action::Focus(Focus::Next), When::Board, "pane", "Go to the next pane."),
+    key(&[c('o')], Action::Sort, When::Tasks, "sort", "Sort by making, name, state, polls or busy time."),
+    key(&[c('t')], Action::Tree, When::Tasks, "tree", "Show who made whom."),
+    key(&[c('E')], Action::Export, When::Board, "export", "Save a picture of the screen."),
+    key(&[k(KeyCode::Esc)], Action::Back, When::Inside, "back", "Take one step back out, at last to the gallery."),
+
+    key(&[c('D')], Action::Difference, When::Differ, "", "Go to where the lanes begin to differ."),
     key(&[c('<')], Action::Step(Step::LeapBack), When::Board, "", "Go ten entries back."),
     key(&[c('>')], Action::Step(Step::LeapOn), When::Board, "", "Go ten entries on."),
     key(&[k(KeyCode::Home)], Action::Step(Step::Start), When::Board, "", "Go to the beginning of time."),
-    key(&[k(KeyCode::End)], Action::Live, When::Live, "", "Stay at the end of time."),
-    key(&[k(KeyCode::End)], Action::Live, When::Paused, "", "Go to the end of time and follow what happens."),
-    key(&[c('D')], Action::Difference, When::Differ, "", "Go to where the lanes begin to differ."),
+    key(&[k(KeyCode::End)], Action::Live, When::Board, "", "Go to the end of time and follow what happens."),
     key(&[c('+'), c('=')], Action::Zoom(Zoom::In), When::Board, "", "Show half as much time."),
     key(&[c('-')], Action::Zoom(Zoom::Out), When::Board, "", "Show twice as much time."),
     key(&[c('0')], Action::Zoom(Zoom::All), When::Board, "", "Show the whole time."),
-
-    key(&[c('c')], Action::CancelTask, When::Task, "cancel", "Cancel the selected task."),
-    key(&[k(KeyCode::Enter)], Action::Open, When::Tasks, "task", "Look at the selected task."),
-    key(&[c('/')], Action::Filter, When::Tasks, "filter", "Show only the tasks whose name contains a text."),
-    key(&[c('o')], Action::Sort, When::Tasks, "sort", "Sort by the order they were made, name, state, polls or busy time."),
-    key(&[c('t')], Action::Tree, When::Tasks, "tree", "Show who made whom."),
-
-    key(&[k(KeyCode::Tab)], Action::Focus(Focus::Next), When::Board, "pane", "Go to the next pane."),
+    key(&[c('w')], Action::Alone, When::Lanes, "", "Show one lane on the whole screen, or all lanes."),
+    key(&[c('y')], Action::Copy, When::Board, "", "Copy the selected row."),
     key(&[k(KeyCode::BackTab)], Action::Focus(Focus::Previous), When::Board, "", "Go to the pane before."),
     key(&[c('1')], Action::Focus(Focus::Pane(Pane::Tasks)), When::Board, "", "Go to the tasks."),
     key(&[c('2')], Action::Focus(Focus::Pane(Pane::Cancellation)), When::Board, "", "Go to the cancellation timeline."),
@@ -112,27 +128,34 @@ pub const KEYS: &[Key] = &[
     key(&[c('6')], Action::Focus(Focus::Pane(Pane::Output)), When::Board, "", "Go to what the program printed."),
     key(&[c('7')], Action::Focus(Focus::Pane(Pane::Verdict)), When::Board, "", "Go to the verdict."),
     key(&[c('8')], Action::Focus(Focus::Pane(Pane::Detail)), When::Board, "", "Go to the selected task."),
-    key(&[k(KeyCode::Left), c('h')], Action::Lane(Side::Left), When::Lanes, "lane", "Go to the lane on the left."),
-    key(&[k(KeyCode::Right), c('l')], Action::Lane(Side::Right), When::Lanes, "lane", "Go to the lane on the right."),
-    key(&[c('e')], Action::Expand, When::Board, "expand", "Show one pane on the whole screen, or all panes."),
-    key(&[c('w')], Action::Alone, When::Lanes, "", "Show one lane on the whole screen, or all lanes."),
-    key(&[c('r')], Action::Again, When::Again, "run again", "Run it once more with the same parameters."),
-    key(&[c('y')], Action::Copy, When::Board, "", "Copy the selected row."),
-    key(&[c('E')], Action::Export, When::Board, "export", "Save a picture of the screen."),
 
-    key(&[c('/')], Action::Filter, When::Gallery, "filter", "Show only the scenarios that a text occurs in."),
     key(&[k(KeyCode::Up), c('k')], Action::Move(Move::Up), When::Always, "", "Go a row up."),
     key(&[k(KeyCode::Down), c('j')], Action::Move(Move::Down), When::Always, "", "Go a row down."),
     key(&[k(KeyCode::PageUp), Chord::ctrl('b')], Action::Move(Move::PageUp), When::Always, "", "Go a page up."),
     key(&[k(KeyCode::PageDown), Chord::ctrl('f')], Action::Move(Move::PageDown), When::Always, "", "Go a page down."),
     key(&[c('g')], Action::Move(Move::First), When::Always, "", "Go to the first row."),
     key(&[c('G')], Action::Move(Move::Last), When::Always, "", "Go to the last row."),
-    key(&[k(KeyCode::Esc)], Action::Back, When::Always, "", "Take one step back out, at last to the gallery."),
     key(&[c(':')], Action::Palette, When::Always, "", "Find something to do by its name."),
-    key(&[c('M')], Action::Mouse, When::Always, "", "Toggle mouse: take it, or leave it to the terminal for selecting text."),
-    key(&[c('T')], Action::Theme, When::Always, "", "Take the next theme: dark, light, 16 colours, none."),
+    key(&[c('M')], Action::Mouse, When::Always, "", "Toggle mouse: off leaves it to the terminal."),
+    key(&[c('T')], Action::Theme, When::Always, "", "Take the next theme."),
     key(&[c('A')], Action::Ascii, When::Always, "", "Draw with Unicode signs, or with ASCII alone."),
     key(&[Chord::ctrl('z')], Action::Suspend, When::Always, "", "Go back to the shell; `fg` comes back here."),
-    key(&[c('?'), k(KeyCode::F(1))], Action::Help, When::Always, "help", "Show what keys do; Enter there does it."),
+    key(&[c('?'), k(KeyCode::F(1))], Action::Help, When::Always, "help", "Show what keys do, and do it."),
     key(&[c('q'), Chord::ctrl('c')], Action::Quit, When::Always, "quit", "End the program, and the lanes with it."),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::KEYS;
+
+    /// What fits beside the keys in 80 columns.
+    const SENTENCE: usize = 60;
+
+    #[test]
+    fn every_key_has_a_sentence_that_fits() {
+        for key in KEYS {
+            assert!(!key.chords.is_empty() && key.bar.len() <= 12, "{:?}", key.action);
+            assert!(key.help.ends_with('.') && key.help.chars().count() <= SENTENCE, "{}", key.help);
+        }
+    }
+}

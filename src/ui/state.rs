@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{
     board::{Board, Places, Session},
-    gallery::{Card, Gallery},
+    gallery::{Card, Gallery, Part},
     input::Notice,
     keymap::When,
     overlay::Overlay,
@@ -98,6 +98,9 @@ impl State {
         match when {
             When::Always => true,
             When::Gallery => !board,
+            When::List => !board && self.gallery.part == Part::List,
+            When::Form => !board && self.gallery.part == Part::Form,
+            When::Inside => board || self.gallery.part != Part::List || !self.gallery.filter.text().is_empty(),
             When::Board => board,
             When::Live => board && self.board.live(),
             When::Paused => board && !self.board.live(),
@@ -113,6 +116,11 @@ impl State {
     /// The terminal's size.
     pub const fn area(&self) -> Rect {
         self.area
+    }
+
+    /// Whether characters are taken as text.
+    pub(super) fn typing(&self) -> bool {
+        self.screen == Screen::Gallery && (self.gallery.part == Part::Filter || self.gallery.types())
     }
 
     /// Where everything of the dashboard is.
@@ -136,7 +144,7 @@ impl State {
     fn settle_overlay(&mut self, model: &Model) {
         let Some(Overlay::Actions(actions)) = &self.overlay else { return };
         let now = |when| self.can(when, model);
-        let height = super::overlay::rows(actions, &now, self.area).height;
+        let height = super::overlay::rows(actions, self.area).height;
         let settled = actions.list.settled(actions.keys(now).len(), height);
         if let Some(Overlay::Actions(actions)) = &mut self.overlay {
             actions.list = settled;
@@ -147,7 +155,7 @@ impl State {
     pub(super) fn overlay_row(&self, at: Position, model: &Model) -> Option<usize> {
         let Some(Overlay::Actions(actions)) = &self.overlay else { return None };
         let now = |when| self.can(when, model);
-        let rows = super::overlay::rows(actions, &now, self.area);
+        let rows = super::overlay::rows(actions, self.area);
         let row = actions.list.top + usize::from(at.y.saturating_sub(rows.y));
         (rows.contains(at) && row < actions.keys(now).len()).then_some(row)
     }

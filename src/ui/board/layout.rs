@@ -26,6 +26,8 @@ const BESIDE: u16 = 50;
 const ABOVE: u16 = 16;
 /// Below this height a lane is one pane without a box.
 const BOXED: u16 = 7;
+/// From this width on, there is air beside the borders.
+const AIRY: u16 = 50;
 /// From this height on, a line is kept for the first difference.
 const DIFFERENCE: u16 = 12;
 /// Panes, the most important first. The task detail is there when asked for.
@@ -156,9 +158,14 @@ fn lane(wish: &Wish, lane: usize, area: Rect) -> LanePlace {
     LanePlace { lane, area, boxed, panes }
 }
 
+/// The columns between a lane's edge and what its panes draw: the border, and air where there is room.
+pub(super) const fn sides(width: u16) -> u16 {
+    if width >= AIRY { 2 } else { 1 }
+}
+
 /// The panes of a boxed lane. The first one's title is the box's upper border.
 fn panes(wish: &Wish, area: Rect) -> Vec<PanePlace> {
-    let inner = area.height - 2;
+    let (inner, sides) = (area.height - 2, sides(area.width));
     let mut y = 1;
     let mut places = Vec::new();
     for (pane, height) in heights(wish, inner) {
@@ -167,7 +174,7 @@ fn panes(wish: &Wish, area: Rect) -> Vec<PanePlace> {
         places.push(PanePlace {
             pane,
             title: lines(area, y, title),
-            body: Rect { x: area.x + area.width.min(1), width: area.width.saturating_sub(2), ..body },
+            body: Rect { x: area.x + area.width.min(sides), width: area.width.saturating_sub(2 * sides), ..body },
         });
         y += title + height;
     }
@@ -188,11 +195,12 @@ fn heights(wish: &Wish, height: u16) -> Vec<(Pane, u16)> {
     let mut tight = least(wish.pane) + title(wish.pane);
     let mut easy = comfort(wish.pane);
     for (rank, pane) in PRIORITY.into_iter().enumerate().filter(|(_, pane)| *pane != wish.pane) {
-        let (needs, has) = if rank < 4 { (least(pane) + title(pane), tight) } else { (comfort(pane), easy) };
-        if has + needs <= height {
+        // The first four come as soon as they fit at all, the others when those have their comfort.
+        let needs = least(pane) + title(pane);
+        if if rank < 4 { tight } else { easy } + needs <= height {
             chosen.push(pane);
-            tight += least(pane) + title(pane);
-            easy += comfort(pane);
+            tight += needs;
+            easy = if rank < 4 { easy + comfort(pane) } else { (easy + comfort(pane)).min(height) };
         }
     }
     chosen.sort_unstable();

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Board, LaneView, rows::rows};
+use super::{Board, LaneView, layout::sides, rows::rows};
 use crate::{
     event::{Span, TaskId, Time},
     finding::{first_difference, judge},
@@ -50,13 +50,14 @@ impl Board {
         self.lane = self.lane.min(self.lanes.len().saturating_sub(1));
         let runs = model.lanes.iter().any(runs);
         let head = if runs { now.max(model.head()) } else { model.head() };
-        self.at = self.cursor.unwrap_or(head).clamp(model.start().min(head), head);
+        self.at = self.held.map_or(head, |held| held.at).clamp(model.start().min(head), head);
+        self.head = head;
         let now = Made { at: self.at, head, revision: model.revision(), runs };
         for (view, lane) in self.lanes.iter_mut().zip(&model.lanes) {
             view.list(lane, now, &self.look);
         }
         self.judge(model, now);
-        self.measure(model, theme);
+        self.measure(model, screen, theme);
         self.settle(model, screen, theme);
     }
 
@@ -77,10 +78,12 @@ impl Board {
     }
 
     /// How high the panes want to be: the same in all lanes, so that what belongs together is side by side.
-    fn measure(&mut self, model: &Model, theme: &Theme) {
+    fn measure(&mut self, model: &Model, screen: Rect, theme: &Theme) {
+        let lane = self.places(screen).lanes.first().map_or(0, |place| place.area.width);
+        let width = lane.saturating_sub(2 * sides(lane));
         let wants = |pane: usize, lane: usize| {
             let kind = &PANES[pane];
-            self.scene(model, lane, kind.pane, theme).map_or(kind.least, |scene| (kind.wants)(&scene))
+            self.scene(model, lane, kind.pane, theme).map_or(kind.least, |scene| (kind.wants)(&scene, width))
         };
         self.wants = std::array::from_fn(|pane| (0..self.lanes.len()).map(|lane| wants(pane, lane)).max().unwrap_or(0));
     }

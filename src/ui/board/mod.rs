@@ -8,7 +8,7 @@ mod view;
 
 pub use layout::{LEAST, LanePlace, PanePlace, Places, View};
 use mend::Made;
-pub(super) use view::{draw, letter};
+pub(super) use view::{draw, letter, name};
 
 use ratatui::layout::Rect;
 
@@ -54,12 +54,14 @@ pub struct Board {
     pub limits: Limits,
     /// Where the lanes begin to differ, as far as is known at the moment shown.
     pub difference: Option<Difference>,
-    /// The moment where time stands still; `None` follows the head.
-    cursor: Option<Time>,
+    /// Where time stands still; `None` follows the head.
+    held: Option<Held>,
     /// How often the time shown was halved.
     zoom: u32,
     /// The moment shown.
     at: Time,
+    /// The newest moment there is.
+    head: Time,
     lanes: Vec<LaneView>,
     /// What the findings were made for.
     judged: Option<Made>,
@@ -80,6 +82,15 @@ struct LaneView {
     findings: Vec<Finding>,
 }
 
+/// Where time stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Held {
+    /// The moment shown.
+    at: Time,
+    /// The newest moment there was when it was last moved: what comes later does not change the picture.
+    head: Time,
+}
+
 impl Board {
     /// A dashboard for a session, following what happens. Of the last one it keeps how things are looked at.
     pub fn begin(&mut self, session: Session) {
@@ -95,7 +106,7 @@ impl Board {
 
     /// Whether the picture follows what happens.
     pub const fn live(&self) -> bool {
-        self.cursor.is_none()
+        self.held.is_none()
     }
 
     /// The lane with the focus.

@@ -1,6 +1,6 @@
 //! The cursor: which moment is shown, and how much time around it.
 
-use super::Board;
+use super::{Board, Held};
 use crate::{
     event::{Span, Time},
     model::Model,
@@ -18,19 +18,19 @@ const ZOOM_MOST: u32 = 24;
 impl Board {
     /// Holds the picture still.
     pub const fn pause(&mut self) {
-        if self.cursor.is_none() {
-            self.cursor = Some(self.at);
+        if self.held.is_none() {
+            self.hold(self.at);
         }
     }
 
     /// Follows what happens.
     pub const fn follow(&mut self) {
-        self.cursor = None;
+        self.held = None;
     }
 
     /// Holds the picture at a moment.
     pub const fn hold(&mut self, at: Time) {
-        self.cursor = Some(at);
+        self.held = Some(Held { at, head: self.head });
     }
 
     /// Goes to another entry of the log: of the focused lane when its log has the focus, else of all lanes.
@@ -73,7 +73,7 @@ impl Board {
 
     /// The stretch of time that is shown: all of it, or a part around the moment.
     pub fn window(&self, model: &Model) -> (Time, Time) {
-        let (start, end) = (model.start(), self.at.max(model.head()));
+        let (start, end) = (model.start(), self.held.map_or(self.head, |held| held.head));
         let length = Span((end.since(start).0 >> self.zoom).max(1));
         if self.zoom == 0 {
             return (start, start + length);

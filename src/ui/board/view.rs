@@ -15,10 +15,10 @@ use crate::{
     event::{Exit, Time},
     model::{Lane, Model, signal_name},
     ui::{
-        frame::{boxed, divider, ends},
+        frame::{boxed, divider, ends, say},
         pane::Pane,
         theme::Theme,
-        widget::text::{put, put_right},
+        widget::text::{put_right, width},
     },
 };
 
@@ -37,31 +37,33 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
     let (sign, word, style) = match (board.live(), runs) {
         (false, _) => (glyphs.paused, "paused", theme.warn()),
         (true, true) => (glyphs.live, "live", theme.good()),
-        (true, false) => (glyphs.end, "ended", theme.dim()),
+        (true, false) => (glyphs.over, "ended", theme.dim()),
     };
     let zoom = if board.zoomed() > 0 { format!("zoom {}x  ", 1_u64 << board.zoomed()) } else { String::new() };
     let time = model.since_start(board.at());
     let right = format!("{zoom}{sign} {word}  {time} ");
-    let left = format!(" {} {} {}", session.title, glyphs.dot, session.engine);
-    ends((&left, theme.title()), (&right, style), area, buf);
+    let room = usize::from(area.width).saturating_sub(width(&right) + 1);
+    let whole = format!(" {} {} {}", session.title, glyphs.dot, session.engine);
+    let left = if width(&whole) <= room { whole } else { format!(" {}", session.title) };
+    ends((if room < 8 { "" } else { &left }, theme.title()), (&right, style), area, buf);
 }
 
 fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf: &mut Buffer) {
     let Some(lane) = model.lanes.get(place.lane) else { return };
-    let focused = place.lane == board.lane && model.lanes.len() > 1;
-    let name = name(lane, place.lane, board.at(), theme);
+    let here = place.lane == board.lane;
+    let name = status(lane, place.lane, board.at(), theme);
+    // A pane that comes first has its name in the box's upper border, or in a line of its own.
+    let first = place.panes.first().map(|pane| pane.pane).filter(|pane| *pane != Pane::Header);
+    let title = first.map_or(name.clone(), |pane| format!("{} {} {name}", titled(pane), theme.glyphs.dot));
     if place.boxed {
-        let alone = place.panes.first().filter(|pane| pane.pane != Pane::Header);
-        let title = alone.map_or(name.clone(), |pane| format!("{name} {} {}", theme.glyphs.dot, titled(pane.pane)));
-        boxed(theme, &title, focused || alone.is_some(), place.area, buf);
+        boxed(theme, &title, here && (model.lanes.len() > 1 || first == Some(board.pane)), place.area, buf);
         others(board, model, theme, place, &title, buf);
     }
     for pane in &place.panes {
+        let focused = here && pane.pane == board.pane;
         if !place.boxed {
-            let title = format!("{name} {} {}", theme.glyphs.dot, titled(pane.pane));
-            put(buf, pane.title.x, pane.title.y, pane.title.width, &title, theme.title());
-        } else if !pane.title.is_empty() {
-            let focused = place.lane == board.lane && pane.pane == board.pane;
+            say(&title, theme.title(), pane.title, buf);
+        } else {
             divider(theme, &titled(pane.pane), focused, pane.title, buf);
         }
         draw_pane(board, model, theme, place.lane, pane, buf);
@@ -78,7 +80,7 @@ fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title:
     }
     let left = place.area.width - taken;
     let names = model.lanes.iter().enumerate().filter(|(lane, _)| *lane != place.lane);
-    let names: Vec<_> = names.map(|(at, lane)| format!("{} {}", letter(at), lane.info.style.word())).collect();
+    let names: Vec<_> = names.map(|(at, lane)| name(lane, at)).collect();
     let hint = format!(" {} {} ", theme.glyphs.arrow, names.join(", "));
     if usize::from(left) >= hint.chars().count() {
         put_right(buf, place.area.right() - 1 - left, place.area.y, left, &hint, theme.dim());
@@ -100,18 +102,23 @@ fn titled(pane: Pane) -> String {
 }
 
 /// `A managed · pid 4242`, and how it ended.
-fn name(lane: &Lane, place: usize, at: Time, theme: &Theme) -> String {
+fn status(lane: &Lane, place: usize, at: Time, theme: &Theme) -> String {
     let dot = theme.glyphs.dot;
-    let mut name = format!("{} {}", letter(place), lane.info.style.word());
+    let mut status = name(lane, place);
     if let Some(pid) = lane.pid() {
-        name += &format!(" {dot} pid {pid}");
+        status += &format!(" {dot} pid {pid}");
     }
     match lane.exit(at) {
         None => {}
-        Some(Exit::Code(code)) => name += &format!(" {dot} exit {code}"),
-        Some(Exit::Signal(signal)) => name += &format!(" {dot} killed by {}", signal_name(signal)),
+        Some(Exit::Code(code)) => status += &format!(" {dot} exit {code}"),
+        Some(Exit::Signal(signal)) => status += &format!(" {dot} killed by {}", signal_name(signal)),
     }
-    name
+    status
+}
+
+/// `A managed`.
+pub(in crate::ui) fn name(lane: &Lane, place: usize) -> String {
+    format!("{} {}", letter(place), lane.info.style)
 }
 
 /// The letter of a lane: `A`, `B`, …
@@ -120,7 +127,10 @@ pub(in crate::ui) fn letter(place: usize) -> char {
 }
 
 fn difference(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let Some(difference) = board.difference.as_ref().filter(|_| !area.is_empty()) else { return };
+    let Some(difference) = &board.difference else {
+        say(" no difference between the lanes so far", theme.dim(), area, buf);
+        return;
+    };
     let at = model.since_start(difference.at);
     let left = format!(" first difference: {at} {}", difference.sentence);
     ends((&left, theme.warn()), ("D jump ", theme.key()), area, buf);

@@ -159,6 +159,12 @@ impl Gallery {
         if typed { self.values[index].get_mut(field) } else { None }
     }
 
+    /// Whether the selected parameter takes characters.
+    pub(super) fn types(&self) -> bool {
+        let field = self.field.checked_sub(1).and_then(|field| self.fields().nth(field));
+        self.part == Part::Form && field.is_some_and(|(field, _)| field.words.is_empty())
+    }
+
     /// Takes the next word, or entry points, at the selected parameter.
     pub fn turn(&mut self, forward: bool) {
         let Some(index) = self.index() else { return };

@@ -10,12 +10,11 @@
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
-    text::Line,
 };
 
-use super::{Card, Field, Gallery, Part};
+use super::{Card, Gallery, Part};
 use crate::ui::{
-    frame::{boxed, divider, lines, row, wrapped},
+    frame::{boxed, divider, indented, lines, row, say, wrap},
     input::Styles,
     theme::Theme,
     widget::text::{put, width},
@@ -27,19 +26,50 @@ const BESIDE: u16 = 64;
 const LIST: u16 = 28;
 /// Below this height there is a list and nothing else.
 const BOTH: u16 = 12;
+/// The widest that sentences get; longer lines are hard to read.
+const SENTENCE: u16 = 90;
+/// The least height of the source's box.
+const SOURCE: u16 = 6;
 
 /// Where things are.
 struct Places {
     list: Rect,
     detail: Rect,
+    /// What it does, what to look for, what it proves.
+    text: Rect,
+    /// With its title line.
     form: Rect,
+    /// With its title line.
+    source: Rect,
 }
 
 impl Places {
     fn of(gallery: &Gallery, area: Rect) -> Self {
-        let (list, detail) = if area.width >= BESIDE {
-            let [list, detail] = area.layout(&horizontal(LIST));
-            (list, detail)
+        let (list, detail) = Self::boxes(gallery, area);
+        let inner = detail.height.saturating_sub(2);
+        let rows = u16::try_from(gallery.fields().len()).unwrap_or(u16::MAX).saturating_add(2);
+        let typing = detail.height < BOTH && gallery.part == Part::Form;
+        let form = rows.min(if typing { inner } else { inner / 2 });
+        let columns = detail.width.saturating_sub(6).min(SENTENCE);
+        let wanted = gallery.card().map_or(0, |card| sentences(card, columns).len());
+        let text = u16::try_from(wanted).unwrap_or(u16::MAX).saturating_add(2).min(inner - form);
+        let left = inner - form - text;
+        let source = if left >= SOURCE && gallery.card().is_some_and(|card| card.source.is_some()) { left } else { 0 };
+        let text = if source > 0 { text } else { inner - form };
+        Self {
+            list,
+            detail,
+            text: Rect { x: detail.x + detail.width.min(3), width: columns, ..lines(detail, 1, text) },
+            form: lines(detail, 1 + text, form),
+            source: lines(detail, 1 + text + form, source),
+        }
+    }
+
+    /// The box of scenarios, and the one of the selected scenario.
+    fn boxes(gallery: &Gallery, area: Rect) -> (Rect, Rect) {
+        if area.width >= BESIDE {
+            let list = Rect { width: LIST, ..area };
+            (list, Rect { x: list.right(), width: area.width - LIST, ..area })
         } else if area.height >= BOTH {
             let wanted = u16::try_from(gallery.shown().len()).unwrap_or(u16::MAX).saturating_add(2);
             let height = wanted.clamp(4, area.height * 2 / 5);
@@ -48,27 +78,16 @@ impl Places {
             (Rect::default(), area)
         } else {
             (area, Rect::default())
-        };
-        let rows = u16::try_from(gallery.fields().len()).unwrap_or(u16::MAX).saturating_add(1);
-        let most = if detail.height < BOTH && gallery.part == Part::Form { detail.height } else { detail.height / 2 };
-        let form_height = rows.saturating_add(2).min(most);
-        let form = lines(detail, detail.height - form_height, form_height);
-        Self { list, detail, form }
+        }
     }
 
     /// The rows of the list, and of the parameters.
     fn rows(&self) -> [Rect; 2] {
-        [self.list, self.form].map(|area| Rect {
-            x: area.x + area.width.min(1),
-            width: area.width.saturating_sub(2),
-            ..lines(area, 1, area.height.saturating_sub(2))
-        })
+        let inner = |area: Rect| Rect { x: area.x + area.width.min(1), width: area.width.saturating_sub(2), ..area };
+        let (list, form) = (self.list, self.form);
+        let list = lines(list, 1, list.height.saturating_sub(2));
+        [inner(list), inner(lines(form, 1, form.height))]
     }
-}
-
-fn horizontal(left: u16) -> ratatui::layout::Layout {
-    use ratatui::layout::{Constraint, Layout};
-    Layout::horizontal([Constraint::Length(left), Constraint::Min(0)])
 }
 
 /// What stands at a place: a scenario by its row, or a parameter.
@@ -109,15 +128,21 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
     }
     let Some(card) = gallery.card().filter(|_| !places.detail.is_empty()) else { return };
     boxed(theme, &card.name, false, places.detail, buf);
-    let text = lines(places.detail, 1, places.detail.height.saturating_sub(places.form.height + 1));
-    sentences(card, theme, Rect { x: text.x + 2, width: text.width.saturating_sub(4), ..text }, buf);
-    divider(theme, "parameters", gallery.part == Part::Form, Rect { height: 1, ..places.form }, buf);
+    draw_sentences(card, theme, places.text, buf);
+    divider(
+        theme,
+        &form_title(gallery),
+        gallery.part == Part::Form,
+        Rect { height: places.form.height.min(1), ..places.form },
+        buf,
+    );
     draw_form(gallery, theme, form, buf);
+    draw_source(card, theme, places.source, buf);
 }
 
 fn draw_list(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if gallery.shown().len() == 0 {
-        put(buf, area.x + 1, area.y, area.width.saturating_sub(1), "none; Esc shows all", theme.dim());
+        say("none; Esc shows all", theme.dim(), indented(area, 2), buf);
     }
     let visible = gallery.list.visible(gallery.shown().len(), area.height);
     let cards = gallery.shown().enumerate().skip(visible.start).take(visible.len());
@@ -129,32 +154,62 @@ fn draw_list(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn sentences(card: &Card, theme: &Theme, area: Rect, buf: &mut Buffer) {
+/// The three sentences, each with its heading, and the engine.
+fn sentences(card: &Card, columns: u16) -> Vec<(&str, bool)> {
     let parts = [("What it does", &card.what), ("What to look for", &card.look_for), ("What it proves", &card.proves)];
-    let headed = area.height >= 11;
-    let mut text = Vec::new();
+    let mut all = Vec::new();
     for (heading, sentence) in parts {
-        if headed {
-            text.push(Line::styled(heading, theme.title()));
-        }
-        text.push(Line::from(sentence.as_str()));
-        text.push(Line::default());
+        all.push((heading, true));
+        all.extend(wrap(sentence, columns).into_iter().map(|line| (line, false)));
+        all.push(("", false));
     }
-    text.push(Line::styled(format!("engine: {}", card.engine), theme.dim()));
-    let top = u16::from(headed);
-    wrapped(text, lines(area, top, area.height), buf);
+    all.push(("Engine", true));
+    all.push((card.engine.as_str(), false));
+    all
+}
+
+/// Where not all of it fits, headings and blank lines go first.
+fn draw_sentences(card: &Card, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let all = sentences(card, area.width);
+    let roomy = all.len() <= area.height.into();
+    let top = area.y + u16::from(all.len() + 1 < area.height.into());
+    let shown = all.into_iter().filter(|(text, heading)| roomy || !(*heading || text.is_empty()));
+    for (y, (text, heading)) in (top..area.bottom()).zip(shown) {
+        put(buf, area.x, y, area.width, text, if heading { theme.title() } else { theme.text() });
+    }
+}
+
+/// The beginning of the program's source.
+fn draw_source(card: &Card, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let Some((file, text)) = card.source.as_ref().filter(|_| !area.is_empty()) else { return };
+    divider(theme, file, false, Rect { height: 1, ..area }, buf);
+    for (y, line) in (area.y + 1..area.bottom()).zip(text.lines()) {
+        put(buf, area.x + area.width.min(3), y, area.width.saturating_sub(5), line, theme.dim());
+    }
+}
+
+/// What the selected parameter takes.
+fn form_title(gallery: &Gallery) -> String {
+    let selected = gallery.field.checked_sub(1).and_then(|place| gallery.fields().nth(place));
+    match selected.filter(|(field, _)| gallery.part == Part::Form && field.words.is_empty()) {
+        Some((field, _)) => format!("{}: {}", field.name, field.form),
+        None => "parameters".into(),
+    }
 }
 
 fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let focused = gallery.part == Part::Form;
     let names = gallery.fields().map(|(field, _)| width(&field.name)).max().unwrap_or(0).max(6);
     let names = u16::try_from(names).unwrap_or(u16::MAX).min(area.width / 2);
+    let values = gallery.fields().filter(|(field, _)| field.words.is_empty());
+    let hints = values.map(|(_, line)| width(line.text())).max().unwrap_or(0) + 4;
+    let hints = u16::try_from(hints).unwrap_or(u16::MAX);
     let first = scroll(gallery, area.height);
     for (y, place) in (area.y..area.bottom()).zip(first..=gallery.fields().len()) {
         let selected = focused && place == gallery.field;
         let (style, text) = row(theme, selected, focused, Rect { y, height: 1, ..area }, buf);
-        let value = Rect { x: text.x + names.min(text.width), width: text.width.saturating_sub(names), ..text };
-        let value = Rect { x: value.x + value.width.min(2), width: value.width.saturating_sub(2), ..value };
+        let value = indented(text, names);
+        let value = Rect { x: value.x + value.width.min(2), width: value.width.saturating_sub(3), ..value };
         let Some((field, line)) = place.checked_sub(1).and_then(|place| gallery.fields().nth(place)) else {
             put(buf, text.x, y, names, "styles", style);
             words(theme, Styles::ALL.iter().map(|style| style.word()), gallery.styles.word(), selected, value, buf);
@@ -162,7 +217,10 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
         };
         put(buf, text.x, y, names, &field.name, style);
         if field.words.is_empty() {
-            draw_text(theme, field, line.text(), selected, value, buf);
+            let cursor = if selected { "_" } else { "" };
+            let (text, about) = (format!("{}{cursor}", line.text()), indented(value, hints));
+            say(&text, if selected { style } else { theme.key() }, indented(value, 1), buf);
+            say(&field.help, if selected { style } else { theme.dim() }, about, buf);
         } else {
             words(theme, field.words.iter().map(String::as_str), line.text(), selected, value, buf);
         }
@@ -189,17 +247,4 @@ fn words<'a>(
         };
         x += put(buf, x, area.y, left, &shown, style);
     }
-}
-
-/// A typed value, and beside it what it is.
-fn draw_text(theme: &Theme, field: &Field, value: &str, selected: bool, area: Rect, buf: &mut Buffer) {
-    const VALUE: u16 = 12;
-    let (style, hint) =
-        if selected { (theme.selected(true), theme.selected(true)) } else { (theme.key(), theme.dim()) };
-    let cursor = if selected { "_" } else { "" };
-    let used =
-        put(buf, area.x + area.width.min(1), area.y, area.width.saturating_sub(1), &format!("{value}{cursor}"), style);
-    let start = (used + 3).max(VALUE).min(area.width);
-    let about = if selected { &field.form } else { &field.help };
-    put(buf, area.x + start, area.y, area.width - start, about, hint);
 }

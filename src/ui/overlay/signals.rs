@@ -2,14 +2,18 @@
 
 /// A signal that can be sent: its number, its name and what programs do about it. Those of Linux.
 pub const SIGNALS: &[(i32, &str, &str)] = &[
-    (2, "SIGINT", "Ctrl-C: please stop"),
-    (15, "SIGTERM", "from a supervisor: please stop"),
-    (9, "SIGKILL", "from the kernel: gone at once"),
+    (2, "SIGINT", "Ctrl-C asks to stop"),
+    (15, "SIGTERM", "a supervisor asks to stop"),
+    (9, "SIGKILL", "cannot be caught"),
 ];
 
 /// Which signal to send where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signals {
+    /// What the lane with the focus is called.
+    pub here: String,
+    /// Whether there are others.
+    pub several: bool,
     /// The selected one of [`SIGNALS`].
     pub selected: usize,
     /// Whether it goes to every lane that runs, or to the focused one alone.
@@ -18,8 +22,8 @@ pub struct Signals {
 
 impl Signals {
     /// The one that supervisors send, selected.
-    pub const fn new(all: bool) -> Self {
-        Self { selected: 1, all }
+    pub const fn new(here: String, several: bool) -> Self {
+        Self { here, several, selected: 1, all: several }
     }
 
     /// The selected signal.

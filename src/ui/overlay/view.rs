@@ -3,13 +3,14 @@
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
+    style::Style,
     widgets::{Clear, Widget},
 };
 
 use super::{Actions, Overlay, Question, SIGNALS, Signals};
 use crate::ui::{
-    frame::{boxed, lines, row},
-    keymap::{Key, When},
+    frame::{boxed, indented, lines, row, say, wrap},
+    keymap::{KEYS as KEY_TABLE, Key, When},
     theme::Theme,
     widget::text::{put, put_right, width},
 };
@@ -18,34 +19,40 @@ use crate::ui::{
 const HELP: u16 = 100;
 /// Columns for the keys.
 const KEYS: u16 = 16;
+/// From this width on, sentences are shown whole.
+const WHOLE: u16 = 80;
+/// Lines for the selected sentence, below that width.
+const FOOT: u16 = 2;
+/// From this width on, the place is told.
+const PLACE: u16 = 90;
+/// The rows of the palette.
+const PALETTE: usize = 14;
 
 pub(in crate::ui) fn draw(overlay: &Overlay, theme: &Theme, now: &dyn Fn(When) -> bool, area: Rect, buf: &mut Buffer) {
     let last = lines(area, area.height.saturating_sub(1), 1);
     match overlay {
-        Overlay::Actions(actions) => draw_actions(actions, theme, now, place(actions, now, area), buf),
+        Overlay::Actions(actions) => draw_actions(actions, theme, now, place(actions, area), buf),
         Overlay::Signals(signals) => draw_signals(signals, theme, area, buf),
         Overlay::Question(question) => draw_question(question, theme, last, buf),
-        Overlay::Filter(text) => {
-            Clear.render(last, buf);
-            let used = put(buf, last.x + 1, last.y, last.width, "filter tasks: ", theme.key());
-            let left = last.width.saturating_sub(used + 1);
-            let used = used + put(buf, last.x + 1 + used, last.y, left, &format!("{}_", text.text()), theme.text());
-            let hint = format!("{} keep  Esc clear ", theme.glyphs.enter);
-            if usize::from(last.width.saturating_sub(used + 2)) > width(&hint) {
-                put_right(buf, last.x, last.y, last.width, &hint, theme.dim());
-            }
-        }
+        Overlay::Filter(text) => draw_filter(text.text(), theme, last, buf),
     }
 }
 
 /// The rows of the list of help and palette.
-pub(in crate::ui) fn rows(actions: &Actions, now: &dyn Fn(When) -> bool, area: Rect) -> Rect {
-    let inner = place(actions, now, area);
-    Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..lines(inner, 2, inner.height.saturating_sub(3)) }
+pub(in crate::ui) fn rows(actions: &Actions, area: Rect) -> Rect {
+    rows_of(place(actions, area))
 }
 
-fn place(actions: &Actions, now: &dyn Fn(When) -> bool, area: Rect) -> Rect {
-    let count = if actions.all { crate::ui::keymap::KEYS.len() } else { actions.keys(now).len().max(8) };
+/// The rows in a box: below the search, and above the whole sentence where rows cut it.
+fn rows_of(area: Rect) -> Rect {
+    let foot = if area.width < WHOLE { FOOT } else { 0 };
+    let inner = lines(area, 2, area.height.saturating_sub(3 + foot));
+    Rect { x: inner.x + inner.width.min(1), width: inner.width.saturating_sub(2), ..inner }
+}
+
+/// The box does not change its size while a text is searched.
+fn place(actions: &Actions, area: Rect) -> Rect {
+    let count = if actions.all { KEY_TABLE.len() } else { PALETTE };
     middle(area, HELP, u16::try_from(count).unwrap_or(u16::MAX).saturating_add(3))
 }
 
@@ -60,11 +67,11 @@ fn draw_actions(actions: &Actions, theme: &Theme, now: &dyn Fn(When) -> bool, ar
     let title = if actions.all { "help" } else { "do" };
     let inner = boxed(theme, title, true, area, buf);
     let query = format!("search: {}_", actions.query.text());
-    put(buf, inner.x + inner.width.min(2), inner.y, inner.width.saturating_sub(2), &query, theme.key());
-    let list = lines(inner, 1, inner.height.saturating_sub(1));
+    say(&query, theme.key(), indented(inner, 2), buf);
+    let list = rows_of(area);
     let keys = actions.keys(now);
     if keys.is_empty() {
-        put(buf, list.x + 2, list.y, list.width.saturating_sub(2), "nothing of that name", theme.dim());
+        say("nothing of that name", theme.dim(), indented(list, 2), buf);
     }
     let visible = actions.list.visible(keys.len(), list.height);
     for (y, place) in (list.y..).zip(visible) {
@@ -72,29 +79,30 @@ fn draw_actions(actions: &Actions, theme: &Theme, now: &dyn Fn(When) -> bool, ar
         let (style, text) = row(theme, place == actions.list.selected, true, line, buf);
         draw_key(keys[place], theme, style, now(keys[place].when), text, buf);
     }
-    let more = format!(" {}/{} ", (actions.list.selected + 1).min(keys.len()), keys.len());
-    put_right(buf, area.x + 1, area.bottom().saturating_sub(1), area.width.saturating_sub(3), &more, theme.dim());
+    if let Some(key) = keys.get(actions.list.selected).filter(|_| area.width < WHOLE) {
+        let foot = lines(inner, inner.height.saturating_sub(FOOT), FOOT);
+        for (y, line) in (foot.y..foot.bottom()).zip(wrap(key.help, foot.width.saturating_sub(2))) {
+            say(line, theme.text(), Rect { y, ..indented(foot, 2) }, buf);
+        }
+    }
+    let last =
+        Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..lines(area, area.height.saturating_sub(1), 1) };
+    let left = format!(" {} do  Esc close ", theme.glyphs.enter);
+    let right = format!(" {}/{} ", (actions.list.selected + 1).min(keys.len()), keys.len());
+    say(&left, theme.dim(), last, buf);
+    put_right(buf, last.x, last.y, last.width, &right, theme.dim());
 }
 
-fn draw_key(key: &Key, theme: &Theme, style: ratatui::style::Style, now: bool, area: Rect, buf: &mut Buffer) {
-    let chords: Vec<_> = key.chords.iter().map(ToString::to_string).collect();
-    let keys = KEYS.min(area.width);
-    let place = key.when.place();
-    let last = if area.width >= 60 { 12 } else { 0 };
-    let middle = area.width - keys - last.min(area.width - keys);
-    let plain = if now { style } else { theme.dim().patch(style) };
-    put(
-        buf,
-        area.x,
-        area.y,
-        keys.saturating_sub(1),
-        &chords.join(" "),
-        if now { theme.key().patch(style) } else { plain },
-    );
-    put(buf, area.x + keys, area.y, middle.saturating_sub(1), key.help, plain);
-    if last > 0 {
-        put(buf, area.right() - last, area.y, last, place, theme.dim().patch(style));
-    }
+fn draw_key(key: &Key, theme: &Theme, style: Style, now: bool, area: Rect, buf: &mut Buffer) {
+    let shown = if area.width < WHOLE - 4 { 1 } else { key.chords.len() };
+    let chords: Vec<_> = key.chords.iter().take(shown).map(ToString::to_string).collect();
+    let keys = if shown == 1 && area.width < WHOLE - 4 { 10 } else { KEYS }.min(area.width);
+    let place = if area.width >= PLACE { 12 } else { 0 };
+    let middle = area.width - keys - place;
+    let (first, plain) = if now { (theme.key(), style) } else { (theme.dim(), theme.dim()) };
+    put(buf, area.x, area.y, keys.saturating_sub(1), &chords.join(" "), first.patch(style));
+    put(buf, area.x + keys, area.y, middle, key.help, plain.patch(style));
+    put(buf, area.right() - place, area.y, place, key.when.place(), theme.dim().patch(style));
 }
 
 fn draw_signals(signals: &Signals, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -111,15 +119,16 @@ fn draw_signals(signals: &Signals, theme: &Theme, area: Rect, buf: &mut Buffer) 
         put(buf, text.x, text.y, text.width, &format!("{name:<8} {number:>2}   {about}"), style);
     }
     let from = u16::try_from(SIGNALS.len()).unwrap_or(u16::MAX);
-    let (all, this) = if signals.all { ("[all lanes]", " this lane ") } else { (" all lanes ", "[this lane]") };
-    let to = lines(inner, from + 1, 1);
-    if !to.is_empty() {
-        put(buf, to.x + 2, to.y, to.width.saturating_sub(2), &format!("to {all} {this}"), theme.text());
-    }
-    let hint = lines(inner, from + 2, 1);
-    if !hint.is_empty() {
-        let text = format!("{} send  Tab lane  Esc no", theme.glyphs.enter);
-        put(buf, hint.x + 2, hint.y, hint.width.saturating_sub(2), &text, theme.dim());
+    let to = match (signals.several, signals.all) {
+        (false, _) => format!("to {}", signals.here),
+        (true, true) => format!("to [all lanes]  {}", signals.here),
+        (true, false) => format!("to  all lanes  [{}]", signals.here),
+    };
+    let lane = if signals.several { "Tab lane  " } else { "" };
+    let hint = format!("{} send  {lane}Esc no", theme.glyphs.enter);
+    for (place, text, style) in [(from + 1, to, theme.text()), (from + 2, hint, theme.dim())] {
+        let line = lines(inner, place, 1);
+        say(&text, style, indented(line, 2), buf);
     }
 }
 
@@ -130,4 +139,14 @@ fn draw_question(question: &Question, theme: &Theme, area: Rect, buf: &mut Buffe
     let left = area.width.saturating_sub(answers + 1);
     let used = put(buf, area.x + area.width.min(1), area.y, left, &question.text, theme.warn());
     put(buf, area.x + 1 + used, area.y, answers, ANSWERS, theme.key());
+}
+
+fn draw_filter(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    Clear.render(area, buf);
+    let used = 1 + say("filter tasks: ", theme.key(), indented(area, 1), buf);
+    let used = used + say(&format!("{text}_"), theme.text(), indented(area, used), buf);
+    let hint = format!("{} keep  Esc clear ", theme.glyphs.enter);
+    if usize::from(area.width.saturating_sub(used + 2)) > width(&hint) {
+        put_right(buf, area.x, area.y, area.width, &hint, theme.dim());
+    }
 }

@@ -30,7 +30,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     pane: Pane::Cancellation,
     title: "cancellation",
     least: 4,
-    wants: |scene| u16::try_from(scene.lives.len()).unwrap_or(u16::MAX).saturating_add(KIND.head),
+    wants: |scene, _| u16::try_from(scene.lives.len()).unwrap_or(u16::MAX).saturating_add(KIND.head),
     rows: |scene| scene.lives.len(),
     head: 2,
     draw,

@@ -29,7 +29,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     pane: Pane::Detail,
     title: "task",
     least: 4,
-    wants: |scene| u16::try_from(rows(scene)).unwrap_or(u16::MAX).saturating_add(KIND.head),
+    wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX).saturating_add(KIND.head),
     rows,
     head: 1,
     draw,

@@ -32,7 +32,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     pane: Pane::Files,
     title: "files",
     least: 3,
-    wants: |scene| u16::try_from(rows(scene)).unwrap_or(u16::MAX).saturating_add(KIND.head),
+    wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX).saturating_add(KIND.head),
     rows,
     head: 2,
     draw,

@@ -23,7 +23,7 @@ use crate::{
 };
 
 pub(super) const KIND: PaneKind =
-    PaneKind { pane: Pane::Header, title: "", least: 2, wants: |_| 3, rows: |_| 0, head: 0, draw };
+    PaneKind { pane: Pane::Header, title: "", least: 2, wants: |_, _| 3, rows: |_| 0, head: 0, draw };
 
 /// Between two numbers.
 const GAP: u16 = 3;

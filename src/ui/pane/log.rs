@@ -24,7 +24,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     pane: Pane::Log,
     title: "log",
     least: 3,
-    wants: |scene| u16::try_from(rows(scene)).unwrap_or(u16::MAX),
+    wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX),
     rows,
     head: 0,
     draw,

@@ -52,8 +52,8 @@ pub struct PaneKind {
     pub title: &'static str,
     /// The least height that is of use, without the title line.
     pub least: u16,
-    /// The height it is content with for now.
-    pub wants: fn(&Scene) -> u16,
+    /// The height it is content with for now, at a width.
+    pub wants: fn(&Scene, u16) -> u16,
     /// How many rows its list has; the selection stays below.
     pub rows: fn(&Scene) -> usize,
     /// How many lines stand above the list's first row.

@@ -20,7 +20,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     pane: Pane::Source,
     title: "source",
     least: 3,
-    wants: |_| 8,
+    wants: |_, _| 8,
     rows: |scene| scene.source.map_or(0, |source| source.text.lines().count()),
     head: 0,
     draw,

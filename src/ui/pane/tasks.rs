@@ -19,7 +19,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     pane: Pane::Tasks,
     title: "tasks",
     least: 3,
-    wants: |scene| u16::try_from(scene.tasks.len()).unwrap_or(u16::MAX).saturating_add(1),
+    wants: |scene, _| u16::try_from(scene.tasks.len()).unwrap_or(u16::MAX).saturating_add(1),
     rows: |scene| scene.tasks.len(),
     head: 1,
     draw,

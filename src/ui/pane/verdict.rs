@@ -30,7 +30,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     pane: Pane::Verdict,
     title: "verdict",
     least: 2,
-    wants: |scene| (scene.findings.len() as u16).div_ceil(4).clamp(2, 4),
+    wants: |scene, width| brief(scene, width).max(KIND.least),
     rows: |scene| scene.findings.len(),
     head: 0,
     draw,
@@ -45,12 +45,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     if scene.findings.is_empty() {
         return nothing(scene, "nothing to judge yet", area, buf);
     }
-    let mut findings: Vec<&Finding> = scene.findings.iter().collect();
-    findings.sort_by_key(|finding| match finding.verdict {
-        Verdict::Found => 0,
-        Verdict::Ok => 1,
-        Verdict::Unknown => 2,
-    });
+    let findings = ordered(scene);
     if usize::from(area.height) >= findings.len().max(3) && area.width >= 30 {
         sentences(scene, &findings, area, buf);
     } else {
@@ -58,13 +53,35 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// What was found comes first.
+fn ordered<'a>(scene: &Scene<'a>) -> Vec<&'a Finding> {
+    let mut findings: Vec<_> = scene.findings.iter().collect();
+    findings.sort_by_key(|finding| match finding.verdict {
+        Verdict::Found => 0,
+        Verdict::Ok => 1,
+        Verdict::Unknown => 2,
+    });
+    findings
+}
+
+/// The lines that all take side by side.
+fn brief(scene: &Scene, width: u16) -> u16 {
+    let pieces: Vec<_> = ordered(scene).iter().map(|finding| piece(scene, finding)).collect();
+    let places = flow(&pieces, indented(Rect::new(0, 0, width, u16::MAX)));
+    places.and_then(|places| places.last().map(|(_, y)| y + 1)).unwrap_or(0)
+}
+
+/// A finding in a few words.
+fn piece(scene: &Scene, finding: &Finding) -> (String, Style) {
+    let theme = scene.theme;
+    let words = format!("{} {}", theme.verdict_sign(finding.verdict), finding.fragment);
+    (words, theme.verdict(finding.verdict))
+}
+
 /// As many as fit, side by side; where some do not, how many.
 fn fragments(scene: &Scene, findings: &[&Finding], area: Rect, buf: &mut Buffer) {
     let theme = scene.theme;
-    let piece = |finding: &&Finding| {
-        let words = format!("{} {}", theme.verdict_sign(finding.verdict), finding.fragment);
-        (words, theme.verdict(finding.verdict))
-    };
+    let piece = |finding: &&Finding| piece(scene, finding);
     let rest = |count: usize| (format!("{} {count} more", theme.glyphs.ellipsis), theme.dim());
     let some = |count: usize| {
         let left = findings.len() - count;

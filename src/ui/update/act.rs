@@ -11,7 +11,7 @@ use crate::{
     ui::{
         State,
         action::{Action, Focus, Move, Side, Step},
-        board::{View, letter},
+        board::{View, letter, name},
         copy::selected_text,
         gallery::{Part, turned},
         glyphs::Glyphs,
@@ -39,6 +39,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Filter => filter(state),
         Action::Start => return state.gallery.order().map(Effect::Start).into_iter().collect(),
         Action::Styles => state.gallery.styles = turned(Styles::ALL, &state.gallery.styles, true),
+        Action::Turn(side) => state.gallery.turn(side == Side::Right),
         Action::Form => state.gallery.toggle_form(),
         Action::Focus(focus) => focus_on(state, focus),
         Action::Lane(side) => beside(state, side, model),
@@ -49,7 +50,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Step(step) => state.board.step(step, model),
         Action::Zoom(zoom) => state.board.zoom(zoom),
         Action::Difference => difference(state),
-        Action::Signal => state.overlay = Some(Overlay::Signals(Signals::new(model.lanes.len() > 1))),
+        Action::Signal => signal(state, model),
         Action::CancelTask => return cancel(state, model),
         Action::Again => return state.board.session.order.clone().map(Effect::Start).into_iter().collect(),
         Action::Tree => state.board.look.tree = !state.board.look.tree,
@@ -137,6 +138,12 @@ fn difference(state: &mut State) {
         let at = difference.at;
         state.board.hold(at);
     }
+}
+
+fn signal(state: &mut State, model: &Model) {
+    let here = state.board.focused(model).map(|lane| name(lane, state.board.lane));
+    let several = model.lanes.len() > 1;
+    state.overlay = Some(Overlay::Signals(Signals::new(here.unwrap_or_default(), several)));
 }
 
 fn cancel(state: &mut State, model: &Model) -> Vec<Effect> {

@@ -22,8 +22,6 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord) -> Option<Ve
             gallery.choose();
         }
         (Part::Filter, _) if gallery.filter.press(key) => gallery.choose(),
-        (Part::Form, KeyCode::Left) => gallery.turn(false),
-        (Part::Form, KeyCode::Right) => gallery.turn(true),
         (Part::Form, KeyCode::Char(' ')) if gallery.typing().is_none() => gallery.turn(true),
         (Part::Form, _) if types(key) => return typed(gallery, key).then(Vec::new),
         _ => return None,

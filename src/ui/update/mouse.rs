@@ -48,7 +48,7 @@ fn click(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
         return Vec::new();
     }
     if state.last_line().contains(at) {
-        let entries = bar::entries(&state.theme, state.last_line(), |when| state.can(when, model));
+        let entries = bar::entries(state, model);
         let hit = entries.iter().find(|entry| entry.holds(at.x));
         return hit.map_or_else(Vec::new, |entry| act(state, entry.action, model));
     }

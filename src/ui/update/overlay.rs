@@ -72,17 +72,19 @@ pub(super) fn run(state: &mut State, actions: &Actions, model: &Model) -> Vec<Ef
 fn signals_press(state: &mut State, mut signals: Signals, chord: Chord, model: &Model) -> Vec<Effect> {
     match chord.code {
         KeyCode::Esc | KeyCode::Char('q') => return Vec::new(),
-        KeyCode::Enter => return send(state, signals, model),
+        KeyCode::Enter => return send(state, &signals, model),
         KeyCode::Up | KeyCode::Char('k') => signals.turn(false),
         KeyCode::Down | KeyCode::Char('j') => signals.turn(true),
-        KeyCode::Tab | KeyCode::BackTab | KeyCode::Left | KeyCode::Right => signals.all = !signals.all,
+        KeyCode::Tab | KeyCode::BackTab | KeyCode::Left | KeyCode::Right => {
+            signals.all = signals.several && !signals.all;
+        }
         _ => {}
     }
     state.overlay = Some(Overlay::Signals(signals));
     Vec::new()
 }
 
-fn send(state: &State, signals: Signals, model: &Model) -> Vec<Effect> {
+fn send(state: &State, signals: &Signals, model: &Model) -> Vec<Effect> {
     let (signal, _) = signals.signal();
     let lanes = model.lanes.iter().enumerate().filter(|(_, lane)| runs(lane));
     let meant = lanes.filter(|(place, _)| signals.all || *place == state.board.lane);

@@ -1,0 +1,237 @@
+//! What keys and the mouse ask for.
+
+use crate::{
+    sheet::{drawn, press, text},
+    story,
+};
+use loopscope::{
+    event::{LaneId, TaskId},
+    model::Model,
+    ui::{
+        Effect, Input, Notice, Order, Screen, State, Styles, Theme,
+        keymap::{KEYS, When},
+        overlay::Overlay,
+        pane::Pane,
+        scene::Sort,
+        update,
+    },
+};
+use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
+const SIZE: (u16, u16) = (160, 48);
+
+fn gallery() -> (State, Model) {
+    let (mut state, model) = (State::new(Theme::ALL[0].clone(), story::cards(), SIZE), Model::new(Vec::new()));
+    state.refresh(&model);
+    (state, model)
+}
+
+fn board(millis: u64) -> (State, Model) {
+    let (mut state, _) = gallery();
+    let model = story::session(millis);
+    state.begin(story::watched(), &model);
+    (state, model)
+}
+
+fn click(state: &mut State, model: &Model, column: u16, row: u16) -> Vec<Effect> {
+    let kind = MouseEventKind::Down(MouseButton::Left);
+    let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
+    update(state, Input::Terminal(Event::Mouse(event)), model)
+}
+
+/// The place of a text on the screen.
+fn find(state: &State, model: &Model, wanted: &str) -> (u16, u16) {
+    let screen = text(&drawn(state, model, SIZE));
+    let (row, line) = screen.lines().enumerate().find(|(_, line)| line.contains(wanted)).expect(wanted);
+    let column = line[..line.find(wanted).unwrap()].chars().count();
+    (column as u16, row as u16)
+}
+
+#[test]
+fn enter_runs_the_selected_scenario_as_it_is_set() {
+    let (mut state, model) = gallery();
+    let effects = press(&mut state, &model, "jm<Tab><Down>12<Down><Down><Right><Enter>");
+    let order = Order {
+        scenario: "graceful-shutdown".into(),
+        styles: Styles::Managed,
+        sets: vec!["workers=12".into(), "pattern=correct".into()],
+    };
+    assert_eq!(effects, [Effect::Start(order)]);
+}
+
+#[test]
+fn letters_at_a_parameter_are_text() {
+    let (mut state, model) = gallery();
+    assert_eq!(press(&mut state, &model, "<Tab><Down>q?m<Esc>"), []);
+    assert_eq!(state.gallery.order().unwrap().sets, ["pause=q?m"]);
+    assert_eq!(press(&mut state, &model, "q"), [Effect::Quit]);
+}
+
+#[test]
+fn signals_go_to_this_lane_or_to_all() {
+    let (mut state, model) = board(900);
+    let all = press(&mut state, &model, "s<Enter>");
+    let signal = |lane, signal| Effect::Signal { lane: LaneId(lane), signal };
+    assert_eq!(all, [signal(0, 15), signal(1, 15)]);
+    assert_eq!(press(&mut state, &model, "ls<Tab><Up><Enter>"), [signal(1, 2)]);
+    assert_eq!(press(&mut state, &model, "s<Esc>"), []);
+}
+
+#[test]
+fn a_lane_that_ended_gets_no_signal() {
+    let (mut state, model) = board(1_100);
+    let signal = Effect::Signal { lane: LaneId(0), signal: 15 };
+    assert_eq!(press(&mut state, &model, "s<Enter>"), [signal], "B is over");
+    let (mut state, model) = board(3_000);
+    press(&mut state, &model, "s");
+    assert_eq!(state.overlay, None);
+}
+
+#[test]
+fn a_task_is_cancelled_after_a_yes() {
+    let (mut state, model) = board(900);
+    press(&mut state, &model, "jc");
+    assert!(matches!(&state.overlay, Some(Overlay::Question(question)) if question.text.contains("worker-0")));
+    assert_eq!(press(&mut state, &model, "n"), []);
+    assert_eq!(press(&mut state, &model, "cy"), [Effect::CancelTask { lane: LaneId(0), task: TaskId(2) }]);
+}
+
+#[test]
+fn esc_goes_back_step_by_step() {
+    let (mut state, model) = board(900);
+    press(&mut state, &model, "/work<Enter>e<Enter>");
+    assert_eq!(state.board.pane, Pane::Detail);
+    assert_eq!(press(&mut state, &model, "<Esc><Esc><Esc>"), []);
+    assert_eq!((state.board.pane, state.board.look.filter.as_str()), (Pane::Tasks, ""));
+    assert_eq!(press(&mut state, &model, "<Esc>n"), [], "lanes run: it asks");
+    assert_eq!(state.screen, Screen::Board);
+    assert_eq!(press(&mut state, &model, "<Esc>y"), [Effect::End]);
+    assert_eq!(state.screen, Screen::Gallery);
+    let (mut state, model) = board(3_000);
+    assert_eq!(press(&mut state, &model, "<Esc>"), [Effect::End], "nothing runs: no question");
+}
+
+#[test]
+fn steps_hold_the_picture_and_go_from_entry_to_entry() {
+    let (mut state, model) = board(3_000);
+    let end = state.board.at();
+    press(&mut state, &model, ",");
+    let last = model.previous_entry(end).unwrap().at;
+    assert_eq!((state.board.at(), state.board.live()), (last, false));
+    press(&mut state, &model, ",.");
+    assert_eq!(state.board.at(), last);
+    press(&mut state, &model, "<Home>");
+    assert_eq!(state.board.at(), model.start());
+    press(&mut state, &model, "<End>");
+    assert_eq!((state.board.at(), state.board.live()), (end, true));
+}
+
+#[test]
+fn a_held_picture_stays_while_the_lanes_live_on() {
+    let (mut state, model) = board(500);
+    press(&mut state, &model, " ");
+    let before = text(&drawn(&state, &model, SIZE));
+    assert!(!state.needs_tick(&model));
+    let later = story::session(990);
+    update(&mut state, Input::Tick(story::moment(990)), &later);
+    assert_eq!(text(&drawn(&state, &later, SIZE)), before);
+    press(&mut state, &later, " ");
+    assert!(state.needs_tick(&later) && state.board.at() == story::moment(990));
+}
+
+#[test]
+fn an_ended_session_needs_no_clock() {
+    let (mut state, model) = board(3_000);
+    assert!(!state.needs_tick(&model));
+    let before = text(&drawn(&state, &model, SIZE));
+    update(&mut state, Input::Tick(story::moment(9_000)), &model);
+    assert_eq!(text(&drawn(&state, &model, SIZE)), before);
+}
+
+#[test]
+fn tasks_are_sorted_and_filtered_and_keep_their_selection() {
+    let (mut state, model) = board(900);
+    press(&mut state, &model, "jj");
+    assert_eq!(state.board.task(), Some(TaskId(3)));
+    press(&mut state, &model, "o/worker-1<Enter>");
+    assert_eq!((state.board.task(), state.board.look.sort), (Some(TaskId(3)), Sort::Name));
+    assert_eq!(state.board.selection(), (0, 1));
+    press(&mut state, &model, "t");
+    assert_eq!(state.board.selection(), (1, 2), "the tree shows who made it");
+}
+
+#[test]
+fn run_again_orders_the_same() {
+    let (mut state, model) = board(3_000);
+    let order = story::watched().order.unwrap();
+    assert_eq!(press(&mut state, &model, "r"), [Effect::Start(order)]);
+}
+
+#[test]
+fn help_does_what_is_found() {
+    let (mut state, model) = board(900);
+    press(&mut state, &model, "?who made<Enter>");
+    assert!(state.board.look.tree);
+    assert_eq!(state.overlay, None);
+    press(&mut state, &model, ":timeline<Enter>");
+    assert_eq!(state.board.pane, Pane::Cancellation);
+}
+
+#[test]
+fn a_notice_stays_until_the_next_key() {
+    let (mut state, model) = gallery();
+    update(&mut state, Input::Notice(Notice::Failed("`workers` takes a number".into())), &model);
+    assert!(text(&drawn(&state, &model, SIZE)).contains("`workers` takes a number"));
+    press(&mut state, &model, "j");
+    assert_eq!(state.notice, None);
+}
+
+#[test]
+fn the_mouse_selects_and_a_second_click_opens() {
+    let (mut state, model) = gallery();
+    let (column, row) = find(&state, &model, "unclosed-loop");
+    assert_eq!(click(&mut state, &model, column, row), []);
+    let effects = click(&mut state, &model, column, row);
+    assert!(matches!(&effects[..], [Effect::Start(order)] if order.scenario == "unclosed-loop"));
+    let (column, row) = find(&state, &model, "quit");
+    assert_eq!(click(&mut state, &model, column, row), [Effect::Quit]);
+}
+
+#[test]
+fn the_mouse_goes_to_panes_and_can_be_switched_off() {
+    let (mut state, model) = board(900);
+    let places = state.board.places(ratatui::layout::Rect::new(0, 0, SIZE.0, SIZE.1));
+    let verdict = places.find(1, Pane::Verdict).unwrap();
+    click(&mut state, &model, verdict.title.x + 5, verdict.title.y);
+    assert_eq!((state.board.lane, state.board.pane), (1, Pane::Verdict));
+    assert_eq!(press(&mut state, &model, "M"), [Effect::Mouse(false)]);
+    let tasks = places.find(0, Pane::Tasks).unwrap();
+    click(&mut state, &model, tasks.title.x + 5, tasks.title.y);
+    assert_eq!(state.board.pane, Pane::Verdict);
+}
+
+/// No key may mean two things at once: whatever the state, one line of the table at most answers a chord.
+#[test]
+fn every_chord_means_one_thing() {
+    let mut places: Vec<(State, Model)> = vec![gallery(), board(900), board(3_000)];
+    for keys in ["<Tab>", "<Tab><Down>", "/"] {
+        let (mut state, model) = gallery();
+        press(&mut state, &model, keys);
+        places.push((state, model));
+    }
+    for keys in [" ", "2", "7", "5,", "<Enter>"] {
+        let (mut state, model) = board(900);
+        press(&mut state, &model, keys);
+        places.push((state, model));
+    }
+    for (state, model) in &places {
+        for key in KEYS {
+            for chord in key.chords {
+                let same = KEYS.iter().filter(|key| key.chords.contains(chord) && state.can(key.when, model));
+                let same: Vec<_> = same.map(|key| key.action).collect();
+                assert!(same.len() <= 1, "{chord} means {same:?}");
+            }
+        }
+        assert!(state.can(When::Always, model));
+    }
+}

@@ -1,0 +1,6 @@
+//! Whole screens, as they are seen; and what keys and the mouse do to them.
+
+mod any;
+mod keys;
+mod sheet;
+mod story;

@@ -1,0 +1,126 @@
+//! Screens in several sizes, themes and sets of signs, reviewed by eye.
+
+use crate::{
+    sheet::{drawn, press, styles, text},
+    story,
+};
+use loopscope::{
+    model::Model,
+    ui::{Input, State, Theme, update},
+};
+
+const SMALL: (u16, u16) = (40, 12);
+const USUAL: (u16, u16) = (80, 24);
+const WIDE: (u16, u16) = (120, 30);
+const LARGE: (u16, u16) = (160, 48);
+
+fn dark() -> Theme {
+    Theme::named("dark").expect("there is a dark theme")
+}
+
+fn plain() -> Theme {
+    Theme::named("mono").expect("there is a theme without colours").ascii()
+}
+
+/// The gallery after some keys.
+fn gallery(theme: Theme, size: (u16, u16), keys: &str) -> State {
+    let mut state = State::new(theme, story::cards(), size);
+    let nothing = Model::new(Vec::new());
+    state.refresh(&nothing);
+    press(&mut state, &nothing, keys);
+    state
+}
+
+/// The dashboard, so many milliseconds after the start, after some keys.
+fn board(theme: Theme, size: (u16, u16), millis: u64, keys: &str) -> (State, Model) {
+    let model = story::session(millis);
+    let mut state = State::new(theme, story::cards(), size);
+    state.begin(story::watched(), &model);
+    update(&mut state, Input::Tick(story::moment(millis)), &model);
+    press(&mut state, &model, keys);
+    (state, model)
+}
+
+macro_rules! gallery_screens {
+    ($($name:ident: $theme:expr, $size:expr, $keys:expr;)+) => {
+        $(
+            #[test]
+            fn $name() {
+                let state = gallery($theme, $size, $keys);
+                insta::assert_snapshot!(text(&drawn(&state, &Model::new(Vec::new()), $size)));
+            }
+        )+
+    };
+}
+
+macro_rules! board_screens {
+    ($($name:ident: $theme:expr, $size:expr, $millis:expr, $keys:expr;)+) => {
+        $(
+            #[test]
+            fn $name() {
+                let (state, model) = board($theme, $size, $millis, $keys);
+                insta::assert_snapshot!(text(&drawn(&state, &model, $size)));
+            }
+        )+
+    };
+}
+
+gallery_screens! {
+    gallery_small: dark(), SMALL, "";
+    gallery_usual: dark(), USUAL, "j";
+    gallery_large: dark(), LARGE, "j";
+    gallery_ascii: plain(), USUAL, "j";
+    gallery_parameters: dark(), USUAL, "j<Tab><Down>";
+    gallery_parameters_small: dark(), SMALL, "j<Tab><Down>";
+    gallery_filter: dark(), USUAL, "/loop";
+    help_usual: dark(), USUAL, "?";
+    help_search: dark(), USUAL, "?send";
+    help_large: dark(), LARGE, "?";
+    help_small: plain(), SMALL, "?";
+    palette: dark(), USUAL, ":";
+}
+
+board_screens! {
+    live_small: dark(), SMALL, 900, "";
+    live_usual: dark(), USUAL, 900, "";
+    live_wide: dark(), WIDE, 900, "";
+    live_large: dark(), LARGE, 900, "";
+    live_ascii: plain(), USUAL, 900, "";
+    ended_usual: dark(), USUAL, 3_000, "";
+    ended_wide: dark(), WIDE, 3_000, "";
+    ended_large: dark(), LARGE, 3_000, "";
+    ended_large_ascii: plain(), LARGE, 3_000, "";
+    paused_wide: dark(), WIDE, 3_000, ",,,,,,,,,++";
+    signals: dark(), USUAL, 900, "s";
+    signals_small: plain(), SMALL, 900, "s";
+    question: dark(), USUAL, 900, "jc";
+    filter: dark(), WIDE, 900, "/work";
+    tree: dark(), WIDE, 900, "t";
+    task_small: dark(), SMALL, 3_000, "j<Enter>";
+    task_usual: dark(), USUAL, 3_000, "j<Enter>";
+    task_wide: dark(), WIDE, 3_000, "j<Enter>";
+    log_expanded: dark(), USUAL, 3_000, "5e";
+    verdict_expanded: dark(), WIDE, 3_000, "7e";
+    files_usual: dark(), USUAL, 900, "3";
+    tiny: dark(), (20, 5), 900, "";
+    too_small: dark(), (19, 4), 900, "";
+}
+
+#[test]
+fn colours_of_the_gallery() {
+    let state = gallery(dark(), USUAL, "j");
+    insta::assert_snapshot!(styles(&drawn(&state, &Model::new(Vec::new()), USUAL)));
+}
+
+#[test]
+fn colours_of_the_dashboard() {
+    let (state, model) = board(dark(), USUAL, 3_000, "");
+    insta::assert_snapshot!(styles(&drawn(&state, &model, USUAL)));
+}
+
+/// Under `NO_COLOR` the selection is reversed, and nothing has a colour.
+#[test]
+fn no_colours() {
+    let (state, model) = board(plain(), USUAL, 3_000, "");
+    insta::assert_snapshot!(styles(&drawn(&state, &model, USUAL)));
+}
