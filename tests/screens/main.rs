@@ -3,4 +3,5 @@
 mod any;
 mod keys;
 mod sheet;
+mod snapshots;
 mod story;

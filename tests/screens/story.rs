@@ -218,7 +218,7 @@ pub(crate) fn cards() -> Vec<Card> {
         proves: proves.into(),
         engine: "tokio".into(),
         fields,
-        source: None,
+        source: Some((format!("src/scenario/{}.rs", name.replace('-', "_")), SOURCE.into())),
     };
     vec![
         card(

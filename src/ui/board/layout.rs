@@ -26,7 +26,7 @@ const BESIDE: u16 = 50;
 const ABOVE: u16 = 16;
 /// Below this height a lane is one pane without a box.
 const BOXED: u16 = 7;
-/// From this width on, there is air beside the borders.
+/// From this width on, there is air beside the right border.
 const AIRY: u16 = 50;
 /// From this height on, a line is kept for the first difference.
 const DIFFERENCE: u16 = 12;
@@ -158,9 +158,10 @@ fn lane(wish: &Wish, lane: usize, area: Rect) -> LanePlace {
     LanePlace { lane, area, boxed, panes }
 }
 
-/// The columns between a lane's edge and what its panes draw: the border, and air where there is room.
+/// The columns that panes leave to a lane: its borders, and air on the right where there is room. On the left they
+/// leave air themselves, for the marker of the selected row.
 pub(super) const fn sides(width: u16) -> u16 {
-    if width >= AIRY { 2 } else { 1 }
+    if width >= AIRY { 3 } else { 2 }
 }
 
 /// The panes of a boxed lane. The first one's title is the box's upper border.
@@ -174,7 +175,7 @@ fn panes(wish: &Wish, area: Rect) -> Vec<PanePlace> {
         places.push(PanePlace {
             pane,
             title: lines(area, y, title),
-            body: Rect { x: area.x + area.width.min(sides), width: area.width.saturating_sub(2 * sides), ..body },
+            body: Rect { x: area.x + area.width.min(1), width: area.width.saturating_sub(sides), ..body },
         });
         y += title + height;
     }
@@ -192,8 +193,8 @@ fn heights(wish: &Wish, height: u16) -> Vec<(Pane, u16)> {
     let comfort = |pane: Pane| wants(pane).min(COMFORT).max(least(pane)) + title(pane);
 
     let mut chosen = vec![wish.pane];
-    let mut tight = least(wish.pane) + title(wish.pane);
-    let mut easy = comfort(wish.pane);
+    let mut easy = comfort(wish.pane).min(height);
+    let mut tight = easy;
     for (rank, pane) in PRIORITY.into_iter().enumerate().filter(|(_, pane)| *pane != wish.pane) {
         // The first four come as soon as they fit at all, the others when those have their comfort.
         let needs = least(pane) + title(pane);
@@ -215,10 +216,12 @@ fn share(wish: &Wish, chosen: &[Pane], height: u16) -> Vec<(Pane, u16)> {
     let titles = u16::try_from(titles - usize::from(chosen.first() != Some(&Pane::Header))).unwrap_or(u16::MAX);
     let mut left = height.saturating_sub(titles);
     let mut shares: Vec<(Pane, u16)> = Vec::new();
+    let others: u16 = chosen.iter().filter(|pane| **pane != wish.pane).map(|pane| pane.kind().least).sum();
     for pane in chosen {
-        let least = pane.kind().least.min(left);
-        shares.push((*pane, least));
-        left -= least;
+        let comfort = wish.wants[*pane as usize].min(COMFORT).min(left.saturating_sub(others));
+        let share = if *pane == wish.pane { comfort.max(pane.kind().least) } else { pane.kind().least }.min(left);
+        shares.push((*pane, share));
+        left -= share;
     }
     while left > 0 {
         let mut wanting = false;

@@ -80,7 +80,7 @@ impl Board {
     /// How high the panes want to be: the same in all lanes, so that what belongs together is side by side.
     fn measure(&mut self, model: &Model, screen: Rect, theme: &Theme) {
         let lane = self.places(screen).lanes.first().map_or(0, |place| place.area.width);
-        let width = lane.saturating_sub(2 * sides(lane));
+        let width = lane.saturating_sub(sides(lane));
         let wants = |pane: usize, lane: usize| {
             let kind = &PANES[pane];
             self.scene(model, lane, kind.pane, theme).map_or(kind.least, |scene| (kind.wants)(&scene, width))

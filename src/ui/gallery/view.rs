@@ -55,7 +55,6 @@ impl Places {
         let text = u16::try_from(wanted).unwrap_or(u16::MAX).saturating_add(2).min(inner - form);
         let left = inner - form - text;
         let source = if left >= SOURCE && gallery.card().is_some_and(|card| card.source.is_some()) { left } else { 0 };
-        let text = if source > 0 { text } else { inner - form };
         Self {
             list,
             detail,
