@@ -148,21 +148,22 @@ impl Remote {
         self.call(Box::new(stop), Actor::of(By::Thread), Location::caller())
     }
 
-    /// Runs `body` as a task of the loop; the calling thread may wait for the result.
+    /// Runs what `body` makes as a task of the loop; the calling thread may wait for the result. The future is made on
+    /// the loop's thread, so it may hold what is bound to that.
     ///
     /// # Errors
     /// `Event loop is closed`
     #[track_caller]
-    pub fn run_coroutine_threadsafe<T: Send + 'static>(
+    pub fn run_coroutine_threadsafe<T: Send + 'static, F: Future<Output = Result<T>> + 'static>(
         &self,
-        body: impl Future<Output = Result<T>> + Send + 'static,
+        body: impl FnOnce() -> F + Send + 'static,
     ) -> Result<ThreadsafeFuture<T>> {
         let site = Location::caller();
         let answer = Arc::new(Answer::default());
         let writer = Writer(answer.clone());
         let begin = move || {
             let Some(core) = running::try_core() else { return };
-            let task = start(&core, body, site);
+            let task = start(&core, body(), site);
             *lock(&writer.0.task) = Some(task.id());
             let cell = task.cell.clone();
             task.on_done(move |_| writer.0.set(cell.take()));
