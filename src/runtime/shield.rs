@@ -28,7 +28,7 @@ pub fn shield<T: 'static>(awaitable: impl IntoTask<T>) -> Shield<T> {
     let outer = Rc::new(Outer::default());
     let inner = running::core().map_err(Error::Refused).map(|core| awaitable.into_task(LoopRef(&core), site));
     if let Ok(inner) = &inner {
-        outer.is_done.set(inner.done());
+        outer.is_done.set(inner.control().is_done());
         let outer = outer.clone();
         inner.on_done(move |_| outer.end());
     }

@@ -4,7 +4,7 @@ use std::{fmt, panic::Location, rc::Rc, sync::Arc};
 
 use super::{AnyTask, Control, Done, Join, Status, Task, Untyped, control::Name};
 use crate::{
-    event::{Report, TaskId},
+    event::{End, Report, TaskId},
     runtime::{Error, Result, record, running},
 };
 
@@ -63,9 +63,9 @@ impl TaskRef {
         }
     }
 
-    /// Whether it is over.
+    /// Whether it is over. A task that its loop was closed under never is, as in CPython.
     pub fn done(&self) -> bool {
-        self.control().is_done()
+        !matches!(self.control().status.get(), Status::Pending | Status::Ended(End::Abandoned))
     }
 
     /// Whether it ended by passing on a cancellation.
