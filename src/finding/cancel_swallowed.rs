@@ -5,9 +5,10 @@ use super::{
     answer::{Answer, Evidence, incomplete, over, task_made},
 };
 use crate::{
-    event::Time,
-    model::{Lane, Task, counted},
+    event::{End, TaskId, Time},
+    model::{Ended, Lane, Task, counted},
 };
+use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule =
     Rule { name: "cancel-swallowed", about: "A task that is told to stop passes the cancellation on.", judge };
@@ -15,50 +16,71 @@ pub(super) const RULE: Rule =
 /// One answer a task, up to this many.
 const SHOWN: usize = 10;
 
+/// What became of a task that went on after it was told to stop. It may only be cleaning up: the end tells.
+struct GoesOn<'a> {
+    since: Time,
+    task: &'a Task,
+    /// How it ended; `None` while it may still pass the cancellation on.
+    end: Option<&'a Ended>,
+}
+
 fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
-    let mut found: Vec<(Time, &Task)> = lane
-        .swallowed
-        .until(at)
-        .filter_map(|&(when, id)| lane.tasks.get(id).map(|task| (when, task)))
-        .filter(|&(when, task)| !taken_back(task, when))
-        .collect();
-    found.sort_by_key(|(when, task)| (task.id, *when));
-    found.dedup_by_key(|(_, task)| task.id);
+    let ended = over(lane, at);
+    let going_on = going_on(lane, at);
+    let swallowed = |it: &&GoesOn<'_>| match it.end {
+        Some(ended) => matches!(ended.end, End::Returned | End::Abandoned),
+        None => ended.is_some(),
+    };
+    let found: Vec<&GoesOn<'_>> = going_on.iter().filter(swallowed).collect();
     if found.is_empty() {
-        return none(lane, at);
+        return none(lane, at, &going_on);
     }
-    found.sort_by_key(|found| found.0);
-    let mut answers: Vec<_> = found.iter().take(SHOWN).map(|&(when, task)| swallowed(lane, when, task, at)).collect();
+    let mut answers: Vec<_> = found.iter().take(SHOWN).map(|it| answer(lane, it)).collect();
     if let Some(more) = found.len().checked_sub(SHOWN).filter(|&more| more > 0) {
         let more = counted(more as u64, "more task");
-        answers.push(Answer::found(format!("{more} swallowed"), format!("{more} swallowed the cancellation.")));
+        answers.push(Answer::found(format!("{more} swallowed"), format!("{more} did not pass the cancellation on.")));
     }
     answers
 }
 
-fn none(lane: &Lane, at: Time) -> Vec<Answer> {
-    let asked = lane.cancelled.count(at);
-    let ended = over(lane, at);
-    match (ended, asked) {
-        (None, _) => Answer::unknown("swallowed?", "Nobody has swallowed a cancellation yet.").alone(),
-        (Some(_), 0) => Vec::new(),
-        (Some(ended), _) => incomplete(lane, at, "swallowed?")
-            .unwrap_or_else(|| {
-                Answer::ok("none swallowed", "No task that was told to stop held the cancellation back.").when(ended)
-            })
-            .alone(),
-    }
+/// One for each task, the latest time it went on.
+fn going_on(lane: &Lane, at: Time) -> Vec<GoesOn<'_>> {
+    let latest: BTreeMap<TaskId, Time> = lane.swallowed.until(at).map(|&(since, id)| (id, since)).collect();
+    let tasks = latest.into_iter().filter_map(|(id, since)| lane.tasks.get(id).map(|task| (task, since)));
+    let standing = tasks.filter(|&(task, since)| !taken_back(task, since));
+    let mut going_on: Vec<_> = standing.map(|(task, since)| GoesOn { since, task, end: task.end(at) }).collect();
+    going_on.sort_by_key(|it| it.since);
+    going_on
 }
 
-fn swallowed(lane: &Lane, when: Time, task: &Task, at: Time) -> Answer {
-    let then = match task.end(at) {
-        Some(ended) => format!("and {} {} later", ended.end, ended.at.since(when)),
-        None => "and has not ended".into(),
+fn none(lane: &Lane, at: Time, going_on: &[GoesOn<'_>]) -> Vec<Answer> {
+    match (over(lane, at), going_on.iter().rfind(|it| it.end.is_none())) {
+        (None, Some(it)) => {
+            let so_far = at.min(lane.head()).since(it.since);
+            let name = task_made(lane, it.task);
+            let sentence =
+                format!("{name} was told to stop and has been going on for {so_far}; it may only be cleaning up.");
+            Answer::unknown(format!("{} goes on", lane.task_name(it.task)), sentence).with([Evidence::Task(it.task.id)])
+        }
+        (None, None) => Answer::unknown("swallowed?", "Nobody has held a cancellation back yet."),
+        (Some(_), _) if lane.cancelled.count(at) == 0 => return Vec::new(),
+        (Some(ended), _) => incomplete(lane, at, "swallowed?").unwrap_or_else(|| {
+            Answer::ok("none swallowed", "No task that was told to stop held the cancellation back.").when(ended)
+        }),
+    }
+    .alone()
+}
+
+fn answer(lane: &Lane, it: &GoesOn<'_>) -> Answer {
+    let then = match it.end {
+        Some(end) if end.end == End::Returned => format!("it returned {} later", end.at.since(it.since)),
+        Some(end) => format!("it still went on when its loop went away, {} later", end.at.since(it.since)),
+        None => "it still went on when the process ended".into(),
     };
-    let sentence = format!("{} was told to stop and did not pass it on, {then}.", task_made(lane, task));
-    Answer::found(format!("{} swallowed", lane.task_name(task)), sentence)
-        .with([Evidence::Task(task.id), Evidence::Site(task.site)])
-        .when(when)
+    let sentence = format!("{} was told to stop and did not pass it on: {then}.", task_made(lane, it.task));
+    Answer::found(format!("{} swallowed", lane.task_name(it.task)), sentence)
+        .with([Evidence::Task(it.task.id), Evidence::Site(it.task.site)])
+        .when(it.since)
 }
 
 /// Whether `uncancel()` said, between the delivery and the end, that the cancellation was dealt with: what

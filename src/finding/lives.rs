@@ -34,7 +34,6 @@ pub(super) enum Deed {
     ShutDown(Step),
     Closed,
     Asked,
-    Swallowed,
     Ended(End),
     Refused(Refusal),
     Received(u8),
@@ -100,11 +99,9 @@ fn of_loop(it: &EventLoop, at: Time) -> Vec<Fact> {
 }
 
 fn of_task(task: &Task, at: Time) -> Vec<Fact> {
-    let cancellation = task.cancellation();
     let mut facts = vec![fact(task.born(), Deed::Made)];
-    let asked = cancellation.requests.until(at).next();
+    let asked = task.cancellation().requests.until(at).next();
     facts.extend(asked.map(|asked| Fact { at: asked.at, deed: Deed::Asked, in_teardown: asked.by == By::Teardown }));
-    facts.extend(cancellation.swallowed.until(at).next().map(|&at| fact(at, Deed::Swallowed)));
     facts.extend(task.end(at).map(|ended| fact(ended.at, Deed::Ended(ended.end))));
     facts
 }

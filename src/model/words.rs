@@ -63,13 +63,13 @@ fn of_loop(lane: &Lane, report: &Report) -> String {
 }
 
 fn teardown(step: Step, phase: Phase, count: u32) -> String {
-    let count = count.into();
+    let counted = |one| if count == 0 { format!("no {one}s") } else { counted(count.into(), one) };
     match (phase, step) {
         (Phase::Ended, _) => format!("teardown: {step} done"),
-        (_, Step::Cancel) => format!("teardown: cancel {}", counted(count, "task")),
-        (_, Step::Gather) => format!("teardown: wait for {}", counted(count, "cancelled task")),
-        (_, Step::Generators) => format!("teardown: finish {}", counted(count, "async generator")),
-        (_, Step::Executor) => format!("teardown: shut the executor down, {}", counted(count, "job")),
+        (_, Step::Cancel) => format!("teardown: cancel {}", counted("task")),
+        (_, Step::Gather) => format!("teardown: wait for {}", counted("cancelled task")),
+        (_, Step::Generators) => format!("teardown: finish {}", counted("async generator")),
+        (_, Step::Executor) => format!("teardown: shut the executor down, {}", counted("job")),
         (_, Step::Close) => "teardown: close the loop".into(),
     }
 }
@@ -87,11 +87,12 @@ fn of_task(lane: &Lane, report: &Report) -> String {
             if message == NameId::NONE { asked } else { format!("{asked}: {}", lane.name(message)) }
         }
         Report::CancelDelivered { .. } => format!("{name} told to stop"),
-        Report::CancelSwallowed { .. } => format!("{name} swallowed the cancellation"),
+        Report::CancelSwallowed { .. } => format!("{name} goes on, though told to stop"),
         Report::Uncancelled { left, .. } => format!("{name} uncancelled, {} left", counted(left.into(), "request")),
         Report::Ended { end, reason, .. } => {
-            let ended = format!("{name} {}", ended(end));
-            if reason == NameId::NONE { ended } else { format!("{ended}: {}", lane.name(reason)) }
+            let failed = end == End::Failed && reason != NameId::NONE;
+            let why = if failed { format!(": {}", lane.name(reason)) } else { String::new() };
+            format!("{name} {}{why}", ended(end))
         }
         Report::NotRetrieved { reason, .. } => {
             format!("nobody looked at the error of {name}: {}", lane.name(reason))
