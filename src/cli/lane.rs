@@ -2,7 +2,7 @@
 
 use super::{code, wrong_call};
 use crate::{
-    runtime::record,
+    runtime::{exit_code, record},
     scenario::{Scenario, Settings, find},
     source::console,
 };
@@ -51,11 +51,11 @@ impl Lane {
             Ok(settings) => settings,
             Err(wrong) => return wrong_call(wrong),
         };
-        let code = match self.style {
+        let result = match self.style {
             Style::Managed => (scenario.managed)(&settings),
             Style::Manual => (scenario.manual)(&settings),
         };
         record::settle();
-        code
+        exit_code(result)
     }
 }

@@ -20,7 +20,7 @@ pub fn findings(lane: &Lane, findings: &[Finding]) -> String {
     let mut text = format!("\n{} {}\n", letter(lane.info.id), lane.info.style);
     for finding in findings {
         let verdict = verdict(finding.verdict);
-        let _ = writeln!(text, "  {verdict:<7}  {:<22}  {}", finding.rule, clean(&finding.sentence));
+        let _ = writeln!(text, "  {verdict:<7}  {:<23}  {}", finding.rule, clean(&finding.sentence));
     }
     text
 }
@@ -81,7 +81,7 @@ mod tests {
             at: None,
         };
         let shown = findings(&lane().lanes[0], &[finding]);
-        assert_eq!(shown, "\nB manual\n  found    no-task-left            3 tasks were left.\n");
+        assert_eq!(shown, "\nB manual\n  found    no-task-left             3 tasks were left.\n");
         let parted = Difference { at: Time(5_000_000), sentence: "B never does.".into() };
         assert_eq!(difference(Time(0), &parted), "\nfirst difference: 00:00.005  B never does.\n");
     }

@@ -41,20 +41,36 @@ pub(crate) fn job_gone() {
     NO_JOBS.notify_all();
 }
 
-/// What a `main` returns for the result of [`run`](super::run): an error goes to stderr and the code is 1; a Ctrl-C that
-/// nobody caught ends the process by SIGINT, so that a shell sees it, as in CPython.
+/// What a `main` returns for the result of [`run`](super::run): an error goes to stderr, in CPython's words
+/// where it has some, and the code is 1; a Ctrl-C that nobody caught ends the process
+/// by SIGINT, so that a shell sees it, as in CPython.
 #[must_use]
 pub fn exit_code<T>(result: Result<T>) -> ExitCode {
     match result {
         Ok(_) => ExitCode::SUCCESS,
         Err(Error::KeyboardInterrupt) => {
-            eprintln!("KeyboardInterrupt");
+            eprintln!("{}", last_words(&Error::KeyboardInterrupt));
             signals::die_of_interrupt();
             ExitCode::FAILURE
         }
         Err(error) => {
-            eprintln!("{error}");
+            eprintln!("{}", last_words(&error));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// The last line of CPython's traceback; of errors that it does not know, what Rust would say.
+fn last_words(error: &Error) -> String {
+    match error {
+        Error::Cancelled(cancelled) => match cancelled.message() {
+            Some(message) => format!("CancelledError: {message}"),
+            None => "CancelledError".into(),
+        },
+        Error::Timeout => "TimeoutError".into(),
+        Error::Refused(_) => format!("RuntimeError: {error}"),
+        Error::Group(_) => format!("ExceptionGroup: {error}"),
+        Error::KeyboardInterrupt => "KeyboardInterrupt".into(),
+        Error::Misuse(_) | Error::Panicked(_) | Error::Other(_) => format!("Error: {error}"),
     }
 }

@@ -35,6 +35,19 @@ pub fn gather<T: 'static, I: IntoTask<T>>(awaitables: impl IntoIterator<Item = I
     Gather { gathering: Gathering::of(tasks.iter().map(|task| &**task).cloned().collect()), tasks, error, site }
 }
 
+/// Awaits tasks of any kind, such as [`all_tasks`](super::all_tasks) gives, until all of them are over, however they
+/// end: `gather(*tasks, return_exceptions=True)` where the results do not matter. The vector it gives is empty; ask
+/// [`TaskRef::error`].
+///
+/// # Errors
+/// `Cancelled`
+#[track_caller]
+pub fn gather_refs(tasks: impl IntoIterator<Item = TaskRef>) -> GatherAll<()> {
+    let gathering = Gathering::of(tasks.into_iter().collect());
+    gathering.return_exceptions.set(true);
+    GatherAll(Gather { tasks: Vec::new(), gathering, error: None, site: Location::caller() })
+}
+
 /// The future of [`gather`].
 #[must_use = "futures do nothing unless awaited"]
 pub struct Gather<T> {

@@ -69,7 +69,7 @@ pub use event_loop::EventLoop;
 pub use executor::{Job, to_thread};
 pub use exit::exit_code;
 pub use finalizers::{Finalizer, async_finalizer};
-pub use gather::{Gather, GatherAll, gather};
+pub use gather::{Gather, GatherAll, gather, gather_refs};
 pub use notice::{Notice, collect_garbage};
 pub use remote::{Remote, ThreadsafeFuture};
 pub use runner::{Runner, run};

@@ -3,19 +3,35 @@
 //! One file each, its source shown beside its run. A new one is a new file and one word in [`ALL`]; a scenario of
 //! your own goes to [`gallery`](crate::gallery).
 
+mod anatomy;
 mod find;
+mod graceful_shutdown;
+mod leftovers;
+mod main_raises;
+mod nested_run;
 mod param;
 mod settings;
 mod sleep;
+mod stubborn_task;
+mod unclosed_loop;
 
 pub use find::{UnknownScenario, find};
 pub use param::{Kind, Param, Value};
 pub use settings::{SetError, Settings};
 
-use std::process::ExitCode;
+use crate::runtime::Result;
 
 /// Every scenario of the program, in the order of the gallery.
-pub const ALL: &[&Scenario] = &[&sleep::SCENARIO];
+pub const ALL: &[&Scenario] = &[
+    &sleep::SCENARIO,
+    &anatomy::SCENARIO,
+    &leftovers::SCENARIO,
+    &graceful_shutdown::SCENARIO,
+    &unclosed_loop::SCENARIO,
+    &nested_run::SCENARIO,
+    &main_raises::SCENARIO,
+    &stubborn_task::SCENARIO,
+];
 
 /// A small program in both styles, and what there is to see in it.
 #[derive(Debug)]
@@ -40,8 +56,9 @@ pub struct Scenario {
     pub manual: Body,
 }
 
-/// A scenario's program in one style. It runs in a process of its own, which ends with the code it gives.
-pub type Body = fn(&Settings) -> ExitCode;
+/// A scenario's program in one style. It runs in a process of its own. As in Python, an error that nobody caught goes
+/// to stderr, and the process exits with 1.
+pub type Body = fn(&Settings) -> Result<()>;
 
 #[cfg(test)]
 mod tests {

@@ -130,7 +130,7 @@ fn unknown_key(scenario: &Scenario, key: &str) -> SetError {
 mod tests {
     use super::Settings;
     use crate::scenario::{Param, Scenario};
-    use std::{process::ExitCode, time::Duration};
+    use std::time::Duration;
 
     const SECOND: Duration = Duration::from_secs(1);
     static SCENARIO: Scenario = Scenario {
@@ -145,8 +145,8 @@ mod tests {
         ],
         file: file!(),
         source: "",
-        managed: |_| ExitCode::SUCCESS,
-        manual: |_| ExitCode::SUCCESS,
+        managed: |_| Ok(()),
+        manual: |_| Ok(()),
     };
 
     fn error(sets: &[&str]) -> String {

@@ -1,21 +1,38 @@
 //! The smallest program: print the time, sleep, print it again.
 
 use super::{Param, Scenario, Settings};
-use std::{process::ExitCode, time::Duration};
+use crate::runtime::{EventLoop, Result, run, sleep};
+use std::time::{Duration, SystemTime};
 
-fn managed(_: &Settings) -> ExitCode {
-    ExitCode::SUCCESS
+async fn main(length: Duration) -> Result<()> {
+    println!("{}", now());
+    sleep(length).await?;
+    println!("{}", now());
+    Ok(())
 }
 
-fn manual(_: &Settings) -> ExitCode {
-    ExitCode::SUCCESS
+/// One call makes the loop, runs `main` on it and closes it.
+fn managed(settings: &Settings) -> Result<()> {
+    run(main(settings.duration("length")))
+}
+
+/// The same three steps by hand.
+fn manual(settings: &Settings) -> Result<()> {
+    let event_loop = EventLoop::new()?;
+    let result = event_loop.run_until_complete(main(settings.duration("length")));
+    event_loop.close()?;
+    result
+}
+
+fn now() -> humantime::Rfc3339Timestamp {
+    humantime::format_rfc3339_millis(SystemTime::now())
 }
 
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "sleep",
     what: "Prints the time, sleeps one second and prints it again.",
-    look_for: "Both lanes print the same; the managed loop makes and closes itself, the manual one is made and closed by hand.",
-    proves: "The two entry points run the same program in the same time; they differ in who makes and closes the loop.",
+    look_for: "Both lanes print the same, a second apart; `run` makes and closes its loop, the manual style does both by hand.",
+    proves: "The two entry points run the same program in the same time; they differ in who makes and who closes the loop.",
     params: &[Param::duration(
         "length",
         "how long to sleep",

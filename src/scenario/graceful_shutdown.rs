@@ -1,0 +1,118 @@
+//! Workers that SIGTERM or Ctrl-C interrupts, and three ways to end them.
+
+use super::{Param, Scenario, Settings};
+use crate::runtime::{EventLoop, Result, Task, all_tasks, current_task, gather, gather_refs, run, sleep, spawn_named};
+use std::{rc::Rc, time::Duration};
+use tokio::{select, sync::Notify};
+
+const SIGNALS: [i32; 2] = [2, 15]; // SIGINT, SIGTERM
+
+/// Logs its cancellation and passes it on.
+async fn worker(id: u64, work: Duration) -> Result<()> {
+    if let Err(cancelled) = sleep(work).await {
+        println!("worker-{id} cancelled");
+        return Err(cancelled.into());
+    }
+    println!("worker-{id} done");
+    Ok(())
+}
+
+/// The handler lets main return and trusts the entry point with the workers.
+async fn trusting(workers: Vec<Task<()>>) -> Result<()> {
+    let stop = on_signals()?;
+    select! {
+        () = stop.notified() => println!("main returns"),
+        done = gather(workers) => { done?; }
+    }
+    Ok(())
+}
+
+/// The handler wakes main, which cancels its workers and waits for them. It is right in both styles.
+async fn correct(workers: Vec<Task<()>>) -> Result<()> {
+    let stop = on_signals()?;
+    select! {
+        () = stop.notified() => {
+            workers.iter().for_each(|worker| { worker.cancel(); });
+            gather(workers).return_exceptions().await?;
+            println!("Shutdown complete");
+        }
+        done = gather(workers.clone()) => { done?; }
+    }
+    Ok(())
+}
+
+/// As published in many places: the handler starts a task that cancels every other one and waits for them.
+async fn published(workers: Vec<Task<()>>) -> Result<()> {
+    for signal in SIGNALS {
+        EventLoop::running()?.add_signal_handler(signal, || {
+            spawn_named("shutdown", shutdown());
+        })?;
+    }
+    gather(workers).await?;
+    Ok(())
+}
+
+/// Main is among the others: it ends cancelled, its end stops the loop, and this is still waiting.
+async fn shutdown() -> Result<()> {
+    let me = current_task()?;
+    let others: Vec<_> = all_tasks()?.into_iter().filter(|task| Some(task) != me.as_ref()).collect();
+    for task in &others {
+        task.cancel();
+    }
+    gather_refs(others).await?;
+    println!("Shutdown complete");
+    Ok(())
+}
+
+fn on_signals() -> Result<Rc<Notify>> {
+    let stop = Rc::new(Notify::new());
+    for signal in SIGNALS {
+        let stop = stop.clone();
+        EventLoop::running()?.add_signal_handler(signal, move || stop.notify_one())?;
+    }
+    Ok(stop)
+}
+
+async fn main(pattern: &str, count: u64, work: Duration) -> Result<()> {
+    let workers = (0..count).map(|id| spawn_named(&format!("worker-{id}"), worker(id, work))).collect();
+    match pattern {
+        "published" => published(workers).await,
+        "correct" => correct(workers).await,
+        _ => trusting(workers).await,
+    }
+}
+
+fn managed(settings: &Settings) -> Result<()> {
+    run(main(settings.choice("pattern"), settings.count("workers"), settings.duration("work")))
+}
+
+fn manual(settings: &Settings) -> Result<()> {
+    let main = main(settings.choice("pattern"), settings.count("workers"), settings.duration("work"));
+    let event_loop = EventLoop::new()?;
+    let result = event_loop.run_until_complete(main);
+    event_loop.close()?;
+    result
+}
+
+pub(super) static SCENARIO: Scenario = Scenario {
+    name: "graceful-shutdown",
+    what: "Workers of five seconds are at work when SIGTERM or Ctrl-C comes; `pattern` says what the handler does.",
+    look_for: "`trusting`, the default because it parts the lanes, lets main return: A's teardown cancels the workers, \
+               B abandons them. `published` never prints \"Shutdown complete\", in either lane. `correct` does, in both.",
+    proves: "The published pattern cancels main and with it its own shutdown; a right one leaves main alone until the \
+             workers are done, and only the managed entry point forgives leaving them.",
+    params: &[
+        Param::choice("pattern", "what the signal handler does", &["trusting", "published", "correct"]),
+        Param::count("workers", "how many workers", 3, 1..=1000),
+        Param::duration(
+            "work",
+            "how long each works",
+            Duration::from_secs(5),
+            Duration::from_millis(1)..=Duration::from_secs(3600),
+        ),
+    ],
+    file: file!(),
+    source: include_str!("graceful_shutdown.rs"),
+    managed,
+    manual,
+};

@@ -1,0 +1,58 @@
+//! Background tasks that are still at work when main returns.
+
+use super::{Param, Scenario, Settings};
+use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
+use std::time::Duration;
+
+/// Works on until somebody cancels it.
+async fn background(id: u64) -> Result<()> {
+    loop {
+        if let Err(cancelled) = sleep(Duration::from_millis(100)).await {
+            println!("background-{id} cleans up");
+            return Err(cancelled.into());
+        }
+    }
+}
+
+/// Starts them and returns without them.
+async fn main(tasks: u64, work: Duration) -> Result<()> {
+    for id in 0..tasks {
+        spawn_named(&format!("background-{id}"), background(id));
+    }
+    sleep(work).await?;
+    println!("main returns");
+    Ok(())
+}
+
+/// `run` cancels what is left, waits until it has cleaned up, and closes the loop.
+fn managed(settings: &Settings) -> Result<()> {
+    run(main(settings.count("tasks"), settings.duration("work")))
+}
+
+/// `close` asks nobody: the tasks are gone in the middle of what they did, and no cleanup runs.
+fn manual(settings: &Settings) -> Result<()> {
+    let event_loop = EventLoop::new()?;
+    let result = event_loop.run_until_complete(main(settings.count("tasks"), settings.duration("work")));
+    event_loop.close()?;
+    result
+}
+
+pub(super) static SCENARIO: Scenario = Scenario {
+    name: "leftovers",
+    what: "Main returns while its background tasks are still at work.",
+    look_for: "After main returned, A asks each task to stop, tells it and lets it clean up; B asks nobody, and its tasks are abandoned.",
+    proves: "Only the managed entry point cancels what is left; the manual one closes the loop under it.",
+    params: &[
+        Param::count("tasks", "how many background tasks", 3, 1..=1000),
+        Param::duration(
+            "work",
+            "how long main works before it returns",
+            Duration::from_millis(500),
+            Duration::from_millis(1)..=Duration::from_secs(60),
+        ),
+    ],
+    file: file!(),
+    source: include_str!("leftovers.rs"),
+    managed,
+    manual,
+};

@@ -1,0 +1,46 @@
+//! Main fails while a background task is at work.
+
+use super::{Param, Scenario, Settings};
+use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
+use std::time::Duration;
+
+async fn background() -> Result<()> {
+    let work = sleep(Duration::from_secs(3600)).await;
+    println!("background cleans up");
+    Ok(work?)
+}
+
+async fn main(work: Duration) -> Result<()> {
+    spawn_named("background", background());
+    sleep(work).await?;
+    Err("main has had enough".into())
+}
+
+/// `run` cancels, waits and closes on the way out, as it does after a success; then the error goes on to the caller.
+fn managed(settings: &Settings) -> Result<()> {
+    run(main(settings.duration("work")))
+}
+
+/// The `?` leaves before `close`: what follows a failure must be written as carefully as what follows a success.
+fn manual(settings: &Settings) -> Result<()> {
+    let event_loop = EventLoop::new()?;
+    event_loop.run_until_complete(main(settings.duration("work")))?;
+    event_loop.close()
+}
+
+pub(super) static SCENARIO: Scenario = Scenario {
+    name: "main-raises",
+    what: "Main fails while a background task is at work.",
+    look_for: "Both print the error and exit with 1, but only A's task is asked to stop and cleans up; B never comes to its `close`.",
+    proves: "The managed entry point closes the loop on an error too; by hand, what follows a failure is easily left out.",
+    params: &[Param::duration(
+        "work",
+        "how long main works before it fails",
+        Duration::from_millis(500),
+        Duration::from_millis(1)..=Duration::from_secs(60),
+    )],
+    file: file!(),
+    source: include_str!("main_raises.rs"),
+    managed,
+    manual,
+};

@@ -1,0 +1,55 @@
+//! From inside a running loop, four ways to get the result of one more coroutine; one of them works.
+
+use super::{Param, Scenario, Settings};
+use crate::runtime::{EventLoop, Result, run, sleep};
+use std::time::Duration;
+
+async fn answer(work: Duration) -> Result<u32> {
+    sleep(work).await?;
+    Ok(42)
+}
+
+async fn main(work: Duration) -> Result<()> {
+    let this_loop = EventLoop::running()?;
+    let other_loop = EventLoop::new()?;
+    tell("run", run(answer(work)));
+    tell("this loop's run_until_complete", this_loop.run_until_complete(answer(work)));
+    tell("another loop's run_until_complete", other_loop.run_until_complete(answer(work)));
+    tell("create_task", this_loop.create_task(answer(work))?.await);
+    other_loop.close()
+}
+
+fn tell(way: &str, result: Result<u32>) {
+    match result {
+        Ok(value) => println!("{way}: {value}"),
+        Err(error) => println!("{way}: RuntimeError: {error}"),
+    }
+}
+
+fn managed(settings: &Settings) -> Result<()> {
+    run(main(settings.duration("work")))
+}
+
+fn manual(settings: &Settings) -> Result<()> {
+    let event_loop = EventLoop::new()?;
+    let result = event_loop.run_until_complete(main(settings.duration("work")));
+    event_loop.close()?;
+    result
+}
+
+pub(super) static SCENARIO: Scenario = Scenario {
+    name: "nested-run",
+    what: "Asks for one more coroutine's result from inside a running loop, in four ways.",
+    look_for: "`run` and both kinds of `run_until_complete` are refused, each in words of its own; `create_task` gives 42.",
+    proves: "A running loop can be entered by nobody, whatever the entry point; a task is the only bridge.",
+    params: &[Param::duration(
+        "work",
+        "how long the coroutine takes",
+        Duration::from_millis(200),
+        Duration::from_millis(1)..=Duration::from_secs(60),
+    )],
+    file: file!(),
+    source: include_str!("nested_run.rs"),
+    managed,
+    manual,
+};

@@ -1,0 +1,61 @@
+//! A task that takes a cancel for an answer to nothing.
+
+use super::{Param, Scenario, Settings};
+use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
+use std::time::{Duration, Instant};
+
+/// Swallows every cancel. Without an end of its own it would hold up `run` for ever, for there is no time limit.
+async fn stubborn(end: Instant) -> Result<()> {
+    while Instant::now() < end {
+        if sleep(end - Instant::now()).await.is_err() {
+            println!("stubborn: I was asked to stop, and go on");
+        }
+    }
+    println!("stubborn: done, at last");
+    Ok(())
+}
+
+async fn main(work: Duration, stubborn_for: Duration) -> Result<()> {
+    spawn_named("stubborn", stubborn(Instant::now() + work + stubborn_for));
+    sleep(work).await?;
+    println!("main returns");
+    Ok(())
+}
+
+/// `run` cancels the task once and then waits for it, however long that takes.
+fn managed(settings: &Settings) -> Result<()> {
+    run(main(settings.duration("work"), settings.duration("stubborn")))
+}
+
+/// `close` waits for nobody.
+fn manual(settings: &Settings) -> Result<()> {
+    let event_loop = EventLoop::new()?;
+    let result = event_loop.run_until_complete(main(settings.duration("work"), settings.duration("stubborn")));
+    event_loop.close()?;
+    result
+}
+
+pub(super) static SCENARIO: Scenario = Scenario {
+    name: "stubborn-task",
+    what: "A background task swallows its cancellation and goes on.",
+    look_for: "A is told to stop once, swallows that, and its loop hangs in `gather` until the task is done; B closes at once and abandons it.",
+    proves: "The managed teardown waits without a limit: one task that swallows a cancel keeps the whole program from ending.",
+    params: &[
+        Param::duration(
+            "work",
+            "how long main works before it returns",
+            Duration::from_millis(500),
+            Duration::from_millis(1)..=Duration::from_secs(60),
+        ),
+        Param::duration(
+            "stubborn",
+            "how long the task goes on after main returned",
+            Duration::from_secs(3),
+            Duration::from_millis(1)..=Duration::from_secs(3600),
+        ),
+    ],
+    file: file!(),
+    source: include_str!("stubborn_task.rs"),
+    managed,
+    manual,
+};

@@ -1,0 +1,49 @@
+//! A new loop for every job: closed each time, or never.
+
+use super::{Param, Scenario, Settings};
+use crate::runtime::{EventLoop, Result, run, sleep};
+use std::time::Duration;
+
+async fn job(number: u64, pause: Duration) -> Result<()> {
+    sleep(pause).await?;
+    println!("job {number} done");
+    Ok(())
+}
+
+/// Each `run` closes the loop it made.
+fn managed(settings: &Settings) -> Result<()> {
+    for number in 0..settings.count("iterations") {
+        run(job(number, settings.duration("pause")))?;
+    }
+    Ok(())
+}
+
+/// Nobody calls `close`, and something keeps each loop from being dropped, as a cache or a reference cycle would.
+fn manual(settings: &Settings) -> Result<()> {
+    for number in 0..settings.count("iterations") {
+        let event_loop = EventLoop::new()?;
+        event_loop.run_until_complete(job(number, settings.duration("pause")))?;
+        std::mem::forget(event_loop);
+    }
+    Ok(())
+}
+
+pub(super) static SCENARIO: Scenario = Scenario {
+    name: "unclosed-loop",
+    what: "Runs one job after another, each on a loop of its own.",
+    look_for: "File descriptors stay level in A and climb in B with every iteration, as B's loops stay open.",
+    proves: "A loop that nobody closes keeps its file descriptors; do it often enough and the process has none left.",
+    params: &[
+        Param::count("iterations", "how many loops, one after another", 8, 2..=200),
+        Param::duration(
+            "pause",
+            "how long each job takes",
+            Duration::from_millis(100),
+            Duration::from_millis(1)..=Duration::from_secs(10),
+        ),
+    ],
+    file: file!(),
+    source: include_str!("unclosed_loop.rs"),
+    managed,
+    manual,
+};
