@@ -27,7 +27,8 @@ pub enum Observation {
     },
     /// The file descriptors open in the process, in the order of their numbers; the inspector's own are left out.
     Files(Arc<[File]>),
-    /// Threads, memory and processor time of the process.
+    /// Threads, memory and processor time of the process. They are read together with the file descriptors: without
+    /// a `Files` at the same time, those are what they were.
     Usage(Usage),
     /// A poll that has not come to its end yet: a long one blocks its loop.
     Polling {

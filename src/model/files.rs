@@ -110,6 +110,14 @@ impl FileHistory {
         self.sets.partition_point(|set| set.at <= at)
     }
 
+    /// They were looked at and found unchanged.
+    pub(super) fn confirm(&mut self, at: Time) {
+        let place = self.place(at);
+        if let Some(set) = self.sets[..place].last_mut() {
+            set.until = set.until.max(at);
+        }
+    }
+
     /// Takes a set. The newest one before `pinned` is never forgotten.
     pub(super) fn take(&mut self, at: Time, files: &Arc<[File]>, pinned: Option<Time>) {
         self.sizes.push_once((at, files.len() as u32), SIZE_LIMIT);
@@ -119,6 +127,9 @@ impl FileHistory {
             return;
         }
         self.held += files.len();
+        if let Some(before) = self.sets[..place].last_mut() {
+            before.until = before.until.min(at);
+        }
         self.sets.insert(place, FileSet { at, until: at, files: files.clone(), since: Box::default() });
         for index in place..self.sets.len() {
             let (before, rest) = self.sets.split_at_mut(index);

@@ -117,6 +117,7 @@ impl Lane {
             }
             Observation::Usage(usage) => {
                 self.usage.push_once((at, *usage), USAGE_LIMIT);
+                self.files.confirm(at);
             }
             Observation::Output { stream, line } => {
                 self.output.push(OutputLine { at, stream: *stream, line: line.clone() }, OUTPUT_LIMIT);
