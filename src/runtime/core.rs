@@ -5,10 +5,7 @@ use std::{
     panic::Location,
     pin::Pin,
     rc::Rc,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering::Relaxed},
-    },
+    sync::Arc,
     task::{Context, Poll, Waker},
 };
 
@@ -29,8 +26,6 @@ use super::{
     timers::Timers,
 };
 use crate::event::{LoopId, LoopState, Refusal, Report};
-
-static IDS: AtomicU32 = AtomicU32::new(1);
 
 pub(crate) struct Core {
     pub(crate) id: LoopId,
@@ -72,7 +67,7 @@ enum Ready {
 impl Core {
     pub(crate) fn new(runtime: LocalRuntime) -> Rc<Self> {
         Rc::new(Self {
-            id: LoopId(IDS.fetch_add(1, Relaxed)),
+            id: record::loop_id(),
             runtime: RefCell::new(Some(runtime)),
             state: Cell::new(LoopState::Created),
             is_debug: Cell::new(false),

@@ -21,7 +21,7 @@ pub(super) struct Feed {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Drained {
     pub(super) records: u64,
-    /// A loop got another state: the moment to look at the file descriptors.
+    /// A loop got another state, or came further in its teardown: the moment to look at the file descriptors.
     pub(super) is_edge: bool,
 }
 
@@ -50,7 +50,7 @@ impl Feed {
                     None => {
                         // A kind that a later version made: the wire says to skip it.
                         let Some(report) = record.report() else { return };
-                        drained.is_edge |= matches!(report, Report::Loop { .. });
+                        drained.is_edge |= matches!(report, Report::Loop { .. } | Report::Teardown { .. });
                         (SiteId(record.site), What::Report(in_time(report, scale, clock)))
                     }
                 };
