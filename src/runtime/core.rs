@@ -186,6 +186,18 @@ impl Core {
         self.tasks.borrow().all().into_iter().map(TaskRef::new).collect()
     }
 
+    /// Nothing would happen if the loop ran now, and nothing is to be waited for or finalized.
+    pub(crate) fn has_nothing_to_do(&self) -> bool {
+        let alive = self.with_runtime(|runtime| runtime.metrics().num_alive_tasks()).unwrap_or(0);
+        alive <= usize::from(self.timers.has_clock())
+            && self.tasks.borrow().is_empty()
+            && self.ready.borrow().is_empty()
+            && self.timers.is_empty()
+            && self.executor.len() == 0
+            && self.finalizers.len() == 0
+            && self.inbox.get().is_none()
+    }
+
     /// The runtime, unless the loop is closed.
     pub(crate) fn with_runtime<R>(&self, ask: impl FnOnce(&LocalRuntime) -> R) -> Result<R> {
         self.runtime.borrow().as_ref().map(ask).ok_or(Error::Refused(Refusal::Closed))

@@ -27,6 +27,10 @@ impl Registry {
         Some(task)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.slots.len() == self.free.len()
+    }
+
     /// All of them, oldest first.
     pub(crate) fn all(&self) -> Vec<Rc<dyn AnyTask>> {
         let mut tasks: Vec<_> = self.slots.iter().flatten().cloned().collect();

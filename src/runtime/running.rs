@@ -41,6 +41,7 @@ struct Here {
     stop_after: Cell<u64>,
     has_timers: Cell<bool>,
     actor: Cell<Actor>,
+    task: RefCell<Option<Rc<dyn AnyTask>>>,
 }
 
 thread_local! {
@@ -51,10 +52,10 @@ thread_local! {
             stop_after: Cell::new(NEVER),
             has_timers: Cell::new(false),
             actor: Cell::new(Actor::CALLER),
+            task: RefCell::new(None),
         }
     };
     static CORE: RefCell<Option<Rc<Core>>> = const { RefCell::new(None) };
-    static TASK: RefCell<Option<Rc<dyn AnyTask>>> = const { RefCell::new(None) };
 }
 
 /// Makes `core` the running loop of this thread, in a new pass, until the guard is dropped.
@@ -102,18 +103,22 @@ pub(crate) fn is_any_running() -> bool {
 
 /// The task that is being polled in this thread.
 pub(crate) fn task() -> Option<Rc<dyn AnyTask>> {
-    TASK.with_borrow(Clone::clone)
+    HERE.with(|here| here.task.borrow().clone())
 }
 
 /// The same without keeping it; `ask` must not run code of a user's.
+#[inline]
 pub(crate) fn with_task<R>(ask: impl FnOnce(Option<&dyn AnyTask>) -> R) -> R {
-    TASK.with_borrow(|task| ask(task.as_deref()))
+    HERE.with(|here| ask(here.task.borrow().as_deref()))
 }
 
 /// Makes `task` the one that is being polled until the guard is dropped.
+#[inline]
 pub(crate) fn enter_task(task: Rc<dyn AnyTask>, id: TaskId) -> TaskGuard {
-    let actor = HERE.with(|here| here.actor.replace(Actor::task(By::Task, id)));
-    TaskGuard { task: TASK.replace(Some(task)), actor }
+    HERE.with(|here| TaskGuard {
+        actor: here.actor.replace(Actor::task(By::Task, id)),
+        task: here.task.replace(Some(task)),
+    })
 }
 
 pub(crate) struct TaskGuard {
@@ -122,12 +127,17 @@ pub(crate) struct TaskGuard {
 }
 
 impl Drop for TaskGuard {
+    #[inline]
     fn drop(&mut self) {
-        TASK.set(self.task.take());
-        HERE.with(|here| here.actor.set(self.actor));
+        let left = HERE.with(|here| {
+            here.actor.set(self.actor);
+            here.task.replace(self.task.take())
+        });
+        drop(left);
     }
 }
 
+#[inline]
 pub(crate) fn actor() -> Actor {
     HERE.with(|here| here.actor.get())
 }

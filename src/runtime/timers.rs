@@ -75,6 +75,15 @@ impl Timers {
         }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.heap.borrow().is_empty()
+    }
+
+    /// Whether it has a task among the runtime's.
+    pub(crate) fn has_clock(&self) -> bool {
+        self.alarm.borrow().is_some()
+    }
+
     /// The first deadline of a timer that was not cancelled.
     fn first(&self) -> Option<Instant> {
         let mut heap = self.heap.borrow_mut();

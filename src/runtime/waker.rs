@@ -34,6 +34,7 @@ impl WakeCell {
     }
 
     /// Whether the task is about to be polled.
+    #[inline]
     pub(crate) fn is_scheduled(&self) -> bool {
         self.turn.load(Relaxed) != 0
     }
@@ -85,10 +86,12 @@ impl Wake for WakeCell {
     }
 }
 
+#[inline]
 fn pack(actor: Actor) -> u64 {
     u64::from(actor.by.code()) << BY_SHIFT | actor.task.map_or(0, |task| task.0 & TASK_MASK)
 }
 
+#[inline]
 fn unpack(packed: u64) -> Actor {
     let task = packed & TASK_MASK;
     Actor {

@@ -26,6 +26,11 @@ static IDS: AtomicU64 = AtomicU64::new(1);
 /// Counts only tasks that nobody named, as CPython's `_task_name_counter` does.
 static UNNAMED: AtomicU32 = AtomicU32::new(1);
 
+/// Gives out default names that no task gets.
+pub(crate) fn skip_default_names(count: u32) {
+    UNNAMED.fetch_add(count, Relaxed);
+}
+
 /// Makes a task of `body` and queues its first poll.
 pub(crate) fn start<T: 'static>(
     core: &Rc<Core>,

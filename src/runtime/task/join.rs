@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{AnyTask, Done, TypedTask, Waiter};
+use super::{AnyTask, Control, Done, TypedTask, Waiter};
 use crate::{
     event::{Refusal, Wait},
     runtime::{Error, Result, refusal::refuse, running},
@@ -25,46 +25,42 @@ impl<T: 'static> Future for Join<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
-        let me = running::task();
-        let target: Rc<dyn AnyTask> = self.cell.clone();
-        if let Some(me) = &me {
-            self.check(&**me)?;
-            // A cancel that is on its way comes first, unless the task brings one itself.
-            if !target.control().is_cancelled()
-                && let Some(cancelled) = me.control().take_interrupt()
-            {
-                return Poll::Ready(Err(cancelled.into()));
-            }
-        }
-        if target.control().is_done() {
-            if let Some(me) = me.filter(|_| target.control().is_cancelled()) {
-                me.control().take_interrupt();
-                me.control().delivered();
-            }
+        running::with_task(|me| me.map_or(Ok(()), |me| self.arrive(me.control())))?;
+        if self.cell.control().is_done() {
             return Poll::Ready(self.cell.take());
         }
-        if let Some(me) = me {
-            let other = Some(target.control().id);
-            me.control().wait(Waiter::Task(target.clone()), Wait::Task, other, self.site);
-            me.control().keep_waker(cx.waker());
-        }
+        running::with_task(|me| {
+            if let Some(me) = me.map(AnyTask::control) {
+                let other = Some(self.cell.control().id);
+                me.wait(Waiter::Task(self.cell.clone()), Wait::Task, other, self.site);
+                me.keep_waker(cx.waker());
+            }
+        });
         if !self.is_registered {
-            target.control().add_done(&target, Done::Wake(cx.waker().clone()));
             self.is_registered = true;
+            let target: Rc<dyn AnyTask> = self.cell.clone();
+            target.control().add_done(&target, Done::Wake(cx.waker().clone()));
         }
         Poll::Pending
     }
 }
 
 impl<T: 'static> Join<T> {
-    fn check(&self, me: &dyn AnyTask) -> Result<()> {
-        let (mine, theirs) = (me.control(), self.cell.control());
-        if mine.id == theirs.id {
+    /// The awaiting task is at this await.
+    fn arrive(&self, me: &Control) -> Result<()> {
+        let target = self.cell.control();
+        if me.id == target.id {
             return Err(Error::misuse("Task cannot await on itself"));
         }
-        if mine.core.id != theirs.core.id {
-            return refuse(theirs.core.id, Refusal::DifferentLoop, self.site);
+        if me.core.id != target.core.id {
+            return refuse(target.core.id, Refusal::DifferentLoop, self.site);
         }
-        Ok(())
+        let interrupt = me.take_interrupt();
+        if target.is_cancelled() {
+            // The task brings a cancellation itself, and its message.
+            me.delivered();
+            return Ok(());
+        }
+        interrupt.map_or(Ok(()), |cancelled| Err(cancelled.into()))
     }
 }
