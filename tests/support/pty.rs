@@ -3,7 +3,7 @@
 use std::{
     io::{Read, Write},
     num::NonZero,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Condvar, Mutex, MutexGuard},
     thread,
     time::{Duration, Instant},
 };
@@ -11,7 +11,9 @@ use std::{
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// How long to wait for something to become visible before the test fails.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long to wait for a word of the program before its process is looked at again.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// A program in a terminal of its own.
 pub(crate) struct Pty {
@@ -19,7 +21,13 @@ pub(crate) struct Pty {
     keys: Box<dyn Write + Send>,
     /// The program, or the shell it was started from.
     pub(crate) child: Box<dyn Child + Send + Sync>,
-    seen: Arc<Mutex<Seen>>,
+    seen: Arc<Shared>,
+}
+
+struct Shared {
+    seen: Mutex<Seen>,
+    /// Told whenever the program wrote something.
+    wrote: Condvar,
 }
 
 /// What the program has written so far.
@@ -51,7 +59,7 @@ impl Pty {
         let reader = pair.master.try_clone_reader().expect("a reader");
         let keys = pair.master.take_writer().expect("a writer");
         let seen = Seen { terminal: vt100::Parser::new(cells(rows), cells(columns), 0), bytes: Vec::new() };
-        let seen = Arc::new(Mutex::new(seen));
+        let seen = Arc::new(Shared { seen: Mutex::new(seen), wrote: Condvar::new() });
         watch(reader, Arc::clone(&seen));
         Self { master: pair.master, keys, child, seen }
     }
@@ -76,7 +84,7 @@ impl Pty {
 
     /// All that was written, for a look at more than the text.
     pub(crate) fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.seen.lock().expect("the watcher does not panic")
+        self.seen.seen.lock().expect("the watcher does not panic")
     }
 
     /// Waits until the screen shows `text`.
@@ -86,10 +94,12 @@ impl Pty {
 
     /// Waits until `done` holds for what was written.
     pub(crate) fn wait_until(&self, what: &str, done: impl Fn(&Seen) -> bool) {
-        let begun = Instant::now();
-        while !done(&self.seen()) {
-            assert!(begun.elapsed() < PATIENCE, "waited in vain until {what}; the screen:\n{}", self.text());
-            thread::yield_now();
+        let (begun, mut seen) = (Instant::now(), self.seen());
+        while !done(&seen) {
+            let text = || seen.terminal.screen().contents();
+            assert!(begun.elapsed() < PATIENCE, "waited in vain until {what}; the screen:\n{}", text());
+            // A state of the process may change without a word of it.
+            seen = self.seen.wrote.wait_timeout(seen, LOOK).expect("the watcher does not panic").0;
         }
     }
 
@@ -116,14 +126,8 @@ impl Pty {
 
     /// Waits until the program ends, and gives its exit code.
     pub(crate) fn wait_for_end(&mut self) -> u32 {
-        let begun = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().expect("a child can be waited for") {
-                return status.exit_code();
-            }
-            assert!(begun.elapsed() < PATIENCE, "the program does not end; the screen:\n{}", self.text());
-            thread::yield_now();
-        }
+        self.wait_until_state('Z');
+        self.child.wait().expect("a child can be waited for").exit_code()
     }
 
     /// Sends the program a signal.
@@ -133,15 +137,16 @@ impl Pty {
         rustix::process::kill_process(pid, signal).expect("the program can be signalled");
     }
 
-    /// Whether the terminal is as a shell wants it: its first screen, a cursor, no mouse, lines and echo.
-    pub(crate) fn is_given_back(&self) -> bool {
-        let seen = self.seen();
-        let screen = seen.terminal.screen();
-        !screen.alternate_screen()
-            && !screen.hide_cursor()
-            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
-            && !screen.bracketed_paste()
-            && self.in_line_mode()
+    /// Waits until the terminal is as a shell wants it: its first screen, a cursor, no mouse, lines and echo.
+    pub(crate) fn wait_until_given_back(&self) {
+        self.wait_until("the terminal is given back", |seen| {
+            let screen = seen.terminal.screen();
+            !screen.alternate_screen()
+                && !screen.hide_cursor()
+                && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+                && !screen.bracketed_paste()
+                && self.in_line_mode()
+        });
     }
 
     fn in_line_mode(&self) -> bool {
@@ -164,13 +169,14 @@ fn cells(count: u16) -> NonZero<u16> {
     NonZero::new(count).expect("a screen has cells")
 }
 
-fn watch(mut reader: Box<dyn Read + Send>, seen: Arc<Mutex<Seen>>) {
+fn watch(mut reader: Box<dyn Read + Send>, shared: Arc<Shared>) {
     thread::spawn(move || {
         let mut part = [0; 4096];
         while let Ok(count @ 1..) = reader.read(&mut part) {
-            let mut seen = seen.lock().expect("no test panics while it looks");
+            let mut seen = shared.seen.lock().expect("no test panics while it looks");
             seen.terminal.process(&part[..count]);
             seen.bytes.extend_from_slice(&part[..count]);
+            shared.wrote.notify_all();
         }
     });
 }
