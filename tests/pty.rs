@@ -22,7 +22,7 @@ fn running(columns: u16, rows: u16) -> Pty {
     pty.send("/graceful\r");
     pty.wait_until("the filter leaves one scenario", |seen| !text(seen).contains("stubborn"));
     pty.send("\r");
-    pty.wait_for("worker");
+    pty.wait_for("waiting on sleep");
     pty
 }
 
@@ -51,10 +51,11 @@ fn an_idle_screen_writes_nothing() {
 fn a_signal_from_the_dashboard_ends_both_lanes_with_verdicts() {
     let mut pty = running(160, 48);
     pty.send("s");
-    pty.wait_for("SIGTERM");
-    pty.send("TERM\r");
-    pty.wait_for("exit code");
-    pty.wait_for("first difference");
+    pty.wait_for("▸ SIGTERM");
+    pty.send("\r");
+    pty.wait_for("B never cancels its leftovers");
+    pty.wait_for("✓ no task left");
+    pty.wait_for("✗ 3 tasks left");
     pty.send("q");
     assert_eq!(pty.wait_for_end(), 0);
 }
@@ -78,7 +79,7 @@ fn any_size_is_survived_and_the_next_one_is_right() {
         pty.resize(columns, rows);
     }
     pty.resize(100, 30);
-    pty.wait_for("worker");
+    pty.wait_for("worker-0");
     pty.send("q");
     assert_eq!(pty.wait_for_end(), 0);
 }
@@ -119,9 +120,9 @@ fn control_c_quits() {
 fn escape_backs_out_of_help() {
     let mut pty = gallery(80, 24);
     pty.send("?");
-    pty.wait_for("first difference");
+    pty.wait_for("search:");
     pty.send(ESCAPE);
-    pty.wait_until("the help is gone", |seen| !text(seen).contains("first difference"));
+    pty.wait_until("the help is gone", |seen| !text(seen).contains("search:"));
 }
 
 #[test]

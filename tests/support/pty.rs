@@ -3,7 +3,7 @@
 use std::{
     io::{Read, Write},
     num::NonZero,
-    sync::{Arc, Condvar, Mutex, MutexGuard},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
 };
@@ -173,7 +173,8 @@ fn watch(mut reader: Box<dyn Read + Send>, shared: Arc<Shared>) {
     thread::spawn(move || {
         let mut part = [0; 4096];
         while let Ok(count @ 1..) = reader.read(&mut part) {
-            let mut seen = shared.seen.lock().expect("no test panics while it looks");
+            // A test that fails while it looks has failed already.
+            let mut seen = shared.seen.lock().unwrap_or_else(PoisonError::into_inner);
             seen.terminal.process(&part[..count]);
             seen.bytes.extend_from_slice(&part[..count]);
             shared.wrote.notify_all();
