@@ -1,6 +1,10 @@
 //! The command line from outside: what it prints, and the code it exits with.
 
 use assert_cmd::Command;
+use std::{
+    io::{BufRead, BufReader},
+    process::Stdio,
+};
 
 /// Calls `loopscope` with these words; gives its exit code, stdout and stderr.
 fn loopscope(words: &str) -> (i32, String, String) {
@@ -96,4 +100,98 @@ fn the_list_begins_with_sleep() {
     assert_eq!(code, 0);
     let first: serde_json::Value = serde_json::from_str(stdout.lines().next().expect("a line")).expect("JSON");
     assert_eq!((&first["name"], &first["params"][0]["default"]), (&"sleep".into(), &"1s".into()));
+}
+
+/// The last line of a `--json` run.
+fn summary(stdout: &str) -> serde_json::Value {
+    serde_json::from_str(stdout.lines().next_back().expect("a line")).expect("JSON")
+}
+
+#[test]
+fn the_exit_code_says_whether_something_was_found() {
+    for (words, expected) in [("sleep --set length=1ms", 0), ("nested-run --set work=1ms", 1)] {
+        let (code, stdout, stderr) = loopscope(&format!("run {words} --json"));
+        let summary = summary(&stdout);
+        assert_eq!((code, &summary["exit_code"]), (expected, &expected.into()), "{stdout}{stderr}");
+        assert_eq!(summary["found"] == 0, expected == 0);
+    }
+}
+
+#[test]
+fn one_style_is_one_lane() {
+    let (_, stdout, _) = loopscope("run sleep --style manual --set length=1ms --json");
+    assert_eq!(summary(&stdout)["lanes"], 1);
+    let (_, stdout, _) = loopscope("run sleep --style manual --set length=1ms");
+    assert!(stdout.contains("\nA manual\n") && !stdout.contains("managed"), "{stdout}");
+}
+
+#[test]
+fn lines_tell_the_story_then_the_findings() {
+    let (_, stdout, _) = loopscope("run leftovers --set work=1ms --set tasks=1");
+    let order = ["  A  ", "\nA managed\n  ok  ", "\nB manual\n", "  found  ", "\nfirst difference: "];
+    let at = order.map(|part| stdout.find(part).unwrap_or_else(|| panic!("{part:?} in {stdout}")));
+    assert!(at.is_sorted(), "{stdout}");
+}
+
+#[test]
+fn lanes_that_take_too_long_are_killed() {
+    let (code, stdout, _) = loopscope("run sleep --set length=1m --timeout 500ms");
+    assert_eq!(code, 124);
+    assert_eq!(stdout.matches("killed by SIGKILL").count(), 2 * 2, "as events and as findings: {stdout}");
+}
+
+#[test]
+fn a_lane_that_does_not_start_is_told() {
+    let script = format!("ulimit -n 8; exec {} run sleep", env!("CARGO_BIN_EXE_loopscope"));
+    let output = Command::new("sh").args(["-c", &script]).output().expect("runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(3), &b""[..]), "{stderr}");
+    assert!(stderr.starts_with("error: failed to start ") && stderr.contains("ulimit -n"), "{stderr}");
+}
+
+#[test]
+fn a_lane_that_somebody_kills_is_broken() {
+    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))
+        .args(["run", "sleep", "--style", "managed", "--set", "length=1m", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut lines = BufReader::new(run.stdout.take().expect("piped")).lines().map_while(Result::ok);
+    let started: serde_json::Value = serde_json::from_str(&lines.next().expect("a line")).expect("JSON");
+    lines.find(|line| line.contains(r#""kind":"waiting""#)).expect("it sleeps");
+    Command::new("kill").args(["-ABRT", &started["pid"].to_string()]).unwrap();
+    let rest: Vec<_> = lines.collect();
+    let output = run.wait_with_output().expect("ends");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{stderr}");
+    assert_eq!(stderr, "error: the managed lane was killed by SIGABRT, which nobody here sent it\n");
+    assert_eq!(summary(&rest.join("\n"))["exit_code"], 3);
+}
+
+#[test]
+fn a_reader_that_goes_away_does_not_change_the_verdict() {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"));
+    run.args(["run", "nested-run", "--set", "work=1ms"]).stdout(writer).stderr(Stdio::piped());
+    let output = run.output().expect("runs");
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(1), &b""[..]));
+}
+
+#[test]
+fn without_a_terminal_the_gallery_is_a_list() {
+    let (code, stdout, _) = loopscope("");
+    assert_eq!(code, 0);
+    assert!(stdout.starts_with("sleep ") && stdout.contains("`loopscope run NAME`"), "{stdout}");
+}
+
+#[test]
+fn a_scenario_of_ones_own_runs_in_a_gallery_of_ones_own() {
+    let mut example = Command::new(env!("CARGO"));
+    example.args(["run", "--quiet", "--example", "my_scenario", "--"]);
+    let output = example.args(["run", "my-scenario", "--set", "guests=2", "--json"]).output().expect("runs");
+    let stdout = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(0), "{stdout}{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(stdout.matches("hello, guest 2").count(), 2, "{stdout}");
 }

@@ -48,7 +48,7 @@ pub enum Outcome {
 #[derive(Debug, thiserror::Error)]
 pub enum LinearError {
     /// A lane did not start.
-    #[error(transparent)]
+    #[error("start a lane: {0}")]
     Start(#[from] LaneError),
     /// The inspector's own runtime did not start.
     #[error("start a runtime: {0}; close other programs, or raise the limit with `ulimit -n`")]

@@ -1,0 +1,199 @@
+//! Every scenario, run for real in both styles: what its sentences promise is what is found.
+
+use serde_json::Value;
+use std::{collections::BTreeSet, process::Command};
+
+/// A session that was told as JSON.
+struct Ran {
+    code: i32,
+    lines: Vec<Value>,
+}
+
+/// Runs a scenario. Machines that run tests are busy, so what depends on speed gets all the time there is.
+fn run(words: &str) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_loopscope"));
+    command.args(["run", "--json", "--cancel-latency", "1h", "--timeout", "2m"]).args(words.split_whitespace());
+    let output = command.output().expect("loopscope starts");
+    let lines = str::from_utf8(&output.stdout).expect("UTF-8").lines();
+    let lines: Vec<_> = lines.map(|line| serde_json::from_str(line).expect(line)).collect();
+    assert!(!lines.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ran { code: output.status.code().expect("an exit code"), lines }
+}
+
+impl Ran {
+    fn of(&self, lane: &'static str, kind: &'static str) -> impl Iterator<Item = &Value> {
+        self.lines.iter().filter(move |line| line["lane"] == lane && (line["kind"] == kind || line["type"] == kind))
+    }
+
+    /// The rules that found something in a lane, but for the one that a busy machine alone can break.
+    fn found(&self, lane: &'static str) -> Vec<&str> {
+        let found = self.of(lane, "finding").filter(|finding| finding["verdict"] == "found");
+        let rules: BTreeSet<_> = found.filter_map(|finding| finding["rule"].as_str()).collect();
+        rules.into_iter().filter(|rule| *rule != "blocked-loop").collect()
+    }
+
+    /// What the program wrote to one of its streams.
+    fn output(&self, lane: &'static str, stream: &str) -> Vec<&str> {
+        let lines = self.of(lane, "output").filter(|line| line["stream"] == stream);
+        lines.filter_map(|line| line["line"].as_str()).collect()
+    }
+
+    /// How the task of that name ended.
+    fn end(&self, lane: &'static str, name: &str) -> &str {
+        let spawned = self.of(lane, "spawned").find(|spawned| spawned["name"] == name).expect(name);
+        let ended = self.of(lane, "ended").find(|ended| ended["task"] == spawned["task"]).expect(name);
+        ended["end"].as_str().expect("a word")
+    }
+
+    fn exit(&self, lane: &'static str) -> &Value {
+        &self.of(lane, "exited").next().expect("an end")["code"]
+    }
+}
+
+#[test]
+fn sleep_is_the_same_in_both_styles() {
+    let ran = run("sleep --set length=200ms");
+    for lane in ["A", "B"] {
+        assert_eq!(ran.found(lane), [""; 0], "{lane}");
+        assert_eq!(ran.output(lane, "stdout").len(), 2);
+        let states: Vec<_> = ran.of(lane, "loop").filter_map(|line| line["state"].as_str()).collect();
+        assert_eq!((states[0], states[states.len() - 1]), ("created", "closed"));
+    }
+}
+
+#[test]
+fn anatomy_has_one_of_each() {
+    let ran = run("anatomy --set hold=500ms");
+    for lane in ["A", "B"] {
+        assert_eq!(ran.found(lane), [""; 0], "{lane}");
+        assert_eq!(ran.end(lane, "task"), "returned");
+        assert!(ran.of(lane, "callback").next().is_some(), "a callback");
+        let files: Vec<_> = ran.of(lane, "files").map(|files| files["files"].to_string()).collect();
+        for what in ["socket tcp 127.0.0.1", "eventpoll", "pipe"] {
+            assert!(files.iter().any(|files| files.contains(what)), "{lane}: {what}");
+        }
+        let mut output = ran.output(lane, "stdout");
+        output.sort_unstable();
+        assert_eq!(
+            output,
+            [
+                "callback: the loop called",
+                "network: hello over TCP",
+                "subprocess: hello from a subprocess",
+                "task: slept"
+            ]
+        );
+    }
+}
+
+#[test]
+fn leftovers_are_cancelled_or_abandoned() {
+    let ran = run("leftovers --set tasks=2 --set work=200ms");
+    assert_eq!(ran.code, 1);
+    assert_eq!(ran.found("A"), [""; 0]);
+    assert_eq!(ran.output("A", "stdout"), ["main returns", "background-0 cleans up", "background-1 cleans up"]);
+    assert_eq!(ran.end("A", "background-1"), "cancelled");
+    assert_eq!(ran.found("B"), ["no-task-left", "task-left"]);
+    assert_eq!(ran.output("B", "stdout"), ["main returns"]);
+    assert_eq!(ran.end("B", "background-1"), "abandoned");
+}
+
+#[test]
+fn a_trusting_shutdown_parts_the_lanes() {
+    let ran = run("graceful-shutdown --signal TERM --after 1s --set work=1h");
+    assert_eq!(ran.code, 1);
+    assert_eq!(ran.found("A"), [""; 0]);
+    assert_eq!(ran.end("A", "worker-2"), "cancelled");
+    assert_eq!(ran.found("B"), ["no-task-left", "task-left"]);
+    assert_eq!(ran.end("B", "worker-2"), "abandoned");
+    let difference = ran.lines.iter().find(|line| line["type"] == "difference").expect("a difference");
+    assert!(difference["sentence"].as_str().is_some_and(|sentence| sentence.contains('B')), "{difference}");
+}
+
+/// As on CPython 3.8 to 3.15: main is cancelled with the rest and its end stops the loop, so that the shutdown never
+/// comes to its end.
+#[test]
+fn the_published_shutdown_fails_as_on_cpython() {
+    let ran = run("graceful-shutdown --signal TERM --after 1s --set work=1h --set pattern=published");
+    assert_eq!(ran.code, 1);
+    for lane in ["A", "B"] {
+        assert_eq!(ran.output(lane, "stdout"), ["worker-0 cancelled", "worker-1 cancelled", "worker-2 cancelled"]);
+        assert!(ran.output(lane, "stderr").contains(&"CancelledError"));
+        assert_eq!(ran.exit(lane), 1);
+    }
+    assert_eq!(ran.found("A"), ["exit-status"]);
+    assert_eq!(ran.end("A", "shutdown"), "cancelled");
+    assert!(ran.of("A", "cancel-requested").any(|request| request["by"] == "teardown"));
+    assert_eq!(ran.found("B"), ["exit-status", "no-task-left", "task-left"]);
+    assert_eq!(ran.end("B", "shutdown"), "abandoned");
+}
+
+#[test]
+fn the_correct_shutdown_holds_in_both_styles() {
+    let ran = run("graceful-shutdown --signal INT --after 1s --set work=1h --set pattern=correct --set workers=2");
+    for lane in ["A", "B"] {
+        assert_eq!(ran.found(lane), [""; 0]);
+        assert_eq!(ran.output(lane, "stdout"), ["worker-0 cancelled", "worker-1 cancelled", "Shutdown complete"]);
+        assert_eq!(ran.exit(lane), 0);
+    }
+}
+
+#[test]
+fn an_unsignalled_shutdown_is_a_normal_end() {
+    for pattern in ["trusting", "published", "correct"] {
+        let ran = run(&format!("graceful-shutdown --set work=50ms --set workers=1 --set pattern={pattern}"));
+        for lane in ["A", "B"] {
+            assert_eq!((ran.found(lane), ran.output(lane, "stdout")), (Vec::new(), vec!["worker-0 done"]), "{pattern}");
+        }
+    }
+}
+
+#[test]
+fn unclosed_loops_keep_their_descriptors() {
+    let ran = run("unclosed-loop --set iterations=4 --set pause=50ms");
+    assert_eq!(ran.found("A"), [""; 0]);
+    assert_eq!(ran.found("B"), ["fds-stable", "loop-closed", "loop-left-open"]);
+    let most = |lane| ran.of(lane, "files").map(|line| line["files"].as_array().map_or(0, Vec::len)).max();
+    assert!(most("B") >= most("A").map(|most| most + 8), "{:?} {:?}", most("A"), most("B"));
+}
+
+#[test]
+fn a_nested_run_is_refused_in_three_ways() {
+    let ran = run("nested-run --set work=50ms");
+    for lane in ["A", "B"] {
+        assert_eq!(ran.found(lane), ["nested-run"]);
+        assert_eq!(
+            ran.output(lane, "stdout"),
+            [
+                "run: RuntimeError: asyncio.run() cannot be called from a running event loop",
+                "this loop's run_until_complete: RuntimeError: This event loop is already running",
+                "another loop's run_until_complete: RuntimeError: Cannot run the event loop while another loop is \
+                 running",
+                "create_task: 42",
+            ]
+        );
+        assert_eq!(ran.exit(lane), 0);
+    }
+}
+
+#[test]
+fn a_main_that_raises_is_cleaned_up_after_by_run_alone() {
+    let ran = run("main-raises --set work=200ms");
+    assert_eq!(ran.found("A"), ["exit-status"]);
+    assert_eq!(ran.output("A", "stdout"), ["background cleans up"]);
+    assert_eq!(ran.found("B"), ["exit-status", "no-task-left", "task-left"]);
+    assert_eq!(ran.output("B", "stdout"), [""; 0]);
+    for lane in ["A", "B"] {
+        assert!(ran.output(lane, "stderr").contains(&"Error: main has had enough"));
+        assert_eq!(ran.exit(lane), 1);
+    }
+}
+
+#[test]
+fn a_stubborn_task_holds_up_run_alone() {
+    let ran = run("stubborn-task --set work=200ms --set stubborn=1s");
+    assert_eq!(ran.found("A"), ["cancel-swallowed"]);
+    assert_eq!(ran.end("A", "stubborn"), "returned");
+    assert_eq!(ran.found("B"), ["no-task-left", "task-left"]);
+    assert_eq!(ran.end("B", "stubborn"), "abandoned");
+}
