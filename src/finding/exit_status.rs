@@ -11,6 +11,9 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule { name: "exit-status", about: "The process ends with code 0.", judge };
 
+/// A handler comes, and goes.
+const HANDLER: [SignalEvent; 2] =
+    [SignalEvent::Program(SignalHow::HandlerSet), SignalEvent::Program(SignalHow::HandlerRemoved)];
 /// What a shell, and Python, make of a death by signal.
 const BY_SIGNAL: i32 = 128;
 
@@ -37,10 +40,8 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
 fn by_signal(lane: &Lane, signal: i32, at: Time) -> Answer {
     let name = signal_name(signal);
     let sender = if sent(lane, signal, at) { ", sent by you" } else { "" };
-    let handled = lane
-        .signals
-        .until(at)
-        .any(|mark| i32::from(mark.signal) == signal && mark.what == SignalEvent::Program(SignalHow::HandlerSet));
+    let handler = lane.signals.until(at).rev().filter(|mark| i32::from(mark.signal) == signal);
+    let handled = handler.map(|mark| mark.what).find(|what| HANDLER.contains(what)) == Some(HANDLER[0]);
     let why = match (signal, handled) {
         (9, _) => "; no program can handle that",
         (_, false) => "; it had set no handler for it",

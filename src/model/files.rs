@@ -136,9 +136,40 @@ impl FileHistory {
             rest[0].date(before.last());
         }
         while self.sets.len() > SET_LIMIT || (self.held > FILE_LIMIT && self.sets.len() > 2) {
-            let pinned = pinned.map(|time| self.place(time).saturating_sub(1));
-            let oldest = usize::from(pinned == Some(0));
+            let before = pinned.map_or(0, |time| self.sets.partition_point(|set| set.at < time));
+            let oldest = usize::from(before == 1);
             self.held -= self.sets.remove(oldest).files.len();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Arc, File, FileHistory, FileKind, SET_LIMIT, Time};
+
+    fn set(fds: &[u32]) -> Arc<[File]> {
+        fds.iter().map(|&fd| File { fd, kind: FileKind::EventFd }).collect()
+    }
+
+    #[test]
+    fn the_set_before_the_first_loop_is_never_forgotten() {
+        let mut files = FileHistory::default();
+        files.take(Time(0), &set(&[0]), None);
+        files.take(Time(1), &set(&[0, 1]), None);
+        for at in 2..2 * SET_LIMIT as u64 {
+            files.take(Time(at), &set(&[0, at as u32]), Some(Time(2)));
+        }
+        assert_eq!(files.sets().len(), SET_LIMIT);
+        assert_eq!(files.set(Time(1)).map(|set| set.at), Some(Time(1)));
+    }
+
+    #[test]
+    fn a_descriptor_is_as_old_as_its_last_gap_says_in_any_order_of_looks() {
+        let mut files = FileHistory::default();
+        for (at, fds) in [(4, &[0, 3][..]), (1, &[0, 3]), (3, &[0]), (2, &[0, 3])] {
+            files.take(Time(at), &set(fds), None);
+        }
+        let since = |at| files.open(Time(at)).map(|open| open.since.0).collect::<Vec<_>>();
+        assert_eq!((since(2), since(3), since(4)), (vec![1, 1], vec![1], vec![1, 4]));
     }
 }

@@ -248,3 +248,40 @@ impl Loops {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LOOP_LIMIT, LoopId, LoopState, LoopStep, Loops, STATE_LIMIT, SiteId, Time};
+
+    fn reach(loops: &mut Loops, id: u32, at: u64, state: LoopState) {
+        loops.change(LoopId(id), |it| it.reach(LoopStep { at: Time(at), state, site: SiteId::NONE }));
+    }
+
+    #[test]
+    fn runs_are_counted_beyond_what_is_kept() {
+        let mut loops = Loops::default();
+        reach(&mut loops, 1, 0, LoopState::Created);
+        let runs = STATE_LIMIT as u64;
+        for i in 0..runs {
+            reach(&mut loops, 1, 2 * i + 1, LoopState::Running);
+            reach(&mut loops, 1, 2 * i + 2, LoopState::Stopped);
+        }
+        let it = &loops.all()[0];
+        assert_eq!((it.runs(Time::END), it.stops(Time::END), it.born()), (runs, runs, Time(0)));
+        assert!(it.states.kept() < 2 * STATE_LIMIT);
+    }
+
+    #[test]
+    fn only_closed_loops_are_forgotten() {
+        let mut loops = Loops::default();
+        let all = 2 * LOOP_LIMIT as u32;
+        for id in 1..=all {
+            reach(&mut loops, id, id.into(), LoopState::Created);
+            if id > 1 {
+                reach(&mut loops, id, id.into(), LoopState::Closed);
+            }
+        }
+        assert_eq!(loops.all().len() as u64 + loops.forgotten(), u64::from(all));
+        assert!(loops.all().len() <= LOOP_LIMIT && loops.get(LoopId(1)).is_some());
+    }
+}
