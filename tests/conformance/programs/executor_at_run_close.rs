@@ -1,0 +1,28 @@
+//! run() waits at its end for executor jobs whose await was given up.
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+use std::time::Duration;
+
+use loopscope::runtime::{Error, Result, run, spawn, to_thread, yield_now};
+
+fn job(started: &Sender<()>) {
+    started.send(()).expect("a waiting main");
+    thread::sleep(Duration::from_millis(100));
+    println!("job: done");
+}
+
+pub(super) fn main() -> Result<()> {
+    run(async {
+        let (start, started) = mpsc::channel();
+        let task = spawn(to_thread(move || job(&start)));
+        yield_now().await?;
+        started.recv().expect("a started job");
+        task.cancel();
+        if let Err(Error::Cancelled(_)) = task.await {
+            println!("main: await cancelled");
+        }
+        Ok(())
+    })?;
+    println!("run: returned");
+    Ok(())
+}

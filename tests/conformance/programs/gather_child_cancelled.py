@@ -1,0 +1,27 @@
+# One child cancelled by somebody else: gather() raises CancelledError, the awaiter was not asked to stop.
+import asyncio
+
+
+async def child(name):
+    try:
+        await asyncio.sleep(0.05)
+        print(name, "ends")
+    except asyncio.CancelledError:
+        print(name, "cancelled")
+        raise
+
+
+async def main():
+    a = asyncio.create_task(child("a"))
+    b = asyncio.create_task(child("b"))
+    asyncio.get_running_loop().call_soon(a.cancel)
+    try:
+        await asyncio.gather(a, b)
+    except asyncio.CancelledError:
+        print("main: gather was cancelled")
+    print("cancelling:", asyncio.current_task().cancelling())
+    await b
+    print("cancelled:", a.cancelled(), b.cancelled())
+
+
+asyncio.run(main())

@@ -1,0 +1,26 @@
+//! A second failure after the first is retrieved by gather() and reported by nobody.
+use std::time::Duration;
+
+use loopscope::runtime::{Error, EventLoop, Result, collect_garbage, gather, run, sleep, yield_now};
+
+async fn fail(name: &'static str, yields: u32) -> Result<()> {
+    for _ in 0..yields {
+        yield_now().await?;
+    }
+    println!("{name} fails");
+    Err(name.into())
+}
+
+pub(super) fn main() -> Result<()> {
+    run(async {
+        let event_loop = EventLoop::running()?;
+        event_loop.set_exception_handler(|notice| println!("handler: {}", notice.message()));
+        if let Err(error @ Error::Other(_)) = gather([fail("a", 1), fail("b", 5)]).await {
+            println!("main: {error}");
+        }
+        sleep(Duration::from_millis(50)).await?;
+        collect_garbage();
+        println!("main: ends");
+        Ok(())
+    })
+}

@@ -1,0 +1,156 @@
+//! The programs. A new one is a `.py`, a `.rs`, one word here, and `LOOPSCOPE_BLESS=1`.
+//!
+//! `cargo fmt` does not see through the macro: `rustfmt --edition 2024 tests/conformance/programs/*.rs` does.
+
+use std::collections::BTreeSet;
+use std::process::{ExitCode, Termination};
+
+use libtest_mimic::Failed;
+
+/// Where `programs/` and `expected/` are.
+pub(crate) const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/conformance");
+
+/// A program in both languages.
+#[derive(Clone, Copy)]
+pub(crate) struct Program {
+    pub(crate) name: &'static str,
+    /// The Python text.
+    pub(crate) python: &'static str,
+    /// The Rust twin's `main`.
+    pub(crate) main: fn() -> ExitCode,
+}
+
+macro_rules! programs {
+    ($($name:ident)*) => {
+        $(mod $name;)*
+        /// The list of programs.
+        pub(crate) const PROGRAMS: &[Program] = &[$(Program {
+            name: stringify!($name),
+            python: include_str!(concat!(stringify!($name), ".py")),
+            main: || $name::main().report(),
+        }),*];
+    };
+}
+
+programs! {
+    asyncgen_at_manual_close
+    asyncgen_at_run_close
+    asyncgen_by_hand
+    asyncgen_fails
+    call_cancelled
+    call_later_order
+    call_soon_order
+    callback_fails
+    cancel_awaits_in_finally
+    cancel_becomes_error
+    cancel_before_start
+    cancel_done_task
+    cancel_during_cleanup
+    cancel_forwarded
+    cancel_forwarded_swallowed
+    cancel_from_callback
+    cancel_from_thread
+    cancel_late_delivery
+    cancel_many_waiters
+    cancel_races_wakeup
+    cancel_self
+    cancel_self_then_return
+    cancel_swallowed
+    cancel_swallowed_then_again
+    cancel_twice
+    cancel_twice_before_start
+    destroyed_pending
+    executor_after_shutdown
+    executor_at_manual_close
+    executor_at_run_close
+    executor_results
+    gather_cancelled
+    gather_child_cancelled
+    gather_first_failure
+    gather_results
+    gather_return_exceptions
+    gather_second_failure
+    loop_again
+    loop_closed
+    loop_nested
+    main_cancelled
+    main_raises
+    main_raises_uncaught
+    never_retrieved
+    never_retrieved_cancel
+    no_running_loop
+    run_again
+    run_nested
+    run_teardown_order
+    runner_nested
+    runner_reuse
+    shared_between_threads
+    shield_at_teardown
+    shield_inner_cancelled
+    shield_outer_cancelled
+    shutdown_correct
+    shutdown_published
+    sigint_caught
+    sigint_first
+    sigint_handler
+    sigint_in_teardown
+    sigint_main_fails
+    sigint_manual
+    sigint_second
+    sigint_swallowed
+    sigterm_default
+    sigterm_handler
+    sigterm_handler_removed
+    stop_before_done
+    stop_before_run
+    stop_resume
+    task_awaited_twice
+    task_names
+    task_order
+    taskgroup_body_fails
+    taskgroup_child_cancelled
+    taskgroup_child_fails
+    taskgroup_outer_cancel
+    taskgroup_results
+    taskgroup_two_fail
+    teardown_exception
+    teardown_just_spawned
+    teardown_spawn
+    teardown_swallowed
+    teardown_two_levels
+    threads_own_loops
+    threadsafe_result
+    timeout_fires
+    timeout_in_time
+    timeout_nested
+    timeout_outer_cancel
+    timeout_swallowed
+    timeout_then_outer_cancel
+    timeout_zero
+    uncancel
+    uncancel_withdraws
+}
+
+pub(crate) fn find(name: &str) -> Option<&'static Program> {
+    PROGRAMS.iter().find(|program| program.name == name)
+}
+
+/// A file that nobody listed would never run.
+pub(crate) fn every_file_is_listed() -> Result<(), Failed> {
+    let listed: BTreeSet<String> = PROGRAMS.iter().map(|program| program.name.to_owned()).collect();
+    for (folder, extension) in [("programs", "py"), ("programs", "rs"), ("expected", "txt")] {
+        let mut found = BTreeSet::new();
+        for file in std::fs::read_dir(format!("{FOLDER}/{folder}"))? {
+            let path = file?.path();
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            if path.extension().is_some_and(|found| found == extension) && stem != "mod" {
+                found.insert(stem);
+            }
+        }
+        let odd: Vec<_> = listed.symmetric_difference(&found).collect();
+        if !odd.is_empty() {
+            return Err(format!("{folder}/*.{extension} and the list in programs/mod.rs differ: {odd:?}").into());
+        }
+    }
+    Ok(())
+}

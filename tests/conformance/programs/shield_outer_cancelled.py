@@ -1,0 +1,32 @@
+# shield() takes the cancel itself: the awaiter is told, the inner task runs on.
+import asyncio
+
+
+async def inner():
+    await asyncio.sleep(0.05)
+    print("inner: ends")
+    return "result"
+
+
+async def outer(task):
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        print("outer: cancelled")
+        raise
+
+
+async def main():
+    protected = asyncio.create_task(inner())
+    task = asyncio.create_task(outer(protected))
+    await asyncio.sleep(0)
+    task.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:
+        print("main: outer was cancelled")
+    print("protected done:", protected.done())
+    print("main:", await protected)
+
+
+asyncio.run(main())
