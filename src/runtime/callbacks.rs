@@ -2,6 +2,7 @@
 
 use std::{
     any::type_name,
+    borrow::Cow,
     cell::RefCell,
     panic::{AssertUnwindSafe, Location, catch_unwind},
     rc::Rc,
@@ -12,6 +13,7 @@ use std::{
 use tokio::time::Instant;
 
 use super::{
+    Site,
     core::Core,
     error::panicked,
     notice::Notice,
@@ -20,8 +22,6 @@ use super::{
     timers::{Action, Timer},
 };
 use crate::event::{By, Phase, Report, Span, TimerId};
-
-type Site = &'static Location<'static>;
 
 static TIMER_IDS: AtomicU64 = AtomicU64::new(1);
 
@@ -33,7 +33,7 @@ pub struct Handle {
 
 struct Callback {
     call: Box<dyn FnOnce()>,
-    name: &'static str,
+    name: Cow<'static, str>,
     site: Site,
 }
 
@@ -72,9 +72,19 @@ impl TimerHandle {
 }
 
 /// Queues a callback of the user's.
-pub(crate) fn call_soon<F: FnOnce() + 'static>(core: &Rc<Core>, call: F, actor: Actor, site: Site) -> Handle {
-    let callback = Callback { call: Box::new(call), name: type_name::<F>(), site };
-    let handle = Handle { callback: Rc::new(RefCell::new(Some(callback))) };
+pub(crate) fn call_soon<F: FnOnce() + 'static>(core: &Rc<Core>, call: F, site: Site) -> Handle {
+    call_named(core, Box::new(call), readable(type_name::<F>()).into(), Actor::of(By::Callback), site)
+}
+
+/// The same under another name, on another account.
+pub(crate) fn call_named(
+    core: &Rc<Core>,
+    call: Box<dyn FnOnce()>,
+    name: Cow<'static, str>,
+    actor: Actor,
+    site: Site,
+) -> Handle {
+    let handle = Handle { callback: Rc::new(RefCell::new(Some(Callback { call, name, site }))) };
     let (queued, on) = (handle.callback.clone(), core.clone());
     core.queue_internal(move || {
         if let Some(callback) = queued.take() {
@@ -84,12 +94,17 @@ pub(crate) fn call_soon<F: FnOnce() + 'static>(core: &Rc<Core>, call: F, actor: 
     handle
 }
 
+/// A closure is called by the function it stands in.
+pub(crate) fn readable(type_name: &'static str) -> &'static str {
+    type_name.trim_end_matches("::{{closure}}")
+}
+
 /// Sets a timer for a callback of the user's.
 pub(crate) fn call_later<F: FnOnce() + 'static>(core: &Rc<Core>, delay: Duration, call: F, site: Site) -> TimerHandle {
     let (id, on) = (TimerId(TIMER_IDS.fetch_add(1, Relaxed)), core.id);
     record::emit(&Report::Timer { timer: id, on, phase: Phase::Submitted, after: delay.into() }, Some(site));
     let when = Instant::now() + delay;
-    let callback = Callback { call: Box::new(call), name: type_name::<F>(), site };
+    let callback = Callback { call: Box::new(call), name: readable(type_name::<F>()).into(), site };
     let owner = Rc::downgrade(core);
     let fire = move || {
         record::emit(&Report::Timer { timer: id, on, phase: Phase::Ended, after: Span::ZERO }, Some(site));
@@ -106,7 +121,11 @@ fn run(core: &Rc<Core>, callback: Callback, actor: Actor) {
     record::callback_begin();
     let result = running::as_actor(actor, || catch_unwind(AssertUnwindSafe(call)));
     if record::is_listening() {
-        record::callback_end(core.id, record::static_name(name), Some(site));
+        let id = match &name {
+            Cow::Borrowed(name) => record::static_name(name),
+            Cow::Owned(name) => record::name(name),
+        };
+        record::callback_end(core.id, id, Some(site));
     }
     if let Err(panic) = result {
         let notice = Notice::new(format!("Exception in callback {name}()"));

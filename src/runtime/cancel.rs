@@ -10,7 +10,7 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-use super::{running, task::Waiter};
+use super::{Site, running, task::Waiter};
 use crate::event::Wait;
 
 /// The task was asked to stop. Clean up, with further awaits if need be, and pass it on.
@@ -49,12 +49,12 @@ pin_project! {
         #[pin]
         inner: F,
         on: Wait,
-        site: &'static Location<'static>,
+        site: Site,
     }
 }
 
 impl<F> Cancellable<F> {
-    pub(crate) const fn new(inner: F, on: Wait, site: &'static Location<'static>) -> Self {
+    pub(crate) const fn new(inner: F, on: Wait, site: Site) -> Self {
         Self { inner, on, site }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
-    panic::Location,
     pin::Pin,
     rc::Rc,
     sync::Arc,
@@ -12,14 +11,14 @@ use std::{
 use tokio::runtime::LocalRuntime;
 
 use super::{
-    Error, Result,
+    Error, Result, Site,
     executor::Executor,
     finalizers::Finalizers,
+    inbox::Inbox,
     notice::Notices,
     record::{self, Watch},
     refusal::refuse,
     registry::Registry,
-    remote::Inbox,
     running::{self, ANY_TURN},
     signals::Signals,
     task::{AnyTask, Control, TaskRef},
@@ -86,7 +85,7 @@ impl Core {
         })
     }
 
-    pub(crate) fn set_state(&self, state: LoopState, site: &'static Location<'static>) {
+    pub(crate) fn set_state(&self, state: LoopState, site: Site) {
         self.state.set(state);
         record::emit(&Report::Loop { id: self.id, state }, Some(site));
     }
@@ -95,7 +94,7 @@ impl Core {
         self.state.get() == LoopState::Closed
     }
 
-    pub(crate) fn check_open(&self, site: &'static Location<'static>) -> Result<()> {
+    pub(crate) fn check_open(&self, site: Site) -> Result<()> {
         if self.is_closed() { refuse(self.id, Refusal::Closed, site) } else { Ok(()) }
     }
 

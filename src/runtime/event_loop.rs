@@ -5,19 +5,18 @@ use std::{cell::Cell, fmt, io, panic::Location, rc::Rc, time::Duration};
 use tokio::runtime::{Builder, LocalRuntime};
 
 use super::{
-    Job, Notice, Remote, Result,
+    Job, Notice, Remote, Result, Site,
     callbacks::{self, Handle, TimerHandle},
     core::Core,
     executor::Executor,
     finalizers::Finalizers,
+    inbox::{Inbox, let_inspector_cancel},
     record,
     refusal::refuse,
-    remote::{self, Inbox},
-    root,
-    running::{self, Actor},
+    root, running,
     task::{IntoTask, LoopRef, Task, TaskRef, start, start_named},
 };
-use crate::event::{By, LoopId, LoopState, Refusal};
+use crate::event::{LoopId, LoopState, Refusal};
 
 /// An event loop; a clone is the same loop. It belongs to the thread that made it: others reach it through
 /// [`EventLoop::remote`].
@@ -45,7 +44,8 @@ pub struct EventLoop {
     _owner: Option<Rc<Owner>>,
 }
 
-struct Owner(Rc<Core>);
+/// Closes the loop with its last handle. The site is where the loop was made.
+struct Owner(Rc<Core>, Site);
 
 impl Drop for Owner {
     fn drop(&mut self) {
@@ -55,11 +55,11 @@ impl Drop for Owner {
         if self.0.is_debug.get() {
             eprintln!("ResourceWarning: unclosed event loop {:?}", EventLoop { core: self.0.clone(), _owner: None });
         }
-        close(&self.0, Location::caller());
+        close(&self.0, self.1);
     }
 }
 
-fn close(core: &Rc<Core>, site: &'static Location<'static>) {
+fn close(core: &Rc<Core>, site: Site) {
     core.set_state(LoopState::Closed, site);
     core.executor.shut();
     core.timers.clear();
@@ -93,7 +93,11 @@ impl EventLoop {
     /// The system has no file descriptors left for it.
     #[track_caller]
     pub fn new() -> Result<Self> {
-        Self::of(stock_runtime()?, record::is_listening(), Location::caller())
+        Self::new_at(Location::caller())
+    }
+
+    pub(crate) fn new_at(site: Site) -> Result<Self> {
+        Self::of(stock_runtime()?, record::is_listening(), site)
     }
 
     /// Makes a loop that lives in a runtime of the caller's: asyncio's `loop_factory`. Build it with `enable_all()`.
@@ -102,16 +106,20 @@ impl EventLoop {
     /// The factory's own.
     #[track_caller]
     pub fn with_factory(factory: impl FnOnce() -> io::Result<LocalRuntime>) -> Result<Self> {
-        Self::of(factory()?, false, Location::caller())
+        Self::with_factory_at(factory, Location::caller())
     }
 
-    fn of(runtime: LocalRuntime, tells_parking: bool, site: &'static Location<'static>) -> Result<Self> {
+    pub(crate) fn with_factory_at(factory: impl FnOnce() -> io::Result<LocalRuntime>, site: Site) -> Result<Self> {
+        Self::of(factory()?, false, site)
+    }
+
+    fn of(runtime: LocalRuntime, tells_parking: bool, site: Site) -> Result<Self> {
         let core = Core::new(runtime);
         core.tells_parking.set(tells_parking);
         core.set_state(LoopState::Created, site);
         core.with_runtime(|runtime| core.watch.replace(Some(record::watch(core.id, runtime.handle()))))?;
-        remote::let_inspector_cancel(&core);
-        Ok(Self { _owner: Some(Rc::new(Owner(core.clone()))), core })
+        let_inspector_cancel(&core);
+        Ok(Self { _owner: Some(Rc::new(Owner(core.clone(), site))), core })
     }
 
     /// The loop that runs in this thread: asyncio's `get_running_loop()`.
@@ -140,7 +148,7 @@ impl EventLoop {
         self.run_task(&task, site)
     }
 
-    pub(crate) fn run_task<T: 'static>(&self, task: &Task<T>, site: &'static Location<'static>) -> Result<T> {
+    pub(crate) fn run_task<T: 'static>(&self, task: &Task<T>, site: Site) -> Result<T> {
         let is_awaited = Rc::new(Cell::new(true));
         let (core, is_still_awaited) = (self.core.clone(), is_awaited.clone());
         task.on_done(move |_| {
@@ -175,7 +183,10 @@ impl EventLoop {
     /// `Cannot close a running event loop`
     #[track_caller]
     pub fn close(&self) -> Result<()> {
-        let site = Location::caller();
+        self.close_at(Location::caller())
+    }
+
+    pub(crate) fn close_at(&self, site: Site) -> Result<()> {
         if self.is_running() {
             return refuse(self.core.id, Refusal::CloseRunning, site);
         }
@@ -234,7 +245,7 @@ impl EventLoop {
     pub fn call_soon(&self, callback: impl FnOnce() + 'static) -> Result<Handle> {
         let site = Location::caller();
         self.core.check_open(site)?;
-        Ok(callbacks::call_soon(&self.core, callback, Actor::of(By::Callback), site))
+        Ok(callbacks::call_soon(&self.core, callback, site))
     }
 
     /// Runs `callback` when `delay` is over. Those that are due together run by deadline, then by age, after everything

@@ -16,11 +16,10 @@ use std::{
 use tokio::{sync::watch, task::JoinHandle};
 
 use super::{
-    Error, Result, cancel::Cancellable, core::Core, error::panicked, exit, record, refusal::refuse, running, timeout,
+    Error, Result, Site, cancel::Cancellable, core::Core, error::panicked, exit, record, refusal::refuse, running,
+    timeout,
 };
 use crate::event::{JobId, LoopId, Phase, Refusal, Report, Wait};
-
-type Site = &'static Location<'static>;
 
 static JOB_IDS: AtomicU64 = AtomicU64::new(1);
 

@@ -12,10 +12,9 @@ use std::{
     sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
 
-use super::{Result, core::Core, gather, notice::Notice, record, running};
+use super::{Result, Site, core::Core, gather, notice::Notice, record, running};
 use crate::event::{GeneratorId, LoopId, Phase, Report};
 
-type Site = &'static Location<'static>;
 type Body = Pin<Box<dyn Future<Output = Result<()>>>>;
 
 static IDS: AtomicU64 = AtomicU64::new(1);

@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    Cancelled, Error, EventLoop, Result, root, running,
+    Cancelled, Error, EventLoop, Result, Site, root, running,
     running::Actor,
     task::{AnyTask, IntoTask, LoopRef, Task, TaskRef, Waiter},
 };
@@ -54,7 +54,7 @@ pub struct Gather<T> {
     tasks: Vec<Task<T>>,
     gathering: Rc<Gathering>,
     error: Option<Error>,
-    site: &'static Location<'static>,
+    site: Site,
 }
 
 impl<T: 'static> Gather<T> {
@@ -205,7 +205,7 @@ impl Gathering {
 }
 
 /// Runs a loop until these tasks are over, as `run_until_complete(gather(…, return_exceptions=True))` does.
-pub(crate) fn run_until_done(on: &EventLoop, tasks: &[TaskRef], site: &'static Location<'static>) -> Result<()> {
+pub(crate) fn run_until_done(on: &EventLoop, tasks: &[TaskRef], site: Site) -> Result<()> {
     let gathering = Gathering::of(tasks.to_vec());
     gathering.return_exceptions.set(true);
     let core = on.core().clone();

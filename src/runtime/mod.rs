@@ -43,6 +43,7 @@ mod executor;
 mod exit;
 mod finalizers;
 mod gather;
+mod inbox;
 pub mod instrument;
 mod notice;
 pub mod record;
@@ -79,3 +80,6 @@ pub use spawn::{spawn, spawn_named, try_spawn};
 pub use task::{IntoTask, Join, Task, TaskRef, all_tasks, current_task};
 pub use task_group::TaskGroup;
 pub use timeout::timeout;
+
+/// A place in the user's source.
+type Site = &'static std::panic::Location<'static>;

@@ -1,12 +1,10 @@
 //! Saying no: every refusal is an error value with CPython's words, and is recorded.
 
-use std::panic::Location;
-
-use super::{Error, Result, record};
+use super::{Error, Result, Site, record};
 use crate::event::{LoopId, Refusal, Report};
 
 /// Refuses.
-pub(crate) fn refuse<T>(id: LoopId, refusal: Refusal, site: &'static Location<'static>) -> Result<T> {
+pub(crate) fn refuse<T>(id: LoopId, refusal: Refusal, site: Site) -> Result<T> {
     record::emit(&Report::Refused { id, refusal }, Some(site));
     Err(Error::Refused(refusal))
 }

@@ -1,93 +1,20 @@
 //! Reaching a loop from another thread.
 
 use std::{
-    collections::VecDeque,
+    any::type_name,
     panic::Location,
-    sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
-    task::Waker,
+    sync::{Arc, Condvar, Mutex, PoisonError},
 };
 
 use super::{
-    Error, Result, callbacks,
-    core::Core,
-    record,
+    Error, Result, Site,
+    callbacks::readable,
+    inbox::{Call, Inbox, cancel_here, lock},
     refusal::refuse,
     running::{self, Actor},
     task::start,
 };
-use crate::event::{By, LoopId, Refusal, TaskId};
-
-type Site = &'static Location<'static>;
-type Call = Box<dyn FnOnce() + Send>;
-
-/// The calls that other threads have made and the loop has not seen yet.
-pub(crate) struct Inbox {
-    id: LoopId,
-    calls: Mutex<VecDeque<(Call, Actor, Site)>>,
-    root: Mutex<Option<Waker>>,
-    is_closed: AtomicBool,
-    is_debug: AtomicBool,
-}
-
-impl Inbox {
-    pub(crate) fn of(core: &Core) -> Arc<Self> {
-        let inbox = || {
-            Arc::new(Self {
-                id: core.id,
-                calls: Mutex::default(),
-                root: Mutex::new(core.root()),
-                is_closed: AtomicBool::new(core.is_closed()),
-                is_debug: AtomicBool::new(core.is_debug.get()),
-            })
-        };
-        core.inbox.get_or_init(inbox).clone()
-    }
-
-    fn push(&self, call: Call, actor: Actor, site: Site) -> Result<()> {
-        if self.is_closed.load(Relaxed) {
-            return refuse(self.id, Refusal::Closed, site);
-        }
-        lock(&self.calls).push_back((call, actor, site));
-        Ok(())
-    }
-
-    fn wake(&self) {
-        let root = lock(&self.root).clone();
-        if let Some(root) = root {
-            root.wake();
-        }
-    }
-
-    pub(crate) fn set_root(&self, root: Option<Waker>) {
-        *lock(&self.root) = root;
-    }
-
-    pub(crate) fn set_debug(&self, is_debug: bool) {
-        self.is_debug.store(is_debug, Relaxed);
-    }
-
-    /// Queues what has come in, in order.
-    pub(crate) fn empty_into(&self, core: &std::rc::Rc<Core>) {
-        let calls = std::mem::take(&mut *lock(&self.calls));
-        for (call, actor, site) in calls {
-            callbacks::call_soon(core, call, actor, site);
-        }
-    }
-
-    pub(crate) fn close(&self) {
-        self.is_closed.store(true, Relaxed);
-        self.set_root(None);
-        let calls = std::mem::take(&mut *lock(&self.calls));
-        drop(calls);
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+use crate::event::{By, Refusal, TaskId};
 
 /// A loop as other threads may use it: asyncio's thread-safe calls.
 #[derive(Clone)]
@@ -99,8 +26,9 @@ impl Remote {
     /// # Errors
     /// `Event loop is closed`
     #[track_caller]
-    pub fn call_soon_threadsafe(&self, callback: impl FnOnce() + Send + 'static) -> Result<()> {
-        self.call(Box::new(callback), Actor::of(By::Thread), Location::caller())
+    pub fn call_soon_threadsafe<F: FnOnce() + Send + 'static>(&self, callback: F) -> Result<()> {
+        let site = Location::caller();
+        self.call(Call::Callback(Box::new(callback), readable(type_name::<F>()), site), site)
     }
 
     /// What it does in asyncio to use `call_soon` from a foreign thread: the loop runs the callback when it next wakes
@@ -110,12 +38,12 @@ impl Remote {
     /// `Event loop is closed`, or in debug mode `Non-thread-safe operation invoked on an event loop other than the
     /// current one`.
     #[track_caller]
-    pub fn call_soon(&self, callback: impl FnOnce() + Send + 'static) -> Result<()> {
+    pub fn call_soon<F: FnOnce() + Send + 'static>(&self, callback: F) -> Result<()> {
         let site = Location::caller();
-        if self.0.is_debug.load(Relaxed) && lock(&self.0.root).is_some() {
+        if self.0.is_debug() && self.0.is_running() {
             return refuse(self.0.id, Refusal::NotThreadSafe, site);
         }
-        self.0.push(Box::new(callback), Actor::of(By::Thread), site)
+        self.0.leave(Call::Callback(Box::new(callback), readable(type_name::<F>()), site), site)
     }
 
     /// What it does in asyncio to run a loop that another thread runs.
@@ -126,7 +54,7 @@ impl Remote {
     #[track_caller]
     pub fn run_until_complete(&self) -> Error {
         let site = Location::caller();
-        let refusal = match (self.0.is_closed.load(Relaxed), lock(&self.0.root).is_some()) {
+        let refusal = match (self.0.is_closed(), self.0.is_running()) {
             (true, _) => Refusal::Closed,
             (_, true) => Refusal::AlreadyRunning,
             _ => Refusal::NotThreadSafe,
@@ -145,7 +73,7 @@ impl Remote {
                 core.stop();
             }
         };
-        self.call(Box::new(stop), Actor::of(By::Thread), Location::caller())
+        self.call(Call::Internal(Box::new(stop), THREAD), Location::caller())
     }
 
     /// Runs what `body` makes as a task of the loop; the calling thread may wait for the result. The future is made on
@@ -168,33 +96,22 @@ impl Remote {
             let cell = task.cell.clone();
             task.on_done(move |_| writer.0.set(cell.take()));
         };
-        self.call(Box::new(begin), Actor::of(By::Thread), site)?;
+        self.call(Call::Internal(Box::new(begin), THREAD), site)?;
         Ok(ThreadsafeFuture { answer, remote: self.clone() })
     }
 
-    fn call(&self, call: Call, actor: Actor, site: Site) -> Result<()> {
-        if running::is_running(self.0.id)
-            && let Some(core) = running::try_core()
-        {
-            callbacks::call_soon(&core, call, running::actor(), site);
-            return Ok(());
-        }
-        self.0.push(call, actor, site)?;
-        self.0.wake();
-        Ok(())
-    }
-
-    fn cancel(&self, task: impl FnOnce() -> Option<TaskId> + Send + 'static, actor: Actor, site: Site) -> Result<()> {
-        let cancel = move || {
-            let task = task();
-            let tasks = running::try_core().map(|core| core.tasks()).unwrap_or_default();
-            if let Some(task) = tasks.into_iter().find(|known| Some(known.id()) == task) {
-                task.control().cancel(None, actor, Some(site));
+    fn call(&self, call: Call, site: Site) -> Result<()> {
+        match running::try_core() {
+            Some(core) if core.id == self.0.id => {
+                call.queue(&core, running::actor());
+                Ok(())
             }
-        };
-        self.call(Box::new(cancel), actor, site)
+            _ => self.0.push(call, site),
+        }
     }
 }
+
+const THREAD: Actor = Actor::of(By::Thread);
 
 /// The result of a task that another thread runs: `concurrent.futures.Future`.
 pub struct ThreadsafeFuture<T> {
@@ -258,27 +175,7 @@ impl<T: Send + 'static> ThreadsafeFuture<T> {
     pub fn cancel(&self) -> Result<()> {
         let (answer, site) = (self.answer.clone(), Location::caller());
         // Looked up on the loop's thread: by then the task has been made.
-        self.remote.cancel(move || *lock(&answer.task), Actor::of(By::Thread), site)
-    }
-}
-
-static INSPECTED: Mutex<Vec<Weak<Inbox>>> = Mutex::new(Vec::new());
-
-/// Lets the inspector cancel tasks of this loop.
-pub(crate) fn let_inspector_cancel(core: &Core) {
-    if record::is_listening() {
-        record::on_cancel(cancel_for_inspector);
-        let mut inspected = lock(&INSPECTED);
-        inspected.retain(|inbox| inbox.strong_count() > 0);
-        inspected.push(Arc::downgrade(&Inbox::of(core)));
-    }
-}
-
-#[track_caller]
-fn cancel_for_inspector(task: TaskId) {
-    let inboxes: Vec<_> = lock(&INSPECTED).iter().filter_map(Weak::upgrade).collect();
-    for inbox in inboxes {
-        // A loop that has closed has no task to cancel.
-        let _ = Remote(inbox).cancel(move || Some(task), Actor::of(By::Inspector), Location::caller());
+        let cancel = move || cancel_here(*lock(&answer.task), THREAD, Some(site));
+        self.remote.call(Call::Internal(Box::new(cancel), THREAD), site)
     }
 }

@@ -1,14 +1,13 @@
 //! One run of a loop: the future that `block_on` polls. It is no task and shows up nowhere.
 
 use std::{
-    panic::Location,
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
 };
 
 use super::{
-    Error, Result,
+    Error, Result, Site,
     core::{Core, Stop},
     executor, record,
     refusal::refuse,
@@ -16,8 +15,6 @@ use super::{
     signals::ListenGuard,
 };
 use crate::event::{LoopState, Refusal};
-
-type Site = &'static Location<'static>;
 
 /// Runs the loop until it is stopped.
 pub(crate) fn run(core: &Rc<Core>, site: Site) -> Result<()> {

@@ -5,7 +5,7 @@ use std::{io, panic::Location, time::Duration};
 use tokio::runtime::LocalRuntime;
 
 use super::{
-    EventLoop, Result, gather,
+    EventLoop, Result, Site, gather,
     notice::Notice,
     record,
     refusal::refuse,
@@ -19,7 +19,6 @@ use crate::{
     runtime::Error,
 };
 
-type Site = &'static Location<'static>;
 type LoopFactory = Box<dyn FnOnce() -> io::Result<LocalRuntime>>;
 
 /// How long `run` waits for executor jobs at its end (CPython 3.12 and later, Lib/asyncio/constants.py).
@@ -143,8 +142,8 @@ impl Runner {
             State::Open(on) => Ok(on.clone()),
             State::Created => {
                 let on = match self.factory.take() {
-                    Some(factory) => EventLoop::with_factory(factory),
-                    None => EventLoop::new(),
+                    Some(factory) => EventLoop::with_factory_at(factory, site),
+                    None => EventLoop::new_at(site),
                 }?;
                 if let Some(debug) = self.debug {
                     on.set_debug(debug);
@@ -159,7 +158,7 @@ impl Runner {
         let State::Open(on) = std::mem::replace(&mut self.state, State::Closed) else { return Ok(()) };
         let result = shut_down(&on, site);
         let id = on.core().id;
-        step(id, Step::Close, 0, site, || on.close())?;
+        step(id, Step::Close, 0, site, || on.close_at(site))?;
         result
     }
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    Error, Result,
+    Error, Result, Site,
     cancel::interrupted,
     running,
     task::{IntoTask, LoopRef, Task, Waiter},
@@ -40,7 +40,7 @@ pub fn shield<T: 'static>(awaitable: impl IntoTask<T>) -> Shield<T> {
 pub struct Shield<T> {
     inner: Result<Task<T>>,
     outer: Rc<Outer>,
-    site: &'static Location<'static>,
+    site: Site,
 }
 
 #[derive(Default)]

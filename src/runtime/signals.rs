@@ -7,7 +7,6 @@ use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::BTreeMap,
     io,
-    panic::Location,
     rc::Rc,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
@@ -20,15 +19,13 @@ use signal_hook::{SigId, consts::FORBIDDEN, consts::SIGINT, flag, low_level};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{
-    Error, Result, callbacks,
+    Error, Result, Site, callbacks,
     core::Core,
     record,
     running::{self, Actor},
     task::TaskRef,
 };
 use crate::event::{By, Report, SignalHow};
-
-type Site = &'static Location<'static>;
 
 /// The highest signal number of Linux.
 const HIGHEST: i32 = 64;
@@ -235,7 +232,9 @@ impl Signals {
             while let Poll::Ready(Some(())) = handler.arrivals.poll_recv(cx) {
                 tell(core, *number, SignalHow::Received, handler.site);
                 let call = handler.call.clone();
-                callbacks::call_soon(core, move || call(), Actor::of(By::Signal), handler.site);
+                let name = low_level::signal_name(*number).map_or_else(|| number.to_string(), str::to_owned);
+                let name = format!("handler of {name}").into();
+                callbacks::call_named(core, Box::new(move || call()), name, Actor::of(By::Signal), handler.site);
             }
         }
         let mut interrupts = self.interrupts.borrow_mut();

@@ -11,7 +11,7 @@ use std::{
 use tokio::time::Instant;
 
 use super::{
-    Cancelled,
+    Cancelled, Site,
     cancel::interrupted,
     running,
     task::Waiter,
@@ -38,7 +38,7 @@ pub fn yield_now() -> Sleep {
 #[must_use = "futures do nothing unless awaited"]
 pub struct Sleep {
     delay: Duration,
-    site: &'static Location<'static>,
+    site: Site,
     state: State,
 }
 

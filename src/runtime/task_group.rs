@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    Cancelled, Error, Result,
+    Cancelled, Error, Result, Site,
     cancel::interrupted,
     core::Core,
     running::{self, Actor},
@@ -37,7 +37,7 @@ pub struct TaskGroup(Rc<Group>);
 struct Group {
     core: Rc<Core>,
     parent: TaskRef,
-    site: &'static Location<'static>,
+    site: Site,
     members: RefCell<BTreeMap<TaskId, TaskRef>>,
     errors: RefCell<Vec<Error>>,
     is_exiting: Cell<bool>,
@@ -106,7 +106,7 @@ impl TaskGroup {
 }
 
 impl Group {
-    fn new(core: Rc<Core>, parent: TaskRef, site: &'static Location<'static>) -> Self {
+    fn new(core: Rc<Core>, parent: TaskRef, site: Site) -> Self {
         Self {
             core,
             parent,

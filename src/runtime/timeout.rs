@@ -5,7 +5,7 @@ use std::{cell::Cell, panic::Location, rc::Rc, time::Duration};
 use tokio::time::Instant;
 
 use super::{
-    Error, Result,
+    Error, Result, Site,
     core::Core,
     running::{self, Actor},
     task::{TaskRef, current_task},
@@ -47,7 +47,7 @@ struct Deadline {
 }
 
 impl Deadline {
-    fn set(core: &Rc<Core>, when: Instant, task: &TaskRef, site: &'static Location<'static>) -> Self {
+    fn set(core: &Rc<Core>, when: Instant, task: &TaskRef, site: Site) -> Self {
         let (expired, is_over) = (Rc::new(Cell::new(false)), Rc::new(Cell::new(false)));
         let expire = {
             let (expired, is_over, task) = (expired.clone(), is_over.clone(), task.clone());

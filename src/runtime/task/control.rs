@@ -3,7 +3,6 @@
 use std::{
     cell::{Cell, RefCell},
     fmt,
-    panic::Location,
     rc::Rc,
     sync::Arc,
     task::{Wake, Waker},
@@ -12,10 +11,8 @@ use std::{
 use super::AnyTask;
 use crate::{
     event::{By, End, NameId, Report, TaskId, Wait},
-    runtime::{Cancelled, core::Core, gather::Gathering, record, running::Actor, waker::WakeCell},
+    runtime::{Cancelled, Site, core::Core, gather::Gathering, record, running::Actor, waker::WakeCell},
 };
-
-type Site = &'static Location<'static>;
 
 /// How far a task is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

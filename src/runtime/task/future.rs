@@ -1,7 +1,7 @@
 //! The wrapper that Tokio polls: it keeps the loop's passes, records the polls and notes how the body ends.
 
 use std::{
-    panic::{AssertUnwindSafe, Location, catch_unwind},
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     rc::Rc,
     sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed},
@@ -14,7 +14,7 @@ use super::{AnyTask, Control, Task, TaskCell, cell::Outcome, control::Name};
 use crate::{
     event::{By, End, Report, TaskId},
     runtime::{
-        Error, Result,
+        Error, Result, Site,
         core::Core,
         error::panicked,
         record::{self, Tick, Woken},
@@ -35,7 +35,7 @@ pub(crate) fn skip_default_names(count: u32) {
 pub(crate) fn start<T: 'static>(
     core: &Rc<Core>,
     body: impl Future<Output = Result<T>> + 'static,
-    site: &'static Location<'static>,
+    site: Site,
 ) -> Task<T> {
     start_named(core, body, None, site)
 }
@@ -45,7 +45,7 @@ pub(crate) fn start_named<T: 'static>(
     core: &Rc<Core>,
     body: impl Future<Output = Result<T>> + 'static,
     name: Option<&str>,
-    site: &'static Location<'static>,
+    site: Site,
 ) -> Task<T> {
     let name = name.map_or_else(|| Name::Default(UNNAMED.fetch_add(1, Relaxed)), |name| Name::Given(name.into()));
     let id = TaskId(IDS.fetch_add(1, Relaxed));

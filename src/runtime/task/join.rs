@@ -1,7 +1,6 @@
 //! Awaiting a task.
 
 use std::{
-    panic::Location,
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
@@ -10,14 +9,14 @@ use std::{
 use super::{AnyTask, Control, Done, TypedTask, Waiter};
 use crate::{
     event::{Refusal, Wait},
-    runtime::{Error, Result, refusal::refuse, running},
+    runtime::{Error, Result, Site, refusal::refuse, running},
 };
 
 /// Awaits a task; made by awaiting a [`Task`](super::Task).
 #[must_use = "futures do nothing unless awaited"]
 pub struct Join<T> {
     pub(super) cell: Rc<dyn TypedTask<T>>,
-    pub(super) site: &'static Location<'static>,
+    pub(super) site: Site,
     pub(super) is_registered: bool,
 }
 

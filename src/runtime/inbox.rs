@@ -1,0 +1,153 @@
+//! What other threads have asked of a loop and it has not seen yet.
+
+use std::{
+    collections::VecDeque,
+    rc::Rc,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    task::Waker,
+};
+
+use super::{
+    Result, Site, callbacks,
+    core::Core,
+    record,
+    refusal::refuse,
+    running::{self, Actor},
+};
+use crate::event::{By, LoopId, Refusal, TaskId};
+
+/// One thing asked.
+pub(crate) enum Call {
+    /// A callback of the user's, with what it is called.
+    Callback(Box<dyn FnOnce() + Send>, &'static str, Site),
+    /// The runtime's own doing, on that account.
+    Internal(Box<dyn FnOnce() + Send>, Actor),
+}
+
+impl Call {
+    /// Puts it into the loop's queue.
+    pub(crate) fn queue(self, core: &Rc<Core>, by: Actor) {
+        match self {
+            Self::Callback(call, name, site) => {
+                callbacks::call_named(core, call, name.into(), by, site);
+            }
+            Self::Internal(call, actor) => core.queue_internal(move || running::as_actor(actor, call)),
+        }
+    }
+}
+
+/// A loop's inbox.
+pub(crate) struct Inbox {
+    pub(crate) id: LoopId,
+    calls: Mutex<VecDeque<Call>>,
+    root: Mutex<Option<Waker>>,
+    is_closed: AtomicBool,
+    is_debug: AtomicBool,
+}
+
+impl Inbox {
+    pub(crate) fn of(core: &Core) -> Arc<Self> {
+        let inbox = || {
+            Arc::new(Self {
+                id: core.id,
+                calls: Mutex::default(),
+                root: Mutex::new(core.root()),
+                is_closed: AtomicBool::new(core.is_closed()),
+                is_debug: AtomicBool::new(core.is_debug.get()),
+            })
+        };
+        core.inbox.get_or_init(inbox).clone()
+    }
+
+    /// Leaves a call without waking the loop.
+    pub(crate) fn leave(&self, call: Call, site: Site) -> Result<()> {
+        let mut calls = lock(&self.calls);
+        if self.is_closed() {
+            return refuse(self.id, Refusal::Closed, site);
+        }
+        calls.push_back(call);
+        Ok(())
+    }
+
+    /// Leaves a call and wakes the loop.
+    pub(crate) fn push(&self, call: Call, site: Site) -> Result<()> {
+        self.leave(call, site)?;
+        let root = lock(&self.root).clone();
+        root.into_iter().for_each(Waker::wake);
+        Ok(())
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_closed.load(Relaxed)
+    }
+
+    /// Whether the loop runs, in its own thread.
+    pub(crate) fn is_running(&self) -> bool {
+        lock(&self.root).is_some()
+    }
+
+    pub(crate) fn set_root(&self, root: Option<Waker>) {
+        *lock(&self.root) = root;
+    }
+
+    pub(crate) fn is_debug(&self) -> bool {
+        self.is_debug.load(Relaxed)
+    }
+
+    pub(crate) fn set_debug(&self, is_debug: bool) {
+        self.is_debug.store(is_debug, Relaxed);
+    }
+
+    /// Queues what has come in, in order.
+    pub(crate) fn empty_into(&self, core: &Rc<Core>) {
+        let calls = std::mem::take(&mut *lock(&self.calls));
+        for call in calls {
+            call.queue(core, Actor::of(By::Thread));
+        }
+    }
+
+    pub(crate) fn close(&self) {
+        self.is_closed.store(true, Relaxed);
+        self.set_root(None);
+        let calls = std::mem::take(&mut *lock(&self.calls));
+        drop(calls);
+    }
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The loops of which the inspector may cancel tasks.
+static INSPECTED: Mutex<Vec<Weak<Inbox>>> = Mutex::new(Vec::new());
+
+/// Lets the inspector, if there is one, cancel tasks of this loop.
+pub(crate) fn let_inspector_cancel(core: &Core) {
+    if record::is_listening() {
+        record::on_cancel(cancel_for_inspector);
+        let mut inspected = lock(&INSPECTED);
+        inspected.retain(|inbox| inbox.strong_count() > 0);
+        inspected.push(Arc::downgrade(&Inbox::of(core)));
+    }
+}
+
+fn cancel_for_inspector(task: TaskId) {
+    let inboxes: Vec<_> = lock(&INSPECTED).iter().filter_map(Weak::upgrade).collect();
+    for inbox in inboxes.iter().filter(|inbox| !inbox.is_closed()) {
+        let by = Actor::of(By::Inspector);
+        let cancel = Call::Internal(Box::new(move || cancel_here(Some(task), by, None)), by);
+        // One that closes just now has no task to cancel.
+        let _ = inbox.push(cancel, std::panic::Location::caller());
+    }
+}
+
+/// Cancels a task of the loop that runs in this thread.
+pub(crate) fn cancel_here(task: Option<TaskId>, by: Actor, site: Option<Site>) {
+    let tasks = running::try_core().map(|core| core.tasks()).unwrap_or_default();
+    if let Some(task) = tasks.into_iter().find(|known| Some(known.id()) == task) {
+        task.control().cancel(None, by, site);
+    }
+}
