@@ -34,3 +34,8 @@ pub mod ui;
 
 #[cfg(feature = "app")]
 pub use cli::gallery;
+
+/// What the README shows compiles and holds.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

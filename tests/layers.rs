@@ -98,6 +98,17 @@ fn files_stay_short() {
     assert!(long.is_empty(), "over {LONGEST_FILE} lines: {long:?}");
 }
 
+/// What is Linux alone sits in one file each, so that another system can follow.
+#[test]
+fn linux_sits_in_one_file_each() {
+    for word in ["memfd_create", "procfs::"] {
+        let users: Vec<_> =
+            LAYERS.iter().flat_map(|l| files(l.folder)).filter(|(_, code)| code.contains(word)).collect();
+        let names: Vec<_> = users.iter().map(|(path, _)| path.display().to_string()).collect();
+        assert_eq!(names.len(), 1, "{word} belongs in one file: {names:?}");
+    }
+}
+
 #[test]
 fn imports_are_recognised() {
     let code = "use crate::event::Time; use crate::{model::{Lane, Task}, ui}; fn f() { crate::app::go() }";
