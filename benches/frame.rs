@@ -1,0 +1,122 @@
+//! How long a frame of 200x60 takes with 100,000 tasks, 10,000 of them asked to stop, and what a plain ratatui table
+//! of the same size takes.
+//!
+//! `cargo bench --bench frame` prints medians and their ratios; variants take turns.
+
+use std::{hint::black_box, time::Instant};
+
+use loopscope::{
+    event::{
+        By, End, Event, LaneId, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Wait, What,
+    },
+    model::{LaneInfo, Model, Style},
+    ui::{Input, Session, State, Theme, render, update},
+};
+use ratatui::{
+    buffer::Buffer,
+    crossterm::event::{Event as Terminal, KeyCode, KeyEvent},
+    layout::{Constraint, Rect},
+    widgets::{Block, Cell, Row, Table, Widget},
+};
+
+const SIZE: (u16, u16) = (200, 60);
+const TASKS: u64 = 100_000;
+const ASKED: u64 = 10_000;
+const FRAMES: usize = 400;
+
+fn main() {
+    let mut model = session();
+    let mut state = State::new(Theme::ALL[0].clone(), Vec::new(), SIZE);
+    let (title, engine) = ("cancel-storm".into(), "tokio".into());
+    state.begin(Session { title, engine, source: None, order: None }, &model);
+    state.refresh(&model);
+
+    let mut drawing = Vec::with_capacity(FRAMES);
+    let mut whole = Vec::with_capacity(FRAMES);
+    let mut plain = Vec::with_capacity(FRAMES);
+    let mut buf = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
+    for frame in 0..FRAMES {
+        news(&mut model, frame as u64);
+        buf.reset();
+        let start = Instant::now();
+        update(&mut state, Input::Terminal(Terminal::Key(KeyEvent::from(KeyCode::PageDown))), &model);
+        state.refresh(&model);
+        let refreshed = Instant::now();
+        render(&state, &model, black_box(&mut buf));
+        drawing.push(refreshed.elapsed().as_nanos());
+        whole.push(start.elapsed().as_nanos());
+
+        buf.reset();
+        let start = Instant::now();
+        table(frame, black_box(&mut buf));
+        plain.push(start.elapsed().as_nanos());
+    }
+    let plain = median(&mut plain);
+    for (name, times) in [("draw", &mut drawing), ("key, refresh and draw", &mut whole)] {
+        let (median, slowest) = (median(times), times.last().copied().unwrap_or_default() as f64 / 1e6);
+        println!("{name:22} {median:6.3} ms median, {slowest:6.3} ms slowest, {:5.2} x plain table", median / plain);
+    }
+    println!("{:22} {plain:6.3} ms median", "plain table");
+}
+
+fn median(times: &mut [u128]) -> f64 {
+    times.sort_unstable();
+    times[times.len() / 2] as f64 / 1e6
+}
+
+/// Two lanes; every task is made, polled and waits; some are asked to stop, told, and end.
+fn session() -> Model {
+    let info = |id, style| LaneInfo { id: LaneId(id), title: "storm".into(), engine: "tokio".into(), style };
+    let mut model = Model::new(vec![info(0, Style::Managed), info(1, Style::Manual)]);
+    for lane in 0..2 {
+        let mut told = |at: u64, what| {
+            model.apply(&Event { at: Time(at), lane: LaneId(lane), site: SiteId(1), what });
+        };
+        told(0, What::Observation(Observation::Located(SiteId(1), "src/scenario/storm.rs:42".into())));
+        told(0, What::Report(Report::Loop { id: LoopId(1), state: LoopState::Running }));
+        for id in 1..=TASKS {
+            let (at, task) = (id * 10_000, TaskId(id));
+            let name = NameId::default_task(id as u32);
+            told(at, What::Report(Report::Spawned { task, parent: None, on: LoopId(1), name }));
+            let (took, queued) = (Span(id % 9_000), Span(100));
+            told(at + 10, What::Report(Report::Polled { task, took, woken_by: By::Task, waker: None, queued }));
+            told(at + 20, What::Report(Report::Waiting { task, on: Wait::Sleep, other: None }));
+        }
+        for id in 1..=ASKED {
+            let (at, task) = ((TASKS + id) * 10_000, TaskId(id));
+            let message = NameId::NONE;
+            told(at, What::Report(Report::CancelRequested { task, by: By::Teardown, asker: None, message }));
+            told(at + 4_000_000, What::Report(Report::CancelDelivered { task }));
+            told(at + 9_000_000, What::Report(Report::Ended { task, end: End::Cancelled, reason: NameId::NONE }));
+        }
+    }
+    model
+}
+
+/// A hundred tasks are polled between two frames, so that numbers and the head change.
+fn news(model: &mut Model, frame: u64) {
+    for poll in 0..100 {
+        let (at, task) =
+            (Time(2_000_000_000 + frame * 16_000_000 + poll * 1_000), TaskId(1 + (frame * 100 + poll) % TASKS));
+        let report = Report::Polled { task, took: Span(500), woken_by: By::Task, waker: None, queued: Span(100) };
+        model.apply(&Event { at, lane: LaneId(0), site: SiteId::NONE, what: What::Report(report) });
+    }
+}
+
+/// What ratatui's own table takes for as many cells.
+fn table(frame: usize, buf: &mut Buffer) {
+    let rows = (0..usize::from(SIZE.1) - 3).map(|row| {
+        let id = row + frame;
+        Row::new([
+            Cell::from(format!("Task-{id}")),
+            Cell::from("waiting on sleep"),
+            Cell::from(id.to_string()),
+            Cell::from(format!("{}.0 µs", id % 100)),
+            Cell::from("storm.rs:42"),
+        ])
+    });
+    let table = Table::new(rows, [Constraint::Fill(1); 5])
+        .header(Row::new(["name", "state", "polls", "busy", "made at"]))
+        .block(Block::bordered().title("tasks"));
+    table.render(buf.area, buf);
+}
