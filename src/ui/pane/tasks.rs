@@ -32,7 +32,7 @@ const BUSY: usize = 3;
 const MADE: usize = 4;
 const COLUMNS: &[Column] = &[
     Column { title: "name", least: 8, most: 24, rank: 0, right: false },
-    Column { title: "state", least: 16, most: 24, rank: 1, right: false },
+    Column { title: "state", least: 16, most: 18, rank: 1, right: false },
     Column { title: "polls", least: 6, most: 7, rank: 2, right: true },
     Column { title: "busy", least: 8, most: 8, rank: 3, right: true },
     Column { title: "made at", least: 12, most: 40, rank: 4, right: false },
@@ -60,7 +60,7 @@ fn cells(scene: &Scene, row: &TaskRow, line: &mut Line<'_>) {
     line.right(POLLS, theme.text(), task.polls.count(at));
     line.right(BUSY, theme.text(), task.polls.busy(at));
     if task.site != SiteId::NONE {
-        line.left(MADE, theme.dim(), place(lane, task.site));
+        line.tail(MADE, theme.dim(), place(lane, task.site));
     }
 }
 

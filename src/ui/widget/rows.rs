@@ -40,8 +40,8 @@ pub struct Table {
 }
 
 impl Table {
-    /// Shares `width` out: every column its least, by rank, as long as there is room; then what is left from left to
-    /// right.
+    /// Shares `width` out: every column its least, by rank, as long as there is room; then what is left, evenly among
+    /// those that need more.
     pub fn new(columns: &[Column], width: u16) -> Self {
         let mut left = width.saturating_sub(MARK + MARGIN);
         let mut widths: Vec<Option<u16>> = vec![None; columns.len()];
@@ -60,13 +60,7 @@ impl Table {
                 break;
             }
         }
-        for (column, width) in columns.iter().zip(&mut widths) {
-            if let Some(width) = width {
-                let more = left.min(column.most.saturating_sub(*width));
-                *width += more;
-                left -= more;
-            }
-        }
+        share(columns, &mut widths, left);
         let mut x = MARK;
         let places = widths.into_iter().map(|width| {
             let place = width.map(|width| (x, width));
@@ -112,6 +106,22 @@ impl Table {
     }
 }
 
+/// Hands out what is left, a column of cells at a time in turn.
+fn share(columns: &[Column], widths: &mut [Option<u16>], mut left: u16) {
+    while left > 0 {
+        let before = left;
+        for (column, width) in columns.iter().zip(widths.iter_mut()) {
+            if let Some(width) = width.as_mut().filter(|width| **width < column.most && left > 0) {
+                *width += 1;
+                left -= 1;
+            }
+        }
+        if left == before {
+            return;
+        }
+    }
+}
+
 /// One row, to be filled.
 pub struct Line<'a> {
     table: &'a Table,
@@ -129,6 +139,12 @@ impl Line<'_> {
     /// Fills a column up to its right edge.
     pub fn right(&mut self, column: usize, style: Style, content: impl Display) {
         self.put(column, true, style, content);
+    }
+
+    /// Fills a column from its left edge with something whose end matters most.
+    pub fn tail(&mut self, column: usize, style: Style, content: &str) {
+        let width = self.table.places[column].map_or(0, |(_, width)| width);
+        self.put(column, false, style, text::fit_tail(&text::clean(content), width.into()));
     }
 
     /// Puts something at the right edge of a column whose first `used` columns are taken; only where it fits whole.

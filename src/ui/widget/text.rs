@@ -55,6 +55,23 @@ pub fn fit(text: &str, width: usize) -> Cow<'_, str> {
     }
 }
 
+/// `text`, cut at its begin to `width` columns.
+pub fn fit_tail(text: &str, width: usize) -> Cow<'_, str> {
+    let mut left = self::width(text);
+    if left <= width {
+        return Cow::Borrowed(text);
+    }
+    let mut begin = text.len();
+    for (at, symbol) in text.grapheme_indices(true) {
+        if left < width {
+            begin = at;
+            break;
+        }
+        left -= cluster(symbol).1;
+    }
+    if width == 0 { Cow::Borrowed("") } else { Cow::Owned(format!("{ELLIPSIS}{}", &text[begin..])) }
+}
+
 /// Draws `text` on one line, cleaned and cut to `width` columns; gives the columns it took.
 pub fn put(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
     let area = buf.area;
@@ -225,7 +242,7 @@ mod tests {
     use proptest::prelude::*;
     use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-    use super::{Cow, ELLIPSIS, clean, fit, put, put_right, width, wrap};
+    use super::{Cow, ELLIPSIS, clean, fit, fit_tail, put, put_right, width, wrap};
 
     #[test]
     fn escapes_and_controls_go() {
@@ -258,6 +275,9 @@ mod tests {
         assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
         assert_eq!(fit("ab", 1), ELLIPSIS);
         assert_eq!(fit("ab", 0), "");
+        assert_eq!(fit_tail("shutdown.rs:42", 8), "…n.rs:42");
+        assert_eq!(fit_tail("数数数", 4), "…数");
+        assert_eq!([fit_tail("ab", 2), fit_tail("ab", 1), fit_tail("ab", 0)], ["ab", "…", ""]);
     }
 
     fn line(text: &str, columns: u16) -> Buffer {
@@ -307,6 +327,7 @@ mod tests {
             let shown: String = buf.content().iter().map(ratatui::buffer::Cell::symbol).collect();
             prop_assert!(!shown.chars().any(char::is_control));
             prop_assert!(width(&fit(&clean(&text), columns.into())) <= columns.into());
+            prop_assert!(width(&fit_tail(&clean(&text), columns.into())) <= columns.into());
         }
     }
 }
