@@ -123,10 +123,11 @@ fn is_layer(name: &str) -> bool {
     LAYERS.iter().any(|layer| layer.folder == name)
 }
 
-/// The sources of a folder with comments and unit tests taken out.
+/// The sources of a folder with comments and unit tests taken out: those in `tests.rs`, and those at a file's end.
 fn files(folder: &str) -> Vec<(PathBuf, String)> {
     sources(&root().join(folder))
         .into_iter()
+        .filter(|path| !path.ends_with("tests.rs"))
         .map(|path| {
             let text = fs::read_to_string(&path).expect("a source is readable");
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
