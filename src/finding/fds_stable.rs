@@ -52,7 +52,7 @@ fn unknown(why: &str) -> Vec<Answer> {
 
 fn held(open: &OpenFile<'_>, holder: Option<LoopId>) -> String {
     let holder = holder.map_or_else(String::new, |id| format!(" of loop {id}"));
-    format!("{} {}{holder}", open.file.fd, open.file.kind)
+    format!("fd {} ({}){holder}", open.file.fd, open.file.kind)
 }
 
 fn kept(files: &Files<'_>) -> String {

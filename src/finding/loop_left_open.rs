@@ -47,7 +47,7 @@ fn left(lane: &Lane, it: &EventLoop, held: &[(&OpenFile<'_>, Option<LoopId>)], a
     let holds = match count {
         0 => String::new(),
         _ => {
-            let which = first_of(files.iter().map(|open| format!("{} {}", open.file.fd, open.file.kind)), count);
+            let which = first_of(files.iter().map(|open| format!("fd {} ({})", open.file.fd, open.file.kind)), count);
             format!(" and holds {}: {which}", counted(count, "file descriptor"))
         }
     };
