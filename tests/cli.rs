@@ -102,6 +102,30 @@ fn the_list_begins_with_sleep() {
     assert_eq!((&first["name"], &first["params"][0]["default"]), (&"sleep".into(), &"1s".into()));
 }
 
+#[test]
+fn a_wrong_picture_is_refused_before_anything_runs() {
+    let form = "write columns and rows like 160x48, from 20x5 to 300x100";
+    for size in ["160", "10x4", "axb", "301x50"] {
+        refuses(
+            &format!("run sleep --picture p.svg --size {size}"),
+            &format!("invalid value '{size}' for '--size <COLUMNSxROWS>': {form}"),
+        );
+    }
+    let (code, stdout, stderr) = loopscope("run sleep --picture /no/such/place.svg");
+    assert_eq!((code, stdout.as_str()), (2, ""));
+    assert!(stderr.starts_with("error: cannot write the picture to /no/such/place.svg: "), "{stderr}");
+}
+
+#[test]
+fn the_last_screen_becomes_a_picture() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("end.svg");
+    let (code, ..) = loopscope(&format!("run nested-run --set work=1ms --picture {}", path.display()));
+    let svg = std::fs::read_to_string(path).expect("a picture");
+    assert_eq!(code, 1);
+    assert!(svg.starts_with("<svg ") && svg.contains("nested-run"), "{svg}");
+}
+
 /// The last line of a `--json` run.
 fn summary(stdout: &str) -> serde_json::Value {
     serde_json::from_str(stdout.lines().next_back().expect("a line")).expect("JSON")

@@ -2,6 +2,7 @@
 
 pub use super::teller::Form;
 use super::{
+    picture::last_screen,
     teller::Teller,
     watch::{Plan, Watch},
 };
@@ -10,9 +11,14 @@ use crate::{
     finding::{Limits, Verdict, first_difference, judge},
     model::{Lane, Model, signal_name},
     source::LaneError,
+    ui::Theme,
 };
 use rustix::time::{ClockId, clock_gettime};
-use std::{io, time::Duration};
+use std::{
+    fs::File,
+    io::{self, Write},
+    time::Duration,
+};
 
 const KILL: i32 = 9;
 
@@ -29,6 +35,19 @@ pub struct Linear {
     pub limits: Limits,
     /// What the lines look like.
     pub form: Form,
+    /// A picture of the dashboard at the end.
+    pub picture: Option<Picture>,
+}
+
+/// A picture of the dashboard, as SVG.
+#[derive(Debug)]
+pub struct Picture {
+    /// Where it is written.
+    pub file: File,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// Colours and signs.
+    pub theme: Theme,
 }
 
 /// How a session ended.
@@ -56,6 +75,9 @@ pub enum LinearError {
     /// The lines could not be written.
     #[error("write to stdout: {0}")]
     Write(io::Error),
+    /// The picture could not be written.
+    #[error("write the picture: {0}")]
+    Picture(io::Error),
 }
 
 /// What still has to be done at a certain time.
@@ -80,7 +102,9 @@ impl Linear {
         let mut watch = Watch::start(&self.plan)?;
         let mut teller = Teller::new(self.form, out);
         let timed_out = self.watch(&mut watch, &mut teller).await.map_err(LinearError::Write)?;
-        self.judge(&watch.model, &mut teller, timed_out).map_err(LinearError::Write)
+        let outcome = self.judge(&watch.model, &mut teller, timed_out).map_err(LinearError::Write)?;
+        self.draw(&watch.model).map_err(LinearError::Picture)?;
+        Ok(outcome)
     }
 
     /// Watches until the last lane is over. True when the time was up.
@@ -154,6 +178,12 @@ impl Linear {
         };
         teller.summary(self.plan.scenario.name, model, found, outcome.code())?;
         Ok(outcome)
+    }
+
+    fn draw(&self, model: &Model) -> io::Result<()> {
+        let Some(Picture { file, size, theme }) = &self.picture else { return Ok(()) };
+        let mut file: &File = file;
+        file.write_all(last_screen(&self.plan, model, theme.clone(), *size).as_bytes())
     }
 
     /// How a lane broke, if it did: it never spoke, or died of a signal that nobody sent.

@@ -2,9 +2,10 @@
 
 use ratatui::buffer::Buffer;
 
+use super::{gallery::card, watch::Plan};
 use crate::{
     model::Model,
-    ui::{State, render, widget::picture},
+    ui::{Input, State, Theme, render, update, widget::picture},
 };
 
 /// The SVG of the screen that `state` shows.
@@ -12,4 +13,13 @@ pub fn picture(state: &State, model: &Model) -> String {
     let mut buffer = Buffer::empty(state.area());
     render(state, model, &mut buffer);
     picture::svg(&buffer, picture::Ground::Dark)
+}
+
+/// The SVG of the dashboard as it is after everything that happened, in so many columns and rows.
+pub(super) fn last_screen(plan: &Plan, model: &Model, theme: Theme, size: (u16, u16)) -> String {
+    let mut state = State::new(theme, vec![card(plan.scenario)], size);
+    state.begin(plan.session(), model);
+    update(&mut state, Input::Tick(model.head()), model);
+    state.refresh(model);
+    picture(&state, model)
 }

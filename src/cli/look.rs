@@ -53,7 +53,7 @@ impl ThemeName {
 impl Look {
     /// Opens the gallery on the terminal, or the dashboard on what is to begin with.
     pub(super) fn open(&self, scenarios: Vec<&'static Scenario>, begin: Option<Plan>) -> ExitCode {
-        let theme = self.theme_in(|name| std::env::var(name).ok());
+        let theme = self.theme();
         match interactive(Options { scenarios, theme, mouse: !self.no_mouse, begin }) {
             Ok(code) => code,
             Err(error) => {
@@ -61,6 +61,11 @@ impl Look {
                 code::BROKEN.into()
             }
         }
+    }
+
+    /// Colours and signs, in this environment.
+    pub(super) fn theme(&self) -> Theme {
+        self.theme_in(|name| std::env::var(name).ok())
     }
 
     fn theme_in(&self, variable: impl Fn(&str) -> Option<String>) -> Theme {

@@ -4,22 +4,28 @@ use super::{code, is_terminal, look::Look, signal, wrong_call};
 use crate::{
     app::{
         Plan,
-        linear::{Form, Linear, Outcome},
+        linear::{Form, Linear, Outcome, Picture},
     },
     finding::Limits,
     model::Style,
     scenario::{Scenario, Settings, find},
     source::console,
 };
-use std::{io, process::ExitCode, time::Duration};
+use std::{
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
 
 /// When a signal is sent that nobody gave a time for.
 const AFTER: Duration = Duration::from_secs(1);
 
 /// Run a scenario in both styles and say what was found
 ///
-/// In a terminal it opens the dashboard on the scenario. Otherwise, and with --lines, --json, --signal or --timeout, it
-/// prints what happens as lines (time since the start, lane, sentence), then the findings and the first difference.
+/// In a terminal it opens the dashboard on the scenario. Otherwise, and with --lines, --json, --signal, --timeout or
+/// --picture, it prints what happens as lines (time since the start, lane, sentence), then the findings and the first difference.
 #[derive(Debug, clap::Args)]
 #[command(after_help = super::EXIT_CODES)]
 pub(super) struct Run {
@@ -52,6 +58,12 @@ pub(super) struct Run {
     /// Print one JSON object a line: the events, the findings, a summary
     #[arg(long)]
     json: bool,
+    /// Write the dashboard's last screen to a file, as SVG
+    #[arg(long, value_name = "FILE")]
+    picture: Option<PathBuf>,
+    /// The picture's columns and rows
+    #[arg(long, value_name = "COLUMNSxROWS", value_parser = size, default_value = "160x48", requires = "picture")]
+    size: (u16, u16),
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -63,11 +75,12 @@ enum Styles {
 
 impl Run {
     pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, look: &Look) -> ExitCode {
-        let linear = match self.linear(&scenarios) {
+        let linear = match self.linear(&scenarios, look) {
             Ok(linear) => linear,
             Err(wrong) => return wrong_call(wrong),
         };
-        let wants_lines = self.lines || self.json || self.signal.is_some() || self.timeout.is_some();
+        let wants_lines =
+            self.lines || self.json || self.signal.is_some() || self.timeout.is_some() || self.picture.is_some();
         if is_terminal() && !wants_lines {
             return look.open(scenarios, Some(linear.plan));
         }
@@ -86,7 +99,7 @@ impl Run {
     }
 
     /// What these words mean, or why they mean nothing.
-    fn linear(&self, scenarios: &[&'static Scenario]) -> Result<Linear, String> {
+    fn linear(&self, scenarios: &[&'static Scenario], look: &Look) -> Result<Linear, String> {
         let scenario = find(scenarios, &self.name).map_err(|e| e.to_string())?;
         let settings = Settings::parse(scenario, &self.set).map_err(|e| e.to_string())?;
         if self.after.is_some() && self.signal.is_none() {
@@ -106,11 +119,25 @@ impl Run {
             timeout: self.timeout,
             limits: Limits { cancel: self.cancel_latency.into(), ..Limits::default() },
             form: if self.json { Form::Json } else { Form::Lines },
+            picture: self.picture.as_ref().map(|path| self.picture(path, look)).transpose()?,
         })
+    }
+
+    fn picture(&self, path: &Path, look: &Look) -> Result<Picture, String> {
+        let file = File::create(path).map_err(|e| format!("cannot write the picture to {}: {e}", path.display()))?;
+        Ok(Picture { file, size: self.size, theme: look.theme() })
     }
 }
 
 /// A length of time as people write it.
 fn length(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|_| "write a length of time like 500ms, 1s or 2m".into())
+}
+
+/// Columns and rows, as in `160x48`.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let parse = |number: &str| number.parse().ok();
+    let size = text.split_once('x').and_then(|(columns, rows)| Some((parse(columns)?, parse(rows)?)));
+    size.filter(|(columns, rows)| (20..=300).contains(columns) && (5..=100).contains(rows))
+        .ok_or_else(|| "write columns and rows like 160x48, from 20x5 to 300x100".into())
 }

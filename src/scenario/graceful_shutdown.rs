@@ -7,10 +7,11 @@ use tokio::{select, sync::Notify};
 
 const SIGNALS: [i32; 2] = [2, 15]; // SIGINT, SIGTERM
 
-/// Logs its cancellation and passes it on.
-async fn worker(id: u64, work: Duration) -> Result<()> {
+/// Logs its cancellation, cleans up and passes it on.
+async fn worker(id: u64, work: Duration, cleanup: Duration) -> Result<()> {
     if let Err(cancelled) = sleep(work).await {
         println!("worker-{id} cancelled");
+        sleep(cleanup).await?;
         return Err(cancelled.into());
     }
     println!("worker-{id} done");
@@ -73,9 +74,11 @@ fn on_signals() -> Result<Rc<Notify>> {
     Ok(stop)
 }
 
-async fn main(pattern: &str, count: u64, work: Duration) -> Result<()> {
-    let workers = (0..count).map(|id| spawn_named(&format!("worker-{id}"), worker(id, work))).collect();
-    match pattern {
+async fn main(settings: Settings) -> Result<()> {
+    let (work, cleanup) = (settings.duration("work"), settings.duration("cleanup"));
+    let start = |id| spawn_named(&format!("worker-{id}"), worker(id, work, cleanup));
+    let workers = (0..settings.count("workers")).map(start).collect();
+    match settings.choice("pattern") {
         "published" => published(workers).await,
         "correct" => correct(workers).await,
         _ => trusting(workers).await,
@@ -83,13 +86,12 @@ async fn main(pattern: &str, count: u64, work: Duration) -> Result<()> {
 }
 
 fn managed(settings: &Settings) -> Result<()> {
-    run(main(settings.choice("pattern"), settings.count("workers"), settings.duration("work")))
+    run(main(settings.clone()))
 }
 
 fn manual(settings: &Settings) -> Result<()> {
-    let main = main(settings.choice("pattern"), settings.count("workers"), settings.duration("work"));
     let event_loop = EventLoop::new()?;
-    let result = event_loop.run_until_complete(main);
+    let result = event_loop.run_until_complete(main(settings.clone()));
     event_loop.close()?;
     result
 }
@@ -109,6 +111,12 @@ pub(super) static SCENARIO: Scenario = Scenario {
             "how long each works",
             Duration::from_secs(5),
             Duration::from_millis(1)..=Duration::from_secs(3600),
+        ),
+        Param::duration(
+            "cleanup",
+            "how long a cancelled worker cleans up",
+            Duration::from_millis(200),
+            Duration::ZERO..=Duration::from_secs(60),
         ),
     ],
     file: file!(),
