@@ -14,11 +14,11 @@ use tokio::time::Instant;
 
 use super::{
     Site,
+    actor::Actor,
     core::Core,
     error::panicked,
     notice::Notice,
-    record,
-    running::{self, Actor},
+    record, running,
     timers::{Action, Timer},
 };
 use crate::event::{By, Phase, Report, Span, TimerId};

@@ -10,8 +10,9 @@ use std::{
 };
 
 use super::{
-    Cancelled, Error, EventLoop, Result, Site, root, running,
-    running::Actor,
+    Cancelled, Error, EventLoop, Result, Site,
+    actor::Actor,
+    root, running,
     task::{AnyTask, IntoTask, LoopRef, Task, TaskRef, Waiter},
 };
 use crate::event::Wait;

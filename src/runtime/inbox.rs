@@ -10,13 +10,7 @@ use std::{
     task::Waker,
 };
 
-use super::{
-    Result, Site, callbacks,
-    core::Core,
-    record,
-    refusal::refuse,
-    running::{self, Actor},
-};
+use super::{Result, Site, actor::Actor, callbacks, core::Core, record, refusal::refuse, running};
 use crate::event::{By, LoopId, Refusal, TaskId};
 
 /// One thing asked.

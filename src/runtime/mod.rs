@@ -34,6 +34,7 @@
 //! assert!(matches!(result, Err(Error::Cancelled(cancelled)) if cancelled.message() == Some("enough")));
 //! ```
 
+mod actor;
 mod callbacks;
 mod cancel;
 mod core;

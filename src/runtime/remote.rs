@@ -8,10 +8,11 @@ use std::{
 
 use super::{
     Error, Result, Site,
+    actor::Actor,
     callbacks::readable,
     inbox::{Call, Inbox, cancel_here, lock},
     refusal::refuse,
-    running::{self, Actor},
+    running,
     task::start,
 };
 use crate::event::{By, Refusal, TaskId};

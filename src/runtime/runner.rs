@@ -5,12 +5,13 @@ use std::{io, panic::Location, time::Duration};
 use tokio::runtime::LocalRuntime;
 
 use super::{
-    EventLoop, Result, Site, gather,
+    EventLoop, Result, Site,
+    actor::Actor,
+    gather,
     notice::Notice,
     record,
     refusal::refuse,
     root,
-    running::Actor,
     signals::RunnerInterrupt,
     task::{TaskRef, skip_default_names, start},
 };

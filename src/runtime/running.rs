@@ -9,27 +9,8 @@ use std::{
     rc::Rc,
 };
 
-use super::{core::Core, task::AnyTask};
+use super::{actor::Actor, core::Core, task::AnyTask};
 use crate::event::{By, LoopId, Refusal, TaskId};
-
-/// Who is at work, for the records of who woke or cancelled whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Actor {
-    pub(crate) by: By,
-    pub(crate) task: Option<TaskId>,
-}
-
-impl Actor {
-    pub(crate) const CALLER: Self = Self::of(By::Caller);
-
-    pub(crate) const fn of(by: By) -> Self {
-        Self { by, task: None }
-    }
-
-    pub(crate) const fn task(by: By, id: TaskId) -> Self {
-        Self { by, task: Some(id) }
-    }
-}
 
 /// The turn of whatever was queued by somebody who does not know the pass: it counts for the pass that meets it.
 pub(crate) const ANY_TURN: u64 = 1;

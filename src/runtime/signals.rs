@@ -18,13 +18,7 @@ use std::{
 use signal_hook::{SigId, consts::FORBIDDEN, consts::SIGINT, flag, low_level};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{
-    Error, Result, Site, callbacks,
-    core::Core,
-    record,
-    running::{self, Actor},
-    task::TaskRef,
-};
+use super::{Error, Result, Site, actor::Actor, callbacks, core::Core, record, running, task::TaskRef};
 use crate::event::{By, Report, SignalHow};
 
 /// The highest signal number of Linux.

@@ -11,9 +11,10 @@ use std::{
 
 use super::{
     Cancelled, Error, Result, Site,
+    actor::Actor,
     cancel::interrupted,
     core::Core,
-    running::{self, Actor},
+    running,
     task::{AnyTask, Task, TaskRef, Waiter, current_task, start, start_named},
 };
 use crate::event::{By, TaskId, Wait};

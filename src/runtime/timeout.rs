@@ -6,8 +6,9 @@ use tokio::time::Instant;
 
 use super::{
     Error, Result, Site,
+    actor::Actor,
     core::Core,
-    running::{self, Actor},
+    running,
     task::{TaskRef, current_task},
     timers::{Action, Timer},
 };

@@ -8,11 +8,12 @@ use std::{
     task::{Wake, Waker},
 };
 
-use super::running::{self, ANY_TURN, Actor};
-use crate::event::{By, LoopId, TaskId};
-
-const BY_SHIFT: u32 = 56;
-const TASK_MASK: u64 = (1 << BY_SHIFT) - 1;
+use super::{
+    actor::Actor,
+    record::{self, Tick, Woken},
+    running::{self, ANY_TURN},
+};
+use crate::event::{By, LoopId};
 
 /// The part of a task that other threads may touch.
 #[derive(Debug)]
@@ -24,13 +25,20 @@ pub(crate) struct WakeCell {
     turn: AtomicU64,
     /// Who made it ready.
     by: AtomicU64,
+    /// When, as far as the recorder needs to know.
+    at: AtomicU64,
 }
 
 impl WakeCell {
     /// A new task is ready at once, by whoever makes it.
     pub(crate) fn new(on: LoopId) -> Self {
-        let by = pack(running::actor());
-        Self { on, home: OnceLock::new(), turn: AtomicU64::new(running::next_turn(on)), by: AtomicU64::new(by) }
+        Self {
+            on,
+            home: OnceLock::new(),
+            turn: AtomicU64::new(running::next_turn(on)),
+            by: AtomicU64::new(running::actor().bits()),
+            at: AtomicU64::new(moment().bits()),
+        }
     }
 
     /// Whether the task is about to be polled.
@@ -55,10 +63,11 @@ impl WakeCell {
         self.turn.store(ANY_TURN, Relaxed);
     }
 
-    /// Who made the task ready the last time.
+    /// Who made the task ready the last time, and when.
     #[inline]
-    pub(crate) fn woken_by(&self) -> Actor {
-        unpack(self.by.load(Relaxed))
+    pub(crate) fn woken(&self) -> Woken {
+        let by = Actor::from_bits(self.by.load(Relaxed));
+        Woken { by: by.by(), waker: by.task_id(), at: Tick::from_bits(self.at.load(Relaxed)) }
     }
 }
 
@@ -71,13 +80,16 @@ impl Wake for WakeCell {
     fn wake_by_ref(self: &Arc<Self>) {
         if self.turn.load(Relaxed) == 0 {
             let (turn, actor) = running::mark(self.on);
-            let actor = match actor.by {
+            let actor = if actor == Actor::CALLER {
                 // Tokio's driver, or a thread that runs no loop.
-                By::Caller => Actor::of(By::Unknown),
-                _ if turn == ANY_TURN => Actor::of(By::Thread),
-                _ => actor,
+                Actor::of(By::Unknown)
+            } else if turn == ANY_TURN {
+                Actor::of(By::Thread)
+            } else {
+                actor
             };
-            self.by.store(pack(actor), Relaxed);
+            self.by.store(actor.bits(), Relaxed);
+            self.at.store(moment().bits(), Relaxed);
             self.turn.store(turn, Relaxed);
         }
         if let Some(home) = self.home.get() {
@@ -86,16 +98,6 @@ impl Wake for WakeCell {
     }
 }
 
-#[inline]
-fn pack(actor: Actor) -> u64 {
-    u64::from(actor.by.code()) << BY_SHIFT | actor.task.map_or(0, |task| task.0 & TASK_MASK)
-}
-
-#[inline]
-fn unpack(packed: u64) -> Actor {
-    let task = packed & TASK_MASK;
-    Actor {
-        by: By::from_code((packed >> BY_SHIFT) as u8).unwrap_or(By::Unknown),
-        task: (task != 0).then_some(TaskId(task)),
-    }
+fn moment() -> Tick {
+    if record::is_listening() { record::moment() } else { Tick::default() }
 }

@@ -36,6 +36,22 @@ pub fn now() -> Tick {
     ring::with(|ring| if ring.is_ready() { Tick(ring.now()) } else { Tick(0) })
 }
 
+impl Tick {
+    pub(super) const fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    pub(super) const fn bits(self) -> u64 {
+        self.0
+    }
+}
+
+/// When the poll that runs began, or about now where none runs: good enough for [`Woken::at`], and cheaper than [`now`].
+#[inline]
+pub fn moment() -> Tick {
+    ring::with(|ring| if ring.is_ready() { Tick(ring.moment()) } else { Tick(0) })
+}
+
 /// Why a task is polled.
 #[derive(Clone, Copy, Debug)]
 pub struct Woken {

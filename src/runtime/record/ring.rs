@@ -149,6 +149,18 @@ impl Ring {
         Some((self.start.get(), now))
     }
 
+    /// A moment that is close to now and costs no reading of the clock where a poll runs or has just run.
+    #[inline]
+    pub(super) fn moment(&self) -> u64 {
+        if self.word(offset::POLLING).load(Ordering::Relaxed) != 0 {
+            return self.start.get();
+        }
+        match self.last.get() {
+            0 => self.now(),
+            last => last,
+        }
+    }
+
     /// What went before says nothing of the next poll's start.
     #[inline]
     pub(super) fn forget(&self) {

@@ -11,7 +11,7 @@ use std::{
 use super::AnyTask;
 use crate::{
     event::{By, End, NameId, Report, TaskId, Wait},
-    runtime::{Cancelled, Site, core::Core, gather::Gathering, record, running::Actor, waker::WakeCell},
+    runtime::{Cancelled, Site, actor::Actor, core::Core, gather::Gathering, record, waker::WakeCell},
 };
 
 /// How far a task is.
@@ -163,7 +163,10 @@ impl Control {
         self.request.set(Request::Made);
         if record::is_listening() {
             let message = message.map_or(NameId::NONE, |message| record::name(message));
-            record::emit(&Report::CancelRequested { task: self.id, by: actor.by, asker: actor.task, message }, site);
+            record::emit(
+                &Report::CancelRequested { task: self.id, by: actor.by(), asker: actor.task_id(), message },
+                site,
+            );
         }
         if !self.cancel_waiter(message) {
             self.must_cancel.set(true);

@@ -13,13 +13,7 @@ use pin_project_lite::pin_project;
 use super::{AnyTask, Control, Task, TaskCell, cell::Outcome, control::Name};
 use crate::{
     event::{By, End, Report, TaskId},
-    runtime::{
-        Error, Result, Site,
-        core::Core,
-        error::panicked,
-        record::{self, Tick, Woken},
-        running,
-    },
+    runtime::{Error, Result, Site, core::Core, error::panicked, record, running},
 };
 
 static IDS: AtomicU64 = AtomicU64::new(1);
@@ -51,7 +45,7 @@ pub(crate) fn start_named<T: 'static>(
     let id = TaskId(IDS.fetch_add(1, Relaxed));
     if record::is_listening() {
         let maker = running::actor();
-        let parent = maker.task.filter(|_| maker.by == By::Task);
+        let parent = maker.task_id().filter(|_| maker.by() == By::Task);
         record::emit(&Report::Spawned { task: id, parent, on: core.id, name: name.id() }, Some(site));
     }
     let cell = Rc::new(TaskCell::new(Control::new(id, core.clone(), name, site)));
@@ -98,7 +92,7 @@ impl<F: Future<Output = Result<T>>, T: 'static> Future for TaskFuture<F, T> {
             record::poll_begin(control.id);
         }
         // Before the body runs: it may wake its own task.
-        let woken = control.wake.woken_by();
+        let woken = is_recorded.then(|| control.wake.woken());
         let polled = {
             let _current = running::enter_task(cell.clone(), control.id);
             control.begin_step();
@@ -109,8 +103,8 @@ impl<F: Future<Output = Result<T>>, T: 'static> Future for TaskFuture<F, T> {
             }
             polled
         };
-        if is_recorded {
-            record::poll_end(control.id, Woken { by: woken.by, waker: woken.task, at: Tick::default() });
+        if let Some(woken) = woken {
+            record::poll_end(control.id, woken);
         }
         polled.map(|result| finish(cell, result))
     }

@@ -1,0 +1,42 @@
+//! Who is at work, for the records of who woke or cancelled whom.
+
+use crate::event::{By, TaskId};
+
+const BY_SHIFT: u32 = 56;
+const TASK_MASK: u64 = (1 << BY_SHIFT) - 1;
+
+/// Somebody, in one word: the top byte says what it is, the rest which task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Actor(u64);
+
+impl Actor {
+    /// The code around the loop.
+    pub(crate) const CALLER: Self = Self::of(By::Caller);
+
+    pub(crate) const fn of(by: By) -> Self {
+        Self((by.code() as u64) << BY_SHIFT)
+    }
+
+    pub(crate) const fn task(by: By, id: TaskId) -> Self {
+        Self((by.code() as u64) << BY_SHIFT | id.0 & TASK_MASK)
+    }
+
+    pub(crate) const fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    pub(crate) const fn bits(self) -> u64 {
+        self.0
+    }
+
+    pub(crate) fn by(self) -> By {
+        By::from_code((self.0 >> BY_SHIFT) as u8).unwrap_or(By::Unknown)
+    }
+
+    pub(crate) const fn task_id(self) -> Option<TaskId> {
+        match self.0 & TASK_MASK {
+            0 => None,
+            id => Some(TaskId(id)),
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Traps of the runtime that have no Python twin: where Tokio would panic, mix up an order or lose a value.
+
+use std::{
+    cell::{Cell, RefCell},
+    future::poll_fn,
+    pin::{Pin, pin},
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    task::{Context, Poll, Wake, Waker},
+    time::Duration,
+};
+
+use loopscope::{
+    event::Refusal,
+    runtime::{
+        Error, EventLoop, OrCancel, Runner, all_tasks, current_task, gather, run, sleep, spawn, to_thread, try_spawn,
+        yield_now,
+    },
+};
+use tokio::{
+    runtime::{Builder, LocalOptions},
+    sync::{mpsc, oneshot},
+};
+
+const LONG: Duration = Duration::from_secs(60);
+
+fn is_refused<T>(result: Result<T, Error>, refusal: Refusal) -> bool {
+    matches!(result, Err(Error::Refused(said)) if said == refusal)
+}
+
+#[test]
+fn inside_a_tokio_runtime_of_somebody_else_it_refuses_instead_of_panicking() {
+    let tokio = Builder::new_current_thread().enable_all().build().unwrap();
+    tokio.block_on(async {
+        assert!(is_refused(run(async { Ok(()) }), Refusal::NestedRun));
+        let event_loop = EventLoop::new().unwrap();
+        assert!(is_refused(event_loop.run_until_complete(async { Ok(()) }), Refusal::AnotherRunning));
+        event_loop.close().unwrap();
+    });
+}
+
+#[test]
+fn a_job_may_run_a_loop_of_its_own() {
+    let answer = run(async { to_thread(|| run(async { Ok(5) })).await? });
+    assert_eq!(answer.unwrap(), 5);
+}
+
+#[test]
+fn a_cancel_loses_no_value() {
+    let left = run(async {
+        let (tx, rx) = mpsc::unbounded_channel();
+        let rx = Rc::new(RefCell::new(rx));
+        let theirs = rx.clone();
+        let reader = spawn(async move {
+            let received = poll_fn(|cx| theirs.borrow_mut().poll_recv(cx)).or_cancel().await?;
+            Ok(received)
+        });
+        yield_now().await?;
+        tx.send(7).unwrap();
+        reader.cancel();
+        assert!(reader.await.is_err_and(|error| error.is_cancelled()));
+        let left = rx.borrow_mut().try_recv();
+        Ok(left.ok())
+    });
+    assert_eq!(left.unwrap(), Some(7));
+}
+
+/// Polls its future only when that was woken, as `FuturesUnordered` does.
+struct Lazy<F> {
+    future: Pin<Box<F>>,
+    flag: Arc<Flag>,
+}
+
+struct Flag {
+    woken: AtomicBool,
+    outer: Waker,
+}
+
+impl Wake for Flag {
+    fn wake(self: Arc<Self>) {
+        self.woken.store(true, Relaxed);
+        self.outer.wake_by_ref();
+    }
+}
+
+impl<F: Future> Future for Lazy<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<F::Output> {
+        if !self.flag.woken.swap(false, Relaxed) {
+            return Poll::Pending;
+        }
+        let waker = Waker::from(self.flag.clone());
+        self.future.as_mut().poll(&mut Context::from_waker(&waker))
+    }
+}
+
+#[test]
+fn a_cancel_reaches_an_await_behind_a_waker_of_a_combinator() {
+    let result = run(async {
+        let worker = spawn(async {
+            let outer = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
+            let flag = Arc::new(Flag { woken: AtomicBool::new(true), outer });
+            Lazy { future: Box::pin(sleep(LONG)), flag }.await?;
+            Ok(())
+        });
+        yield_now().await?;
+        worker.cancel();
+        worker.await
+    });
+    assert!(result.is_err_and(|error| error.is_cancelled()));
+}
+
+#[test]
+fn the_last_pass_ends_after_everything_that_was_ready_however_much_that_is() {
+    let event_loop = EventLoop::new().unwrap();
+    let (ran, late) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+    for number in 0..500 {
+        let (ran, late, own) = (ran.clone(), late.clone(), event_loop.clone());
+        let callback = move || {
+            ran.set(ran.get() + 1);
+            own.call_soon(move || late.set(late.get() + 1)).unwrap();
+            if number == 0 {
+                own.stop();
+            }
+        };
+        event_loop.call_soon(callback).unwrap();
+    }
+    event_loop.run_forever().unwrap();
+    assert_eq!((ran.get(), late.get()), (500, 0));
+    event_loop.stop();
+    event_loop.run_forever().unwrap();
+    assert_eq!((ran.get(), late.get()), (500, 500));
+    event_loop.close().unwrap();
+}
+
+#[test]
+fn timers_fire_by_deadline_where_tokio_rounds_to_milliseconds() {
+    let order = Rc::new(RefCell::new(Vec::new()));
+    let event_loop = EventLoop::new().unwrap();
+    for micros in [900, 300, 600] {
+        let order = order.clone();
+        let callback = move || order.borrow_mut().push(micros);
+        event_loop.call_later(Duration::from_micros(micros), callback).unwrap();
+    }
+    event_loop.run_until_complete(sleep_a_little()).unwrap();
+    event_loop.close().unwrap();
+    assert_eq!(*order.borrow(), [300, 600, 900]);
+}
+
+async fn sleep_a_little() -> Result<(), Error> {
+    Ok(sleep(Duration::from_millis(2)).await?)
+}
+
+#[test]
+fn a_panic_is_the_end_of_its_task_alone() {
+    let result = run(async {
+        let bad = spawn::<()>(async { panic!("out of cheese") });
+        let good = spawn(async {
+            yield_now().await?;
+            Ok(1)
+        });
+        let error = bad.await.unwrap_err();
+        Ok((error.to_string(), good.await?))
+    });
+    assert_eq!(result.unwrap(), ("out of cheese".to_owned(), 1));
+}
+
+#[test]
+fn closing_drops_what_pending_tasks_hold() {
+    let event_loop = EventLoop::new().unwrap();
+    let held = Rc::new(());
+    let theirs = held.clone();
+    let task = event_loop.create_task(async move {
+        sleep(LONG).await?;
+        drop(theirs);
+        Ok(())
+    });
+    let unstarted = held.clone();
+    event_loop.run_until_complete(async { Ok(()) }).unwrap();
+    drop(event_loop.create_task(async move {
+        drop(unstarted);
+        Ok(())
+    }));
+    event_loop.close().unwrap();
+    assert_eq!(Rc::strong_count(&held), 1);
+    assert!(!task.unwrap().done());
+    assert!(is_refused(event_loop.create_task(async { Ok(()) }), Refusal::Closed));
+}
+
+#[test]
+fn a_thread_wakes_a_task() {
+    let answer = run(async {
+        let (tx, rx) = oneshot::channel();
+        let thread = std::thread::spawn(move || tx.send(3));
+        let answer = rx.or_cancel().await?;
+        thread.join().unwrap().unwrap();
+        answer.map_err(Error::other)
+    });
+    assert_eq!(answer.unwrap(), 3);
+}
+
+#[test]
+fn a_runner_takes_the_runtime_it_is_given() {
+    let was_called = Rc::new(Cell::new(false));
+    let seen = was_called.clone();
+    let mut runner = Runner::new().loop_factory(move || {
+        seen.set(true);
+        Builder::new_current_thread().enable_all().build_local(LocalOptions::default())
+    });
+    assert_eq!(runner.run(async { Ok(1) }).unwrap(), 1);
+    assert_eq!(runner.run(async { Ok(2) }).unwrap(), 2);
+    runner.close().unwrap();
+    assert!(was_called.get());
+    assert!(is_refused(runner.run(async { Ok(3) }), Refusal::RunnerClosed));
+}
+
+#[test]
+fn without_a_loop_there_is_an_error_with_the_words() {
+    assert!(is_refused(try_spawn(async { Ok(()) }), Refusal::NoRunningLoop));
+    assert!(is_refused(current_task(), Refusal::NoRunningLoop));
+    assert!(is_refused(all_tasks(), Refusal::NoRunningLoop));
+    let mut gathering = pin!(gather([async { Ok(()) }]));
+    let Poll::Ready(result) = gathering.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("pending")
+    };
+    assert!(is_refused(result, Refusal::NoRunningLoop));
+}
+
+#[test]
+fn a_task_of_another_loop_cannot_be_awaited() {
+    let other = EventLoop::new().unwrap();
+    let task = other.create_task(async { Ok(()) }).unwrap();
+    assert!(is_refused(run(async move { task.await }), Refusal::DifferentLoop));
+    other.close().unwrap();
+}
+
+#[test]
+fn a_task_that_awaits_itself_is_told() {
+    let result = run(async {
+        let own = current_task()?.ok_or("no task")?;
+        own.await
+    });
+    assert_eq!(result.unwrap_err().to_string(), "Task cannot await on itself");
+}
