@@ -43,7 +43,8 @@ fn label(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer
         return;
     }
     let sign = if focused { theme.glyphs.marker } else { "" };
-    let style = if focused { theme.key() } else { theme.title() };
+    // The line below must not shine through.
+    let style = Style::reset().patch(if focused { theme.key() } else { theme.title() });
     put(buf, area.x, area.y, area.width, &format!("{sign} {title} "), style);
 }
 

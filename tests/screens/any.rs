@@ -60,7 +60,7 @@ fn perform(state: &mut State, model: &mut Model, effects: &[Effect], millis: u64
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_panics(
@@ -69,7 +69,7 @@ proptest! {
         ascii in any::<bool>(),
         board in any::<bool>(),
         millis in 0..3_000_u64,
-        inputs in proptest::collection::vec(input(), 0..60),
+        inputs in proptest::collection::vec(input(), 0..40),
     ) {
         let theme = Theme::ALL[theme].clone();
         let mut state = State::new(if ascii { theme.ascii() } else { theme }, story::cards(), (width, height));

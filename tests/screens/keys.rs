@@ -148,6 +148,16 @@ fn an_ended_session_needs_no_clock() {
     assert_eq!(text(&drawn(&state, &model, SIZE)), before);
 }
 
+/// Before the first event there is nothing to count from.
+#[test]
+fn time_begins_with_the_first_event() {
+    let (mut state, _) = gallery();
+    update(&mut state, Input::Tick(story::moment(500)), &Model::new(Vec::new()));
+    let silent = story::silent();
+    state.begin(story::watched(), &silent);
+    assert!(text(&drawn(&state, &silent, SIZE)).contains("live  00:00.000"));
+}
+
 #[test]
 fn tasks_are_sorted_and_filtered_and_keep_their_selection() {
     let (mut state, model) = board(900);

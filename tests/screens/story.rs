@@ -164,13 +164,18 @@ fn manual(mut lane: Teller) {
 
 /// The session up to so many milliseconds after its start.
 pub(crate) fn session(until_millis: u64) -> Model {
-    let info =
-        |id, style| LaneInfo { id: LaneId(id), title: "graceful-shutdown".into(), engine: "tokio".into(), style };
-    let mut model = Model::new(vec![info(0, Style::Managed), info(1, Style::Manual)]);
+    let mut model = silent();
     let until = until_millis * 1_000;
     managed(Teller { model: &mut model, lane: LaneId(0), until });
     manual(Teller { model: &mut model, lane: LaneId(1), until });
     model
+}
+
+/// Both lanes before anything happened.
+pub(crate) fn silent() -> Model {
+    let info =
+        |id, style| LaneInfo { id: LaneId(id), title: "graceful-shutdown".into(), engine: "tokio".into(), style };
+    Model::new(vec![info(0, Style::Managed), info(1, Style::Manual)])
 }
 
 /// So many milliseconds after the session's start.

@@ -28,6 +28,8 @@ const ABOVE: u16 = 16;
 const BOXED: u16 = 7;
 /// From this width on, there is air beside the right border.
 const AIRY: u16 = 50;
+/// From this height on, the focused pane has its comfort before others come.
+const ROOMY: u16 = 14;
 /// From this height on, a line is kept for the first difference.
 const DIFFERENCE: u16 = 12;
 /// Panes, the most important first. The task detail is there when asked for.
@@ -194,7 +196,7 @@ fn heights(wish: &Wish, height: u16) -> Vec<(Pane, u16)> {
 
     let mut chosen = vec![wish.pane];
     let mut easy = comfort(wish.pane).min(height);
-    let mut tight = easy;
+    let mut tight = if height >= ROOMY { easy } else { least(wish.pane) + title(wish.pane) };
     for (rank, pane) in PRIORITY.into_iter().enumerate().filter(|(_, pane)| *pane != wish.pane) {
         // The first four come as soon as they fit at all, the others when those have their comfort.
         let needs = least(pane) + title(pane);

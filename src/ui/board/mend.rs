@@ -49,7 +49,9 @@ impl Board {
         self.lanes.resize_with(model.lanes.len(), LaneView::default);
         self.lane = self.lane.min(self.lanes.len().saturating_sub(1));
         let runs = model.lanes.iter().any(runs);
-        let head = if runs { now.max(model.head()) } else { model.head() };
+        // Time begins with the first event: before it, the clock counts from nothing.
+        let ticks = runs && model.revision() > 0;
+        let head = if ticks { now.max(model.head()) } else { model.head() };
         self.at = self.held.map_or(head, |held| held.at).clamp(model.start().min(head), head);
         self.head = head;
         let now = Made { at: self.at, head, revision: model.revision(), runs };
