@@ -40,6 +40,7 @@ programs! {
     call_cancelled
     call_later_order
     call_soon_order
+    callback_current_task
     callback_fails
     cancel_awaits_in_finally
     cancel_becomes_error
@@ -59,12 +60,15 @@ programs! {
     cancel_swallowed_then_again
     cancel_twice
     cancel_twice_before_start
+    debug_wrong_thread
     destroyed_pending
+    done_callbacks
     executor_after_shutdown
     executor_at_manual_close
     executor_at_run_close
     executor_results
     gather_cancelled
+    gather_cancelled_swallowed
     gather_child_cancelled
     gather_first_failure
     gather_results
@@ -76,12 +80,16 @@ programs! {
     main_cancelled
     main_raises
     main_raises_uncaught
+    manual_cleanup
+    manual_cleanup_sigint
     never_retrieved
     never_retrieved_cancel
     no_running_loop
     run_again
+    run_in_job
     run_nested
     run_teardown_order
+    runner_interrupted_again
     runner_nested
     runner_reuse
     shared_between_threads
@@ -106,10 +114,13 @@ programs! {
     stop_resume
     task_awaited_twice
     task_names
+    task_not_done
     task_order
+    task_other_loop
     taskgroup_body_fails
     taskgroup_child_cancelled
     taskgroup_child_fails
+    taskgroup_fail_and_outer_cancel
     taskgroup_outer_cancel
     taskgroup_results
     taskgroup_two_fail
@@ -125,6 +136,7 @@ programs! {
     timeout_nested
     timeout_outer_cancel
     timeout_swallowed
+    timeout_taskgroup
     timeout_then_outer_cancel
     timeout_zero
     uncancel
