@@ -38,7 +38,7 @@ impl AnyTask for Untyped {
 impl TypedTask<()> for Untyped {
     fn take(&self) -> Result<()> {
         match self.control().status.get() {
-            Status::Pending => Err(Error::misuse("Result is not ready.")),
+            Status::Pending => Err(Error::misuse("Result is not set.")),
             Status::Ended(End::Abandoned) => Err(Cancelled::default().into()),
             Status::Ended(_) => self.error().map_or(Ok(()), Err),
         }
@@ -78,7 +78,7 @@ impl<T> TypedTask<T> for TaskCell<T> {
             Outcome::Missing => {
                 *outcome = Outcome::Missing;
                 let is_abandoned = self.control.status.get() == Status::Ended(End::Abandoned);
-                Err(if is_abandoned { Cancelled::default().into() } else { Error::misuse("Result is not ready.") })
+                Err(if is_abandoned { Cancelled::default().into() } else { Error::misuse("Result is not set.") })
             }
         }
     }

@@ -25,7 +25,7 @@ impl<T: 'static> Task<T> {
     /// The result. A value can be taken once, an error any number of times.
     ///
     /// # Errors
-    /// The task's own error, or the words of asyncio's InvalidStateError: `Result is not ready.`
+    /// The task's own error, or the words of asyncio's InvalidStateError: `Result is not set.`
     pub fn result(&self) -> Result<T> {
         self.cell.take()
     }
