@@ -14,7 +14,7 @@ use super::{
     words::{indented, nothing, under},
 };
 use crate::{
-    event::{SignalHow, Span, TaskId, Time},
+    event::{End, SignalHow, Span, TaskId, Time},
     model::{Lane, SignalEvent, Task, signal_name},
     ui::{
         scene::{Scene, TaskRow},
@@ -122,7 +122,10 @@ fn marks(task: &Task, at: Time) -> Vec<(Time, Mark)> {
     let mut marks: Vec<(Time, Mark)> = Vec::new();
     marks.extend(cancellation.requests.until(at).map(|request| (request.at, Mark::Request)));
     marks.extend(cancellation.delivered.until(at).map(|told| (*told, Mark::Delivery)));
-    marks.extend(cancellation.swallowed.until(at).map(|went_on| (*went_on, Mark::Swallow)));
+    // A task that went on and passed the cancellation on in the end has only cleaned up.
+    if !task.end(at).is_some_and(|ended| ended.end == End::Cancelled) {
+        marks.extend(cancellation.swallowed.until(at).map(|went_on| (*went_on, Mark::Swallow)));
+    }
     marks.extend(task.end(at).map(|ended| (ended.at, Mark::End(ended.end))));
     marks.sort_by_key(|(at, _)| *at);
     marks
