@@ -9,6 +9,9 @@ use crate::event::{
 /// A poll this long is worth telling of before it is over.
 const LONG_POLL_NS: u64 = 5_000_000;
 
+/// The most rings of threads that live at the same time.
+const MOST_RINGS: usize = 4096;
+
 /// All rings of a lane.
 #[derive(Debug)]
 pub(super) struct Feed {
@@ -28,6 +31,11 @@ pub(super) struct Drained {
 impl Feed {
     pub(super) fn new(lane: LaneId) -> Self {
         Self { lane, rings: Vec::new(), scale: Scale::new() }
+    }
+
+    /// Whether it holds as many rings as it will: the mappings of a process are limited.
+    pub(super) fn is_full(&self) -> bool {
+        self.rings.len() >= MOST_RINGS
     }
 
     pub(super) fn add(&mut self, ring: Ring) {

@@ -7,23 +7,22 @@ use super::{
     output::{Output, clean},
     proc::{Proc, Sample},
     ring::Ring,
-    socket::{Connection, Listener, Packet, is_out_of_files},
+    socket::{Connection, Listener, Packet},
+    spec::LaneSpec,
 };
 use crate::event::{
     Event, Exit, File, LaneId, Observation, Stream, TaskId,
-    wire::{Message, SOCKET_VARIABLE, VERSION},
+    wire::{Message, VERSION},
 };
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use std::{
-    ffi::OsString,
     io,
     os::{fd::OwnedFd, unix::process::ExitStatusExt},
-    path::PathBuf,
-    process::{ExitStatus, Stdio},
+    process::ExitStatus,
     time::Duration,
 };
 use tokio::{
-    process::{Child, ChildStderr, ChildStdout, Command},
+    process::{Child, ChildStderr, ChildStdout},
     time::{Instant, sleep_until},
 };
 
@@ -35,31 +34,6 @@ const IDLE: Duration = Duration::from_millis(10);
 const STORM: u64 = 1 << 16;
 /// How often `/proc` is read.
 const LOOK: Duration = Duration::from_millis(100);
-/// The most rings of one lane.
-const MOST_RINGS: usize = 4096;
-
-/// What to run, and how.
-#[derive(Clone, Debug)]
-pub struct LaneSpec {
-    /// Which lane of the session it is.
-    pub id: LaneId,
-    /// The program.
-    pub program: PathBuf,
-    /// Its arguments.
-    pub args: Vec<OsString>,
-    /// Variables on top of the inspector's own environment.
-    pub env: Vec<(OsString, OsString)>,
-    /// The directory to run in; `None` for the inspector's own.
-    pub dir: Option<PathBuf>,
-}
-
-impl LaneSpec {
-    /// A program with arguments, in the inspector's environment and directory.
-    pub fn new(id: LaneId, program: impl Into<PathBuf>, args: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
-        let args = args.into_iter().map(Into::into).collect();
-        Self { id, program: program.into(), args, env: Vec::new(), dir: None }
-    }
-}
 
 /// A process under observation. It ends with this value.
 #[derive(Debug)]
@@ -71,7 +45,6 @@ pub struct Lane {
     stdout: Output<ChildStdout>,
     stderr: Output<ChildStderr>,
     feed: Feed,
-    rings: usize,
     proc: Option<Proc>,
     files: Vec<File>,
     pending: Vec<Event>,
@@ -107,16 +80,9 @@ impl Lane {
     /// Everything that keeps a process from starting, as a sentence that says what to do.
     pub fn start(spec: &LaneSpec) -> Result<Self, LaneError> {
         let listener = Listener::new()?;
-        let mut command = Command::new(&spec.program);
-        command.args(&spec.args).envs(spec.env.iter().cloned()).env(SOCKET_VARIABLE, listener.path());
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.process_group(0).kill_on_drop(true);
-        if let Some(dir) = &spec.dir {
-            command.current_dir(dir);
-        }
         let feed = Feed::new(spec.id);
         let started = now();
-        let mut child = command.spawn().map_err(|error| why(spec, error))?;
+        let mut child = spec.spawn(&listener.path())?;
         let pid = child.id().ok_or(LaneError::Over)?;
         let mut lane = Self {
             id: spec.id,
@@ -126,7 +92,6 @@ impl Lane {
             stderr: Output::new(child.stderr.take(), Stream::Stderr),
             child,
             feed,
-            rings: 0,
             proc: None,
             files: Vec::new(),
             pending: vec![observation(started, spec.id, Observation::Started { pid })],
@@ -308,11 +273,8 @@ impl Lane {
 
     fn add_ring(&mut self, tid: u32, files: &[OwnedFd]) {
         let [file] = files else { return };
-        if self.rings == MOST_RINGS {
-            return;
-        }
-        self.rings += 1;
         match Ring::map(file, self.pid) {
+            Ok(_) if self.feed.is_full() => {}
             Ok(ring) => self.feed.add(ring),
             Err(error) => self.note(&format!("what thread {tid} reports cannot be read: {error}")),
         }
@@ -367,15 +329,4 @@ async fn wait_for(link: &Link, pid: u32) -> Step {
 
 fn keeper(pending: &mut Vec<Event>, lane: LaneId) -> impl FnMut(Observation) {
     move |what| pending.push(observation(now(), lane, what))
-}
-
-fn why(spec: &LaneSpec, source: io::Error) -> LaneError {
-    let program = spec.program.clone();
-    match (source.kind(), &spec.dir) {
-        _ if is_out_of_files(&source) => LaneError::TooManyFiles,
-        (io::ErrorKind::NotFound, Some(dir)) if !dir.is_dir() => LaneError::NoDirectory { dir: dir.clone() },
-        (io::ErrorKind::NotFound, _) => LaneError::NotFound { program },
-        (io::ErrorKind::PermissionDenied, _) => LaneError::NotAllowed { program },
-        _ => LaneError::Start { program, source },
-    }
 }

@@ -18,6 +18,8 @@ mod output;
 mod proc;
 mod ring;
 mod socket;
+mod spec;
 
 pub use error::LaneError;
-pub use lane::{Lane, LaneSpec};
+pub use lane::Lane;
+pub use spec::LaneSpec;
