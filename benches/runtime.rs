@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench --no-default-features --features app                    # the table
-//! cargo bench --no-default-features --features app -- instructions    # instructions a poll, by callgrind
+//! cargo bench --no-default-features --features app -- instructions    # the same in instructions, by callgrind
 //! ```
 //!
 //! The lean features matter: `console` turns Tokio's `tracing` on. The process runs with `MALLOC_TRIM_THRESHOLD_` and
@@ -49,8 +49,7 @@ fn main() {
     let words: Vec<&str> = args.iter().skip(1).map(String::as_str).collect();
     match words[..] {
         ["lane", "table"] => table(),
-        ["lane", "raw", times] => lane_of_polls(polls_raw, times),
-        ["lane", "ours", times] => lane_of_polls(polls_ours, times),
+        ["lane", form, name, times] => once(form, name, times),
         _ if words.contains(&"instructions") => instructions(),
         _ => drop(watch(&myself(), &["lane".into(), "table".into()], |line| println!("{line}"))),
     }
@@ -296,24 +295,30 @@ fn noop_ours(times: u64) {
 
 // Instructions.
 
-fn lane_of_polls(polls: fn(u64), times: &str) {
+/// One form of one program, once.
+fn once(form: &str, name: &str, times: &str) {
     record::connect().expect("an inspector");
-    polls(times.parse().expect("a number"));
+    let bench = BENCHES.iter().find(|bench| bench.name == name).expect("a program of this name");
+    let run = if form == "raw" { bench.raw } else { bench.ours };
+    run(times.parse().expect("a number"));
 }
 
-/// The difference between many polls and few is free of everything that comes once.
+/// The difference between many times and few is free of everything that comes once.
 fn instructions() {
-    let (few, many) = (10_000, 110_000);
-    let a_poll = |form: &str| (count(form, many) - count(form, few)) as f64 / (many - few) as f64;
-    let (raw, ours) = (a_poll("raw"), a_poll("ours"));
-    println!("instructions an empty poll: {raw:.1} raw, {ours:.1} ours, {:.1} more (aim: 60)", ours - raw);
+    println!("{:20} {:>10} {:>10} {:>10}", "instructions", "raw", "ours", "more");
+    for bench in BENCHES {
+        let (few, many) = (bench.times / 100, bench.times / 10);
+        let each = |form| (count(form, bench, many) - count(form, bench, few)) as f64 / (many - few) as f64;
+        let (raw, ours) = (each("raw"), each("ours"));
+        println!("{:20} {raw:>10.1} {ours:>10.1} {:>10.1}", bench.name, ours - raw);
+    }
 }
 
-fn count(form: &str, times: u64) -> i64 {
-    let callgrind = ["--tool=callgrind".into(), "--callgrind-out-file=/dev/null".into(), myself(), "lane".into()];
-    let args: Vec<String> = callgrind.into_iter().chain([form.into(), times.to_string()]).collect();
+fn count(form: &str, bench: &Bench, times: u64) -> i64 {
+    let callgrind = ["--tool=callgrind", "--callgrind-out-file=/dev/null"].map(String::from);
+    let lane = [myself(), "lane".into(), form.into(), bench.name.into(), times.to_string()];
     let mut collected = None;
-    let exit = watch("valgrind", &args, |line| {
+    let exit = watch("valgrind", &[&callgrind[..], &lane].concat(), |line| {
         if let Some((_, count)) = line.split_once("Collected : ") {
             collected = count.trim().parse().ok();
         }

@@ -1,6 +1,10 @@
 //! From the records of a lane's rings to events.
 
-use super::{clock::Scale, output::clean, ring::Ring};
+use super::{
+    clock::Scale,
+    output::clean,
+    ring::{BATCH, Ring},
+};
 use crate::event::{
     Event, LaneId, Observation, Report, SiteId, TaskId, Time, What,
     wire::{Clock, Text},
@@ -24,6 +28,8 @@ pub(super) struct Feed {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Drained {
     pub(super) records: u64,
+    /// More is waiting already.
+    pub(super) has_more: bool,
     /// A loop got another state, or came further in its teardown: the moment to look at the file descriptors.
     pub(super) is_edge: bool,
 }
@@ -42,7 +48,7 @@ impl Feed {
         self.rings.push(ring);
     }
 
-    /// Takes everything there is. Rings whose writers are done are let go.
+    /// Takes what there is, a batch of each ring. Rings whose writers are done are let go.
     pub(super) fn drain(&mut self, now: Time, out: &mut Vec<Event>) -> Drained {
         self.scale.observe();
         let (lane, scale) = (self.lane, &self.scale);
@@ -50,7 +56,7 @@ impl Feed {
         self.rings.retain_mut(|ring| {
             let has_ended = ring.has_ended();
             let clock = ring.clock();
-            drained.records += ring.drain(|record, text| {
+            let count = ring.drain(|record, text| {
                 let at = scale.time(clock, record.time);
                 let (site, what) = match text {
                     Some(text) => (SiteId::NONE, What::Observation(observe(text))),
@@ -64,11 +70,14 @@ impl Feed {
                 };
                 out.push(Event { at, lane, site, what });
             });
+            drained.records += count;
+            let is_full = count >= BATCH;
+            drained.has_more |= is_full;
             let count = ring.dropped();
             if count > 0 {
                 out.push(observation(now, lane, Observation::Dropped { count }));
             }
-            !has_ended
+            !has_ended || is_full
         });
         drained
     }

@@ -30,8 +30,6 @@ use tokio::{
 /// polls there are.
 const BUSY: Duration = Duration::from_millis(5);
 const IDLE: Duration = Duration::from_millis(10);
-/// So many records in one go mean that more are waiting already.
-const STORM: u64 = 1 << 16;
 /// How often `/proc` is read.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -122,7 +120,11 @@ impl Lane {
             self.take(step);
         }
         self.pending.sort_by_key(|event| event.at);
-        out.append(&mut self.pending);
+        if out.is_empty() {
+            std::mem::swap(out, &mut self.pending);
+        } else {
+            out.append(&mut self.pending);
+        }
         true
     }
 
@@ -198,10 +200,12 @@ impl Lane {
     fn tick(&mut self) {
         let at = now();
         let drained = self.drain();
-        self.next_drain = Instant::now() + if drained.records > 0 { BUSY } else { IDLE };
-        if drained.records >= STORM {
-            self.next_drain = Instant::now();
-        }
+        self.next_drain = Instant::now()
+            + match drained.records {
+                0 => IDLE,
+                _ if drained.has_more => Duration::ZERO,
+                _ => BUSY,
+            };
         if Instant::now() >= self.next_look {
             self.look();
             self.feed.long_polls(at, &mut self.pending);
@@ -263,7 +267,7 @@ impl Lane {
     }
 
     fn answer(&mut self, number: u32) {
-        self.drain();
+        while self.drain().has_more {}
         self.look();
         if let Link::Connected(connection) = &self.link {
             // A program that does not take the answer waits for it in vain, but not for long.

@@ -14,6 +14,8 @@ use std::{
 
 /// The most records that a ring may claim to hold.
 const MAX_SLOTS: u32 = 1 << 22;
+/// The most records handed over in one go: what comes of them stays in the processor's cache.
+pub(super) const BATCH: u64 = 1 << 13;
 /// How far past a record that is missing to look for one that is there.
 const LOOK_AHEAD: u64 = 64;
 
@@ -87,10 +89,10 @@ impl Ring {
         self.clock
     }
 
-    /// Hands over every record there is, at most one turn of the ring, and makes room. How many there were.
+    /// Hands over every record there is, at most [`BATCH`], and makes room. How many there were.
     pub(super) fn drain(&mut self, mut take: impl FnMut(&Record, Option<Text>)) -> u64 {
         let mut count = self.fill_holes(&mut take);
-        let end = self.next + self.slots;
+        let end = self.next + self.slots.min(BATCH);
         while self.next < end {
             if self.take(self.next, &mut take) {
                 self.next += 1;

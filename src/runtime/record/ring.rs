@@ -96,7 +96,7 @@ impl Ring {
     /// Whether there is a ring to write to; makes it where there could be one.
     #[inline]
     pub(super) fn is_ready(&self) -> bool {
-        !self.base.get().is_null() || self.make(FEW_SLOTS)
+        !self.base.get().is_null() || is_listening() && self.make(FEW_SLOTS)
     }
 
     /// The clock, now. Only a ring that is ready knows its clock.
@@ -127,7 +127,7 @@ impl Ring {
     pub(super) fn poll_begin(&self, task: u64) {
         let mut start = self.last.get();
         if start == 0 {
-            if self.mask.get() != u64::from(SLOTS) - 1 && !self.make(SLOTS) {
+            if self.mask.get() != u64::from(SLOTS) - 1 && !(is_listening() && self.make(SLOTS)) {
                 return;
             }
             start = self.now();
@@ -203,7 +203,7 @@ impl Ring {
     /// Makes a ring for this thread, and announces it. One that was there stays readable for the inspector.
     #[cold]
     fn make(&self, slots: u32) -> bool {
-        if self.refused.get() || !is_listening() {
+        if self.refused.get() {
             return false;
         }
         // Also refuses while it is made, and where the thread is so near its end that nothing would unmap it.
