@@ -24,7 +24,7 @@ impl Cancelled {
         Self { message }
     }
 
-    /// What [`Task::cancel_with`](super::Task::cancel_with) was given.
+    /// What [`cancel_with`](super::TaskRef::cancel_with) was given.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
