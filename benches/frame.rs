@@ -1,5 +1,5 @@
-//! How long a frame of 200x60 takes with 100,000 tasks, 10,000 of them asked to stop, and what a plain ratatui table
-//! of the same size takes.
+//! How long a frame of 200x60 takes with 100,000 tasks, 10,000 of them asked to stop, and 10,000 polls in the rows of
+//! the timeline that are seen; and what a plain ratatui table of the same size takes.
 //!
 //! `cargo bench --bench frame` prints medians and their ratios; variants take turns.
 
@@ -22,6 +22,8 @@ use ratatui::{
 const SIZE: (u16, u16) = (200, 60);
 const TASKS: u64 = 100_000;
 const ASKED: u64 = 10_000;
+/// Tasks at the top of the timeline, each with so many polls.
+const SEEN: (u64, u64) = (50, 200);
 const FRAMES: usize = 400;
 
 fn main() {
@@ -81,6 +83,11 @@ fn session() -> Model {
             let (took, queued) = (Span(id % 9_000), Span(100));
             told(at + 10, What::Report(Report::Polled { task, took, woken_by: By::Task, waker: None, queued }));
             told(at + 20, What::Report(Report::Waiting { task, on: Wait::Sleep, other: None }));
+        }
+        for poll in 0..SEEN.0 * SEEN.1 {
+            let (at, task) = (TASKS * 10_000 + poll * 5_000, TaskId(1 + poll % SEEN.0));
+            let (took, queued) = (Span(4_000), Span(100));
+            told(at, What::Report(Report::Polled { task, took, woken_by: By::Task, waker: None, queued }));
         }
         for id in 1..=ASKED {
             let (at, task) = ((TASKS + id) * 10_000, TaskId(id));
