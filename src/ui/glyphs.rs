@@ -37,8 +37,6 @@ pub struct Glyphs {
     pub asked: &'static str,
     /// A task's life while it is polled.
     pub busy: &'static str,
-    /// A thing that goes on beyond the edge, to the right.
-    pub more: &'static str,
     /// Live.
     pub live: &'static str,
     /// Over.
@@ -67,18 +65,12 @@ pub struct Glyphs {
     pub branch: &'static str,
     /// The last branch of a tree.
     pub last_branch: &'static str,
-    /// Past a sister's branch.
-    pub trunk: &'static str,
-    /// A scrollbar's thumb.
-    pub thumb: &'static str,
     /// Eight heights of a bar, lowest first.
     pub bars: [&'static str; 8],
     /// Lines and corners of boxes.
     pub border: border::Set<'static>,
     /// Where lines meet.
     pub line: line::Set<'static>,
-    /// What turns while something is on its way.
-    pub spinner: &'static [&'static str],
 }
 
 impl Glyphs {
@@ -100,7 +92,6 @@ impl Glyphs {
         life: "━",
         asked: "╌",
         busy: "▬",
-        more: "→",
         live: "●",
         over: "■",
         paused: "‖",
@@ -115,12 +106,9 @@ impl Glyphs {
         enter: "⏎",
         branch: "├",
         last_branch: "└",
-        trunk: "│",
-        thumb: "┃",
         bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
         border: border::PLAIN,
         line: line::NORMAL,
-        spinner: &["◐", "◓", "◑", "◒"],
     };
 
     /// For every other terminal.
@@ -141,7 +129,6 @@ impl Glyphs {
         life: "=",
         asked: "~",
         busy: "@",
-        more: ">",
         live: "*",
         over: "#",
         paused: "\"",
@@ -156,8 +143,6 @@ impl Glyphs {
         enter: "Enter",
         branch: "|",
         last_branch: "`",
-        trunk: "|",
-        thumb: "#",
         bars: ["_", ".", "-", "=", "+", "o", "%", "#"],
         border: border::Set {
             top_left: "+",
@@ -182,6 +167,5 @@ impl Glyphs {
             horizontal_up: "+",
             cross: "+",
         },
-        spinner: &["|", "/", "-", "\\"],
     };
 }

@@ -21,7 +21,7 @@ pub struct Theme {
     pub hues: Option<Hues>,
     /// The signs.
     pub glyphs: &'static Glyphs,
-    /// Whether anything may move that is not news: spinners, blinking.
+    /// Whether a live picture flows; else it moves on once a second.
     pub motion: bool,
 }
 

@@ -148,6 +148,20 @@ fn an_ended_session_needs_no_clock() {
     assert_eq!(text(&drawn(&state, &model, SIZE)), before);
 }
 
+#[test]
+fn without_motion_a_live_picture_moves_once_a_second() {
+    let model = story::session(900);
+    let mut state = State::new(Theme::ALL[0].clone().still(), story::cards(), SIZE);
+    state.begin(story::watched(), &model);
+    let mut seen = Vec::new();
+    for millis in [1_100, 1_500, 1_900, 2_100] {
+        update(&mut state, Input::Tick(story::moment(millis)), &model);
+        seen.push(text(&drawn(&state, &model, SIZE)));
+    }
+    assert!(seen[0] == seen[1] && seen[1] == seen[2]);
+    assert_ne!(seen[2], seen[3]);
+}
+
 /// Before the first event there is nothing to count from.
 #[test]
 fn time_begins_with_the_first_event() {

@@ -20,6 +20,9 @@ const JUDGE: Span = Span::from_millis(100);
 /// And everything that reads all tasks once in this many nanoseconds for each task.
 const PACE: u64 = 5_000;
 
+/// Without motion, a picture of lanes that run moves on in steps of this length.
+const STILL: Span = Span::from_millis(1_000);
+
 /// What something was made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Made {
@@ -52,6 +55,7 @@ impl Board {
         // Time begins with the first event: before it, the clock counts from nothing.
         let ticks = runs && model.revision() > 0;
         let head = if ticks { now.max(model.head()) } else { model.head() };
+        let head = if runs && !theme.motion { head - Span(head.since(model.start()).0 % STILL.0) } else { head };
         self.at = self.held.map_or(head, |held| held.at).clamp(model.start().min(head), head);
         self.head = head;
         let now = Made { at: self.at, head, revision: model.revision(), runs };
