@@ -4,15 +4,16 @@ import threading
 import time
 
 
-def job(started):
+def job(started, released):
     started.set()
-    time.sleep(0.1)
+    released.wait()
+    time.sleep(0.05)
     print("job: done")
 
 
 async def main():
-    started = threading.Event()
-    task = asyncio.create_task(asyncio.to_thread(job, started))
+    started, released = threading.Event(), threading.Event()
+    task = asyncio.create_task(asyncio.to_thread(job, started, released))
     await asyncio.sleep(0)
     started.wait()
     task.cancel()
@@ -20,6 +21,7 @@ async def main():
         await task
     except asyncio.CancelledError:
         print("main: await cancelled")
+    released.set()
 
 
 asyncio.run(main())

@@ -2,9 +2,9 @@
 import asyncio
 
 
-async def child(name):
+async def child(name, event):
     try:
-        await asyncio.sleep(0.05)
+        await event.wait()
         print(name, "ends")
     except asyncio.CancelledError:
         print(name, "cancelled")
@@ -12,14 +12,16 @@ async def child(name):
 
 
 async def main():
-    a = asyncio.create_task(child("a"))
-    b = asyncio.create_task(child("b"))
+    event = asyncio.Event()
+    a = asyncio.create_task(child("a", event))
+    b = asyncio.create_task(child("b", event))
     asyncio.get_running_loop().call_soon(a.cancel)
     try:
         await asyncio.gather(a, b)
     except asyncio.CancelledError:
         print("main: gather was cancelled")
     print("cancelling:", asyncio.current_task().cancelling())
+    event.set()
     await b
     print("cancelled:", a.cancelled(), b.cancelled())
 

@@ -1,10 +1,11 @@
 //! One child cancelled by somebody else: gather() gives `Cancelled`, the awaiter was not asked to stop.
-use std::time::Duration;
+use std::rc::Rc;
 
-use loopscope::runtime::{Error, EventLoop, Result, current_task, gather, run, sleep, spawn};
+use loopscope::runtime::{Error, EventLoop, OrCancel, Result, current_task, gather, run, spawn};
+use tokio::sync::Notify;
 
-async fn child(name: &'static str) -> Result<()> {
-    if let Err(cancelled) = sleep(Duration::from_millis(50)).await {
+async fn child(name: &'static str, event: Rc<Notify>) -> Result<()> {
+    if let Err(cancelled) = event.notified().or_cancel().await {
         println!("{name} cancelled");
         return Err(cancelled.into());
     }
@@ -14,7 +15,8 @@ async fn child(name: &'static str) -> Result<()> {
 
 pub(super) fn main() -> Result<()> {
     run(async {
-        let (a, b) = (spawn(child("a")), spawn(child("b")));
+        let event = Rc::new(Notify::new());
+        let (a, b) = (spawn(child("a", event.clone())), spawn(child("b", event.clone())));
         let target = a.clone();
         EventLoop::running()?.call_soon(move || {
             target.cancel();
@@ -23,6 +25,7 @@ pub(super) fn main() -> Result<()> {
             println!("main: gather was cancelled");
         }
         println!("cancelling: {}", current_task()?.expect("a task runs").cancelling());
+        event.notify_one();
         b.join().await?;
         println!("cancelled: {} {}", a.cancelled(), b.cancelled());
         Ok(())

@@ -17,7 +17,8 @@ async def main():
         await asyncio.gather(fail("a", 1), fail("b", 5))
     except ValueError as error:
         print("main:", error)
-    await asyncio.sleep(0.05)
+    for _ in range(8):
+        await asyncio.sleep(0)
     gc.collect()
     print("main: ends")
 

@@ -1,7 +1,5 @@
 //! A second failure after the first is retrieved by gather() and reported by nobody.
-use std::time::Duration;
-
-use loopscope::runtime::{Error, EventLoop, Result, collect_garbage, gather, run, sleep, yield_now};
+use loopscope::runtime::{Error, EventLoop, Result, collect_garbage, gather, run, yield_now};
 
 async fn fail(name: &'static str, yields: u32) -> Result<()> {
     for _ in 0..yields {
@@ -18,7 +16,9 @@ pub(super) fn main() -> Result<()> {
         if let Err(error @ Error::Other(_)) = gather([fail("a", 1), fail("b", 5)]).await {
             println!("main: {error}");
         }
-        sleep(Duration::from_millis(50)).await?;
+        for _ in 0..8 {
+            yield_now().await?;
+        }
         collect_garbage();
         println!("main: ends");
         Ok(())

@@ -1,6 +1,9 @@
 # What run() does after main: cancel leftovers, finish async generators, wait for the executor, close.
 import asyncio
+import threading
 import time
+
+released = threading.Event()
 
 
 async def leftover():
@@ -21,10 +24,12 @@ async def ticker():
         print("generator: finalized")
         await asyncio.sleep(0)
         print("generator: closed")
+        released.set()
 
 
 def job():
-    time.sleep(0.1)
+    released.wait()
+    time.sleep(0.05)
     print("executor: job done")
 
 

@@ -1,4 +1,5 @@
 //! What run() does after main: cancel leftovers, finish async finalizers, wait for the executor, close.
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
@@ -14,15 +15,17 @@ async fn leftover() -> Result<()> {
     Ok(())
 }
 
-async fn finalize() -> Result<()> {
+async fn finalize(release: Sender<()>) -> Result<()> {
     println!("generator: finalized");
     yield_now().await?;
     println!("generator: closed");
+    release.send(()).expect("a waiting job");
     Ok(())
 }
 
-fn job() {
-    thread::sleep(Duration::from_millis(100));
+fn job(released: &Receiver<()>) {
+    released.recv().expect("a finalizer");
+    thread::sleep(Duration::from_millis(50));
     println!("executor: job done");
 }
 
@@ -30,8 +33,9 @@ pub(super) fn main() -> Result<()> {
     let (event_loop, task) = run(async {
         let event_loop = EventLoop::running()?;
         let task = spawn(leftover());
-        async_finalizer(finalize())?;
-        drop(event_loop.run_in_executor(job)?);
+        let (release, released) = mpsc::channel();
+        async_finalizer(finalize(release))?;
+        drop(event_loop.run_in_executor(move || job(&released))?);
         yield_now().await?;
         println!("main: running {} closed {}", event_loop.is_running(), event_loop.is_closed());
         Ok((event_loop, task))

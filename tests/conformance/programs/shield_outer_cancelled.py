@@ -2,8 +2,8 @@
 import asyncio
 
 
-async def inner():
-    await asyncio.sleep(0.05)
+async def inner(event):
+    await event.wait()
     print("inner: ends")
     return "result"
 
@@ -17,7 +17,8 @@ async def outer(task):
 
 
 async def main():
-    protected = asyncio.create_task(inner())
+    event = asyncio.Event()
+    protected = asyncio.create_task(inner(event))
     task = asyncio.create_task(outer(protected))
     await asyncio.sleep(0)
     task.cancel()
@@ -26,6 +27,7 @@ async def main():
     except asyncio.CancelledError:
         print("main: outer was cancelled")
     print("protected done:", protected.done())
+    event.set()
     print("main:", await protected)
 
 

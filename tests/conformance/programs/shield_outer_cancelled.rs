@@ -1,10 +1,11 @@
 //! shield() takes the cancel itself: the awaiter is told, the inner task runs on.
-use std::time::Duration;
+use std::rc::Rc;
 
-use loopscope::runtime::{Error, Result, Task, run, shield, sleep, spawn, yield_now};
+use loopscope::runtime::{Error, OrCancel, Result, Task, run, shield, spawn, yield_now};
+use tokio::sync::Notify;
 
-async fn inner() -> Result<&'static str> {
-    sleep(Duration::from_millis(50)).await?;
+async fn inner(event: Rc<Notify>) -> Result<&'static str> {
+    event.notified().or_cancel().await?;
     println!("inner: ends");
     Ok("result")
 }
@@ -19,7 +20,8 @@ async fn outer(task: Task<&'static str>) -> Result<()> {
 
 pub(super) fn main() -> Result<()> {
     run(async {
-        let protected = spawn(inner());
+        let event = Rc::new(Notify::new());
+        let protected = spawn(inner(event.clone()));
         let task = spawn(outer(protected.clone()));
         yield_now().await?;
         task.cancel();
@@ -27,6 +29,7 @@ pub(super) fn main() -> Result<()> {
             println!("main: outer was cancelled");
         }
         println!("protected done: {}", protected.done());
+        event.notify_one();
         println!("main: {}", protected.await?);
         Ok(())
     })

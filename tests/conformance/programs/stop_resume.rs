@@ -1,6 +1,4 @@
 //! stop() ends run_forever() after the current pass; the next run goes on with everything that waits.
-use std::time::Duration;
-
 use loopscope::runtime::{EventLoop, Result, yield_now};
 
 async fn background() -> Result<()> {
@@ -22,9 +20,7 @@ pub(super) fn main() -> Result<()> {
         event_loop.run_forever()?;
         println!("stopped: running {} done {}", event_loop.is_running(), task.done());
     }
-    let running = event_loop.clone();
-    event_loop.call_later(Duration::from_millis(20), move || running.stop())?;
-    event_loop.run_forever()?;
-    println!("stopped: done {}", task.done());
+    event_loop.run_until_complete(task.clone())?;
+    println!("completed: done {}", task.done());
     event_loop.close()
 }

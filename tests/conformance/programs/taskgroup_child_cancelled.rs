@@ -1,10 +1,11 @@
 //! A child that somebody cancels is no failure: its siblings and the body go on.
-use std::time::Duration;
+use std::rc::Rc;
 
-use loopscope::runtime::{Result, TaskGroup, run, sleep, yield_now};
+use loopscope::runtime::{OrCancel, Result, TaskGroup, run, yield_now};
+use tokio::sync::Notify;
 
-async fn child(name: &'static str) -> Result<()> {
-    sleep(Duration::from_millis(20)).await?;
+async fn child(name: &'static str, event: Rc<Notify>) -> Result<()> {
+    event.notified().or_cancel().await?;
     println!("{name} ends");
     Ok(())
 }
@@ -12,9 +13,13 @@ async fn child(name: &'static str) -> Result<()> {
 pub(super) fn main() -> Result<()> {
     run(async {
         let (a, b) = TaskGroup::scope(|group| async move {
-            let (a, b) = (group.spawn(child("a"))?, group.spawn(child("b"))?);
+            let event = Rc::new(Notify::new());
+            let a = group.spawn(child("a", event.clone()))?;
+            let b = group.spawn(child("b", event.clone()))?;
             yield_now().await?;
             a.cancel();
+            yield_now().await?;
+            event.notify_one();
             println!("body ends");
             Ok((a, b))
         })
