@@ -12,7 +12,8 @@ use crate::{
 pub fn picture(state: &State, model: &Model) -> String {
     let mut buffer = Buffer::empty(state.area());
     render(state, model, &mut buffer);
-    picture::svg(&buffer, picture::Ground::Dark)
+    let ground = if state.theme.name == "light" { picture::Ground::Light } else { picture::Ground::Dark };
+    picture::svg(&buffer, ground)
 }
 
 /// The SVG of the dashboard as it is after everything that happened, in so many columns and rows.
