@@ -41,6 +41,8 @@ pub(crate) struct Core {
     /// Its runtime tells the recorder when its thread has slept.
     pub(crate) tells_parking: Cell<bool>,
     pub(crate) watch: RefCell<Option<Watch>>,
+    /// The task that is being polled.
+    pub(crate) current: RefCell<Option<Rc<dyn AnyTask>>>,
     tasks: RefCell<Registry>,
     /// What is to be queued when the loop runs again: Tokio would mix up the order of what is queued from outside.
     ready: RefCell<Vec<Ready>>,
@@ -79,6 +81,7 @@ impl Core {
             stop: Cell::new(Stop::No),
             tells_parking: Cell::new(false),
             watch: RefCell::new(None),
+            current: RefCell::new(None),
             tasks: RefCell::default(),
             ready: RefCell::default(),
             root: RefCell::default(),

@@ -22,7 +22,6 @@ struct Here {
     stop_after: Cell<u64>,
     has_timers: Cell<bool>,
     actor: Cell<Actor>,
-    task: RefCell<Option<Rc<dyn AnyTask>>>,
 }
 
 thread_local! {
@@ -33,7 +32,6 @@ thread_local! {
             stop_after: Cell::new(NEVER),
             has_timers: Cell::new(false),
             actor: Cell::new(Actor::CALLER),
-            task: RefCell::new(None),
         }
     };
     static CORE: RefCell<Option<Rc<Core>>> = const { RefCell::new(None) };
@@ -84,36 +82,36 @@ pub(crate) fn is_any_running() -> bool {
 
 /// The task that is being polled in this thread.
 pub(crate) fn task() -> Option<Rc<dyn AnyTask>> {
-    HERE.with(|here| here.task.borrow().clone())
+    CORE.with_borrow(|core| core.as_ref()?.current.borrow().clone())
 }
 
 /// The same without keeping it; `ask` must not run code of a user's.
 #[inline]
 pub(crate) fn with_task<R>(ask: impl FnOnce(Option<&dyn AnyTask>) -> R) -> R {
-    HERE.with(|here| ask(here.task.borrow().as_deref()))
+    CORE.with_borrow(|core| match core {
+        Some(core) => ask(core.current.borrow().as_deref()),
+        None => ask(None),
+    })
 }
 
 /// Makes `task` the one that is being polled until the guard is dropped.
 #[inline]
-pub(crate) fn enter_task(task: Rc<dyn AnyTask>, id: TaskId) -> TaskGuard {
-    HERE.with(|here| TaskGuard {
-        actor: here.actor.replace(Actor::task(By::Task, id)),
-        task: here.task.replace(Some(task)),
-    })
+pub(crate) fn enter_task(core: &Core, task: Rc<dyn AnyTask>, id: TaskId) -> TaskGuard<'_> {
+    let actor = HERE.with(|here| here.actor.replace(Actor::task(By::Task, id)));
+    TaskGuard { core, actor, task: core.current.replace(Some(task)) }
 }
 
-pub(crate) struct TaskGuard {
-    task: Option<Rc<dyn AnyTask>>,
+pub(crate) struct TaskGuard<'a> {
+    core: &'a Core,
     actor: Actor,
+    task: Option<Rc<dyn AnyTask>>,
 }
 
-impl Drop for TaskGuard {
+impl Drop for TaskGuard<'_> {
     #[inline]
     fn drop(&mut self) {
-        let left = HERE.with(|here| {
-            here.actor.set(self.actor);
-            here.task.replace(self.task.take())
-        });
+        HERE.with(|here| here.actor.set(self.actor));
+        let left = self.core.current.replace(self.task.take());
         drop(left);
     }
 }

@@ -94,7 +94,7 @@ impl<F: Future<Output = Result<T>>, T: 'static> Future for TaskFuture<F, T> {
         // Before the body runs: it may wake its own task.
         let woken = is_recorded.then(|| control.wake.woken());
         let polled = {
-            let _current = running::enter_task(cell.clone(), control.id);
+            let _current = running::enter_task(&control.core, cell.clone(), control.id);
             control.begin_step();
             let polled = poll_body(body.as_mut(), control, this.waker);
             match &polled {
