@@ -1,8 +1,8 @@
 //! `loopscope list`.
 
 use super::print;
-use crate::scenario::{Kind, Scenario, Settings};
-use serde_json::json;
+use crate::scenario::{Kind, Param, Scenario};
+use serde_json::{Value, json};
 use std::{fmt::Write, process::ExitCode};
 
 /// List the scenarios
@@ -37,18 +37,22 @@ fn line(scenario: &Scenario) -> String {
 }
 
 fn json(scenario: &Scenario) -> String {
-    let params = Settings::defaults(scenario);
-    let params = params.iter().map(|(param, value)| {
-        let kind = match param.kind {
-            Kind::Count { .. } => "count",
-            Kind::Duration { .. } => "duration",
-            Kind::Choice { .. } => "choice",
-        };
-        json!({ "name": param.name, "help": param.help, "kind": kind, "takes": param.kind.to_string(), "default": value.to_string() })
+    let Scenario { name, what, look_for, proves, file, params, .. } = scenario;
+    let params: Vec<_> = params.iter().map(param).collect();
+    let object = json!({
+        "name": name, "what": what, "look_for": look_for, "proves": proves, "file": file, "params": params,
     });
-    let Scenario { name, what, look_for, proves, file, .. } = scenario;
-    format!(
-        "{}\n",
-        json!({ "name": name, "what": what, "look_for": look_for, "proves": proves, "file": file, "params": params.collect::<Vec<_>>() })
-    )
+    format!("{object}\n")
+}
+
+fn param(param: &Param) -> Value {
+    let kind = match param.kind {
+        Kind::Count { .. } => "count",
+        Kind::Duration { .. } => "duration",
+        Kind::Choice { .. } => "choice",
+    };
+    json!({
+        "name": param.name, "help": param.help, "kind": kind, "takes": param.kind.to_string(),
+        "default": param.default_value().to_string(),
+    })
 }

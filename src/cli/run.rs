@@ -25,7 +25,8 @@ const AFTER: Duration = Duration::from_secs(1);
 /// Run a scenario in both styles and say what was found
 ///
 /// In a terminal it opens the dashboard on the scenario. Otherwise, and with --lines, --json, --signal, --timeout or
-/// --picture, it prints what happens as lines (time since the start, lane, sentence), then the findings and the first difference.
+/// --picture, it prints what happens as lines (time since the start, lane, sentence), then the findings and the first
+/// difference.
 #[derive(Debug, clap::Args)]
 #[command(after_help = super::EXIT_CODES)]
 pub(super) struct Run {

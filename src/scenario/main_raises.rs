@@ -31,8 +31,10 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "main-raises",
     what: "Main fails while a background task is at work.",
-    look_for: "Both print the error and exit with 1, but only A's task is asked to stop and cleans up; B never comes to its `close`.",
-    proves: "The managed entry point closes the loop on an error too; by hand, what follows a failure is easily left out.",
+    look_for: "Both print the error and exit with 1, but only A's task is asked to stop and cleans up; B never comes \
+               to its `close`.",
+    proves: "The managed entry point closes the loop on an error too; by hand, what follows a failure is easily left \
+             out.",
     params: &[Param::duration(
         "work",
         "how long main works before it fails",

@@ -40,7 +40,8 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "nested-run",
     what: "Asks for one more coroutine's result from inside a running loop, in four ways.",
-    look_for: "`run` and both kinds of `run_until_complete` are refused, each in words of its own; `create_task` gives 42.",
+    look_for: "`run` and both kinds of `run_until_complete` are refused, each in words of its own; `create_task` gives \
+               42.",
     proves: "A running loop can be entered by nobody, whatever the entry point; a task is the only bridge.",
     params: &[Param::duration(
         "work",

@@ -31,8 +31,10 @@ fn now() -> humantime::Rfc3339Timestamp {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "sleep",
     what: "Prints the time, sleeps one second and prints it again.",
-    look_for: "Both lanes print the same, a second apart; `run` makes and closes its loop, the manual style does both by hand.",
-    proves: "The two entry points run the same program in the same time; they differ in who makes and who closes the loop.",
+    look_for: "Both lanes print the same, a second apart; `run` makes and closes its loop, the manual style does both \
+               by hand.",
+    proves: "The two entry points run the same program in the same time; they differ in who makes and who closes the \
+             loop.",
     params: &[Param::duration(
         "length",
         "how long to sleep",

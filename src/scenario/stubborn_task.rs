@@ -38,8 +38,10 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "stubborn-task",
     what: "A background task swallows its cancellation and goes on.",
-    look_for: "A is told to stop once, swallows that, and its loop hangs in `gather` until the task is done; B closes at once and abandons it.",
-    proves: "The managed teardown waits without a limit: one task that swallows a cancel keeps the whole program from ending.",
+    look_for: "A is told to stop once, swallows that, and its loop hangs in `gather` until the task is done; B closes \
+               at once and abandons it.",
+    proves: "The managed teardown waits without a limit: one task that swallows a cancel keeps the whole program from \
+             ending.",
     params: &[
         Param::duration(
             "work",
