@@ -123,7 +123,7 @@ fn marks(task: &Task, at: Time) -> Vec<(Time, Mark)> {
     marks.extend(cancellation.requests.until(at).map(|request| (request.at, Mark::Request)));
     marks.extend(cancellation.delivered.until(at).map(|told| (*told, Mark::Delivery)));
     // A task that went on and passed the cancellation on in the end has only cleaned up.
-    if !task.end(at).is_some_and(|ended| ended.end == End::Cancelled) {
+    if task.end(at).is_none_or(|ended| ended.end != End::Cancelled) {
         marks.extend(cancellation.swallowed.until(at).map(|went_on| (*went_on, Mark::Swallow)));
     }
     marks.extend(task.end(at).map(|ended| (ended.at, Mark::End(ended.end))));
