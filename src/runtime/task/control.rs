@@ -280,10 +280,11 @@ impl Control {
         self.record_wait(on, other, site);
     }
 
-    /// Recorded only when it changes.
+    /// Recorded only when it changes; after a delivered cancellation the same wait again is a change, too.
     #[inline]
     pub(crate) fn record_wait(&self, on: Wait, other: Option<TaskId>, site: Site) {
-        if !record::is_listening() || self.last_wait.get() == Some((on, other, site)) {
+        let is_same = self.last_wait.get() == Some((on, other, site)) && self.request.get() != Request::Delivered;
+        if is_same || !record::is_listening() {
             return;
         }
         self.last_wait.set(Some((on, other, site)));
