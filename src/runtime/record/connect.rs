@@ -96,13 +96,13 @@ fn open(path: &std::path::Path) -> Result<OwnedFd, Errno> {
     Ok(fcntl_dupfd_cloexec(&socket, HIGH_FD.min(limit - 1)).unwrap_or(socket))
 }
 
-/// The end of the inspector is the end of this process. The socket's end tells the service thread; this is for a
-/// process that is stopped, or whose inspector died before it came here. It holds only where the inspector is the
-/// parent, and not a program that starts programs.
+/// The end of the inspector is the end of this process. The socket's end tells the service thread, which ends the whole
+/// group; this is for a process that is stopped, which goes on for that (a kill would leave its children behind), or
+/// whose inspector died before it came here. It holds only where the inspector is the parent.
 fn die_with_parent(socket: &OwnedFd) {
     let inspector = socket_peercred(socket).map(|peer| peer.pid).ok();
     if inspector.is_some() && getppid() == inspector {
-        let _ = set_parent_process_death_signal(Some(Signal::KILL));
+        let _ = set_parent_process_death_signal(Some(Signal::CONT));
         if getppid() != inspector {
             let _ = kill_process(getpid(), Signal::KILL);
         }
