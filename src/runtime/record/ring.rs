@@ -127,7 +127,11 @@ impl Ring {
     pub(super) fn poll_begin(&self, task: u64) {
         let mut start = self.last.get();
         if start == 0 {
-            if self.mask.get() != u64::from(SLOTS) - 1 && !(is_listening() && self.make(SLOTS)) {
+            if self.mask.get() != u64::from(SLOTS) - 1
+                && !(is_listening() && self.make(SLOTS))
+                // Where there is no room for a large ring, a small one does.
+                && self.base.get().is_null()
+            {
                 return;
             }
             start = self.now();
@@ -222,7 +226,9 @@ impl Ring {
                 true
             }
             Err(error) => {
-                connect::note(&format!("a thread goes unrecorded, there is no room for its records: {error}"));
+                connect::note(&format!(
+                    "records will be missing, there is no room for them ({error}): free memory, or see `ulimit -f`"
+                ));
                 false
             }
         }
