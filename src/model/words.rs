@@ -87,7 +87,7 @@ fn of_task(lane: &Lane, report: &Report) -> String {
             if message == NameId::NONE { asked } else { format!("{asked}: {}", lane.name(message)) }
         }
         Report::CancelDelivered { .. } => format!("{name} told to stop"),
-        Report::CancelSwallowed { .. } => format!("{name} goes on, though told to stop"),
+        Report::CancelSwallowed { .. } => format!("{name} awaits something else, though told to stop"),
         Report::Uncancelled { left, .. } => format!("{name} uncancelled, {} left", counted(left.into(), "request")),
         Report::Ended { end, reason, .. } => {
             let failed = end == End::Failed && reason != NameId::NONE;

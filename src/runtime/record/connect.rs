@@ -75,6 +75,7 @@ pub fn connect() -> Result<Connected, ConnectError> {
     // Before anybody can ask for anything: what then happens is to be told.
     ring::start_listening();
     tell(&hello);
+    ring::prepare();
     let answer = service::start(socket.as_fd()).map_err(ConnectError::Thread)?;
     answer.wait(0, PATIENCE);
     Ok(Connected::Inspected)

@@ -81,6 +81,12 @@ pub(super) fn start_listening() {
     LISTENING.store(true, Ordering::Release);
 }
 
+/// Makes the ring of a thread that is about to poll tasks. Its pages take the kernel milliseconds, which would otherwise
+/// be missing from the first poll.
+pub(super) fn prepare() {
+    with(|ring| ring.make(SLOTS));
+}
+
 /// Whether anybody listens.
 #[inline]
 pub fn is_listening() -> bool {
