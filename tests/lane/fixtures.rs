@@ -46,6 +46,7 @@ pub(crate) fn run(name: &str) {
         "counting" => count_for_ever(),
         "sleeping" | "cancelled" => park(),
         "stopped" => {
+            let _ = Command::new("sleep").arg("1000").spawn().expect("spawn");
             let _ = kill_process(getpid(), Signal::STOP);
             park();
         }

@@ -31,7 +31,10 @@ const TESTS: &[(&str, fn())] = &[
     ("records_survive_a_sudden_end", records_survive_a_sudden_end),
     ("nothing_is_missing_before_a_kill", nothing_is_missing_before_a_kill),
     ("no_lane_outlives_its_inspector", no_lane_outlives_its_inspector),
-    ("no_stopped_lane_outlives_its_inspector", no_stopped_lane_outlives_its_inspector),
+    (
+        "no_stopped_lane_outlives_its_inspector_nor_does_what_it_started",
+        no_stopped_lane_outlives_its_inspector_nor_does_what_it_started,
+    ),
     ("a_flood_of_output_is_clean_and_counted", a_flood_of_output_is_clean_and_counted),
     ("a_full_ring_drops_and_counts", a_full_ring_drops_and_counts),
     ("files_say_what_they_are", files_say_what_they_are),
@@ -93,12 +96,13 @@ fn no_lane_outlives_its_inspector() {
     until("the lane is gone", || !is_alive(lane));
 }
 
-fn no_stopped_lane_outlives_its_inspector() {
+fn no_stopped_lane_outlives_its_inspector_nor_does_what_it_started() {
     let (mut inspector, lane) = inspector("stopped");
     until("the lane has stopped", || watch::state(lane) == Some('T'));
+    let child = watch::child(lane).expect("a child");
     inspector.kill().expect("kill");
     inspector.wait().expect("wait");
-    until("the lane is gone", || !is_alive(lane));
+    until("both are gone", || !is_alive(lane) && !is_alive(child));
 }
 
 fn a_flood_of_output_is_clean_and_counted() {

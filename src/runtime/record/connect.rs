@@ -10,7 +10,7 @@ use rustix::{
         AddressFamily, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags, SocketAddrUnix, SocketFlags,
         SocketType, connect as connect_to, recv, send, sendmsg, socket_with, sockopt::socket_peercred,
     },
-    process::{Resource, Signal, getpid, getppid, getrlimit, kill_process, set_parent_process_death_signal},
+    process::{Resource, Signal, getpid, getppid, getrlimit, set_parent_process_death_signal},
     thread::gettid,
 };
 use std::{mem::MaybeUninit, path::PathBuf, sync::OnceLock, time::Duration};
@@ -64,7 +64,7 @@ pub fn connect() -> Result<Connected, ConnectError> {
         return Ok(Connected::Unchanged);
     }
     let socket = open(&path).map_err(|errno| ConnectError::Socket { path, source: errno.into() })?;
-    die_with_parent(&socket);
+    wake_when_parent_dies(&socket);
     let socket = SOCKET.get_or_init(|| socket);
     let hello = Message::Hello {
         version: VERSION,
@@ -97,16 +97,13 @@ fn open(path: &std::path::Path) -> Result<OwnedFd, Errno> {
     Ok(fcntl_dupfd_cloexec(&socket, HIGH_FD.min(limit - 1)).unwrap_or(socket))
 }
 
-/// The end of the inspector is the end of this process. The socket's end tells the service thread, which ends the whole
-/// group; this is for a process that is stopped, which goes on for that (a kill would leave its children behind), or
-/// whose inspector died before it came here. It holds only where the inspector is the parent.
-fn die_with_parent(socket: &OwnedFd) {
-    let inspector = socket_peercred(socket).map(|peer| peer.pid).ok();
-    if inspector.is_some() && getppid() == inspector {
+/// The end of the inspector is the end of this process and of all it started: the service thread sees to that, by the
+/// socket. It cannot in a process that is stopped, so the kernel is asked to wake that. SIGKILL instead would be
+/// quicker than the thread and leave behind what the process started. It holds only where the inspector is
+/// the parent, and not a program that starts programs.
+fn wake_when_parent_dies(socket: &OwnedFd) {
+    if socket_peercred(socket).is_ok_and(|peer| getppid() == Some(peer.pid)) {
         let _ = set_parent_process_death_signal(Some(Signal::CONT));
-        if getppid() != inspector {
-            let _ = kill_process(getpid(), Signal::KILL);
-        }
     }
 }
 
