@@ -28,7 +28,7 @@ use tokio::{
 const LONG: Duration = Duration::from_secs(60);
 
 fn is_refused<T>(result: Result<T, Error>, refusal: Refusal) -> bool {
-    matches!(result, Err(Error::Refused(said)) if said == refusal)
+    result.err().is_some_and(|error| matches!(error, Error::Refused(said) if said == refusal))
 }
 
 #[test]
