@@ -100,7 +100,7 @@ fn suspending_gives_the_terminal_back_and_takes_it_again() {
 
 #[test]
 fn termination_from_outside_gives_the_terminal_back() {
-    for signal in [Signal::TERM, Signal::HUP] {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
         let mut pty = gallery(80, 24);
         pty.signal(signal);
         assert_eq!(pty.wait_for_end(), 128 + signal.as_raw().cast_unsigned());

@@ -15,11 +15,8 @@ fn the_picture_is_what_the_program_draws() {
     let folder = tempfile::tempdir().expect("a folder for the picture");
     let path = folder.path().join("now.svg");
     let command = "run graceful-shutdown --signal TERM --after 1s --size 130x40 --picture";
-    let run = assert_cmd::Command::new(env!("CARGO_BIN_EXE_loopscope"))
-        .args(command.split(' '))
-        .arg(&path)
-        .assert()
-        .code(1);
+    let run =
+        assert_cmd::Command::new(env!("CARGO_BIN_EXE_loopscope")).args(command.split(' ')).arg(&path).assert().code(1);
     let drawn = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{error}: {run}"));
     assert_eq!(words(include_str!("../assets/graceful-shutdown.svg")), words(&drawn));
 }

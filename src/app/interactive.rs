@@ -67,8 +67,19 @@ pub(super) struct App {
 
 /// The signals that end a program.
 struct Leave {
+    interrupt: Signal,
     terminate: Signal,
     hang_up: Signal,
+}
+
+impl Leave {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
+    }
 }
 
 /// One thing that happened to the program.
@@ -85,7 +96,7 @@ impl App {
         let cards = options.scenarios.iter().map(|scenario| card(scenario)).collect();
         let mut state = State::new(options.theme, cards, size);
         state.mouse = options.mouse;
-        let leave = Leave { terminate: signal(SignalKind::terminate())?, hang_up: signal(SignalKind::hangup())? };
+        let leave = Leave::new()?;
         let watch = options.begin.as_ref().map(Watch::start).transpose()?;
         let screen = Screen::take(options.mouse)?;
         let mut app =
@@ -129,6 +140,7 @@ impl App {
         let watching = self.watch.as_ref().is_some_and(|watch| !watch.is_over());
         select! {
             biased;
+            _ = self.leave.interrupt.recv() => Ok(Happening::Leave(SignalKind::interrupt())),
             _ = self.leave.terminate.recv() => Ok(Happening::Leave(SignalKind::terminate())),
             _ = self.leave.hang_up.recv() => Ok(Happening::Leave(SignalKind::hangup())),
             key = keys.next() => match key {
