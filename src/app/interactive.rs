@@ -13,7 +13,6 @@ use tokio::{
 
 use super::{
     gallery::{card, plan},
-    perform::Outcome,
     terminal::Screen,
     watch::{Plan, Watch},
 };
@@ -63,6 +62,12 @@ pub(super) struct App {
     /// What the dashboard shows when there is no watch.
     nothing: Model,
     leave: Leave,
+}
+
+/// Whether the program goes on.
+pub(super) enum Outcome {
+    Stay,
+    Leave,
 }
 
 /// The signals that end a program.
@@ -136,7 +141,7 @@ impl App {
         tick: &mut tokio::time::Interval,
         draw: Option<Instant>,
     ) -> io::Result<Happening> {
-        let ticking = self.state.needs_tick(self.watch.as_ref().map_or(&self.nothing, |watch| &watch.model));
+        let ticking = self.state.needs_tick(self.model());
         let watching = self.watch.as_ref().is_some_and(|watch| !watch.is_over());
         select! {
             biased;
@@ -166,6 +171,7 @@ impl App {
     }
 
     fn draw(&mut self) -> io::Result<Instant> {
+        // Not `self.model()`, which would borrow all of it.
         let model = self.watch.as_ref().map_or(&self.nothing, |watch| &watch.model);
         self.state.refresh(model);
         let state = &self.state;

@@ -4,17 +4,14 @@ use std::{fs, io, path::PathBuf};
 
 use crossterm::{clipboard::CopyToClipboard, execute};
 
-use super::{interactive::App, picture::picture};
+use super::{
+    interactive::{App, Outcome},
+    picture::picture,
+};
 use crate::{
     event::LaneId,
     ui::{Effect, Notice},
 };
-
-/// Whether the program goes on.
-pub(super) enum Outcome {
-    Stay,
-    Leave,
-}
 
 impl App {
     /// Does what was decided. What fails is said on the screen; only a lost terminal ends the program.
