@@ -63,9 +63,14 @@ impl Look {
         }
     }
 
-    /// Colours and signs, in this environment.
-    pub(super) fn theme(&self) -> Theme {
+    /// The theme for this terminal.
+    fn theme(&self) -> Theme {
         self.theme_in(|name| std::env::var(name).ok())
+    }
+
+    /// The theme for a picture: it has no terminal to be adapted to.
+    pub(super) fn picture_theme(&self) -> Theme {
+        self.theme_in(|name| (name == "COLORTERM").then(|| "truecolor".into()))
     }
 
     fn theme_in(&self, variable: impl Fn(&str) -> Option<String>) -> Theme {

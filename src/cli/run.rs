@@ -126,7 +126,7 @@ impl Run {
 
     fn picture(&self, path: &Path, look: &Look) -> Result<Picture, String> {
         let file = File::create(path).map_err(|e| format!("cannot write the picture to {}: {e}", path.display()))?;
-        Ok(Picture { file, size: self.size, theme: look.theme() })
+        Ok(Picture { file, size: self.size, theme: look.picture_theme() })
     }
 }
 
