@@ -48,10 +48,12 @@ fn holds(lane: &Lane, at: Time) -> impl Iterator<Item = Hold> {
         Hold { at: call.at, took, lasts, task: call.task, name: call.name, site: call.site }
     });
     let seen = lane.polling.until(at).rev().find_map(move |seen| {
-        let polling = lane.tasks.get(seen.task)?.unfinished_poll(at)?;
-        let took = seen.at.since(polling.since);
-        let (task, name, site) = (Some(seen.task), NameId::NONE, SiteId::NONE);
-        (polling.since == seen.since).then_some(Hold { at: seen.since, took, lasts: true, task, name, site })
+        let task = lane.tasks.get(seen.task)?;
+        // As it was then: nothing ends a poll in which the process was killed.
+        let polling = task.unfinished_poll(seen.at).filter(|polling| polling.since == seen.since)?;
+        let end = task.end(at).map(|ended| ended.at).or(over(lane, at));
+        let (took, lasts) = (end.unwrap_or(at).since(polling.since), end.is_none());
+        Some(Hold { at: seen.since, took, lasts, task: Some(seen.task), name: NameId::NONE, site: SiteId::NONE })
     });
     calls.chain(seen)
 }
