@@ -41,9 +41,7 @@ pub(crate) struct Core {
     /// Its runtime tells the recorder when its thread has slept.
     pub(crate) tells_parking: Cell<bool>,
     pub(crate) watch: RefCell<Option<Watch>>,
-    /// The task that is being polled.
-    pub(crate) current: RefCell<Option<Rc<dyn AnyTask>>>,
-    tasks: RefCell<Registry>,
+    pub(crate) tasks: RefCell<Registry>,
     /// What is to be queued when the loop runs again: Tokio would mix up the order of what is queued from outside.
     ready: RefCell<Vec<Ready>>,
     /// Wakes the future that `block_on` polls.
@@ -81,7 +79,6 @@ impl Core {
             stop: Cell::new(Stop::No),
             tells_parking: Cell::new(false),
             watch: RefCell::new(None),
-            current: RefCell::new(None),
             tasks: RefCell::default(),
             ready: RefCell::default(),
             root: RefCell::default(),
@@ -184,7 +181,7 @@ impl Core {
         drop(task);
     }
 
-    pub(crate) fn tasks(&self) -> Vec<TaskRef> {
+    pub(crate) fn all_tasks(&self) -> Vec<TaskRef> {
         self.tasks.borrow().all().into_iter().map(TaskRef::new).collect()
     }
 

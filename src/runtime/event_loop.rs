@@ -234,7 +234,7 @@ impl EventLoop {
 
     /// Every task that is not over, oldest first.
     pub fn all_tasks(&self) -> Vec<TaskRef> {
-        self.core.tasks()
+        self.core.all_tasks()
     }
 
     /// Runs `callback` in the next pass. Callbacks and tasks run in the order in which they became ready.

@@ -140,7 +140,7 @@ fn cancel_for_inspector(task: TaskId) {
 
 /// Cancels a task of the loop that runs in this thread.
 pub(crate) fn cancel_here(task: Option<TaskId>, by: Actor, site: Option<Site>) {
-    let tasks = running::try_core().map(|core| core.tasks()).unwrap_or_default();
+    let tasks = running::try_core().map(|core| core.all_tasks()).unwrap_or_default();
     if let Some(task) = tasks.into_iter().find(|known| Some(known.id()) == task) {
         task.control().cancel(None, by, site);
     }

@@ -21,6 +21,11 @@ impl Registry {
         self.slots[slot] = Some(task);
     }
 
+    #[inline]
+    pub(crate) fn get(&self, slot: usize) -> Option<&Rc<dyn AnyTask>> {
+        self.slots.get(slot)?.as_ref()
+    }
+
     pub(crate) fn remove(&mut self, slot: usize) -> Option<Rc<dyn AnyTask>> {
         let task = self.slots.get_mut(slot)?.take()?;
         self.free.push(slot);

@@ -175,7 +175,7 @@ impl Drop for Runner {
 /// Everything before `close()`.
 fn shut_down(on: &EventLoop, site: Site) -> Result<()> {
     let core = on.core();
-    let left = core.tasks();
+    let left = core.all_tasks();
     step(core.id, Step::Cancel, left.len(), site, || {
         for task in &left {
             task.control().cancel(None, Actor::of(By::Teardown), Some(site));

@@ -16,8 +16,14 @@ use crate::event::{By, LoopId, Refusal, TaskId};
 pub(crate) const ANY_TURN: u64 = 1;
 const NEVER: u64 = u64::MAX;
 
+/// Where a loop keeps no task.
+const NO_SLOT: usize = usize::MAX;
+
+/// All that the way to a poll and back needs, in one place that has no destructor: thread-locals with one cost a check.
 struct Here {
     on: Cell<LoopId>,
+    /// Where the loop keeps the task that is being polled.
+    slot: Cell<usize>,
     pass: Cell<u64>,
     stop_after: Cell<u64>,
     has_timers: Cell<bool>,
@@ -28,6 +34,7 @@ thread_local! {
     static HERE: Here = const {
         Here {
             on: Cell::new(LoopId(0)),
+            slot: Cell::new(NO_SLOT),
             pass: Cell::new(ANY_TURN),
             stop_after: Cell::new(NEVER),
             has_timers: Cell::new(false),
@@ -82,38 +89,35 @@ pub(crate) fn is_any_running() -> bool {
 
 /// The task that is being polled in this thread.
 pub(crate) fn task() -> Option<Rc<dyn AnyTask>> {
-    CORE.with_borrow(|core| core.as_ref()?.current.borrow().clone())
+    let slot = HERE.with(|here| here.slot.get());
+    try_core().and_then(|core| core.tasks.borrow().get(slot).cloned())
 }
 
-/// The same without keeping it; `ask` must not run code of a user's.
+/// The same without keeping it; `ask` must neither run code of a user's nor make or end tasks.
 #[inline]
 pub(crate) fn with_task<R>(ask: impl FnOnce(Option<&dyn AnyTask>) -> R) -> R {
+    let slot = HERE.with(|here| here.slot.get());
     CORE.with_borrow(|core| match core {
-        Some(core) => ask(core.current.borrow().as_deref()),
+        Some(core) => ask(core.tasks.borrow().get(slot).map(|task| &**task)),
         None => ask(None),
     })
 }
 
-/// Makes `task` the one that is being polled until the guard is dropped.
+/// Makes the task that the loop keeps in `slot` the one that is being polled, until [`leave_task`].
 #[inline]
-pub(crate) fn enter_task(core: &Core, task: Rc<dyn AnyTask>, id: TaskId) -> TaskGuard<'_> {
-    let actor = HERE.with(|here| here.actor.replace(Actor::task(By::Task, id)));
-    TaskGuard { core, actor, task: core.current.replace(Some(task)) }
+pub(crate) fn enter_task(slot: usize, id: TaskId) {
+    HERE.with(|here| {
+        here.slot.set(slot);
+        here.actor.set(Actor::task(By::Task, id));
+    });
 }
 
-pub(crate) struct TaskGuard<'a> {
-    core: &'a Core,
-    actor: Actor,
-    task: Option<Rc<dyn AnyTask>>,
-}
-
-impl Drop for TaskGuard<'_> {
-    #[inline]
-    fn drop(&mut self) {
-        HERE.with(|here| here.actor.set(self.actor));
-        let left = self.core.current.replace(self.task.take());
-        drop(left);
-    }
+#[inline]
+pub(crate) fn leave_task() {
+    HERE.with(|here| {
+        here.slot.set(NO_SLOT);
+        here.actor.set(Actor::CALLER);
+    });
 }
 
 #[inline]

@@ -216,11 +216,19 @@ impl Control {
     /// The task is about to be polled: a request that waits for this becomes the interruption of its await.
     #[inline]
     pub(crate) fn begin_step(&self) {
-        if self.must_cancel.replace(false) && !self.has_interrupt.get() && !self.awaited_is_cancelled() {
-            self.interrupt(self.message.take());
+        if self.must_cancel.get() {
+            self.turn_request_into_interrupt();
         }
         if self.waiter.borrow().is_some() {
             self.waiter.take();
+        }
+    }
+
+    #[cold]
+    fn turn_request_into_interrupt(&self) {
+        self.must_cancel.set(false);
+        if !self.has_interrupt.get() && !self.awaited_is_cancelled() {
+            self.interrupt(self.message.take());
         }
     }
 
@@ -237,10 +245,15 @@ impl Control {
     #[inline]
     pub(crate) fn end_step(&self) {
         if self.must_cancel.get() {
-            let message = self.message.borrow().clone();
-            if self.cancel_waiter(message.as_ref()) {
-                self.must_cancel.set(false);
-            }
+            self.hand_request_to_awaited();
+        }
+    }
+
+    #[cold]
+    fn hand_request_to_awaited(&self) {
+        let message = self.message.borrow().clone();
+        if self.cancel_waiter(message.as_ref()) {
+            self.must_cancel.set(false);
         }
     }
 
@@ -251,11 +264,14 @@ impl Control {
 
     #[inline]
     pub(crate) fn take_interrupt(&self) -> Option<Cancelled> {
-        if !self.has_interrupt.replace(false) {
-            return None;
-        }
+        if self.has_interrupt.get() { Some(self.deliver()) } else { None }
+    }
+
+    #[cold]
+    fn deliver(&self) -> Cancelled {
+        self.has_interrupt.set(false);
         self.delivered();
-        Some(self.interrupt.take())
+        self.interrupt.take()
     }
 
     /// A cancellation has reached the task.

@@ -65,9 +65,9 @@ pin_project! {
 
     impl<F, T> PinnedDrop for TaskFuture<F, T> {
         fn drop(this: Pin<&mut Self>) {
-            let mut this = this.project();
+            let this = this.project();
             if !this.cell.control.is_done() {
-                let _ = catch_unwind(AssertUnwindSafe(|| this.body.set(None)));
+                discard(this.body);
                 let task: Rc<dyn AnyTask> = this.cell.clone();
                 this.cell.control.finish(&task, End::Abandoned, None);
             }
@@ -93,16 +93,13 @@ impl<F: Future<Output = Result<T>>, T: 'static> Future for TaskFuture<F, T> {
         }
         // Before the body runs: it may wake its own task.
         let woken = is_recorded.then(|| control.wake.woken());
-        let polled = {
-            let _current = running::enter_task(&control.core, cell.clone(), control.id);
-            control.begin_step();
-            let polled = poll_body(body.as_mut(), control, this.waker);
-            match &polled {
-                Poll::Ready(_) => body.set(None),
-                Poll::Pending => control.end_step(),
-            }
-            polled
-        };
+        running::enter_task(control.slot.get(), control.id);
+        let polled = catch_unwind(AssertUnwindSafe(|| step(body.as_mut(), control, this.waker)));
+        let polled = polled.unwrap_or_else(|panic| {
+            discard(body);
+            Poll::Ready(Err(panicked(&*panic)))
+        });
+        running::leave_task();
         if let Some(woken) = woken {
             record::poll_end(control.id, woken);
         }
@@ -110,19 +107,30 @@ impl<F: Future<Output = Result<T>>, T: 'static> Future for TaskFuture<F, T> {
     }
 }
 
-fn poll_body<F: Future<Output = Result<T>>, T>(
-    body: Pin<&mut Option<F>>,
+/// One poll of the body, which is dropped at its end while the task is still the current one.
+#[inline]
+fn step<F: Future<Output = Result<T>>, T>(
+    mut body: Pin<&mut Option<F>>,
     control: &Control,
     waker: &Waker,
 ) -> Poll<Result<T>> {
-    if !control.started.replace(true)
-        && let Some(cancelled) = control.take_interrupt()
-    {
-        return Poll::Ready(Err(cancelled.into()));
+    control.begin_step();
+    let cancelled = if control.started.replace(true) { None } else { control.take_interrupt() };
+    let polled = match (cancelled, body.as_mut().as_pin_mut()) {
+        (Some(cancelled), _) => Poll::Ready(Err(cancelled.into())),
+        (None, Some(body)) => body.poll(&mut Context::from_waker(waker)),
+        (None, None) => Poll::Pending,
+    };
+    match &polled {
+        Poll::Ready(_) => body.set(None),
+        Poll::Pending => control.end_step(),
     }
-    let Some(body) = body.as_pin_mut() else { return Poll::Pending };
-    catch_unwind(AssertUnwindSafe(|| body.poll(&mut Context::from_waker(waker))))
-        .unwrap_or_else(|panic| Poll::Ready(Err(panicked(&*panic))))
+    polled
+}
+
+/// Drops a body that nobody asks any more; that it panics at it is of no use to anyone.
+fn discard<F>(mut body: Pin<&mut Option<F>>) {
+    let _ = catch_unwind(AssertUnwindSafe(|| body.set(None)));
 }
 
 fn finish<T: 'static>(cell: &Rc<TaskCell<T>>, result: Result<T>) {

@@ -141,5 +141,5 @@ pub fn current_task() -> Result<Option<TaskRef>> {
 /// # Errors
 /// `no running event loop`
 pub fn all_tasks() -> Result<Vec<TaskRef>> {
-    Ok(running::core()?.tasks())
+    Ok(running::core()?.all_tasks())
 }
