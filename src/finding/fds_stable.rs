@@ -25,7 +25,11 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         return unknown("The file descriptors could not be read both before the first loop and after the last.");
     };
     let (before, after) = (files.before.files.len(), files.after.files.len() - files.kept.len());
-    let fragment = format!("fds {before}→{after}");
+    let beside = match files.kept.len() {
+        0 => String::new(),
+        count => format!(" +{count} Tokio's"),
+    };
+    let fragment = format!("fds {before}→{after}{beside}");
     let kept = kept(&files);
     let answer = if after <= before {
         let sentence = format!(
