@@ -7,6 +7,8 @@ use crate::model::Model;
 
 /// Wide enough for every row.
 const WIDTH: u16 = 600;
+/// High enough for panes that tell more where there is room.
+const HEIGHT: u16 = 40;
 
 /// The selected row of the pane with the focus, without the columns' padding; `None` where there is none.
 pub fn selected_text(state: &State, model: &Model) -> Option<String> {
@@ -16,7 +18,7 @@ pub fn selected_text(state: &State, model: &Model) -> Option<String> {
         return None;
     }
     scene.list = List { top: scene.list.selected, ..scene.list };
-    let area = Rect::new(0, 0, WIDTH, pane.head + 1);
+    let area = Rect::new(0, 0, WIDTH, HEIGHT);
     let mut sheet = Buffer::empty(area);
     (pane.draw)(&scene, area, &mut sheet);
     let row: String = (0..WIDTH).map(|x| sheet[(x, pane.head)].symbol()).collect();

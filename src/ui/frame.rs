@@ -25,27 +25,28 @@ pub(super) fn boxed(theme: &Theme, title: &str, focused: bool, area: Rect, buf: 
 }
 
 /// A line through a box from border to border, with a title in it. `area` is the whole width of the box, whose border
-/// keeps its style.
-pub(super) fn divider(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer) {
+/// keeps its style. Gives what is left of the line behind the title.
+pub(super) fn divider(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> Rect {
     if area.width < 2 || area.height == 0 {
-        return;
+        return Rect::default();
     }
     let line = &theme.glyphs.line;
     let middle = Rect { x: area.x + 1, width: area.width - 2, height: 1, ..area };
     put(buf, area.x, area.y, 1, line.vertical_right, Style::new());
     put(buf, middle.x, area.y, middle.width, &line.horizontal.repeat(middle.width.into()), theme.border(false));
     put(buf, area.right() - 1, area.y, 1, line.vertical_left, Style::new());
-    label(theme, title, focused, middle, buf);
+    let used = label(theme, title, focused, middle, buf);
+    indented_by(middle, used)
 }
 
-fn label(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer) {
+fn label(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> u16 {
     if title.is_empty() {
-        return;
+        return 0;
     }
     let sign = if focused { theme.glyphs.marker } else { "" };
     // The line below must not shine through.
     let style = Style::reset().patch(if focused { theme.key() } else { theme.title() });
-    put(buf, area.x, area.y, area.width, &format!("{sign} {title} "), style);
+    put(buf, area.x, area.y, area.width, &format!("{sign} {title} "), style)
 }
 
 /// A list's row: its ground, and a marker when it is selected. Gives the style of its text and the area right of the
@@ -56,27 +57,7 @@ pub(super) fn row(theme: &Theme, selected: bool, focused: bool, area: Rect, buf:
         buf.set_style(area, style);
         put(buf, area.x, area.y, area.width, theme.glyphs.marker, style);
     }
-    (style, indented(area, 2))
-}
-
-/// A text in lines of at most so many columns, cut between words; a word longer than a line stands alone.
-pub(super) fn wrap(text: &str, columns: u16) -> Vec<&str> {
-    let (mut lines, mut start, mut end) = (Vec::new(), 0, 0);
-    for word in text.split_whitespace() {
-        let from = word.as_ptr() as usize - text.as_ptr() as usize;
-        let to = from + word.len();
-        if end > start && width(&text[start..to]) > columns.into() {
-            lines.push(&text[start..end]);
-            start = from;
-        } else if end == start {
-            start = from;
-        }
-        end = to;
-    }
-    if end > start {
-        lines.push(&text[start..end]);
-    }
-    lines
+    (style, indented_by(area, 2))
 }
 
 /// Puts a text on the first line of an area, where it has one; gives the columns it took.
@@ -85,7 +66,7 @@ pub(super) fn say(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> u16
 }
 
 /// An area without so many columns at its left.
-pub(super) fn indented(area: Rect, columns: u16) -> Rect {
+pub(super) fn indented_by(area: Rect, columns: u16) -> Rect {
     let columns = columns.min(area.width);
     Rect { x: area.x + columns, width: area.width - columns, ..area }
 }
@@ -102,24 +83,16 @@ pub(super) fn ends(left: (&str, Style), right: (&str, Style), area: Rect, buf: &
 
 /// The first line of an area, and the rest below; both are empty where there is none.
 pub(super) fn split_first(area: Rect) -> (Rect, Rect) {
-    let first = area.height.min(1);
-    (Rect { height: first, ..area }, Rect { y: area.y + first, height: area.height - first, ..area })
+    (lines(area, 0, 1), under(area, 1))
+}
+
+/// The area below the first lines of another.
+pub(super) fn under(area: Rect, lines: u16) -> Rect {
+    self::lines(area, lines, area.height)
 }
 
 /// A part of an area by lines from its top, cut at its end.
 pub(super) fn lines(area: Rect, from: u16, height: u16) -> Rect {
     let from = from.min(area.height);
     Rect { y: area.y + from, height: height.min(area.height - from), ..area }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wrap;
-
-    #[test]
-    fn lines_end_between_words() {
-        assert_eq!(wrap(" one two  three", 8), ["one two", "three"]);
-        assert_eq!(wrap("incomprehensible it is", 5), ["incomprehensible", "it is"]);
-        assert!(wrap("  ", 5).is_empty());
-    }
 }

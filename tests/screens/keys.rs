@@ -234,6 +234,46 @@ fn the_mouse_goes_to_panes_and_can_be_switched_off() {
     assert_eq!(state.board.pane, Pane::Verdict);
 }
 
+#[test]
+fn a_click_into_the_lives_moves_the_cursor_there() {
+    let (mut state, model) = board(3_000);
+    let (column, row) = find(&state, &model, "SIGTERM▼");
+    click(&mut state, &model, column + 7, row + 1);
+    assert_eq!((state.board.live(), state.board.pane), (false, Pane::Cancellation));
+    let signal = story::moment(1_000);
+    let off = state.board.at().since(signal).0 + signal.since(state.board.at()).0;
+    assert!(off < 100_000_000, "{off} ns from the signal");
+    let (column, row) = find(&state, &model, "◇ asked");
+    press(&mut state, &model, " ");
+    click(&mut state, &model, column, row);
+    assert!(state.board.live(), "the legend is no time");
+}
+
+#[test]
+fn the_difference_is_told_where_it_is() {
+    let (mut state, model) = board(3_000);
+    let told = state.board.difference.clone();
+    press(&mut state, &model, "D");
+    assert_eq!((Some(state.board.at()), state.board.live()), (told.as_ref().map(|told| told.at), false));
+    assert_eq!(state.board.difference, told);
+}
+
+#[test]
+fn the_source_follows_the_line_at_work_until_it_is_scrolled() {
+    let (mut state, model) = board(3_000);
+    press(&mut state, &model, "4");
+    let at_work = state.board.selection().0;
+    press(&mut state, &model, "kk");
+    assert_eq!(state.board.selection().0, at_work - 2, "from there, not from the top");
+    press(&mut state, &model, "1");
+    press(&mut state, &model, "4");
+    assert_eq!(state.board.selection().0, at_work);
+    press(&mut state, &model, "g<Home>");
+    let first = state.board.selection().0;
+    press(&mut state, &model, "G<End>");
+    assert_eq!((first, state.board.selection().0), (0, at_work), "moving in time follows again");
+}
+
 /// No key may mean two things at once: whatever the state, one line of the table at most answers a chord.
 #[test]
 fn every_chord_means_one_thing() {

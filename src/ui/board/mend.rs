@@ -8,8 +8,8 @@ use crate::{
     finding::{first_difference, judge},
     model::{Lane, Model},
     ui::{
-        pane::{PANES, Pane, lives},
-        scene::TaskLook,
+        pane::{PANES, Pane, line_at_work, lives},
+        scene::{List, TaskLook},
         state::runs,
         theme::Theme,
     },
@@ -67,7 +67,7 @@ impl Board {
         self.settle(model, screen, theme);
     }
 
-    /// Makes the findings anew, and the first difference.
+    /// Makes the findings anew, and the first difference: of all that is known, since it is a place to go to.
     fn judge(&mut self, model: &Model, now: Made) {
         let tasks: usize = model.lanes.iter().map(|lane| lane.tasks.all().len()).sum();
         if self.judged.is_some_and(|made| made.does_for(now, JUDGE.max(Span(tasks as u64 * PACE)))) {
@@ -77,8 +77,9 @@ impl Board {
         for (view, lane) in self.lanes.iter_mut().zip(&model.lanes) {
             view.findings = judge(lane, now.at, &self.limits);
         }
+        let known = self.held.map_or(now.head, |held| held.head);
         self.difference = match &model.lanes[..] {
-            [first, second, ..] => first_difference(first, second, now.at),
+            [first, second, ..] => first_difference(first, second, known),
             _ => None,
         };
     }
@@ -97,12 +98,15 @@ impl Board {
     /// Puts every list's selection inside its list, and on the screen.
     fn settle(&mut self, model: &Model, screen: Rect, theme: &Theme) {
         let places = self.places(screen);
+        self.scrolled &= self.pane == Pane::Source;
         for lane in 0..self.lanes.len() {
             for kind in PANES {
                 let Some(scene) = self.scene(model, lane, kind.pane, theme) else { continue };
                 let length = (kind.rows)(&scene);
                 let height = places.find(lane, kind.pane).map_or(0, |place| place.body.height);
-                self.lanes[lane].settle(kind.pane, length, height.saturating_sub(kind.head));
+                let follows = kind.pane == Pane::Source && !(self.scrolled && lane == self.lane);
+                let at_work = follows.then(|| line_at_work(&scene).unwrap_or(0));
+                self.lanes[lane].settle(kind.pane, length, height.saturating_sub(kind.head), at_work);
             }
         }
     }
@@ -132,11 +136,15 @@ impl LaneView {
         self.lists[Pane::Cancellation as usize].selected = life.unwrap_or(0);
     }
 
-    fn settle(&mut self, pane: Pane, length: usize, height: u16) {
+    /// `at_work` is a row to have in the middle.
+    fn settle(&mut self, pane: Pane, length: usize, height: u16, at_work: Option<usize>) {
         let (list, before) = (&mut self.lists[pane as usize], &mut self.lengths[pane as usize]);
         let at_end = list.selected + 1 >= *before;
         if pane == Pane::Log || (pane == Pane::Output && at_end) {
             list.selected = length.saturating_sub(1);
+        }
+        if let Some(row) = at_work {
+            *list = List { selected: row, top: row.saturating_sub(usize::from(height) / 2) };
         }
         *list = list.settled(length, height);
         *before = length;

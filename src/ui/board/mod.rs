@@ -52,12 +52,14 @@ pub struct Board {
     pub look: TaskLook,
     /// What findings go by.
     pub limits: Limits,
-    /// Where the lanes begin to differ, as far as is known at the moment shown.
+    /// Where the lanes begin to differ, as far as is known; it may lie after the moment shown.
     pub difference: Option<Difference>,
     /// Where time stands still; `None` follows the head.
     held: Option<Held>,
     /// How often the time shown was halved.
     zoom: u32,
+    /// Whether the focused source was scrolled since the moment was last moved: it does not follow the line at work.
+    scrolled: bool,
     /// The moment shown.
     at: Time,
     /// The newest moment there is.
@@ -158,6 +160,7 @@ impl Board {
         let Some(view) = self.lanes.get_mut(lane) else { return };
         let row = row.min(view.lengths[pane as usize].saturating_sub(1));
         view.lists[pane as usize].selected = row;
+        self.scrolled |= pane == Pane::Source;
         match pane {
             Pane::Tasks => view.select(view.rows.get(row).map(|row| row.task)),
             Pane::Cancellation => view.select(view.lives.get(row).copied()),

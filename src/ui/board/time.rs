@@ -25,12 +25,12 @@ impl Board {
 
     /// Follows what happens.
     pub const fn follow(&mut self) {
-        self.held = None;
+        (self.held, self.scrolled) = (None, false);
     }
 
     /// Holds the picture at a moment.
     pub const fn hold(&mut self, at: Time) {
-        self.held = Some(Held { at, head: self.head });
+        (self.held, self.scrolled) = (Some(Held { at, head: self.head }), false);
     }
 
     /// Goes to another entry of the log: of the focused lane when its log has the focus, else of all lanes.

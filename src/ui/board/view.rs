@@ -8,7 +8,7 @@
 //!  first difference: 00:01.002 B never cancels its leftovers        D jump
 //! ```
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
 use super::{Board, LanePlace, PanePlace, Places, View};
 use crate::{
@@ -39,9 +39,12 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
         (true, true) => (glyphs.live, "live", theme.good()),
         (true, false) => (glyphs.over, "ended", theme.dim()),
     };
-    let zoom = if board.zoomed() > 0 { format!("zoom {}x  ", 1_u64 << board.zoomed()) } else { String::new() };
     let time = model.since_start(board.at());
-    let right = format!("{zoom}{sign} {word}  {time} ");
+    let mut right = format!("{sign} {word}  {time} ");
+    let zoom = format!("zoom {}x  ", 1_u64 << board.zoomed());
+    if board.zoomed() > 0 && width(&zoom) + width(&right) <= area.width.into() {
+        right.insert_str(0, &zoom);
+    }
     let room = usize::from(area.width).saturating_sub(width(&right) + 1);
     let whole = format!(" {} {} {}", session.title, glyphs.dot, session.engine);
     let left = if width(&whole) <= room { whole } else { format!(" {}", session.title) };
@@ -54,7 +57,11 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
     let name = status(lane, place.lane, board.at(), theme);
     // A pane that comes first has its name in the box's upper border, or in a line of its own.
     let first = place.panes.first().map(|pane| pane.pane).filter(|pane| *pane != Pane::Header);
-    let title = first.map_or(name.clone(), |pane| format!("{} {} {name}", titled(pane), theme.glyphs.dot));
+    let note = |pane: Pane| board.scene(model, place.lane, pane, theme).and_then(|scene| (pane.kind().note)(&scene));
+    let title = first.map_or(name.clone(), |pane| {
+        let note = note(pane).map_or_else(String::new, |(note, _)| format!(" {} {note}", theme.glyphs.dot));
+        format!("{}{note} {} {name}", titled(pane), theme.glyphs.dot)
+    });
     if place.boxed {
         boxed(theme, &title, here && (model.lanes.len() > 1 || first == Some(board.pane)), place.area, buf);
         others(board, model, theme, place, &title, buf);
@@ -64,7 +71,10 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
         if !place.boxed {
             say(&title, theme.title(), pane.title, buf);
         } else {
-            divider(theme, &titled(pane.pane), focused, pane.title, buf);
+            let rest = divider(theme, &titled(pane.pane), focused, pane.title, buf);
+            if let Some((note, style)) = note(pane.pane) {
+                say(&format!("{} {note} ", theme.glyphs.dot), style.add_modifier(Modifier::BOLD), rest, buf);
+            }
         }
         draw_pane(board, model, theme, place.lane, pane, buf);
     }
@@ -131,7 +141,10 @@ fn difference(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut
         say(" no difference between the lanes so far", theme.dim(), area, buf);
         return;
     };
-    let at = model.since_start(difference.at);
-    let left = format!(" first difference: {at} {}", difference.sentence);
-    ends((&left, theme.warn()), ("D jump ", theme.key()), area, buf);
+    // The sentence is worth more than the words before it.
+    let (at, sentence, jump) = (model.since_start(difference.at), &difference.sentence, "D jump ");
+    let room = usize::from(area.width).saturating_sub(width(jump) + 1);
+    let whole = [format!(" first difference: {at} {sentence}"), format!(" {at} {sentence}")];
+    let left = whole.into_iter().find(|left| width(left) <= room).unwrap_or_else(|| format!(" {sentence}"));
+    ends((&left, theme.warn()), (jump, theme.key()), area, buf);
 }

@@ -14,10 +14,10 @@ use ratatui::{
 
 use super::{Card, Gallery, Part};
 use crate::ui::{
-    frame::{boxed, divider, indented, lines, row, say, wrap},
+    frame::{boxed, divider, indented_by, lines, row, say},
     input::Styles,
     theme::Theme,
-    widget::text::{put, width},
+    widget::text::{self, put, width},
 };
 
 /// Below this width the two boxes stand one above the other.
@@ -141,7 +141,7 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
 
 fn draw_list(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if gallery.shown().len() == 0 {
-        say("none; Esc shows all", theme.dim(), indented(area, 2), buf);
+        say("none; Esc shows all", theme.dim(), indented_by(area, 2), buf);
     }
     let visible = gallery.list.visible(gallery.shown().len(), area.height);
     let cards = gallery.shown().enumerate().skip(visible.start).take(visible.len());
@@ -159,7 +159,7 @@ fn sentences(card: &Card, columns: u16) -> Vec<(&str, bool)> {
     let mut all = Vec::new();
     for (heading, sentence) in parts {
         all.push((heading, true));
-        all.extend(wrap(sentence, columns).into_iter().map(|line| (line, false)));
+        all.extend(text::lines(sentence, columns.into()).map(|line| (line, false)));
         all.push(("", false));
     }
     all.push(("Engine", true));
@@ -207,7 +207,7 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     for (y, place) in (area.y..area.bottom()).zip(first..=gallery.fields().len()) {
         let selected = focused && place == gallery.field;
         let (style, text) = row(theme, selected, focused, Rect { y, height: 1, ..area }, buf);
-        let value = indented(text, names);
+        let value = indented_by(text, names);
         let value = Rect { x: value.x + value.width.min(2), width: value.width.saturating_sub(3), ..value };
         let Some((field, line)) = place.checked_sub(1).and_then(|place| gallery.fields().nth(place)) else {
             put(buf, text.x, y, names, "styles", style);
@@ -217,8 +217,8 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
         put(buf, text.x, y, names, &field.name, style);
         if field.words.is_empty() {
             let cursor = if selected { "_" } else { "" };
-            let (text, about) = (format!("{}{cursor}", line.text()), indented(value, hints));
-            say(&text, if selected { style } else { theme.key() }, indented(value, 1), buf);
+            let (text, about) = (format!("{}{cursor}", line.text()), indented_by(value, hints));
+            say(&text, if selected { style } else { theme.key() }, indented_by(value, 1), buf);
             say(&field.help, if selected { style } else { theme.dim() }, about, buf);
         } else {
             words(theme, field.words.iter().map(String::as_str), line.text(), selected, value, buf);

@@ -9,10 +9,10 @@ use ratatui::{
 
 use super::{Actions, Overlay, Question, SIGNALS, Signals};
 use crate::ui::{
-    frame::{boxed, indented, lines, row, say, wrap},
+    frame::{boxed, indented_by, lines, row, say},
     keymap::{KEYS as KEY_TABLE, Key, When},
     theme::Theme,
-    widget::text::{put, put_right, width},
+    widget::text::{put, put_right, width, wrap},
 };
 
 /// The widest that help gets.
@@ -67,11 +67,11 @@ fn draw_actions(actions: &Actions, theme: &Theme, now: &dyn Fn(When) -> bool, ar
     let title = if actions.all { "help" } else { "do" };
     let inner = boxed(theme, title, true, area, buf);
     let query = format!("search: {}_", actions.query.text());
-    say(&query, theme.key(), indented(inner, 2), buf);
+    say(&query, theme.key(), indented_by(inner, 2), buf);
     let list = rows_of(area);
     let keys = actions.keys(now);
     if keys.is_empty() {
-        say("nothing of that name", theme.dim(), indented(list, 2), buf);
+        say("nothing of that name", theme.dim(), indented_by(list, 2), buf);
     }
     let visible = actions.list.visible(keys.len(), list.height);
     for (y, place) in (list.y..).zip(visible) {
@@ -81,9 +81,7 @@ fn draw_actions(actions: &Actions, theme: &Theme, now: &dyn Fn(When) -> bool, ar
     }
     if let Some(key) = keys.get(actions.list.selected).filter(|_| area.width < WHOLE) {
         let foot = lines(inner, inner.height.saturating_sub(FOOT), FOOT);
-        for (y, line) in (foot.y..foot.bottom()).zip(wrap(key.help, foot.width.saturating_sub(2))) {
-            say(line, theme.text(), Rect { y, ..indented(foot, 2) }, buf);
-        }
+        wrap(indented_by(foot, 2), buf, key.help, theme.text());
     }
     let last =
         Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..lines(area, area.height.saturating_sub(1), 1) };
@@ -128,7 +126,7 @@ fn draw_signals(signals: &Signals, theme: &Theme, area: Rect, buf: &mut Buffer) 
     let hint = format!("{} send  {lane}Esc no", theme.glyphs.enter);
     for (place, text, style) in [(from + 1, to, theme.text()), (from + 2, hint, theme.dim())] {
         let line = lines(inner, place, 1);
-        say(&text, style, indented(line, 2), buf);
+        say(&text, style, indented_by(line, 2), buf);
     }
 }
 
@@ -143,8 +141,8 @@ fn draw_question(question: &Question, theme: &Theme, area: Rect, buf: &mut Buffe
 
 fn draw_filter(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
     Clear.render(area, buf);
-    let used = 1 + say("filter tasks: ", theme.key(), indented(area, 1), buf);
-    let used = used + say(&format!("{text}_"), theme.text(), indented(area, used), buf);
+    let used = 1 + say("filter tasks: ", theme.key(), indented_by(area, 1), buf);
+    let used = used + say(&format!("{text}_"), theme.text(), indented_by(area, used), buf);
     let hint = format!("{} keep  Esc clear ", theme.glyphs.enter);
     if usize::from(area.width.saturating_sub(used + 2)) > width(&hint) {
         put_right(buf, area.x, area.y, area.width, &hint, theme.dim());

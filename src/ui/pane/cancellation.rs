@@ -7,16 +7,20 @@
 //!   worker-1     ━━━━━━━━━━━━━━━━━┊◇╌╌╌╌╌╌╌╌╌  asked
 //! ```
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
 
 use super::{
     Pane, PaneKind,
-    words::{indented, nothing, under},
+    words::{indented, nothing_yet},
 };
 use crate::{
     event::{End, SignalHow, Span, TaskId, Time},
     model::{Lane, SignalEvent, Task, signal_name},
     ui::{
+        frame::under,
         scene::{Scene, TaskRow},
         widget::{
             rows::{Column, Table},
@@ -33,6 +37,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     wants: |scene, _| u16::try_from(scene.lives.len()).unwrap_or(u16::MAX).saturating_add(KIND.head),
     rows: |scene| scene.lives.len(),
     head: 2,
+    note: |_| None,
     draw,
 };
 
@@ -62,16 +67,13 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     legend(scene, area, buf);
     let signals = signals(scene);
     let rules = rules(scene, &signals);
-    let (x, width) = table.place(LINE).unwrap_or_default();
-    let column = Rect { x: below.x + x, width: width.min(below.width.saturating_sub(x)), ..below };
-    let (from, to) = scene.window;
-    let timeline = Timeline { from, to, area: column, rules: &rules, theme: scene.theme };
+    let timeline = timeline(scene, &table, below, &rules);
     if area.height > 1 {
         table.head(&columns, None, under(area, 1), buf, scene.theme);
         timeline.axis(area.y + 1, scene.model.start(), buf);
     }
     if scene.lives.is_empty() {
-        return nothing(scene, "no task yet", below, buf);
+        return nothing_yet(scene, "no task yet", "no task was made", below, buf);
     }
     timeline.rules(buf);
     let rows = scene.list.visible(scene.lives.len(), below.height);
@@ -90,6 +92,21 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             line.right(WAITED, scene.theme.delivery(), waited);
         }
     });
+}
+
+/// The moment at a place on the screen, where the pane has its scale or its lives there.
+pub fn moment_at(scene: &Scene, area: Rect, at: Position) -> Option<Time> {
+    let table = Table::new(&columns(area.width), area.width);
+    let timeline = timeline(scene, &table, under(area, KIND.head - 1), &[]);
+    timeline.area.contains(at).then(|| timeline.moment(at.x - timeline.area.x))
+}
+
+/// The column of the lives, in the area of the rows.
+fn timeline<'a>(scene: &Scene<'a>, table: &Table, rows: Rect, rules: &'a [Rule<'a>]) -> Timeline<'a> {
+    let (x, width) = table.place(LINE).unwrap_or_default();
+    let area = Rect { x: rows.x + x, width: width.min(rows.width.saturating_sub(x)), ..rows };
+    let (from, to) = scene.window;
+    Timeline { from, to, area, rules, theme: scene.theme }
 }
 
 /// The line takes what is left by the name and by what is told in words, which stay away where it is narrow.

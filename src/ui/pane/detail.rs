@@ -9,36 +9,30 @@
 //! 00:02.001  ended as cancelled, 41.0 µs after it was told
 //! ```
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
     Pane, PaneKind,
-    words::{indented, moment, nothing, place, state, under},
+    words::{each, indented, mark, moment, nothing, place, state},
 };
 use crate::{
     event::{End, NameId, SiteId, Span, Time},
     model::{self, CancelRequest, Ended, Lane, Task, Waiting, by_whom, counted, waits_on},
     ui::{
+        frame::{indented_by, under},
         scene::Scene,
-        widget::rows::{Column, Table},
-        widget::text,
+        theme::Theme,
+        widget::{rows::MARK, text},
     },
 };
 
-pub(super) const KIND: PaneKind = PaneKind {
-    pane: Pane::Detail,
-    title: "task",
-    least: 4,
-    wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX).saturating_add(KIND.head),
-    rows,
-    head: 1,
-    draw,
-};
+pub(super) const KIND: PaneKind =
+    PaneKind { pane: Pane::Detail, title: "task", least: 4, wants, rows, head: 1, note: |_| None, draw };
 
-const COLUMNS: &[Column] = &[
-    Column { title: "", least: 9, most: 9, rank: 1, right: false },
-    Column { title: "", least: 12, most: u16::MAX, rank: 0, right: false },
-];
+/// Columns of a time, with what stands behind it.
+const TIME: u16 = 11;
+/// Below this width, times stay away.
+const NARROW: u16 = 28;
 
 /// Something that happened to a task.
 #[derive(Clone, Copy)]
@@ -52,6 +46,15 @@ enum Fact<'a> {
     Uncancelled(u32),
     Ended(&'a Ended),
     NotRetrieved(NameId),
+}
+
+fn wants(scene: &Scene, width: u16) -> u16 {
+    let Some(task) = selected(scene) else { return KIND.least };
+    let columns = usize::from(width.saturating_sub(sentences(width)));
+    let sentences = facts(task, scene.at).into_iter();
+    let sentences = sentences.map(|(when, fact)| words(scene.lane, task, when, fact, scene.at));
+    let lines: usize = sentences.map(|words| text::lines(&words, columns).count()).sum();
+    u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(KIND.head)
 }
 
 fn rows(scene: &Scene) -> usize {
@@ -74,21 +77,31 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         text::put(buf, head.x + used, head.y, head.width - used, &words, theme.task_state(task.state(at)));
     }
     let facts = facts(task, at);
-    let below = under(area, KIND.head);
-    let rows = scene.list.visible(facts.len(), below.height);
-    let marked = Some(scene.list.selected).filter(|_| scene.focused);
-    Table::new(COLUMNS, area.width).rows(rows, marked, (below, buf, theme, scene.focused), |row, line| {
+    each(scene.list, facts.len(), under(area, KIND.head), buf, |row, area, buf| {
         let (when, fact) = facts[row];
-        let style = match fact {
-            Fact::Asked(_) => theme.request(),
-            Fact::Told(_) => theme.delivery(),
-            Fact::Swallowed | Fact::NotRetrieved(_) => theme.bad(),
-            Fact::Ended(ended) if ended.end != End::Returned => theme.end(ended.end),
-            _ => theme.text(),
-        };
-        line.left(0, theme.dim(), moment(scene, when));
-        line.left(1, style, words(lane, task, when, fact, at));
+        let sentences = sentences(area.width);
+        let time = area.width.min(sentences).saturating_sub(MARK);
+        text::put(buf, area.x + MARK, area.y, time, &moment(scene, when).to_string(), theme.dim());
+        let words = words(lane, task, when, fact, at);
+        let lines = text::wrap(indented_by(area, sentences), buf, &words, style(theme, fact));
+        mark(scene, row, area, buf);
+        lines
     });
+}
+
+fn style(theme: &Theme, fact: Fact<'_>) -> Style {
+    match fact {
+        Fact::Asked(_) => theme.request(),
+        Fact::Told(_) => theme.delivery(),
+        Fact::Swallowed | Fact::NotRetrieved(_) => theme.bad(),
+        Fact::Ended(ended) if ended.end != End::Returned => theme.end(ended.end),
+        _ => theme.text(),
+    }
+}
+
+/// The column at which sentences begin: behind the time, which stays away where it is narrow.
+const fn sentences(width: u16) -> u16 {
+    if width < NARROW { MARK } else { MARK + TIME }
 }
 
 /// What happened to a task up to a moment, in the order of time.

@@ -14,12 +14,13 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::{
     Pane, PaneKind,
     header::series,
-    words::{indented, moment, nothing, under},
+    words::{indented, moment, nothing_yet},
 };
 use crate::{
     event::File,
     model::{EventLoop, FileSet, OpenFile},
     ui::{
+        frame::under,
         scene::Scene,
         widget::{
             rows::{Column, Table},
@@ -35,6 +36,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX).saturating_add(KIND.head),
     rows,
     head: 2,
+    note: |_| None,
     draw,
 };
 
@@ -57,7 +59,7 @@ fn rows(scene: &Scene) -> usize {
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let Some(set) = scene.lane.files.set(scene.at) else {
-        return nothing(scene, "no descriptor was read yet", area, buf);
+        return nothing_yet(scene, "no descriptor was read yet", "no descriptor was read", area, buf);
     };
     let before = before(scene);
     let is_new = |file: &File| before.is_some_and(|before| !before.holds(file));

@@ -3,12 +3,15 @@
 //! ```text
 //! created ─ RUNNING ─ stopped ×2 ╌ cancel ╌ … ╌ closed
 //! tasks 4 ▁▃▇▇▇▂   fds 9 ▂▂▂▂   busy 2 %
-//! queue 0   threads 3   memory 4.2 MB   stopped 2 times
+//! queue 0   threads 3   memory 4.2 MB
 //! ```
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Pane, PaneKind, words::indented};
+use super::{
+    Pane, PaneKind,
+    words::{indented, nothing_yet},
+};
 use crate::{
     event::{LoopState, Metric, Step, Time},
     model::EventLoop,
@@ -23,7 +26,7 @@ use crate::{
 };
 
 pub(super) const KIND: PaneKind =
-    PaneKind { pane: Pane::Header, title: "", least: 2, wants: |_, _| 3, rows: |_| 0, head: 0, draw };
+    PaneKind { pane: Pane::Header, title: "", least: 2, wants: |_, _| 3, rows: |_| 0, head: 0, note: |_| None, draw };
 
 /// Between two numbers.
 const GAP: u16 = 3;
@@ -31,14 +34,11 @@ const GAP: u16 = 3;
 const CHART: u16 = 24;
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let area = indented(area);
+    let (whole, area) = (area, indented(area));
     let line = |index: u16| Rect { y: area.y + index, height: u16::from(index < area.height), ..area };
     match scene.lane.loops.current(scene.at) {
         Some(current) => strip::draw(&stages(scene, current), line(0), buf, scene.theme),
-        None if area.height > 0 => {
-            text::put(buf, area.x, area.y, area.width, "no loop yet", scene.theme.dim());
-        }
-        None => {}
+        None => nothing_yet(scene, "no loop yet", "no loop was made", whole, buf),
     }
     gauges(scene, line(1), buf);
     if area.height > 2 {
@@ -63,7 +63,8 @@ fn stages(scene: &Scene, current: &EventLoop) -> Vec<Stage> {
     };
     let mut stages = vec![
         stage("created", LoopState::Created, 1),
-        stage("running", LoopState::Running, current.runs(at)),
+        // How often it ran shows as how often it stopped.
+        stage("running", LoopState::Running, current.runs(at).min(1)),
         stage("stopped", LoopState::Stopped, current.stops(at)),
     ];
     let taken = current.teardown(at);

@@ -11,7 +11,7 @@ use super::{
     words::{moment, nothing, place},
 };
 use crate::{
-    event::{End, Event, Observation, Report, SiteId, What},
+    event::{End, Event, Observation, Report, SignalHow, SiteId, What},
     model::saying,
     ui::{
         scene::Scene,
@@ -27,6 +27,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX),
     rows,
     head: 0,
+    note: |_| None,
     draw,
 };
 
@@ -73,7 +74,8 @@ fn style(entry: &Event, theme: &Theme) -> Style {
             theme.bad()
         }
         What::Report(Report::Ended { end, .. }) if *end != End::Returned => theme.end(*end),
-        What::Report(Report::Signal { .. }) | What::Observation(Observation::SignalSent { .. }) => theme.signal(),
+        What::Report(Report::Signal { how: SignalHow::Received, .. })
+        | What::Observation(Observation::SignalSent { .. }) => theme.signal(),
         What::Report(Report::Mark { .. }) => theme.title(),
         What::Observation(Observation::Output { stream, .. }) => theme.stream(*stream),
         What::Observation(Observation::Dropped { .. }) => theme.warn(),

@@ -1,6 +1,6 @@
 //! What is drawn inside one lane: one file a pane.
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::scene::Scene;
 
@@ -17,7 +17,8 @@ mod tasks;
 mod verdict;
 mod words;
 
-pub use cancellation::lives;
+pub use cancellation::{lives, moment_at};
+pub use source::line_at_work;
 
 /// Which pane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +59,8 @@ pub struct PaneKind {
     pub rows: fn(&Scene) -> usize,
     /// How many lines stand above the list's first row.
     pub head: u16,
+    /// What stands beside its name: how things are as a whole.
+    pub note: fn(&Scene) -> Option<(String, Style)>,
     /// Draws it. Reads the scene and writes the cells of the area, nothing else; any area is fine, an empty one too.
     pub draw: fn(&Scene, Rect, &mut Buffer),
 }

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Pane, PaneKind,
-    words::{moment, nothing},
+    words::{moment, nothing_yet},
 };
 use crate::{
     event::Stream,
@@ -21,6 +21,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX),
     rows,
     head: 0,
+    note: |_| None,
     draw,
 };
 
@@ -40,7 +41,7 @@ fn rows(scene: &Scene) -> usize {
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let lines = scene.lane.output.until(scene.at);
     if lines.len() == 0 {
-        return nothing(scene, "nothing printed yet", area, buf);
+        return nothing_yet(scene, "nothing printed yet", "nothing was printed", area, buf);
     }
     let rows = scene.list.visible(lines.len(), area.height);
     let mut shown = lines.skip(rows.start);

@@ -1,4 +1,4 @@
-//! The program's source with the line at work.
+//! The program's source. The line at work stands out; the list follows it until someone scrolls.
 
 use ratatui::{
     buffer::Buffer,
@@ -9,11 +9,7 @@ use ratatui::{
 use super::{Pane, PaneKind, words::nothing};
 use crate::{
     event::SiteId,
-    ui::{
-        scene::{List, Scene, Source},
-        theme::Theme,
-        widget::text,
-    },
+    ui::{scene::Scene, theme::Theme, widget::text},
 };
 
 pub(super) const KIND: PaneKind = PaneKind {
@@ -23,6 +19,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     wants: |_, _| 8,
     rows: |scene| scene.source.map_or(0, |source| source.text.lines().count()),
     head: 0,
+    note: |scene| scene.source.map(|source| (source.file.to_owned(), scene.theme.dim())),
     draw,
 };
 
@@ -41,30 +38,23 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let Some(source) = scene.source else {
         return nothing(scene, "the program's source is not known", area, buf);
     };
-    let at_work = line_at_work(scene, &source);
-    let top = top(scene, &source, at_work, area.height);
-    for ((index, line), y) in source.text.lines().enumerate().skip(top).zip(area.y..area.bottom()) {
+    let at_work = line_at_work(scene);
+    let marked = if scene.focused { Some(scene.list.selected) } else { at_work };
+    for ((index, line), y) in source.text.lines().enumerate().skip(scene.list.top).zip(area.y..area.bottom()) {
         let row = Rect { y, height: 1, ..area };
         numbered(scene.theme, index, line, row, buf);
-        if at_work == Some(index) {
+        if marked == Some(index) {
             text::put(buf, row.x, y, row.width, scene.theme.glyphs.marker, scene.theme.key());
-            buf.set_style(row, scene.theme.selected(true));
+        }
+        if at_work == Some(index) || marked == Some(index) {
+            buf.set_style(row, scene.theme.selected(at_work == Some(index)));
         }
     }
 }
 
-/// The first line to show: around the line at work, until someone scrolls.
-fn top(scene: &Scene, source: &Source<'_>, at_work: Option<usize>, height: u16) -> usize {
-    if scene.list != List::default() {
-        return scene.list.top;
-    }
-    let lines = source.text.lines().count();
-    let middle = at_work.unwrap_or(0).saturating_sub(usize::from(height) / 2);
-    middle.min(lines.saturating_sub(height.into()))
-}
-
-/// The line, counted from 0, that the newest event caused in this file names.
-fn line_at_work(scene: &Scene, source: &Source<'_>) -> Option<usize> {
+/// The line of the program, counted from 0, that the newest event caused in its file names.
+pub fn line_at_work(scene: &Scene) -> Option<usize> {
+    let source = scene.source?;
     let entries = scene.lane.log.until(scene.at).rev().take(BACK);
     entries.filter(|entry| entry.site != SiteId::NONE).find_map(|entry| {
         let (file, line) = scene.lane.site(entry.site)?.rsplit_once(':')?;
@@ -152,14 +142,14 @@ mod tests {
     use crate::ui::scene::List;
 
     #[test]
-    fn the_line_at_work_is_in_view() {
+    fn the_line_at_work_stands_out() {
         let story = Story::shutdown();
-        let scrolled = View { list: List { selected: 1, top: 1 }, ..View::default() };
+        let at = |top| View { list: List { selected: top + 1, top }, ..View::default() };
         let unknown = View { source: None, ..View::default() };
         let drawn = [
-            story.text(Pane::Source, ms(2_000), (60, 6)),
-            story.text(Pane::Source, ms(1_300), (30, 3)),
-            text(&story.draw(Pane::Source, ms(2_000), (60, 3), &scrolled)),
+            text(&story.draw(Pane::Source, ms(2_000), (60, 6), &at(4))),
+            text(&story.draw(Pane::Source, ms(1_300), (30, 3), &at(7))),
+            text(&story.draw(Pane::Source, ms(2_000), (60, 3), &at(1))),
             text(&story.draw(Pane::Source, ms(2_000), (40, 1), &unknown)),
         ];
         insta::assert_snapshot!(drawn.join("\n"));

@@ -4,11 +4,12 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Pane, PaneKind,
-    words::{nothing, place, state, under},
+    words::{nothing, nothing_yet, place, state},
 };
 use crate::{
     event::SiteId,
     ui::{
+        frame::under,
         scene::{Scene, Sort, TaskRow},
         theme::Theme,
         widget::rows::{Column, Line, Table},
@@ -22,6 +23,10 @@ pub(super) const KIND: PaneKind = PaneKind {
     wants: |scene, _| u16::try_from(scene.tasks.len()).unwrap_or(u16::MAX).saturating_add(1),
     rows: |scene| scene.tasks.len(),
     head: 1,
+    note: |scene| {
+        let filter = &scene.look.filter;
+        (!filter.is_empty()).then(|| (format!("with \"{filter}\""), scene.theme.key()))
+    },
     draw,
 };
 
@@ -43,7 +48,10 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     table.head(COLUMNS, Some(sorted(scene)), area, buf, scene.theme);
     let below = under(area, KIND.head);
     if scene.tasks.is_empty() {
-        return nothing(scene, &why(scene), below, buf);
+        return match scene.look.filter.as_str() {
+            "" => nothing_yet(scene, "no task yet", "no task was made", below, buf),
+            filter => nothing(scene, &format!("no task is called {filter}"), below, buf),
+        };
     }
     let rows = scene.list.visible(scene.tasks.len(), below.height);
     let selected = scene.task.map(|_| scene.list.selected);
@@ -76,14 +84,6 @@ fn sorted<'a>(scene: &Scene<'a>) -> (usize, &'a str) {
     }
 }
 
-fn why(scene: &Scene) -> String {
-    if scene.look.filter.is_empty() {
-        "no task yet".to_owned()
-    } else {
-        format!("no task is called {}", scene.look.filter)
-    }
-}
-
 /// The branch that leads to a row of the tree.
 struct Branch<'a>(&'a TaskRow, &'a Theme);
 
@@ -104,7 +104,10 @@ mod tests {
         Pane,
         fixture::{Story, View, ms, text},
     };
-    use crate::ui::scene::{TaskLook, TaskRow};
+    use crate::{
+        event::{Exit, Observation},
+        ui::scene::{TaskLook, TaskRow},
+    };
 
     #[test]
     fn each_task_has_a_line() {
@@ -130,9 +133,14 @@ mod tests {
 
     #[test]
     fn where_there_is_no_task_it_says_so() {
+        let mut over = Story::empty();
+        over.seen(ms(5), Observation::Exited(Exit::Code(0)));
         let empty = Story::empty();
         let look = TaskLook { filter: "web".into(), ..TaskLook::default() };
         let filtered = empty.draw(Pane::Tasks, ms(0), (40, 2), &View { look, ..View::default() });
-        insta::assert_snapshot!([empty.text(Pane::Tasks, ms(0), (40, 2)), text(&filtered)].join("\n"));
+        insta::assert_snapshot!(
+            [empty.text(Pane::Tasks, ms(0), (40, 2)), over.text(Pane::Tasks, ms(5), (40, 2)), text(&filtered),]
+                .join("\n")
+        );
     }
 }

@@ -7,20 +7,16 @@
 //!   worker-1, shutdown.rs:42, at 00:01.260
 //! ```
 
-use ratatui::{
-    buffer::Buffer,
-    layout::Rect,
-    style::Style,
-    widgets::{Clear, Widget},
-};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
     Pane, PaneKind,
-    words::{indented, moment, nothing, place, under},
+    words::{each, indented, mark, moment, nothing, place},
 };
 use crate::{
     finding::{Evidence, Finding, Verdict},
     ui::{
+        frame::under,
         scene::Scene,
         widget::text::{self, wrap},
     },
@@ -33,6 +29,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     wants: |scene, width| brief(scene, width).max(KIND.least),
     rows: |scene| scene.findings.len(),
     head: 0,
+    note,
     draw,
 };
 
@@ -47,10 +44,28 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
     let findings = ordered(scene);
     if usize::from(area.height) >= findings.len().max(3) && area.width >= 30 {
-        sentences(scene, &findings, area, buf);
+        each(scene.list, findings.len(), area, buf, |row, area, buf| {
+            let lines = sentence(scene, findings[row], area, buf);
+            mark(scene, row, area, buf);
+            lines
+        });
     } else {
         fragments(scene, &findings, indented(area), buf);
     }
+}
+
+/// How it looks as a whole: how many were found, or that all hold.
+fn note(scene: &Scene) -> Option<(String, Style)> {
+    let theme = scene.theme;
+    let count = |verdict| scene.findings.iter().filter(|finding| finding.verdict == verdict).count();
+    let (verdict, words) = match (count(Verdict::Found), count(Verdict::Unknown)) {
+        (0, 0) => (Verdict::Ok, "all hold".to_owned()),
+        (0, _) if scene.lane.exit(scene.at).is_none() => return None,
+        (0, open) => (Verdict::Unknown, format!("{open} cannot be told")),
+        (found, _) => (Verdict::Found, format!("{found} found")),
+    };
+    let known = !scene.findings.is_empty();
+    known.then(|| (format!("{} {words}", theme.verdict_sign(verdict)), theme.verdict(verdict)))
 }
 
 /// What was found comes first.
@@ -110,41 +125,16 @@ fn flow(pieces: &[(String, Style)], area: Rect) -> Option<Vec<(u16, u16)>> {
     pieces.iter().map(place).collect()
 }
 
-/// From the first one shown on, each with all its lines. The list is scrolled as if each had one; where that hides the
-/// selected one, it comes first.
-fn sentences(scene: &Scene, findings: &[&Finding], area: Rect, buf: &mut Buffer) {
-    let selected = scene.list.selected.min(findings.len() - 1);
-    let mut first = scene.list.top.min(selected);
-    let mut drawn = sentences_from(scene, findings, first, area, buf);
-    while drawn <= selected && first < selected {
-        first += 1;
-        Clear.render(area, buf);
-        drawn = sentences_from(scene, findings, first, area, buf);
+/// A finding with its evidence below; gives the lines it took.
+fn sentence(scene: &Scene, finding: &Finding, area: Rect, buf: &mut Buffer) -> u16 {
+    let style = scene.theme.verdict(finding.verdict);
+    let inner = Rect { x: area.x + 4, width: area.width - 5, ..area };
+    let mut lines = wrap(inner, buf, &finding.sentence, style).max(1);
+    if !finding.evidence.is_empty() && finding.verdict == Verdict::Found {
+        lines += wrap(under(inner, lines), buf, &evidence(scene, finding), scene.theme.dim());
     }
-}
-
-/// Gives the first finding that found no room.
-fn sentences_from(scene: &Scene, findings: &[&Finding], first: usize, area: Rect, buf: &mut Buffer) -> usize {
-    let theme = scene.theme;
-    let mut rest = area;
-    for (row, finding) in findings.iter().enumerate().skip(first) {
-        if rest.height == 0 {
-            return row;
-        }
-        let style = theme.verdict(finding.verdict);
-        let inner = Rect { x: rest.x + 4, width: rest.width - 5, ..rest };
-        let mut lines = wrap(inner, buf, &finding.sentence, style).max(1);
-        if !finding.evidence.is_empty() && finding.verdict == Verdict::Found {
-            lines += wrap(under(inner, lines), buf, &evidence(scene, finding), theme.dim());
-        }
-        text::put(buf, rest.x + 2, rest.y, 1, theme.verdict_sign(finding.verdict), style);
-        if scene.focused && scene.list.selected == row {
-            text::put(buf, rest.x, rest.y, 1, theme.glyphs.marker, theme.key());
-            buf.set_style(Rect { height: 1, ..rest }, theme.selected(true));
-        }
-        rest = under(rest, lines);
-    }
-    findings.len()
+    text::put(buf, area.x + 2, area.y, 1, scene.theme.verdict_sign(finding.verdict), style);
+    lines
 }
 
 /// What a finding rests on, as a list that names the first few.

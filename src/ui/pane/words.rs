@@ -2,27 +2,25 @@
 
 use std::fmt::{self, Display};
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    widgets::{Clear, Widget},
+};
 
 use crate::{
     event::{SiteId, TaskId, Time},
     model::{Lane, Task, TaskState},
     ui::{
-        scene::Scene,
-        widget::{rows::MARK, text},
+        frame::{indented_by, say, under},
+        scene::{List, Scene},
+        widget::rows::MARK,
     },
 };
 
-/// The area below the first lines of another.
-pub(super) fn under(area: Rect, lines: u16) -> Rect {
-    let lines = lines.min(area.height);
-    Rect { y: area.y + lines, height: area.height - lines, ..area }
-}
-
 /// The area right of the columns that tables keep for the mark of the selected row, so that all panes line up.
 pub(super) fn indented(area: Rect) -> Rect {
-    let indent = area.width.min(MARK);
-    Rect { x: area.x + indent, width: area.width - indent, ..area }
+    indented_by(area, MARK)
 }
 
 /// A moment as people read it, counted from the session's start.
@@ -52,8 +50,42 @@ pub(super) fn state<'a>(lane: &'a Lane, task: &'a Task, at: Time) -> impl Displa
 
 /// Says in a pane's first line why it is empty.
 pub(super) fn nothing(scene: &Scene<'_>, why: &str, area: Rect, buf: &mut Buffer) {
-    let area = indented(area);
-    if area.height > 0 {
-        text::put(buf, area.x, area.y, area.width, why, scene.theme.dim());
+    say(why, scene.theme.dim(), indented(area), buf);
+}
+
+/// The same, for what may come as long as the lane runs, and what never came.
+pub(super) fn nothing_yet(scene: &Scene<'_>, yet: &str, never: &str, area: Rect, buf: &mut Buffer) {
+    let over = scene.lane.exit(scene.at).is_some();
+    nothing(scene, if over { never } else { yet }, area, buf);
+}
+
+/// Draws things of several lines each, from the first one shown on; `one` draws one and gives the lines it took. The
+/// list is scrolled as if each had one; where that hides the selected thing, fewer come before it.
+pub(super) fn each(
+    list: List,
+    count: usize,
+    area: Rect,
+    buf: &mut Buffer,
+    mut one: impl FnMut(usize, Rect, &mut Buffer) -> u16,
+) {
+    let selected = list.selected.min(count.saturating_sub(1));
+    for first in list.top.min(selected)..=selected {
+        Clear.render(area, buf);
+        let (mut row, mut rest) = (first, area);
+        while row < count && rest.height > 0 {
+            rest = under(rest, one(row, rest, buf).max(1));
+            row += 1;
+        }
+        if row > selected {
+            return;
+        }
+    }
+}
+
+/// Marks the first line of the selected row, where the pane has the focus.
+pub(super) fn mark(scene: &Scene<'_>, row: usize, area: Rect, buf: &mut Buffer) {
+    if scene.focused && scene.list.selected == row {
+        say(scene.theme.glyphs.marker, scene.theme.key(), area, buf);
+        buf.set_style(Rect { height: 1, ..area }, scene.theme.selected(true));
     }
 }

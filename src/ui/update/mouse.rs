@@ -1,4 +1,5 @@
-//! The mouse: a click focuses and selects, a click on what is selected opens it, the wheel scrolls.
+//! The mouse: a click focuses and selects, a click on what is selected opens it, the wheel scrolls. In the lives of
+//! tasks a click, and what is dragged, moves the cursor in time.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
@@ -13,7 +14,7 @@ use crate::{
         gallery::{Part, row_at},
         input::Effect,
         overlay::Overlay,
-        pane::Pane,
+        pane::{Pane, moment_at},
         state::Screen,
     },
 };
@@ -33,6 +34,10 @@ pub(super) fn mouse(state: &mut State, mouse: MouseEvent, model: &Model) -> Vec<
         MouseEventKind::Down(MouseButton::Left) => {
             state.notice = None;
             click(state, at, model)
+        }
+        MouseEventKind::Drag(MouseButton::Left) => {
+            drag(state, at, model);
+            Vec::new()
         }
         MouseEventKind::ScrollUp => wheel(state, at, Move::Up, model),
         MouseEventKind::ScrollDown => wheel(state, at, Move::Down, model),
@@ -97,6 +102,7 @@ fn click_pane(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
         state.board.lane = lane;
         return Vec::new();
     }
+    let moved = drag(state, at, model);
     let had = (state.board.lane, state.board.pane) == (lane, place.pane);
     (state.board.lane, state.board.pane) = (lane, place.pane);
     let head = place.pane.kind().head;
@@ -109,13 +115,24 @@ fn click_pane(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
     if row >= rows {
         return Vec::new();
     }
-    if had && row == selected && matches!(place.pane, Pane::Tasks | Pane::Cancellation) {
+    if had && !moved && row == selected && matches!(place.pane, Pane::Tasks | Pane::Cancellation) {
         return act(state, Action::Open, model);
     }
     if place.pane != Pane::Log {
         state.board.select(row);
     }
     Vec::new()
+}
+
+/// Moves the cursor to the moment below the mouse, where there is one.
+fn drag(state: &mut State, at: Position, model: &Model) -> bool {
+    let moment = || {
+        let (lane, place) = state.places().at(at).filter(|(_, place)| place.pane == Pane::Cancellation)?;
+        let scene = state.board.scene(model, lane, place.pane, &state.theme)?;
+        moment_at(&scene, place.body, at)
+    };
+    let moment = moment().filter(|_| state.screen == Screen::Board && state.overlay.is_none());
+    moment.map(|moment| state.board.hold(moment)).is_some()
 }
 
 fn wheel(state: &mut State, at: Position, to: Move, model: &Model) -> Vec<Effect> {

@@ -109,15 +109,17 @@ fn style(stage: &Stage, theme: &Theme) -> Style {
 }
 
 /// Stages by how soon they may be left out: what may come before what was, those furthest from now first, the edges
-/// late, and what happens now never.
+/// and what recurred late, and what happens now never.
 fn order_of_giving_way(stages: &[Stage]) -> Vec<usize> {
     let now = stages.iter().rposition(|stage| stage.when == When::Now);
     let now = now.or_else(|| stages.iter().rposition(|stage| stage.when == When::Past)).unwrap_or(0);
     let mut order: Vec<usize> = (0..stages.len()).filter(|index| *index != now).collect();
-    let edge = |index: usize| index == 0 || index + 1 == stages.len();
+    let last = stages.len().saturating_sub(1);
     order.sort_by_key(|&index| {
-        let future = stages[index].when == When::Future;
-        (edge(index), !future, usize::MAX - index.abs_diff(now))
+        let Stage { when, times, .. } = stages[index];
+        // That a stage recurred says more than that there was a beginning.
+        let worth = if times > 1 { 2 } else { u8::from(index == 0 || index == last) };
+        (worth, when != When::Future, usize::MAX - index.abs_diff(now))
     });
     order
 }
@@ -155,7 +157,7 @@ mod tests {
         let expected = [
             "created ─ RUNNING ─ stopped ×2 ╌ cancel ╌ closed",
             "created ─ RUNNING ─ stopped ×2 ╌ … ╌ closed",
-            "created ─ RUNNING ─ … ╌ closed",
+            "created ─ RUNNING ─ stopped ×2 ╌ …",
             "… ─ RUNNING ─ …",
             "RUNNING",
             "RUN…",

@@ -97,6 +97,16 @@ pub fn put_right(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style
     put(buf, x + (width - used), y, used, &text, style)
 }
 
+/// The lines of a text at most `width` columns wide, broken between words where it can be.
+pub fn lines(text: &str, width: usize) -> impl Iterator<Item = &str> {
+    let mut rest = text.trim();
+    std::iter::from_fn(move || {
+        let (line, after) = rest.split_at(line_end(rest, width.max(1)));
+        rest = after.trim_start();
+        (!line.is_empty()).then(|| line.trim_end())
+    })
+}
+
 /// Draws `text` from the area's top, broken between words where it can be; gives the lines it took. Where the area ends
 /// before the text, its last line is cut.
 pub fn wrap(area: Rect, buf: &mut Buffer, text: &str, style: Style) -> u16 {
@@ -112,12 +122,13 @@ pub fn wrap(area: Rect, buf: &mut Buffer, text: &str, style: Style) -> u16 {
     lines
 }
 
-/// Where to break so that what comes before fits: behind a space, or in a word that is too long by itself.
+/// Where to break so that what comes before fits: before a space, though rather not behind a number that has its unit
+/// there, or in a word that is too long by itself.
 fn line_end(text: &str, width: usize) -> usize {
     let (mut used, mut space) = (0, 0);
     for (at, symbol) in text.grapheme_indices(true) {
         used += cluster(symbol).1;
-        if symbol == " " {
+        if symbol == " " && (space == 0 || !text[..at].ends_with(|c: char| c.is_ascii_digit())) {
             space = at;
         }
         if used > width && symbol != " " {

@@ -11,7 +11,10 @@ mod mark;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::{event::Time, ui::theme::Theme};
+use crate::{
+    event::{Span, Time},
+    ui::theme::Theme,
+};
 pub use mark::Mark;
 use mark::Marks;
 
@@ -58,7 +61,14 @@ impl Timeline<'_> {
         (self.from <= at && at <= self.to && self.area.width > 0).then(|| self.nearest(at))
     }
 
-    /// The same, at the edge for what lies outside.
+    /// The last moment of a column.
+    pub fn moment(&self, column: u16) -> Time {
+        let whole = u128::from(self.to.since(self.from).0);
+        let end = whole * (u128::from(column) + 1) / u128::from(self.area.width.max(1));
+        self.from + Span(end.saturating_sub(1) as u64)
+    }
+
+    /// The column, at the edge for what lies outside.
     fn nearest(&self, at: Time) -> u16 {
         let whole = u128::from(self.to.since(self.from).0.max(1));
         let column = u128::from(at.since(self.from).0) * u128::from(self.area.width) / whole;
