@@ -219,3 +219,28 @@ fn a_scenario_of_ones_own_runs_in_a_gallery_of_ones_own() {
     assert_eq!(output.status.code(), Some(0), "{stdout}{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(stdout.matches("hello, guest 2").count(), 2, "{stdout}");
 }
+
+/// Calls `loopscope` from a shell after another command.
+fn loopscope_after(command: &str, words: &str) -> (i32, String, String) {
+    let program = env!("CARGO_BIN_EXE_loopscope");
+    let output =
+        Command::new("sh").args(["-c", &format!("{command} && exec {program} {words}")]).output().expect("runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn too_few_files_are_a_sentence_that_says_what_to_do() {
+    for limit in [5, 6, 7, 8, 12, 20, 30] {
+        let (code, stdout, stderr) = loopscope_after(&format!("ulimit -n {limit}"), "run sleep");
+        assert!(code == 3 && stdout.is_empty() && stderr.lines().count() == 1, "{limit}: {stderr}");
+        assert!(stderr.starts_with("error: failed to start a ") && stderr.contains("`ulimit -n`"), "{limit}: {stderr}");
+    }
+}
+
+#[test]
+fn a_program_without_files_left_says_what_to_do() {
+    let (_, stdout, _) = loopscope_after("ulimit -n 120", "run unclosed-loop --style manual --set iterations=60");
+    let sentence = "no runtime for the event loop: Too many open files (os error 24); close files and loops, or raise";
+    assert!(stdout.contains(sentence), "{stdout}");
+}

@@ -246,3 +246,10 @@ fn a_task_that_awaits_itself_is_told() {
     });
     assert_eq!(result.unwrap_err().to_string(), "Task cannot await on itself");
 }
+
+#[test]
+fn a_factory_that_leaves_out_timers_is_told_so() {
+    let made = EventLoop::with_factory(|| Builder::new_current_thread().build_local(LocalOptions::default()));
+    let error = made.expect_err("no loop");
+    assert_eq!(error.to_string(), "the runtime of a loop needs timers and I/O: build it with enable_all()");
+}

@@ -2,6 +2,7 @@
 
 use std::{io, process::ExitCode, time::Duration};
 
+use color_eyre::eyre::eyre;
 use crossterm::event::EventStream;
 use futures_util::StreamExt;
 use rustix::time::{ClockId, clock_gettime};
@@ -13,6 +14,7 @@ use tokio::{
 
 use super::{
     gallery::{card, plan},
+    start::runtime,
     terminal::Screen,
     watch::{Plan, Watch},
 };
@@ -45,8 +47,7 @@ pub struct Options {
 /// # Errors
 /// When the terminal cannot be taken, read or written, or the lanes to begin with cannot be started.
 pub fn interactive(options: Options) -> color_eyre::Result<ExitCode> {
-    // One thread: a lane dies with the thread that started it, and this one is the last to end.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = runtime().map_err(|error| eyre!("failed to {error}"))?;
     let code = runtime.block_on(async { App::new(options)?.run().await })?;
     // A read of the terminal may still be under way in a thread of its own; nobody waits for it.
     runtime.shutdown_background();

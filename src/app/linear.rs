@@ -3,6 +3,7 @@
 pub use super::teller::Form;
 use super::{
     picture::last_screen,
+    start::{StartError, runtime},
     teller::Teller,
     watch::{Plan, Watch},
 };
@@ -70,8 +71,8 @@ pub enum LinearError {
     #[error("start a lane: {0}")]
     Start(#[from] LaneError),
     /// The inspector's own runtime did not start.
-    #[error("start a runtime: {0}; close other programs, or raise the limit with `ulimit -n`")]
-    Runtime(io::Error),
+    #[error(transparent)]
+    Runtime(#[from] StartError),
     /// The lines could not be written.
     #[error("write to stdout: {0}")]
     Write(io::Error),
@@ -92,10 +93,7 @@ impl Linear {
     /// # Errors
     /// When a lane cannot be started, or `out` fails for another reason than that nobody reads it any more.
     pub fn run(&self, out: &mut dyn io::Write) -> Result<Outcome, LinearError> {
-        // One thread: a lane dies with the thread that started it.
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(LinearError::Runtime)?;
-        runtime.block_on(self.tell(out))
+        runtime()?.block_on(self.tell(out))
     }
 
     async fn tell(&self, out: &mut dyn io::Write) -> Result<Outcome, LinearError> {

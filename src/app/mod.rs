@@ -9,6 +9,7 @@ mod interactive;
 pub mod linear;
 mod perform;
 mod picture;
+mod start;
 mod teller;
 mod terminal;
 mod watch;

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, io, sync::Arc};
 
-use super::Cancelled;
+use super::{Cancelled, host::with_cure};
 use crate::event::Refusal;
 
 /// How a task's body, or an operation of the loop, failed. Cheap to clone: everyone who awaits a task gets its error.
@@ -30,6 +30,9 @@ pub enum Error {
     /// Ctrl-C while the loop ran.
     #[error("interrupted")]
     KeyboardInterrupt,
+    /// There is no Tokio runtime for a loop to live in.
+    #[error("no runtime for the event loop: {}", with_cure(.0))]
+    NoRuntime(Arc<io::Error>),
     /// An error of the program's own.
     #[error(transparent)]
     Other(Arc<dyn std::error::Error + Send + Sync>),

@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, fmt, io, panic::Location, rc::Rc, time::Duration};
 
-use tokio::runtime::{Builder, LocalRuntime};
+use tokio::runtime::LocalRuntime;
 
 use super::{
     Job, Notice, Remote, Result, Site,
@@ -10,6 +10,7 @@ use super::{
     core::Core,
     executor::Executor,
     finalizers::Finalizers,
+    host,
     inbox::{Inbox, let_inspector_cancel},
     record,
     refusal::refuse,
@@ -76,16 +77,6 @@ fn close(core: &Rc<Core>, site: Site) {
     }
 }
 
-/// Makes the Tokio runtime that a loop lives in when nobody hands one in.
-fn stock_runtime() -> io::Result<LocalRuntime> {
-    let mut builder = Builder::new_current_thread();
-    builder.enable_all();
-    if record::is_listening() {
-        builder.on_thread_unpark(record::clock_stale);
-    }
-    builder.build_local(tokio::runtime::LocalOptions::default())
-}
-
 impl EventLoop {
     /// Makes a loop.
     ///
@@ -97,20 +88,20 @@ impl EventLoop {
     }
 
     pub(crate) fn new_at(site: Site) -> Result<Self> {
-        Self::of(stock_runtime()?, record::is_listening(), site)
+        Self::of(host::stock()?, record::is_listening(), site)
     }
 
     /// Makes a loop that lives in a runtime of the caller's: asyncio's `loop_factory`. Build it with `enable_all()`.
     ///
     /// # Errors
-    /// The factory's own.
+    /// The factory's own, or that its runtime lacks timers or I/O.
     #[track_caller]
     pub fn with_factory(factory: impl FnOnce() -> io::Result<LocalRuntime>) -> Result<Self> {
         Self::with_factory_at(factory, Location::caller())
     }
 
     pub(crate) fn with_factory_at(factory: impl FnOnce() -> io::Result<LocalRuntime>, site: Site) -> Result<Self> {
-        Self::of(factory()?, false, site)
+        Self::of(host::foreign(factory)?, false, site)
     }
 
     fn of(runtime: LocalRuntime, tells_parking: bool, site: Site) -> Result<Self> {

@@ -71,6 +71,6 @@ fn last_words(error: &Error) -> String {
         Error::Refused(_) => format!("RuntimeError: {error}"),
         Error::Group(_) => format!("ExceptionGroup: {error}"),
         Error::KeyboardInterrupt => "KeyboardInterrupt".into(),
-        Error::Misuse(_) | Error::Panicked(_) | Error::Other(_) => format!("Error: {error}"),
+        Error::Misuse(_) | Error::Panicked(_) | Error::NoRuntime(_) | Error::Other(_) => format!("Error: {error}"),
     }
 }

@@ -7,6 +7,7 @@
 //!  sleep, gather, shield, timeout, TaskGroup, to_thread, or_cancel what tasks await
 //!  call_soon, timers, signals, executor, finalizers                what else a loop does
 //!  core, running, root    a loop's state, this thread's, one run
+//!  host                   the Tokio runtime it lives in
 //!  record, instrument     what happens, handed to an inspector; the same for a runtime that somebody else builds
 //! ```
 //!
@@ -44,6 +45,7 @@ mod executor;
 mod exit;
 mod finalizers;
 mod gather;
+pub(crate) mod host;
 mod inbox;
 pub mod instrument;
 mod notice;

@@ -45,11 +45,7 @@ pub(crate) fn run(name: &str) {
         }
         "counting" => count_for_ever(),
         "sleeping" | "cancelled" => park(),
-        "stopped" => {
-            let _ = Command::new("sleep").arg("1000").spawn().expect("spawn");
-            let _ = kill_process(getpid(), Signal::STOP);
-            park();
-        }
+        "stopped" => stop_with_a_child(),
         "flood" => flood(),
         "overflow" => (0..OVERFLOW).for_each(|_| {
             record::poll_begin(TaskId(1));
@@ -113,6 +109,12 @@ fn park() {
     loop {
         std::thread::park();
     }
+}
+
+fn stop_with_a_child() {
+    let mut child = Command::new("sleep").arg("1000").spawn().expect("spawn");
+    let _ = kill_process(getpid(), Signal::STOP);
+    let _ = child.wait();
 }
 
 fn life() {

@@ -232,9 +232,11 @@ impl Ring {
                 true
             }
             Err(error) => {
-                connect::note(&format!(
-                    "records will be missing, there is no room for them ({error}): free memory, or see `ulimit -f`"
-                ));
+                let cure = match error {
+                    Errno::MFILE | Errno::NFILE => "close files, or raise the limit with `ulimit -n`",
+                    _ => "free memory, or see `ulimit -f`",
+                };
+                connect::note(&format!("records will be missing, there is no room for them ({error}): {cure}"));
                 false
             }
         }

@@ -1,0 +1,78 @@
+//! The Tokio runtime that a loop lives in.
+
+use std::{
+    io,
+    os::unix::net::UnixStream,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    time::Duration,
+};
+
+use tokio::{
+    net::UnixDatagram,
+    runtime::{Builder, LocalOptions, LocalRuntime},
+};
+
+use super::{Error, Result, record};
+
+/// Makes it, when nobody hands one in.
+pub(crate) fn stock() -> Result<LocalRuntime> {
+    made_by(|| {
+        let mut builder = Builder::new_current_thread();
+        builder.enable_all();
+        if record::is_listening() {
+            builder.on_thread_unpark(record::clock_stale);
+        }
+        builder.build_local(LocalOptions::default())
+    })
+}
+
+/// Takes one that a factory of the user's makes, if timers and I/O are enabled.
+pub(crate) fn foreign(factory: impl FnOnce() -> io::Result<LocalRuntime>) -> Result<LocalRuntime> {
+    let runtime = made_by(factory)?;
+    // Tokio cannot be asked: it panics.
+    let is_complete = catch_unwind(AssertUnwindSafe(|| {
+        let _context = runtime.enter();
+        drop(tokio::time::sleep(Duration::ZERO));
+        UnixDatagram::unbound()
+    }));
+    match is_complete {
+        Ok(Ok(_)) => Ok(runtime),
+        Ok(Err(error)) => Err(Error::NoRuntime(Arc::new(error))),
+        Err(_) => Err(Error::misuse("the runtime of a loop needs timers and I/O: build it with enable_all()")),
+    }
+}
+
+fn made_by(factory: impl FnOnce() -> io::Result<LocalRuntime>) -> Result<LocalRuntime> {
+    static HAS_ONE: AtomicBool = AtomicBool::new(false);
+    let make = || {
+        if !HAS_ONE.load(Relaxed) {
+            // The first one of a process makes a pipe for signals, and panics where it cannot.
+            reserve(6)?;
+        }
+        let runtime = factory()?;
+        HAS_ONE.store(true, Relaxed);
+        Ok(runtime)
+    };
+    make().map_err(|error| Error::NoRuntime(Arc::new(error)))
+}
+
+/// Whether so many more file descriptors can be opened, an even number.
+///
+/// # Errors
+/// The kernel's: they cannot.
+pub(crate) fn reserve(count: usize) -> io::Result<()> {
+    let room: io::Result<Vec<_>> = (0..count / 2).map(|_| UnixStream::pair()).collect();
+    room.map(drop)
+}
+
+/// An error of the kernel's, and what to do about it where something can be done.
+pub(crate) fn with_cure(error: &io::Error) -> String {
+    match error.raw_os_error() {
+        Some(libc::EMFILE | libc::ENFILE) => {
+            format!("{error}; close files and loops, or raise the limit with `ulimit -n`")
+        }
+        _ => error.to_string(),
+    }
+}
