@@ -1,6 +1,6 @@
 //! The lanes of a session: started, listened to, spoken to.
 
-use std::env;
+use std::{env, path::PathBuf};
 
 use futures_util::future::select_all;
 
@@ -59,9 +59,17 @@ impl Plan {
         for set in self.settings.sets() {
             args.extend(["--set".into(), set]);
         }
-        // Where the file was replaced since, the link still leads to what runs here.
-        let program = env::current_exe().ok().filter(|path| path.exists());
-        LaneSpec::new(id, program.unwrap_or_else(|| "/proc/self/exe".into()), args)
+        LaneSpec::new(id, program(), args)
+    }
+}
+
+/// This program. Where its file was replaced since, the link still leads to what runs here; without `/proc` there are
+/// the words it was called with.
+fn program() -> PathBuf {
+    match env::current_exe() {
+        Ok(path) if path.exists() => path,
+        Ok(_) => "/proc/self/exe".into(),
+        Err(_) => env::args_os().next().unwrap_or_default().into(),
     }
 }
 
