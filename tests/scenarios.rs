@@ -181,7 +181,7 @@ fn a_main_that_raises_is_cleaned_up_after_by_run_alone() {
     let ran = run("main-raises --set work=200ms");
     assert_eq!(ran.found("A"), ["exit-status"]);
     assert_eq!(ran.output("A", "stdout"), ["background cleans up"]);
-    assert_eq!(ran.found("B"), ["exit-status", "no-task-left", "task-left"]);
+    assert_eq!(ran.found("B"), ["exit-status", "loop-closed", "no-task-left", "task-left"]);
     assert_eq!(ran.output("B", "stdout"), [""; 0]);
     for lane in ["A", "B"] {
         assert!(ran.output(lane, "stderr").contains(&"Error: main has had enough"));

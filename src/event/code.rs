@@ -53,6 +53,8 @@ codes! {
         Stopped = 3 "stopped",
         /// Closed for good.
         Closed = 4 "closed",
+        /// Given up by its program, which never closed it: what it held is given back all the same.
+        Dropped = 5 "dropped",
     }
 }
 

@@ -33,6 +33,7 @@ pub(super) enum Deed {
     /// Of async generators or the executor, with anything to do. Tasks tell for themselves who cancels them.
     ShutDown(Step),
     Closed,
+    Dropped,
     Asked,
     Ended(End),
     Refused(Refusal),
@@ -87,6 +88,7 @@ fn of_loop(it: &EventLoop, at: Time) -> Vec<Fact> {
             LoopState::Running => Deed::Ran,
             LoopState::Stopped => Deed::Stopped,
             LoopState::Closed => Deed::Closed,
+            LoopState::Dropped => Deed::Dropped,
         };
         fact(state.at, deed)
     });

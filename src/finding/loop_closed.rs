@@ -5,7 +5,7 @@ use super::{
     answer::{Answer, Evidence, capital, first_of, incomplete, loop_made, over, was},
 };
 use crate::{
-    event::Time,
+    event::{LoopState, Time},
     model::{EventLoop, Lane, counted},
 };
 
@@ -14,6 +14,8 @@ pub(super) const RULE: Rule =
 
 fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let open: Vec<&EventLoop> = lane.loops.known(at).filter(|it| it.open(at)).collect();
+    let dropped = |it: &&EventLoop| it.state(at) == Some(LoopState::Dropped);
+    let dropped: Vec<&EventLoop> = lane.loops.known(at).filter(dropped).collect();
     let made = lane.loops.known(at).count() as u64 + lane.loops.forgotten();
     let Some(ended) = over(lane, at) else {
         return Answer::unknown("loop closed?", running(&open, made, at)).alone();
@@ -21,7 +23,7 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     if made == 0 {
         return Vec::new();
     }
-    if open.is_empty() {
+    if open.is_empty() && dropped.is_empty() {
         let fragment = if made == 1 { "loop closed".into() } else { format!("{made} loops closed") };
         let sentence = if made == 1 { "The loop was closed.".into() } else { format!("All {made} loops were closed.") };
         return Answer::ok(fragment, sentence).when(ended).alone();
@@ -29,13 +31,17 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     if let Some(unknown) = incomplete(lane, at, "loop closed?") {
         return unknown.alone();
     }
-    let count = open.len() as u64;
-    let which = first_of(open.iter().map(|it| loop_made(lane, it)), count);
-    let fragment = if made == 1 { "loop open".into() } else { format!("{count} of {made} loops open") };
-    Answer::found(fragment, format!("{} {} never closed.", capital(&which), was(count)))
-        .with(open.iter().map(|it| Evidence::Loop(it.id)))
-        .when(ended)
-        .alone()
+    let answers = [(open, "open", "never closed"), (dropped, "dropped", "dropped, and never closed")];
+    let answers = answers.into_iter().filter(|(loops, ..)| !loops.is_empty());
+    answers.map(|(loops, word, fate)| unclosed(lane, &loops, made, word, fate).when(ended)).collect()
+}
+
+fn unclosed(lane: &Lane, loops: &[&EventLoop], made: u64, word: &str, fate: &str) -> Answer {
+    let count = loops.len() as u64;
+    let which = first_of(loops.iter().map(|it| loop_made(lane, it)), count);
+    let fragment = if made == 1 { format!("loop {word}") } else { format!("{count} of {made} loops {word}") };
+    Answer::found(fragment, format!("{} {} {fate}.", capital(&which), was(count)))
+        .with(loops.iter().map(|it| Evidence::Loop(it.id)))
 }
 
 fn running(open: &[&EventLoop], made: u64, at: Time) -> String {

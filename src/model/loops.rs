@@ -116,9 +116,9 @@ impl EventLoop {
         self.states.latest(at).map(|state| state.state)
     }
 
-    /// Whether it exists and is not closed at a moment.
+    /// Whether it exists, neither closed nor dropped, at a moment.
     pub fn open(&self, at: Time) -> bool {
-        self.state(at).is_some_and(|state| state != LoopState::Closed)
+        self.state(at).is_some_and(|state| !matches!(state, LoopState::Closed | LoopState::Dropped))
     }
 
     /// How often it began to run, up to a moment.
@@ -174,7 +174,7 @@ impl EventLoop {
         let place = match step.state {
             LoopState::Created => &mut self.created,
             LoopState::Closed => &mut self.closed,
-            LoopState::Running | LoopState::Stopped => &mut None,
+            LoopState::Running | LoopState::Stopped | LoopState::Dropped => &mut None,
         };
         place.get_or_insert((step.at, step.site));
         self.states.push_once(step, STATE_LIMIT + 1);
@@ -182,7 +182,7 @@ impl EventLoop {
         self.states.trim(STATE_LIMIT, |old| match old.state {
             LoopState::Running => *runs += 1,
             LoopState::Stopped => *stops += 1,
-            LoopState::Created | LoopState::Closed => {}
+            LoopState::Created | LoopState::Closed | LoopState::Dropped => {}
         });
     }
 

@@ -91,7 +91,7 @@ impl Core {
     }
 
     pub(crate) fn is_closed(&self) -> bool {
-        self.state.get() == LoopState::Closed
+        matches!(self.state.get(), LoopState::Closed | LoopState::Dropped)
     }
 
     pub(crate) fn check_open(&self, site: Site) -> Result<()> {

@@ -56,12 +56,12 @@ impl Drop for Owner {
         if self.0.is_debug.get() {
             eprintln!("ResourceWarning: unclosed event loop {:?}", EventLoop { core: self.0.clone(), _owner: None });
         }
-        close(&self.0, self.1);
+        end(&self.0, LoopState::Dropped, self.1);
     }
 }
 
-fn close(core: &Rc<Core>, site: Site) {
-    core.set_state(LoopState::Closed, site);
+fn end(core: &Rc<Core>, state: LoopState, site: Site) {
+    core.set_state(state, site);
     core.executor.shut();
     core.timers.clear();
     core.drop_ready();
@@ -182,7 +182,7 @@ impl EventLoop {
             return refuse(self.core.id, Refusal::CloseRunning, site);
         }
         if !self.is_closed() {
-            close(&self.core, site);
+            end(&self.core, LoopState::Closed, site);
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     name: "main-raises",
     what: "Main fails while a background task is at work.",
     look_for: "Both print the error and exit with 1, but only A's task is asked to stop and cleans up; B never comes \
-               to its `close`.",
+               to its `close`, and drops the loop.",
     proves: "The managed entry point closes the loop on an error too; by hand, what follows a failure is easily left \
              out.",
     params: &[Param::duration(

@@ -213,7 +213,7 @@ impl Theme {
         match state {
             LoopState::Created => self.warn(),
             LoopState::Running => self.good().add_modifier(Modifier::BOLD),
-            LoopState::Stopped => self.warn().add_modifier(Modifier::BOLD),
+            LoopState::Stopped | LoopState::Dropped => self.warn().add_modifier(Modifier::BOLD),
             LoopState::Closed => self.text(),
         }
     }

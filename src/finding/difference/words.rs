@@ -22,7 +22,7 @@ pub(super) fn sentence(subject: &Subject, facts: [Option<Fact>; 2]) -> String {
 const fn is_skipped(next: Deed, other: Deed) -> bool {
     match other {
         Deed::Asked => matches!(next, Deed::Ended(End::Abandoned)),
-        Deed::ShutDown(_) => matches!(next, Deed::Closed),
+        Deed::ShutDown(_) => matches!(next, Deed::Closed | Deed::Dropped),
         _ => false,
     }
 }
@@ -37,6 +37,7 @@ fn lacking(subject: &Subject, fact: Fact, has: &str, lacks: &str) -> String {
         Deed::ShutDown(Step::Executor) => format!("{lacks} never shuts its executor down"),
         Deed::ShutDown(_) => format!("{lacks} never finishes its async generators"),
         Deed::Closed => format!("{has} closed {who}, {lacks} left it open"),
+        Deed::Dropped => format!("{has} dropped {who} unclosed"),
         Deed::Asked if fact.in_teardown => format!("{lacks} never cancels its leftovers"),
         Deed::Asked => format!("{lacks} never cancels {who}"),
         Deed::Ended(end) => format!("{who} {} in {has} and never ended in {lacks}", ended(end)),
@@ -76,6 +77,7 @@ fn past(deed: Deed) -> &'static str {
         Deed::ShutDown(Step::Executor) => "shut its executor down",
         Deed::ShutDown(_) => "finished its async generators",
         Deed::Closed => "was closed",
+        Deed::Dropped => "was only dropped",
         Deed::Asked => "was asked to stop",
         Deed::Ended(end) => ended(end),
         Deed::Refused(_) => "was refused",

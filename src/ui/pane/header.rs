@@ -50,7 +50,8 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 fn stages(scene: &Scene, current: &EventLoop) -> Vec<Stage> {
     let (at, theme) = (scene.at, scene.theme);
     let (state, step) = (current.state(at), current.step(at));
-    let closed = state == Some(LoopState::Closed);
+    let last = state.filter(|state| *state == LoopState::Dropped).unwrap_or(LoopState::Closed);
+    let closed = state == Some(last);
     let now = |it: LoopState| state == Some(it) && step.is_none();
     let stage = |word, it, times: u64| {
         let when = match times {
@@ -79,7 +80,7 @@ fn stages(scene: &Scene, current: &EventLoop) -> Vec<Stage> {
         stages.push(Stage { word: it.word(), times, when, style: theme.delivery() });
     }
     let when = if closed { When::Now } else { When::Future };
-    stages.push(Stage { word: "closed", times: 1, when, style: theme.loop_state(LoopState::Closed) });
+    stages.push(Stage { word: last.word(), times: 1, when, style: theme.loop_state(last) });
     stages
 }
 
