@@ -165,6 +165,22 @@ impl Core {
         self.queue(Sentinel { core: self.clone(), turn: running::next_turn(self.id), rounds: 0 });
     }
 
+    /// The task that a run is about has ended: asyncio's done-callback stops the loop a pass later.
+    pub(crate) fn stop_in_next_pass(self: &Rc<Self>, is_awaited: Rc<Cell<bool>>) {
+        if is_awaited.get() && running::is_running(self.id) && self.has_nothing_to_do(1) {
+            // That pass would find nothing but the callback.
+            self.stop.set(Stop::Reached);
+            self.wake_root();
+            return;
+        }
+        let core = self.clone();
+        self.queue_internal(move || {
+            if is_awaited.get() {
+                core.stop();
+            }
+        });
+    }
+
     pub(crate) fn fire_due_timers(self: &Rc<Self>) {
         if self.timers.take_due() {
             let core = self.clone();
@@ -185,16 +201,18 @@ impl Core {
         self.tasks.borrow().all().into_iter().map(TaskRef::new).collect()
     }
 
-    /// Nothing would happen if the loop ran now, and nothing is to be waited for or finalized.
-    pub(crate) fn has_nothing_to_do(&self) -> bool {
+    /// Nothing would happen if the loop ran now, and nothing is to be waited for or finalized. So many of Tokio's tasks
+    /// do not count.
+    pub(crate) fn has_nothing_to_do(&self, besides: usize) -> bool {
         let alive = self.with_runtime(|runtime| runtime.metrics().num_alive_tasks()).unwrap_or(0);
-        alive <= usize::from(self.timers.has_clock())
+        alive <= besides + usize::from(self.timers.has_clock())
             && self.tasks.borrow().is_empty()
             && self.ready.borrow().is_empty()
             && self.timers.is_empty()
             && self.executor.len() == 0
             && self.finalizers.len() == 0
-            && self.inbox.get().is_none()
+            && self.signals.are_unhandled()
+            && self.inbox.get().is_none_or(|inbox| inbox.is_empty())
     }
 
     /// The runtime, unless the loop is closed.

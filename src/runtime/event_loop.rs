@@ -141,12 +141,7 @@ impl EventLoop {
 
     pub(crate) fn run_task<T: 'static>(&self, task: &Task<T>, site: Site) -> Result<T> {
         let is_awaited = Rc::new(Cell::new(true));
-        let (core, is_still_awaited) = (self.core.clone(), is_awaited.clone());
-        task.on_done(move |_| {
-            if is_still_awaited.get() {
-                core.stop();
-            }
-        });
+        task.stop_when_done(is_awaited.clone());
         let ran = root::run(&self.core, site);
         is_awaited.set(false);
         ran?;

@@ -1,7 +1,7 @@
 //! Blocking calls in threads: the loop's default executor, which is Tokio's blocking pool.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, OnceCell},
     panic::{AssertUnwindSafe, Location, catch_unwind},
     pin::Pin,
     rc::Rc,
@@ -33,16 +33,11 @@ pub(crate) fn is_job() -> bool {
 }
 
 /// A loop's default executor.
+#[derive(Default)]
 pub(crate) struct Executor {
     is_shut: Cell<bool>,
-    /// How many jobs are not over.
-    jobs: Arc<watch::Sender<usize>>,
-}
-
-impl Default for Executor {
-    fn default() -> Self {
-        Self { is_shut: Cell::new(false), jobs: Arc::new(watch::Sender::new(0)) }
-    }
+    /// How many jobs are not over; made for the first one.
+    jobs: OnceCell<Arc<watch::Sender<usize>>>,
 }
 
 impl Executor {
@@ -52,7 +47,7 @@ impl Executor {
 
     /// How many jobs are not over.
     pub(crate) fn len(&self) -> usize {
-        *self.jobs.borrow()
+        self.jobs.get().map_or(0, |jobs| *jobs.borrow())
     }
 
     /// Hands a job to a thread.
@@ -67,7 +62,8 @@ impl Executor {
             return refuse(core.id, Refusal::ExecutorShutdown, site);
         }
         exit::wait_for_jobs();
-        let mut ticket = Ticket::new(core.id, self.jobs.clone(), site);
+        let jobs = self.jobs.get_or_init(|| Arc::new(watch::Sender::new(0)));
+        let mut ticket = Ticket::new(core.id, jobs.clone(), site);
         let handle = core.with_runtime(|runtime| {
             runtime.spawn_blocking(move || {
                 ticket.begin();
@@ -84,7 +80,8 @@ impl Executor {
     /// Waits until no job is left, then takes none any more.
     pub(crate) async fn shutdown(core: Rc<Core>, limit: Option<Duration>, site: Site) -> Result<()> {
         core.executor.shut();
-        let mut jobs = core.executor.jobs.subscribe();
+        let Some(jobs) = core.executor.jobs.get() else { return Ok(()) };
+        let mut jobs = jobs.subscribe();
         let idle = async move {
             let idle = jobs.wait_for(|jobs| *jobs == 0);
             drop(Cancellable::new(idle, Wait::Executor, site).await?);

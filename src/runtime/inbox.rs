@@ -74,6 +74,10 @@ impl Inbox {
         Ok(())
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        lock(&self.calls).is_empty()
+    }
+
     pub(crate) fn is_closed(&self) -> bool {
         self.is_closed.load(Relaxed)
     }

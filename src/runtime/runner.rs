@@ -182,7 +182,7 @@ fn shut_down(on: &EventLoop, site: Site) -> Result<()> {
         }
     });
     step(core.id, Step::Gather, left.len(), site, || wait_for(on, &left, site))?;
-    if !record::is_listening() && core.has_nothing_to_do() {
+    if !record::is_listening() && core.has_nothing_to_do(0) {
         // The two runs below would only take time; their tasks have numbers in CPython all the same.
         core.executor.shut();
         skip_default_names(2);

@@ -210,6 +210,11 @@ impl Signals {
         self.interrupts.replace(None);
     }
 
+    /// Whether it has no handler.
+    pub(crate) fn are_unhandled(&self) -> bool {
+        self.handlers.borrow().is_empty()
+    }
+
     /// A run begins; its runtime has been entered. In the main thread it is the one to answer to SIGINT until the guard is dropped.
     pub(crate) fn listen(&self) -> Option<ListenGuard> {
         let sigint = sigint().filter(|_| is_main_thread())?;

@@ -116,8 +116,9 @@ impl Timers {
         if self.due.get().is_some() {
             return false;
         }
+        let Some(first) = self.first() else { return false };
         let now = Instant::now();
-        let is_due = self.first().is_some_and(|first| first <= now);
+        let is_due = first <= now;
         if is_due {
             self.due.set(Some(now));
         }

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc, OnceLock,
+        Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
     task::{Wake, Waker},
@@ -15,12 +15,28 @@ use super::{
 };
 use crate::event::{By, LoopId};
 
-/// The part of a task that other threads may touch.
+/// Since when a task is ready, and who made it so.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ready {
+    turn: u64,
+    by: Actor,
+    at: Tick,
+}
+
+impl Ready {
+    /// Now, by whoever is at work.
+    pub(crate) fn now(on: LoopId) -> Self {
+        let (turn, by) = running::mark(on);
+        Self { turn, by, at: moment() }
+    }
+}
+
+/// The part of a task that other threads may touch; made at its first poll.
 #[derive(Debug)]
 pub(crate) struct WakeCell {
     on: LoopId,
-    /// Tokio's own waker of the task, known from its first poll on.
-    home: OnceLock<Waker>,
+    /// Tokio's own waker of the task.
+    home: Waker,
     /// The pass in which the task is to be polled; 0 while it waits.
     turn: AtomicU64,
     /// Who made it ready.
@@ -30,14 +46,13 @@ pub(crate) struct WakeCell {
 }
 
 impl WakeCell {
-    /// A new task is ready at once, by whoever makes it.
-    pub(crate) fn new(on: LoopId) -> Self {
+    pub(crate) fn new(on: LoopId, home: Waker, ready: Ready) -> Self {
         Self {
             on,
-            home: OnceLock::new(),
-            turn: AtomicU64::new(running::next_turn(on)),
-            by: AtomicU64::new(running::actor().bits()),
-            at: AtomicU64::new(moment().bits()),
+            home,
+            turn: AtomicU64::new(ready.turn),
+            by: AtomicU64::new(ready.by.bits()),
+            at: AtomicU64::new(ready.at.bits()),
         }
     }
 
@@ -47,12 +62,9 @@ impl WakeCell {
         self.turn.load(Relaxed) != 0
     }
 
-    /// A poll begins: the turn it had, and who made it ready.
+    /// A poll begins: the turn it had.
     #[inline]
-    pub(crate) fn begin(&self, home: &Waker) -> u64 {
-        if self.home.get().is_none() {
-            self.home.get_or_init(|| home.clone());
-        }
+    pub(crate) fn begin(&self) -> u64 {
         let turn = self.turn.load(Relaxed);
         self.turn.store(0, Relaxed);
         turn
@@ -92,12 +104,11 @@ impl Wake for WakeCell {
             self.at.store(moment().bits(), Relaxed);
             self.turn.store(turn, Relaxed);
         }
-        if let Some(home) = self.home.get() {
-            home.wake_by_ref();
-        }
+        self.home.wake_by_ref();
     }
 }
 
+#[inline]
 fn moment() -> Tick {
     if record::is_listening() { record::moment() } else { Tick::default() }
 }

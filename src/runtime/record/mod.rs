@@ -71,8 +71,8 @@ impl Woken {
 /// Reports what happened just now, caused by that place in the source. For polls and callbacks there are the pairs below.
 #[inline]
 pub fn emit(report: &Report, place: Option<&'static Location<'static>>) {
-    if ring::with(ring::Ring::is_ready) {
-        emit_at(Tick(ring::with(ring::Ring::now)), report, place);
+    if is_listening() {
+        emit_at(now(), report, place);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What there is to know of a task, whatever its body returns, and the rules of asyncio's `Task.cancel`.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     fmt,
     rc::Rc,
     sync::Arc,
@@ -36,6 +36,8 @@ pub(crate) enum Waiter {
 pub(crate) enum Done {
     Wake(Waker),
     Call(Box<dyn FnOnce(Rc<dyn AnyTask>)>),
+    /// Stops the loop, if it still runs because of this task.
+    Stop(Rc<Cell<bool>>),
 }
 
 /// Nearly always there is one at most.
@@ -88,7 +90,8 @@ enum Request {
 pub(crate) struct Control {
     pub(crate) id: TaskId,
     pub(crate) core: Rc<Core>,
-    pub(crate) wake: Arc<WakeCell>,
+    /// Made at the first poll, when Tokio's waker is known.
+    pub(crate) wake: OnceCell<Arc<WakeCell>>,
     pub(crate) name: RefCell<Name>,
     pub(crate) site: Site,
     pub(crate) status: Cell<Status>,
@@ -118,7 +121,7 @@ impl Control {
     pub(crate) fn new(id: TaskId, core: Rc<Core>, name: Name, site: Site) -> Self {
         Self {
             id,
-            wake: Arc::new(WakeCell::new(core.id)),
+            wake: OnceCell::new(),
             core,
             name: RefCell::new(name),
             site,
@@ -180,13 +183,15 @@ impl Control {
         let handed_down = Actor::task(By::Awaiter, self.id);
         match waiter {
             None => false,
-            // Awaiting something that is ready already cannot be interrupted any more, as little as twice.
-            Some(Waiter::Leaf) if self.wake.is_scheduled() => false,
-            Some(Waiter::Leaf) => {
-                self.interrupt(message.cloned());
-                self.wake.wake_by_ref();
-                true
-            }
+            Some(Waiter::Leaf) => match self.wake.get() {
+                Some(wake) if !wake.is_scheduled() => {
+                    self.interrupt(message.cloned());
+                    wake.wake_by_ref();
+                    true
+                }
+                // Awaiting something that is ready already cannot be interrupted any more, as little as twice.
+                _ => false,
+            },
             Some(Waiter::Task(task)) => task.control().cancel(message, handed_down, None),
             Some(Waiter::Gather(gathering)) => gathering.cancel(message, handed_down),
         }
@@ -313,7 +318,7 @@ impl Control {
     /// Remembers the waker of an await that does not wait with the task's own.
     #[inline]
     pub(crate) fn keep_waker(&self, waker: &Waker) {
-        if waker.data() == Arc::as_ptr(&self.wake).cast() {
+        if self.wake.get().is_some_and(|wake| waker.data() == Arc::as_ptr(wake).cast()) {
             return;
         }
         let mut kept = self.inner_wakers.borrow_mut();
@@ -337,7 +342,10 @@ impl Control {
             record::emit(&Report::Ended { task: self.id, end, reason }, None);
         }
         let Dones { first, more } = self.on_done.take();
-        first.into_iter().chain(more).for_each(|done| self.call(this, done));
+        if let Some(first) = first {
+            self.call(this, first);
+        }
+        more.into_iter().for_each(|done| self.call(this, done));
     }
 
     /// Wakes or calls in the pass after the one in which the task ends.
@@ -352,6 +360,7 @@ impl Control {
                 let this = this.clone();
                 self.core.queue_internal(move || call(this));
             }
+            Done::Stop(is_awaited) => self.core.stop_in_next_pass(is_awaited),
         }
     }
 }

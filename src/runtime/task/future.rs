@@ -4,7 +4,10 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     rc::Rc,
-    sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, AtomicU64, Ordering::Relaxed},
+    },
     task::{Context, Poll, Waker},
 };
 
@@ -13,7 +16,13 @@ use pin_project_lite::pin_project;
 use super::{AnyTask, Control, Task, TaskCell, cell::Outcome, control::Name};
 use crate::{
     event::{By, End, Report, TaskId},
-    runtime::{Error, Result, Site, core::Core, error::panicked, record, running},
+    runtime::{
+        Error, Result, Site,
+        core::Core,
+        error::panicked,
+        record, running,
+        waker::{Ready, WakeCell},
+    },
 };
 
 static IDS: AtomicU64 = AtomicU64::new(1);
@@ -50,8 +59,7 @@ pub(crate) fn start_named<T: 'static>(
     }
     let cell = Rc::new(TaskCell::new(Control::new(id, core.clone(), name, site)));
     core.keep(cell.clone());
-    let waker = Waker::from(cell.control.wake.clone());
-    core.queue(TaskFuture { body: Some(body), cell: cell.clone(), waker });
+    core.queue(TaskFuture { body: Some(body), cell: cell.clone(), made: Ready::now(core.id), waker: None });
     Task::new(cell)
 }
 
@@ -60,7 +68,8 @@ pin_project! {
         #[pin]
         body: Option<F>,
         cell: Rc<TaskCell<T>>,
-        waker: Waker,
+        made: Ready,
+        waker: Option<Waker>,
     }
 
     impl<F, T> PinnedDrop for TaskFuture<F, T> {
@@ -82,9 +91,12 @@ impl<F: Future<Output = Result<T>>, T: 'static> Future for TaskFuture<F, T> {
         let this = self.project();
         let (cell, mut body) = (&*this.cell, this.body);
         let control = &cell.control;
-        if !running::admit(control.wake.begin(cx.waker())) {
-            control.wake.put_off();
-            control.core.put_off(this.waker.clone());
+        let new_wake = || Arc::new(WakeCell::new(control.core.id, cx.waker().clone(), *this.made));
+        let wake = control.wake.get_or_init(new_wake);
+        let waker = this.waker.get_or_insert_with(|| Waker::from(wake.clone()));
+        if !running::admit(wake.begin()) {
+            wake.put_off();
+            control.core.put_off(waker.clone());
             return Poll::Pending;
         }
         let is_recorded = record::is_listening();
@@ -92,9 +104,9 @@ impl<F: Future<Output = Result<T>>, T: 'static> Future for TaskFuture<F, T> {
             record::poll_begin(control.id);
         }
         // Before the body runs: it may wake its own task.
-        let woken = is_recorded.then(|| control.wake.woken());
+        let woken = is_recorded.then(|| wake.woken());
         running::enter_task(control.slot.get(), control.id);
-        let polled = catch_unwind(AssertUnwindSafe(|| step(body.as_mut(), control, this.waker)));
+        let polled = catch_unwind(AssertUnwindSafe(|| step(body.as_mut(), control, waker)));
         let polled = polled.unwrap_or_else(|panic| {
             discard(body);
             Poll::Ready(Err(panicked(&*panic)))

@@ -1,6 +1,6 @@
 //! A task without the type of its result; the current one; all of a loop.
 
-use std::{fmt, panic::Location, rc::Rc, sync::Arc};
+use std::{cell::Cell, fmt, panic::Location, rc::Rc, sync::Arc};
 
 use super::{AnyTask, Control, Done, Join, Status, Task, Untyped, control::Name};
 use crate::{
@@ -88,13 +88,18 @@ impl TaskRef {
         self.control().add_done(&self.0, Done::Call(Box::new(|task| callback(&Self(task)))));
     }
 
-    pub(crate) fn any(&self) -> &dyn AnyTask {
-        &*self.0
-    }
-
     /// The same for the runtime itself: not recorded as a callback of the user's.
     pub(crate) fn on_done(&self, call: impl FnOnce(Rc<dyn AnyTask>) + 'static) {
         self.control().add_done(&self.0, Done::Call(Box::new(call)));
+    }
+
+    /// Stops the loop when the task is over, if it still runs because of it.
+    pub(crate) fn stop_when_done(&self, is_awaited: Rc<Cell<bool>>) {
+        self.control().add_done(&self.0, Done::Stop(is_awaited));
+    }
+
+    pub(crate) fn any(&self) -> &dyn AnyTask {
+        &*self.0
     }
 }
 
