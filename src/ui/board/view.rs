@@ -17,6 +17,7 @@ use crate::{
     ui::{
         frame::{boxed, divider, ends, say},
         pane::Pane,
+        state::runs,
         theme::Theme,
         widget::text::{put_right, width},
     },
@@ -138,7 +139,8 @@ pub(in crate::ui) fn letter(place: usize) -> char {
 
 fn difference(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let Some(difference) = &board.difference else {
-        say(" no difference between the lanes so far", theme.dim(), area, buf);
+        let so_far = if model.lanes.iter().any(runs) { " so far" } else { "" };
+        say(&format!(" no difference between the lanes{so_far}"), theme.dim(), area, buf);
         return;
     };
     // The sentence is worth more than the words before it.

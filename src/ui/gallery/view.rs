@@ -126,7 +126,8 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
         draw_list(gallery, theme, list, buf);
     }
     let Some(card) = gallery.card().filter(|_| !places.detail.is_empty()) else { return };
-    boxed(theme, &card.name, false, places.detail, buf);
+    let title = format!("{} {} {}", card.name, theme.glyphs.dot, card.engine);
+    boxed(theme, &title, false, places.detail, buf);
     draw_sentences(card, theme, places.text, buf);
     divider(
         theme,
@@ -153,27 +154,31 @@ fn draw_list(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The three sentences, each with its heading, and the engine.
+/// The three sentences, each with its heading, and a blank line before all but the first.
 fn sentences(card: &Card, columns: u16) -> Vec<(&str, bool)> {
     let parts = [("What it does", &card.what), ("What to look for", &card.look_for), ("What it proves", &card.proves)];
     let mut all = Vec::new();
     for (heading, sentence) in parts {
+        if !all.is_empty() {
+            all.push(("", false));
+        }
         all.push((heading, true));
         all.extend(text::lines(sentence, columns.into()).map(|line| (line, false)));
-        all.push(("", false));
     }
-    all.push(("Engine", true));
-    all.push((card.engine.as_str(), false));
     all
 }
 
-/// Where not all of it fits, headings and blank lines go first.
+/// Where not all of it fits, headings go first, then blank lines.
 fn draw_sentences(card: &Card, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let all = sentences(card, area.width);
-    let roomy = all.len() <= area.height.into();
-    let top = area.y + u16::from(all.len() + 1 < area.height.into());
-    let shown = all.into_iter().filter(|(text, heading)| roomy || !(*heading || text.is_empty()));
-    for (y, (text, heading)) in (top..area.bottom()).zip(shown) {
+    let (mut all, height) = (sentences(card, area.width), usize::from(area.height));
+    let top = area.y + u16::from(all.len() + 1 < height);
+    if all.len() > height {
+        all.retain(|(_, heading)| !heading);
+    }
+    if all.len() > height {
+        all.retain(|(text, _)| !text.is_empty());
+    }
+    for (y, (text, heading)) in (top..area.bottom()).zip(all) {
         put(buf, area.x, y, area.width, text, if heading { theme.title() } else { theme.text() });
     }
 }

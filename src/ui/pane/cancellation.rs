@@ -116,7 +116,7 @@ fn columns(width: u16) -> [Column; 4] {
     let line = if width < 50 { 8 } else { 24 };
     let words = if width < 50 { u16::MAX / 2 } else { 12 };
     [
-        Column { rank: 0, ..fixed("", (width / 6).clamp(8, 20)) },
+        Column { rank: 0, ..fixed("", (width / 5).clamp(10, 20)) },
         Column { rank: 1, most: u16::MAX, ..fixed("", line) },
         fixed("", words),
         right("told after", if width < 80 { u16::MAX / 2 } else { 10 }),
@@ -155,7 +155,7 @@ fn story(scene: &Scene, task: &Task) -> &'static str {
         (Some(ended), _) => ended.end.word(),
         (None, _) if scene.lane.exit(at).is_some() => "never ended",
         (None, None) => "pending",
-        (None, Some(_)) if cancellation.swallowed.latest(at).is_some() => "swallowed it",
+        (None, Some(_)) if cancellation.swallowed.latest(at).is_some() => "goes on",
         (None, Some(_)) if cancellation.delivered.latest(at).is_some() => "told",
         (None, Some(_)) => "asked",
     }
@@ -176,7 +176,7 @@ fn legend(scene: &Scene, area: Rect, buf: &mut Buffer) {
         (glyphs.asked_and_told, "both", theme.delivery()),
         (glyphs.end, "ended", theme.text()),
         (glyphs.at_once, "at once", theme.text()),
-        (glyphs.swallow, "swallowed", theme.bad()),
+        (glyphs.swallow, "went on", theme.bad()),
         (glyphs.busy, "at work", theme.good()),
     ];
     let area = indented(area);

@@ -93,7 +93,8 @@ fn style(theme: &Theme, fact: Fact<'_>) -> Style {
     match fact {
         Fact::Asked(_) => theme.request(),
         Fact::Told(_) => theme.delivery(),
-        Fact::Swallowed | Fact::NotRetrieved(_) => theme.bad(),
+        Fact::Swallowed => theme.warn(),
+        Fact::NotRetrieved(_) => theme.bad(),
         Fact::Ended(ended) if ended.end != End::Returned => theme.end(ended.end),
         _ => theme.text(),
     }
@@ -140,7 +141,7 @@ fn words(lane: &Lane, task: &Task, when: Time, fact: Fact<'_>, at: Time) -> Stri
             Some(waited) => format!("told to stop, {waited} after it was asked"),
             None => "told to stop".to_owned(),
         },
-        Fact::Swallowed => "swallowed the cancellation and went on".to_owned(),
+        Fact::Swallowed => "went on, though told to stop".to_owned(),
         Fact::Uncancelled(left) => format!("uncancelled, {} left", counted(left.into(), "request")),
         Fact::Ended(ended) => {
             let told = task.cancellation().delivered.latest(when).filter(|_| ended.end == End::Cancelled);

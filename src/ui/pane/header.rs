@@ -46,41 +46,41 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The life of the loop, with the steps of its shutdown between running and closed.
+/// The life of the loop, with the steps of its shutdown between running and closed. What did not happen before it was
+/// closed, or the process gone, never will.
 fn stages(scene: &Scene, current: &EventLoop) -> Vec<Stage> {
     let (at, theme) = (scene.at, scene.theme);
-    let (state, step) = (current.state(at), current.step(at));
+    let (state, step, taken) = (current.state(at), current.step(at), current.teardown(at));
     let last = state.filter(|state| *state == LoopState::Dropped).unwrap_or(LoopState::Closed);
-    let closed = state == Some(last);
-    let now = |it: LoopState| state == Some(it) && step.is_none();
-    let stage = |word, it, times: u64| {
+    let over = state == Some(last) || scene.lane.exit(at).is_some();
+    let stage = |word, times: u64, now, style| {
         let when = match times {
-            _ if now(it) => When::Now,
-            0 if closed => When::Skipped,
+            _ if now => When::Now,
+            0 if over => When::Skipped,
             0 => When::Future,
             _ => When::Past,
         };
-        Stage { word, times, when, style: theme.loop_state(it) }
+        Stage { word, times, when, style }
     };
+    let reached = |it: LoopState, times| {
+        let now = state == Some(it) && (step.is_none() || it == last);
+        stage(it.word(), times, now, theme.loop_state(it))
+    };
+    // How often it ran shows as how often it stopped.
     let mut stages = vec![
-        stage("created", LoopState::Created, 1),
-        // How often it ran shows as how often it stopped.
-        stage("running", LoopState::Running, current.runs(at).min(1)),
-        stage("stopped", LoopState::Stopped, current.stops(at)),
+        reached(LoopState::Created, 1),
+        reached(LoopState::Running, current.runs(at).min(1)),
+        reached(LoopState::Stopped, current.stops(at)),
     ];
-    let taken = current.teardown(at);
-    for it in [Step::Cancel, Step::Gather, Step::Generators, Step::Executor] {
-        let times = taken.iter().filter(|step| step.step == it).count() as u64;
-        let when = match times {
-            _ if step.is_some_and(|step| step.step == it) => When::Now,
-            0 if closed => When::Skipped,
-            0 => When::Future,
-            _ => When::Past,
-        };
-        stages.push(Stage { word: it.word(), times, when, style: theme.delivery() });
+    if over && taken.is_empty() {
+        stages.push(stage("no teardown", 0, false, theme.delivery()));
+    } else {
+        stages.extend([Step::Cancel, Step::Gather, Step::Generators, Step::Executor].map(|it| {
+            let times = taken.iter().filter(|step| step.step == it).count() as u64;
+            stage(it.word(), times, step.is_some_and(|step| step.step == it), theme.delivery())
+        }));
     }
-    let when = if closed { When::Now } else { When::Future };
-    stages.push(Stage { word: last.word(), times: 1, when, style: theme.loop_state(last) });
+    stages.push(reached(last, 0));
     stages
 }
 

@@ -70,9 +70,9 @@ fn style(entry: &Event, theme: &Theme) -> Style {
         What::Report(Report::Loop { state, .. }) => theme.loop_state(*state),
         What::Report(Report::CancelRequested { .. }) => theme.request(),
         What::Report(Report::CancelDelivered { .. } | Report::Teardown { .. }) => theme.delivery(),
-        What::Report(Report::CancelSwallowed { .. } | Report::NotRetrieved { .. } | Report::Refused { .. }) => {
-            theme.bad()
-        }
+        // Who cleans up goes on as well; the verdict tells the two apart.
+        What::Report(Report::CancelSwallowed { .. }) => theme.warn(),
+        What::Report(Report::NotRetrieved { .. } | Report::Refused { .. }) => theme.bad(),
         What::Report(Report::Ended { end, .. }) if *end != End::Returned => theme.end(*end),
         What::Report(Report::Signal { how: SignalHow::Received, .. })
         | What::Observation(Observation::SignalSent { .. }) => theme.signal(),

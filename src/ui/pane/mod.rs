@@ -120,7 +120,7 @@ mod tests {
         let story = Story::shutdown();
         for kind in PANES.iter().filter(|kind| kind.pane != Pane::Verdict) {
             let early = text(&story.draw(kind.pane, ms(105), (120, 12), &View::default()));
-            for later in ["worker-2", "SIGTERM▼", "you sent", "swallowed the", "ERR", "asked to", "GATHER"] {
+            for later in ["worker-2", "SIGTERM▼", "you sent", "went on, though", "ERR", "asked to", "GATHER"] {
                 assert!(!early.contains(later), "{later} in {}:\n{early}", kind.title);
             }
         }
