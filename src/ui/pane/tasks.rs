@@ -35,17 +35,21 @@ const STATE: usize = 1;
 const POLLS: usize = 2;
 const BUSY: usize = 3;
 const MADE: usize = 4;
-const COLUMNS: &[Column] = &[
-    Column { title: "name", least: 8, most: 24, rank: 0, right: false },
-    Column { title: "state", least: 16, most: 18, rank: 1, right: false },
-    Column { title: "polls", least: 6, most: 7, rank: 2, right: true },
-    Column { title: "busy", least: 8, most: 8, rank: 3, right: true },
-    Column { title: "made at", least: 12, most: 40, rank: 4, right: false },
-];
+/// In a tree, names need room for their branches.
+const fn columns(tree: bool) -> [Column; 5] {
+    [
+        Column { title: "name", least: if tree { 14 } else { 8 }, most: 24, rank: 0, right: false },
+        Column { title: "state", least: 16, most: 18, rank: 1, right: false },
+        Column { title: "polls", least: 6, most: 7, rank: 2, right: true },
+        Column { title: "busy", least: 8, most: 8, rank: 3, right: true },
+        Column { title: "made at", least: 12, most: 40, rank: 4, right: false },
+    ]
+}
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let table = Table::new(COLUMNS, area.width);
-    table.head(COLUMNS, Some(sorted(scene)), area, buf, scene.theme);
+    let columns = columns(scene.look.tree);
+    let table = Table::new(&columns, area.width);
+    table.head(&columns, Some(sorted(scene)), area, buf, scene.theme);
     let below = under(area, KIND.head);
     if scene.tasks.is_empty() {
         return match scene.look.filter.as_str() {
