@@ -245,6 +245,13 @@ fn a_program_without_files_left_says_what_to_do() {
     assert!(stdout.contains(sentence), "{stdout}");
 }
 
+#[test]
+fn records_that_have_no_room_are_found_missing() {
+    let (code, stdout, stderr) = loopscope_after("ulimit -f 1", "run sleep --set length=10ms");
+    assert_eq!(code, 1, "{stdout}{stderr}");
+    assert!(stdout.contains("There was no room for the records of 1 thread"), "{stdout}");
+}
+
 /// Hidden by an empty file system in a namespace of its own, where the system lets a user have one.
 #[test]
 fn without_proc_the_lanes_run_and_a_note_says_what_is_missing() {

@@ -52,6 +52,11 @@ pub enum Observation {
         /// How many.
         count: u64,
     },
+    /// A thread of the program has nowhere to write its records: from here on nothing is known of what it does.
+    Unrecorded {
+        /// The thread's id.
+        tid: u32,
+    },
     /// A sentence for the person watching: the console's address, what could not be read, and why.
     Note(Arc<str>),
     /// The process ended.

@@ -178,6 +178,7 @@ fn observation(start: Time, observation: &Observation) -> Value {
         }
         Observation::SignalSent { signal } => json!({ "kind": "signal-sent", "signal": signal }),
         Observation::CancelSent { task } => json!({ "kind": "cancel-sent", "task": task.0 }),
+        Observation::Unrecorded { tid } => json!({ "kind": "unrecorded", "tid": tid }),
         Observation::Dropped { count } => json!({ "kind": "dropped", "count": count }),
         Observation::Note(text) => json!({ "kind": "note", "text": clean(text) }),
         Observation::Exited(Exit::Code(code)) => json!({ "kind": "exited", "code": code }),

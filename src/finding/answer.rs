@@ -91,7 +91,11 @@ pub(super) fn over(lane: &Lane, at: Time) -> Option<Time> {
 
 /// The answer of a rule that needs every record, where some were lost.
 pub(super) fn incomplete(lane: &Lane, at: Time, fragment: &str) -> Option<Answer> {
-    let dropped = lane.dropped(at);
+    let (dropped, threads) = (lane.dropped(at), lane.unrecorded(at));
+    if threads > 0 {
+        let why = format!("{} could not be recorded, so this cannot be told.", capital(&counted(threads, "thread")));
+        return Some(Answer::unknown(fragment, why));
+    }
     let lost = counted(dropped, "record");
     let why =
         format!("{lost} of this lane {} lost, so this cannot be told.", if dropped == 1 { "was" } else { "were" });

@@ -16,6 +16,11 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let lost = lane.dropped(at);
     let connected = lane.lifeline.connected.is_some_and(|since| since <= at);
     match (lost, over(lane, at)) {
+        _ if lane.unrecorded(at) > 0 => {
+            let threads = counted(lane.unrecorded(at), "thread");
+            let sentence = format!("There was no room for the records of {threads}: counts and lives are incomplete.");
+            Answer::found(format!("{threads} unrecorded"), sentence).alone()
+        }
         (0, None) => Answer::unknown("records lost?", "No record has been lost yet.").alone(),
         (0, Some(ended)) if connected => {
             Answer::ok("no record lost", "Every record of the program arrived.").when(ended).alone()

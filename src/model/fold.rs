@@ -126,6 +126,7 @@ impl Lane {
                 self.notes.push_once(Note { at, text: text.clone() }, RARE_LIMIT);
             }
             Observation::Dropped { count } => self.dropped.change(at, 0, i64::try_from(*count).unwrap_or(i64::MAX)),
+            Observation::Unrecorded { .. } => self.unrecorded.change(at, 0, 1),
             Observation::SignalSent { signal } => self.signal(at, *signal, SignalEvent::Sent),
             Observation::Polling { task, since } => self.polls_still(at, *task, *since),
             Observation::CancelSent { .. } => {}

@@ -182,6 +182,7 @@ pub struct Lane {
     /// Polls seen while they lasted.
     pub polling: History<Polling>,
     pub(super) dropped: Changes<1>,
+    pub(super) unrecorded: Changes<1>,
     pub(super) callbacks: Changes<1>,
     pub(super) timers: Changes<4>,
     pub(super) jobs: Changes<4>,
@@ -213,6 +214,7 @@ impl Lane {
             slow: History::new(),
             polling: History::new(),
             dropped: Changes::default(),
+            unrecorded: Changes::default(),
             callbacks: Changes::default(),
             timers: Changes::default(),
             jobs: Changes::default(),
@@ -290,6 +292,11 @@ impl Lane {
     /// Records lost up to a moment.
     pub fn dropped(&self, at: Time) -> u64 {
         self.dropped.sum(at)[0].unsigned_abs()
+    }
+
+    /// Threads that could not be recorded up to a moment.
+    pub fn unrecorded(&self, at: Time) -> u64 {
+        self.unrecorded.sum(at)[0].unsigned_abs()
     }
 
     /// Callbacks run up to a moment.

@@ -82,12 +82,12 @@ impl Feed {
         drained
     }
 
-    /// Polls that are long and not over yet, each once.
-    pub(super) fn long_polls(&mut self, now: Time, out: &mut Vec<Event>) {
+    /// Polls that are not over yet, each once: the long ones while the program lives, and all when it is over.
+    pub(super) fn open_polls(&mut self, now: Time, is_over: bool, out: &mut Vec<Event>) {
         for ring in &mut self.rings {
             let Some(polling) = ring.polling() else { continue };
             let since = self.scale.time(ring.clock(), polling.1);
-            if now.since(since).0 >= LONG_POLL_NS {
+            if is_over || now.since(since).0 >= LONG_POLL_NS {
                 ring.told(polling);
                 let what = Observation::Polling { task: TaskId(polling.0), since };
                 out.push(observation(now, self.lane, what));

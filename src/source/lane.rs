@@ -208,7 +208,7 @@ impl Lane {
             };
         if Instant::now() >= self.next_look {
             self.look();
-            self.feed.long_polls(at, &mut self.pending);
+            self.feed.open_polls(at, false, &mut self.pending);
             self.stdout.roll(at, &mut keeper(&mut self.pending, self.id));
             self.stderr.roll(at, &mut keeper(&mut self.pending, self.id));
         }
@@ -276,11 +276,14 @@ impl Lane {
     }
 
     fn add_ring(&mut self, tid: u32, files: &[OwnedFd]) {
-        let [file] = files else { return };
+        let [file] = files else { return self.observe(Observation::Unrecorded { tid }) };
         match Ring::map(file, self.pid) {
             Ok(_) if self.feed.is_full() => {}
             Ok(ring) => self.feed.add(ring),
-            Err(error) => self.note(&format!("what thread {tid} reports cannot be read: {error}")),
+            Err(error) => {
+                self.observe(Observation::Unrecorded { tid });
+                self.note(&format!("what thread {tid} reports cannot be read: {error}"));
+            }
         }
     }
 
@@ -291,6 +294,7 @@ impl Lane {
         }
         self.packets(Connection::receive_last);
         while self.feed.drain(now(), &mut self.pending).records > 0 {}
+        self.feed.open_polls(now(), true, &mut self.pending);
         self.stdout.finish(now(), &mut keeper(&mut self.pending, self.id));
         self.stderr.finish(now(), &mut keeper(&mut self.pending, self.id));
         let signal = |status: ExitStatus| status.signal().map(Exit::Signal);

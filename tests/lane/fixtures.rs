@@ -57,11 +57,11 @@ pub(crate) fn run(name: &str) {
             record::poll_begin(TaskId(9));
             park();
         }
-        "cramped" => {
-            setrlimit(Resource::Fsize, Rlimit { current: Some(4096), maximum: Some(4096) }).expect("setrlimit");
-            // This thread has its ring since it connected.
-            std::thread::spawn(|| count(1)).join().expect("join");
+        "aborted" => {
+            record::poll_begin(TaskId(9));
+            std::process::abort();
         }
+        "cramped" => cramped(),
         "threads" => {
             for number in 0..THREADS {
                 std::thread::spawn(move || count(number)).join().expect("join");
@@ -109,6 +109,12 @@ fn park() {
     loop {
         std::thread::park();
     }
+}
+
+fn cramped() {
+    setrlimit(Resource::Fsize, Rlimit { current: Some(4096), maximum: Some(4096) }).expect("setrlimit");
+    // This thread has its ring since it connected.
+    std::thread::spawn(|| count(1)).join().expect("join");
 }
 
 fn stop_with_a_child() {

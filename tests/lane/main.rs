@@ -41,6 +41,7 @@ const TESTS: &[(&str, fn())] = &[
     ("strangers_are_sent_away", strangers_are_sent_away),
     ("a_cancel_reaches_the_program", a_cancel_reaches_the_program),
     ("a_blocked_poll_shows_while_it_blocks", a_blocked_poll_shows_while_it_blocks),
+    ("a_poll_that_ends_the_program_shows", a_poll_that_ends_the_program_shows),
     ("no_room_for_the_ring_is_a_sentence", no_room_for_the_ring_is_a_sentence),
     ("threads_have_rings_of_their_own", threads_have_rings_of_their_own),
     ("a_runtime_is_sampled", a_runtime_is_sampled),
@@ -165,10 +166,17 @@ fn a_blocked_poll_shows_while_it_blocks() {
     assert!(is_alive(watched.lane.pid()));
 }
 
+fn a_poll_that_ends_the_program_shows() {
+    let watched = fixture("aborted").finish();
+    assert_eq!(watched.exit(), Some(Exit::Signal(6)));
+    assert!(watched.observations().any(|seen| matches!(seen, Observation::Polling { task: TaskId(9), .. })));
+}
+
 fn no_room_for_the_ring_is_a_sentence() {
     let watched = fixture("cramped").finish();
     assert_eq!(watched.exit(), Some(Exit::Code(0)));
     assert!(watched.notes().iter().any(|note| note.contains("there is no room for them")), "{:?}", watched.notes());
+    assert!(watched.observations().any(|seen| matches!(seen, Observation::Unrecorded { .. })));
 }
 
 fn threads_have_rings_of_their_own() {

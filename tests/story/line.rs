@@ -34,6 +34,7 @@ impl Line<'_> {
             "usage" => Observation::Usage(Usage { threads: self.number(1)?, memory: 1 << 20, cpu: Span::ZERO }),
             "polling" => Observation::Polling { task: self.task(1)?, since: moment(self.words.get(3)?) },
             "sent" => Observation::SignalSent { signal: self.number(1)? },
+            "unrecorded" => Observation::Unrecorded { tid: self.number(1)? },
             "dropped" => Observation::Dropped { count: self.number(1)? },
             "exit" if self.words.get(1) == Some(&"signal") => Observation::Exited(Exit::Signal(self.number(2)?)),
             "exit" => Observation::Exited(Exit::Code(self.number(1)?)),

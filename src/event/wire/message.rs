@@ -17,7 +17,7 @@ pub enum Message {
         /// `tokio` or `cpython3.12.1`.
         engine: String,
     },
-    /// `ring TID`, program → inspector, with the memfd of that thread's ring.
+    /// `ring TID`, program → inspector, with the memfd of that thread's ring; without one where there is no room for it.
     Ring {
         /// The thread's id.
         tid: u32,

@@ -119,6 +119,11 @@ pub(super) fn announce(memfd: &OwnedFd) -> Result<(), Errno> {
     Ok(())
 }
 
+/// Tells that this thread has no ring.
+pub(super) fn renounce() {
+    tell(&Message::Ring { tid: gettid().as_raw_pid() as u32 });
+}
+
 /// Sends a sentence for the person watching, if anybody is.
 pub fn note(text: &str) {
     tell(&Message::Note(text[..text.floor_char_boundary(PACKET / 2)].into()));

@@ -236,6 +236,9 @@ impl Ring {
                     Errno::MFILE | Errno::NFILE => "close files, or raise the limit with `ulimit -n`",
                     _ => "free memory, or see `ulimit -f`",
                 };
+                if self.base.get().is_null() {
+                    connect::renounce();
+                }
                 connect::note(&format!("records will be missing, there is no room for them ({error}): {cure}"));
                 false
             }

@@ -78,7 +78,7 @@ fn style(entry: &Event, theme: &Theme) -> Style {
         | What::Observation(Observation::SignalSent { .. }) => theme.signal(),
         What::Report(Report::Mark { .. }) => theme.title(),
         What::Observation(Observation::Output { stream, .. }) => theme.stream(*stream),
-        What::Observation(Observation::Dropped { .. }) => theme.warn(),
+        What::Observation(Observation::Dropped { .. } | Observation::Unrecorded { .. }) => theme.warn(),
         _ => theme.text(),
     };
     if style == theme.bad() { style } else { style.remove_modifier(Modifier::BOLD) }
