@@ -5,7 +5,7 @@ use crate::{
     story,
 };
 use loopscope::{
-    event::{LaneId, TaskId},
+    event::{Event as Happened, Exit, LaneId, Observation, SiteId, TaskId, What},
     model::Model,
     ui::{
         Effect, Input, Notice, Order, Screen, State, Styles, Theme,
@@ -298,4 +298,37 @@ fn every_chord_means_one_thing() {
         }
         assert!(state.can(When::Always, model));
     }
+}
+
+#[test]
+fn who_jumps_to_the_difference_still_sees_it() {
+    let (mut state, model) = board(9_000);
+    let footer = |state: &State| {
+        let screen = text(&drawn(state, &model, SIZE));
+        screen.lines().find(|line| line.contains("difference")).expect("a footer").to_owned()
+    };
+    let before = footer(&state);
+    assert!(before.contains("first difference: 00:0"), "{before}");
+    let end = state.board.at();
+    press(&mut state, &model, "D");
+    assert!(state.board.at() < end);
+    assert_eq!(footer(&state), before);
+}
+
+#[test]
+fn lanes_that_are_over_alike_do_not_differ_for_good() {
+    let footer = |model: &Model| {
+        let (mut state, _) = gallery();
+        state.begin(story::watched(), model);
+        state.refresh(model);
+        let screen = text(&drawn(&state, model, SIZE));
+        screen.lines().find(|line| line.contains("difference")).expect("a footer").trim().to_owned()
+    };
+    let mut model = story::silent();
+    assert_eq!(footer(&model), "no difference between the lanes so far");
+    for lane in [LaneId(0), LaneId(1)] {
+        let what = What::Observation(Observation::Exited(Exit::Code(0)));
+        model.apply(&Happened { at: story::moment(9), lane, site: SiteId::NONE, what });
+    }
+    assert_eq!(footer(&model), "no difference between the lanes");
 }
