@@ -21,8 +21,6 @@ use std::{
     time::Duration,
 };
 
-const KILL: i32 = 9;
-
 /// What to run and how to tell it.
 #[derive(Debug)]
 pub struct Linear {
@@ -141,9 +139,7 @@ impl Linear {
             false
         });
         if alarms.limit.take_if(|limit| *limit <= now).is_some() {
-            for lane in 0..watch.model.lanes.len() {
-                let _ = watch.signal(LaneId(lane as u8), KILL);
-            }
+            watch.time_out();
         }
     }
 

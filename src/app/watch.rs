@@ -121,6 +121,11 @@ impl Watch {
         self.lane(id)?.signal(signal)
     }
 
+    /// Kills every lane that is not over.
+    pub fn time_out(&mut self) {
+        self.lanes.iter_mut().for_each(|lane| lane.lane.time_out());
+    }
+
     /// Asks a lane to cancel a task.
     ///
     /// # Errors

@@ -42,6 +42,8 @@ pub enum Observation {
         /// Its number.
         signal: u8,
     },
+    /// The time limit passed: the inspector killed the process and all it had started.
+    TimedOut,
     /// The inspector asked the program to cancel a task.
     CancelSent {
         /// The task.

@@ -39,6 +39,7 @@
 //! | `usage` | `threads`, `memory`, `cpu_ns` |
 //! | `polling` | `task`, `since_ns` |
 //! | `signal-sent` | `signal` |
+//! | `timed-out` | |
 //! | `cancel-sent` | `task` |
 //! | `dropped` | `count` |
 //! | `note` | `text` |
@@ -177,6 +178,7 @@ fn observation(start: Time, observation: &Observation) -> Value {
             json!({ "kind": "polling", "task": task.0, "since_ns": since.since(start).0 })
         }
         Observation::SignalSent { signal } => json!({ "kind": "signal-sent", "signal": signal }),
+        Observation::TimedOut => json!({ "kind": "timed-out" }),
         Observation::CancelSent { task } => json!({ "kind": "cancel-sent", "task": task.0 }),
         Observation::Unrecorded { tid } => json!({ "kind": "unrecorded", "tid": tid }),
         Observation::Dropped { count } => json!({ "kind": "dropped", "count": count }),

@@ -25,11 +25,8 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         Exit::Code(0) => Answer::ok("exit 0", "The process ended with code 0."),
         Exit::Code(code) => {
             let signal = code - BY_SIGNAL;
-            let meaning = if (1..65).contains(&signal) && sent(lane, signal, at) {
-                format!(", which means {}, sent by you", signal_name(signal))
-            } else {
-                String::new()
-            };
+            let meaning = sender(lane, signal, at)
+                .map_or_else(String::new, |sender| format!(", which means {}{sender}", signal_name(signal)));
             Answer::found(format!("exit {code}"), format!("The process ended with code {code}{meaning}."))
         }
         Exit::Signal(signal) => by_signal(lane, signal, at),
@@ -39,17 +36,28 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
 
 fn by_signal(lane: &Lane, signal: i32, at: Time) -> Answer {
     let name = signal_name(signal);
-    let sender = if sent(lane, signal, at) { ", sent by you" } else { "" };
-    let handler = lane.signals.until(at).rev().filter(|mark| i32::from(mark.signal) == signal);
-    let handled = handler.map(|mark| mark.what).find(|what| HANDLER.contains(what)) == Some(HANDLER[0]);
-    let why = match (signal, handled) {
-        (9, _) => "; no program can handle that",
-        (_, false) => "; it had set no handler for it",
-        (_, true) => "",
+    let sender = sender(lane, signal, at).unwrap_or_default();
+    let handled = happened(lane, signal, at).rev().find(|what| HANDLER.contains(what)) == Some(HANDLER[0]);
+    let received = happened(lane, signal, at).any(|what| what == SignalEvent::Program(SignalHow::Received));
+    let why = match (signal, received, handled) {
+        (9, ..) => "; no program can handle that",
+        (_, true, _) => "; it had received that and passed it on",
+        (_, false, false) => "; it had set no handler for it",
+        (_, false, true) => "",
     };
     Answer::found(format!("killed by {name}"), format!("The process was killed by {name}{sender}{why}."))
 }
 
-fn sent(lane: &Lane, signal: i32, at: Time) -> bool {
-    lane.signals.until(at).any(|mark| i32::from(mark.signal) == signal && mark.what == SignalEvent::Sent)
+/// Why the inspector sent a signal, if it did, as words behind its name.
+fn sender(lane: &Lane, signal: i32, at: Time) -> Option<&'static str> {
+    happened(lane, signal, at).find_map(|what| match what {
+        SignalEvent::Sent => Some(", sent by you"),
+        SignalEvent::TimedOut => Some(", sent when the time limit passed"),
+        SignalEvent::Program(_) => None,
+    })
+}
+
+/// Everything that happened with a signal, oldest first.
+fn happened(lane: &Lane, signal: i32, at: Time) -> impl DoubleEndedIterator<Item = SignalEvent> {
+    lane.signals.until(at).filter(move |mark| i32::from(mark.signal) == signal).map(|mark| mark.what)
 }

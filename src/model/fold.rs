@@ -24,6 +24,8 @@ const USAGE_LIMIT: usize = 18_000;
 const TEXT_LIMIT: usize = 100_000;
 /// Shorter polls and callbacks are not kept as slow.
 const SLOW: Span = Span::from_millis(1);
+/// What ends a process at its time limit.
+const SIGKILL: u8 = 9;
 
 impl Lane {
     /// Takes an event in.
@@ -128,6 +130,7 @@ impl Lane {
             Observation::Dropped { count } => self.dropped.change(at, 0, i64::try_from(*count).unwrap_or(i64::MAX)),
             Observation::Unrecorded { .. } => self.unrecorded.change(at, 0, 1),
             Observation::SignalSent { signal } => self.signal(at, *signal, SignalEvent::Sent),
+            Observation::TimedOut => self.signal(at, SIGKILL, SignalEvent::TimedOut),
             Observation::Polling { task, since } => self.polls_still(at, *task, *since),
             Observation::CancelSent { .. } => {}
         }

@@ -125,8 +125,10 @@ moments! {
 /// What happened with a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignalEvent {
-    /// The inspector sent it.
+    /// The inspector sent it, for the person in front of it.
     Sent,
+    /// The inspector sent it when the time limit passed.
+    TimedOut,
     /// The program did something about it.
     Program(SignalHow),
 }

@@ -113,6 +113,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         }
         Observation::Polling { task, .. } => format!("{} is being polled", lane.name_of(*task)),
         Observation::SignalSent { signal } => format!("you sent {}", signal_name((*signal).into())),
+        Observation::TimedOut => "the time limit passed, SIGKILL sent".into(),
         Observation::CancelSent { task } => format!("you asked to cancel {}", lane.name_of(*task)),
         Observation::Unrecorded { tid } => format!("thread {tid} cannot be recorded"),
         Observation::Dropped { count } => format!("{} lost", counted(*count, "record")),

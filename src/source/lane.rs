@@ -151,10 +151,10 @@ impl Lane {
         Ok(())
     }
 
-    /// Ends the process and everything it has started, at once. What it said until then still comes.
-    pub fn kill(&mut self) {
+    /// The time limit passed: ends the process and everything it has started. What it said until then still comes.
+    pub fn time_out(&mut self) {
         if let Ok(pid) = self.alive() {
-            self.observe(Observation::SignalSent { signal: Signal::KILL.as_raw() as u8 });
+            self.observe(Observation::TimedOut);
             let _ = kill_process_group(pid, Signal::KILL);
         }
     }

@@ -82,7 +82,7 @@ fn records_survive_a_sudden_end() {
 fn nothing_is_missing_before_a_kill() {
     let mut watched = fixture("counting");
     watched.until(|watched| watched.numbers().len() > 10_000);
-    watched.lane.kill();
+    watched.lane.time_out();
     let watched = watched.finish();
     let numbers = watched.numbers();
     assert!(numbers.iter().copied().eq(0..numbers.len() as u64), "{} came", numbers.len());
@@ -250,7 +250,7 @@ fn a_program_that_does_not_report_is_watched_all_the_same() {
     let mut watched = Watched::start("/bin/sh", &["-c", "echo here; sleep 1000 & sleep 1000"]);
     watched.until(|watched| watched.lines(Stream::Stdout) == ["here"] && !watched.files().is_empty());
     assert!(matches!(watched.lane.cancel(TaskId(1)), Err(LaneError::NotConnected)));
-    watched.lane.kill();
+    watched.lane.time_out();
     assert_eq!(watched.finish().exit(), Some(Exit::Signal(9)));
 }
 

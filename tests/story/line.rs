@@ -35,6 +35,7 @@ impl Line<'_> {
             "polling" => Observation::Polling { task: self.task(1)?, since: moment(self.words.get(3)?) },
             "sent" => Observation::SignalSent { signal: self.number(1)? },
             "unrecorded" => Observation::Unrecorded { tid: self.number(1)? },
+            "timed-out" => Observation::TimedOut,
             "dropped" => Observation::Dropped { count: self.number(1)? },
             "exit" if self.words.get(1) == Some(&"signal") => Observation::Exited(Exit::Signal(self.number(2)?)),
             "exit" => Observation::Exited(Exit::Code(self.number(1)?)),

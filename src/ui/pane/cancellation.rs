@@ -195,7 +195,7 @@ fn legend(scene: &Scene, area: Rect, buf: &mut Buffer) {
 /// The signals sent to the lane, and those it received that nobody here sent, up to the moment, the newest last.
 fn signals(scene: &Scene) -> Vec<(Time, String)> {
     let shown = |mark: &&crate::model::SignalMark| {
-        matches!(mark.what, SignalEvent::Sent | SignalEvent::Program(SignalHow::Received))
+        matches!(mark.what, SignalEvent::Sent | SignalEvent::TimedOut | SignalEvent::Program(SignalHow::Received))
     };
     let mut marks: Vec<_> = scene.lane.signals.until(scene.at).rev().filter(shown).take(SIGNALS).collect();
     marks.reverse();

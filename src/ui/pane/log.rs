@@ -75,7 +75,7 @@ fn style(entry: &Event, theme: &Theme) -> Style {
         What::Report(Report::NotRetrieved { .. } | Report::Refused { .. }) => theme.bad(),
         What::Report(Report::Ended { end, .. }) if *end != End::Returned => theme.end(*end),
         What::Report(Report::Signal { how: SignalHow::Received, .. })
-        | What::Observation(Observation::SignalSent { .. }) => theme.signal(),
+        | What::Observation(Observation::SignalSent { .. } | Observation::TimedOut) => theme.signal(),
         What::Report(Report::Mark { .. }) => theme.title(),
         What::Observation(Observation::Output { stream, .. }) => theme.stream(*stream),
         What::Observation(Observation::Dropped { .. } | Observation::Unrecorded { .. }) => theme.warn(),
