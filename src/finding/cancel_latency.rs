@@ -8,6 +8,7 @@ use crate::{
     event::{By, End, SignalHow, Span, TaskId, Time},
     model::{CancelRequest, Lane, SignalEvent, SignalMark, Task, counted, signal_name},
 };
+use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule {
     name: "cancel-latency",
@@ -38,7 +39,7 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
     let worst = gaps.iter().max_by_key(|gap| (gap.took, !gap.told));
     match (worst, ended) {
         (Some(worst), _) if worst.took > limits.cancel => {
-            let sentence = format!("{}{}", late(lane, worst, limits.cancel), spread(&gaps));
+            let sentence = format!("{}{}.", late(lane, worst, limits.cancel), spread(&gaps));
             let fragment = format!("cancel {}", worst.took);
             Answer::found(fragment, sentence).with([Evidence::Task(worst.task.id)]).when(worst.from).alone()
         }
@@ -52,7 +53,7 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
             let fragment = format!("cancel {}", worst.took);
             Answer::ok(fragment, sentence).with([Evidence::Task(worst.task.id)]).when(worst.from).alone()
         }
-        _ => Answer::unknown("cancel?", "A task that was asked to stop was gone before the limit had passed.").alone(),
+        _ => Answer::unknown("cancel?", "A task that was asked to stop was gone before it could be told.").alone(),
     }
 }
 
@@ -60,10 +61,10 @@ fn late(lane: &Lane, gap: &Gap<'_>, limit: Span) -> String {
     let (name, took) = (task_made(lane, gap.task), gap.took);
     match (gap.signal, gap.told) {
         (Some(signal), _) => {
-            format!("{name} was told {took} after {}, later than {limit}.", signal_name(signal.into()))
+            format!("{name} was told {took} after {}, later than {limit}", signal_name(signal.into()))
         }
-        (None, true) => format!("{name} was told {took} after the request, later than {limit}."),
-        (None, false) => format!("{name} was asked to stop and not told for {took}, longer than {limit}."),
+        (None, true) => format!("{name} was told {took} after the request, later than {limit}"),
+        (None, false) => format!("{name} was asked to stop and not told for {took}, longer than {limit}"),
     }
 }
 
@@ -78,9 +79,11 @@ fn spread(gaps: &[Gap<'_>]) -> String {
     const HANDFUL: usize = 10;
     let mut took: Vec<Span> = gaps.iter().filter(|gap| gap.signal.is_none()).map(|gap| gap.took).collect();
     took.sort_unstable();
-    let (Some(&longest), true) = (took.last(), took.len() > HANDFUL) else { return String::new() };
+    if took.len() <= HANDFUL {
+        return String::new();
+    }
     let percentile = |percent: usize| took[(took.len() - 1) * percent / 100];
-    format!(" (of {}: p50 {}, p99 {}, max {longest})", took.len(), percentile(50), percentile(99))
+    format!("; p50 {}, p99 {}", percentile(50), percentile(99))
 }
 
 /// Every gap up to a moment, those included that still last.
@@ -88,12 +91,35 @@ fn gaps(lane: &Lane, at: Time) -> Vec<Gap<'_>> {
     let mut asked: Vec<TaskId> = lane.cancelled.until(at).map(|asked| asked.1).collect();
     asked.sort_unstable();
     asked.dedup();
-    let tasks = asked.into_iter().filter_map(|id| lane.tasks.get(id));
-    tasks.flat_map(|task| of_requests(lane, task, at).chain(of_signals(lane, task, at))).collect()
+    let tasks: Vec<&Task> = asked.into_iter().filter_map(|id| lane.tasks.get(id)).collect();
+    let last = over(lane, at).unwrap_or(at);
+    let back = handed_down(&tasks, last);
+    let mut gaps: Vec<Gap<'_>> =
+        tasks.into_iter().flat_map(|task| of_requests(task, at, last).chain(of_signals(lane, task, at))).collect();
+    for (gap, back) in gaps.iter_mut().filter_map(|gap| back.get(&gap.task.id).map(|back| (gap, *back))) {
+        let until = gap.from + gap.took;
+        gap.from = gap.from.max(back).min(until);
+        gap.took = until.since(gap.from);
+    }
+    gaps
 }
 
-fn of_requests<'a>(lane: &Lane, task: &'a Task, at: Time) -> impl Iterator<Item = Gap<'a>> {
-    let last = over(lane, at).unwrap_or(at);
+/// When the last of those was over to whom a task handed its cancel down: it is itself told when they have cleaned up,
+/// and until then nobody is late.
+fn handed_down(asked: &[&Task], last: Time) -> BTreeMap<TaskId, Time> {
+    let mut back = BTreeMap::new();
+    for task in asked {
+        let over = task.end(last).map_or(last, |ended| ended.at);
+        let requests = task.cancellation().requests.until(last).filter(|request| request.by == By::Awaiter);
+        for awaiter in requests.filter_map(|request| request.asker) {
+            let latest = back.entry(awaiter).or_insert(over);
+            *latest = over.max(*latest);
+        }
+    }
+    back
+}
+
+fn of_requests(task: &Task, at: Time, last: Time) -> impl Iterator<Item = Gap<'_>> {
     task.cancellation().answers(at).filter_map(move |(request, told)| {
         let told = told.or_else(|| ended_instead(task, at));
         let lasts = task.end(at).is_none_or(|ended| ended.end == End::Abandoned);
@@ -123,8 +149,11 @@ fn of_signals<'a>(lane: &Lane, task: &'a Task, at: Time) -> impl Iterator<Item =
     })
 }
 
-/// Whether a request comes from a signal handler, or from a task made since.
+/// Whether a request comes from a signal handler or from a task made since, at first or at second hand.
 fn is_led(lane: &Lane, request: &CancelRequest, since: Time) -> bool {
-    let asker = request.asker.and_then(|asker| lane.tasks.get(asker));
-    request.by == By::Signal || asker.is_some_and(|asker| asker.born() >= since)
+    let asker = |request: &CancelRequest| request.asker.and_then(|asker| lane.tasks.get(asker));
+    let is_first =
+        |request: &CancelRequest| request.by == By::Signal || asker(request).is_some_and(|task| task.born() >= since);
+    let handed = asker(request).filter(|_| request.by == By::Awaiter);
+    is_first(request) || handed.and_then(|task| task.cancellation().requests.latest(request.at)).is_some_and(is_first)
 }
