@@ -35,7 +35,7 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     if found.is_empty() {
         return none(lane, at, &going_on);
     }
-    let mut answers: Vec<_> = found.iter().take(SHOWN).map(|it| answer(lane, it)).collect();
+    let mut answers: Vec<_> = found.iter().take(SHOWN).map(|it| answer(lane, it, ended.unwrap_or(at))).collect();
     if let Some(more) = found.len().checked_sub(SHOWN).filter(|&more| more > 0) {
         let more = counted(more as u64, "more task");
         answers.push(Answer::found(format!("{more} swallowed"), format!("{more} did not pass the cancellation on.")));
@@ -71,13 +71,15 @@ fn none(lane: &Lane, at: Time, going_on: &[GoesOn<'_>]) -> Vec<Answer> {
     .alone()
 }
 
-fn answer(lane: &Lane, it: &GoesOn<'_>) -> Answer {
-    let then = match it.end {
-        Some(end) if end.end == End::Returned => format!("it returned {} later", end.at.since(it.since)),
-        Some(end) => format!("it still went on when its loop went away, {} later", end.at.since(it.since)),
-        None => "it still went on when the process ended".into(),
+fn answer(lane: &Lane, it: &GoesOn<'_>, ended: Time) -> Answer {
+    let then = match it.end.map(|end| end.end) {
+        Some(End::Returned) => "it returned",
+        Some(_) => "it still went on when its loop went away,",
+        None => "it still went on when the process ended,",
     };
-    let sentence = format!("{} was told to stop and did not pass it on: {then}.", task_made(lane, it.task));
+    let later = it.end.map_or(ended, |end| end.at).since(it.since);
+    let name = task_made(lane, it.task);
+    let sentence = format!("{name} was told to stop and did not pass it on: {then} {later} later.");
     Answer::found(format!("{} swallowed", lane.task_name(it.task)), sentence)
         .with([Evidence::Task(it.task.id), Evidence::Site(it.task.site)])
         .when(it.since)

@@ -16,13 +16,17 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+const KILLED: &str = "The process was killed before it could let go of all it had opened.";
+const UNREAD: &str = "The file descriptors could not be read both before the first loop and after the last.";
+
 fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let Some(ended) = over(lane, at) else { return unknown("It is told when the process has ended.") };
     if lane.loops.known(at).next().is_none() {
         return Vec::new();
     }
+    let killed = matches!(lane.exit(at), Some(Exit::Signal(_)));
     let Some(files) = files(lane, at) else {
-        return unknown("The file descriptors could not be read both before the first loop and after the last.");
+        return unknown(if killed { KILLED } else { UNREAD });
     };
     let (before, after) = (files.before.files.len(), files.after.files.len() - files.kept.len());
     let beside = match files.kept.len() {
@@ -37,8 +41,8 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
             counted(before as u64, "file descriptor")
         );
         Answer::ok(fragment, sentence)
-    } else if matches!(lane.exit(at), Some(Exit::Signal(_))) {
-        return unknown("The process was killed before it could let go of all it had opened.");
+    } else if killed {
+        return unknown(KILLED);
     } else {
         let holders = holders(lane, &files.left, at);
         let which = files.left.iter().zip(holders).map(|(open, holder)| held(open, holder));

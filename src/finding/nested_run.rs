@@ -17,8 +17,8 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let found: Vec<_> = lane.refusals.until(at).filter(|refused| nested.contains(&refused.refusal)).collect();
     if let Some(first) = found.first() {
         let place = lane.site(first.site).map_or_else(String::new, |site| format!(" at {site}"));
-        let times = if found.len() > 1 { format!(" ({} times)", found.len()) } else { String::new() };
-        let sentence = format!("A loop was to be run inside a running one{place}{times}: {}.", first.refusal);
+        let several = if found.len() > 1 { format!(" (the first of {})", found.len()) } else { String::new() };
+        let sentence = format!("A loop was to be run inside a running one{place}{several}: {}.", first.refusal);
         return Answer::found("nested run", sentence)
             .with([Evidence::Loop(first.id), Evidence::Site(first.site)])
             .when(first.at)

@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, first_of, incomplete, over, task_made, was},
+    answer::{Answer, Evidence, incomplete, over, was},
 };
 use crate::{
     event::{End, Time},
@@ -34,23 +34,15 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         return unknown.alone();
     }
     if left == 0 {
-        let sentence = format!("{} made, and over in time.", capital_count(counts.spawned));
+        let sentence = format!("{} {} made, and over in time.", counted(counts.spawned, "task"), was(counts.spawned));
         return Answer::ok("no task left", sentence).when(when).alone();
     }
-    let names = first_of(left_behind(lane, at, ended).map(|task| task_made(lane, task)), left);
-    let sentence = format!(
-        "{left} of {} {} not over when the loop went away: {names}.",
-        counted(counts.spawned, "task"),
-        was(left)
-    );
+    let gone = if left == counts.abandoned { "the loop went away" } else { "the process ended" };
+    let sentence = format!("{left} of {} {} not over when {gone}.", counted(counts.spawned, "task"), was(left));
     Answer::found(format!("{} left", counted(left, "task")), sentence)
         .with(left_behind(lane, at, ended).take(SHOWN).map(|task| Evidence::Task(task.id)))
         .when(when)
         .alone()
-}
-
-fn capital_count(count: u64) -> String {
-    format!("{} {}", counted(count, "task"), was(count))
 }
 
 /// The tasks that had no end of their own. While the program runs, only those that their loop abandoned are certain.
