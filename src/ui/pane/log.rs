@@ -70,15 +70,15 @@ fn style(entry: &Event, theme: &Theme) -> Style {
         What::Report(Report::Loop { state, .. }) => theme.loop_state(*state),
         What::Report(Report::CancelRequested { .. }) => theme.request(),
         What::Report(Report::CancelDelivered { .. } | Report::Teardown { .. }) => theme.delivery(),
-        // Who cleans up goes on as well; the verdict tells the two apart.
-        What::Report(Report::CancelSwallowed { .. }) => theme.warn(),
         What::Report(Report::NotRetrieved { .. } | Report::Refused { .. }) => theme.bad(),
         What::Report(Report::Ended { end, .. }) if *end != End::Returned => theme.end(*end),
         What::Report(Report::Signal { how: SignalHow::Received, .. })
         | What::Observation(Observation::SignalSent { .. } | Observation::TimedOut) => theme.signal(),
         What::Report(Report::Mark { .. }) => theme.title(),
         What::Observation(Observation::Output { stream, .. }) => theme.stream(*stream),
-        What::Observation(Observation::Dropped { .. } | Observation::Unrecorded { .. }) => theme.warn(),
+        // Who cleans up goes on after a cancel as well; the verdict tells that from swallowing.
+        What::Report(Report::CancelSwallowed { .. })
+        | What::Observation(Observation::Dropped { .. } | Observation::Unrecorded { .. }) => theme.warn(),
         _ => theme.text(),
     };
     if style == theme.bad() { style } else { style.remove_modifier(Modifier::BOLD) }
