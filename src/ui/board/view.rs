@@ -60,7 +60,8 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
     let first = place.panes.first().map(|pane| pane.pane).filter(|pane| *pane != Pane::Header);
     let note = |pane: Pane| board.scene(model, place.lane, pane, theme).and_then(|scene| (pane.kind().note)(&scene));
     let title = first.map_or(name.clone(), |pane| {
-        let note = note(pane).map_or_else(String::new, |(note, _)| format!(" {} {note}", theme.glyphs.dot));
+        let note = note(pane).filter(|_| place.boxed);
+        let note = note.map_or_else(String::new, |(note, _)| format!(" {} {note}", theme.glyphs.dot));
         format!("{}{note} {} {name}", titled(pane), theme.glyphs.dot)
     });
     if place.boxed {

@@ -28,11 +28,13 @@ impl Actions {
         Self { all: false, ..Self::help() }
     }
 
-    /// What is listed, where `now` tells what can be done at present.
+    /// What is listed, where `now` tells what can be done at present: that first.
     pub fn keys(&self, now: impl Fn(When) -> bool) -> Vec<&'static Key> {
         let query = self.query.text().to_lowercase();
         let holds = |key: &&Key| query.split_whitespace().all(|word| words(key).contains(word));
-        KEYS.iter().filter(|key| self.all || now(key.when)).filter(holds).collect()
+        let mut keys: Vec<_> = KEYS.iter().filter(|key| self.all || now(key.when)).filter(holds).collect();
+        keys.sort_by_key(|key| !now(key.when));
+        keys
     }
 }
 

@@ -19,7 +19,10 @@ pub(super) const KIND: PaneKind = PaneKind {
     wants: |_, _| 8,
     rows: |scene| scene.source.map_or(0, |source| source.text.lines().count()),
     head: 0,
-    note: |scene| scene.source.map(|source| (source.file.to_owned(), scene.theme.dim())),
+    note: |scene| {
+        let file = scene.source?.file.rsplit('/').next()?;
+        Some((file.to_owned(), scene.theme.dim()))
+    },
     draw,
 };
 

@@ -1,4 +1,4 @@
-//! The findings: as a few words each, or as sentences with what they rest on where there is room.
+//! The findings: as a few words each, or as sentences with what they rest on where there is room or the focus.
 //!
 //! ```text
 //! ✗ 3 tasks left   ✓ loop closed   ? fds not read
@@ -26,13 +26,18 @@ pub(super) const KIND: PaneKind = PaneKind {
     pane: Pane::Verdict,
     title: "verdict",
     least: 2,
-    wants: |scene, width| brief(scene, width).max(KIND.least),
+    wants: |scene, width| {
+        let sentences = if scene.focused { scene.findings.len() } else { 0 };
+        brief(scene, width).max(KIND.least).max(u16::try_from(sentences).unwrap_or(u16::MAX))
+    },
     rows: |scene| scene.findings.len(),
     head: 0,
     note,
     draw,
 };
 
+/// The least lines for sentences.
+const LEAST: usize = 3;
 /// Between two findings on one line.
 const GAP: u16 = 3;
 /// What a finding rests on is named up to so many.
@@ -43,7 +48,9 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         return nothing(scene, "nothing to judge yet", area, buf);
     }
     let findings = ordered(scene);
-    if usize::from(area.height) >= findings.len().max(3) && area.width >= 30 {
+    // Who comes here wants to read, and to scroll where there is more.
+    let sentences = if scene.focused { LEAST } else { findings.len().max(LEAST) };
+    if usize::from(area.height) >= sentences && area.width >= 30 {
         each(scene.list, findings.len(), area, buf, |row, area, buf| {
             let lines = sentence(scene, findings[row], area, buf);
             mark(scene, row, area, buf);
