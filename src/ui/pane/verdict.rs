@@ -144,17 +144,21 @@ fn sentence(scene: &Scene, finding: &Finding, area: Rect, buf: &mut Buffer) -> u
     lines
 }
 
-/// What a finding rests on, as a list that names the first few.
+/// What a finding rests on beside what its sentence names, as a list that names the first few; and when.
 fn evidence(scene: &Scene, finding: &Finding) -> String {
+    let sentence = finding.sentence.to_lowercase();
     let word = |evidence: &Evidence| match evidence {
         Evidence::Task(task) => scene.lane.name_of(*task).to_string(),
         Evidence::Loop(id) => format!("loop {id}"),
-        Evidence::File(file) => format!("fd {}: {}", file.fd, file.kind),
+        Evidence::File(file) => format!("fd {} ({})", file.fd, file.kind),
         Evidence::Site(site) => place(scene.lane, *site).to_owned(),
     };
-    let mut words: Vec<String> = finding.evidence.iter().take(NAMED).map(word).collect();
-    if finding.evidence.len() > NAMED {
-        words.push(format!("{} more", finding.evidence.len() - NAMED));
+    let all = finding.evidence.iter().map(word);
+    let mut words: Vec<String> = all.filter(|word| !sentence.contains(&word.to_lowercase())).collect();
+    let more = words.len().saturating_sub(NAMED);
+    words.truncate(NAMED);
+    if more > 0 {
+        words.push(format!("{more} more"));
     }
     words.extend(finding.at.map(|at| format!("at {}", moment(scene, at))));
     words.join(", ")

@@ -128,7 +128,7 @@ fn line_end(text: &str, width: usize) -> usize {
     let (mut used, mut space) = (0, 0);
     for (at, symbol) in text.grapheme_indices(true) {
         used += cluster(symbol).1;
-        if symbol == " " && (space == 0 || !text[..at].ends_with(|c: char| c.is_ascii_digit())) {
+        if symbol == " " && (space == 0 || !is_before_unit(text, at)) {
             space = at;
         }
         if used > width && symbol != " " {
@@ -136,6 +136,11 @@ fn line_end(text: &str, width: usize) -> usize {
         }
     }
     text.len()
+}
+
+/// Whether the space at a place stands between a number and a word.
+fn is_before_unit(text: &str, space: usize) -> bool {
+    text[..space].ends_with(|c: char| c.is_ascii_digit()) && text[space + 1..].starts_with(char::is_alphabetic)
 }
 
 /// As much of a text as `width` columns can possibly show, so that a very long one costs no more than a long one.
