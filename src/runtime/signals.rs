@@ -9,8 +9,8 @@ use std::{
     io,
     rc::Rc,
     sync::{
-        Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering::Relaxed},
+        Arc, LazyLock, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     },
     task::{Context, Poll},
 };
@@ -23,6 +23,9 @@ use crate::event::{By, Report, SignalHow};
 
 /// The highest signal number of Linux.
 const HIGHEST: i32 = 64;
+
+/// The signal that came last. Tokio forgets the order in which different ones come; this is enough for two at a time.
+static LAST: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 
 /// For each signal that was ever handled here: whether it is to take its default action.
 static DEFAULTS: Mutex<BTreeMap<i32, Arc<AtomicBool>>> = Mutex::new(BTreeMap::new());
@@ -125,6 +128,7 @@ fn default_flag(number: i32) -> io::Result<Arc<AtomicBool>> {
     }
     let is_default = Arc::new(AtomicBool::new(true));
     flag::register_conditional_default(number, is_default.clone())?;
+    flag::register_usize(number, LAST.clone(), number as usize)?;
     defaults.insert(number, is_default.clone());
     Ok(is_default)
 }
@@ -225,16 +229,31 @@ impl Signals {
         Some(ListenGuard)
     }
 
-    /// Queues the handlers of signals that have come. True: a SIGINT ends the run.
-    pub(crate) fn poll(&self, core: &Rc<Core>, cx: &mut Context<'_>, site: Site) -> bool {
+    /// The signals that have come and are handled: the one that came last behind the others, which are in the order of their
+    /// numbers.
+    fn arrived(&self, cx: &mut Context<'_>) -> Vec<i32> {
+        let mut arrived = Vec::new();
         for (number, handler) in &mut *self.handlers.borrow_mut() {
             while let Poll::Ready(Some(())) = handler.arrivals.poll_recv(cx) {
-                tell(core, *number, SignalHow::Received, handler.site);
-                let call = handler.call.clone();
-                let name = low_level::signal_name(*number).map_or_else(|| number.to_string(), str::to_owned);
-                let name = format!("handler of {name}").into();
-                callbacks::call_named(core, Box::new(move || call()), name, Actor::of(By::Signal), handler.site);
+                arrived.push(*number);
             }
+        }
+        let last = LAST.load(Relaxed) as i32;
+        arrived.sort_by_key(|number| *number == last);
+        arrived
+    }
+
+    /// Queues the handlers of signals that have come. True: a SIGINT ends the run.
+    pub(crate) fn poll(&self, core: &Rc<Core>, cx: &mut Context<'_>, site: Site) -> bool {
+        let arrived = self.arrived(cx);
+        let handlers = self.handlers.borrow();
+        for number in arrived {
+            let Some(Handler { call, site, .. }) = handlers.get(&number) else { continue };
+            tell(core, number, SignalHow::Received, *site);
+            let call = call.clone();
+            let name = low_level::signal_name(number).map_or_else(|| number.to_string(), str::to_owned);
+            let name = format!("handler of {name}").into();
+            callbacks::call_named(core, Box::new(move || call()), name, Actor::of(By::Signal), *site);
         }
         let mut interrupts = self.interrupts.borrow_mut();
         let Some(interrupts) = &mut *interrupts else { return false };

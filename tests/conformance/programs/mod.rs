@@ -106,6 +106,7 @@ programs! {
     sigint_manual
     sigint_second
     sigint_swallowed
+    signals_in_order
     sigterm_default
     sigterm_handler
     sigterm_handler_removed
