@@ -30,12 +30,6 @@ pub use service::on_cancel;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tick(u64);
 
-/// Now, for [`Woken::at`] and [`emit_at`].
-#[inline]
-pub fn now() -> Tick {
-    ring::with(|ring| if ring.is_ready() { Tick(ring.now()) } else { Tick(0) })
-}
-
 impl Tick {
     pub(super) const fn from_bits(bits: u64) -> Self {
         Self(bits)
@@ -46,7 +40,8 @@ impl Tick {
     }
 }
 
-/// When the poll that runs began, or about now where none runs: good enough for [`Woken::at`], and cheaper than [`now`].
+/// When the poll that runs began, or about now where none runs: good enough for [`Woken::at`], and cheaper than a
+/// reading of the clock.
 #[inline]
 pub fn moment() -> Tick {
     ring::with(|ring| if ring.is_ready() { Tick(ring.moment()) } else { Tick(0) })
@@ -72,16 +67,12 @@ impl Woken {
 #[inline]
 pub fn emit(report: &Report, place: Option<&'static Location<'static>>) {
     if is_listening() {
-        emit_at(now(), report, place);
-    }
-}
-
-/// Reports what happened at that moment: [`now`], or the end of a poll.
-#[inline]
-pub fn emit_at(at: Tick, report: &Report, place: Option<&'static Location<'static>>) {
-    if at != Tick(0) {
         let site = place.map_or(SiteId::NONE, site);
-        ring::with(|ring| ring.write(&Record::of(report, site.0, at.0)));
+        ring::with(|ring| {
+            if ring.is_ready() {
+                ring.write(&Record::of(report, site.0, ring.now()));
+            }
+        });
     }
 }
 
@@ -91,11 +82,11 @@ pub fn poll_begin(task: TaskId) {
     ring::with(|ring| ring.poll_begin(task.0));
 }
 
-/// The poll is over: this writes its one record. The moment is that of the end.
+/// The poll is over: this writes its one record.
 #[inline]
-pub fn poll_end(task: TaskId, woken: Woken) -> Tick {
+pub fn poll_end(task: TaskId, woken: Woken) {
     ring::with(|ring| {
-        let Some((start, end)) = ring.poll_end() else { return Tick(0) };
+        let Some((start, end)) = ring.poll_end() else { return };
         let queued = if woken.at == Tick(0) { 0 } else { start.saturating_sub(woken.at.0) };
         let report = Report::Polled {
             task,
@@ -105,8 +96,7 @@ pub fn poll_end(task: TaskId, woken: Woken) -> Tick {
             queued: Span(queued),
         };
         ring.write(&Record::of(&report, 0, start));
-        Tick(end)
-    })
+    });
 }
 
 /// A callback of a loop is about to run.
