@@ -2,19 +2,23 @@
 
 use super::ring::{self, Ring};
 use crate::event::{LoopId, NameId, SiteId, wire};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::{
     cell::RefCell,
+    collections::{HashMap, hash_map::Entry},
     panic::Location,
     ptr,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 static LOOPS: AtomicU32 = AtomicU32::new(1);
 static NAMES: AtomicU32 = AtomicU32::new(1);
-static SITES: AtomicU32 = AtomicU32::new(1);
+/// By address. Every thread sends a place under the same number: there are too few for each to have its own.
+static SITES: Mutex<FxHashMap<usize, u16>> = Mutex::new(HashMap::with_hasher(FxBuildHasher));
 const MOST_NAMES: u32 = (1 << 31) - 1;
-const MOST_SITES: u32 = u16::MAX as u32;
 
 thread_local! {
     /// What this thread has sent, by address: for a text that lives for ever that is identity enough.
@@ -45,11 +49,22 @@ pub fn static_name(text: &'static str) -> NameId {
 
 /// The id of a place in the source. It is sent once a thread.
 pub fn site(place: &'static Location<'static>) -> SiteId {
+    let address = ptr::from_ref(place).addr();
     let send = |ring: &Ring| {
-        let id = fresh(&SITES, MOST_SITES)?;
-        send(ring, id, true, &format!("{}:{}", place.file(), place.line())).then_some(SiteId(id as u16))
+        let id = site_number(address)?;
+        send(ring, id.into(), true, &format!("{}:{}", place.file(), place.line())).then_some(SiteId(id))
     };
-    intern(|sent| &mut sent.sites, ptr::from_ref(place).addr(), send).unwrap_or(SiteId::NONE)
+    intern(|sent| &mut sent.sites, address, send).unwrap_or(SiteId::NONE)
+}
+
+/// `None` for a new place once the numbers are used up.
+fn site_number(address: usize) -> Option<u16> {
+    let mut sites = SITES.lock().unwrap_or_else(PoisonError::into_inner);
+    let next = u16::try_from(sites.len() + 1);
+    match sites.entry(address) {
+        Entry::Occupied(known) => Some(*known.get()),
+        Entry::Vacant(new) => Some(*new.insert(next.ok()?)),
+    }
 }
 
 fn intern<K: Eq + std::hash::Hash, V: Copy>(
