@@ -13,7 +13,7 @@ use rustix::{
 use std::{
     cell::Cell,
     os::fd::OwnedFd,
-    ptr::{null_mut, without_provenance_mut},
+    ptr::null_mut,
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
@@ -78,7 +78,16 @@ impl Drop for Unmap {
 
 /// From now on records are kept.
 pub(super) fn start_listening() {
+    // SAFETY: in the child the handler stores into an atomic and a thread-local without initialisation; a fork finds
+    // neither half done.
+    let _ = unsafe { libc::pthread_atfork(None, None, Some(leave_to_parent)) };
     LISTENING.store(true, Ordering::Release);
+}
+
+/// In a process just forked: it shares the memory of its parent's rings, and a ring has one writer.
+extern "C" fn leave_to_parent() {
+    LISTENING.store(false, Ordering::Relaxed);
+    with(|ring| ring.set(null_mut(), 0));
 }
 
 /// Makes the ring of a thread that is about to poll tasks. Its pages take the kernel milliseconds, which would otherwise
@@ -228,6 +237,7 @@ impl Ring {
         match kept {
             Ok(base) => {
                 self.replace(base, slots);
+                self.is_tsc.set(clock::clock() == Clock::Tsc);
                 self.refused.set(false);
                 true
             }
@@ -249,7 +259,7 @@ impl Ring {
         let fd = memfd::create(slots, clock::clock())?;
         let (protection, flags) = (ProtFlags::READ | ProtFlags::WRITE, MapFlags::SHARED | MapFlags::POPULATE);
         // SAFETY: a new mapping, placed by the kernel, aliases nothing.
-        let base = unsafe { mmap(without_provenance_mut(0), memfd::size(slots), protection, flags, &fd, 0)? };
+        let base = unsafe { mmap(null_mut(), memfd::size(slots), protection, flags, &fd, 0)? };
         Ok((fd, base.cast()))
     }
 
@@ -258,11 +268,14 @@ impl Ring {
             self.word(offset::ENDED).store(1, Ordering::Release);
             unmap(self.base.get(), self.mask.get() as u32 + 1);
         }
+        self.set(base, slots);
+    }
+
+    fn set(&self, base: *mut u8, slots: u32) {
         self.base.set(base);
         self.mask.set(u64::from(slots).wrapping_sub(1));
         self.next.set(0);
         self.limit.set(slots.into());
-        self.is_tsc.set(clock::clock() == Clock::Tsc);
         self.forget();
     }
 }
