@@ -2,7 +2,7 @@
 //! Linux alone; the only file that reads `/proc` for the inspector.
 
 use super::output::clean;
-use crate::event::{File, FileKind, Span, Usage};
+use crate::event::{File, FileKind, Span, Usage, wire::MEMFD_NAME};
 use procfs::{
     ProcError, ProcResult,
     net::{TcpNetEntry, TcpState, UdpNetEntry, UnixNetEntry},
@@ -14,8 +14,6 @@ use std::{
     sync::Arc,
 };
 
-/// The name of the memory that a lane's recorder shares, for the moment it is open there.
-const RECORDER_MEMORY: &str = "loopscope";
 /// The kernel's flag of a task on its way out (`PF_EXITING`): its descriptors may be gone already.
 const EXITING: u32 = 4;
 /// How many samples the descriptions of unchanged sockets are good for.
@@ -85,8 +83,10 @@ impl Proc {
 
     fn is_recorders(&self, fd: u32, target: &FDTarget) -> bool {
         match target {
-            FDTarget::MemFD(name) => name.starts_with(RECORDER_MEMORY),
-            FDTarget::Path(path) => path.to_string_lossy().starts_with("/memfd:loopscope"),
+            FDTarget::MemFD(name) => name.starts_with(MEMFD_NAME),
+            FDTarget::Path(path) => {
+                path.to_string_lossy().strip_prefix("/memfd:").is_some_and(|name| name.starts_with(MEMFD_NAME))
+            }
             FDTarget::Socket(_) => self.recorder == Some(fd),
             _ => false,
         }

@@ -1,7 +1,9 @@
 //! The reading end of a ring. Its form, and what each side may do, is described in [`wire`](crate::event::wire).
 
 use super::memory::Memory;
-use crate::event::wire::{Clock, HEADER_SIZE, MAGIC, MIN_SLOTS, NARROW, Record, Text, Texts, VERSION, WIDE, offset};
+use crate::event::wire::{
+    Clock, HEADER_SIZE, MAGIC, MAX_SLOTS, MIN_SLOTS, NARROW, Record, Text, Texts, VERSION, WIDE, offset,
+};
 use rustix::{
     fs::{SealFlags, fcntl_get_seals, fstat},
     io::{Errno, pread},
@@ -12,8 +14,6 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-/// The most records that a ring may claim to hold.
-const MAX_SLOTS: u32 = 1 << 22;
 /// The most records handed over in one go: what comes of them stays in the processor's cache.
 pub(super) const BATCH: u64 = 1 << 13;
 /// How far past a record that is missing to look for one that is there.
@@ -82,6 +82,11 @@ impl Ring {
             polling: (0, 0),
             texts: Texts::default(),
         })
+    }
+
+    /// How many batches empty it when it is full.
+    pub(super) fn batches(&self) -> u64 {
+        self.slots.div_ceil(BATCH)
     }
 
     /// What its times count.

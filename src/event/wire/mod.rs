@@ -5,16 +5,19 @@
 //!
 //! # The ring, for what is frequent
 //!
-//! Each thread that reports has a ring of its own: a memfd of [`HEADER_SIZE`] bytes and then `slots` records.
-//! The memfd's descriptor travels over the socket and may be closed once it is mapped.
+//! Each thread that reports has a ring of its own: a memfd whose name begins with [`MEMFD_NAME`] (`loopscope`), of
+//! exactly [`HEADER_SIZE`] (4096) bytes and then `slots` records, zero where nothing is said below, and sealed with
+//! `F_SEAL_SHRINK` and `F_SEAL_GROW` before it is sent, or the inspector refuses to map it. Allocate its pages
+//! (`posix_fallocate`): one that cannot be had when it is written to would end the program with SIGBUS. Its descriptor
+//! travels over the socket and may be closed once it is mapped.
 //!
 //! | offset | type | what | who writes |
 //! |---|---|---|---|
-//! | 0 | 8 bytes | [`MAGIC`] | program, before it sends the memfd |
-//! | 8 | u16 | [`VERSION`] | program |
-//! | 10 | u16 | record size: [`NARROW`] or [`WIDE`] | program |
-//! | 12 | u32 | slots, a power of two, at least [`MIN_SLOTS`] | program |
-//! | 16 | u32 | process id | program |
+//! | 0 | 8 bytes | [`MAGIC`]: `loopscop` | program, before it sends the memfd |
+//! | 8 | u16 | [`VERSION`]: 1 | program |
+//! | 10 | u16 | record size: [`NARROW`] (32) or [`WIDE`] (64) | program |
+//! | 12 | u32 | slots, a power of two from [`MIN_SLOTS`] (64) to [`MAX_SLOTS`] (4 194 304) | program |
+//! | 16 | u32 | id of the process that the inspector started | program |
 //! | 20 | u32 | thread id | program |
 //! | 24 | u32 | clock of all times: 0 is `CLOCK_MONOTONIC` in ns, 1 is the raw TSC | program |
 //! | 64 | u64 | records dropped because the ring was full | program, any time |
@@ -24,10 +27,13 @@
 //! | 128 | u64 | records read: slots below this may be written again | inspector, any time |
 //!
 //! Record number `n` (from 0) lies in slot `n % slots`. Its writer leaves alone a slot it may not write yet
-//! (`n - read >= slots`): it adds one to *dropped* and goes on; it never waits. Otherwise it writes the record and,
-//! last and with release order, the record's `seq`, the low 32 bits of `n + 1`. That alone publishes the record, so
-//! whatever ends the process, all it said before can be read. A writer that is interrupted in the middle (a Python
-//! signal handler may report, too) leaves a hole for a while: the reader looks past it and comes back.
+//! (`n - read >= slots`): it adds one to *dropped*, keeps `n` for the next record and goes on; it never waits. Otherwise
+//! it writes the record and, last and with release order, the record's `seq`, the low 32 bits of `n + 1`. That alone
+//! publishes the record, so whatever ends the process, all it said before can be read. In Python that is one `pack_into`
+//! for everything from byte 4 on and then another for `seq`: x86-64 keeps the order of stores, other processors need a
+//! barrier in between. A writer that is interrupted in the middle (a Python signal handler may report, too) takes its
+//! number first and leaves a hole for a while: the reader looks up to 63 records past it and comes back, and counts as
+//! dropped what is still missing half a ring later.
 //!
 //! | narrow | wide | type (narrow / wide) | field |
 //! |---|---|---|---|
@@ -41,9 +47,10 @@
 //! | 24 | 32 | u64 | `value` |
 //! | – | 40 | 24 bytes | zero |
 //!
-//! A task, job, timer or generator id is any number but 0 that is unique in the process while it lives, a loop id
-//! one that stays unique. A name below is an id whose text was written before, in whatever ring of the process, or
-//! `1 << 31 | n` for asyncio's own `Task-n`.
+//! A task, job, timer or generator id is any number but 0 that is unique in the process while it lives; a loop id has 32
+//! bits, and stays unique. A name below is an id below `1 << 31` whose text was written before, in whatever ring of the
+//! process, or `1 << 31 | n` for asyncio's own `Task-n`; 0 is none. Task ids may be 0 for none where the table says
+//! parent, waker, other task or asker. Codes are the numbers in the types that the table links to.
 //!
 //! | kind | | detail | subject | object | value |
 //! |---|---|---|---|---|---|
@@ -69,18 +76,30 @@
 //! | 20 | metric | [`Metric`](super::Metric) | loop | – | number |
 //! | 21 | mark | – | – | – | name |
 //!
-//! A text's bytes (UTF-8, [`MAX_TEXT`] at most) fill `object` and `value` in their place in the record, in as many
-//! records as it takes. `polled` is written at the poll's end with the time of its start. A tick is the unit of the
-//! ring's clock, so that a program need not know how long one is.
+//! A text's bytes (UTF-8, [`MAX_TEXT`] (1024) at most) fill `object` and `value` in their place in the record: 12 bytes in
+//! a narrow one, 16 in a wide one, in as many records of the one ring as it takes. A site's id has 16 bits. `polled` is
+//! written at the poll's end with the time of its start, `callback` likewise; a length that does not fit is the longest
+//! that does. A tick is the unit of the ring's clock, so that a program need not know how long one is.
 //!
 //! # The socket, for what is rare
 //!
-//! A Unix `SOCK_SEQPACKET` socket, its path in the variable [`SOCKET_VARIABLE`]. One packet is one
-//! [`Message`], a line of UTF-8. Neither side ever waits to send; what does not fit is lost. The memfd is sealed
-//! against shrinking and growing before it is sent, or the inspector refuses to map it.
+//! A Unix `SOCK_SEQPACKET` socket, its path in the variable [`SOCKET_VARIABLE`] (`LOOPSCOPE_SOCKET`). It takes one
+//! connection, from the very process that the inspector started. One packet is one [`Message`], UTF-8 without a line's
+//! end, at most [`MAX_PACKET`] (4096) bytes, never empty. Neither side ever waits to send; what does not fit is lost.
 //!
-//! The program says `hello`. Where it wants to be seen at a certain moment (before its first loop, after its last
-//! one), it waits a while for the `seen` that answers its `hello` or its `look`.
+//! | packet | from | |
+//! |---|---|---|
+//! | `hello VERSION PID FD ENGINE` | program | first of all; FD is this socket's number there, left out of the program's files |
+//! | `ring TID` | program | with one descriptor beside it (`SCM_RIGHTS`), the ring's memfd; without where there is no room for a ring |
+//! | `note TEXT` | program | a sentence for the person watching |
+//! | `look N` | program | read the rings and the file descriptors now |
+//! | `seen N` | inspector | that is done; `seen 0` answers the hello |
+//! | `cancel TASK` | inspector | cancel this task |
+//!
+//! Where the program wants to be seen at a certain moment (before its first loop, after its last one), it waits a while
+//! for the `seen` that answers its `hello` or its `look`. A program that has said `hello` has one thread of its own
+//! for this socket, which is left out of the program's threads. When the connection ends the inspector is gone, and the
+//! program ends, too, with everything it started.
 //!
 //! # Versions
 //!
@@ -106,6 +125,12 @@ pub const VERSION: u16 = 1;
 pub const HEADER_SIZE: usize = 4096;
 /// The smallest ring a reader accepts.
 pub const MIN_SLOTS: u32 = 64;
+/// The largest.
+pub const MAX_SLOTS: u32 = 1 << 22;
+/// The longest packet on the socket; a longer one is not read.
+pub const MAX_PACKET: usize = 4096;
+/// What the name of a ring's memfd begins with: by this the inspector leaves it out of the program's files.
+pub const MEMFD_NAME: &str = "loopscope";
 /// The environment variable that tells a program where the inspector listens.
 pub const SOCKET_VARIABLE: &str = "LOOPSCOPE_SOCKET";
 

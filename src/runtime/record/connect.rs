@@ -1,7 +1,7 @@
 //! The socket to the inspector: hello, the rings' descriptors, notes. Nothing here ever waits to send.
 
 use super::{ring, service};
-use crate::event::wire::{Message, SOCKET_VARIABLE, VERSION};
+use crate::event::wire::{MAX_PACKET, Message, SOCKET_VARIABLE, VERSION};
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd},
@@ -19,8 +19,6 @@ use std::{mem::MaybeUninit, path::PathBuf, sync::OnceLock, time::Duration};
 const HIGH_FD: i32 = 900;
 /// How long the program waits for the inspector to look before its first loop and after its last.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// The longest packet.
-const PACKET: usize = 4096;
 
 static SOCKET: OnceLock<OwnedFd> = OnceLock::new();
 
@@ -126,7 +124,7 @@ pub(super) fn renounce() {
 
 /// Sends a sentence for the person watching, if anybody is.
 pub fn note(text: &str) {
-    tell(&Message::Note(text[..text.floor_char_boundary(PACKET / 2)].into()));
+    tell(&Message::Note(text[..text.floor_char_boundary(MAX_PACKET / 2)].into()));
 }
 
 fn tell(message: &Message) {
@@ -153,7 +151,7 @@ pub(super) fn receive(socket: BorrowedFd<'_>, patience: Duration) -> Received {
     if !poll(&mut fds, Some(&patience)).is_ok_and(|ready| ready > 0) {
         return Received::Nothing;
     }
-    let mut packet = [0; PACKET];
+    let mut packet = [0; MAX_PACKET];
     match recv(socket, &mut packet, RecvFlags::DONTWAIT) {
         Ok((0, _)) => Received::End,
         Ok((length, _)) => Message::parse(&packet[..length]).map_or(Received::Nothing, Received::Message),

@@ -1,6 +1,6 @@
 //! Memory that two processes share. Linux alone: memfd and seals.
 
-use crate::event::wire::{Clock, HEADER_SIZE, MAGIC, NARROW, VERSION, offset};
+use crate::event::wire::{Clock, HEADER_SIZE, MAGIC, MEMFD_NAME, NARROW, VERSION, offset};
 use rustix::{
     fs::{FallocateFlags, MemfdFlags, SealFlags, fallocate, fcntl_add_seals, memfd_create},
     io::{Errno, pwrite},
@@ -20,7 +20,7 @@ pub(super) fn create(slots: u32, clock: Clock) -> Result<OwnedFd, Errno> {
         // Going over it would raise SIGXFSZ.
         return Err(Errno::FBIG);
     }
-    let fd = memfd_create("loopscope", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
+    let fd = memfd_create(MEMFD_NAME, MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
     fallocate(&fd, FallocateFlags::empty(), 0, size)?;
     pwrite(&fd, &header(slots, clock), 0)?;
     fcntl_add_seals(&fd, SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL)?;
