@@ -9,6 +9,8 @@ use rustix::time::{ClockId, clock_gettime};
 
 /// How far apart the knots are that are kept.
 const KEEP_EVERY: u64 = 1_000_000_000;
+/// A line so much flatter than the one before is no line: the machine slept, and the counter went on.
+const ASLEEP: f64 = 0.5;
 /// Readings of which the quickest makes the knot.
 const TRIES: usize = 3;
 
@@ -78,7 +80,10 @@ impl Scale {
             return;
         }
         let head = Segment::between(from, knot);
-        if knot.ns - from.ns < KEEP_EVERY {
+        if self.past.last().is_some_and(|past| head.slope < past.slope * ASLEEP) {
+            self.past.push(self.head);
+            self.head.from = knot;
+        } else if knot.ns - from.ns < KEEP_EVERY {
             self.head = head;
         } else {
             self.past.push(head);
@@ -91,7 +96,7 @@ impl Scale {
     pub(super) fn time(&self, clock: Clock, ticks: u64) -> Time {
         match clock {
             Clock::Monotonic => Time(ticks),
-            Clock::Tsc => self.segment(ticks).time(ticks),
+            Clock::Tsc => self.ticks(ticks),
         }
     }
 
@@ -105,12 +110,13 @@ impl Scale {
     }
 
     #[inline]
-    fn segment(&self, ticks: u64) -> &Segment {
+    fn ticks(&self, ticks: u64) -> Time {
         if ticks >= self.head.from.ticks {
-            return &self.head;
+            return self.head.time(ticks);
         }
         let after = self.past.partition_point(|segment| segment.from.ticks <= ticks);
-        self.past.get(after.saturating_sub(1)).unwrap_or(&self.head)
+        let [segment, next] = [after.saturating_sub(1), after].map(|at| self.past.get(at).unwrap_or(&self.head));
+        segment.time(ticks).min(Time(next.from.ns))
     }
 }
 
@@ -180,6 +186,17 @@ mod tests {
         let scale = scale(&[(0, 0), (second, second), (4 * second, 2 * second), (5 * second, 2 * second + 7)]);
         let times: Vec<_> = (0..600).map(|i| scale.time(Clock::Tsc, i * second / 100)).collect();
         assert!(times.is_sorted());
+    }
+
+    #[test]
+    fn a_counter_that_went_on_while_the_machine_slept_keeps_its_pace() {
+        let (second, ms) = (1_000_000_000, 1_000_000);
+        let awake = second + 5 * ms;
+        let scale = scale(&[(0, 0), (second, second), (awake, awake), (10 * second, awake + ms)]);
+        assert_eq!(scale.time(Clock::Tsc, awake), Time(awake));
+        assert_eq!(scale.time(Clock::Tsc, 9 * second), Time(awake + ms), "no later than the moment of waking");
+        assert_eq!(scale.time(Clock::Tsc, 10 * second + 3 * ms), Time(awake + 4 * ms));
+        assert_eq!(scale.span(Clock::Tsc, Span(ms)), Span(ms));
     }
 
     #[test]
