@@ -6,12 +6,15 @@ use super::{
     ring::{BATCH, Ring},
 };
 use crate::event::{
-    Event, LaneId, Observation, Report, SiteId, TaskId, Time, What,
+    Event, LaneId, Observation, Report, SiteId, Span, TaskId, Time, What,
     wire::{Clock, Text},
 };
 
 /// A poll this long is worth telling of before it is over.
 const LONG_POLL_NS: u64 = 5_000_000;
+
+/// How far past the beginning of a drain a record's time is believed; one made up must not carry the session away.
+const FUTURE: Span = Span::from_millis(1_000);
 
 /// The most rings of threads that live at the same time.
 const MOST_RINGS: usize = 4096;
@@ -20,6 +23,8 @@ const MOST_RINGS: usize = 4096;
 #[derive(Debug)]
 pub(super) struct Feed {
     lane: LaneId,
+    /// When the lane was started: nothing it reports is older.
+    started: Time,
     rings: Vec<Ring>,
     scale: Scale,
 }
@@ -35,8 +40,8 @@ pub(super) struct Drained {
 }
 
 impl Feed {
-    pub(super) fn new(lane: LaneId) -> Self {
-        Self { lane, rings: Vec::new(), scale: Scale::new() }
+    pub(super) fn new(lane: LaneId, started: Time) -> Self {
+        Self { lane, started, rings: Vec::new(), scale: Scale::new() }
     }
 
     /// Whether it holds as many rings as it will: the mappings of a process are limited.
@@ -48,16 +53,24 @@ impl Feed {
         self.rings.push(ring);
     }
 
+    /// Takes everything that was there when this was called: no more than a full ring of each thread. A writer that is
+    /// quicker than this does not hold it up.
+    pub(super) fn drain_all(&mut self, now: Time, out: &mut Vec<Event>) {
+        let most = self.rings.iter().map(Ring::batches).max().unwrap_or(0);
+        let _ = (0..most).find(|_| !self.drain(now, out).has_more);
+    }
+
     /// Takes what there is, a batch of each ring. Rings whose writers are done are let go.
     pub(super) fn drain(&mut self, now: Time, out: &mut Vec<Event>) -> Drained {
         self.scale.observe();
         let (lane, scale) = (self.lane, &self.scale);
+        let (earliest, latest) = (self.started, now + FUTURE);
         let mut drained = Drained::default();
         self.rings.retain_mut(|ring| {
             let has_ended = ring.has_ended();
             let clock = ring.clock();
             let count = ring.drain(|record, text| {
-                let at = scale.time(clock, record.time);
+                let at = scale.time(clock, record.time).clamp(earliest, latest);
                 let (site, what) = match text {
                     Some(text) => (SiteId::NONE, What::Observation(observe(text))),
                     None if record.is_text() => return,
@@ -86,7 +99,7 @@ impl Feed {
     pub(super) fn open_polls(&mut self, now: Time, is_over: bool, out: &mut Vec<Event>) {
         for ring in &mut self.rings {
             let Some(polling) = ring.polling() else { continue };
-            let since = self.scale.time(ring.clock(), polling.1);
+            let since = self.scale.time(ring.clock(), polling.1).clamp(self.started, now);
             if is_over || now.since(since).0 >= LONG_POLL_NS {
                 ring.told(polling);
                 let what = Observation::Polling { task: TaskId(polling.0), since };

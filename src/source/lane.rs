@@ -33,6 +33,9 @@ const IDLE: Duration = Duration::from_millis(10);
 /// How often `/proc` is read.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// The most packets taken in one go: more than the kernel keeps for a reader.
+const MOST_PACKETS: usize = 1024;
+
 /// A process under observation. It ends with this value.
 #[derive(Debug)]
 pub struct Lane {
@@ -78,8 +81,8 @@ impl Lane {
     /// Everything that keeps a process from starting, as a sentence that says what to do.
     pub fn start(spec: &LaneSpec) -> Result<Self, LaneError> {
         let listener = Listener::new()?;
-        let feed = Feed::new(spec.id);
         let started = now();
+        let feed = Feed::new(spec.id, started);
         let mut child = spec.spawn(&listener.path())?;
         let pid = child.id().ok_or(LaneError::Over)?;
         let mut lane = Self {
@@ -234,7 +237,8 @@ impl Lane {
     }
 
     fn packets(&mut self, receive: fn(&Connection) -> Packet) {
-        loop {
+        // Not without an end: a program may send faster than this reads, and the rest comes the next time.
+        for _ in 0..MOST_PACKETS {
             let Link::Connected(connection) = &self.link else { return };
             match receive(connection) {
                 Packet::Message(message, files) => self.message(message, &files),
@@ -267,7 +271,7 @@ impl Lane {
     }
 
     fn answer(&mut self, number: u32) {
-        while self.drain().has_more {}
+        self.feed.drain_all(now(), &mut self.pending);
         self.look();
         if let Link::Connected(connection) = &self.link {
             // A program that does not take the answer waits for it in vain, but not for long.
@@ -278,11 +282,11 @@ impl Lane {
     fn add_ring(&mut self, tid: u32, files: &[OwnedFd]) {
         let [file] = files else { return self.observe(Observation::Unrecorded { tid }) };
         match Ring::map(file, self.pid) {
-            Ok(_) if self.feed.is_full() => {}
-            Ok(ring) => self.feed.add(ring),
-            Err(error) => {
+            Ok(ring) if !self.feed.is_full() => self.feed.add(ring),
+            refused => {
+                let why = refused.map_or_else(|error| error.to_string(), |_| "too many threads report".into());
                 self.observe(Observation::Unrecorded { tid });
-                self.note(&format!("what thread {tid} reports cannot be read: {error}"));
+                self.note(&format!("what thread {tid} reports cannot be read: {why}"));
             }
         }
     }
@@ -292,8 +296,13 @@ impl Lane {
         if let Some(group) = Pid::from_raw(self.pid as i32) {
             let _ = kill_process_group(group, Signal::KILL);
         }
+        if let Link::Listening(listener) = &self.link
+            && let Some(connection) = listener.accepted_last(self.pid)
+        {
+            self.link = Link::Connected(connection);
+        }
         self.packets(Connection::receive_last);
-        while self.feed.drain(now(), &mut self.pending).records > 0 {}
+        self.feed.drain_all(now(), &mut self.pending);
         self.feed.open_polls(now(), true, &mut self.pending);
         self.stdout.finish(now(), &mut keeper(&mut self.pending, self.id));
         self.stderr.finish(now(), &mut keeper(&mut self.pending, self.id));

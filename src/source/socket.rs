@@ -1,12 +1,12 @@
 //! The inspector's end of the socket: private to the user, and open to one process only.
 
 use super::LaneError;
-use crate::event::wire::Message;
+use crate::event::wire::{MAX_PACKET, Message};
 use rustix::{
     io::{Errno, IoSliceMut},
     net::{
         AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags, SendFlags, SocketAddrUnix,
-        SocketFlags, SocketType, bind, listen, recvmsg, send, socket_with,
+        SocketFlags, SocketType, accept_with, bind, listen, recvmsg, send, socket_with,
     },
     process::getuid,
 };
@@ -24,8 +24,7 @@ use tokio::{
 };
 
 const FLAGS: SocketFlags = SocketFlags::CLOEXEC.union(SocketFlags::NONBLOCK);
-/// The longest packet, and the most descriptors in one; whatever is more is dropped by the kernel.
-const PACKET: usize = 4096;
+/// The most descriptors in a packet; whatever is more is dropped by the kernel.
 const MOST_FILES: usize = 4;
 
 /// Waits for the one process it is meant for.
@@ -71,12 +70,27 @@ impl Listener {
     pub(super) async fn accept(&self, pid: u32) -> io::Result<Connection> {
         loop {
             let (socket, _) = self.socket.accept().await?;
-            let is_expected = |peer: UCred| peer.uid() == getuid().as_raw() && peer.pid() == Some(pid as i32);
-            if socket.peer_cred().is_ok_and(is_expected) {
+            if is_of(&socket, pid) {
                 return Ok(Connection { socket });
             }
         }
     }
+
+    /// The connection of that process once it is over, when the runtime may not know yet that it came.
+    pub(super) fn accepted_last(&self, pid: u32) -> Option<Connection> {
+        while let Ok(socket) = accept_with(&self.socket, FLAGS) {
+            let socket = UnixStream::from_std(socket.into()).ok()?;
+            if is_of(&socket, pid) {
+                return Some(Connection { socket });
+            }
+        }
+        None
+    }
+}
+
+fn is_of(socket: &UnixStream, pid: u32) -> bool {
+    let is_expected = |peer: UCred| peer.uid() == getuid().as_raw() && peer.pid() == Some(pid as i32);
+    socket.peer_cred().is_ok_and(is_expected)
 }
 
 fn path_in(dir: &TempDir) -> PathBuf {
@@ -125,7 +139,7 @@ impl Connection {
     /// # Errors
     /// `WouldBlock`, and nothing else.
     fn take(&self) -> io::Result<Packet> {
-        let mut packet = [0; PACKET];
+        let mut packet = [0; MAX_PACKET];
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MOST_FILES))];
         let mut control = RecvAncillaryBuffer::new(&mut space);
         let flags = RecvFlags::DONTWAIT | RecvFlags::CMSG_CLOEXEC;
