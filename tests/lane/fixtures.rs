@@ -1,7 +1,7 @@
 //! The programs under observation.
 
 use crate::watch::{myself, runtime};
-use loopscope::event::{LaneId, LoopId, LoopState, Metric, Report, TaskId, wire};
+use loopscope::event::{LaneId, LoopId, LoopState, Metric, NameId, Report, TaskId, wire};
 use loopscope::runtime::record::{self, Woken};
 use loopscope::source::{Lane, LaneSpec};
 use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
@@ -26,7 +26,7 @@ pub(crate) const THREADS: u64 = 20;
 
 pub(crate) fn run(name: &str) {
     if let Some(name) = name.strip_prefix("inspect-") {
-        return inspect(name);
+        return if name == "many" { inspect_many() } else { inspect(name) };
     }
     if name == "exhausted" {
         return exhausted();
@@ -62,23 +62,15 @@ pub(crate) fn run(name: &str) {
             std::process::abort();
         }
         "cramped" => cramped(),
-        "threads" => {
-            for number in 0..THREADS {
-                std::thread::spawn(move || count(number)).join().expect("join");
-            }
+        "threads" => threads(),
+        "forked" => {
+            count(0);
+            fork::child(|| (1_000..1_010).for_each(count));
+            (1..10).for_each(count);
         }
         "idle" => {}
         "console" => console(),
-        "sampled" => {
-            let runtime = runtime();
-            let _watch = record::watch(LoopId(5), runtime.handle());
-            runtime.block_on(async {
-                let mut ticks = tokio::time::interval(Duration::from_millis(1));
-                loop {
-                    ticks.tick().await;
-                }
-            });
-        }
+        "sampled" => sampled(),
         #[cfg(tokio_unstable)]
         "instrumented" => instrumented(),
         other => panic!("no fixture {other}"),
@@ -115,6 +107,27 @@ fn cramped() {
     setrlimit(Resource::Fsize, Rlimit { current: Some(4096), maximum: Some(4096) }).expect("setrlimit");
     // This thread has its ring since it connected.
     std::thread::spawn(|| count(1)).join().expect("join");
+}
+
+fn threads() {
+    for number in 0..THREADS {
+        let report = move || {
+            count(number);
+            record::emit(&Report::Mark { name: NameId::NONE }, Some(Location::caller()));
+        };
+        std::thread::spawn(report).join().expect("join");
+    }
+}
+
+fn sampled() {
+    let runtime = runtime();
+    let _watch = record::watch(LoopId(5), runtime.handle());
+    runtime.block_on(async {
+        let mut ticks = tokio::time::interval(Duration::from_millis(1));
+        loop {
+            ticks.tick().await;
+        }
+    });
 }
 
 fn stop_with_a_child() {
@@ -224,6 +237,47 @@ fn meet_a_stranger() {
     println!("mode {:o}", dir.metadata().expect("metadata").permissions().mode() & 0o777);
     let status = Command::new(myself()).args(["fixture", "sleeping"]).status().expect("spawn");
     println!("stranger ended by {:?}", status.signal());
+}
+
+mod fork {
+    #![expect(unsafe_code, reason = "fork has no safe form")]
+
+    /// Runs it in a forked child, to its end.
+    pub(super) fn child(run: impl FnOnce()) {
+        // SAFETY: the child stores some records, which takes no lock, and ends without running anything else.
+        let pid = unsafe { libc::fork() };
+        if pid == 0 {
+            run();
+            // SAFETY: it ends the process.
+            unsafe { libc::_exit(0) };
+        }
+        let pid = rustix::process::Pid::from_raw(pid);
+        rustix::process::waitpid(pid, rustix::process::WaitOptions::empty()).expect("wait");
+    }
+}
+
+/// An inspector of many lanes, one after the other: what it holds after the first is what it holds after the last.
+fn inspect_many() {
+    const LANES: usize = 50;
+    let mine = |what: &str| std::fs::read_dir(format!("/proc/self/{what}")).expect("/proc").count();
+    let rings = || std::fs::read_to_string("/proc/self/maps").expect("/proc").matches("memfd:").count();
+    let children = || std::fs::read_to_string("/proc/thread-self/children").expect("/proc");
+    let runtime = runtime();
+    let held: Vec<_> = (0..LANES)
+        .map(|_| {
+            runtime.block_on(async {
+                let spec = LaneSpec::new(LaneId(1), myself(), ["fixture", "idle"]);
+                let mut lane = Lane::start(&spec).expect("the lane starts");
+                let mut events = Vec::new();
+                while lane.events(&mut events).await {}
+            });
+            (mine("fd"), mine("task"), rings(), children())
+        })
+        .collect();
+    match held.iter().find(|later| **later != held[0]) {
+        None => println!("the same"),
+        Some(other) => println!("{:?}, then {other:?}", held[0]),
+    }
 }
 
 /// An inspector that is killed: starts a lane, waits until it is connected, tells its process id, and goes on reading.

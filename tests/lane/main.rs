@@ -5,7 +5,9 @@ mod fixtures;
 mod watch;
 
 use libtest_mimic::{Arguments, Trial};
-use loopscope::event::{Exit, FileKind, LoopId, LoopState, Metric, Observation, Report, Stream, TaskId};
+use loopscope::event::{
+    By, End, Exit, FileKind, LoopId, LoopState, Metric, NameId, Observation, Report, SiteId, Span, Stream, TaskId,
+};
 use loopscope::source::LaneError;
 use std::os::unix::process::ExitStatusExt;
 use watch::{Watched, fixture, inspector, is_alive, start_in, until};
@@ -29,6 +31,7 @@ fn main() {
 const TESTS: &[(&str, fn())] = &[
     ("a_life_is_told_in_order", a_life_is_told_in_order),
     ("records_survive_a_sudden_end", records_survive_a_sudden_end),
+    ("a_life_that_is_over_before_anybody_looks_is_told", a_life_that_is_over_before_anybody_looks_is_told),
     ("nothing_is_missing_before_a_kill", nothing_is_missing_before_a_kill),
     ("no_lane_outlives_its_inspector", no_lane_outlives_its_inspector),
     (
@@ -44,6 +47,9 @@ const TESTS: &[(&str, fn())] = &[
     ("a_poll_that_ends_the_program_shows", a_poll_that_ends_the_program_shows),
     ("no_room_for_the_ring_is_a_sentence", no_room_for_the_ring_is_a_sentence),
     ("threads_have_rings_of_their_own", threads_have_rings_of_their_own),
+    ("a_forked_child_leaves_the_ring_alone", a_forked_child_leaves_the_ring_alone),
+    ("many_lanes_leave_nothing_behind", many_lanes_leave_nothing_behind),
+    ("python_writes_the_wire_as_it_is_described", python_writes_the_wire_as_it_is_described),
     ("a_runtime_is_sampled", a_runtime_is_sampled),
     ("a_console_can_join_or_is_told_why_not", a_console_can_join_or_is_told_why_not),
     #[cfg(tokio_unstable)]
@@ -77,6 +83,17 @@ fn records_survive_a_sudden_end() {
     let watched = fixture("sudden").finish();
     assert!(watched.numbers().into_iter().eq(0..5_000), "{} came", watched.numbers().len());
     assert_eq!(watched.exit(), Some(Exit::Signal(9)));
+}
+
+fn a_life_that_is_over_before_anybody_looks_is_told() {
+    // Several, as it is left to chance whether the end or the connection is seen first.
+    let lanes = [(); 6].map(|()| fixture("sudden"));
+    for lane in lanes {
+        let pid = lane.lane.pid();
+        until("it is over", || watch::state(pid) == Some('Z'));
+        let watched = lane.finish();
+        assert!(watched.numbers().into_iter().eq(0..5_000), "{} came", watched.numbers().len());
+    }
 }
 
 fn nothing_is_missing_before_a_kill() {
@@ -120,10 +137,7 @@ fn a_full_ring_drops_and_counts() {
     let pid = watched.lane.pid();
     until("it has reported more than fits", || watch::state(pid) == Some('Z'));
     let watched = watched.finish();
-    let dropped: u64 = watched
-        .observations()
-        .filter_map(|seen| if let Observation::Dropped { count } = seen { Some(count) } else { None })
-        .sum();
+    let dropped = watched.dropped();
     let polls = watched.reports().filter(|report| matches!(report, Report::Polled { .. })).count() as u64;
     assert_eq!(polls + dropped, fixtures::OVERFLOW);
     assert!(dropped >= 1_000, "{dropped}");
@@ -184,6 +198,77 @@ fn threads_have_rings_of_their_own() {
     let mut numbers = watched.numbers();
     numbers.sort_unstable();
     assert_eq!(numbers, (0..fixtures::THREADS).collect::<Vec<_>>());
+    let marks = watched.events.iter().filter(|event| matches!(watch::report(event), Some(Report::Mark { .. })));
+    let sites: std::collections::BTreeSet<_> = marks.map(|event| event.site).collect();
+    assert!(sites.len() == 1 && !sites.contains(&SiteId::NONE), "one place has one number: {sites:?}");
+}
+
+fn a_forked_child_leaves_the_ring_alone() {
+    let watched = fixture("forked").finish();
+    assert_eq!(watched.numbers(), (0..10).collect::<Vec<_>>());
+    assert_eq!(watched.exit(), Some(Exit::Code(0)));
+}
+
+fn many_lanes_leave_nothing_behind() {
+    let output = std::process::Command::new(watch::myself()).args(["fixture", "inspect-many"]).output().expect("run");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "the same\n", "{output:?}");
+}
+
+fn python_writes_the_wire_as_it_is_described() {
+    const TASK: TaskId = TaskId(0x7fff_0123_4567_89ab);
+    let Some(python) = watch::python() else {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "no python3 of 3.8 or later");
+        return eprintln!("skipped: no python3 of 3.8 or later");
+    };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lane/wire.py");
+    let mut watched = Watched::start(&python, &["-I", script]);
+    let marks = |watched: &Watched| watched.reports().filter(|report| matches!(report, Report::Mark { .. })).count();
+    watched.until(|watched| marks(watched) == 2);
+    watched.lane.cancel(TASK).expect("cancel");
+    let watched = watched.finish();
+    assert_eq!(watched.exit(), Some(Exit::Code(7)), "{:?}", watched.lines(Stream::Stderr));
+
+    let (name, site, error, on) = (NameId(1), SiteId(65535), NameId(2), LoopId(1));
+    for text in [
+        Observation::Named(name, "a name of more than sixteen bytes: ñandú".into()),
+        Observation::Located(site, "wire.py:42".into()),
+        Observation::Named(error, "as it was asked to".into()),
+    ] {
+        assert!(watched.saw(&text), "{text:?} in {:?}", watched.texts());
+    }
+    let told: Vec<_> = watched.reports().filter(|told| !matches!(told, Report::Metric { .. })).collect();
+    let state = |state| Report::Loop { id: on, state };
+    let polled = Report::Polled {
+        task: TASK,
+        took: Span(5_000),
+        woken_by: By::Callback,
+        waker: Some(TASK),
+        queued: Span(2_048),
+    };
+    let mark = Report::Mark { name };
+    for report in [
+        state(LoopState::Created),
+        state(LoopState::Running),
+        Report::Spawned { task: TASK, parent: None, on, name },
+        polled,
+        mark,
+        Report::CancelDelivered { task: TASK },
+        Report::Ended { task: TASK, end: End::Cancelled, reason: error },
+        state(LoopState::Closed),
+    ] {
+        assert!(told.contains(&report), "{report:?} in {told:?}");
+    }
+    assert_eq!(told.len(), 9, "{told:?}");
+    let spawned = watched.events.iter().find(|event| matches!(watch::report(event), Some(Report::Spawned { .. })));
+    assert_eq!(spawned.map(|event| event.site), Some(site));
+    assert_eq!(watched.numbers().len() as u64 + watched.dropped(), 8_000);
+    let (first, last) = (watched.events[0].at, watched.events[watched.events.len() - 1].at);
+    let limit = last + Span::from_millis(1_000);
+    assert!(
+        watched.events.iter().all(|event| first <= event.at && event.at <= limit),
+        "times made up are kept in bounds"
+    );
+    assert!(watched.files().iter().all(|file| !file.kind.to_string().contains("loopscope")), "{:?}", watched.files());
 }
 
 fn a_runtime_is_sampled() {

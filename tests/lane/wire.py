@@ -1,0 +1,101 @@
+"""A program under observation that speaks the wire as src/event/wire/mod.rs describes it: numbers from there, `struct`
+and `mmap`, nothing else. What it says is checked in main.rs."""
+
+import array
+import fcntl
+import mmap
+import os
+import socket
+import struct
+import sys
+import time
+
+SLOTS, RECORD, HEADER = 64, 64, 4096
+LOOP, TASK, NAME, SITE, ERROR = 1, 0x7FFF_0123_4567_89AB, 1, 65535, 2
+TEXT, SPAWNED, POLLED, DELIVERED, ENDED, METRIC = 1, 5, 7, 10, 13, 20
+CALLED = 8_000
+
+PID = os.getpid()
+TID = int(os.readlink("/proc/thread-self").rpartition("/")[2])
+
+# The ring.
+memfd = os.memfd_create("loopscope-python", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+os.posix_fallocate(memfd, 0, HEADER + SLOTS * RECORD)
+fcntl.fcntl(memfd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
+ring = mmap.mmap(memfd, HEADER + SLOTS * RECORD)
+struct.pack_into("<8sHHIIII", ring, 0, b"loopscop", 1, RECORD, SLOTS, PID, TID, 0)
+written = 0
+
+
+def record(kind, detail=0, site=0, at=None, subject=0, tail=b""):
+    """Drops and counts where there is no room; `tail` begins with the object."""
+    global written
+    (read,) = struct.unpack_from("<Q", ring, 128)
+    if written - read >= SLOTS:
+        (dropped,) = struct.unpack_from("<Q", ring, 64)
+        struct.pack_into("<Q", ring, 64, dropped + 1)
+        return
+    slot = HEADER + written % SLOTS * RECORD
+    written += 1
+    at = time.monotonic_ns() if at is None else at
+    struct.pack_into("<BBHQQ40s", ring, slot + 4, kind, detail, site, at, subject, tail)
+    struct.pack_into("<I", ring, slot, written & 0xFFFFFFFF)
+
+
+def numbers(first=0, value=0):
+    return struct.pack("<QQ", first, value)
+
+
+def text(number, words, is_site=False):
+    data = words.encode()
+    for begin in range(0, len(data), 16):
+        part = data[begin : begin + 16]
+        more = begin + 16 < len(data)
+        record(TEXT, is_site << 7 | more << 6 | len(part), subject=number, tail=part)
+
+
+# The socket.
+link = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+link.connect(os.environ["LOOPSCOPE_SOCKET"])
+
+
+def wait_for(beginning):
+    while not (packet := link.recv(4096).decode()).startswith(beginning):
+        if not packet:
+            sys.exit("the inspector is gone")
+    return packet
+
+
+def look(number):
+    link.send(b"look %d" % number)
+    wait_for("seen %d" % number)
+
+
+link.send(b"hello 1 %d %d cpython%d.%d" % (PID, link.fileno(), *sys.version_info[:2]))
+link.sendmsg([b"ring %d" % TID], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [memfd]))])
+wait_for("seen 0")
+
+text(NAME, "a name of more than sixteen bytes: ñandú")
+text(SITE, "wire.py:42", is_site=True)
+record(2, 1, SITE, subject=LOOP)
+record(2, 2, SITE, subject=LOOP)
+record(SPAWNED, 0, SITE, subject=TASK, tail=numbers(0, NAME | LOOP << 32))
+record(POLLED, 2, subject=TASK, tail=numbers(TASK, 5_000 | 2_048 >> 10 << 40))
+look(1)
+
+# Faster than anybody reads.
+for call in range(CALLED):
+    record(METRIC, 4, subject=LOOP, tail=numbers(0, call))
+look(2)
+
+# Times that cannot be.
+record(21, at=0, tail=numbers(0, NAME))
+record(21, at=2**64 - 1, tail=numbers(0, NAME))
+
+assert wait_for("cancel ") == f"cancel {TASK}"
+record(DELIVERED, subject=TASK)
+text(ERROR, "as it was asked to")
+record(ENDED, 2, subject=TASK, tail=numbers(0, ERROR))
+record(2, 4, subject=LOOP)
+struct.pack_into("<Q", ring, 88, 1)
+os._exit(7)
