@@ -254,6 +254,13 @@ fn records_that_have_no_room_are_found_missing() {
     assert!(stdout.contains("There was no room for the records of 1 thread"), "{stdout}");
 }
 
+#[test]
+fn records_go_to_a_small_ring_where_a_large_one_has_no_room() {
+    let (code, stdout, stderr) = loopscope_after("ulimit -f 1000", "run sleep --set length=10ms");
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    assert!(stdout.contains("\n  ok       loop-closed "), "{stdout}");
+}
+
 /// Hidden by an empty file system in a namespace of its own, where the system lets a user have one.
 #[test]
 fn without_proc_the_lanes_run_and_a_note_says_what_is_missing() {

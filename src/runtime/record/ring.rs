@@ -93,7 +93,8 @@ extern "C" fn leave_to_parent() {
 /// Makes the ring of a thread that is about to poll tasks. Its pages take the kernel milliseconds, which would otherwise
 /// be missing from the first poll.
 pub(super) fn prepare() {
-    with(|ring| ring.make(SLOTS));
+    // The small one first: it stays where there is no room for the large one.
+    with(|ring| ring.is_ready() && ring.make(SLOTS));
 }
 
 /// Whether anybody listens.
