@@ -91,15 +91,12 @@ pub(super) fn over(lane: &Lane, at: Time) -> Option<Time> {
 
 /// The answer of a rule that needs every record, where some were lost.
 pub(super) fn incomplete(lane: &Lane, at: Time, fragment: &str) -> Option<Answer> {
-    let (dropped, threads) = (lane.dropped(at), lane.unrecorded(at));
-    if threads > 0 {
-        let why = format!("{} could not be recorded, so this cannot be told.", capital(&counted(threads, "thread")));
-        return Some(Answer::unknown(fragment, why));
-    }
-    let lost = counted(dropped, "record");
-    let why =
-        format!("{lost} of this lane {} lost, so this cannot be told.", if dropped == 1 { "was" } else { "were" });
-    (dropped > 0).then(|| Answer::unknown(fragment, why))
+    let why = match (lane.unrecorded(at), lane.dropped(at)) {
+        (0, 0) => return None,
+        (0, lost) => format!("{} of this lane {} lost", counted(lost, "record"), was(lost)),
+        (threads, _) => format!("{} could not be recorded", counted(threads, "thread")),
+    };
+    Some(Answer::unknown(fragment, format!("{why}, so this cannot be told.")))
 }
 
 /// `worker-0 (src/main.rs:12)`.

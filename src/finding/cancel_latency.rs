@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, task_made},
+    answer::{Answer, Evidence, incomplete, over, task_made, was},
 };
 use crate::{
     event::{By, End, SignalHow, Span, TaskId, Time},
@@ -69,9 +69,8 @@ fn late(lane: &Lane, gap: &Gap<'_>, limit: Span) -> String {
 }
 
 fn told(gaps: &[Gap<'_>]) -> String {
-    let count = gaps.iter().filter(|gap| gap.told && gap.signal.is_none()).count();
-    let (requests, was) = (counted(count as u64, "request"), if count == 1 { "was" } else { "were" });
-    format!("{requests} to stop {was} delivered")
+    let count = gaps.iter().filter(|gap| gap.told && gap.signal.is_none()).count() as u64;
+    format!("{} to stop {} delivered", counted(count, "request"), was(count))
 }
 
 /// For more than a handful, how they are spread.

@@ -5,7 +5,7 @@ use super::{
     answer::{Answer, Evidence, incomplete, over, task_made},
 };
 use crate::{
-    event::{End, TaskId, Time},
+    event::{End, Exit, TaskId, Time},
     model::{Ended, Lane, Task, counted},
 };
 use std::collections::BTreeMap;
@@ -27,9 +27,10 @@ struct GoesOn<'a> {
 fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let ended = over(lane, at);
     let going_on = going_on(lane, at);
+    let exited = matches!(lane.exit(at), Some(Exit::Code(_)));
     let swallowed = |it: &&GoesOn<'_>| match it.end {
         Some(ended) => matches!(ended.end, End::Returned | End::Abandoned),
-        None => ended.is_some(),
+        None => exited,
     };
     let found: Vec<&GoesOn<'_>> = going_on.iter().filter(swallowed).collect();
     if found.is_empty() {
@@ -55,11 +56,12 @@ fn going_on(lane: &Lane, at: Time) -> Vec<GoesOn<'_>> {
 
 fn none(lane: &Lane, at: Time, going_on: &[GoesOn<'_>]) -> Vec<Answer> {
     match (over(lane, at), going_on.iter().rfind(|it| it.end.is_none())) {
-        (None, Some(it)) => {
-            let so_far = at.min(lane.head()).since(it.since);
+        (ended, Some(it)) => {
+            let so_far = ended.unwrap_or(at.min(lane.head())).since(it.since);
             let name = task_made(lane, it.task);
-            let sentence =
-                format!("{name} was told to stop and has been going on for {so_far}; it may only be cleaning up.");
+            let (has, then) = if ended.is_none() { ("has", "") } else { ("had", " when the process was killed") };
+            let goes_on = format!("{has} been going on for {so_far}{then}");
+            let sentence = format!("{name} was told to stop and {goes_on}; it may only be cleaning up.");
             Answer::unknown(format!("{} goes on", lane.task_name(it.task)), sentence).with([Evidence::Task(it.task.id)])
         }
         (None, None) => Answer::unknown("swallowed?", "Nobody has held a cancellation back yet."),
