@@ -13,7 +13,7 @@ use ratatui::{
 use unicode_segmentation::UnicodeSegmentation;
 
 /// What stands for the part that was cut off.
-pub const ELLIPSIS: &str = "…";
+const ELLIPSIS: &str = "…";
 
 /// First strong isolate, and its end: they keep a text that runs from right to left from turning its neighbours round.
 const ISOLATE: char = '\u{2068}';
@@ -46,16 +46,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
-/// `text`, cut to `width` columns; what is missing shows as [`ELLIPSIS`].
-pub fn fit(text: &str, width: usize) -> Cow<'_, str> {
-    match cut(text, width) {
-        None => Cow::Borrowed(text),
-        Some(0) if width == 0 => Cow::Borrowed(""),
-        Some(end) => Cow::Owned(format!("{}{ELLIPSIS}", &text[..end])),
-    }
-}
-
-/// `text`, cut at its begin to `width` columns.
+/// `text`, cut at its begin to `width` columns; what is missing shows as `…`.
 pub fn fit_tail(text: &str, width: usize) -> Cow<'_, str> {
     let mut left = self::width(text);
     if left <= width {
@@ -258,7 +249,7 @@ mod tests {
     use proptest::prelude::*;
     use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-    use super::{Cow, ELLIPSIS, clean, fit, fit_tail, put, put_right, width, wrap};
+    use super::{Cow, clean, fit_tail, lines, put, put_right, width, wrap};
 
     #[test]
     fn escapes_and_controls_go() {
@@ -280,17 +271,22 @@ mod tests {
     fn nothing_is_copied_when_nothing_changes() {
         assert!(matches!(clean("worker-0"), Cow::Borrowed(_)));
         assert!(matches!(clean("größe 数"), Cow::Borrowed(_)));
-        assert!(matches!(fit("worker-0", 8), Cow::Borrowed(_)));
+        assert!(matches!(fit_tail("worker-0", 8), Cow::Borrowed(_)));
     }
 
     #[test]
     fn a_cut_falls_between_letters_and_keeps_the_width() {
-        assert_eq!(fit("worker-0", 5), "work…");
-        assert_eq!(fit("数数数", 5), "数数…");
-        assert_eq!(fit("数数数", 4), "数…");
-        assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
-        assert_eq!(fit("ab", 1), ELLIPSIS);
-        assert_eq!(fit("ab", 0), "");
+        for (text, width, shown) in [
+            ("worker-0", 5, "work…|"),
+            ("数数数", 5, "数 数 …|"),
+            ("数数数", 4, "数 … |"),
+            ("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}…|"),
+            ("ab", 1, "…|"),
+            ("ab", 0, "|"),
+        ] {
+            let cells: String = line(text, width).content().iter().map(ratatui::buffer::Cell::symbol).collect();
+            assert_eq!(cells, shown);
+        }
         assert_eq!(fit_tail("shutdown.rs:42", 8), "…n.rs:42");
         assert_eq!(fit_tail("数数数", 4), "…数");
         assert_eq!([fit_tail("ab", 2), fit_tail("ab", 1), fit_tail("ab", 0)], ["ab", "…", ""]);
@@ -333,6 +329,8 @@ mod tests {
         let mut buf = Buffer::empty(Rect::new(0, 0, 9, 4));
         assert_eq!(wrap(buf.area, &mut buf, text, Style::new()), 4);
         assert_eq!(buf, Buffer::with_lines(["three    ", "workers  ", "superfluo", "usly     "]));
+        assert_eq!(lines("took 41.0 µs (1 poll)", 13).collect::<Vec<_>>(), ["took 41.0 µs", "(1 poll)"]);
+        assert_eq!(lines("took 41.0 µs", 10).collect::<Vec<_>>(), ["took", "41.0 µs"], "a number keeps its unit");
     }
 
     proptest! {
@@ -342,7 +340,6 @@ mod tests {
             prop_assert_eq!(buf[(columns, 0)].symbol(), "|");
             let shown: String = buf.content().iter().map(ratatui::buffer::Cell::symbol).collect();
             prop_assert!(!shown.chars().any(char::is_control));
-            prop_assert!(width(&fit(&clean(&text), columns.into())) <= columns.into());
             prop_assert!(width(&fit_tail(&clean(&text), columns.into())) <= columns.into());
         }
     }
