@@ -19,6 +19,7 @@ use super::{
     error::panicked,
     notice::Notice,
     record, running,
+    slow::Stopwatch,
     timers::{Action, Timer},
 };
 use crate::event::{By, Phase, Report, Span, TimerId};
@@ -118,6 +119,7 @@ pub(crate) fn call_later<F: FnOnce() + 'static>(core: &Rc<Core>, delay: Duration
 
 fn run(core: &Rc<Core>, callback: Callback, actor: Actor) {
     let Callback { call, name, site } = callback;
+    let watch = Stopwatch::start(core);
     record::callback_begin();
     let result = running::as_actor(actor, || catch_unwind(AssertUnwindSafe(call)));
     if record::is_listening() {
@@ -127,6 +129,7 @@ fn run(core: &Rc<Core>, callback: Callback, actor: Actor) {
         };
         record::callback_end(core.id, id, Some(site));
     }
+    watch.stop(|| format!("Handle {name}() at {site}"));
     if let Err(panic) = result {
         let notice = Notice::new(format!("Exception in callback {name}()"));
         core.notices.tell(&notice.error(&panicked(&*panic)));

@@ -300,7 +300,8 @@ impl EventLoop {
         Executor::shutdown(self.core.clone(), limit, Location::caller())
     }
 
-    /// Debug mode: an unclosed loop and calls from the wrong thread are told.
+    /// Debug mode: stderr learns of an unclosed loop and of every callback and every poll that took 100 ms or longer;
+    /// calls from the wrong thread are told.
     pub fn set_debug(&self, is_debug: bool) {
         self.core.is_debug.set(is_debug);
         if let Some(inbox) = self.core.inbox.get() {

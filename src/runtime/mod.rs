@@ -59,6 +59,7 @@ mod running;
 mod shield;
 mod signals;
 mod sleep;
+mod slow;
 mod spawn;
 mod task;
 mod task_group;

@@ -249,11 +249,11 @@ impl Signals {
         let handlers = self.handlers.borrow();
         for number in arrived {
             let Some(Handler { call, site, .. }) = handlers.get(&number) else { continue };
-            tell(core, number, SignalHow::Received, *site);
+            tell(core, number, SignalHow::Received, site);
             let call = call.clone();
             let name = low_level::signal_name(number).map_or_else(|| number.to_string(), str::to_owned);
             let name = format!("handler of {name}").into();
-            callbacks::call_named(core, Box::new(move || call()), name, Actor::of(By::Signal), *site);
+            callbacks::call_named(core, Box::new(move || call()), name, Actor::of(By::Signal), site);
         }
         let mut interrupts = self.interrupts.borrow_mut();
         let Some(interrupts) = &mut *interrupts else { return false };

@@ -3,6 +3,7 @@
 use crate::watch::{myself, runtime};
 use loopscope::event::{LaneId, LoopId, LoopState, Metric, NameId, Report, TaskId, wire};
 use loopscope::runtime::record::{self, Woken};
+use loopscope::runtime::{EventLoop, Runner, yield_now};
 use loopscope::source::{Lane, LaneSpec};
 use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
 use std::{
@@ -62,6 +63,7 @@ pub(crate) fn run(name: &str) {
             std::process::abort();
         }
         "cramped" => cramped(),
+        "slow" => slow(),
         "threads" => threads(),
         "forked" => {
             count(0);
@@ -101,6 +103,21 @@ fn park() {
     loop {
         std::thread::park();
     }
+}
+
+/// Holds its loop for 100 ms in a task and in a callback, in debug mode.
+fn slow() {
+    let hold = || {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_millis(100) {}
+    };
+    let main = async move {
+        EventLoop::running()?.call_soon(hold)?;
+        hold();
+        yield_now().await?;
+        Ok(())
+    };
+    Runner::new().debug(true).run(main).expect("a run");
 }
 
 fn cramped() {

@@ -44,6 +44,7 @@ const TESTS: &[(&str, fn())] = &[
     ("strangers_are_sent_away", strangers_are_sent_away),
     ("a_cancel_reaches_the_program", a_cancel_reaches_the_program),
     ("a_blocked_poll_shows_while_it_blocks", a_blocked_poll_shows_while_it_blocks),
+    ("debug_mode_tells_what_is_slow", debug_mode_tells_what_is_slow),
     ("a_poll_that_ends_the_program_shows", a_poll_that_ends_the_program_shows),
     ("no_room_for_the_ring_is_a_sentence", no_room_for_the_ring_is_a_sentence),
     ("threads_have_rings_of_their_own", threads_have_rings_of_their_own),
@@ -178,6 +179,13 @@ fn a_blocked_poll_shows_while_it_blocks() {
     let mut watched = fixture("blocked");
     watched.until(|w| w.observations().any(|seen| matches!(seen, Observation::Polling { task: TaskId(9), .. })));
     assert!(is_alive(watched.lane.pid()));
+}
+
+fn debug_mode_tells_what_is_slow() {
+    let told = fixture("slow").finish().lines(Stream::Stderr);
+    let [task, callback] = &told[..] else { panic!("{told:?}") };
+    assert!(task.starts_with("Executing <Task name='Task-1'> took ") && task.ends_with(" seconds"), "{told:?}");
+    assert!(callback.starts_with("Executing <Handle lane::fixtures::slow") && callback.contains(".rs:"), "{told:?}");
 }
 
 fn a_poll_that_ends_the_program_shows() {

@@ -21,6 +21,7 @@ use crate::{
         core::Core,
         error::panicked,
         record, running,
+        slow::Stopwatch,
         waker::{Ready, WakeCell},
     },
 };
@@ -105,6 +106,7 @@ impl<F: Future<Output = Result<T>>, T: 'static> Future for TaskFuture<F, T> {
         }
         // Before the body runs: it may wake its own task.
         let woken = is_recorded.then(|| wake.woken());
+        let watch = Stopwatch::start(&control.core);
         running::enter_task(control.slot.get(), control.id);
         let polled = catch_unwind(AssertUnwindSafe(|| step(body.as_mut(), control, waker)));
         let polled = polled.unwrap_or_else(|panic| {
@@ -115,6 +117,7 @@ impl<F: Future<Output = Result<T>>, T: 'static> Future for TaskFuture<F, T> {
         if let Some(woken) = woken {
             record::poll_end(control.id, woken);
         }
+        watch.stop(|| format!("Task name='{}'", control.name.borrow()));
         polled.map(|result| finish(cell, result))
     }
 }

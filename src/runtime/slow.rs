@@ -1,0 +1,33 @@
+//! Debug mode tells what holds the loop for long, as asyncio does (CPython 3.13 Lib/asyncio/base_events.py).
+
+use std::time::{Duration, Instant};
+
+use super::core::Core;
+
+/// asyncio's `slow_callback_duration`.
+const LIMIT: Duration = Duration::from_millis(100);
+
+/// Runs in debug mode alone.
+pub(crate) struct Stopwatch(Option<Instant>);
+
+impl Stopwatch {
+    #[inline]
+    pub(crate) fn start(core: &Core) -> Self {
+        Self(core.is_debug.get().then(Instant::now))
+    }
+
+    /// That is over. If it took long, stderr learns what it was.
+    #[inline]
+    pub(crate) fn stop(self, what: impl FnOnce() -> String) {
+        if let Some(start) = self.0 {
+            tell(start.elapsed(), &what());
+        }
+    }
+}
+
+#[cold]
+fn tell(took: Duration, what: &str) {
+    if took >= LIMIT {
+        eprintln!("Executing <{what}> took {:.3} seconds", took.as_secs_f64());
+    }
+}
