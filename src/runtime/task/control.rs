@@ -225,8 +225,14 @@ impl Control {
             self.turn_request_into_interrupt();
         }
         if self.waiter.borrow().is_some() {
-            self.waiter.take();
+            self.stop_waiting();
         }
+    }
+
+    // Not in line: seldom in a poll that is for nothing, and long.
+    #[inline(never)]
+    fn stop_waiting(&self) {
+        self.waiter.take();
     }
 
     #[cold]
