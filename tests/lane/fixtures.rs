@@ -20,8 +20,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Polls reported by `overflow`: more than a ring holds.
-pub(crate) const OVERFLOW: u64 = (1 << 18) + 1_000;
+/// What the ring of a thread with tasks holds.
+const LARGE: u64 = 1 << 18;
+/// Polls reported by `overflow`: more than that.
+pub(crate) const OVERFLOW: u64 = LARGE + 1_000;
 /// Threads of `threads`.
 pub(crate) const THREADS: u64 = 20;
 
@@ -48,10 +50,7 @@ pub(crate) fn run(name: &str) {
         "sleeping" | "cancelled" => park(),
         "stopped" => stop_with_a_child(),
         "flood" => flood(),
-        "overflow" => (0..OVERFLOW).for_each(|_| {
-            record::poll_begin(TaskId(1));
-            record::poll_end(TaskId(1), Woken::UNKNOWN);
-        }),
+        "overflow" => (0..OVERFLOW).for_each(poll),
         "files" => files(),
         "stranger" => println!("socket gone {}", socket.is_some_and(|path| !path.exists())),
         "blocked" => {
@@ -65,6 +64,7 @@ pub(crate) fn run(name: &str) {
         "cramped" => cramped(),
         "slow" => slow(),
         "threads" => threads(),
+        "choked" => choked(),
         "forked" => {
             count(0);
             fork::child(|| (1_000..1_010).for_each(count));
@@ -134,6 +134,21 @@ fn threads() {
         };
         std::thread::spawn(report).join().expect("join");
     }
+}
+
+/// Leaves room for one record, which is less than a place takes. When there is room again, the same place comes again.
+fn choked() {
+    let place = Some(Location::caller());
+    (0..LARGE - 1).for_each(poll);
+    record::emit(&Report::Mark { name: NameId::NONE }, place);
+    let _ = kill_process(getpid(), Signal::STOP);
+    record::settle();
+    record::emit(&Report::Mark { name: NameId::NONE }, place);
+}
+
+fn poll(_: u64) {
+    record::poll_begin(TaskId(1));
+    record::poll_end(TaskId(1), Woken::UNKNOWN);
 }
 
 fn sampled() {

@@ -51,6 +51,7 @@ const TESTS: &[(&str, fn())] = &[
     ("a_forked_child_leaves_the_ring_alone", a_forked_child_leaves_the_ring_alone),
     ("many_lanes_leave_nothing_behind", many_lanes_leave_nothing_behind),
     ("python_writes_the_wire_as_it_is_described", python_writes_the_wire_as_it_is_described),
+    ("a_place_that_did_not_fit_is_told_the_next_time", a_place_that_did_not_fit_is_told_the_next_time),
     ("a_runtime_is_sampled", a_runtime_is_sampled),
     ("a_console_can_join_or_is_told_why_not", a_console_can_join_or_is_told_why_not),
     #[cfg(tokio_unstable)]
@@ -277,6 +278,18 @@ fn python_writes_the_wire_as_it_is_described() {
         "times made up are kept in bounds"
     );
     assert!(watched.files().iter().all(|file| !file.kind.to_string().contains("loopscope")), "{:?}", watched.files());
+}
+
+fn a_place_that_did_not_fit_is_told_the_next_time() {
+    let mut watched = fixture("choked");
+    let pid = watched.lane.pid();
+    // Nobody reads before.
+    until("it has stopped", || watch::state(pid) == Some('T'));
+    watched.lane.signal(18).expect("SIGCONT");
+    let watched = watched.finish();
+    assert!(watched.dropped() > 0);
+    let texts = watched.texts();
+    assert!(texts.len() == 1 && texts[0].matches("tests/").count() == 1, "{texts:?}");
 }
 
 fn a_runtime_is_sampled() {

@@ -27,11 +27,15 @@ struct.pack_into("<8sHHIIII", ring, 0, b"loopscop", 1, RECORD, SLOTS, PID, TID, 
 written = 0
 
 
+def room():
+    (read,) = struct.unpack_from("<Q", ring, 128)
+    return SLOTS - (written - read)
+
+
 def record(kind, detail=0, site=0, at=None, subject=0, tail=b""):
     """Drops and counts where there is no room; `tail` begins with the object."""
     global written
-    (read,) = struct.unpack_from("<Q", ring, 128)
-    if written - read >= SLOTS:
+    if room() < 1:
         (dropped,) = struct.unpack_from("<Q", ring, 64)
         struct.pack_into("<Q", ring, 64, dropped + 1)
         return
@@ -48,6 +52,8 @@ def numbers(first=0, value=0):
 
 def text(number, words, is_site=False):
     data = words.encode()
+    if room() < -(-len(data) // 16):
+        return
     for begin in range(0, len(data), 16):
         part = data[begin : begin + 16]
         more = begin + 16 < len(data)

@@ -77,9 +77,10 @@
 //! | 21 | mark | – | – | – | name |
 //!
 //! A text's bytes (UTF-8, [`MAX_TEXT`] (1024) at most) fill `object` and `value` in their place in the record: 12 bytes in
-//! a narrow one, 16 in a wide one, in as many records of the one ring as it takes. A site's id has 16 bits. `polled` is
-//! written at the poll's end with the time of its start, `callback` likewise; a length that does not fit is the longest
-//! that does. A tick is the unit of the ring's clock, so that a program need not know how long one is.
+//! a narrow one, 16 in a wide one, in as many records of the one ring as it takes; where these do not all fit, none is
+//! written. A site's id has 16 bits. `polled` is written at the poll's end with the time of its start, `callback`
+//! likewise; a length that does not fit is the longest that does. A tick is the unit of the ring's clock, so that a
+//! program need not know how long one is.
 //!
 //! # The socket, for what is rare
 //!

@@ -25,7 +25,7 @@ pub enum Text {
 }
 
 /// The records that send `text` for a name (or, with `is_site`, for a site) in a narrow ring.
-pub fn chunks(id: u32, is_site: bool, text: &str, time: u64) -> impl Iterator<Item = Record> + '_ {
+pub fn chunks(id: u32, is_site: bool, text: &str, time: u64) -> impl ExactSizeIterator<Item = Record> + '_ {
     let bytes = &text.as_bytes()[..text.floor_char_boundary(MAX_TEXT)];
     let count = bytes.len().div_ceil(CHUNK).max(1);
     (0..count).map(move |i| {

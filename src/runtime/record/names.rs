@@ -91,7 +91,9 @@ fn send_name(ring: &Ring, text: &str) -> Option<NameId> {
 }
 
 fn send(ring: &Ring, id: u32, is_site: bool, text: &str) -> bool {
-    wire::chunks(id, is_site, text, ring.now()).all(|record| ring.write(&record))
+    let mut records = wire::chunks(id, is_site, text, ring.now());
+    // All or nothing: a text begun and sent again under the same number would be read as one.
+    ring.has_room(records.len() as u64) && records.all(|record| ring.write(&record))
 }
 
 /// The next number; `None` for ever once they are used up.

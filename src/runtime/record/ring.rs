@@ -124,7 +124,7 @@ impl Ring {
     /// Writes a record into a ring that is ready, or counts it as dropped. Whether it was written.
     #[inline]
     pub(super) fn write(&self, record: &Record) -> bool {
-        if self.next.get() == self.limit.get() && !self.make_room() {
+        if self.next.get() == self.limit.get() && !self.make_room(1) {
             return false;
         }
         let number = self.next.get();
@@ -201,13 +201,18 @@ impl Ring {
         unsafe { &*self.base.get().add(at).cast::<AtomicU64>() }
     }
 
-    /// At the limit: is there room after all, or a larger ring? Counts the record as dropped otherwise.
+    /// Whether a ring that is ready takes so many more records. Counts one as dropped where it does not.
+    pub(super) fn has_room(&self, records: u64) -> bool {
+        self.limit.get() - self.next.get() >= records || self.make_room(records)
+    }
+
+    /// Near the limit: is there room after all, or a larger ring? Counts a record as dropped otherwise.
     #[cold]
-    fn make_room(&self) -> bool {
+    fn make_room(&self, records: u64) -> bool {
         let read = self.word(offset::READ).load(Ordering::Acquire);
         let limit = read.wrapping_add(self.mask.get() + 1);
         // A reader that claims what was never written must not open the way around the ring.
-        if read <= self.next.get() && limit > self.next.get() {
+        if read <= self.next.get() && limit >= self.next.get() + records {
             self.limit.set(limit);
             return true;
         }
