@@ -42,6 +42,7 @@
 //! | `timed-out` | |
 //! | `cancel-sent` | `task` |
 //! | `dropped` | `count` |
+//! | `unrecorded` | `tid` |
 //! | `note` | `text` |
 //! | `exited` | `code` or `signal` |
 

@@ -132,7 +132,9 @@ impl Runner {
         let Some(interrupt) = interrupt else { return result };
         interrupt.restore();
         match result {
-            Err(Error::Cancelled(_)) if interrupt.has_come() && task.uncancel() == 0 => Err(Error::KeyboardInterrupt),
+            Err(Error::Cancelled(_)) if interrupt.has_come() && task.control().uncancel(site) == 0 => {
+                Err(Error::KeyboardInterrupt)
+            }
             result => result,
         }
     }
