@@ -5,7 +5,6 @@ use std::{io, process::ExitCode, time::Duration};
 use color_eyre::eyre::eyre;
 use crossterm::event::EventStream;
 use futures_util::StreamExt;
-use rustix::time::{ClockId, clock_gettime};
 use tokio::{
     select,
     signal::unix::{Signal, SignalKind, signal},
@@ -19,9 +18,9 @@ use super::{
     watch::{Plan, Watch},
 };
 use crate::{
-    event::Time,
     model::Model,
     scenario::Scenario,
+    source::now,
     ui::{Input, State, theme::Theme},
 };
 
@@ -200,10 +199,4 @@ async fn next(watch: &mut Option<Watch>) {
     if let Some(watch) = watch {
         watch.next().await;
     }
-}
-
-/// Now, on the clock of all events.
-fn now() -> Time {
-    let now = clock_gettime(ClockId::Monotonic);
-    Time(now.tv_sec.cast_unsigned() * 1_000_000_000 + now.tv_nsec.cast_unsigned())
 }

@@ -11,10 +11,9 @@ use crate::{
     event::{Exit, LaneId, LoopState, Time},
     finding::{Limits, Verdict, first_difference, judge},
     model::{Lane, Model, signal_name},
-    source::LaneError,
+    source::{LaneError, now},
     ui::Theme,
 };
-use rustix::time::{ClockId, clock_gettime};
 use std::{
     fs::File,
     io::{self, Write},
@@ -203,9 +202,4 @@ impl Outcome {
             Self::TimedOut => 124,
         }
     }
-}
-
-fn now() -> Time {
-    let now = clock_gettime(ClockId::Monotonic);
-    Time(now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64)
 }

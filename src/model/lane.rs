@@ -335,11 +335,6 @@ impl Lane {
     pub fn file_series(&self, from: Time, to: Time, columns: usize) -> Vec<u64> {
         moments(from, to, columns).map(|at| self.files.count(at).unwrap_or(0).into()).collect()
     }
-
-    /// The busy ratio in percent at `columns` moments between two times, the last at `to`; 0 where unknown.
-    pub fn busy_series(&self, from: Time, to: Time, columns: usize) -> Vec<u64> {
-        moments(from, to, columns).map(|at| (self.busy(at).unwrap_or(0.0) * 100.0).round() as u64).collect()
-    }
 }
 
 impl PhaseCounts {

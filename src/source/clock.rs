@@ -17,8 +17,8 @@ const TRIES: usize = 3;
 /// Whether this machine has a time stamp counter that can be read.
 pub(super) const HAS_TSC: bool = cfg!(target_arch = "x86_64");
 
-/// Now, on the session's clock.
-pub(super) fn now() -> Time {
+/// Now, on the clock of all events.
+pub fn now() -> Time {
     let now = clock_gettime(ClockId::Monotonic);
     Time(now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64)
 }

@@ -20,6 +20,7 @@ mod ring;
 mod socket;
 mod spec;
 
+pub use clock::now;
 pub use error::LaneError;
 pub use lane::Lane;
 pub use spec::LaneSpec;
