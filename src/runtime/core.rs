@@ -23,6 +23,7 @@ use super::{
     signals::Signals,
     task::{AnyTask, Control, TaskRef},
     timers::Timers,
+    waker::SpareCells,
 };
 use crate::event::{LoopId, LoopState, Refusal, Report};
 
@@ -42,6 +43,7 @@ pub(crate) struct Core {
     pub(crate) tells_parking: Cell<bool>,
     pub(crate) watch: RefCell<Option<Watch>>,
     pub(crate) tasks: RefCell<Registry>,
+    pub(crate) spare_cells: SpareCells,
     /// What is to be queued when the loop runs again: Tokio would mix up the order of what is queued from outside.
     ready: RefCell<Vec<Ready>>,
     /// Wakes the future that `block_on` polls.
@@ -80,6 +82,7 @@ impl Core {
             tells_parking: Cell::new(false),
             watch: RefCell::new(None),
             tasks: RefCell::default(),
+            spare_cells: SpareCells::default(),
             ready: RefCell::default(),
             root: RefCell::default(),
         })

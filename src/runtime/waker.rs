@@ -1,6 +1,7 @@
 //! The waker that tasks see: it notes who woke the task, and in which pass, and passes the wake on to Tokio.
 
 use std::{
+    cell::RefCell,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -80,6 +81,37 @@ impl WakeCell {
     pub(crate) fn woken(&self) -> Woken {
         let by = Actor::from_bits(self.by.load(Relaxed));
         Woken { by: by.by(), waker: by.task_id(), at: Tick::from_bits(self.at.load(Relaxed)) }
+    }
+}
+
+/// How many spare cells a loop keeps.
+const MOST_SPARE: usize = 256;
+
+/// Cells of tasks that are over, for new ones: allocating is the dearest part of making a short task.
+#[derive(Default)]
+pub(crate) struct SpareCells(RefCell<Vec<Arc<WakeCell>>>);
+
+impl SpareCells {
+    /// A spare cell made new, or else one more.
+    pub(crate) fn make(&self, on: LoopId, home: Waker, ready: Ready) -> Arc<WakeCell> {
+        let cell = WakeCell::new(on, home, ready);
+        let Some(mut spare) = self.0.borrow_mut().pop() else { return Arc::new(cell) };
+        // Nobody has got hold of it since it was kept.
+        if let Some(unused) = Arc::get_mut(&mut spare) {
+            *unused = cell;
+        }
+        spare
+    }
+
+    /// Keeps a cell that nobody else has.
+    pub(crate) fn keep(&self, mut cell: Arc<WakeCell>) {
+        let mut spare = self.0.borrow_mut();
+        if spare.len() < MOST_SPARE
+            && let Some(unused) = Arc::get_mut(&mut cell)
+        {
+            unused.home = Waker::noop().clone();
+            spare.push(cell);
+        }
     }
 }
 

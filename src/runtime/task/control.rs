@@ -370,3 +370,11 @@ impl Control {
         }
     }
 }
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        if let Some(cell) = self.wake.take() {
+            self.core.spare_cells.keep(cell);
+        }
+    }
+}

@@ -4,10 +4,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     rc::Rc,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, AtomicU64, Ordering::Relaxed},
-    },
+    sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed},
     task::{Context, Poll, Waker},
 };
 
@@ -16,14 +13,7 @@ use pin_project_lite::pin_project;
 use super::{AnyTask, Control, Task, TaskCell, cell::Outcome, control::Name};
 use crate::{
     event::{By, End, Report, TaskId},
-    runtime::{
-        Error, Result, Site,
-        core::Core,
-        error::panicked,
-        record, running,
-        slow::Stopwatch,
-        waker::{Ready, WakeCell},
-    },
+    runtime::{Error, Result, Site, core::Core, error::panicked, record, running, slow::Stopwatch, waker::Ready},
 };
 
 static IDS: AtomicU64 = AtomicU64::new(1);
@@ -92,7 +82,7 @@ impl<F: Future<Output = Result<T>>, T: 'static> Future for TaskFuture<F, T> {
         let this = self.project();
         let (cell, mut body) = (&*this.cell, this.body);
         let control = &cell.control;
-        let new_wake = || Arc::new(WakeCell::new(control.core.id, cx.waker().clone(), *this.made));
+        let new_wake = || control.core.spare_cells.make(control.core.id, cx.waker().clone(), *this.made);
         let wake = control.wake.get_or_init(new_wake);
         let waker = this.waker.get_or_insert_with(|| Waker::from(wake.clone()));
         if !running::admit(wake.begin()) {
