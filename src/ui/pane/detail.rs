@@ -31,6 +31,10 @@ pub(super) const KIND: PaneKind =
 
 /// Columns of a time, with what stands behind it.
 const TIME: u16 = 11;
+/// What stays free at the right edge.
+const MARGIN: u16 = 1;
+/// More facts than this fill every screen: the height of the others does not matter.
+const ENOUGH: usize = 128;
 /// Below this width, times stay away.
 const NARROW: u16 = 28;
 
@@ -50,8 +54,8 @@ enum Fact<'a> {
 
 fn wants(scene: &Scene, width: u16) -> u16 {
     let Some(task) = selected(scene) else { return KIND.least };
-    let columns = usize::from(width.saturating_sub(sentences(width)));
-    let sentences = facts(task, scene.at).into_iter();
+    let columns = usize::from(width.saturating_sub(indent(width) + MARGIN));
+    let sentences = facts(task, scene.at).into_iter().take(ENOUGH);
     let sentences = sentences.map(|(when, fact)| words(scene.lane, task, when, fact, scene.at));
     let lines: usize = sentences.map(|words| text::lines(&words, columns).count()).sum();
     u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(KIND.head)
@@ -79,11 +83,12 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let facts = facts(task, at);
     each(scene.list, facts.len(), under(area, KIND.head), buf, |row, area, buf| {
         let (when, fact) = facts[row];
-        let sentences = sentences(area.width);
-        let time = area.width.min(sentences).saturating_sub(MARK);
+        let indent = indent(area.width);
+        let time = area.width.min(indent).saturating_sub(MARK);
         text::put(buf, area.x + MARK, area.y, time, &moment(scene, when).to_string(), theme.dim());
         let words = words(lane, task, when, fact, at);
-        let lines = text::wrap(indented_by(area, sentences), buf, &words, style(theme, fact));
+        let inner = Rect { width: area.width.saturating_sub(MARGIN), ..area };
+        let lines = text::wrap(indented_by(inner, indent), buf, &words, style(theme, fact));
         mark(scene, row, area, buf);
         lines
     });
@@ -101,7 +106,7 @@ fn style(theme: &Theme, fact: Fact<'_>) -> Style {
 }
 
 /// The column at which sentences begin: behind the time, which stays away where it is narrow.
-const fn sentences(width: u16) -> u16 {
+const fn indent(width: u16) -> u16 {
     if width < NARROW { MARK } else { MARK + TIME }
 }
 
