@@ -37,6 +37,11 @@ pub enum Observation {
         /// Since when.
         since: Time,
     },
+    /// A callback that has not come to its end yet.
+    CallbackRuns {
+        /// Since when.
+        since: Time,
+    },
     /// A signal was sent to the process by the inspector.
     SignalSent {
         /// Its number.

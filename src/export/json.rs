@@ -178,6 +178,9 @@ fn observation(start: Time, observation: &Observation) -> Value {
         Observation::Polling { task, since } => {
             json!({ "kind": "polling", "task": task.0, "since_ns": since.since(start).0 })
         }
+        Observation::CallbackRuns { since } => {
+            json!({ "kind": "callback-runs", "since_ns": since.since(start).0 })
+        }
         Observation::SignalSent { signal } => json!({ "kind": "signal-sent", "signal": signal }),
         Observation::TimedOut => json!({ "kind": "timed-out" }),
         Observation::CancelSent { task } => json!({ "kind": "cancel-sent", "task": task.0 }),

@@ -55,7 +55,18 @@ fn holds(lane: &Lane, at: Time) -> impl Iterator<Item = Hold> {
         let (took, lasts) = (end.unwrap_or(at).since(polling.since), end.is_none());
         Some(Hold { at: seen.since, took, lasts, task: Some(seen.task), name: NameId::NONE, site: SiteId::NONE })
     });
-    calls.chain(seen)
+    calls.chain(seen).chain(callback(lane, at))
+}
+
+/// The callback that was seen from outside and has not ended.
+fn callback(lane: &Lane, at: Time) -> Option<Hold> {
+    let (seen, since) = *lane.calling.latest(at)?;
+    if lane.slow.iter().any(|call| call.task.is_none() && call.at <= seen && seen < call.at + call.took) {
+        return None;
+    }
+    let end = over(lane, at);
+    let (took, lasts) = (end.unwrap_or(at).since(since), end.is_none());
+    Some(Hold { at: since, took, lasts, task: None, name: NameId::NONE, site: SiteId::NONE })
 }
 
 fn who(lane: &Lane, task: Option<TaskId>, name: NameId) -> String {

@@ -132,6 +132,9 @@ impl Lane {
             Observation::SignalSent { signal } => self.signal(at, *signal, SignalEvent::Sent),
             Observation::TimedOut => self.signal(at, SIGKILL, SignalEvent::TimedOut),
             Observation::Polling { task, since } => self.polls_still(at, *task, *since),
+            Observation::CallbackRuns { since } => {
+                self.calling.push_once((at, *since), RARE_LIMIT);
+            }
             Observation::CancelSent { .. } => {}
         }
     }

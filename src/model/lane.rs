@@ -183,6 +183,8 @@ pub struct Lane {
     pub slow: History<SlowCall>,
     /// Polls seen while they lasted.
     pub polling: History<Polling>,
+    /// Callbacks seen while they lasted, with their start.
+    pub calling: History<(Time, Time)>,
     pub(super) dropped: Changes<1>,
     pub(super) unrecorded: Changes<1>,
     pub(super) callbacks: Changes<1>,
@@ -215,6 +217,7 @@ impl Lane {
             swallowed: History::new(),
             slow: History::new(),
             polling: History::new(),
+            calling: History::new(),
             dropped: Changes::default(),
             unrecorded: Changes::default(),
             callbacks: Changes::default(),

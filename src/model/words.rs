@@ -14,6 +14,7 @@ pub const fn is_story(event: &Event) -> bool {
                 Observation::Files(_)
                     | Observation::Usage(_)
                     | Observation::Polling { .. }
+                    | Observation::CallbackRuns { .. }
                     | Observation::Named(..)
                     | Observation::Located(..)
             )
@@ -112,6 +113,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
             format!("{}, {} of processor time", counted(usage.threads.into(), "thread"), usage.cpu)
         }
         Observation::Polling { task, .. } => format!("{} is being polled", lane.name_of(*task)),
+        Observation::CallbackRuns { .. } => "a callback is running".into(),
         Observation::SignalSent { signal } => format!("you sent {}", signal_name((*signal).into())),
         Observation::TimedOut => "the time limit passed, SIGKILL sent".into(),
         Observation::CancelSent { task } => format!("you asked to cancel {}", lane.name_of(*task)),

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::event::{
     Event, LaneId, Observation, Report, SiteId, Span, TaskId, Time, What,
-    wire::{Clock, Text},
+    wire::{CALLBACK, Clock, Text},
 };
 
 /// A poll this long is worth telling of before it is over.
@@ -102,7 +102,10 @@ impl Feed {
             let since = self.scale.time(ring.clock(), polling.1).clamp(self.started, now);
             if is_over || now.since(since).0 >= LONG_POLL_NS {
                 ring.told(polling);
-                let what = Observation::Polling { task: TaskId(polling.0), since };
+                let what = match polling.0 {
+                    CALLBACK => Observation::CallbackRuns { since },
+                    task => Observation::Polling { task: TaskId(task), since },
+                };
                 out.push(observation(now, self.lane, what));
             }
         }

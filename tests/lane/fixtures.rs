@@ -57,6 +57,10 @@ pub(crate) fn run(name: &str) {
             record::poll_begin(TaskId(9));
             park();
         }
+        "hung" => {
+            record::callback_begin();
+            park();
+        }
         "aborted" => {
             record::poll_begin(TaskId(9));
             std::process::abort();

@@ -33,6 +33,7 @@ impl Line<'_> {
             "fds" => Observation::Files(self.words[1..].iter().map(|word| file(word)).collect()),
             "usage" => Observation::Usage(Usage { threads: self.number(1)?, memory: 1 << 20, cpu: Span::ZERO }),
             "polling" => Observation::Polling { task: self.task(1)?, since: moment(self.words.get(3)?) },
+            "calling" => Observation::CallbackRuns { since: moment(self.words.get(2)?) },
             "sent" => Observation::SignalSent { signal: self.number(1)? },
             "unrecorded" => Observation::Unrecorded { tid: self.number(1)? },
             "timed-out" => Observation::TimedOut,

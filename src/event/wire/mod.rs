@@ -21,7 +21,7 @@
 //! | 20 | u32 | thread id | program |
 //! | 24 | u32 | clock of all times: 0 is `CLOCK_MONOTONIC` in ns, 1 is the raw TSC | program |
 //! | 64 | u64 | records dropped because the ring was full | program, any time |
-//! | 72 | u64 | id of the task being polled, 0 for none | program, any time |
+//! | 72 | u64 | id of the task being polled, 0 for none, all ones for a callback | program, any time |
 //! | 80 | u64 | since when (same clock) | program, before the word at 72 |
 //! | 88 | u64 | 1 once the writer has written its last record, so that the reader can let go of the ring | program |
 //! | 128 | u64 | records read: slots below this may be written again | inspector, any time |
@@ -124,6 +124,8 @@ pub const MAGIC: [u8; 8] = *b"loopscop";
 pub const VERSION: u16 = 1;
 /// Bytes before the first record.
 pub const HEADER_SIZE: usize = 4096;
+/// What stands for a callback where a ring tells the task being polled.
+pub const CALLBACK: u64 = u64::MAX;
 /// The smallest ring a reader accepts.
 pub const MIN_SLOTS: u32 = 64;
 /// The largest.
@@ -153,7 +155,7 @@ pub mod offset {
     pub const CLOCK: usize = 24;
     /// Records dropped.
     pub const DROPPED: usize = 64;
-    /// The task being polled.
+    /// The task being polled, or [`CALLBACK`](super::CALLBACK).
     pub const POLLING: usize = 72;
     /// Since when.
     pub const POLLING_SINCE: usize = 80;

@@ -17,7 +17,10 @@ mod names;
 mod ring;
 mod service;
 
-use crate::event::{By, LoopId, NameId, Report, SiteId, Span, TaskId, wire::Record};
+use crate::event::{
+    By, LoopId, NameId, Report, SiteId, Span, TaskId,
+    wire::{CALLBACK, Record},
+};
 use std::panic::Location;
 
 pub use connect::{ConnectError, Connected, connect, note, settle};
@@ -101,7 +104,7 @@ pub fn poll_end(task: TaskId, woken: Woken) {
 /// A callback of a loop is about to run.
 #[inline]
 pub fn callback_begin() {
-    ring::with(|ring| ring.poll_begin(0));
+    ring::with(|ring| ring.poll_begin(CALLBACK));
 }
 
 /// The callback has run.
