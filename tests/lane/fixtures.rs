@@ -12,7 +12,7 @@ use std::{
     net::{TcpListener, TcpStream},
     os::{
         fd::AsRawFd,
-        unix::{fs::PermissionsExt, net::UnixListener, process::ExitStatusExt},
+        unix::{fs::PermissionsExt, net::UnixListener},
     },
     panic::Location,
     path::PathBuf,
@@ -271,8 +271,8 @@ fn meet_a_stranger() {
     let path = socket_path().expect("the variable");
     let dir = path.parent().expect("a directory");
     println!("mode {:o}", dir.metadata().expect("metadata").permissions().mode() & 0o777);
-    let status = Command::new(myself()).args(["fixture", "sleeping"]).status().expect("spawn");
-    println!("stranger ended by {:?}", status.signal());
+    let status = Command::new(myself()).args(["fixture", "idle"]).status().expect("spawn");
+    println!("stranger ended with {:?}", status.code());
 }
 
 mod fork {

@@ -163,7 +163,7 @@ fn files_say_what_they_are() {
 
 fn strangers_are_sent_away() {
     let watched = fixture("stranger").finish();
-    assert_eq!(watched.lines(Stream::Stdout), ["mode 700", "stranger ended by Some(9)", "socket gone true"]);
+    assert_eq!(watched.lines(Stream::Stdout), ["mode 700", "stranger ended with Some(0)", "socket gone true"]);
     assert_eq!(watched.exit(), Some(Exit::Code(0)));
 }
 

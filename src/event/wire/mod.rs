@@ -26,14 +26,14 @@
 //! | 88 | u64 | 1 once the writer has written its last record, so that the reader can let go of the ring | program |
 //! | 128 | u64 | records read: slots below this may be written again | inspector, any time |
 //!
-//! Record number `n` (from 0) lies in slot `n % slots`. Its writer leaves alone a slot it may not write yet
-//! (`n - read >= slots`): it adds one to *dropped*, keeps `n` for the next record and goes on; it never waits. Otherwise
-//! it writes the record and, last and with release order, the record's `seq`, the low 32 bits of `n + 1`. That alone
-//! publishes the record, so whatever ends the process, all it said before can be read. In Python that is one `pack_into`
-//! for everything from byte 4 on and then another for `seq`: x86-64 keeps the order of stores, other processors need a
-//! barrier in between. A writer that is interrupted in the middle (a Python signal handler may report, too) takes its
-//! number first and leaves a hole for a while: the reader looks up to 63 records past it and comes back, and counts as
-//! dropped what is still missing half a ring later.
+//! Record number `n` (from 0) lies in slot `n % slots`. Its writer leaves alone a slot it may not write yet (`n - read
+//! >= slots`): it adds one to *dropped*, keeps `n` for the next record and goes on; it never waits. Otherwise it
+//! writes the record and, last and with release order, the record's `seq`, the low 32 bits of `n + 1`. That alone
+//! publishes the record, so whatever ends the process, all it said before can be read. In Python that is one
+//! `pack_into` for everything from byte 4 on and then another for `seq`: x86-64 keeps the order of stores, other
+//! processors need a barrier in between. A writer that is interrupted in the middle (a Python signal handler may
+//! report, too) takes its number first and leaves a hole for a while: the reader looks up to 63 records past it and
+//! comes back, and counts as dropped what is still missing half a ring later.
 //!
 //! | narrow | wide | type (narrow / wide) | field |
 //! |---|---|---|---|
@@ -47,10 +47,10 @@
 //! | 24 | 32 | u64 | `value` |
 //! | – | 40 | 24 bytes | zero |
 //!
-//! A task, job, timer or generator id is any number but 0 that is unique in the process while it lives; a loop id has 32
-//! bits, and stays unique. A name below is an id below `1 << 31` whose text was written before, in whatever ring of the
-//! process, or `1 << 31 | n` for asyncio's own `Task-n`; 0 is none. Task ids may be 0 for none where the table says
-//! parent, waker, other task or asker. Codes are the numbers in the types that the table links to.
+//! A task, job, timer or generator id is any number but 0 that is unique in the process while it lives; a loop id has
+//! 32 bits, and stays unique. A name below is an id below `1 << 31` whose text was written before, in whatever ring of
+//! the process, or `1 << 31 | n` for asyncio's own `Task-n`; 0 is none. Task ids may be 0 for none where the table
+//! says parent, waker, other task or asker. Codes are the numbers in the types that the table links to.
 //!
 //! | kind | | detail | subject | object | value |
 //! |---|---|---|---|---|---|
@@ -76,17 +76,18 @@
 //! | 20 | metric | [`Metric`](super::Metric) | loop | – | number |
 //! | 21 | mark | – | – | – | name |
 //!
-//! A text's bytes (UTF-8, [`MAX_TEXT`] (1024) at most) fill `object` and `value` in their place in the record: 12 bytes in
-//! a narrow one, 16 in a wide one, in as many records of the one ring as it takes; where these do not all fit, none is
-//! written. A site's id has 16 bits. `polled` is written at the poll's end with the time of its start, `callback`
-//! likewise; a length that does not fit is the longest that does. A tick is the unit of the ring's clock, so that a
-//! program need not know how long one is.
+//! A text's bytes (UTF-8, [`MAX_TEXT`] (1024) at most) fill `object` and `value` in their place in the record: 12
+//! bytes in a narrow one, 16 in a wide one, in as many records of the one ring as it takes; where these do not all
+//! fit, none is written. A site's id has 16 bits. `polled` is written at the poll's end with the time of its start,
+//! `callback` likewise; a length that does not fit is the longest that does. A tick is the unit of the ring's clock,
+//! so that a program need not know how long one is.
 //!
 //! # The socket, for what is rare
 //!
 //! A Unix `SOCK_SEQPACKET` socket, its path in the variable [`SOCKET_VARIABLE`] (`LOOPSCOPE_SOCKET`). It takes one
-//! connection, from the very process that the inspector started. One packet is one [`Message`], UTF-8 without a line's
-//! end, at most [`MAX_PACKET`] (4096) bytes, never empty. Neither side ever waits to send; what does not fit is lost.
+//! connection, from the very process that the inspector started, and closes any other. One packet is one [`Message`],
+//! UTF-8 without a line's end, at most [`MAX_PACKET`] (4096) bytes, never empty. Neither side ever waits to send; what
+//! does not fit is lost.
 //!
 //! | packet | from | |
 //! |---|---|---|

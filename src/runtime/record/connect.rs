@@ -27,7 +27,7 @@ static SOCKET: OnceLock<OwnedFd> = OnceLock::new();
 pub enum Connected {
     /// An inspector does: records are kept from now on.
     Inspected,
-    /// Nobody asked for it, or it was asked for before: nothing changed.
+    /// Nobody asked for it, it was asked for before, or of the process that started this one: nothing changed.
     Unchanged,
 }
 
@@ -62,7 +62,10 @@ pub fn connect() -> Result<Connected, ConnectError> {
         return Ok(Connected::Unchanged);
     }
     let socket = open(&path).map_err(|errno| ConnectError::Socket { path, source: errno.into() })?;
-    wake_when_parent_dies(&socket);
+    if !is_of_parent(&socket) {
+        return Ok(Connected::Unchanged);
+    }
+    wake_when_parent_dies();
     let socket = SOCKET.get_or_init(|| socket);
     let hello = Message::Hello {
         version: VERSION,
@@ -95,14 +98,17 @@ fn open(path: &std::path::Path) -> Result<OwnedFd, Errno> {
     Ok(fcntl_dupfd_cloexec(&socket, HIGH_FD.min(limit - 1)).unwrap_or(socket))
 }
 
+/// Whether the inspector has started this very process: it takes no other. A program that the observed one starts runs on
+/// as if nobody listened.
+fn is_of_parent(socket: &OwnedFd) -> bool {
+    socket_peercred(socket).is_ok_and(|peer| getppid() == Some(peer.pid))
+}
+
 /// The end of the inspector is the end of this process and of all it started: the service thread sees to that, by the
 /// socket. It cannot in a process that is stopped, so the kernel is asked to wake that. SIGKILL instead would be
-/// quicker than the thread and leave behind what the process started. It holds only where the inspector is
-/// the parent, and not a program that starts programs.
-fn wake_when_parent_dies(socket: &OwnedFd) {
-    if socket_peercred(socket).is_ok_and(|peer| getppid() == Some(peer.pid)) {
-        let _ = set_parent_process_death_signal(Some(Signal::CONT));
-    }
+/// quicker than the thread and leave behind what the process started.
+fn wake_when_parent_dies() {
+    let _ = set_parent_process_death_signal(Some(Signal::CONT));
 }
 
 /// Sends this thread's ring to the inspector.
