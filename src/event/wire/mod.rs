@@ -26,9 +26,9 @@
 //! | 88 | u64 | 1 once the writer has written its last record, so that the reader can let go of the ring | program |
 //! | 128 | u64 | records read: slots below this may be written again | inspector, any time |
 //!
-//! Record number `n` (from 0) lies in slot `n % slots`. Its writer leaves alone a slot it may not write yet (`n - read
-//! >= slots`): it adds one to *dropped*, keeps `n` for the next record and goes on; it never waits. Otherwise it
-//! writes the record and, last and with release order, the record's `seq`, the low 32 bits of `n + 1`. That alone
+//! Record number `n` (from 0) lies in slot `n % slots`. Its writer leaves alone a slot it may not write yet,
+//! where `n - read >= slots`: it adds one to *dropped*, keeps `n` for the next record and goes on; it never waits.
+//! Otherwise it writes the record and, last and with release order, the record's `seq`, the low 32 bits of `n + 1`. That alone
 //! publishes the record, so whatever ends the process, all it said before can be read. In Python that is one
 //! `pack_into` for everything from byte 4 on and then another for `seq`: x86-64 keeps the order of stores, other
 //! processors need a barrier in between. A writer that is interrupted in the middle (a Python signal handler may
