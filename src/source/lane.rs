@@ -122,7 +122,10 @@ impl Lane {
             let step = self.step().await;
             self.take(step);
         }
-        self.pending.sort_by_key(|event| event.at);
+        // One ring alone, and nothing else, is in order already.
+        if !self.pending.is_sorted_by_key(|event| event.at) {
+            self.pending.sort_by_key(|event| event.at);
+        }
         if out.is_empty() {
             std::mem::swap(out, &mut self.pending);
         } else {

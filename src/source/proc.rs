@@ -109,12 +109,11 @@ impl Proc {
         }
     }
 
-    /// Looks the sockets up in the kernel's tables, which list those of the whole machine: when there are other sockets
-    /// than before, and now and then, as one that is there may get connected.
+    /// Looks the sockets up in the kernel's tables, which list those of the whole machine and cost milliseconds to read:
+    /// when there is a socket that was not there before, and now and then, as one that is there may get connected.
     fn look_up(&mut self, inodes: &HashSet<u64>) {
         self.age += 1;
-        let are_known =
-            inodes.len() == self.sockets.len() && inodes.iter().all(|inode| self.sockets.contains_key(inode));
+        let are_known = inodes.iter().all(|inode| self.sockets.contains_key(inode));
         if inodes.is_empty() || are_known && self.age < SOCKETS_STAY {
             return self.sockets.retain(|inode, _| inodes.contains(inode));
         }

@@ -16,6 +16,8 @@ use std::{
 
 /// The most records handed over in one go: what comes of them stays in the processor's cache.
 pub(super) const BATCH: u64 = 1 << 13;
+/// The words of a narrow record.
+const NARROW_WORDS: usize = NARROW / 8;
 /// How far past a record that is missing to look for one that is there.
 const LOOK_AHEAD: u64 = 64;
 
@@ -102,7 +104,8 @@ impl Ring {
             if self.take(self.next, &mut take) {
                 self.next += 1;
                 count += 1;
-                if self.next.is_multiple_of(self.slots / 8) {
+                // Slots are a power of two: no division a record.
+                if self.next & (self.slots / 8 - 1) == 0 {
                     self.make_room();
                 }
             } else if !self.look_ahead() {
@@ -162,12 +165,14 @@ impl Ring {
         if !self.is_there(number) {
             return false;
         }
-        let mut words = [0; WIDE / 8];
-        for (word, shared) in words.iter_mut().zip(self.slot(number)) {
-            *word = shared.load(Ordering::Relaxed);
-        }
+        let slot = self.slot(number);
+        let load = |at: usize| slot[at].load(Ordering::Relaxed);
+        let record = match slot.len() {
+            // Both forms spelt out: a loop over so few words costs more than they do.
+            NARROW_WORDS => Record::from_words(&[load(0), load(1), load(2), load(3)]),
+            _ => Record::from_words(&[load(0), load(1), load(2), load(3), load(4), 0, 0, 0]),
+        };
         let size = self.stride * 8;
-        let record = Record::from_words(&words[..self.stride]);
         let text = if record.is_text() { self.texts.take(&record, size) } else { None };
         take(&record, text);
         true

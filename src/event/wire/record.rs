@@ -78,6 +78,7 @@ impl Record {
 
     /// The report in a record, the lengths in it still in ticks of the ring's clock; `None` for a kind or a code this
     /// version does not know, and for texts.
+    #[inline]
     pub fn report(&self) -> Option<Report> {
         let Self { kind, detail, subject, object, value, .. } = *self;
         let (task, on, name) = (TaskId(subject), LoopId(object as u32), NameId(value as u32));
