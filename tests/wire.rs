@@ -2,8 +2,8 @@
 
 use loopscope::event::wire::{Message, NARROW, Record, Text, Texts, WIDE, chunks};
 use loopscope::event::{
-    By, End, GeneratorId, JobId, LoopId, LoopState, Metric, NameId, Phase, Refusal, Report, SignalHow, SiteId, Span,
-    Step, TaskId, TimerId, Wait,
+    By, End, ErrorHow, GeneratorId, JobId, Leave, LoopId, LoopState, Metric, NameId, Phase, Refusal, Report, SignalHow,
+    SiteId, Span, Step, TaskId, TimerId, Wait, Warned,
 };
 use proptest::{prelude::*, sample::select};
 
@@ -75,7 +75,12 @@ fn of_a_loop() -> BoxedStrategy<Report> {
             phase,
             after
         }),
-        (small(), on(), phase()).prop_map(|(job, on, phase)| Report::Job { job: JobId(job), on, phase }),
+        (small(), on(), phase(), name()).prop_map(|(job, on, phase, name)| Report::Job {
+            job: JobId(job),
+            on,
+            phase,
+            name
+        }),
         (on(), any::<u8>(), select(SignalHow::ALL)).prop_map(|(on, signal, how)| Report::Signal { on, signal, how }),
         (small(), on(), phase()).prop_map(|(id, on, phase)| Report::Generator {
             generator: GeneratorId(id),
@@ -84,6 +89,22 @@ fn of_a_loop() -> BoxedStrategy<Report> {
         }),
         (on(), select(Metric::ALL), any::<u64>()).prop_map(|(on, metric, value)| Report::Metric { on, metric, value }),
         name().prop_map(|name| Report::Mark { name }),
+    ]
+    .boxed()
+}
+
+fn of_the_program() -> BoxedStrategy<Report> {
+    prop_oneof![
+        (on(), any::<u32>(), name()).prop_map(|(id, thread, class)| Report::LoopMade { id, thread, class }),
+        (on(), select(Warned::ALL), name()).prop_map(|(on, warned, text)| Report::Warning { on, warned, text }),
+        (other(), on(), select(ErrorHow::ALL), name()).prop_map(|(task, on, how, text)| Report::Error {
+            task,
+            on,
+            how,
+            text
+        }),
+        (select(Leave::ALL), name()).prop_map(|(how, program)| Report::Leaving { how, program }),
+        any::<u32>().prop_map(|child| Report::Forked { child }),
     ]
     .boxed()
 }
@@ -97,18 +118,23 @@ fn message() -> impl Strategy<Value = Message> {
         any::<u32>().prop_map(Message::Look),
         any::<u32>().prop_map(Message::Seen),
         any::<u64>().prop_map(|task| Message::Cancel(TaskId(task))),
+        any::<u32>().prop_map(Message::StackOf),
+        (any::<u32>(), proptest::collection::vec("[^\0\t]+", 0..9))
+            .prop_map(|(tid, frames)| Message::Stack { tid, frames }),
     ]
 }
 
 proptest! {
     #[test]
-    fn a_report_comes_back_as_it_went(report in prop_oneof![of_a_task(), of_a_loop()], site: u16, time: u64, seq: u32) {
+    fn a_report_comes_back_as_it_went(
+        report in prop_oneof![of_a_task(), of_a_loop(), of_the_program()], site: u16, time: u64, seq: u32,
+    ) {
         let record = Record::of(&report, site, time);
         let (narrow, wide) = (record.narrow(seq), record.wide(seq));
         prop_assert_eq!([size_of_val(&narrow), size_of_val(&wide)], [NARROW, WIDE]);
-        for words in [&narrow[..], &wide[..]] {
+        for (words, written) in [(&narrow[..], narrow[0] as u32), (&wide[..], (wide[7] >> 32) as u32)] {
             let read = Record::from_words(words);
-            prop_assert_eq!(words[0] as u32, seq);
+            prop_assert_eq!(written, seq);
             prop_assert_eq!(read, record);
             prop_assert_eq!(read.report(), Some(report));
         }
@@ -148,6 +174,22 @@ proptest! {
     }
 
     #[test]
+    fn a_wide_record_holds_32_bytes_of_a_text(text in "[a-zñ]{1,90}") {
+        let parts = text.as_bytes().chunks(32);
+        let (last, mut texts) = (parts.len() - 1, Texts::default());
+        let taken: Vec<_> = parts.enumerate().filter_map(|(number, part)| {
+            let mut bytes = [0; 32];
+            bytes[..part.len()].copy_from_slice(part);
+            let word = |at: usize| u64::from_le_bytes(bytes[8 * at..][..8].try_into().expect("eight"));
+            let detail = part.len() as u8 | u8::from(number < last) << 6;
+            let head = u64::from(detail) << 40 | 1 << 32;
+            let words = [head, 0, 7, word(0), word(1), word(2), word(3), 1 << 32];
+            texts.take(&Record::from_words(&words), WIDE)
+        }).collect();
+        prop_assert_eq!(taken, [Text::Name(NameId(7), text.into())]);
+    }
+
+    #[test]
     fn texts_that_mix_do_not_mingle(one in "[a-z]{1,60}", two in "[A-Z]{1,60}") {
         let mut texts = Texts::default();
         let (mut ones, mut twos) = (chunks(1, false, &one, 0), chunks(1, true, &two, 0));
@@ -170,7 +212,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_a_message_or_none(bytes: Vec<u8>, verb in "hello|ring|note|look|seen|cancel", rest: String) {
+    fn any_bytes_are_a_message_or_none(bytes: Vec<u8>, verb in "hello|ring|note|look|seen|cancel|stack", rest: String) {
         let _ = Message::parse(&bytes);
         let _ = Message::parse(format!("{verb} {rest}").as_bytes());
     }
@@ -178,7 +220,7 @@ proptest! {
 
 #[test]
 fn every_offset_is_where_the_description_says() {
-    let record = Record { kind: 7, detail: 2, site: 0x0304, time: 5, subject: 6, object: 8, value: 9 };
+    let record = Record { kind: 7, detail: 2, site: 0x0304, time: 5, subject: 6, object: 8, value: 9, rest: [0; 2] };
     assert_eq!(record.narrow(1), [0x0304_0207_0000_0001, 5, 8 << 32 | 6, 9]);
-    assert_eq!(record.wide(1), [0x0304_0207_0000_0001, 5, 6, 8, 9, 0, 0, 0]);
+    assert_eq!(record.wide(1), [0x0304_0207_0000_0000, 5, 6, 8, 9, 0, 0, 1 << 32]);
 }

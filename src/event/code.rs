@@ -197,6 +197,44 @@ codes! {
 }
 
 codes! {
+    /// A Python warning's category.
+    Warned {
+        /// Something was not closed.
+        Resource = 1 "ResourceWarning",
+        /// Something will go away.
+        Deprecation = 2 "DeprecationWarning",
+        /// Something is most likely wrong, as a coroutine that was never awaited.
+        Runtime = 3 "RuntimeWarning",
+        /// Another.
+        Other = 4 "warning",
+    }
+}
+
+codes! {
+    /// Where an error came to light that no task's end tells.
+    ErrorHow {
+        /// The loop's exception handler was called with it.
+        Handled = 1 "given to the exception handler",
+        /// Where nobody can catch it, as in a finalizer: `sys.unraisablehook`.
+        Unraisable = 2 "unraisable",
+        /// It left the program: `sys.excepthook`.
+        Uncaught = 3 "uncaught",
+    }
+}
+
+codes! {
+    /// How a program leaves, by its own doing.
+    Leave {
+        /// As usual, with everything that runs at exit.
+        Normal = 1 "exit",
+        /// `os._exit`: nothing runs any more.
+        AtOnce = 2 "os._exit",
+        /// Another program takes its place.
+        Exec = 3 "exec",
+    }
+}
+
+codes! {
     /// A number the runtime keeps of itself, sampled ten times a second.
     Metric {
         /// Time the worker was busy since the runtime was made, in nanoseconds.

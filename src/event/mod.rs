@@ -15,7 +15,7 @@ mod report;
 mod time;
 pub mod wire;
 
-pub use code::{By, End, LoopState, Metric, Phase, Refusal, SignalHow, Step, Stream, Wait};
+pub use code::{By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, SignalHow, Step, Stream, Wait, Warned};
 pub use id::{GeneratorId, JobId, LaneId, LoopId, NameId, SiteId, TaskId, TimerId};
 pub use observation::{Exit, File, FileKind, Observation, Usage};
 pub use report::Report;

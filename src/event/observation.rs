@@ -42,6 +42,13 @@ pub enum Observation {
         /// Since when.
         since: Time,
     },
+    /// Where a thread was that blocks its loop.
+    Stack {
+        /// The thread's id.
+        tid: u32,
+        /// `function file:line`, innermost first.
+        frames: Arc<[Arc<str>]>,
+    },
     /// A signal was sent to the process by the inspector.
     SignalSent {
         /// Its number.

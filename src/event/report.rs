@@ -1,8 +1,8 @@
 //! What a program under observation reports of itself. Every value here has a form on the [wire](super::wire).
 
 use super::{
-    By, End, GeneratorId, JobId, LoopId, LoopState, Metric, NameId, Phase, Refusal, SignalHow, Span, Step, TaskId,
-    TimerId, Wait,
+    By, End, ErrorHow, GeneratorId, JobId, Leave, LoopId, LoopState, Metric, NameId, Phase, Refusal, SignalHow, Span,
+    Step, TaskId, TimerId, Wait, Warned,
 };
 
 /// One thing that happened in a program, told by the program. Each kind says whom it is about first.
@@ -14,6 +14,15 @@ pub enum Report {
         id: LoopId,
         /// The state it has from now on.
         state: LoopState,
+    },
+    /// What a loop is, told before it is created. The event's site says where it was made.
+    LoopMade {
+        /// Which one.
+        id: LoopId,
+        /// The system's id of the thread that made it.
+        thread: u32,
+        /// Its class, as `_UnixSelectorEventLoop` or `uvloop.Loop`.
+        class: NameId,
     },
     /// A step of the shutdown begins or ends.
     Teardown {
@@ -64,7 +73,8 @@ pub enum Report {
         /// How long it had been ready: to about 1 µs, at most some seconds.
         queued: Span,
     },
-    /// A task began to wait for something other than before. The event's site says where it awaits.
+    /// A task began to wait for something other than before. The event's site says where it awaits: the innermost
+    /// frame.
     Waiting {
         /// Which one.
         task: TaskId,
@@ -84,7 +94,7 @@ pub enum Report {
         /// The message given.
         message: NameId,
     },
-    /// The cancellation reached the task at its await.
+    /// The cancellation reached the task at its await. The event's site says which.
     CancelDelivered {
         /// Which one.
         task: TaskId,
@@ -145,6 +155,8 @@ pub enum Report {
         on: LoopId,
         /// How far it is.
         phase: Phase,
+        /// The function's name, where it is submitted.
+        name: NameId,
     },
     /// A signal handler was set or removed, or a signal arrived at one.
     Signal {
@@ -178,6 +190,38 @@ pub enum Report {
         /// What it says.
         name: NameId,
     },
+    /// The program was warned. The event's site says what about.
+    Warning {
+        /// The loop that runs in that thread; 0 where none does.
+        on: LoopId,
+        /// The category.
+        warned: Warned,
+        /// The warning.
+        text: NameId,
+    },
+    /// An error came to light outside the end of a task.
+    Error {
+        /// The task it is about, where it is about one.
+        task: Option<TaskId>,
+        /// The loop; 0 where none is known.
+        on: LoopId,
+        /// Where it came to light.
+        how: ErrorHow,
+        /// The error.
+        text: NameId,
+    },
+    /// The program leaves by its own doing.
+    Leaving {
+        /// How.
+        how: Leave,
+        /// The program that takes its place.
+        program: NameId,
+    },
+    /// The program forked. The child reports nothing.
+    Forked {
+        /// Its process id.
+        child: u32,
+    },
 }
 
 impl Report {
@@ -194,6 +238,7 @@ impl Report {
             | Self::Uncancelled { task, .. }
             | Self::Ended { task, .. }
             | Self::NotRetrieved { task, .. } => Some(task),
+            Self::Error { task, .. } => task,
             _ => None,
         }
     }

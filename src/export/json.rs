@@ -27,17 +27,24 @@
 //! | `not-retrieved` | `task`, `reason` |
 //! | `callback` | `loop`, `name`, `took_ns` |
 //! | `timer` | `timer`, `loop`, `phase`, `after_ns` |
-//! | `job` | `job`, `loop`, `phase` |
+//! | `job` | `job`, `loop`, `phase`, `name` |
 //! | `signal` | `loop`, `signal`, `how` |
 //! | `generator` | `generator`, `loop`, `phase` |
 //! | `metric` | `loop`, `metric`, `value` |
 //! | `mark` | `name` |
+//! | `loop-made` | `loop`, `thread`, `class` |
+//! | `warning` | `loop`, `category`, `text` |
+//! | `error` | `task`, `loop`, `how`, `text` |
+//! | `leaving` | `how`, `program` |
+//! | `forked` | `pid` |
 //! | `started` | `pid` |
 //! | `connected` | |
 //! | `output` | `stream`, `line` |
 //! | `files` | `files`: list of `fd` and `on` |
 //! | `usage` | `threads`, `memory`, `cpu_ns` |
 //! | `polling` | `task`, `since_ns` |
+//! | `callback-runs` | `since_ns` |
+//! | `stack` | `thread`, `frames`: list, innermost first |
 //! | `signal-sent` | `signal` |
 //! | `timed-out` | |
 //! | `cancel-sent` | `task` |
@@ -48,7 +55,7 @@
 
 use super::{clean::clean, letter, lines::verdict};
 use crate::{
-    event::{Event, Exit, File, NameId, Observation, Report, TaskId, Time, What},
+    event::{Event, Exit, File, LoopId, NameId, Observation, Report, TaskId, Time, What},
     finding::{Difference, Finding},
     model::Lane,
 };
@@ -147,8 +154,8 @@ fn of_the_loop(lane: &Lane, report: &Report) -> Value {
         Report::Timer { timer, on, phase, after } => {
             json!({ "kind": "timer", "timer": timer.0, "loop": on.0, "phase": phase.word(), "after_ns": after.0 })
         }
-        Report::Job { job, on, phase } => {
-            json!({ "kind": "job", "job": job.0, "loop": on.0, "phase": phase.word() })
+        Report::Job { job, on, phase, name } => {
+            json!({ "kind": "job", "job": job.0, "loop": on.0, "phase": phase.word(), "name": text(lane, name) })
         }
         Report::Signal { on, signal, how } => {
             json!({ "kind": "signal", "loop": on.0, "signal": signal, "how": how.word() })
@@ -160,6 +167,27 @@ fn of_the_loop(lane: &Lane, report: &Report) -> Value {
             json!({ "kind": "metric", "loop": on.0, "metric": metric.word(), "value": value })
         }
         Report::Mark { name } => json!({ "kind": "mark", "name": text(lane, name) }),
+        Report::LoopMade { id, thread, class } => {
+            json!({ "kind": "loop-made", "loop": id.0, "thread": thread, "class": text(lane, class) })
+        }
+        _ => of_the_program(lane, report),
+    }
+}
+
+fn of_the_program(lane: &Lane, report: &Report) -> Value {
+    let on = |on: LoopId| (on.0 != 0).then_some(on.0);
+    match *report {
+        Report::Warning { on: id, warned, text: said } => {
+            json!({ "kind": "warning", "loop": on(id), "category": warned.word(), "text": text(lane, said) })
+        }
+        Report::Error { task, on: id, how, text: said } => json!({
+            "kind": "error", "task": task.map(|task| task.0), "loop": on(id), "how": how.word(),
+            "text": text(lane, said),
+        }),
+        Report::Leaving { how, program } => {
+            json!({ "kind": "leaving", "how": how.word(), "program": text(lane, program) })
+        }
+        Report::Forked { child } => json!({ "kind": "forked", "pid": child }),
         _ => json!({}),
     }
 }
@@ -180,6 +208,10 @@ fn observation(start: Time, observation: &Observation) -> Value {
         }
         Observation::CallbackRuns { since } => {
             json!({ "kind": "callback-runs", "since_ns": since.since(start).0 })
+        }
+        Observation::Stack { tid, frames } => {
+            let frames: Vec<_> = frames.iter().map(|frame| clean(frame)).collect();
+            json!({ "kind": "stack", "thread": tid, "frames": frames })
         }
         Observation::SignalSent { signal } => json!({ "kind": "signal-sent", "signal": signal }),
         Observation::TimedOut => json!({ "kind": "timed-out" }),

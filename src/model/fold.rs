@@ -1,12 +1,12 @@
 //! How an event changes a lane.
 
 use super::{
-    Ended, Lane, LoopStep, Note, OutputLine, Polling, Refused, Sample, SignalEvent, SignalMark, SlowCall,
+    Ended, Lane, Left, LoopStep, Note, OutputLine, Polling, Refused, Sample, SignalEvent, SignalMark, SlowCall, Stack,
+    Trouble, Warning,
     task::{CancelRequest, Making, Poll, Waiting},
     words::is_story,
 };
 use crate::event::{Event, NameId, Observation, Report, SiteId, Span, TaskId, Time, What};
-use std::sync::Arc;
 
 /// The most log entries kept.
 const LOG_LIMIT: usize = 50_000;
@@ -57,11 +57,29 @@ impl Lane {
                 self.took(SlowCall { at, took, task: None, name, site });
             }
             Report::Timer { phase, .. } => self.timers.change(at, usize::from(phase.code()) - 1, 1),
-            Report::Job { phase, .. } => self.jobs.change(at, usize::from(phase.code()) - 1, 1),
+            Report::Job { job, phase, name, .. } => {
+                self.jobs.change(at, usize::from(phase.code()) - 1, 1);
+                if name != NameId::NONE {
+                    keep(&mut self.functions, job, &name);
+                }
+            }
             Report::Generator { phase, .. } => self.generators.change(at, usize::from(phase.code()) - 1, 1),
             Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how)),
             Report::Mark { name } => {
                 self.marks.push_once((at, name), RARE_LIMIT);
+            }
+            Report::LoopMade { id, thread, class } => self.loops.change(id, |it| it.make(at, site, thread, class)),
+            Report::Warning { on, warned, text } => {
+                self.warnings.push_once(Warning { at, on, warned, text, site }, RARE_LIMIT);
+            }
+            Report::Error { task, how, text, .. } => {
+                self.troubles.push_once(Trouble { at, task, how, text, site }, RARE_LIMIT);
+            }
+            Report::Leaving { how, program } => {
+                self.left.push_once(Left { at, how, program }, RARE_LIMIT);
+            }
+            Report::Forked { child } => {
+                self.forks.push_once((at, child), RARE_LIMIT);
             }
             _ => self.task(at, site, report),
         }
@@ -135,6 +153,9 @@ impl Lane {
             Observation::CallbackRuns { since } => {
                 self.calling.push_once((at, *since), RARE_LIMIT);
             }
+            Observation::Stack { tid, frames } => {
+                self.stacks.push_once(Stack { at, tid: *tid, frames: frames.clone() }, RARE_LIMIT);
+            }
             Observation::CancelSent { .. } => {}
         }
     }
@@ -160,7 +181,7 @@ impl Lane {
     }
 }
 
-fn keep<K: Eq + std::hash::Hash>(texts: &mut rustc_hash::FxHashMap<K, Arc<str>>, id: K, text: &Arc<str>) {
+fn keep<K: Eq + std::hash::Hash, T: Clone>(texts: &mut rustc_hash::FxHashMap<K, T>, id: K, text: &T) {
     if texts.len() < TEXT_LIMIT || texts.contains_key(&id) {
         texts.insert(id, text.clone());
     }

@@ -1,10 +1,10 @@
 //! One process under observation.
 
-use super::{EventLoop, FileHistory, History, Loops, Name, Polling, Task, Tasks, Timed, changes::Changes};
-use crate::event::{
-    Event, Exit, LaneId, LoopId, LoopState, Metric, NameId, Phase, Refusal, SignalHow, SiteId, Span, Stream, TaskId,
-    Time, Usage,
+use super::{
+    EventLoop, FileHistory, History, Left, Loops, Name, Note, OutputLine, Polling, Refused, SignalMark, SlowCall,
+    Stack, Task, Tasks, Trouble, Warning, changes::Changes,
 };
+use crate::event::{Event, Exit, JobId, LaneId, LoopState, Metric, NameId, Phase, SiteId, Span, TaskId, Time, Usage};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ pub struct LaneInfo {
     pub id: LaneId,
     /// What runs in it: a scenario's name, or a program's.
     pub title: String,
-    /// `tokio` or `cpython3.12.1`.
+    /// `tokio` or `cpython 3.12.1`.
     pub engine: String,
     /// How it enters its loop.
     pub style: Style,
@@ -58,79 +58,6 @@ pub struct Lifeline {
     pub connected: Option<Time>,
     /// When and how it ended.
     pub exited: Option<(Time, Exit)>,
-}
-
-macro_rules! moments {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* })+) => {
-        $(
-            $(#[$doc])*
-            #[derive(Clone, Debug, PartialEq, Eq)]
-            pub struct $name {
-                /// When.
-                pub at: Time,
-                $($(#[$fdoc])* pub $field: $type,)*
-            }
-
-            impl Timed for $name {
-                fn at(&self) -> Time {
-                    self.at
-                }
-            }
-        )+
-    };
-}
-
-moments! {
-    /// A line that the program wrote.
-    OutputLine {
-        /// Where.
-        stream: Stream,
-        /// The line, without control codes.
-        line: Arc<str>,
-    }
-    /// A sentence for the person watching.
-    Note {
-        /// The sentence.
-        text: Arc<str>,
-    }
-    /// Something about a signal.
-    SignalMark {
-        /// Its number.
-        signal: u8,
-        /// What happened.
-        what: SignalEvent,
-    }
-    /// Something that asyncio answers with a RuntimeError.
-    Refused {
-        /// The loop that was asked.
-        id: LoopId,
-        /// What was refused.
-        refusal: Refusal,
-        /// Where it was asked for.
-        site: SiteId,
-    }
-    /// A poll or a callback that took at least a millisecond.
-    SlowCall {
-        /// How long it took.
-        took: Span,
-        /// The task, if it was a poll.
-        task: Option<TaskId>,
-        /// The callback's name otherwise.
-        name: NameId,
-        /// Where it was made, if known.
-        site: SiteId,
-    }
-}
-
-/// What happened with a signal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignalEvent {
-    /// The inspector sent it, for the person in front of it.
-    Sent,
-    /// The inspector sent it when the time limit passed.
-    TimedOut,
-    /// The program did something about it.
-    Program(SignalHow),
 }
 
 /// How many of a kind were in which phase, up to a moment.
@@ -175,6 +102,16 @@ pub struct Lane {
     pub refusals: History<Refused>,
     /// Tasks whose error nobody looked at.
     pub not_retrieved: History<(Time, TaskId)>,
+    /// Warnings of the interpreter.
+    pub warnings: History<Warning>,
+    /// Errors outside the end of a task.
+    pub troubles: History<Trouble>,
+    /// How the program left; one whose exec failed goes on.
+    pub left: History<Left>,
+    /// The processes it forked, by their ids.
+    pub forks: History<(Time, u32)>,
+    /// Where threads were that blocked their loops.
+    pub stacks: History<Stack>,
     /// Every request to stop, by the task asked.
     pub cancelled: History<(Time, TaskId)>,
     /// Every cancellation that was not passed on.
@@ -191,6 +128,7 @@ pub struct Lane {
     pub(super) timers: Changes<4>,
     pub(super) jobs: Changes<4>,
     pub(super) generators: Changes<4>,
+    pub(super) functions: FxHashMap<JobId, NameId>,
     pub(super) names: FxHashMap<NameId, Arc<str>>,
     pub(super) sites: FxHashMap<SiteId, Arc<str>>,
     pub(super) longest: Option<SlowCall>,
@@ -213,6 +151,11 @@ impl Lane {
             signals: History::new(),
             refusals: History::new(),
             not_retrieved: History::new(),
+            warnings: History::new(),
+            troubles: History::new(),
+            left: History::new(),
+            forks: History::new(),
+            stacks: History::new(),
             cancelled: History::new(),
             swallowed: History::new(),
             slow: History::new(),
@@ -224,6 +167,7 @@ impl Lane {
             timers: Changes::default(),
             jobs: Changes::default(),
             generators: Changes::default(),
+            functions: FxHashMap::default(),
             names: FxHashMap::default(),
             sites: FxHashMap::default(),
             longest: None,
@@ -264,6 +208,11 @@ impl Lane {
     /// The name of the task with this id.
     pub fn name_of(&self, id: TaskId) -> Name<'_> {
         self.tasks.get(id).map_or_else(|| Name::numbered("task ", id.0), |task| self.task_name(task))
+    }
+
+    /// The name of the function that a job runs; `None` where the engine does not tell.
+    pub fn function(&self, job: JobId) -> Option<Name<'_>> {
+        self.functions.get(&job).map(|&name| self.name(name))
     }
 
     /// A place in the program's source, `file:line`, where it is known.

@@ -1,7 +1,7 @@
 //! Event loops: their states, their teardown, and the numbers their runtime keeps of itself.
 
 use super::{History, Timed};
-use crate::event::{LoopId, LoopState, Metric, Phase, SiteId, Span, Step, Time};
+use crate::event::{LoopId, LoopState, Metric, NameId, Phase, SiteId, Span, Step, Time};
 
 /// The most loops kept; beyond it the oldest closed ones are forgotten.
 const LOOP_LIMIT: usize = 1_024;
@@ -21,6 +21,10 @@ pub struct EventLoop {
     pub id: LoopId,
     /// When and where it was made.
     pub created: Option<(Time, SiteId)>,
+    /// Its class; none where the engine has but one.
+    pub class: NameId,
+    /// The system's id of the thread that made it, where that is told.
+    pub thread: Option<u32>,
     /// When and where it was closed.
     pub closed: Option<(Time, SiteId)>,
     /// Every state it had, with the time and where that was asked for.
@@ -96,6 +100,8 @@ impl EventLoop {
         Self {
             id,
             created: None,
+            class: NameId::NONE,
+            thread: None,
             closed: None,
             states: History::new(),
             steps: History::new(),
@@ -168,6 +174,11 @@ impl EventLoop {
         let span = last.at.since(first.at);
         let busy = last.value.saturating_sub(first.value);
         (span > Span::ZERO).then(|| (busy as f64 / span.0 as f64).min(1.0))
+    }
+
+    pub(super) fn make(&mut self, at: Time, site: SiteId, thread: u32, class: NameId) {
+        self.created.get_or_insert((at, site));
+        (self.class, self.thread) = (class, Some(thread));
     }
 
     pub(super) fn reach(&mut self, step: LoopStep) {

@@ -23,6 +23,7 @@ mod fold;
 mod history;
 mod lane;
 mod loops;
+mod moment;
 mod name;
 mod session;
 mod task;
@@ -31,10 +32,9 @@ mod words;
 
 pub use files::{FileHistory, FileSet, OpenFile};
 pub use history::{History, Timed};
-pub use lane::{
-    Lane, LaneInfo, Lifeline, Note, OutputLine, PhaseCounts, Refused, SignalEvent, SignalMark, SlowCall, Style,
-};
+pub use lane::{Lane, LaneInfo, Lifeline, PhaseCounts, Style};
 pub use loops::{EventLoop, LoopStep, Loops, Sample, TeardownStep};
+pub use moment::{Left, Note, OutputLine, Refused, SignalEvent, SignalMark, SlowCall, Stack, Trouble, Warning};
 pub use name::Name;
 pub use session::Model;
 pub use task::{CancelRequest, Cancellation, Ended, Poll, Polling, Polls, Task, TaskState, Waiting};

@@ -2,14 +2,19 @@
 
 use super::Lane;
 use crate::event::{
-    By, End, Event, Exit, LoopState, NameId, Observation, Phase, Report, SignalHow, Step, TaskId, Wait, What,
+    By, End, ErrorHow, Event, Exit, Leave, LoopId, LoopState, NameId, Observation, Phase, Report, SignalHow, Step,
+    TaskId, Wait, What,
 };
+use std::sync::Arc;
+
+/// So many frames of a stack are named in a sentence.
+const FRAMES: usize = 4;
 
 /// Whether an event has a place in the log, and so a sentence: not what only numbers are made of, nor texts.
 pub const fn is_story(event: &Event) -> bool {
     !matches!(
         event.what,
-        What::Report(Report::Polled { .. } | Report::Metric { .. })
+        What::Report(Report::Polled { .. } | Report::Metric { .. } | Report::LoopMade { .. })
             | What::Observation(
                 Observation::Files(_)
                     | Observation::Usage(_)
@@ -42,6 +47,7 @@ pub fn saying(lane: &Lane, event: &Event) -> String {
 fn of_loop(lane: &Lane, report: &Report) -> String {
     match *report {
         Report::Loop { id, state: LoopState::Running } => format!("loop {id} runs"),
+        Report::Loop { id, state: LoopState::Created } => format!("loop {id} created{}", kind_of_loop(lane, id)),
         Report::Loop { id, state } => format!("loop {id} {state}"),
         Report::Teardown { step, phase, count, .. } => teardown(step, phase, count),
         Report::Refused { refusal, .. } => format!("refused: {refusal}"),
@@ -50,7 +56,10 @@ fn of_loop(lane: &Lane, report: &Report) -> String {
         Report::Timer { timer, phase: Phase::Submitted, after, .. } => format!("timer {timer} set to {after} from now"),
         Report::Timer { timer, phase: Phase::Dropped, .. } => format!("timer {timer} cancelled"),
         Report::Timer { timer, .. } => format!("timer {timer} fired"),
-        Report::Job { job, phase, .. } => format!("executor job {job} {phase}"),
+        Report::Job { job, phase, .. } => match lane.function(job) {
+            Some(function) => format!("executor job {job} {phase}: {function}"),
+            None => format!("executor job {job} {phase}"),
+        },
         Report::Signal { signal, how: SignalHow::Received, .. } => format!("{} received", signal_name(signal.into())),
         Report::Signal { signal, how, .. } => format!("{how} for {}", signal_name(signal.into())),
         Report::Generator { generator, phase: Phase::Dropped, .. } => {
@@ -59,7 +68,30 @@ fn of_loop(lane: &Lane, report: &Report) -> String {
         Report::Generator { generator, phase, .. } => format!("async generator {generator} {phase}"),
         Report::Metric { metric, value, .. } => format!("{metric} {value}"),
         Report::Mark { name } => lane.name(name).to_string(),
+        Report::Warning { warned, text, .. } => format!("{warned}: {}", lane.name(text)),
+        Report::Error { how, text, .. } => trouble(how, &lane.name(text)),
+        Report::Leaving { how: Leave::Normal, .. } => "the program exits".into(),
+        Report::Leaving { how: Leave::AtOnce, .. } => "the program exits at once, by os._exit".into(),
+        Report::Leaving { how: Leave::Exec, program } => format!("the program becomes {}, by exec", lane.name(program)),
+        Report::Forked { child } => format!("process {child} forked, which is not recorded"),
         _ => String::new(),
+    }
+}
+
+/// What there is to say about a loop whose engine has several kinds.
+fn kind_of_loop(lane: &Lane, id: LoopId) -> String {
+    let Some((made, thread)) = lane.loops.get(id).and_then(|made| Some((made, made.thread?))) else {
+        return String::new();
+    };
+    let class = format!(", a {}", lane.name(made.class));
+    if lane.pid() == Some(thread) { class } else { format!("{class} of thread {thread}") }
+}
+
+fn trouble(how: ErrorHow, text: &str) -> String {
+    match how {
+        ErrorHow::Handled => format!("the exception handler is told: {text}"),
+        ErrorHow::Unraisable => format!("an error that nobody can catch: {text}"),
+        ErrorHow::Uncaught => format!("an error that nobody caught: {text}"),
     }
 }
 
@@ -98,6 +130,7 @@ fn of_task(lane: &Lane, report: &Report) -> String {
         Report::NotRetrieved { reason, .. } => {
             format!("nobody looked at the error of {name}: {}", lane.name(reason))
         }
+        Report::Error { how, text, .. } => format!("{name}: {}", trouble(how, &lane.name(text))),
         _ => String::new(),
     }
 }
@@ -114,6 +147,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         }
         Observation::Polling { task, .. } => format!("{} is being polled", lane.name_of(*task)),
         Observation::CallbackRuns { .. } => "a callback is running".into(),
+        Observation::Stack { tid, frames } => stack(*tid, frames),
         Observation::SignalSent { signal } => format!("you sent {}", signal_name((*signal).into())),
         Observation::TimedOut => "the time limit passed, SIGKILL sent".into(),
         Observation::CancelSent { task } => format!("you asked to cancel {}", lane.name_of(*task)),
@@ -121,6 +155,15 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         Observation::Dropped { count } => format!("{} lost", counted(*count, "record")),
         Observation::Exited(Exit::Code(code)) => format!("exited with code {code}"),
         Observation::Exited(Exit::Signal(signal)) => format!("killed by {}", signal_name(*signal)),
+    }
+}
+
+fn stack(tid: u32, frames: &[Arc<str>]) -> String {
+    let named = frames.iter().take(FRAMES).map(|frame| &**frame).collect::<Vec<_>>().join(", called by ");
+    match (frames.len(), frames.len().saturating_sub(FRAMES)) {
+        (0, _) => format!("thread {tid} does not tell where it is"),
+        (_, 0) => format!("thread {tid} is in {named}"),
+        (_, more) => format!("thread {tid} is in {named}, and {more} more"),
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
     Error, Result, Site, cancel::Cancellable, core::Core, error::panicked, exit, record, refusal::refuse, running,
     timeout,
 };
-use crate::event::{JobId, LoopId, Phase, Refusal, Report, Wait};
+use crate::event::{JobId, LoopId, NameId, Phase, Refusal, Report, Wait};
 
 static JOB_IDS: AtomicU64 = AtomicU64::new(1);
 
@@ -116,7 +116,7 @@ impl Ticket {
     }
 
     fn tell(&self, phase: Phase, site: Option<Site>) {
-        record::emit(&Report::Job { job: self.job, on: self.on, phase }, site);
+        record::emit(&Report::Job { job: self.job, on: self.on, phase, name: NameId::NONE }, site);
     }
 
     fn begin(&mut self) {

@@ -269,7 +269,11 @@ impl Lane {
             Message::Ring { tid } => self.add_ring(tid, files),
             Message::Note(text) => self.note(&text),
             Message::Look(number) => self.answer(number),
-            Message::Seen(_) | Message::Cancel(_) => {}
+            Message::Stack { tid, frames } => {
+                let frames = frames.iter().map(|frame| clean(frame)).collect();
+                self.observe(Observation::Stack { tid, frames });
+            }
+            Message::Seen(_) | Message::Cancel(_) | Message::StackOf(_) => {}
         }
     }
 

@@ -157,7 +157,12 @@ impl Ring {
 
     #[inline]
     fn is_there(&self, number: u64) -> bool {
-        self.slot(number)[0].load(Ordering::Acquire) as u32 == (number as u32).wrapping_add(1)
+        let slot = self.slot(number);
+        let seq = match slot.len() {
+            NARROW_WORDS => slot[0].load(Ordering::Acquire) as u32,
+            words => (slot[words - 1].load(Ordering::Acquire) >> 32) as u32,
+        };
+        seq == (number as u32).wrapping_add(1)
     }
 
     #[inline]
@@ -170,7 +175,7 @@ impl Ring {
         let record = match slot.len() {
             // Both forms spelt out: a loop over so few words costs more than they do.
             NARROW_WORDS => Record::from_words(&[load(0), load(1), load(2), load(3)]),
-            _ => Record::from_words(&[load(0), load(1), load(2), load(3), load(4), 0, 0, 0]),
+            _ => Record::from_words(&[load(0), load(1), load(2), load(3), load(4), load(5), load(6), 0]),
         };
         let size = self.stride * 8;
         let text = if record.is_text() { self.texts.take(&record, size) } else { None };

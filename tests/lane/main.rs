@@ -241,7 +241,7 @@ fn python_writes_the_wire_as_it_is_described() {
 
     let (name, site, error, on) = (NameId(1), SiteId(65535), NameId(2), LoopId(1));
     for text in [
-        Observation::Named(name, "a name of more than sixteen bytes: ñandú".into()),
+        Observation::Named(name, "a name of more than thirty-two bytes: ñandú".into()),
         Observation::Located(site, "wire.py:42".into()),
         Observation::Named(error, "as it was asked to".into()),
     ] {

@@ -42,8 +42,7 @@ def record(kind, detail=0, site=0, at=None, subject=0, tail=b""):
     slot = HEADER + written % SLOTS * RECORD
     written += 1
     at = time.monotonic_ns() if at is None else at
-    struct.pack_into("<BBHQQ40s", ring, slot + 4, kind, detail, site, at, subject, tail)
-    struct.pack_into("<I", ring, slot, written & 0xFFFFFFFF)
+    struct.pack_into("<4xBBHQQ36sI", ring, slot, kind, detail, site, at, subject, tail, written & 0xFFFFFFFF)
 
 
 def numbers(first=0, value=0):
@@ -52,11 +51,11 @@ def numbers(first=0, value=0):
 
 def text(number, words, is_site=False):
     data = words.encode()
-    if room() < -(-len(data) // 16):
+    if room() < -(-len(data) // 32):
         return
-    for begin in range(0, len(data), 16):
-        part = data[begin : begin + 16]
-        more = begin + 16 < len(data)
+    for begin in range(0, len(data), 32):
+        part = data[begin : begin + 32]
+        more = begin + 32 < len(data)
         record(TEXT, is_site << 7 | more << 6 | len(part), subject=number, tail=part)
 
 
@@ -77,11 +76,11 @@ def look(number):
     wait_for("seen %d" % number)
 
 
-link.send(b"hello 1 %d %d cpython%d.%d" % (PID, link.fileno(), *sys.version_info[:2]))
+link.send(b"hello 1 %d %d cpython %d.%d" % (PID, link.fileno(), *sys.version_info[:2]))
 link.sendmsg([b"ring %d" % TID], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [memfd]))])
 wait_for("seen 0")
 
-text(NAME, "a name of more than sixteen bytes: ñandú")
+text(NAME, "a name of more than thirty-two bytes: ñandú")
 text(SITE, "wire.py:42", is_site=True)
 record(2, 1, SITE, subject=LOOP)
 record(2, 2, SITE, subject=LOOP)

@@ -66,7 +66,7 @@ impl Line<'_> {
                 phase: word!(self, 2, Phase),
                 after: self.span(3).unwrap_or(Span::ZERO),
             },
-            "job" => Report::Job { job: JobId(self.number(1)?), on, phase: word!(self, 2, Phase) },
+            "job" => Report::Job { job: JobId(self.number(1)?), on, phase: word!(self, 2, Phase), name: self.text() },
             "generator" => {
                 Report::Generator { generator: GeneratorId(self.number(1)?), on, phase: word!(self, 2, Phase) }
             }

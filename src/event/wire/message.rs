@@ -14,7 +14,7 @@ pub enum Message {
         pid: u32,
         /// The descriptor of this socket in the program, which is no part of what the program did.
         fd: u32,
-        /// `tokio` or `cpython3.12.1`.
+        /// `tokio` or `cpython 3.12.1`.
         engine: String,
     },
     /// `ring TID`, program → inspector, with the memfd of that thread's ring; without one where there is no room for it.
@@ -30,6 +30,15 @@ pub enum Message {
     Seen(u32),
     /// `cancel TASK`, inspector → program.
     Cancel(TaskId),
+    /// `stack TID`, inspector → program: where is that thread? The answer is [`Message::Stack`].
+    StackOf(u32),
+    /// `stack TID FRAMES`, program → inspector: there it is.
+    Stack {
+        /// The thread's id.
+        tid: u32,
+        /// `function file:line`, innermost first; on the wire with a tab between two.
+        frames: Vec<String>,
+    },
 }
 
 impl fmt::Display for Message {
@@ -41,6 +50,8 @@ impl fmt::Display for Message {
             Self::Look(number) => write!(f, "look {number}"),
             Self::Seen(number) => write!(f, "seen {number}"),
             Self::Cancel(task) => write!(f, "cancel {task}"),
+            Self::StackOf(tid) => write!(f, "stack {tid}"),
+            Self::Stack { tid, frames } => write!(f, "stack {tid} {}", frames.join("\t")),
         }
     }
 }
@@ -64,6 +75,13 @@ impl Message {
             "look" => Self::Look(rest.parse().ok()?),
             "seen" => Self::Seen(rest.parse().ok()?),
             "cancel" => Self::Cancel(TaskId(rest.parse().ok()?)),
+            "stack" => match rest.split_once(' ') {
+                None => Self::StackOf(rest.parse().ok()?),
+                Some((tid, frames)) => Self::Stack {
+                    tid: tid.parse().ok()?,
+                    frames: frames.split('\t').filter(|frame| !frame.is_empty()).map(Into::into).collect(),
+                },
+            },
             _ => return None,
         })
     }

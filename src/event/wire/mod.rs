@@ -30,14 +30,15 @@
 //! where `n - read >= slots`: it adds one to *dropped*, keeps `n` for the next record and goes on; it never waits.
 //! Otherwise it writes the record and, last and with release order, the record's `seq`, the low 32 bits of `n + 1`. That alone
 //! publishes the record, so whatever ends the process, all it said before can be read. In Python that is one
-//! `pack_into` for everything from byte 4 on and then another for `seq`: x86-64 keeps the order of stores, other
-//! processors need a barrier in between. A writer that is interrupted in the middle (a Python signal handler may
-//! report, too) takes its number first and leaves a hole for a while: the reader looks up to 63 records past it and
-//! comes back, and counts as dropped what is still missing half a ring later.
+//! `pack_into("<4xBBHQQQQ20xI", …)` a wide record: it clears the slot, which has been read, and then stores one field
+//! after the other, `seq` at the end; x86-64 keeps the order of stores, other processors need a barrier before `seq`.
+//! A writer that is interrupted in the middle (a Python signal handler may report, too) takes its number first and
+//! leaves a hole for a while: the reader looks up to 63 records past it and comes back, and counts as dropped what is
+//! still missing half a ring later.
 //!
 //! | narrow | wide | type (narrow / wide) | field |
 //! |---|---|---|---|
-//! | 0 | 0 | u32 | `seq` |
+//! | 0 | 60 | u32 | `seq` |
 //! | 4 | 4 | u8 | `kind` |
 //! | 5 | 5 | u8 | `detail` |
 //! | 6 | 6 | u16 | `site`: where in the source, 0 for unknown |
@@ -45,7 +46,7 @@
 //! | 16 | 16 | u32 / u64 | `subject`: whom it is about |
 //! | 20 | 24 | u32 / u64 | `object`: who else |
 //! | 24 | 32 | u64 | `value` |
-//! | – | 40 | 24 bytes | zero |
+//! | – | 0, 40 | 4 bytes, 20 bytes | zero |
 //!
 //! A task, job, timer or generator id is any number but 0 that is unique in the process while it lives; a loop id has
 //! 32 bits, and stays unique. A name below is an id below `1 << 31` whose text was written before, in whatever ring of
@@ -70,17 +71,24 @@
 //! | 14 | not retrieved | – | task | – | error (name) |
 //! | 15 | callback | – | loop | name | ticks taken |
 //! | 16 | timer | [`Phase`](super::Phase) | timer | loop | ns from now |
-//! | 17 | job | [`Phase`](super::Phase) | job | loop | – |
+//! | 17 | job | [`Phase`](super::Phase) | job | loop | function (name), when submitted |
 //! | 18 | signal | [`SignalHow`](super::SignalHow) | loop | – | number |
 //! | 19 | generator | [`Phase`](super::Phase) | generator | loop | – |
 //! | 20 | metric | [`Metric`](super::Metric) | loop | – | number |
 //! | 21 | mark | – | – | – | name |
+//! | 22 | loop made | – | loop | thread id | class (name) |
+//! | 23 | warning | [`Warned`](super::Warned) | loop | – | warning (name) |
+//! | 24 | error | [`ErrorHow`](super::ErrorHow) | task | loop | error (name) |
+//! | 25 | leave | [`Leave`](super::Leave); 4: a fork, the program stays | – | – | after exec: program (name); fork: process id of the child |
 //!
-//! A text's bytes (UTF-8, [`MAX_TEXT`] (1024) at most) fill `object` and `value` in their place in the record: 12
-//! bytes in a narrow one, 16 in a wide one, in as many records of the one ring as it takes; where these do not all
-//! fit, none is written. A site's id has 16 bits. `polled` is written at the poll's end with the time of its start,
-//! `callback` likewise; a length that does not fit is the longest that does. A tick is the unit of the ring's clock,
-//! so that a program need not know how long one is.
+//! A text's bytes (UTF-8, [`MAX_TEXT`] (1024) at most) begin where `object` does: 12 bytes in a narrow record, 32 in a
+//! wide one (24 to 56), in as many records of the one ring as it takes; where these do not all fit, none is written. A
+//! site's id has 16 bits. `polled` is written at the poll's end with the time of its start, `callback` likewise; a
+//! length that does not fit is the longest that does. A tick is the unit of the ring's clock, so that a program need
+//! not know how long one is. `loop made` comes before the loop's `created`. The loop of a warning or an error, and the
+//! task of an error, may be 0 for none.
+//!
+//! A forked child never writes the rings of its parent, and reports nothing.
 //!
 //! # The socket, for what is rare
 //!
@@ -97,11 +105,14 @@
 //! | `look N` | program | read the rings and the file descriptors now |
 //! | `seen N` | inspector | that is done; `seen 0` answers the hello |
 //! | `cancel TASK` | inspector | cancel this task |
+//! | `stack TID` | inspector | where is this thread? It blocks its loop |
+//! | `stack TID FRAMES` | program | there: `function file:line`, innermost first, a tab between two, as many as fit |
 //!
 //! Where the program wants to be seen at a certain moment (before its first loop, after its last one), it waits a while
 //! for the `seen` that answers its `hello` or its `look`. A program that has said `hello` has one thread of its own
-//! for this socket, which is left out of the program's threads. When the connection ends the inspector is gone, and the
-//! program ends, too, with everything it started.
+//! for this socket, which is left out of the program's threads. When the connection ends the inspector is gone: a
+//! program that leads its process group, as one that the inspector started does, ends with its group; any other ends or
+//! goes on unrecorded.
 //!
 //! # Versions
 //!

@@ -1,8 +1,8 @@
 //! One record of the ring, and the table that turns it into a [`Report`] and back.
 
 use crate::event::{
-    By, End, GeneratorId, JobId, LoopId, LoopState, Metric, NameId, Phase, Refusal, Report, SignalHow, Span, Step,
-    TaskId, TimerId, Wait,
+    By, End, ErrorHow, GeneratorId, JobId, Leave, LoopId, LoopState, Metric, NameId, Phase, Refusal, Report, SignalHow,
+    Span, Step, TaskId, TimerId, Wait, Warned,
 };
 
 /// Bytes of a record with 32-bit ids.
@@ -14,6 +14,8 @@ const TOOK_BITS: u32 = 40;
 const MAX_TOOK: u64 = (1 << TOOK_BITS) - 1;
 const QUEUED_SHIFT: u32 = 10;
 const MAX_QUEUED: u64 = (1 << (64 - TOOK_BITS)) - 1;
+/// What the detail of a leave says of a fork, which leaves nothing.
+const FORK: u8 = 4;
 
 /// A record without its sequence number, as wide as the widest form. Plain numbers: any bytes make a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub struct Record {
     pub object: u64,
     /// A number that goes with the kind.
     pub value: u64,
+    /// The rest of a text, in the wide form alone.
+    pub rest: [u64; 2],
 }
 
 impl Record {
@@ -43,10 +47,10 @@ impl Record {
         [u64::from(seq) | head << 32, self.time, ids, self.value]
     }
 
-    /// The wide form as words.
+    /// The wide form as words. Whoever stores the last word last publishes the rest.
     pub fn wide(&self, seq: u32) -> [u64; WIDE / 8] {
-        let [head, time, ..] = self.narrow(seq);
-        [head, time, self.subject, self.object, self.value, 0, 0, 0]
+        let [head, time, ..] = self.narrow(0);
+        [head, time, self.subject, self.object, self.value, self.rest[0], self.rest[1], u64::from(seq) << 32]
     }
 
     /// Reads a record from its words; their number says which form it is. What is missing reads as zero.
@@ -54,13 +58,13 @@ impl Record {
     pub fn from_words(words: &[u64]) -> Self {
         let word = |at: usize| words.get(at).copied().unwrap_or(0);
         let (head, ids) = (word(0) >> 32, word(2));
-        let (subject, object, value) = if words.len() >= WIDE / 8 {
-            (ids, word(3), word(4))
+        let (subject, object, value, rest) = if words.len() >= WIDE / 8 {
+            (ids, word(3), word(4), [word(5), word(6)])
         } else {
-            (ids & u64::from(u32::MAX), ids >> 32, word(3))
+            (ids & u64::from(u32::MAX), ids >> 32, word(3), [0; 2])
         };
         let (kind, detail, site) = (head as u8, (head >> 8) as u8, (head >> 16) as u16);
-        Self { kind, detail, site, time: word(1), subject, object, value }
+        Self { kind, detail, site, time: word(1), subject, object, value, rest }
     }
 
     /// Whether it is a piece of a text, for [`Texts`](super::Texts).
@@ -73,7 +77,7 @@ impl Record {
     #[inline]
     pub fn of(report: &Report, site: u16, time: u64) -> Self {
         let (kind, detail, subject, object, value) = fields(report);
-        Self { kind, detail, site, time, subject, object, value }
+        Self { kind, detail, site, time, subject, object, value, rest: [0; 2] }
     }
 
     /// The report in a record, the lengths in it still in ticks of the ring's clock; `None` for a kind or a code this
@@ -111,11 +115,21 @@ impl Record {
             14 => Report::NotRetrieved { task, reason: name },
             15 => Report::Callback { on: id, name: NameId(object as u32), took: Span(value) },
             16 => Report::Timer { timer: TimerId(subject), on, phase: Phase::from_code(detail)?, after: Span(value) },
-            17 => Report::Job { job: JobId(subject), on, phase: Phase::from_code(detail)? },
+            17 => Report::Job { job: JobId(subject), on, phase: Phase::from_code(detail)?, name },
             18 => Report::Signal { on: id, signal: value as u8, how: SignalHow::from_code(detail)? },
             19 => Report::Generator { generator: GeneratorId(subject), on, phase: Phase::from_code(detail)? },
             20 => Report::Metric { on: id, metric: Metric::from_code(detail)?, value },
             21 => Report::Mark { name },
+            22 => Report::LoopMade { id, thread: object as u32, class: name },
+            23 => Report::Warning { on: id, warned: Warned::from_code(detail)?, text: name },
+            24 => Report::Error {
+                task: (subject != 0).then_some(task),
+                on,
+                how: ErrorHow::from_code(detail)?,
+                text: name,
+            },
+            25 if detail == FORK => Report::Forked { child: value as u32 },
+            25 => Report::Leaving { how: Leave::from_code(detail)?, program: name },
             _ => return None,
         })
     }
@@ -145,11 +159,16 @@ fn fields(report: &Report) -> (u8, u8, u64, u64, u64) {
         Report::NotRetrieved { task, reason } => (14, 0, task.0, 0, reason.0.into()),
         Report::Callback { on, name, took } => (15, 0, on.0.into(), name.0.into(), took.0),
         Report::Timer { timer, on, phase, after } => (16, phase.code(), timer.0, on.0.into(), after.0),
-        Report::Job { job, on, phase } => (17, phase.code(), job.0, on.0.into(), 0),
+        Report::Job { job, on, phase, name } => (17, phase.code(), job.0, on.0.into(), name.0.into()),
         Report::Signal { on, signal, how } => (18, how.code(), on.0.into(), 0, signal.into()),
         Report::Generator { generator, on, phase } => (19, phase.code(), generator.0, on.0.into(), 0),
         Report::Metric { on, metric, value } => (20, metric.code(), on.0.into(), 0, value),
         Report::Mark { name } => (21, 0, 0, 0, name.0.into()),
+        Report::LoopMade { id, thread, class } => (22, 0, id.0.into(), thread.into(), class.0.into()),
+        Report::Warning { on, warned, text } => (23, warned.code(), on.0.into(), 0, text.0.into()),
+        Report::Error { task, on, how, text } => (24, how.code(), id(task), on.0.into(), text.0.into()),
+        Report::Leaving { how, program } => (25, how.code(), 0, 0, program.0.into()),
+        Report::Forked { child } => (25, FORK, 0, 0, child.into()),
     }
 }
 

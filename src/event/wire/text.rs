@@ -41,6 +41,7 @@ pub fn chunks(id: u32, is_site: bool, text: &str, time: u64) -> impl ExactSizeIt
             subject: id.into(),
             object: u32::from_le_bytes([o0, o1, o2, o3]).into(),
             value: u64::from_le_bytes(value),
+            rest: [0; 2],
         }
     })
 }
@@ -77,10 +78,13 @@ impl Texts {
 }
 
 fn push(text: &mut Vec<u8>, record: &Record, size: usize) {
-    let mut part = Vec::with_capacity(2 * size_of::<u64>());
-    let id = if size >= WIDE { 8 } else { 4 };
-    part.extend_from_slice(&record.object.to_le_bytes()[..id]);
+    let is_wide = size >= WIDE;
+    let mut part = Vec::with_capacity(4 * size_of::<u64>());
+    part.extend_from_slice(&record.object.to_le_bytes()[..if is_wide { 8 } else { 4 }]);
     part.extend_from_slice(&record.value.to_le_bytes());
+    if is_wide {
+        part.extend(record.rest.iter().flat_map(|word| word.to_le_bytes()));
+    }
     let len = usize::from(record.detail & !(IS_SITE | MORE)).min(part.len());
     let room = MAX_TEXT.saturating_sub(text.len());
     text.extend_from_slice(&part[..len.min(room)]);

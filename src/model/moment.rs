@@ -1,0 +1,114 @@
+//! What happens at a moment in a lane and is no part of the life of a task or a loop.
+
+use super::Timed;
+use crate::event::{ErrorHow, Leave, LoopId, NameId, Refusal, SignalHow, SiteId, Span, Stream, TaskId, Time, Warned};
+use std::sync::Arc;
+
+macro_rules! moments {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq)]
+            pub struct $name {
+                /// When.
+                pub at: Time,
+                $($(#[$fdoc])* pub $field: $type,)*
+            }
+
+            impl Timed for $name {
+                fn at(&self) -> Time {
+                    self.at
+                }
+            }
+        )+
+    };
+}
+
+moments! {
+    /// A line that the program wrote.
+    OutputLine {
+        /// Where.
+        stream: Stream,
+        /// The line, without control codes.
+        line: Arc<str>,
+    }
+    /// A sentence for the person watching.
+    Note {
+        /// The sentence.
+        text: Arc<str>,
+    }
+    /// Something about a signal.
+    SignalMark {
+        /// Its number.
+        signal: u8,
+        /// What happened.
+        what: SignalEvent,
+    }
+    /// Something that asyncio answers with a RuntimeError.
+    Refused {
+        /// The loop that was asked.
+        id: LoopId,
+        /// What was refused.
+        refusal: Refusal,
+        /// Where it was asked for.
+        site: SiteId,
+    }
+    /// A warning.
+    Warning {
+        /// The loop that ran in that thread; 0 where none did.
+        on: LoopId,
+        /// Its category.
+        warned: Warned,
+        /// What it says.
+        text: NameId,
+        /// What it is about.
+        site: SiteId,
+    }
+    /// An error that came to light outside the end of a task.
+    Trouble {
+        /// The task it is about.
+        task: Option<TaskId>,
+        /// Where it came to light.
+        how: ErrorHow,
+        /// The error.
+        text: NameId,
+        /// Where it was raised, if known.
+        site: SiteId,
+    }
+    /// The program left by its own doing.
+    Left {
+        /// How.
+        how: Leave,
+        /// The program that took its place.
+        program: NameId,
+    }
+    /// Where a thread was that blocked its loop.
+    Stack {
+        /// Its id.
+        tid: u32,
+        /// `function file:line`, innermost first.
+        frames: Arc<[Arc<str>]>,
+    }
+    /// A poll or a callback that took at least a millisecond.
+    SlowCall {
+        /// How long it took.
+        took: Span,
+        /// The task, if it was a poll.
+        task: Option<TaskId>,
+        /// The callback's name otherwise.
+        name: NameId,
+        /// Where it was made, if known.
+        site: SiteId,
+    }
+}
+
+/// What happened with a signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignalEvent {
+    /// The inspector sent it, for the person in front of it.
+    Sent,
+    /// The inspector sent it when the time limit passed.
+    TimedOut,
+    /// The program did something about it.
+    Program(SignalHow),
+}
