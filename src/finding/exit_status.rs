@@ -2,10 +2,11 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, over},
+    answer::{Answer, Evidence, over},
+    chain,
 };
 use crate::{
-    event::{Exit, SignalHow, Time},
+    event::{ErrorHow, Exit, Leave, SignalHow, Time},
     model::{Lane, SignalEvent, signal_name},
 };
 
@@ -21,17 +22,28 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let (Some(exit), Some(ended)) = (lane.exit(at), over(lane, at)) else {
         return Answer::unknown("still runs", "The process has not ended.").alone();
     };
-    let answer = match exit {
-        Exit::Code(0) => Answer::ok("exit 0", "The process ended with code 0."),
+    match exit {
+        Exit::Code(0) => Answer::ok("exit 0", "The process ended with code 0.").when(ended).alone(),
         Exit::Code(code) => {
-            let signal = code - BY_SIGNAL;
-            let meaning = sender(lane, signal, at)
-                .map_or_else(String::new, |sender| format!(", which means {}{sender}", signal_name(signal)));
-            Answer::found(format!("exit {code}"), format!("The process ended with code {code}{meaning}."))
+            let answer = by_code(lane, code, at).when(ended);
+            std::iter::once(answer).chain(chain::answer(lane, at)).collect()
         }
-        Exit::Signal(signal) => by_signal(lane, signal, at),
+        Exit::Signal(signal) => by_signal(lane, signal, at).when(ended).alone(),
+    }
+}
+
+fn by_code(lane: &Lane, code: i32, at: Time) -> Answer {
+    let signal = code - BY_SIGNAL;
+    let uncaught = lane.troubles.until(at).rfind(|trouble| trouble.how == ErrorHow::Uncaught);
+    let left_at_once = lane.left.latest(at).is_some_and(|left| left.how == Leave::AtOnce);
+    let why = match (sender(lane, signal, at), uncaught) {
+        (Some(sender), _) => format!(", which means {}{sender}", signal_name(signal)),
+        _ if left_at_once => ", by os._exit".into(),
+        (None, Some(trouble)) => format!(": nobody caught {}", lane.name(trouble.text)),
+        (None, None) => String::new(),
     };
-    answer.when(ended).alone()
+    let site = uncaught.map(|trouble| Evidence::Site(trouble.site));
+    Answer::found(format!("exit {code}"), format!("The process ended with code {code}{why}.")).with(site)
 }
 
 fn by_signal(lane: &Lane, signal: i32, at: Time) -> Answer {

@@ -8,6 +8,7 @@ mod answer;
 mod blocked_loop;
 mod cancel_latency;
 mod cancel_swallowed;
+mod chain;
 mod difference;
 mod exception_not_retrieved;
 mod exit_status;

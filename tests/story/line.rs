@@ -2,8 +2,8 @@
 
 use super::{Story, moment};
 use loopscope::event::{
-    By, End, Exit, File, FileKind, GeneratorId, JobId, LoopId, LoopState, Metric, NameId, Observation, Phase, Refusal,
-    Report, SignalHow, Span, Step, Stream, TaskId, TimerId, Usage, Wait, What,
+    By, End, ErrorHow, Exit, File, FileKind, GeneratorId, JobId, Leave, LoopId, LoopState, Metric, NameId, Observation,
+    Phase, Refusal, Report, SignalHow, Span, Step, Stream, TaskId, TimerId, Usage, Wait, Warned, What,
 };
 
 pub(super) struct Line<'a> {
@@ -34,6 +34,10 @@ impl Line<'_> {
             "usage" => Observation::Usage(Usage { threads: self.number(1)?, memory: 1 << 20, cpu: Span::ZERO }),
             "polling" => Observation::Polling { task: self.task(1)?, since: moment(self.words.get(3)?) },
             "calling" => Observation::CallbackRuns { since: moment(self.words.get(2)?) },
+            "stack" => Observation::Stack {
+                tid: self.number(1)?,
+                frames: self.message?.split(" | ").map(Into::into).collect(),
+            },
             "sent" => Observation::SignalSent { signal: self.number(1)? },
             "unrecorded" => Observation::Unrecorded { tid: self.number(1)? },
             "timed-out" => Observation::TimedOut,
@@ -47,6 +51,9 @@ impl Line<'_> {
     fn report(&mut self) -> Option<Report> {
         let on = LoopId(1);
         Some(match self.words[0] {
+            "loop" if self.words.get(2) == Some(&"made") => {
+                Report::LoopMade { id: LoopId(self.number(1)?), thread: self.number(3)?, class: self.name(4)? }
+            }
             "loop" => Report::Loop { id: LoopId(self.number(1)?), state: word!(self, 2, LoopState) },
             "teardown" => Report::Teardown {
                 id: LoopId(self.number(1)?),
@@ -72,6 +79,19 @@ impl Line<'_> {
             }
             "busy" => Report::Metric { on, metric: Metric::BusyTime, value: self.span(1)?.0 },
             "mark" => Report::Mark { name: self.text() },
+            "warning" => {
+                let warned = *Warned::ALL.iter().find(|known| known.word() == self.words[1])?;
+                Report::Warning { on: LoopId(0), warned, text: self.text() }
+            }
+            "error" => {
+                let (how, task) = (word!(self, 1, ErrorHow), self.task(2));
+                Report::Error { task, on: LoopId(0), how, text: self.text() }
+            }
+            "leaving" => {
+                let how = *Leave::ALL.iter().find(|known| known.word() == self.words[1])?;
+                Report::Leaving { how, program: self.text() }
+            }
+            "forked" => Report::Forked { child: self.number(1)? },
             _ => return self.of_task(),
         })
     }

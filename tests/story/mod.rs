@@ -58,9 +58,8 @@ impl Story {
     }
 
     fn lane(&mut self, words: &str) {
-        let [letter, engine, style] = words.split(' ').collect::<Vec<_>>()[..] else {
-            panic!("lane LETTER ENGINE STYLE")
-        };
+        let parts = words.split_once(' ').and_then(|(letter, rest)| Some((letter, rest.rsplit_once(' ')?)));
+        let (letter, (engine, style)) = parts.expect("lane LETTER ENGINE STYLE");
         let style = *Style::ALL.iter().find(|known| known.word() == style).expect("a style");
         let id = LaneId(letter.as_bytes()[0] - b'A');
         self.ids.clear();
