@@ -31,7 +31,7 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let (before, after) = (files.before.files.len(), files.after.files.len() - files.kept.len());
     let beside = match files.kept.len() {
         0 => String::new(),
-        count => format!(" +{count} Tokio's"),
+        count => format!(" +{count} {}'s", files.keeper),
     };
     let fragment = format!("fds {before}→{after}{beside}");
     let kept = kept(&files);
@@ -66,6 +66,6 @@ fn held(open: &OpenFile<'_>, holder: Option<LoopId>) -> String {
 fn kept(files: &Files<'_>) -> String {
     match files.kept.len() {
         0 => String::new(),
-        count => format!("; {count} more stay with Tokio for the life of the process"),
+        count => format!("; {count} more stay with {} for the life of the process", files.keeper),
     }
 }

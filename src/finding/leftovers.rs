@@ -2,22 +2,37 @@
 
 use crate::{
     event::{FileKind, LoopId, Time},
-    model::{FileSet, Lane, OpenFile},
+    model::{EventLoop, FileSet, Lane, OpenFile},
 };
 
 /// Standard input, output and error.
 const STDIO: u32 = 3;
-/// How many descriptors Tokio's first runtime keeps for the life of the process: the two ends of a pair of Unix
-/// sockets through which signals wake it (tokio 1.54 `signal/registry.rs` and `signal/unix.rs`).
-const TOKIO_KEEPS: usize = 2;
+
+/// What the first loop of an engine leaves open for the life of the process. A loop of CPython's own leaves nothing.
+struct Keeper {
+    name: &'static str,
+    /// How many descriptors.
+    count: usize,
+    /// Whether it may be one of them.
+    is_its: fn(&FileKind) -> bool,
+}
+
+/// The two ends of a pair of Unix sockets through which signals wake it (tokio 1.54 `signal/registry.rs` and
+/// `signal/unix.rs`).
+const TOKIO: Keeper = Keeper { name: "Tokio", count: 2, is_its: is_unix };
+/// The two ends of the pipe that its signal handlers lock with (libuv `uv__signal_global_reinit` in
+/// `src/unix/signal.c`; measured with uvloop 0.23).
+const UVLOOP: Keeper = Keeper { name: "uvloop", count: 2, is_its: |kind| matches!(kind, FileKind::Pipe(_)) };
 
 /// The descriptors before the first loop was made, and after the last one was closed or, where one stays open, at
 /// the end.
 pub(super) struct Files<'a> {
     pub(super) before: &'a FileSet,
     pub(super) after: &'a FileSet,
-    /// What Tokio keeps for the life of the process.
+    /// What its engine keeps for the life of the process.
     pub(super) kept: Vec<OpenFile<'a>>,
+    /// The engine's name for people.
+    pub(super) keeper: &'static str,
     /// What else is new.
     pub(super) left: Vec<OpenFile<'a>>,
 }
@@ -28,12 +43,15 @@ pub(super) fn files(lane: &Lane, at: Time) -> Option<Files<'_>> {
     let before = lane.files.set(Time(born.0.saturating_sub(1)))?;
     let after = after(lane, at)?;
     let new = after.open().filter(|open| open.file.fd >= STDIO && !before.holds(open.file));
-    let (kept, left): (Vec<_>, Vec<_>) = new.partition(|open| kept_by_tokio(lane, open));
-    let excess = kept.len().saturating_sub(TOKIO_KEEPS);
+    let keeper = keeper(lane);
+    let (kept, left): (Vec<_>, Vec<_>) = new.partition(|open| {
+        keeper.as_ref().is_some_and(|(keeper, since)| (keeper.is_its)(&open.file.kind) && open.since <= *since)
+    });
+    let excess = kept.len().saturating_sub(keeper.as_ref().map_or(0, |(keeper, _)| keeper.count));
     let (more, kept) = (kept[kept.len() - excess..].to_vec(), kept[..kept.len() - excess].to_vec());
     let mut left = [left, more].concat();
     left.sort_by_key(|open| open.file.fd);
-    Some(Files { before, after, kept, left })
+    Some(Files { before, after, kept, keeper: keeper.map_or("", |(keeper, _)| keeper.name), left })
 }
 
 /// The loop that holds each of some descriptors, where that is certain: it is open, and made between the look before
@@ -42,6 +60,8 @@ pub(super) fn files(lane: &Lane, at: Time) -> Option<Files<'_>> {
 pub(super) fn holders(lane: &Lane, left: &[OpenFile<'_>], at: Time) -> Vec<Option<LoopId>> {
     let is_of_loop = |open: &OpenFile<'_>| match &open.file.kind {
         FileKind::EventPoll | FileKind::EventFd => true,
+        FileKind::Pipe(_) => first_of_uvloop(lane).is_some(),
+        FileKind::Other(what) => &**what == "io_uring",
         kind => is_unix(kind),
     };
     let mut holders = vec![None; left.len()];
@@ -82,12 +102,20 @@ fn after(lane: &Lane, at: Time) -> Option<&FileSet> {
     read.min_by_key(|set| set.files.len())
 }
 
-/// Tokio's pair has no path and appears with the first loop: by the first look after that loop runs at the latest.
-fn kept_by_tokio(lane: &Lane, open: &OpenFile<'_>) -> bool {
-    let first = lane.loops.all().first();
-    let runs = first.and_then(|it| it.states.iter().nth(1).or_else(|| it.states.iter().next()));
-    let seen = runs.and_then(|state| lane.files.set_after(state.at));
-    lane.info.engine.starts_with("tokio") && is_unix(&open.file.kind) && seen.is_some_and(|set| open.since <= set.at)
+/// Who keeps descriptors open, and by when they are there: they appear with its first loop, by the first look after
+/// that loop runs at the latest.
+fn keeper(lane: &Lane) -> Option<(Keeper, Time)> {
+    let (keeper, first) = match first_of_uvloop(lane) {
+        Some(first) => (UVLOOP, first),
+        None if lane.info.engine.starts_with("tokio") => (TOKIO, lane.loops.all().first()?),
+        None => return None,
+    };
+    let runs = first.states.iter().nth(1).or_else(|| first.states.iter().next())?;
+    Some((keeper, lane.files.set_after(runs.at)?.at))
+}
+
+fn first_of_uvloop(lane: &Lane) -> Option<&EventLoop> {
+    lane.loops.all().iter().find(|it| lane.name(it.class).starts_with("uvloop."))
 }
 
 fn is_unix(kind: &FileKind) -> bool {

@@ -153,6 +153,7 @@ fn file(word: &str) -> File {
         "eventpoll" => FileKind::EventPoll,
         "eventfd" => FileKind::EventFd,
         "pipe" => FileKind::Pipe(1),
+        "io_uring" => FileKind::Other("io_uring".into()),
         path if path.starts_with('/') => FileKind::Path(path.into()),
         socket => FileKind::Socket(socket.into()),
     };
