@@ -42,6 +42,14 @@ pub enum Observation {
         /// Since when.
         since: Time,
     },
+    /// A poll or a callback that has not come to its end yet, by a program that does not tell which: its thread sleeps
+    /// where no loop waits for its events. Told again as long as it lasts.
+    Held {
+        /// The thread's id.
+        tid: u32,
+        /// Since when, at the latest.
+        since: Time,
+    },
     /// Where a thread was that blocks its loop.
     Stack {
         /// The thread's id.

@@ -44,6 +44,7 @@
 //! | `usage` | `threads`, `memory`, `cpu_ns` |
 //! | `polling` | `task`, `since_ns` |
 //! | `callback-runs` | `since_ns` |
+//! | `held` | `thread`, `since_ns` |
 //! | `stack` | `thread`, `frames`: list, innermost first |
 //! | `signal-sent` | `signal` |
 //! | `timed-out` | |
@@ -208,6 +209,9 @@ fn observation(start: Time, observation: &Observation) -> Value {
         }
         Observation::CallbackRuns { since } => {
             json!({ "kind": "callback-runs", "since_ns": since.since(start).0 })
+        }
+        Observation::Held { tid, since } => {
+            json!({ "kind": "held", "thread": tid, "since_ns": since.since(start).0 })
         }
         Observation::Stack { tid, frames } => {
             let frames: Vec<_> = frames.iter().map(|frame| clean(frame)).collect();

@@ -6,11 +6,14 @@ use super::{
 };
 use crate::{
     event::{NameId, SiteId, Span, TaskId, Time},
-    model::{Lane, counted},
+    model::{Held, Lane, counted, stack},
 };
 
 pub(super) const RULE: Rule =
     Rule { name: "blocked-loop", about: "No poll and no callback holds its loop for longer than the limit.", judge };
+
+/// What is seen asleep is told again ten times a second: after so long it must have woken up.
+const SEEN_AGAIN: Span = Span::from_millis(300);
 
 /// Something that held a loop, up to the moment that is asked for.
 #[derive(Clone, Copy)]
@@ -21,6 +24,8 @@ struct Hold {
     task: Option<TaskId>,
     name: NameId,
     site: SiteId,
+    /// The thread, where that is all that is known.
+    tid: Option<u32>,
 }
 
 fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
@@ -30,10 +35,11 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
         0 => String::new(),
         more => format!("; {} took too long, too", counted(more, "other")),
     };
-    let (name, took, limit) = (who(lane, worst.task, worst.name), worst.took, limits.blocked);
+    let (name, took, limit) = (who(lane, worst), worst.took, limits.blocked);
+    let place = place(lane, worst, at);
     let held =
         if worst.lasts { format!("has been holding its loop for {took}") } else { format!("held its loop for {took}") };
-    Answer::found(format!("blocked {took}"), format!("{name} {held}, longer than {limit}{others}."))
+    Answer::found(format!("blocked {took}"), format!("{name} {held}, longer than {limit}{place}{others}."))
         .with(worst.task.map(Evidence::Task))
         .with((worst.site != SiteId::NONE).then_some(Evidence::Site(worst.site)))
         .when(worst.at)
@@ -45,7 +51,7 @@ fn holds(lane: &Lane, at: Time) -> impl Iterator<Item = Hold> {
     let calls = lane.slow.until(at).map(move |call| {
         let took = Span(call.took.0.min(at.since(call.at).0));
         let lasts = took < call.took;
-        Hold { at: call.at, took, lasts, task: call.task, name: call.name, site: call.site }
+        Hold { at: call.at, took, lasts, task: call.task, name: call.name, site: call.site, tid: None }
     });
     let seen = lane.polling.until(at).rev().find_map(move |seen| {
         let task = lane.tasks.get(seen.task)?;
@@ -53,9 +59,10 @@ fn holds(lane: &Lane, at: Time) -> impl Iterator<Item = Hold> {
         let polling = task.unfinished_poll(seen.at).filter(|polling| polling.since == seen.since)?;
         let end = task.end(at).map(|ended| ended.at).or(over(lane, at));
         let (took, lasts) = (end.unwrap_or(at).since(polling.since), end.is_none());
-        Some(Hold { at: seen.since, took, lasts, task: Some(seen.task), name: NameId::NONE, site: SiteId::NONE })
+        let (task, name, site) = (Some(seen.task), NameId::NONE, SiteId::NONE);
+        Some(Hold { at: seen.since, took, lasts, task, name, site, tid: None })
     });
-    calls.chain(seen).chain(callback(lane, at))
+    calls.chain(seen).chain(callback(lane, at)).chain(asleep(lane, at))
 }
 
 /// The callback that was seen from outside and has not ended.
@@ -66,14 +73,41 @@ fn callback(lane: &Lane, at: Time) -> Option<Hold> {
     }
     let end = over(lane, at);
     let (took, lasts) = (end.unwrap_or(at).since(since), end.is_none());
-    Some(Hold { at: since, took, lasts, task: None, name: NameId::NONE, site: SiteId::NONE })
+    Some(Hold { at: since, took, lasts, task: None, name: NameId::NONE, site: SiteId::NONE, tid: None })
 }
 
-fn who(lane: &Lane, task: Option<TaskId>, name: NameId) -> String {
-    match task {
-        Some(id) => lane.tasks.get(id).map_or_else(|| lane.name_of(id).to_string(), |task| task_made(lane, task)),
-        None if name == NameId::NONE => "A callback".into(),
-        None => format!("Callback {}", lane.name(name)),
+/// What was seen asleep from outside, each time once, where the program has not told which poll or callback it was.
+fn asleep(lane: &Lane, at: Time) -> impl Iterator<Item = Hold> {
+    let told = |held: &Held| {
+        let mut calls = lane.slow.until(held.at);
+        calls.any(|call| call.at < held.at && held.since < call.at + call.took)
+    };
+    let is_last = move |held: &&Held| {
+        let mut later = lane.held.between(held.at, at.min(held.at + SEEN_AGAIN));
+        !later.any(|later| (later.tid, later.since) == (held.tid, held.since))
+    };
+    lane.held.until(at).filter(is_last).filter(move |held| !told(held)).map(move |held| {
+        let lasts = over(lane, at).is_none() && at.since(held.at) < SEEN_AGAIN;
+        let (took, tid) = (held.at.since(held.since), Some(held.tid));
+        Hold { at: held.since, took, lasts, task: None, name: NameId::NONE, site: SiteId::NONE, tid }
+    })
+}
+
+/// Where the thread was meanwhile, if it was asked in time.
+fn place(lane: &Lane, hold: &Hold, at: Time) -> String {
+    let of_thread = |tid| hold.tid.is_none_or(|known| known == tid);
+    let until = if hold.lasts { at } else { hold.at + hold.took };
+    let mut stacks = lane.stacks.between(hold.at, until);
+    let seen = stacks.find(|seen| of_thread(seen.tid) && !seen.frames.is_empty());
+    seen.map_or_else(String::new, |seen| format!(", in {}", stack(&seen.frames)))
+}
+
+fn who(lane: &Lane, hold: &Hold) -> String {
+    match (hold.task, hold.tid) {
+        (Some(id), _) => lane.tasks.get(id).map_or_else(|| lane.name_of(id).to_string(), |task| task_made(lane, task)),
+        (None, Some(tid)) => format!("A poll or callback of thread {tid}"),
+        (None, None) if hold.name == NameId::NONE => "A callback".into(),
+        (None, None) => format!("Callback {}", lane.name(hold.name)),
     }
 }
 
@@ -81,6 +115,10 @@ fn none(lane: &Lane, at: Time) -> Vec<Answer> {
     match over(lane, at) {
         None => Answer::unknown("blocked?", "Nothing has held the loop for long yet.").alone(),
         Some(_) if lane.tasks.counts(at).spawned == 0 && lane.callbacks(at) == 0 => Vec::new(),
+        Some(_) if !lane.tasks.tells_polls() => {
+            let sentence = "Polls are not told in this mode, so a loop that computes cannot be told from a busy one.";
+            Answer::unknown("blocked?", sentence).alone()
+        }
         Some(ended) => {
             let longest = lane.slow.until(at).map(|call| call.took).max();
             let sentence = match longest {

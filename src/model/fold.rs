@@ -1,8 +1,8 @@
 //! How an event changes a lane.
 
 use super::{
-    Ended, Lane, Left, LoopStep, Note, OutputLine, Polling, Refused, Sample, SignalEvent, SignalMark, SlowCall, Stack,
-    Trouble, Warning,
+    Ended, Held, Lane, Left, LoopStep, Note, OutputLine, Polling, Refused, Sample, SignalEvent, SignalMark, SlowCall,
+    Stack, Trouble, Warning,
     task::{CancelRequest, Making, Poll, Waiting},
     words::is_story,
 };
@@ -152,6 +152,9 @@ impl Lane {
             Observation::Polling { task, since } => self.polls_still(at, *task, *since),
             Observation::CallbackRuns { since } => {
                 self.calling.push_once((at, *since), RARE_LIMIT);
+            }
+            Observation::Held { tid, since } => {
+                self.held.push_once(Held { at, tid: *tid, since: *since }, RARE_LIMIT);
             }
             Observation::Stack { tid, frames } => {
                 self.stacks.push_once(Stack { at, tid: *tid, frames: frames.clone() }, RARE_LIMIT);

@@ -1,7 +1,7 @@
 //! One process under observation.
 
 use super::{
-    EventLoop, FileHistory, History, Left, Loops, Name, Note, OutputLine, Polling, Refused, SignalMark, SlowCall,
+    EventLoop, FileHistory, Held, History, Left, Loops, Name, Note, OutputLine, Polling, Refused, SignalMark, SlowCall,
     Stack, Task, Tasks, Trouble, Warning, changes::Changes,
 };
 use crate::event::{Event, Exit, JobId, LaneId, LoopState, Metric, NameId, Phase, SiteId, Span, TaskId, Time, Usage};
@@ -110,6 +110,8 @@ pub struct Lane {
     pub left: History<Left>,
     /// The processes it forked, by their ids.
     pub forks: History<(Time, u32)>,
+    /// Threads seen asleep within a poll or a callback, where the program does not tell which.
+    pub held: History<Held>,
     /// Where threads were that blocked their loops.
     pub stacks: History<Stack>,
     /// Every request to stop, by the task asked.
@@ -137,11 +139,12 @@ pub struct Lane {
 
 impl Lane {
     pub(super) fn new(info: LaneInfo) -> Self {
+        let is_interpreter = info.engine.starts_with("cpython");
         Self {
             info,
             lifeline: Lifeline::default(),
             loops: Loops::default(),
-            tasks: Tasks::default(),
+            tasks: if is_interpreter { Tasks::perhaps_without_polls() } else { Tasks::default() },
             files: FileHistory::default(),
             usage: History::new(),
             log: History::new(),
@@ -155,6 +158,7 @@ impl Lane {
             troubles: History::new(),
             left: History::new(),
             forks: History::new(),
+            held: History::new(),
             stacks: History::new(),
             cancelled: History::new(),
             swallowed: History::new(),

@@ -82,6 +82,13 @@ moments! {
         /// The program that took its place.
         program: NameId,
     }
+    /// A thread seen asleep within a poll or a callback of its loop.
+    Held {
+        /// Its id.
+        tid: u32,
+        /// Since when, at the latest.
+        since: Time,
+    }
     /// Where a thread was that blocked its loop.
     Stack {
         /// Its id.

@@ -33,6 +33,8 @@ pub struct Task {
     pub not_retrieved: Option<(Time, NameId)>,
     /// The poll that was seen in progress last.
     pub polling: Option<Polling>,
+    /// Whether its polls are told: where they are not, there is nothing to count.
+    pub tells_polls: bool,
     pub(super) cancellation: Option<Box<Cancellation>>,
     named: Time,
     first: Time,
@@ -257,7 +259,7 @@ pub enum TaskState {
 }
 
 impl Task {
-    pub(super) fn new(id: TaskId, first: Time) -> Self {
+    pub(super) fn new(id: TaskId, first: Time, tells_polls: bool) -> Self {
         Self {
             id,
             name: NameId::NONE,
@@ -270,6 +272,7 @@ impl Task {
             ended: None,
             not_retrieved: None,
             polling: None,
+            tells_polls,
             cancellation: None,
             named: Time::START,
             first,
@@ -326,7 +329,7 @@ impl Task {
 
     fn ready(&self, at: Time) -> bool {
         let woken = self.polls.recent.next(at).is_some_and(|next| next.at - next.queued <= at);
-        woken || (self.polls.count(at) == 0 && self.waits.latest(at).is_none())
+        woken || (self.tells_polls && self.polls.count(at) == 0 && self.waits.latest(at).is_none())
     }
 
     pub(super) fn make(&mut self, at: Time, making: Making) {

@@ -31,6 +31,8 @@ pub struct Tasks {
     kept: usize,
     poll_limit: usize,
     forgotten: u64,
+    /// Whether polls are told: an interpreter may leave them out.
+    tells_polls: bool,
 }
 
 /// From when to when a task lived.
@@ -103,11 +105,22 @@ impl Default for Tasks {
             kept: 0,
             poll_limit: POLL_LIMIT,
             forgotten: 0,
+            tells_polls: true,
         }
     }
 }
 
 impl Tasks {
+    /// Those of a program that may leave its polls out: it does until it tells one.
+    pub(super) fn perhaps_without_polls() -> Self {
+        Self { tells_polls: false, ..Self::default() }
+    }
+
+    /// Whether the program tells its polls.
+    pub const fn tells_polls(&self) -> bool {
+        self.tells_polls
+    }
+
     /// Every task that is kept, in the order in which they became known.
     pub fn all(&self) -> &[Task] {
         &self.list
@@ -174,6 +187,10 @@ impl Tasks {
 
     pub(super) fn polled(&mut self, id: TaskId, poll: Poll) {
         let (index, limit) = (self.at(id, poll.at), self.poll_limit);
+        if !self.tells_polls {
+            self.tells_polls = true;
+            self.list.iter_mut().for_each(|task| task.tells_polls = true);
+        }
         let before = self.list[index].polls.recent.kept();
         self.seen(index, poll.at);
         self.list[index].polls.add(poll, limit);
@@ -256,7 +273,7 @@ impl Tasks {
         if self.list.len() >= TASK_LIMIT + FORGET_STEP {
             self.forget();
         }
-        let (task, index) = (Task::new(id, at), self.list.len());
+        let (task, index) = (Task::new(id, at, self.tells_polls), self.list.len());
         self.counts.change(at, SPAWNED, 1);
         self.lives.push(Life::of(&task));
         self.list.push(task);

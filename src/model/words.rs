@@ -20,6 +20,7 @@ pub const fn is_story(event: &Event) -> bool {
                     | Observation::Usage(_)
                     | Observation::Polling { .. }
                     | Observation::CallbackRuns { .. }
+                    | Observation::Held { .. }
                     | Observation::Named(..)
                     | Observation::Located(..)
             )
@@ -147,7 +148,9 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         }
         Observation::Polling { task, .. } => format!("{} is being polled", lane.name_of(*task)),
         Observation::CallbackRuns { .. } => "a callback is running".into(),
-        Observation::Stack { tid, frames } => stack(*tid, frames),
+        Observation::Held { tid, .. } => format!("thread {tid} sleeps, and its loop waits for it"),
+        Observation::Stack { tid, frames } if frames.is_empty() => format!("thread {tid} does not tell where it is"),
+        Observation::Stack { tid, frames } => format!("thread {tid} is in {}", stack(frames)),
         Observation::SignalSent { signal } => format!("you sent {}", signal_name((*signal).into())),
         Observation::TimedOut => "the time limit passed, SIGKILL sent".into(),
         Observation::CancelSent { task } => format!("you asked to cancel {}", lane.name_of(*task)),
@@ -158,12 +161,12 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
     }
 }
 
-fn stack(tid: u32, frames: &[Arc<str>]) -> String {
+/// Where a thread was, innermost first, as words behind "in": `work main.py:9, called by main main.py:12`.
+pub fn stack(frames: &[Arc<str>]) -> String {
     let named = frames.iter().take(FRAMES).map(|frame| &**frame).collect::<Vec<_>>().join(", called by ");
-    match (frames.len(), frames.len().saturating_sub(FRAMES)) {
-        (0, _) => format!("thread {tid} does not tell where it is"),
-        (_, 0) => format!("thread {tid} is in {named}"),
-        (_, more) => format!("thread {tid} is in {named}, and {more} more"),
+    match frames.len().saturating_sub(FRAMES) {
+        0 => named,
+        more => format!("{named}, and {more} more"),
     }
 }
 

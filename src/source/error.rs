@@ -50,6 +50,9 @@ pub enum LaneError {
     /// The process is over.
     #[error("the program has ended already")]
     Over,
+    /// The task to be cancelled is over.
+    #[error("the task has ended already")]
+    NoSuchTask,
     /// It does not speak the wire.
     #[error("the program does not take requests: it is not connected to the inspector")]
     NotConnected,

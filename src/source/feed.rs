@@ -1,14 +1,16 @@
 //! From the records of a lane's rings to events.
 
 use super::{
+    blocked::LoopThread,
     clock::Scale,
     output::clean,
     ring::{BATCH, Ring},
 };
 use crate::event::{
-    Event, LaneId, Observation, Report, SiteId, Span, TaskId, Time, What,
+    Event, LaneId, LoopState, Observation, Report, SiteId, Span, TaskId, Time, What,
     wire::{CALLBACK, Clock, Text},
 };
+use std::collections::HashSet;
 
 /// A poll this long is worth telling of before it is over.
 const LONG_POLL_NS: u64 = 5_000_000;
@@ -27,6 +29,8 @@ pub(super) struct Feed {
     started: Time,
     rings: Vec<Ring>,
     scale: Scale,
+    /// The threads whose rings say that a loop runs in them.
+    loop_threads: HashSet<u32>,
 }
 
 /// What a drain brought.
@@ -41,7 +45,7 @@ pub(super) struct Drained {
 
 impl Feed {
     pub(super) fn new(lane: LaneId, started: Time) -> Self {
-        Self { lane, started, rings: Vec::new(), scale: Scale::new() }
+        Self { lane, started, rings: Vec::new(), scale: Scale::new(), loop_threads: HashSet::new() }
     }
 
     /// Whether it holds as many rings as it will: the mappings of a process are limited.
@@ -65,10 +69,11 @@ impl Feed {
         self.scale.observe();
         let (lane, scale) = (self.lane, &self.scale);
         let (earliest, latest) = (self.started, now + FUTURE);
+        let loop_threads = &mut self.loop_threads;
         let mut drained = Drained::default();
         self.rings.retain_mut(|ring| {
             let has_ended = ring.has_ended();
-            let clock = ring.clock();
+            let (clock, tid) = (ring.clock(), ring.tid());
             let count = ring.drain(|record, text| {
                 let at = scale.time(clock, record.time).clamp(earliest, latest);
                 let (site, what) = match text {
@@ -78,6 +83,11 @@ impl Feed {
                         // A kind that a later version made: the wire says to skip it.
                         let Some(report) = record.report() else { return };
                         drained.is_edge |= matches!(report, Report::Loop { .. } | Report::Teardown { .. });
+                        match report {
+                            Report::Loop { state: LoopState::Running, .. } => drop(loop_threads.insert(tid)),
+                            Report::Loop { .. } => drop(loop_threads.remove(&tid)),
+                            _ => {}
+                        }
                         (SiteId(record.site), What::Report(in_time(report, scale, clock)))
                     }
                 };
@@ -98,7 +108,7 @@ impl Feed {
     /// Polls that are not over yet, each once: the long ones while the program lives, and all when it is over.
     pub(super) fn open_polls(&mut self, now: Time, is_over: bool, out: &mut Vec<Event>) {
         for ring in &mut self.rings {
-            let Some(polling) = ring.polling() else { continue };
+            let Some(polling) = ring.untold_polling() else { continue };
             let since = self.scale.time(ring.clock(), polling.1).clamp(self.started, now);
             if is_over || now.since(since).0 >= LONG_POLL_NS {
                 ring.told(polling);
@@ -109,6 +119,19 @@ impl Feed {
                 out.push(observation(now, self.lane, what));
             }
         }
+    }
+
+    /// The threads that run a loop.
+    pub(super) fn loop_threads(&self, now: Time) -> Vec<LoopThread> {
+        let running = self.rings.iter().filter(|ring| self.loop_threads.contains(&ring.tid()));
+        let since = |ring: &Ring, ticks| self.scale.time(ring.clock(), ticks).clamp(self.started, now);
+        running
+            .map(|ring| LoopThread {
+                tid: ring.tid(),
+                polling: ring.polling().map(|(_, ticks)| since(ring, ticks)),
+                taken: ring.taken(),
+            })
+            .collect()
     }
 }
 

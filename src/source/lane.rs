@@ -2,8 +2,10 @@
 
 use super::{
     LaneError,
+    blocked::Blocked,
     clock::now,
     feed::{Drained, Feed, observation},
+    ids::Numbers,
     output::{Output, clean},
     proc::{Proc, Sample},
     ring::Ring,
@@ -11,7 +13,7 @@ use super::{
     spec::LaneSpec,
 };
 use crate::event::{
-    Event, Exit, File, LaneId, Observation, Stream, TaskId,
+    Event, Exit, File, LaneId, Observation, Stream, TaskId, Time,
     wire::{Message, VERSION},
 };
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
@@ -46,6 +48,9 @@ pub struct Lane {
     stdout: Output<ChildStdout>,
     stderr: Output<ChildStderr>,
     feed: Feed,
+    blocked: Blocked,
+    numbers: Numbers,
+    is_interpreter: bool,
     proc: Option<Proc>,
     files: Vec<File>,
     pending: Vec<Event>,
@@ -93,6 +98,9 @@ impl Lane {
             stderr: Output::new(child.stderr.take(), Stream::Stderr),
             child,
             feed,
+            blocked: Blocked::default(),
+            numbers: Numbers::default(),
+            is_interpreter: false,
             proc: None,
             files: Vec::new(),
             pending: vec![observation(started, spec.id, Observation::Started { pid })],
@@ -126,6 +134,9 @@ impl Lane {
         if !self.pending.is_sorted_by_key(|event| event.at) {
             self.pending.sort_by_key(|event| event.at);
         }
+        if self.is_interpreter {
+            self.numbers.put(&mut self.pending);
+        }
         if out.is_empty() {
             std::mem::swap(out, &mut self.pending);
         } else {
@@ -152,7 +163,8 @@ impl Lane {
     pub fn cancel(&mut self, task: TaskId) -> Result<(), LaneError> {
         self.alive()?;
         let Link::Connected(connection) = &self.link else { return Err(LaneError::NotConnected) };
-        connection.send(&Message::Cancel(task)).map_err(LaneError::Unreachable)?;
+        let id = if self.is_interpreter { self.numbers.id(task).ok_or(LaneError::NoSuchTask)? } else { task };
+        connection.send(&Message::Cancel(id)).map_err(LaneError::Unreachable)?;
         self.observe(Observation::CancelSent { task });
         Ok(())
     }
@@ -215,6 +227,7 @@ impl Lane {
         if Instant::now() >= self.next_look {
             self.look();
             self.feed.open_polls(at, false, &mut self.pending);
+            self.look_at_threads(at);
             self.stdout.roll(at, &mut keeper(&mut self.pending, self.id));
             self.stderr.roll(at, &mut keeper(&mut self.pending, self.id));
         }
@@ -239,6 +252,18 @@ impl Lane {
         self.pending.push(observation(at, self.id, Observation::Usage(usage)));
     }
 
+    /// An interpreter answers from a thread of its own where it is, even while its loop is blocked.
+    fn look_at_threads(&mut self, at: Time) {
+        let (Link::Connected(connection), Some(proc), true) = (&self.link, &self.proc, self.is_interpreter) else {
+            return;
+        };
+        let (pending, id) = (&mut self.pending, self.id);
+        let observe = |what| pending.push(observation(at, id, what));
+        for tid in self.blocked.look(&self.feed.loop_threads(at), proc, at, observe) {
+            let _ = connection.send(&Message::StackOf(tid));
+        }
+    }
+
     fn packets(&mut self, receive: fn(&Connection) -> Packet) {
         // Not without an end: a program may send faster than this reads, and the rest comes the next time.
         for _ in 0..MOST_PACKETS {
@@ -261,6 +286,7 @@ impl Lane {
                 }
                 self.observe(Observation::Connected);
                 self.note(&format!("engine: {engine}"));
+                self.is_interpreter = engine.starts_with("cpython");
                 if let Some(proc) = &mut self.proc {
                     proc.leave_out(fd);
                 }

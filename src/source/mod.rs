@@ -8,10 +8,12 @@
 //!  wait ───────────┘
 //! ```
 
+mod blocked;
 mod clock;
 pub mod console;
 mod error;
 mod feed;
+mod ids;
 mod lane;
 mod memory;
 mod output;

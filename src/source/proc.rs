@@ -10,6 +10,7 @@ use procfs::{
 };
 use std::{
     collections::{HashMap, HashSet},
+    fs,
     net::SocketAddr,
     sync::Arc,
 };
@@ -27,6 +28,42 @@ pub(super) struct Sample {
     /// The rest.
     pub(super) usage: Usage,
 }
+
+/// What a thread of the process is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Thread {
+    /// The number of the system call it sleeps in; `None` for one that computes.
+    call: Option<libc::c_long>,
+    /// How often it went to sleep: the same number twice says that it did not wake up in between.
+    sleeps: u64,
+}
+
+impl Thread {
+    /// Whether it sleeps.
+    pub(super) fn sleeps(self) -> bool {
+        self.call.is_some()
+    }
+
+    /// Whether it sleeps where a loop waits for its events.
+    pub(super) fn waits(self) -> bool {
+        self.call.is_some_and(|call| WAITS.contains(&call))
+    }
+}
+
+/// The system calls in which loops wait.
+const WAITS: &[libc::c_long] = &[
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_epoll_wait,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_poll,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_select,
+    libc::SYS_epoll_pwait,
+    libc::SYS_epoll_pwait2,
+    libc::SYS_ppoll,
+    libc::SYS_pselect6,
+    libc::SYS_io_uring_enter,
+];
 
 /// Reads `/proc` for one process.
 #[derive(Debug)]
@@ -70,6 +107,16 @@ impl Proc {
         let ticks = stat.utime + stat.stime;
         let cpu = Span(ticks * 1_000_000_000 / procfs::ticks_per_second().max(1));
         Some(Sample { files, usage: Usage { threads: threads as u32, memory: kib * 1024, cpu } })
+    }
+
+    /// What a thread is at: proc_pid_syscall(5), proc_pid_status(5). `None` for one that is gone, or where the kernel
+    /// keeps it to itself.
+    pub(super) fn thread(&self, tid: u32) -> Option<Thread> {
+        let read = |file| fs::read_to_string(format!("/proc/{}/task/{tid}/{file}", self.process.pid)).ok();
+        let call = read("syscall")?.split_whitespace().next()?.parse().ok();
+        let status = read("status")?;
+        let sleeps = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+        Some(Thread { call, sleeps: sleeps.trim().parse().ok()? })
     }
 
     fn files(&mut self) -> ProcResult<Vec<File>> {

@@ -53,6 +53,7 @@ pub(super) struct Ring {
     dropped: u64,
     polling: (u64, u64),
     texts: Texts,
+    tid: u32,
 }
 
 impl Ring {
@@ -83,7 +84,18 @@ impl Ring {
             dropped: 0,
             polling: (0, 0),
             texts: Texts::default(),
+            tid: header.tid,
         })
+    }
+
+    /// The thread that writes it.
+    pub(super) fn tid(&self) -> u32 {
+        self.tid
+    }
+
+    /// How many records were taken out of it.
+    pub(super) fn taken(&self) -> u64 {
+        self.next
     }
 
     /// How many batches empty it when it is full.
@@ -125,13 +137,16 @@ impl Ring {
     }
 
     /// The task being polled and since when, in ticks, when that was not told before.
-    pub(super) fn polling(&mut self) -> Option<(u64, u64)> {
+    pub(super) fn untold_polling(&self) -> Option<(u64, u64)> {
+        self.polling().filter(|polling| *polling != self.polling)
+    }
+
+    /// The task being polled and since when, in ticks.
+    pub(super) fn polling(&self) -> Option<(u64, u64)> {
         let task = self.word(offset::POLLING).load(Ordering::Acquire);
         let since = self.word(offset::POLLING_SINCE).load(Ordering::Relaxed);
-        if task == 0 || self.polling == (task, since) || self.word(offset::POLLING).load(Ordering::Relaxed) != task {
-            return None;
-        }
-        Some((task, since))
+        let is_steady = self.word(offset::POLLING).load(Ordering::Relaxed) == task;
+        (task != 0 && is_steady).then_some((task, since))
     }
 
     /// This poll has been told of.
@@ -219,6 +234,7 @@ struct Header {
     record_size: usize,
     slots: u32,
     pid: u32,
+    tid: u32,
     clock: Clock,
 }
 
@@ -245,7 +261,7 @@ impl Header {
             1 if super::clock::HAS_TSC => Clock::Tsc,
             _ => return Err(RingError::Header("clock")),
         };
-        Ok(Self { record_size, slots, pid: long(offset::PID), clock })
+        Ok(Self { record_size, slots, pid: long(offset::PID), tid: long(offset::TID), clock })
     }
 }
 

@@ -34,6 +34,7 @@ impl Line<'_> {
             "usage" => Observation::Usage(Usage { threads: self.number(1)?, memory: 1 << 20, cpu: Span::ZERO }),
             "polling" => Observation::Polling { task: self.task(1)?, since: moment(self.words.get(3)?) },
             "calling" => Observation::CallbackRuns { since: moment(self.words.get(2)?) },
+            "held" => Observation::Held { tid: self.number(1)?, since: moment(self.words.get(3)?) },
             "stack" => Observation::Stack {
                 tid: self.number(1)?,
                 frames: self.message?.split(" | ").map(Into::into).collect(),

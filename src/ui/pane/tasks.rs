@@ -69,8 +69,10 @@ fn cells(scene: &Scene, row: &TaskRow, line: &mut Line<'_>) {
     let Some(task) = lane.tasks.get(row.task) else { return };
     line.left(NAME, theme.text(), format_args!("{}{}", Branch(row, theme), lane.task_name(task)));
     line.left(STATE, theme.task_state(task.state(at)), state(lane, task, at));
-    line.right(POLLS, theme.text(), task.polls.count(at));
-    line.right(BUSY, theme.text(), task.polls.busy(at));
+    if task.tells_polls {
+        line.right(POLLS, theme.text(), task.polls.count(at));
+        line.right(BUSY, theme.text(), task.polls.busy(at));
+    }
     if task.site != SiteId::NONE {
         line.tail(MADE, theme.dim(), place(lane, task.site));
     }

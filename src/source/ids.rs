@@ -1,0 +1,155 @@
+//! Numbers for tasks whose ids are used again.
+//!
+//! An interpreter tells tasks apart by their addresses, and the next task may get the address of one that is over.
+//! From here on each has a number of its own, in the order in which they became known.
+
+use crate::event::{End, Event, NameId, Observation, Report, SiteId, TaskId, What};
+use rustc_hash::FxHashMap;
+
+/// Beyond so many ids, those of tasks that are over are forgotten.
+const ID_LIMIT: usize = 1 << 20;
+
+/// The numbers of a lane's tasks, by the ids that its program knows them by.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    newest: FxHashMap<TaskId, Number>,
+    count: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Number {
+    task: TaskId,
+    is_over: bool,
+}
+
+impl Numbers {
+    /// Puts numbers for ids, in events that are in the order of time. A task whose id another one gets must be over:
+    /// where its end was not told, that is an event, too.
+    pub(super) fn put(&mut self, events: &mut Vec<Event>) {
+        let mut gone = Vec::new();
+        for event in events.iter_mut() {
+            match &mut event.what {
+                What::Observation(Observation::Polling { task, .. }) => *task = self.number(*task),
+                What::Observation(_) => {}
+                What::Report(report) => {
+                    let over = self.take(report);
+                    let what = |task| What::Report(Report::Ended { task, end: End::Unknown, reason: NameId::NONE });
+                    gone.extend(over.map(|task| Event { site: SiteId::NONE, what: what(task), ..event.clone() }));
+                }
+            }
+        }
+        if !gone.is_empty() {
+            events.append(&mut gone);
+            events.sort_by_key(|event| event.at);
+        }
+    }
+
+    /// The id that the program knows a task by.
+    pub(super) fn id(&self, task: TaskId) -> Option<TaskId> {
+        self.newest.iter().find(|(_, number)| number.task == task).map(|(id, _)| *id)
+    }
+
+    /// Numbers a report's tasks; the one is given back that is over without having told it.
+    fn take(&mut self, report: &mut Report) -> Option<TaskId> {
+        let mut over = None;
+        match report {
+            Report::Spawned { task, parent, .. } => {
+                self.number_other(parent);
+                let before = self.newest.remove(task);
+                over = before.filter(|number| !number.is_over).map(|number| number.task);
+                *task = self.number(*task);
+            }
+            Report::Ended { task, .. } => {
+                let id = *task;
+                *task = self.number(id);
+                self.newest.entry(id).and_modify(|number| number.is_over = true);
+                if self.newest.len() > ID_LIMIT {
+                    self.newest.retain(|_, number| !number.is_over);
+                }
+            }
+            Report::Polled { task, waker: other, .. }
+            | Report::Waiting { task, other, .. }
+            | Report::CancelRequested { task, asker: other, .. } => {
+                *task = self.number(*task);
+                self.number_other(other);
+            }
+            Report::Renamed { task, .. }
+            | Report::CancelDelivered { task }
+            | Report::CancelSwallowed { task }
+            | Report::Uncancelled { task, .. }
+            | Report::NotRetrieved { task, .. } => *task = self.number(*task),
+            Report::Error { task, .. } => self.number_other(task),
+            _ => {}
+        }
+        over
+    }
+
+    fn number_other(&mut self, other: &mut Option<TaskId>) {
+        *other = other.map(|id| self.number(id));
+    }
+
+    fn number(&mut self, id: TaskId) -> TaskId {
+        let count = &mut self.count;
+        let next = || {
+            *count += 1;
+            Number { task: TaskId(*count), is_over: false }
+        };
+        self.newest.entry(id).or_insert_with(next).task
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{End, Event, NameId, Numbers, Report, SiteId, TaskId, What};
+    use crate::event::{LaneId, LoopId, Time};
+
+    const ID: TaskId = TaskId(0x7fff_0000);
+
+    fn told(at: u64, report: Report) -> Event {
+        Event { at: Time(at), lane: LaneId(0), site: SiteId::NONE, what: What::Report(report) }
+    }
+
+    fn spawned(at: u64, task: TaskId) -> Event {
+        told(at, Report::Spawned { task, parent: Some(ID), on: LoopId(1), name: NameId::NONE })
+    }
+
+    fn ended(at: u64, task: TaskId, end: End) -> Event {
+        told(at, Report::Ended { task, end, reason: NameId::NONE })
+    }
+
+    #[test]
+    fn an_id_that_is_used_again_gets_another_number() {
+        let other = TaskId(0x7fff_1111);
+        let mut numbers = Numbers::default();
+        let mut events = vec![
+            told(1, Report::CancelDelivered { task: ID }),
+            ended(2, ID, End::Cancelled),
+            told(3, Report::NotRetrieved { task: ID, reason: NameId::NONE }),
+            spawned(4, other),
+        ];
+        numbers.put(&mut events);
+        let mut expected = vec![
+            told(1, Report::CancelDelivered { task: TaskId(1) }),
+            ended(2, TaskId(1), End::Cancelled),
+            told(3, Report::NotRetrieved { task: TaskId(1), reason: NameId::NONE }),
+            told(4, Report::Spawned { task: TaskId(2), parent: Some(TaskId(1)), on: LoopId(1), name: NameId::NONE }),
+        ];
+        assert_eq!(events, expected);
+        let mut events = vec![spawned(5, ID), told(6, Report::CancelDelivered { task: ID })];
+        numbers.put(&mut events);
+        expected = vec![
+            told(5, Report::Spawned { task: TaskId(3), parent: Some(TaskId(1)), on: LoopId(1), name: NameId::NONE }),
+            told(6, Report::CancelDelivered { task: TaskId(3) }),
+        ];
+        assert_eq!(events, expected);
+        assert_eq!([1, 2, 3].map(|task| numbers.id(TaskId(task))), [None, Some(other), Some(ID)]);
+    }
+
+    #[test]
+    fn an_end_that_was_not_told_is_one_all_the_same() {
+        let mut numbers = Numbers::default();
+        let mut events = vec![told(1, Report::CancelDelivered { task: ID }), spawned(5, ID)];
+        numbers.put(&mut events);
+        assert_eq!(events[1..].iter().filter(|event| **event == ended(5, TaskId(1), End::Unknown)).count(), 1);
+    }
+}
