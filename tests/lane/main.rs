@@ -6,7 +6,8 @@ mod watch;
 
 use libtest_mimic::{Arguments, Trial};
 use loopscope::event::{
-    By, End, Exit, FileKind, LoopId, LoopState, Metric, NameId, Observation, Report, SiteId, Span, Stream, TaskId,
+    By, End, Event, Exit, FileKind, LoopId, LoopState, Metric, NameId, Observation, Report, SiteId, Span, Stream,
+    TaskId, What,
 };
 use loopscope::source::LaneError;
 use std::os::unix::process::ExitStatusExt;
@@ -248,6 +249,15 @@ fn python_writes_the_wire_as_it_is_described() {
     ] {
         assert!(watched.saw(&text), "{text:?} in {:?}", watched.texts());
     }
+    let tid = watched.lane.pid();
+    let frames = ["wait_for wire.py:61", "<module> wire.py:105"].map(Into::into).into();
+    assert!(watched.saw(&Observation::Stack { tid, frames }), "the stack that was asked for");
+    let held = |event: &Event| match event.what {
+        What::Observation(Observation::Held { tid: thread, since }) => thread == tid && since < event.at,
+        _ => false,
+    };
+    assert!(watched.events.iter().any(held), "a thread that sleeps within its loop");
+
     let told: Vec<_> = watched.reports().filter(|told| !matches!(told, Report::Metric { .. })).collect();
     let state = |state| Report::Loop { id: on, state };
     let polled = Report::Polled {

@@ -101,6 +101,11 @@ assert wait_for("cancel ") == f"cancel {TASK}"
 record(DELIVERED, subject=TASK)
 text(ERROR, "as it was asked to")
 record(ENDED, 2, subject=TASK, tail=numbers(0, ERROR))
+
+# Asleep in a callback, as far as anybody can see.
+assert wait_for("stack ") == f"stack {TID}"
+link.send(b"stack %d wait_for wire.py:61\t<module> wire.py:105" % TID)
+
 record(2, 4, subject=LOOP)
 struct.pack_into("<Q", ring, 88, 1)
 os._exit(7)
