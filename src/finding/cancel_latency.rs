@@ -35,6 +35,9 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
     if let Some(unknown) = incomplete(lane, at, "cancel?") {
         return unknown.alone();
     }
+    if !lane.tasks.tells_polls() && !is_told(lane, at) {
+        return Answer::unknown("cancel?", "When a task is told to stop is not reported in this mode.").alone();
+    }
     let gaps = gaps(lane, at);
     let worst = gaps.iter().max_by_key(|gap| (gap.took, !gap.told));
     match (worst, ended) {
@@ -55,6 +58,12 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
         }
         _ => Answer::unknown("cancel?", "A task that was asked to stop was gone before it could be told.").alone(),
     }
+}
+
+/// Whether any delivery was told.
+fn is_told(lane: &Lane, at: Time) -> bool {
+    let mut asked = lane.cancelled.until(at).filter_map(|asked| lane.tasks.get(asked.1));
+    asked.any(|task| task.cancellation().delivered.latest(at).is_some())
 }
 
 fn late(lane: &Lane, gap: &Gap<'_>, limit: Span) -> String {

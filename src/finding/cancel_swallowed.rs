@@ -66,6 +66,9 @@ fn none(lane: &Lane, at: Time, going_on: &[GoesOn<'_>]) -> Vec<Answer> {
         }
         (None, None) => Answer::unknown("swallowed?", "Nobody has held a cancellation back yet."),
         (Some(_), _) if lane.cancelled.count(at) == 0 => return Vec::new(),
+        (Some(_), _) if !lane.tasks.tells_polls() => {
+            Answer::unknown("swallowed?", "What a task does when it is told to stop is not reported in this mode.")
+        }
         (Some(ended), _) => incomplete(lane, at, "swallowed?").unwrap_or_else(|| {
             Answer::ok("none swallowed", "No task that was told to stop held the cancellation back.").when(ended)
         }),

@@ -3,6 +3,7 @@
 use super::{
     Limits, Rule,
     answer::{Answer, Evidence, incomplete, over, was},
+    task_left::is_destroyed,
 };
 use crate::{
     event::{End, Time},
@@ -37,7 +38,13 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         let sentence = format!("{} {} made, and over in time.", counted(counts.spawned, "task"), was(counts.spawned));
         return Answer::ok("no task left", sentence).when(when).alone();
     }
-    let gone = if left == counts.abandoned { "the loop went away" } else { "the process ended" };
+    let destroyed = |task: &Task| task.end(at).is_some_and(|ended| is_destroyed(lane, task, ended.at));
+    let gone = match left == counts.abandoned {
+        true if left_behind(lane, at, ended).all(destroyed) && left == 1 => "it was destroyed",
+        true if left_behind(lane, at, ended).all(destroyed) => "they were destroyed",
+        true => "the loop went away",
+        false => "the process ended",
+    };
     let sentence = format!("{left} of {} {} not over when {gone}.", counted(counts.spawned, "task"), was(left));
     Answer::found(format!("{} left", counted(left, "task")), sentence)
         .with(left_behind(lane, at, ended).take(SHOWN).map(|task| Evidence::Task(task.id)))

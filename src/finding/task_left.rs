@@ -50,12 +50,21 @@ fn answer(lane: &Lane, task: &Task, at: Time) -> Answer {
         TaskState::Running => "was running".into(),
         TaskState::Waiting(_) | TaskState::Cancelling | TaskState::Ended(_) => waiting(lane, task, before),
     };
-    let when = if abandoned.is_some() { "its loop went away" } else { "the process ended" };
+    let when = match abandoned {
+        Some(_) if is_destroyed(lane, task, gone) => "it was destroyed, as nobody held on to it",
+        Some(_) => "its loop went away",
+        None => "the process ended",
+    };
     let asked = if task.cancellation().stands(before) { ", though it had been asked to stop" } else { "" };
     let sentence = format!("{} {doing} when {when}{asked}.", task_made(lane, task));
     Answer::found(format!("{} left", lane.task_name(task)), sentence)
         .with([Evidence::Task(task.id), Evidence::Site(task.site)])
         .when(gone)
+}
+
+/// Whether a task that pends went away while its loop was there: an interpreter lets a task go that nobody refers to.
+pub(super) fn is_destroyed(lane: &Lane, task: &Task, gone: Time) -> bool {
+    lane.loops.get(task.on).is_some_and(|it| it.open(gone))
 }
 
 fn waiting(lane: &Lane, task: &Task, at: Time) -> String {

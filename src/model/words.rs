@@ -3,7 +3,7 @@
 use super::Lane;
 use crate::event::{
     By, End, ErrorHow, Event, Exit, Leave, LoopId, LoopState, NameId, Observation, Phase, Report, SignalHow, Step,
-    TaskId, Wait, What,
+    TaskId, Time, Wait, What,
 };
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub fn sentence(lane: &Lane, event: &Event) -> String {
 pub fn saying(lane: &Lane, event: &Event) -> String {
     match &event.what {
         What::Observation(observation) => observed(lane, observation),
-        What::Report(report) if report.task().is_some() => of_task(lane, report),
+        What::Report(report) if report.task().is_some() => of_task(lane, event.at, report),
         What::Report(report) => of_loop(lane, report),
     }
 }
@@ -108,7 +108,7 @@ fn teardown(step: Step, phase: Phase, count: u32) -> String {
     }
 }
 
-fn of_task(lane: &Lane, report: &Report) -> String {
+fn of_task(lane: &Lane, at: Time, report: &Report) -> String {
     let Some(name) = report.task().map(|task| lane.name_of(task)) else { return String::new() };
     match *report {
         Report::Spawned { parent: Some(parent), .. } => format!("{name} made by {}", lane.name_of(parent)),
@@ -123,6 +123,9 @@ fn of_task(lane: &Lane, report: &Report) -> String {
         Report::CancelDelivered { .. } => format!("{name} told to stop"),
         Report::CancelSwallowed { .. } => format!("{name} awaits something else, though told to stop"),
         Report::Uncancelled { left, .. } => format!("{name} uncancelled, {} left", counted(left.into(), "request")),
+        Report::Ended { task, end: End::Abandoned, .. } if is_loop_open(lane, task, at) => {
+            format!("{name} destroyed, though it was pending")
+        }
         Report::Ended { end, reason, .. } => {
             let failed = end == End::Failed && reason != NameId::NONE;
             let why = if failed { format!(": {}", lane.name(reason)) } else { String::new() };
@@ -159,6 +162,10 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         Observation::Exited(Exit::Code(code)) => format!("exited with code {code}"),
         Observation::Exited(Exit::Signal(signal)) => format!("killed by {}", signal_name(*signal)),
     }
+}
+
+fn is_loop_open(lane: &Lane, task: TaskId, at: Time) -> bool {
+    lane.tasks.get(task).and_then(|task| lane.loops.get(task.on)).is_some_and(|it| it.open(at))
 }
 
 /// Where a thread was, innermost first, as words behind "in": `work main.py:9, called by main main.py:12`.
