@@ -11,6 +11,7 @@
 mod blocked;
 mod clock;
 pub mod console;
+mod dir;
 mod error;
 mod feed;
 mod ids;

@@ -1,6 +1,6 @@
 //! The inspector's end of the socket: private to the user, and open to one process only.
 
-use super::LaneError;
+use super::{LaneError, dir::PrivateDir};
 use crate::event::wire::{MAX_PACKET, Message};
 use rustix::{
     io::{Errno, IoSliceMut},
@@ -11,13 +11,11 @@ use rustix::{
     process::getuid,
 };
 use std::{
-    fs::Permissions,
     io,
     mem::MaybeUninit,
-    os::{fd::OwnedFd, unix::fs::PermissionsExt},
+    os::fd::OwnedFd,
     path::{Path, PathBuf},
 };
-use tempfile::TempDir;
 use tokio::{
     io::Interest,
     net::{UnixListener, UnixStream, unix::UCred},
@@ -31,8 +29,7 @@ const MOST_FILES: usize = 4;
 #[derive(Debug)]
 pub(super) struct Listener {
     socket: UnixListener,
-    /// 0700, removed with everything in it when this is dropped.
-    dir: TempDir,
+    dir: PrivateDir,
 }
 
 impl Listener {
@@ -52,10 +49,7 @@ impl Listener {
     }
 
     fn in_directory(place: &Path) -> io::Result<Self> {
-        let dir = tempfile::Builder::new()
-            .prefix("loopscope-")
-            .permissions(Permissions::from_mode(0o700))
-            .tempdir_in(place)?;
+        let dir = PrivateDir::make_in(place)?;
         let socket = socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, FLAGS, None)?;
         bind(&socket, &SocketAddrUnix::new(path_in(&dir))?)?;
         listen(&socket, 1)?;
@@ -93,7 +87,7 @@ fn is_of(socket: &UnixStream, pid: u32) -> bool {
     socket.peer_cred().is_ok_and(is_expected)
 }
 
-fn path_in(dir: &TempDir) -> PathBuf {
+fn path_in(dir: &PrivateDir) -> PathBuf {
     dir.path().join("lane")
 }
 

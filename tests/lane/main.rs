@@ -249,15 +249,7 @@ fn python_writes_the_wire_as_it_is_described() {
     ] {
         assert!(watched.saw(&text), "{text:?} in {:?}", watched.texts());
     }
-    let tid = watched.lane.pid();
-    let frames = ["wait_for wire.py:61", "<module> wire.py:105"].map(Into::into).into();
-    assert!(watched.saw(&Observation::Stack { tid, frames }), "the stack that was asked for");
-    let held = |event: &Event| match event.what {
-        What::Observation(Observation::Held { tid: thread, since }) => thread == tid && since < event.at,
-        _ => false,
-    };
-    assert!(watched.events.iter().any(held), "a thread that sleeps within its loop");
-
+    slept_and_was_asked(&watched);
     let told: Vec<_> = watched.reports().filter(|told| !matches!(told, Report::Metric { .. })).collect();
     let state = |state| Report::Loop { id: on, state };
     let polled = Report::Polled {
@@ -291,6 +283,18 @@ fn python_writes_the_wire_as_it_is_described() {
         "times made up are kept in bounds"
     );
     assert!(watched.files().iter().all(|file| !file.kind.to_string().contains("loopscope")), "{:?}", watched.files());
+}
+
+/// The program sleeps in a callback, as far as anybody can see, until it is asked where it is.
+fn slept_and_was_asked(watched: &Watched) {
+    let tid = watched.lane.pid();
+    let frames = ["wait_for wire.py:61", "<module> wire.py:105"].map(Into::into).into();
+    assert!(watched.saw(&Observation::Stack { tid, frames }), "the stack that was asked for");
+    let held = |event: &Event| match event.what {
+        What::Observation(Observation::Held { tid: thread, since }) => thread == tid && since < event.at,
+        _ => false,
+    };
+    assert!(watched.events.iter().any(held), "a thread that sleeps within its loop");
 }
 
 fn a_place_that_did_not_fit_is_told_the_next_time() {

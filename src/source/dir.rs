@@ -1,0 +1,76 @@
+//! A directory that nobody else may enter, and that does not stay: whoever is killed leaves its own to the next one.
+
+use rustix::fs::{FlockOperation, flock};
+use std::{
+    fs::{self, File, Permissions},
+    io,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    time::Duration,
+};
+use tempfile::TempDir;
+
+const PREFIX: &str = "loopscope-lane-";
+/// A directory is younger than this while its owner has not locked it yet.
+const SETTLED: Duration = Duration::from_secs(60);
+
+/// A directory with mode 0700, removed with everything in it when this is dropped.
+#[derive(Debug)]
+pub(super) struct PrivateDir {
+    dir: TempDir,
+    /// Its lock goes with the process, however that ends.
+    _lock: File,
+}
+
+impl PrivateDir {
+    /// Makes one in `place`, and removes those whose owners are gone.
+    pub(super) fn make_in(place: &Path) -> io::Result<Self> {
+        sweep(place, SETTLED);
+        let mut builder = tempfile::Builder::new();
+        let dir = builder.prefix(PREFIX).permissions(Permissions::from_mode(0o700)).tempdir_in(place)?;
+        let lock = File::open(dir.path())?;
+        flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
+        Ok(Self { dir, _lock: lock })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.dir.path()
+    }
+}
+
+/// Removes what nobody holds a lock on. What belongs to another user cannot be opened, and is left alone.
+fn sweep(place: &Path, settled: Duration) {
+    for entry in fs::read_dir(place).into_iter().flatten().flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+        if !is_ours || age().is_none_or(|age| age < settled) {
+            continue;
+        }
+        let Ok(dir) = File::open(entry.path()) else { continue };
+        if flock(&dir, FlockOperation::NonBlockingLockExclusive).is_ok() {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, PREFIX, PrivateDir, fs, sweep};
+
+    #[test]
+    fn what_its_owner_left_behind_is_swept_away_and_nothing_else() {
+        let place = tempfile::tempdir().expect("a directory");
+        let held = PrivateDir::make_in(place.path()).expect("a directory in it");
+        let (left, other) = (place.path().join(format!("{PREFIX}left")), place.path().join("other"));
+        fs::create_dir(&left).expect("a directory left behind");
+        fs::write(left.join("lane"), "").expect("something in it");
+        fs::create_dir(&other).expect("somebody else's");
+        sweep(place.path(), Duration::from_secs(60));
+        assert!(left.exists(), "it may still get its lock");
+        sweep(place.path(), Duration::ZERO);
+        assert_eq!([held.path(), &left, &other].map(std::path::Path::exists), [true, false, true]);
+        let path = held.path().to_owned();
+        drop(held);
+        assert!(!path.exists());
+    }
+}
