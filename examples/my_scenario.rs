@@ -41,6 +41,7 @@ static MY_SCENARIO: Scenario = Scenario {
     params: &[Param::count("guests", "how many guests", 3, 1..=100)],
     file: file!(),
     source: include_str!("my_scenario.rs"),
+    twin: None,
     managed,
     manual,
 };

@@ -1,6 +1,6 @@
 //! What a loop runs, one of each: a task, a callback, network I/O, a subprocess.
 
-use super::{Param, Scenario, Settings};
+use super::{Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, OrCancel, Result, gather, run, sleep, spawn_named};
 use std::{net::SocketAddr, time::Duration};
 use tokio::{
@@ -77,6 +77,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     )],
     file: file!(),
     source: include_str!("anatomy.rs"),
+    twin: Some(Twin { file: "assets/python/anatomy.py", source: include_str!("../../assets/python/anatomy.py") }),
     managed,
     manual,
 };

@@ -1,6 +1,6 @@
 //! Workers that SIGTERM or Ctrl-C interrupts, and three ways to end them.
 
-use super::{Param, Scenario, Settings};
+use super::{Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, Task, all_tasks, current_task, gather, gather_refs, run, sleep, spawn_named};
 use std::{rc::Rc, time::Duration};
 use tokio::{select, sync::Notify};
@@ -121,6 +121,10 @@ pub(super) static SCENARIO: Scenario = Scenario {
     ],
     file: file!(),
     source: include_str!("graceful_shutdown.rs"),
+    twin: Some(Twin {
+        file: "assets/python/graceful_shutdown.py",
+        source: include_str!("../../assets/python/graceful_shutdown.py"),
+    }),
     managed,
     manual,
 };

@@ -1,6 +1,6 @@
 //! Background tasks that are still at work when main returns.
 
-use super::{Param, Scenario, Settings};
+use super::{Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
 use std::time::Duration;
 
@@ -54,6 +54,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     ],
     file: file!(),
     source: include_str!("leftovers.rs"),
+    twin: Some(Twin { file: "assets/python/leftovers.py", source: include_str!("../../assets/python/leftovers.py") }),
     managed,
     manual,
 };

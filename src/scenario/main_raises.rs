@@ -1,6 +1,6 @@
 //! Main fails while a background task is at work.
 
-use super::{Param, Scenario, Settings};
+use super::{Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
 use std::time::Duration;
 
@@ -43,6 +43,10 @@ pub(super) static SCENARIO: Scenario = Scenario {
     )],
     file: file!(),
     source: include_str!("main_raises.rs"),
+    twin: Some(Twin {
+        file: "assets/python/main_raises.py",
+        source: include_str!("../../assets/python/main_raises.py"),
+    }),
     managed,
     manual,
 };

@@ -50,10 +50,22 @@ pub struct Scenario {
     pub file: &'static str,
     /// The text of that file: `include_str!`.
     pub source: &'static str,
+    /// The same program in Python, for a real CPython; `None` where there is none.
+    pub twin: Option<Twin>,
     /// The program with the managed entry point, `run(main)`.
     pub managed: Body,
     /// The program with the manual one: `EventLoop::new`, `run_until_complete`, `close`.
     pub manual: Body,
+}
+
+/// A scenario in Python: a script that stands alone and takes `managed` or `manual`, then `key=value` words for the
+/// scenario's parameters, lengths of time in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// The file it is written in. Sites in its events end with its name.
+    pub file: &'static str,
+    /// The text of that file: `include_str!`.
+    pub source: &'static str,
 }
 
 /// A scenario's program in one style. It runs in a process of its own. As in Python, an error that nobody caught goes
@@ -93,6 +105,15 @@ mod tests {
         for scenario in ALL {
             let file = std::fs::read_to_string(scenario.file).expect(scenario.file);
             assert!(file == scenario.source && file.contains(scenario.name), "{}", scenario.name);
+        }
+    }
+
+    #[test]
+    fn every_scenario_has_its_twin_in_the_file_it_names() {
+        for scenario in ALL {
+            let twin = scenario.twin.expect(scenario.name);
+            assert!(twin.file.ends_with(&format!("/{}.py", scenario.name.replace('-', "_"))), "{}", twin.file);
+            assert_eq!(std::fs::read_to_string(twin.file).expect(twin.file), twin.source);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From inside a running loop, four ways to get the result of one more coroutine; one of them works.
 
-use super::{Param, Scenario, Settings};
+use super::{Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep};
 use std::time::Duration;
 
@@ -51,6 +51,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     )],
     file: file!(),
     source: include_str!("nested_run.rs"),
+    twin: Some(Twin { file: "assets/python/nested_run.py", source: include_str!("../../assets/python/nested_run.py") }),
     managed,
     manual,
 };

@@ -145,6 +145,7 @@ mod tests {
         ],
         file: file!(),
         source: "",
+        twin: None,
         managed: |_| Ok(()),
         manual: |_| Ok(()),
     };

@@ -1,6 +1,6 @@
 //! The smallest program: print the time, sleep, print it again.
 
-use super::{Param, Scenario, Settings};
+use super::{Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep};
 use std::time::{Duration, SystemTime};
 
@@ -43,6 +43,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     )],
     file: file!(),
     source: include_str!("sleep.rs"),
+    twin: Some(Twin { file: "assets/python/sleep.py", source: include_str!("../../assets/python/sleep.py") }),
     managed,
     manual,
 };

@@ -1,6 +1,6 @@
 //! A task that takes a cancel for an answer to nothing.
 
-use super::{Param, Scenario, Settings};
+use super::{Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
 use std::time::{Duration, Instant};
 
@@ -58,6 +58,10 @@ pub(super) static SCENARIO: Scenario = Scenario {
     ],
     file: file!(),
     source: include_str!("stubborn_task.rs"),
+    twin: Some(Twin {
+        file: "assets/python/stubborn_task.py",
+        source: include_str!("../../assets/python/stubborn_task.py"),
+    }),
     managed,
     manual,
 };

@@ -1,6 +1,6 @@
 //! A new loop for every job: closed each time, or never.
 
-use super::{Param, Scenario, Settings};
+use super::{Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep};
 use std::time::Duration;
 
@@ -44,6 +44,10 @@ pub(super) static SCENARIO: Scenario = Scenario {
     ],
     file: file!(),
     source: include_str!("unclosed_loop.rs"),
+    twin: Some(Twin {
+        file: "assets/python/unclosed_loop.py",
+        source: include_str!("../../assets/python/unclosed_loop.py"),
+    }),
     managed,
     manual,
 };
