@@ -146,13 +146,13 @@ fn one_style_is_one_lane() {
     let (_, stdout, _) = loopscope("run sleep --style manual --set length=1ms --json");
     assert_eq!(summary(&stdout)["lanes"], 1);
     let (_, stdout, _) = loopscope("run sleep --style manual --set length=1ms");
-    assert!(stdout.contains("\nA manual\n") && !stdout.contains("managed"), "{stdout}");
+    assert!(stdout.contains("\nA manual · tokio\n") && !stdout.contains("managed"), "{stdout}");
 }
 
 #[test]
 fn lines_tell_the_story_then_the_findings() {
     let (_, stdout, _) = loopscope("run leftovers --set work=1ms --set tasks=1");
-    let order = ["  A  ", "\nA managed\n  ok  ", "\nB manual\n", "  found  ", "\nfirst difference: "];
+    let order = ["  A  ", "\nA managed · tokio\n  ok  ", "\nB manual · tokio\n", "  found  ", "\nfirst difference: "];
     let at = order.map(|part| stdout.find(part).unwrap_or_else(|| panic!("{part:?} in {stdout}")));
     assert!(at.is_sorted(), "{stdout}");
 }

@@ -4,7 +4,7 @@
 use super::{clean::clean, letter};
 use crate::{
     event::{Event, Time},
-    finding::{Difference, Finding, Verdict},
+    finding::{Difference, Finding, RULES, Verdict},
     model::{Lane, is_story, sentence},
 };
 use std::fmt::Write;
@@ -15,12 +15,18 @@ pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
     is_story(event).then(|| format!("{at}  {}  {}\n", letter(event.lane), clean(&sentence(lane, event))))
 }
 
-/// What the rules say about a lane, under its name.
+/// What the rules say about a lane, under its name. Those that had nothing to judge say so.
 pub fn findings(lane: &Lane, findings: &[Finding]) -> String {
-    let mut text = format!("\n{} {}\n", letter(lane.info.id), lane.info.style);
-    for finding in findings {
-        let verdict = verdict(finding.verdict);
-        let _ = writeln!(text, "  {verdict:<7}  {:<23}  {}", finding.rule, clean(&finding.sentence));
+    let mut text = format!("\n{} {} · {}\n", letter(lane.info.id), lane.info.style, clean(&lane.info.engine));
+    let mut line = |verdict: &str, rule: &str, sentence: &str| {
+        let _ = writeln!(text, "  {verdict:<7}  {rule:<23}  {sentence}");
+    };
+    for rule in RULES {
+        let mut said = findings.iter().filter(|finding| finding.rule == rule.name).peekable();
+        if said.peek().is_none() {
+            line("none", rule.name, "There was nothing to judge.");
+        }
+        said.for_each(|finding| line(verdict(finding.verdict), rule.name, &clean(&finding.sentence)));
     }
     text
 }
@@ -81,7 +87,15 @@ mod tests {
             at: None,
         };
         let shown = findings(&lane().lanes[0], &[finding]);
-        assert_eq!(shown, "\nB manual\n  found    no-task-left             3 tasks were left.\n");
+        let shown: Vec<_> = shown.lines().take(5).collect();
+        let expected = [
+            "",
+            "B manual · tokio",
+            "  none     exit-status              There was nothing to judge.",
+            "  none     loop-closed              There was nothing to judge.",
+            "  found    no-task-left             3 tasks were left.",
+        ];
+        assert_eq!(shown, expected);
         let parted = Difference { at: Time(5_000_000), sentence: "B never does.".into() };
         assert_eq!(difference(Time(0), &parted), "\nfirst difference: 00:00.005  B never does.\n");
     }

@@ -85,7 +85,7 @@ impl Feed {
                         drained.is_edge |= matches!(report, Report::Loop { .. } | Report::Teardown { .. });
                         match report {
                             Report::Loop { state: LoopState::Running, .. } => drop(loop_threads.insert(tid)),
-                            Report::Loop { .. } => drop(loop_threads.remove(&tid)),
+                            Report::Loop { state: LoopState::Stopped, .. } => drop(loop_threads.remove(&tid)),
                             _ => {}
                         }
                         (SiteId(record.site), What::Report(in_time(report, scale, clock)))
