@@ -21,8 +21,10 @@ use std::{
     io,
     os::{fd::OwnedFd, unix::process::ExitStatusExt},
     process::ExitStatus,
+    sync::Arc,
     time::Duration,
 };
+use tempfile::TempDir;
 use tokio::{
     process::{Child, ChildStderr, ChildStdout},
     time::{Instant, sleep_until},
@@ -57,6 +59,8 @@ pub struct Lane {
     next_drain: Instant,
     next_look: Instant,
     is_over: bool,
+    /// Goes away with the lane.
+    _folder: Option<Arc<TempDir>>,
 }
 
 #[derive(Debug)]
@@ -107,6 +111,7 @@ impl Lane {
             next_drain: Instant::now(),
             next_look: Instant::now() + LOOK,
             is_over: false,
+            _folder: spec.folder.clone(),
         };
         match Proc::of(pid) {
             Ok(proc) => lane.proc = Some(proc),

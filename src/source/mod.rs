@@ -19,6 +19,7 @@ mod lane;
 mod memory;
 mod output;
 mod proc;
+pub mod python;
 mod ring;
 mod socket;
 mod spec;

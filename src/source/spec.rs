@@ -7,7 +7,9 @@ use std::{
     io,
     path::{Path, PathBuf},
     process::Stdio,
+    sync::Arc,
 };
+use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
 /// What to run, and how.
@@ -23,13 +25,15 @@ pub struct LaneSpec {
     pub env: Vec<(OsString, OsString)>,
     /// The directory to run in; `None` for the inspector's own.
     pub dir: Option<PathBuf>,
+    /// A folder that the program needs for as long as it runs.
+    pub folder: Option<Arc<TempDir>>,
 }
 
 impl LaneSpec {
     /// A program with arguments, in the inspector's environment and directory.
     pub fn new(id: LaneId, program: impl Into<PathBuf>, args: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         let args = args.into_iter().map(Into::into).collect();
-        Self { id, program: program.into(), args, env: Vec::new(), dir: None }
+        Self { id, program: program.into(), args, env: Vec::new(), dir: None, folder: None }
     }
 
     /// Starts it: the leader of a process group of its own, its standard input empty, its output in pipes.

@@ -1,0 +1,13 @@
+//! Programs in Python: which interpreter runs them, and how the agent gets in.
+//!
+//! The agent is one file, [`AGENT`], that speaks the [wire](crate::event::wire) from inside the interpreter. A folder on
+//! the child's `PYTHONPATH` holds it and a `sitecustomize` that loads it before the program, takes the folder out again
+//! and hands over to the user's own. Where the interpreter's flags rule that out, the agent runs the program instead.
+
+mod find;
+mod inject;
+mod probe;
+
+pub use find::{Which, all, find};
+pub use inject::{AGENT, Mode, Program, PythonSpec};
+pub use probe::{Interpreter, OLDEST, PythonError};
