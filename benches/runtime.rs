@@ -69,14 +69,15 @@ fn watch(program: &str, args: &[String], mut line: impl FnMut(&str)) -> Option<E
         let mut lane = Lane::start(&spec).expect("the lane starts");
         let (mut events, mut exit) = (Vec::new(), None);
         while lane.events(&mut events).await {
-            for event in events.drain(..) {
+            for event in &events {
                 match &event.what {
                     What::Observation(Observation::Output { line: text, .. }) => line(text),
                     What::Observation(Observation::Dropped { count }) => line(&format!("{count} records dropped")),
                     What::Observation(Observation::Exited(how)) => exit = Some(*how),
-                    _ => drop(black_box(event)),
+                    _ => _ = black_box(event),
                 }
             }
+            events.clear();
         }
         exit
     })

@@ -9,8 +9,10 @@ use rustix::time::{ClockId, clock_gettime};
 
 /// How far apart the knots are that are kept.
 const KEEP_EVERY: u64 = 1_000_000_000;
-/// A line so much flatter than the one before is no line: the machine slept, and the counter went on.
-const ASLEEP: f64 = 0.5;
+/// A line more than so many times flatter than the one before is no line: the machine slept, and the counter went on.
+const ASLEEP: u64 = 2;
+/// The slope of a clock that counts nanoseconds.
+const EVEN: u64 = 1 << 32;
 /// Readings of which the quickest makes the knot.
 const TRIES: usize = 3;
 
@@ -34,19 +36,25 @@ struct Knot {
 #[derive(Clone, Copy, Debug)]
 struct Segment {
     from: Knot,
-    /// Nanoseconds a tick.
-    slope: f64,
+    /// Nanoseconds a tick, in units of 2^-32.
+    slope: u64,
 }
 
 impl Segment {
     fn between(from: Knot, to: Knot) -> Self {
-        Self { from, slope: (to.ns - from.ns) as f64 / (to.ticks - from.ticks) as f64 }
+        let slope = (u128::from(to.ns - from.ns) << 32) / u128::from(to.ticks - from.ticks);
+        Self { from, slope: slope as u64 }
     }
 
     #[inline]
     fn time(&self, ticks: u64) -> Time {
-        let distance = ticks.wrapping_sub(self.from.ticks) as i64;
-        Time(self.from.ns.saturating_add_signed((distance as f64 * self.slope) as i64))
+        Time(self.from.ns.saturating_add(self.span(ticks.saturating_sub(self.from.ticks))))
+    }
+
+    /// So many ticks in nanoseconds, rounded.
+    #[inline]
+    fn span(&self, ticks: u64) -> u64 {
+        ((u128::from(ticks) * u128::from(self.slope) + (1 << 31)) >> 32) as u64
     }
 }
 
@@ -61,7 +69,7 @@ pub(super) struct Scale {
 
 impl Scale {
     pub(super) fn new() -> Self {
-        let mut scale = Self { past: Vec::new(), head: Segment { from: read_both(), slope: 1.0 } };
+        let mut scale = Self { past: Vec::new(), head: Segment { from: read_both(), slope: EVEN } };
         scale.observe();
         scale
     }
@@ -80,7 +88,7 @@ impl Scale {
             return;
         }
         let head = Segment::between(from, knot);
-        if self.past.last().is_some_and(|past| head.slope < past.slope * ASLEEP) {
+        if self.past.last().is_some_and(|past| head.slope < past.slope / ASLEEP) {
             self.past.push(self.head);
             self.head.from = knot;
         } else if knot.ns - from.ns < KEEP_EVERY {
@@ -105,7 +113,7 @@ impl Scale {
     pub(super) fn span(&self, clock: Clock, ticks: Span) -> Span {
         match clock {
             Clock::Monotonic => ticks,
-            Clock::Tsc => Span((ticks.0 as f64 * self.head.slope) as u64),
+            Clock::Tsc => Span(self.head.span(ticks.0)),
         }
     }
 
@@ -150,12 +158,12 @@ mod tsc {
 
 #[cfg(test)]
 mod tests {
-    use super::{Knot, Scale, Segment};
+    use super::{EVEN, Knot, Scale, Segment};
     use crate::event::{Span, Time, wire::Clock};
 
     fn scale(knots: &[(u64, u64)]) -> Scale {
         let knot = |(ticks, ns)| Knot { ticks, ns };
-        let mut scale = Scale { past: Vec::new(), head: Segment { from: knot(knots[0]), slope: 1.0 } };
+        let mut scale = Scale { past: Vec::new(), head: Segment { from: knot(knots[0]), slope: EVEN } };
         for next in &knots[1..] {
             scale.add(knot(*next));
         }

@@ -76,6 +76,11 @@ impl Feed {
             let (clock, tid) = (ring.clock(), ring.tid());
             let count = ring.drain(|record, text| {
                 let at = scale.time(clock, record.time).clamp(earliest, latest);
+                // By itself, so that it is put together where it is to stay.
+                if let Some(poll) = record.polled() {
+                    let what = What::Report(in_time(poll, scale, clock));
+                    return out.push(Event { at, lane, site: SiteId::NONE, what });
+                }
                 let (site, what) = match text {
                     Some(text) => (SiteId::NONE, What::Observation(observe(text))),
                     None if record.is_text() => return,

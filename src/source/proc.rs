@@ -4,7 +4,7 @@
 use super::output::clean;
 use crate::event::{File, FileKind, Span, Usage, wire::MEMFD_NAME};
 use procfs::{
-    ProcError, ProcResult,
+    ProcResult,
     net::{TcpNetEntry, TcpState, UdpNetEntry, UnixNetEntry},
     process::{FDTarget, Process, Stat},
 };
@@ -167,14 +167,16 @@ impl Proc {
         self.age = 0;
         let unnamed = inodes.iter().map(|inode| (*inode, Arc::from(inode.to_string())));
         self.sockets = unnamed.collect();
-        let tcp = [("tcp", self.process.tcp()), ("tcp6", self.process.tcp6())];
-        let tcp = tcp.into_iter().flat_map(|(name, table)| entries(table).map(move |entry| describe_tcp(name, &entry)));
-        let udp = [("udp", self.process.udp()), ("udp6", self.process.udp6())];
-        let udp = udp.into_iter().flat_map(|(name, table)| entries(table).map(move |entry| describe_udp(name, &entry)));
-        let unix = entries(self.process.unix()).map(|entry| describe_unix(&entry));
-        for (inode, what) in tcp.chain(udp).chain(unix) {
-            if let Some(known) = self.sockets.get_mut(&inode) {
-                *known = what.into();
+        let mut unknown = inodes.len();
+        for table in TABLES {
+            for (inode, what) in table(&self.process) {
+                if let Some(known) = self.sockets.get_mut(&inode) {
+                    *known = what.into();
+                    unknown = unknown.saturating_sub(1);
+                }
+            }
+            if unknown == 0 {
+                return;
             }
         }
     }
@@ -188,9 +190,20 @@ fn socket(target: &FDTarget) -> Option<u64> {
     if let FDTarget::Socket(inode) = target { Some(*inode) } else { None }
 }
 
+type Table = fn(&Process) -> Vec<(u64, String)>;
+
+/// The kernel's tables of sockets. Those of TCP take longest: it looks into each of its thousands of buckets.
+const TABLES: [Table; 5] = [
+    |process| described(process.unix(), describe_unix),
+    |process| described(process.udp(), |entry| describe_udp("udp", entry)),
+    |process| described(process.udp6(), |entry| describe_udp("udp6", entry)),
+    |process| described(process.tcp(), |entry| describe_tcp("tcp", entry)),
+    |process| described(process.tcp6(), |entry| describe_tcp("tcp6", entry)),
+];
+
 /// A table that cannot be read (no IPv6, say) is an empty one.
-fn entries<T>(table: Result<Vec<T>, ProcError>) -> impl Iterator<Item = T> {
-    table.unwrap_or_default().into_iter()
+fn described<T>(table: ProcResult<Vec<T>>, describe: impl Fn(&T) -> (u64, String)) -> Vec<(u64, String)> {
+    table.unwrap_or_default().iter().map(describe).collect()
 }
 
 fn describe_tcp(name: &str, entry: &TcpNetEntry) -> (u64, String) {

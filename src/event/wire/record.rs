@@ -10,6 +10,7 @@ pub const NARROW: usize = 32;
 /// Bytes of a record with 64-bit ids.
 pub const WIDE: usize = 64;
 
+const POLLED: u8 = 7;
 const TOOK_BITS: u32 = 40;
 const MAX_TOOK: u64 = (1 << TOOK_BITS) - 1;
 const QUEUED_SHIFT: u32 = 10;
@@ -80,6 +81,21 @@ impl Record {
         Self { kind, detail, site, time, subject, object, value, rest: [0; 2] }
     }
 
+    /// The report of a poll; `None` for anything else. Nearly every record is one, and this way to it is short.
+    #[inline]
+    pub fn polled(&self) -> Option<Report> {
+        if self.kind != POLLED {
+            return None;
+        }
+        Some(Report::Polled {
+            task: TaskId(self.subject),
+            took: Span(self.value & MAX_TOOK),
+            woken_by: By::from_code(self.detail)?,
+            waker: (self.object != 0).then_some(TaskId(self.object)),
+            queued: Span((self.value >> TOOK_BITS) << QUEUED_SHIFT),
+        })
+    }
+
     /// The report in a record, the lengths in it still in ticks of the ring's clock; `None` for a kind or a code this
     /// version does not know, and for texts.
     #[inline]
@@ -99,13 +115,7 @@ impl Record {
             4 => Report::Refused { id, refusal: Refusal::from_code(detail)? },
             5 => Report::Spawned { task, parent: other, on: LoopId((value >> 32) as u32), name },
             6 => Report::Renamed { task, name },
-            7 => Report::Polled {
-                task,
-                took: Span(value & MAX_TOOK),
-                woken_by: By::from_code(detail)?,
-                waker: other,
-                queued: Span((value >> TOOK_BITS) << QUEUED_SHIFT),
-            },
+            POLLED => return self.polled(),
             8 => Report::Waiting { task, on: Wait::from_code(detail)?, other },
             9 => Report::CancelRequested { task, by: By::from_code(detail)?, asker: other, message: name },
             10 => Report::CancelDelivered { task },
@@ -148,7 +158,7 @@ fn fields(report: &Report) -> (u8, u8, u64, u64, u64) {
         }
         Report::Renamed { task, name } => (6, 0, task.0, 0, name.0.into()),
         Report::Polled { task, took, woken_by, waker, queued } => {
-            (7, woken_by.code(), task.0, id(waker), pack_poll(took, queued))
+            (POLLED, woken_by.code(), task.0, id(waker), pack_poll(took, queued))
         }
         Report::Waiting { task, on, other } => (8, on.code(), task.0, id(other), 0),
         Report::CancelRequested { task, by, asker, message } => (9, by.code(), task.0, id(asker), message.0.into()),
