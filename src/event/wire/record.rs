@@ -81,6 +81,14 @@ impl Record {
         Self { kind, detail, site, time, subject, object, value, rest: [0; 2] }
     }
 
+    /// The record of a poll, built at once: nearly every record is one.
+    #[inline]
+    pub fn of_poll(task: TaskId, took: Span, woken_by: By, waker: Option<TaskId>, queued: Span, time: u64) -> Self {
+        let value = pack_poll(took, queued);
+        let object = waker.map_or(0, |waker| waker.0);
+        Self { kind: POLLED, detail: woken_by.code(), site: 0, time, subject: task.0, object, value, rest: [0; 2] }
+    }
+
     /// The report of a poll; `None` for anything else. Nearly every record is one, and this way to it is short.
     #[inline]
     pub fn polled(&self) -> Option<Report> {

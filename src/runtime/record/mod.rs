@@ -91,14 +91,8 @@ pub fn poll_end(task: TaskId, woken: Woken) {
     // Two short visits to the ring, which the compiler puts in line, where one long would be a call.
     let Some((start, end)) = ring::with(ring::Ring::poll_end) else { return };
     let queued = if woken.at == Tick(0) { 0 } else { start.saturating_sub(woken.at.0) };
-    let report = Report::Polled {
-        task,
-        took: Span(end.saturating_sub(start)),
-        woken_by: woken.by,
-        waker: woken.waker,
-        queued: Span(queued),
-    };
-    ring::with(|ring| ring.write(&Record::of(&report, 0, start)));
+    let took = end.saturating_sub(start);
+    ring::with(|ring| ring.write(&Record::of_poll(task, Span(took), woken.by, woken.waker, Span(queued), start)));
 }
 
 /// A callback of a loop is about to run.
