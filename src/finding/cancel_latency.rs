@@ -46,6 +46,9 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
             let fragment = format!("cancel {}", worst.took);
             Answer::found(fragment, sentence).with([Evidence::Task(worst.task.id)]).when(worst.from).alone()
         }
+        (_, None) if gaps.iter().all(|gap| !gap.told) => {
+            Answer::unknown("cancel?", "Somebody has been asked to stop and not been told yet.").alone()
+        }
         (_, None) => Answer::unknown("cancel?", format!("{} in time so far.", told(&gaps))).alone(),
         (Some(worst), Some(_)) if gaps.iter().all(|gap| gap.told) => {
             let name = lane.task_name(worst.task);

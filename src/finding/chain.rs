@@ -1,15 +1,15 @@
-//! Who cancelled the task that a loop was run for, and what came of it.
+//! What became of the task that a loop was run for: its error, or who cancelled it and what came of that.
 
 use super::answer::{Answer, Evidence, task_made};
 use crate::{
-    event::{By, End, LoopState, Time},
+    event::{By, End, LoopState, NameId, Time},
     model::{CancelRequest, Ended, Lane, Task, by_whom, waits_on},
 };
 
 /// What there is to say where the last task that a loop was run for ended as cancelled: its end stops the loop, and
 /// with it whoever cancelled it to shut the program down.
 pub(super) fn answer(lane: &Lane, at: Time) -> Option<Answer> {
-    let (main, ended) = lane.tasks.known(at).rev().find_map(|task| Some((task, cancelled_main(lane, task, at)?)))?;
+    let (main, ended) = last_main(lane, at, End::Cancelled)?;
     let request = main.cancellation().requests.until(ended.at).next()?;
     let stopped = lane.loops.get(main.on)?.states.next(Time(ended.at.0.saturating_sub(1)))?;
     if stopped.state != LoopState::Stopped {
@@ -39,11 +39,20 @@ pub(super) fn answer(lane: &Lane, at: Time) -> Option<Answer> {
     Some(answer.with([Evidence::Task(main.id), Evidence::Site(request.site)]).when(request.at))
 }
 
-/// The end of a task that a loop was run for, if it was cancelled: no task made it, and its loop did not run yet.
-fn cancelled_main<'a>(lane: &Lane, task: &'a Task, at: Time) -> Option<&'a Ended> {
-    let made = task.spawned.filter(|_| task.parent.is_none())?;
-    let is_made_outside = lane.loops.get(task.on)?.state(made) != Some(LoopState::Running);
-    task.end(at).filter(|ended| is_made_outside && ended.end == End::Cancelled)
+/// The error of the last task that a loop was run for, as words behind the exit: `, after main failed: ValueError`.
+pub(super) fn failure(lane: &Lane, at: Time) -> Option<String> {
+    let (main, ended) = last_main(lane, at, End::Failed)?;
+    let why = if ended.reason == NameId::NONE { String::new() } else { format!(": {}", lane.name(ended.reason)) };
+    Some(format!(", after {} failed{why}", lane.task_name(main)))
+}
+
+/// The last task that a loop was run for and that ended in this way: no task made it, and its loop did not run yet.
+fn last_main(lane: &Lane, at: Time, end: End) -> Option<(&Task, &Ended)> {
+    lane.tasks.known(at).rev().filter(|task| task.parent.is_none()).find_map(|task| {
+        let ended = task.end(at).filter(|ended| ended.end == end)?;
+        let is_made_within = lane.loops.get(task.on)?.state(task.spawned?) == Some(LoopState::Running);
+        (!is_made_within).then_some((task, ended))
+    })
 }
 
 /// What became of a task that lived when its loop stopped, and never came to its own end.

@@ -40,7 +40,7 @@ fn by_code(lane: &Lane, code: i32, at: Time) -> Answer {
         (Some(sender), _) => format!(", which means {}{sender}", signal_name(signal)),
         _ if left_at_once => ", by os._exit".into(),
         (None, Some(trouble)) => format!(": nobody caught {}", lane.name(trouble.text)),
-        (None, None) => String::new(),
+        (None, None) => chain::failure(lane, at).unwrap_or_default(),
     };
     let site = uncaught.map(|trouble| Evidence::Site(trouble.site));
     Answer::found(format!("exit {code}"), format!("The process ended with code {code}{why}.")).with(site)
