@@ -192,7 +192,7 @@ pub enum Report {
     },
     /// The program was warned. The event's site says what about.
     Warning {
-        /// The loop that runs in that thread; 0 where none does.
+        /// The loop it is about, or else the one that runs in this thread; 0 where there is none.
         on: LoopId,
         /// The category.
         warned: Warned,

@@ -55,7 +55,7 @@ moments! {
     }
     /// A warning.
     Warning {
-        /// The loop that ran in that thread; 0 where none did.
+        /// The loop it is about, or else the one that ran in that thread; 0 where there was none.
         on: LoopId,
         /// Its category.
         warned: Warned,

@@ -88,6 +88,8 @@
 //! not know how long one is. `loop made` comes before the loop's `created`. The loop of a warning or an error, and the
 //! task of an error, may be 0 for none.
 //!
+//! An interpreter may leave `polled` out, or keep the words at 72 zero: from what never comes nothing is concluded.
+//!
 //! A forked child never writes the rings of its parent, and reports nothing.
 //!
 //! # The socket, for what is rare

@@ -85,6 +85,24 @@ fn records_come_once_and_in_order_around_the_ring() {
     }
 }
 
+/// What CPython's `pack_into` leaves in between: the slot cleared, and then all fields but the last.
+#[test]
+fn a_wide_record_is_there_when_its_last_word_is() {
+    let writer = Writer::new(WIDE);
+    let mut ring = writer.map().expect("a ring");
+    (0..u64::from(SLOTS)).for_each(|number| writer.write(number));
+    assert_eq!(drain(&mut ring).len() as u32, SLOTS);
+    let slot = &writer.memory.words()[HEADER_SIZE / 8..][..WIDE / 8];
+    slot.iter().for_each(|word| word.store(0, Ordering::Release));
+    assert!(drain(&mut ring).is_empty());
+    for (shared, word) in slot.iter().zip(Record { kind: 20, detail: 1, value: 7, ..Record::default() }.wide(SLOTS + 1))
+    {
+        assert!(drain(&mut ring).is_empty());
+        shared.store(word, Ordering::Release);
+    }
+    assert_eq!(drain(&mut ring), [7]);
+}
+
 #[test]
 fn a_hole_is_looked_past_and_come_back_to() {
     let writer = Writer::new(NARROW);
