@@ -6,7 +6,7 @@ use super::{
     leftovers::{Files, files, holders},
 };
 use crate::{
-    event::{Exit, LoopId, Time},
+    event::{Exit, Leave, LoopId, Time},
     model::{Lane, OpenFile, counted},
 };
 
@@ -23,6 +23,9 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let Some(ended) = over(lane, at) else { return unknown("It is told when the process has ended.") };
     if lane.loops.known(at).next().is_none() {
         return Vec::new();
+    }
+    if lane.left.latest(at).is_some_and(|left| left.how == Leave::Exec) {
+        return unknown("Another program has taken the place of this one, with file descriptors of its own.");
     }
     let killed = matches!(lane.exit(at), Some(Exit::Signal(_)));
     let Some(files) = files(lane, at) else {

@@ -1,12 +1,12 @@
 //! How an event changes a lane.
 
 use super::{
-    Ended, Held, Lane, Left, LoopStep, Note, OutputLine, Polling, Refused, Sample, SignalEvent, SignalMark, SlowCall,
-    Stack, Trouble, Warning,
+    Ended, EventLoop, Held, Lane, Left, LoopStep, Note, OutputLine, Polling, Refused, Sample, SignalEvent, SignalMark,
+    SlowCall, Stack, Trouble, Warning,
     task::{CancelRequest, Making, Poll, Waiting},
     words::is_story,
 };
-use crate::event::{Event, NameId, Observation, Report, SiteId, Span, TaskId, Time, What};
+use crate::event::{Event, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Warned, What};
 
 /// The most log entries kept.
 const LOG_LIMIT: usize = 50_000;
@@ -20,6 +20,8 @@ const CANCEL_LIMIT: usize = 100_000;
 const RARE_LIMIT: usize = 4_096;
 /// The most samples of usage kept: half an hour at ten a second.
 const USAGE_LIMIT: usize = 18_000;
+/// How CPython's warning of a loop that nobody closed begins.
+const UNCLOSED: &str = "unclosed event loop";
 /// The most texts kept; what comes beyond is shown as `?`.
 const TEXT_LIMIT: usize = 100_000;
 /// Shorter polls and callbacks are not kept as slow.
@@ -70,6 +72,10 @@ impl Lane {
             }
             Report::LoopMade { id, thread, class } => self.loops.change(id, |it| it.make(at, site, thread, class)),
             Report::Warning { on, warned, text } => {
+                let is_of_loop = warned == Warned::Resource && self.name(text).starts_with(UNCLOSED);
+                if is_of_loop && self.loops.get(on).is_some_and(|it| it.state(at) != Some(LoopState::Running)) {
+                    self.loops.change(on, EventLoop::give_up);
+                }
                 self.warnings.push_once(Warning { at, on, warned, text, site }, RARE_LIMIT);
             }
             Report::Error { task, how, text, .. } => {

@@ -34,6 +34,8 @@ pub struct EventLoop {
     metrics: [History<Sample>; Metric::ALL.len()],
     runs_forgotten: u64,
     stops_forgotten: u64,
+    /// Whether its finalizer has warned that nobody closed it.
+    is_given_up: bool,
 }
 
 /// A state a loop reached.
@@ -108,6 +110,7 @@ impl EventLoop {
             metrics: [const { History::new() }; Metric::ALL.len()],
             runs_forgotten: 0,
             stops_forgotten: 0,
+            is_given_up: false,
         }
     }
 
@@ -181,7 +184,15 @@ impl EventLoop {
         (self.class, self.thread) = (class, Some(thread));
     }
 
-    pub(super) fn reach(&mut self, step: LoopStep) {
+    /// Its finalizer warns that nobody closed it, and then closes it (CPython's `BaseEventLoop.__del__`).
+    pub(super) fn give_up(&mut self) {
+        self.is_given_up = true;
+    }
+
+    pub(super) fn reach(&mut self, mut step: LoopStep) {
+        if self.is_given_up && step.state == LoopState::Closed {
+            step.state = LoopState::Dropped;
+        }
         let place = match step.state {
             LoopState::Created => &mut self.created,
             LoopState::Closed => &mut self.closed,

@@ -82,7 +82,7 @@ impl Line<'_> {
             "mark" => Report::Mark { name: self.text() },
             "warning" => {
                 let warned = *Warned::ALL.iter().find(|known| known.word() == self.words[1])?;
-                Report::Warning { on: LoopId(0), warned, text: self.text() }
+                Report::Warning { on: LoopId(self.number(2).unwrap_or(0)), warned, text: self.text() }
             }
             "error" => {
                 let (how, task) = (word!(self, 1, ErrorHow), self.task(2));
