@@ -1,10 +1,14 @@
 //! Scenarios as the gallery shows them, and an order from the gallery as a plan.
 
-use super::watch::Plan;
+use super::{
+    engine::{Engine, Found, engines},
+    watch::Plan,
+};
 use crate::{
     model::Style,
     scenario::{Kind, Scenario, SetError, Settings, find},
-    ui::{Card, Field, Order, Session, Styles},
+    source::python::Which,
+    ui::{Card, Engines, Field, Order, Session, Styles},
 };
 
 /// A scenario as the gallery shows it.
@@ -30,11 +34,15 @@ pub(super) fn card(scenario: &Scenario) -> Card {
     }
 }
 
-/// What an order asks for.
+/// What an order asks for, and what there is to say about it.
 ///
 /// # Errors
-/// When something is set to what it cannot be.
-pub(super) fn plan(scenarios: &[&'static Scenario], order: &Order) -> Result<Plan, String> {
+/// When something is set to what it cannot be, or what it needs is not there.
+pub(super) fn plan(
+    scenarios: &[&'static Scenario],
+    order: &Order,
+    python: &Which,
+) -> Result<(Plan, Option<String>), String> {
     let scenario = find(scenarios, &order.scenario).map_err(|unknown| unknown.to_string())?;
     let settings = Settings::parse(scenario, &order.sets).map_err(|wrong: SetError| wrong.to_string())?;
     let styles = match order.styles {
@@ -42,7 +50,8 @@ pub(super) fn plan(scenarios: &[&'static Scenario], order: &Order) -> Result<Pla
         Styles::Managed => vec![Style::Managed],
         Styles::Manual => vec![Style::Manual],
     };
-    Ok(Plan { scenario, settings, styles, console: false })
+    let Found { engines, missing } = engines(order.engines, python).map_err(|why| why.to_string())?;
+    Ok((Plan { scenario, settings, engines, styles, console: false }, missing))
 }
 
 impl Plan {
@@ -53,11 +62,22 @@ impl Plan {
             [Style::Manual] => Styles::Manual,
             _ => Styles::Both,
         };
+        let ordered = match self.engines[..] {
+            [Engine::Tokio] => Engines::Tokio,
+            [Engine::Cpython(_)] => Engines::Cpython,
+            _ => Engines::Both,
+        };
+        let names: Vec<_> = self.engines.iter().map(ToString::to_string).collect();
         Session {
             title: self.scenario.name.into(),
-            engine: "tokio".into(),
+            engine: names.join(" + "),
             source: Some((self.scenario.file.into(), self.scenario.source.into())),
-            order: Some(Order { scenario: self.scenario.name.into(), styles, sets: self.settings.sets().collect() }),
+            order: Some(Order {
+                scenario: self.scenario.name.into(),
+                engines: ordered,
+                styles,
+                sets: self.settings.sets().collect(),
+            }),
         }
     }
 }

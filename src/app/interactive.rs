@@ -20,8 +20,8 @@ use super::{
 use crate::{
     model::Model,
     scenario::Scenario,
-    source::now,
-    ui::{Input, State, theme::Theme},
+    source::{now, python::Which},
+    ui::{Engines, Input, Notice, State, theme::Theme},
 };
 
 /// The least time between two frames.
@@ -37,6 +37,10 @@ pub struct Options {
     pub theme: Theme,
     /// Whether the mouse is taken.
     pub mouse: bool,
+    /// What the gallery runs things on, unless told otherwise.
+    pub engines: Engines,
+    /// The interpreter of CPython lanes.
+    pub python: Which,
     /// What to run at once; the gallery otherwise.
     pub begin: Option<Plan>,
 }
@@ -59,6 +63,7 @@ pub(super) struct App {
     pub(super) state: State,
     pub(super) scenarios: Vec<&'static Scenario>,
     pub(super) watch: Option<Watch>,
+    python: Which,
     /// What the dashboard shows when there is no watch.
     nothing: Model,
     leave: Leave,
@@ -101,11 +106,19 @@ impl App {
         let cards = options.scenarios.iter().map(|scenario| card(scenario)).collect();
         let mut state = State::new(options.theme, cards, size);
         state.mouse = options.mouse;
+        state.gallery.engines = options.engines;
         let leave = Leave::new()?;
         let watch = options.begin.as_ref().map(Watch::start).transpose()?;
         let screen = Screen::take(options.mouse)?;
-        let mut app =
-            Self { screen, state, scenarios: options.scenarios, watch, nothing: Model::new(Vec::new()), leave };
+        let mut app = Self {
+            screen,
+            state,
+            scenarios: options.scenarios,
+            watch,
+            python: options.python,
+            nothing: Model::new(Vec::new()),
+            leave,
+        };
         if let (Some(plan), Some(watch)) = (&options.begin, &app.watch) {
             app.state.begin(plan.session(), &watch.model);
         }
@@ -186,11 +199,12 @@ impl App {
 
     /// Ends the lanes there are and starts those of an order.
     pub(super) fn start(&mut self, order: &crate::ui::Order) -> Result<(), String> {
-        let plan = plan(&self.scenarios, order)?;
+        let (plan, missing) = plan(&self.scenarios, order, &self.python)?;
         self.watch = None;
         let watch = Watch::start(&plan).map_err(|error| format!("failed to start a lane: {error}"))?;
         self.state.begin(plan.session(), &watch.model);
         self.watch = Some(watch);
+        self.state.notice = missing.map(Notice::Failed);
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     event::{Exit, LaneId, LoopState, Time},
-    finding::{Limits, Verdict, first_difference, judge},
+    finding::{Limits, Verdict, first_difference, judge, pairs},
     model::{Lane, Model, signal_name},
     source::{LaneError, now},
     ui::Theme,
@@ -157,9 +157,7 @@ impl Linear {
             found += findings.iter().filter(|finding| finding.verdict == Verdict::Found).count();
             teller.findings(model, lane, &findings)?;
         }
-        if let [a, b] = model.lanes.as_slice()
-            && let Some(difference) = first_difference(a, b, head)
-        {
+        for difference in pairs(&model.lanes).filter_map(|(a, b)| first_difference(a, b, head)) {
             teller.difference(model, &difference)?;
         }
         let broken = model.lanes.iter().find_map(|lane| self.broken(lane));

@@ -4,6 +4,8 @@
 //!  keys, lanes, clock ─▶ collect ─▶ decide (ui::update) ─▶ perform ─▶ draw (ui::draw)
 //! ```
 
+mod config;
+mod engine;
 mod gallery;
 mod interactive;
 pub mod linear;
@@ -14,6 +16,8 @@ mod teller;
 mod terminal;
 mod watch;
 
+pub use config::{Config, ConfigError, EngineName};
+pub use engine::{Engine, Found, engines};
 pub use interactive::{Options, interactive};
 pub use picture::picture;
 pub use terminal::Screen;

@@ -1,14 +1,21 @@
 //! The lanes of a session: started, listened to, spoken to.
 
-use std::{env, path::PathBuf};
+use std::{
+    env, iter,
+    path::{Path, PathBuf},
+};
 
 use futures_util::future::select_all;
 
+use super::engine::Engine;
 use crate::{
     event::{Event, LaneId, TaskId},
     model::{LaneInfo, Model, Style},
     scenario::{Scenario, Settings},
-    source::{Lane, LaneError, LaneSpec},
+    source::{
+        Lane, LaneError, LaneSpec,
+        python::{Interpreter, Mode, Program, PythonSpec},
+    },
 };
 
 /// What to run.
@@ -18,7 +25,9 @@ pub struct Plan {
     pub scenario: &'static Scenario,
     /// What is set about it.
     pub settings: Settings,
-    /// The entry points, one lane each.
+    /// What runs it. Every engine has a lane for every entry point.
+    pub engines: Vec<Engine>,
+    /// The entry points.
     pub styles: Vec<Style>,
     /// Whether any tokio-console may join the lanes.
     pub console: bool,
@@ -41,17 +50,29 @@ struct Watched {
 
 impl Plan {
     fn infos(&self) -> Vec<LaneInfo> {
-        let info = |(number, style): (u8, &Style)| LaneInfo {
+        let info = |(number, (engine, style)): (u8, (&Engine, Style))| LaneInfo {
             id: LaneId(number),
             title: self.scenario.name.into(),
-            engine: "tokio".into(),
-            style: *style,
+            engine: engine.to_string(),
+            style,
         };
-        (0..).zip(&self.styles).map(info).collect()
+        (0..).zip(self.lanes()).map(info).collect()
+    }
+
+    /// One engine after the other, each in every style.
+    fn lanes(&self) -> impl Iterator<Item = (&Engine, Style)> {
+        self.engines.iter().flat_map(|engine| iter::repeat(engine).zip(self.styles.iter().copied()))
+    }
+
+    fn spec(&self, id: LaneId, engine: &Engine, style: Style) -> Result<LaneSpec, LaneError> {
+        match engine {
+            Engine::Tokio => Ok(self.tokio(id, style)),
+            Engine::Cpython(interpreter) => self.cpython(id, interpreter, style),
+        }
     }
 
     /// A lane runs this very program again, with the hidden command `lane`.
-    fn spec(&self, id: LaneId, style: Style) -> LaneSpec {
+    fn tokio(&self, id: LaneId, style: Style) -> LaneSpec {
         let mut args: Vec<String> = ["lane", self.scenario.name, "--style", style.word()].map(String::from).into();
         if self.console {
             args.push("--console".into());
@@ -60,6 +81,21 @@ impl Plan {
             args.extend(["--set".into(), set]);
         }
         LaneSpec::new(id, program(), args)
+    }
+
+    /// The scenario's twin, its output unbuffered as the scenario's own is.
+    fn cpython(&self, id: LaneId, interpreter: &Interpreter, style: Style) -> Result<LaneSpec, LaneError> {
+        let twin = self.scenario.twin.ok_or(LaneError::NoTwin { scenario: self.scenario.name })?;
+        let name = Path::new(twin.file).file_name().unwrap_or_default();
+        let words = iter::once(style.word().to_owned()).chain(self.settings.words());
+        let python = PythonSpec {
+            interpreter: interpreter.clone(),
+            flags: vec!["-u".into()],
+            mode: Mode::Full,
+            program: Program::Text { name: name.into(), text: twin.source },
+            args: words.map(Into::into).collect(),
+        };
+        python.lane(id).map_err(LaneError::Agent)
     }
 }
 
@@ -81,8 +117,8 @@ impl Watch {
     pub fn start(plan: &Plan) -> Result<Self, LaneError> {
         let infos = plan.infos();
         let mut lanes = Vec::new();
-        for info in &infos {
-            let lane = Lane::start(&plan.spec(info.id, info.style))?;
+        for (info, (engine, style)) in infos.iter().zip(plan.lanes()) {
+            let lane = Lane::start(&plan.spec(info.id, engine, style)?)?;
             lanes.push(Watched { lane, said: Vec::new(), over: false });
         }
         Ok(Self { model: Model::new(infos), lanes, fresh: Vec::new() })

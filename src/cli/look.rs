@@ -2,9 +2,9 @@
 
 use clap::ValueEnum;
 
-use super::code;
+use super::{code, engine::Engine};
 use crate::{
-    app::{Options, Plan, interactive},
+    app::{Config, Options, Plan, interactive},
     scenario::Scenario,
     ui::Theme,
 };
@@ -51,10 +51,22 @@ impl ThemeName {
 }
 
 impl Look {
+    /// The same, with what the configuration says where no flag does.
+    pub(super) fn or(self, config: &Config) -> Self {
+        let named = |name: &String| ThemeName::from_str(name, false).ok();
+        Self {
+            theme: self.theme.or_else(|| config.theme.as_ref().and_then(named)),
+            ascii: self.ascii || config.ascii,
+            reduced_motion: self.reduced_motion || config.reduced_motion,
+            no_mouse: self.no_mouse || config.mouse == Some(false),
+        }
+    }
+
     /// Opens the gallery on the terminal, or the dashboard on what is to begin with.
-    pub(super) fn open(&self, scenarios: Vec<&'static Scenario>, begin: Option<Plan>) -> ExitCode {
+    pub(super) fn open(&self, scenarios: Vec<&'static Scenario>, engine: &Engine, begin: Option<Plan>) -> ExitCode {
         let theme = self.theme();
-        match interactive(Options { scenarios, theme, mouse: !self.no_mouse, begin }) {
+        let (engines, python) = (engine.engines(), engine.python());
+        match interactive(Options { scenarios, theme, mouse: !self.no_mouse, engines, python, begin }) {
             Ok(code) => code,
             Err(error) => {
                 eprintln!("error: {error:#}");

@@ -1,15 +1,20 @@
 //! The command line: one subcommand a file, and nothing but wiring.
 
+mod engine;
 mod lane;
 mod list;
 mod look;
 mod run;
 mod signal;
 
-use crate::scenario::{self, Scenario};
+use crate::{
+    app::Config,
+    scenario::{self, Scenario},
+};
 use clap::{Parser, Subcommand};
 use std::{
     io::{self, IsTerminal, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -43,7 +48,12 @@ struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
+    engine: engine::Engine,
+    #[command(flatten)]
     look: look::Look,
+    /// The configuration [default: LOOPSCOPE_CONFIG, else loopscope/config.toml in ~/.config or $XDG_CONFIG_HOME]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -60,13 +70,19 @@ enum Command {
 /// Lanes run the current executable again with a hidden command, so nothing that has effects may come before it.
 pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     let scenarios = [mine, scenario::ALL].concat();
-    let Cli { command, look } = Cli::parse();
+    let Cli { command, engine, look, config } = Cli::parse();
+    if let Some(Command::Lane(lane)) = command {
+        return lane.perform(&scenarios);
+    }
+    let (engine, look) = match Config::load(config.as_deref()) {
+        Ok(config) => (engine.or(&config), look.or(&config)),
+        Err(wrong) => return wrong_call(wrong),
+    };
     match command {
-        None if is_terminal() => look.open(scenarios, None),
-        None => list::default(&scenarios),
-        Some(Command::Run(run)) => run.perform(scenarios, &look),
+        Some(Command::Run(run)) => run.perform(scenarios, &engine, &look),
         Some(Command::List(list)) => list.perform(&scenarios),
-        Some(Command::Lane(lane)) => lane.perform(&scenarios),
+        _ if is_terminal() => look.open(scenarios, &engine, None),
+        _ => list::default(&scenarios),
     }
 }
 

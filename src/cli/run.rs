@@ -1,9 +1,9 @@
 //! `loopscope run`.
 
-use super::{code, is_terminal, look::Look, signal, wrong_call};
+use super::{code, engine::Engine, is_terminal, look::Look, signal, wrong_call};
 use crate::{
     app::{
-        Plan,
+        Found, Plan, engines,
         linear::{Form, Linear, Outcome, Picture},
     },
     finding::Limits,
@@ -75,15 +75,15 @@ enum Styles {
 }
 
 impl Run {
-    pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, look: &Look) -> ExitCode {
-        let linear = match self.linear(&scenarios, look) {
+    pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, engine: &Engine, look: &Look) -> ExitCode {
+        let linear = match self.linear(&scenarios, engine, look) {
             Ok(linear) => linear,
             Err(wrong) => return wrong_call(wrong),
         };
         let wants_lines =
             self.lines || self.json || self.signal.is_some() || self.timeout.is_some() || self.picture.is_some();
         if is_terminal() && !wants_lines {
-            return look.open(scenarios, Some(linear.plan));
+            return look.open(scenarios, engine, Some(linear.plan));
         }
         match linear.run(&mut io::stdout().lock()) {
             Ok(outcome) => {
@@ -100,7 +100,7 @@ impl Run {
     }
 
     /// What these words mean, or why they mean nothing.
-    fn linear(&self, scenarios: &[&'static Scenario], look: &Look) -> Result<Linear, String> {
+    fn linear(&self, scenarios: &[&'static Scenario], engine: &Engine, look: &Look) -> Result<Linear, String> {
         let scenario = find(scenarios, &self.name).map_err(|e| e.to_string())?;
         let settings = Settings::parse(scenario, &self.set).map_err(|e| e.to_string())?;
         if self.after.is_some() && self.signal.is_none() {
@@ -114,8 +114,12 @@ impl Run {
             Styles::Manual => vec![Style::Manual],
             Styles::Both => Style::ALL.to_vec(),
         };
+        let Found { engines, missing } = engines(engine.engines(), &engine.python()).map_err(|why| why.to_string())?;
+        if let Some(missing) = missing {
+            eprintln!("note: {missing}");
+        }
         Ok(Linear {
-            plan: Plan { scenario, settings, styles, console: self.console },
+            plan: Plan { scenario, settings, engines, styles, console: self.console },
             signal: self.signal.map(|signal| (signal, self.after.unwrap_or(AFTER))),
             timeout: self.timeout,
             limits: Limits { cancel: self.cancel_latency.into(), ..Limits::default() },

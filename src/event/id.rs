@@ -33,6 +33,13 @@ id!(/// A text sent once and referred to afterwards; 0 is "no text".
 id!(/// A place in source, `file:line`, sent once and referred to afterwards; 0 is "unknown".
     SiteId(u16));
 
+impl LaneId {
+    /// The letter that stands for it: `A` for the first.
+    pub const fn letter(self) -> char {
+        (b'A' + self.0 % 26) as char
+    }
+}
+
 impl NameId {
     /// No text.
     pub const NONE: Self = Self(0);

@@ -54,7 +54,7 @@
 //! | `note` | `text` |
 //! | `exited` | `code` or `signal` |
 
-use super::{clean::clean, letter, lines::verdict};
+use super::{clean::clean, lines::verdict};
 use crate::{
     event::{Event, Exit, File, LoopId, NameId, Observation, Report, TaskId, Time, What},
     finding::{Difference, Finding},
@@ -69,7 +69,7 @@ pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
         What::Observation(Observation::Named(..) | Observation::Located(..)) => return None,
         What::Observation(seen) => observation(start, seen),
     };
-    let mut object = json!({ "type": "event", "at_ns": event.at.since(start).0, "lane": letter(event.lane) });
+    let mut object = json!({ "type": "event", "at_ns": event.at.since(start).0, "lane": event.lane.letter() });
     if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {
         object.extend(fields);
     }
@@ -80,7 +80,7 @@ pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
 /// The line of a finding.
 pub fn finding(start: Time, finding: &Finding) -> String {
     line(json!({
-        "type": "finding", "lane": letter(finding.lane), "rule": finding.rule, "verdict": verdict(finding.verdict),
+        "type": "finding", "lane": finding.lane.letter(), "rule": finding.rule, "verdict": verdict(finding.verdict),
         "sentence": clean(&finding.sentence), "at_ns": finding.at.map(|at| at.since(start).0),
     }))
 }

@@ -1,7 +1,7 @@
 //! What happened as lines for a person without a dashboard: time since the start, lane, sentence; then what was
 //! found, and where the lanes part.
 
-use super::{clean::clean, letter};
+use super::clean::clean;
 use crate::{
     event::{Event, Time},
     finding::{Difference, Finding, RULES, Verdict},
@@ -12,12 +12,12 @@ use std::fmt::Write;
 /// The line of an event; `None` for one that is no part of the story: a poll, a sample, a text for others.
 pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
     let at = Time(event.at.since(start).0);
-    is_story(event).then(|| format!("{at}  {}  {}\n", letter(event.lane), clean(&sentence(lane, event))))
+    is_story(event).then(|| format!("{at}  {}  {}\n", event.lane.letter(), clean(&sentence(lane, event))))
 }
 
 /// What the rules say about a lane, under its name. Those that had nothing to judge say so.
 pub fn findings(lane: &Lane, findings: &[Finding]) -> String {
-    let mut text = format!("\n{} {} · {}\n", letter(lane.info.id), lane.info.style, clean(&lane.info.engine));
+    let mut text = format!("\n{} {} · {}\n", lane.info.id.letter(), lane.info.style, clean(&lane.info.engine));
     let mut line = |verdict: &str, rule: &str, sentence: &str| {
         let _ = writeln!(text, "  {verdict:<7}  {rule:<23}  {sentence}");
     };

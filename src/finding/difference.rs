@@ -17,6 +17,20 @@ pub struct Difference {
     pub sentence: String,
 }
 
+/// The lanes to compare with each other: those that differ in one respect alone, the style before the engine. Two
+/// lanes alone are compared whatever they are.
+pub fn pairs(lanes: &[Lane]) -> impl Iterator<Item = (&Lane, &Lane)> {
+    let alone = lanes.len() == 2;
+    let all = lanes.iter().enumerate().flat_map(move |(place, a)| lanes[place + 1..].iter().map(move |b| (a, b)));
+    let of = move |same_engine: bool| {
+        all.clone().filter(move |(a, b)| {
+            let (engine, style) = (a.info.engine == b.info.engine, a.info.style == b.info.style);
+            engine == same_engine && (alone || engine != style)
+        })
+    };
+    of(true).chain(of(false))
+}
+
 /// The first point at which the lives of two lanes part, as far as that is certain at a moment.
 ///
 /// Loops are compared by their place, tasks by their name; how those of different subjects interleave makes no
@@ -26,10 +40,12 @@ pub fn first_difference(a: &Lane, b: &Lane, at: Time) -> Option<Difference> {
     let (ours, theirs) = (lives(a, at), lives(b, at));
     let subjects = ours.keys().chain(theirs.keys().filter(|subject| !ours.contains_key(subject)));
     let sides = [Side { lane: a, lives: &ours }, Side { lane: b, lives: &theirs }];
+    let letters = [a, b].map(|lane| lane.info.id.letter());
     let partings = subjects.filter_map(|subject| parting(&sides, subject, at));
-    partings
-        .min_by_key(|parting| (parting.after, parting.subject))
-        .map(|parting| Difference { at: parting.at, sentence: words::sentence(parting.subject, parting.facts) })
+    partings.min_by_key(|parting| (parting.after, parting.subject)).map(|parting| Difference {
+        at: parting.at,
+        sentence: words::sentence(parting.subject, parting.facts, letters),
+    })
 }
 
 struct Side<'a> {

@@ -81,6 +81,14 @@ impl Settings {
         self.iter().map(|(param, value)| format!("{}={value}", param.name))
     }
 
+    /// The words that a [`Twin`](super::Twin) takes for the same settings: lengths of time in seconds.
+    pub fn words(&self) -> impl Iterator<Item = String> {
+        self.iter().map(|(param, value)| match value {
+            Value::Duration(length) => format!("{}={}", param.name, length.as_secs_f64()),
+            value => format!("{}={value}", param.name),
+        })
+    }
+
     /// The whole number that a parameter is set to.
     ///
     /// # Panics

@@ -44,6 +44,15 @@ pub enum LaneError {
         /// The kernel's reason.
         source: io::Error,
     },
+    /// The scenario exists on Tokio alone.
+    #[error("`{scenario}` has no twin in Python; run it with `--engine tokio`")]
+    NoTwin {
+        /// The scenario.
+        scenario: &'static str,
+    },
+    /// The agent has nowhere to be.
+    #[error("write the agent to a folder of its own: {0}; set TMPDIR to a directory that can be written to")]
+    Agent(io::Error),
     /// There is no signal of this number.
     #[error("{0} is no signal; `kill -l` lists them")]
     NoSuchSignal(i32),

@@ -61,10 +61,38 @@ pub enum Effect {
 pub struct Order {
     /// Its name.
     pub scenario: String,
+    /// What runs it.
+    pub engines: Engines,
     /// The entry points.
     pub styles: Styles,
     /// What is set, each as `name=value`; what is at its default is left out.
     pub sets: Vec<String>,
+}
+
+/// Which engines run side by side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Engines {
+    /// Tokio alone.
+    #[default]
+    Tokio,
+    /// A real CPython alone.
+    Cpython,
+    /// One beside the other.
+    Both,
+}
+
+impl Engines {
+    /// Every choice.
+    pub const ALL: &[Self] = &[Self::Tokio, Self::Cpython, Self::Both];
+
+    /// The word for it, as `--engine` takes it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Tokio => "tokio",
+            Self::Cpython => "cpython",
+            Self::Both => "both",
+        }
+    }
 }
 
 /// Which entry points run side by side.

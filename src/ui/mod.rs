@@ -33,7 +33,7 @@ pub mod widget;
 pub use board::Session;
 pub use draw::{draw, render};
 pub use gallery::{Card, Field};
-pub use input::{Effect, Input, Notice, Order, Styles};
+pub use input::{Effect, Engines, Input, Notice, Order, Styles};
 pub use state::{Screen, State};
 pub use theme::Theme;
 pub use update::update;

@@ -8,7 +8,7 @@ use loopscope::{
     event::{Event as Happened, Exit, LaneId, Observation, SiteId, TaskId, What},
     model::Model,
     ui::{
-        Effect, Input, Notice, Order, Screen, State, Styles, Theme,
+        Effect, Engines, Input, Notice, Order, Screen, State, Styles, Theme,
         keymap::{KEYS, When},
         overlay::Overlay,
         pane::Pane,
@@ -53,6 +53,7 @@ fn enter_runs_the_selected_scenario_as_it_is_set() {
     let effects = press(&mut state, &model, "jm<Tab><Down>12<Down><Down><Right><Enter>");
     let order = Order {
         scenario: "graceful-shutdown".into(),
+        engines: Engines::Tokio,
         styles: Styles::Managed,
         sets: vec!["workers=12".into(), "pattern=correct".into()],
     };

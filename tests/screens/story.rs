@@ -8,7 +8,7 @@ use loopscope::{
         SignalHow, SiteId, Span, Step, Stream, TaskId, Time, Usage, Wait, What,
     },
     model::{LaneInfo, Model, Style},
-    ui::{Card, Field, Order, Session, Styles},
+    ui::{Card, Engines, Field, Order, Session, Styles},
 };
 
 /// When the session begins, on the machine's clock.
@@ -203,7 +203,8 @@ async fn worker(number: u64) -> Result<()> {
 /// What is watched.
 pub(crate) fn watched() -> Session {
     let source = Some(("src/scenario/graceful_shutdown.rs".into(), SOURCE.into()));
-    let order = Order { scenario: "graceful-shutdown".into(), styles: Styles::Both, sets: Vec::new() };
+    let order =
+        Order { scenario: "graceful-shutdown".into(), engines: Engines::Tokio, styles: Styles::Both, sets: Vec::new() };
     Session { title: "graceful-shutdown".into(), engine: "tokio".into(), source, order: Some(order) }
 }
 

@@ -7,13 +7,13 @@ use crate::{
 };
 
 /// What two lanes do next, where they part.
-pub(super) fn sentence(subject: &Subject, facts: [Option<Fact>; 2]) -> String {
+pub(super) fn sentence(subject: &Subject, facts: [Option<Fact>; 2], [first, second]: [char; 2]) -> String {
     match facts {
-        [Some(a), Some(b)] if is_skipped(b.deed, a.deed) => lacking(subject, a, "A", "B"),
-        [Some(a), Some(b)] if is_skipped(a.deed, b.deed) => lacking(subject, b, "B", "A"),
-        [Some(a), Some(b)] => both(subject, a.deed, b.deed),
-        [Some(a), None] => lacking(subject, a, "A", "B"),
-        [None, Some(b)] => lacking(subject, b, "B", "A"),
+        [Some(a), Some(b)] if is_skipped(b.deed, a.deed) => lacking(subject, a, first, second),
+        [Some(a), Some(b)] if is_skipped(a.deed, b.deed) => lacking(subject, b, second, first),
+        [Some(a), Some(b)] => both(subject, [(first, a.deed), (second, b.deed)]),
+        [Some(a), None] => lacking(subject, a, first, second),
+        [None, Some(b)] => lacking(subject, b, second, first),
         [None, None] => String::new(),
     }
 }
@@ -28,7 +28,7 @@ const fn is_skipped(next: Deed, other: Deed) -> bool {
 }
 
 /// One lane (`has`) does what the other (`lacks`) leaves out.
-fn lacking(subject: &Subject, fact: Fact, has: &str, lacks: &str) -> String {
+fn lacking(subject: &Subject, fact: Fact, has: char, lacks: char) -> String {
     let who = name(subject);
     match fact.deed {
         Deed::Made => format!("only {has} makes {who}"),
@@ -48,14 +48,14 @@ fn lacking(subject: &Subject, fact: Fact, has: &str, lacks: &str) -> String {
 }
 
 /// Both lanes go on, each in its way.
-fn both(subject: &Subject, a: Deed, b: Deed) -> String {
+fn both(subject: &Subject, [(first, a), (second, b)]: [(char, Deed); 2]) -> String {
     match (a, b) {
-        (Deed::Refused(a), Deed::Refused(b)) => format!("A was refused ({a}), B something else ({b})"),
+        (Deed::Refused(a), Deed::Refused(b)) => format!("{first} was refused ({a}), {second} something else ({b})"),
         (Deed::Received(a), Deed::Received(b)) => {
-            format!("A received {}, B {}", signal_name(a.into()), signal_name(b.into()))
+            format!("{first} received {}, {second} {}", signal_name(a.into()), signal_name(b.into()))
         }
-        (Deed::Exited(a), Deed::Exited(b)) => format!("A {}, B {}", exited(a), exited(b)),
-        _ => format!("{} {} in A and {} in B", name(subject), past(a), past(b)),
+        (Deed::Exited(a), Deed::Exited(b)) => format!("{first} {}, {second} {}", exited(a), exited(b)),
+        _ => format!("{} {} in {first} and {} in {second}", name(subject), past(a), past(b)),
     }
 }
 

@@ -7,7 +7,7 @@ pub(super) use view::{draw, row_at};
 use ratatui::layout::Rect;
 
 use super::{
-    input::{Order, Styles},
+    input::{Engines, Order, Styles},
     line::Line,
     scene::List,
 };
@@ -72,6 +72,8 @@ pub struct Gallery {
     pub field: usize,
     /// What names must contain.
     pub filter: Line,
+    /// The engines to run.
+    pub engines: Engines,
     /// The entry points to run.
     pub styles: Styles,
     /// Whether the next character replaces what the selected parameter is set to.
@@ -195,6 +197,7 @@ impl Gallery {
         let set = self.fields().filter(|(field, value)| value.text() != field.default);
         Some(Order {
             scenario: self.card()?.name.clone(),
+            engines: self.engines,
             styles: self.styles,
             sets: set.map(|(field, value)| format!("{}={}", field.name, value.text())).collect(),
         })

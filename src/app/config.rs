@@ -1,0 +1,155 @@
+//! What a person wants every time: the configuration file.
+
+use crate::{source::python::Which, ui::Engines, ui::Theme};
+use etcetera::BaseStrategy;
+use serde::{Deserialize, Deserializer, de::Error};
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
+
+/// Names another file than the usual one.
+const VARIABLE: &str = "LOOPSCOPE_CONFIG";
+
+/// What a configuration file may say; flags say it louder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Config {
+    /// `engine = "both"`.
+    #[serde(deserialize_with = "engine")]
+    pub engine: Option<EngineName>,
+    /// `python = "/usr/bin/python3"`.
+    pub python: Option<PathBuf>,
+    /// `theme = "light"`.
+    #[serde(deserialize_with = "theme")]
+    pub theme: Option<String>,
+    /// `ascii = true`.
+    pub ascii: bool,
+    /// `reduced-motion = true`.
+    pub reduced_motion: bool,
+    /// `mouse = false`.
+    pub mouse: Option<bool>,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// It cannot be read.
+    #[error("cannot read the configuration {path}: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The kernel's reason.
+        source: io::Error,
+    },
+    /// Something in it is wrong.
+    #[error("{path}:{line}: {what}")]
+    Wrong {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong, and what would be right.
+        what: String,
+    },
+}
+
+/// An engine as people name it: `tokio`, `cpython`, `both`, or a version of CPython like `cpython3.12`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EngineName {
+    /// The engines.
+    pub engines: Engines,
+    /// The minor version of Python 3, where one is named.
+    pub minor: Option<u16>,
+}
+
+impl std::str::FromStr for EngineName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Some(engines) = Engines::ALL.iter().find(|engines| engines.word() == text) {
+            return Ok(Self { engines: *engines, minor: None });
+        }
+        match text.strip_prefix("cpython3.").map(str::parse) {
+            Some(Ok(minor)) => Ok(Self { engines: Engines::Cpython, minor: Some(minor) }),
+            _ => Err("write tokio, cpython, both, or a version of CPython like cpython3.12".into()),
+        }
+    }
+}
+
+impl EngineName {
+    /// The interpreter it names.
+    pub fn python(self) -> Option<Which> {
+        self.minor.map(Which::Minor)
+    }
+}
+
+impl Config {
+    /// Reads `file`, else the one that `LOOPSCOPE_CONFIG` names, else `loopscope/config.toml` in the folder for
+    /// configurations (`$XDG_CONFIG_HOME`, `~/.config`). The last one need not be there.
+    ///
+    /// # Errors
+    /// When a file that was named cannot be read, or the file says what is not understood.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let named = file.map(PathBuf::from).or_else(|| env::var_os(VARIABLE).map(PathBuf::from));
+        let is_named = named.is_some();
+        let usual = || Some(etcetera::choose_base_strategy().ok()?.config_dir().join("loopscope/config.toml"));
+        let Some(path) = named.or_else(usual) else { return Ok(Self::default()) };
+        match fs::read_to_string(&path) {
+            Ok(text) => Self::parse(&text).map_err(|(line, what)| ConfigError::Wrong { path, line, what }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => Ok(Self::default()),
+            Err(source) => Err(ConfigError::Read { path, source }),
+        }
+    }
+
+    /// What the text says; else the line, from 1, and what is wrong there.
+    fn parse(text: &str) -> Result<Self, (usize, String)> {
+        toml::from_str(text).map_err(|error| {
+            let before = error.span().map_or(0, |span| span.start);
+            let line = text[..text.floor_char_boundary(before)].matches('\n').count() + 1;
+            (line, error.message().replace('\n', " "))
+        })
+    }
+}
+
+fn engine<'de, D: Deserializer<'de>>(from: D) -> Result<Option<EngineName>, D::Error> {
+    String::deserialize(from)?.parse().map(Some).map_err(D::Error::custom)
+}
+
+fn theme<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let name = String::deserialize(from)?;
+    match Theme::named(&name) {
+        Some(_) => Ok(Some(name)),
+        None => Err(D::Error::custom("write dark, light, 16 or mono")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, EngineName};
+    use crate::{source::python::Which, ui::Engines};
+
+    #[test]
+    fn every_key_is_understood() {
+        let text = "engine = 'cpython3.12'\npython = '/p'\ntheme = 'light'\nascii = true\nreduced-motion = true\nmouse = false";
+        let config = Config::parse(text).expect("every key is right");
+        assert_eq!(config.engine.and_then(EngineName::python), Some(Which::Minor(12)));
+        assert_eq!((config.theme.as_deref(), config.ascii, config.mouse), (Some("light"), true, Some(false)));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        assert_eq!(Config::parse("ascii = true\nengine = 'node'\n").unwrap_err().0, 2);
+        let (line, what) = Config::parse("\n\ncolour = 1").unwrap_err();
+        assert!(line == 3 && what.contains("unknown field `colour`"), "{line}: {what}");
+    }
+
+    #[test]
+    fn an_engine_may_name_its_version() {
+        let both = EngineName { engines: Engines::Both, minor: None };
+        assert_eq!("both".parse(), Ok(both));
+        for wrong in ["cpython2.7", "cpython3.x", "node"] {
+            assert!(wrong.parse::<EngineName>().is_err(), "{wrong}");
+        }
+    }
+}

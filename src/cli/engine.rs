@@ -1,0 +1,38 @@
+//! Which engines run the lanes.
+
+use crate::{
+    app::{Config, EngineName},
+    source::python::Which,
+    ui::Engines,
+};
+use std::path::PathBuf;
+
+/// What runs the lanes
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Engine")]
+pub(super) struct Engine {
+    /// tokio, cpython, both, or a version of CPython like cpython3.12 [default: tokio]
+    #[arg(long, global = true, value_parser = str::parse::<EngineName>)]
+    engine: Option<EngineName>,
+    /// The interpreter of CPython lanes [default: the virtual environment's, else python3]
+    #[arg(long, global = true, value_name = "PATH")]
+    python: Option<PathBuf>,
+}
+
+impl Engine {
+    /// The same, with what the configuration says where no flag does.
+    pub(super) fn or(self, config: &Config) -> Self {
+        Self { engine: self.engine.or(config.engine), python: self.python.or_else(|| config.python.clone()) }
+    }
+
+    /// The engines to run.
+    pub(super) fn engines(&self) -> Engines {
+        self.engine.map(|name| name.engines).unwrap_or_default()
+    }
+
+    /// The interpreter of CPython lanes: a path says it louder than a version.
+    pub(super) fn python(&self) -> Which {
+        let path = self.python.clone().map(Which::Path);
+        path.or_else(|| self.engine.and_then(EngineName::python)).unwrap_or_default()
+    }
+}
