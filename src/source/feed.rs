@@ -18,6 +18,9 @@ const LONG_POLL_NS: u64 = 5_000_000;
 /// How far past the beginning of a drain a record's time is believed; one made up must not carry the session away.
 const FUTURE: Span = Span::from_millis(1_000);
 
+/// How far back an event is put; where that is not enough, all are sorted in the end.
+const MOST_BACK: usize = 1 << 10;
+
 /// The most rings of threads that live at the same time.
 const MOST_RINGS: usize = 4096;
 
@@ -74,12 +77,13 @@ impl Feed {
         self.rings.retain_mut(|ring| {
             let has_ended = ring.has_ended();
             let (clock, tid) = (ring.clock(), ring.tid());
+            let first = out.len();
             let count = ring.drain(|record, text| {
                 let at = scale.time(clock, record.time).clamp(earliest, latest);
                 // By itself, so that it is put together where it is to stay.
                 if let Some(poll) = record.polled() {
                     let what = What::Report(in_time(poll, scale, clock));
-                    return out.push(Event { at, lane, site: SiteId::NONE, what });
+                    return place(out, first, Event { at, lane, site: SiteId::NONE, what });
                 }
                 let (site, what) = match text {
                     Some(text) => (SiteId::NONE, What::Observation(observe(text))),
@@ -96,7 +100,7 @@ impl Feed {
                         (SiteId(record.site), What::Report(in_time(report, scale, clock)))
                     }
                 };
-                out.push(Event { at, lane, site, what });
+                place(out, first, Event { at, lane, site, what });
             });
             drained.records += count;
             let is_full = count >= BATCH;
@@ -138,6 +142,24 @@ impl Feed {
             })
             .collect()
     }
+}
+
+/// Appends an event of the ring whose events begin at `first`. That of a poll is written at the poll's end and tells its
+/// beginning, so it belongs before what happened during the poll; sorting all of it would take longer than reading it.
+#[inline]
+fn place(out: &mut Vec<Event>, first: usize, event: Event) {
+    if out.len() == first || out[out.len() - 1].at <= event.at {
+        out.push(event);
+    } else {
+        insert(out, first, event);
+    }
+}
+
+#[cold]
+fn insert(out: &mut Vec<Event>, first: usize, event: Event) {
+    let near = first.max(out.len().saturating_sub(MOST_BACK));
+    let place = out[near..].iter().rposition(|known| known.at <= event.at);
+    out.insert(place.map_or(near, |before| near + before + 1), event);
 }
 
 /// An event that the inspector itself saw.

@@ -27,6 +27,7 @@ use std::{
 use tempfile::TempDir;
 use tokio::{
     process::{Child, ChildStderr, ChildStdout},
+    task::yield_now,
     time::{Instant, sleep_until},
 };
 
@@ -194,7 +195,7 @@ impl Lane {
             step = wait_for(link, *pid) => step,
             read = stdout.read() => Step::Stdout(read),
             read = stderr.read() => Step::Stderr(read),
-            () = sleep_until(*next_drain) => Step::Tick,
+            () = wait_until(*next_drain) => Step::Tick,
         }
     }
 
@@ -380,6 +381,11 @@ async fn wait_for(link: &Link, pid: u32) -> Step {
         }
         Link::Closed => std::future::pending().await,
     }
+}
+
+/// Tokio's timers go by whole milliseconds: too long for what is due already.
+async fn wait_until(due: Instant) {
+    if Instant::now() < due { sleep_until(due).await } else { yield_now().await }
 }
 
 fn keeper(pending: &mut Vec<Event>, lane: LaneId) -> impl FnMut(Observation) {

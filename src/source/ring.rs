@@ -15,7 +15,7 @@ use std::{
 };
 
 /// The most records handed over in one go: what comes of them stays in the processor's cache.
-pub(super) const BATCH: u64 = 1 << 13;
+pub(super) const BATCH: u64 = 1 << 12;
 /// The words of a narrow record.
 const NARROW_WORDS: usize = NARROW / 8;
 /// How far past a record that is missing to look for one that is there.
@@ -110,7 +110,7 @@ impl Ring {
 
     /// Hands over every record there is, at most [`BATCH`], and makes room. How many there were.
     pub(super) fn drain(&mut self, mut take: impl FnMut(&Record, Option<Text>)) -> u64 {
-        let mut count = self.fill_holes(&mut take);
+        let mut count = if self.holes.is_empty() { 0 } else { self.fill_holes(&mut take) };
         let end = self.next + self.slots.min(BATCH);
         while self.next < end {
             if self.take(self.next, &mut take) {
@@ -180,7 +180,7 @@ impl Ring {
         seq == (number as u32).wrapping_add(1)
     }
 
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, number: u64, take: &mut impl FnMut(&Record, Option<Text>)) -> bool {
         if !self.is_there(number) {
             return false;
@@ -208,11 +208,11 @@ impl Ring {
     }
 
     /// Takes what has come meanwhile, and gives up what is half a ring behind: it would stop the writer.
-    fn fill_holes(&mut self, take: &mut impl FnMut(&Record, Option<Text>)) -> u64 {
+    fn fill_holes(&mut self, mut take: &mut dyn FnMut(&Record, Option<Text>)) -> u64 {
         let mut count = 0;
         for _ in 0..self.holes.len() {
             let Some(hole) = self.holes.pop_front() else { break };
-            if self.take(hole, take) {
+            if self.take(hole, &mut take) {
                 count += 1;
             } else if self.next - hole >= self.slots / 2 {
                 self.lost += 1;
