@@ -67,16 +67,22 @@ impl Woken {
 }
 
 /// Reports what happened just now, caused by that place in the source. For polls and callbacks there are the pairs below.
-#[inline]
+#[inline(always)]
 pub fn emit(report: &Report, place: Option<&'static Location<'static>>) {
     if is_listening() {
-        let site = place.map_or(SiteId::NONE, site);
-        ring::with(|ring| {
-            if ring.is_ready() {
-                ring.write(&Record::of(report, site.0, ring.now()));
-            }
-        });
+        write(Record::of(report, 0, 0), place);
     }
+}
+
+#[inline(never)]
+fn write(mut record: Record, place: Option<&'static Location<'static>>) {
+    record.site = place.map_or(SiteId::NONE, site).0;
+    ring::with(|ring| {
+        if ring.is_ready() {
+            record.time = ring.now();
+            ring.write(&record);
+        }
+    });
 }
 
 /// A task is about to be polled. While it is, an inspector sees that it is, and since when.
@@ -88,11 +94,13 @@ pub fn poll_begin(task: TaskId) {
 /// The poll is over: this writes its one record.
 #[inline]
 pub fn poll_end(task: TaskId, woken: Woken) {
-    // Two short visits to the ring, which the compiler puts in line, where one long would be a call.
+    // Short visits to the ring, which the compiler puts in line, where one long would be a call.
     let Some((start, end)) = ring::with(ring::Ring::poll_end) else { return };
     let queued = if woken.at == Tick(0) { 0 } else { start.saturating_sub(woken.at.0) };
     let took = end.saturating_sub(start);
-    ring::with(|ring| ring.write(&Record::of_poll(task, Span(took), woken.by, woken.waker, Span(queued), start)));
+    if let Some(slot) = ring::with(ring::Ring::next_slot) {
+        slot.fill(&Record::of_poll(task, Span(took), woken.by, woken.waker, Span(queued), start));
+    }
 }
 
 /// A callback of a loop is about to run.

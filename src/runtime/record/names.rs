@@ -4,7 +4,7 @@ use super::ring::{self, Ring};
 use crate::event::{LoopId, NameId, SiteId, wire};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{HashMap, hash_map::Entry},
     panic::Location,
     ptr,
@@ -23,6 +23,8 @@ const MOST_NAMES: u32 = (1 << 31) - 1;
 thread_local! {
     /// What this thread has sent, by address: for a text that lives for ever that is identity enough.
     static SENT: RefCell<Sent> = RefCell::default();
+    /// The place asked for last is often the one asked for next.
+    static LAST_SITE: Cell<(usize, SiteId)> = const { Cell::new((0, SiteId::NONE)) };
 }
 
 #[derive(Default)]
@@ -48,13 +50,22 @@ pub fn static_name(text: &'static str) -> NameId {
 }
 
 /// The id of a place in the source. It is sent once a thread.
+#[inline]
 pub fn site(place: &'static Location<'static>) -> SiteId {
     let address = ptr::from_ref(place).addr();
+    match LAST_SITE.get() {
+        (known, id) if known == address => id,
+        _ => look_site_up(place, address),
+    }
+}
+
+fn look_site_up(place: &Location<'_>, address: usize) -> SiteId {
     let send = |ring: &Ring| {
         let id = site_number(address)?;
         send(ring, id.into(), true, &format!("{}:{}", place.file(), place.line())).then_some(SiteId(id))
     };
-    intern(|sent| &mut sent.sites, address, send).unwrap_or(SiteId::NONE)
+    let id = intern(|sent| &mut sent.sites, address, send);
+    id.inspect(|id| LAST_SITE.set((address, *id))).unwrap_or(SiteId::NONE)
 }
 
 /// `None` for a new place once the numbers are used up.

@@ -13,7 +13,8 @@ use rustix::{
 use std::{
     cell::Cell,
     os::fd::OwnedFd,
-    ptr::null_mut,
+    ptr::{self, null_mut},
+    slice,
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
@@ -108,6 +109,26 @@ pub(super) fn with<T>(f: impl FnOnce(&Ring) -> T) -> T {
     RING.with(f)
 }
 
+/// Where a record goes.
+pub(super) struct Slot {
+    words: *const AtomicU64,
+    seq: u32,
+}
+
+impl Slot {
+    /// Writes the record; its first word, the last to be written, publishes it.
+    #[inline]
+    pub(super) fn fill(self, record: &Record) {
+        // SAFETY: a slot is filled right where it was asked for, so the ring that it lies in is still mapped.
+        let slot = unsafe { slice::from_raw_parts(self.words, NARROW / 8) };
+        let [head, time, ids, value] = record.narrow(self.seq);
+        slot[1].store(time, Ordering::Relaxed);
+        slot[2].store(ids, Ordering::Relaxed);
+        slot[3].store(value, Ordering::Relaxed);
+        slot[0].store(head, Ordering::Release);
+    }
+}
+
 impl Ring {
     /// Whether there is a ring to write to; makes it where there could be one.
     #[inline]
@@ -124,18 +145,20 @@ impl Ring {
     /// Writes a record into a ring that is ready, or counts it as dropped. Whether it was written.
     #[inline]
     pub(super) fn write(&self, record: &Record) -> bool {
+        self.next_slot().map(|slot| slot.fill(record)).is_some()
+    }
+
+    /// The place of the next record in a ring that is ready, to be filled at once. `None`, and counted as dropped, where
+    /// the ring is full.
+    #[inline]
+    pub(super) fn next_slot(&self) -> Option<Slot> {
         if self.next.get() == self.limit.get() && !self.make_room(1) {
-            return false;
+            return None;
         }
         let number = self.next.get();
         self.next.set(number + 1);
-        let slot = HEADER_SIZE + (number & self.mask.get()) as usize * NARROW;
-        let [head, time, ids, value] = record.narrow(number as u32 + 1);
-        self.word(slot + 8).store(time, Ordering::Relaxed);
-        self.word(slot + 16).store(ids, Ordering::Relaxed);
-        self.word(slot + 24).store(value, Ordering::Relaxed);
-        self.word(slot).store(head, Ordering::Release);
-        true
+        let at = HEADER_SIZE + (number & self.mask.get()) as usize * NARROW;
+        Some(Slot { words: ptr::from_ref(self.word(at)), seq: number as u32 + 1 })
     }
 
     /// A poll begins: says so where the inspector sees it even if the poll never ends.
