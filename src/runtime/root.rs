@@ -1,9 +1,9 @@
 //! One run of a loop: the future that `block_on` polls. It is no task and shows up nowhere.
 
 use std::{
-    pin::Pin,
+    pin::{Pin, pin},
     rc::Rc,
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
 };
 
 use super::{
@@ -13,6 +13,7 @@ use super::{
     refusal::refuse,
     running,
     signals::ListenGuard,
+    task::make,
 };
 use crate::event::{LoopState, Refusal};
 
@@ -25,6 +26,22 @@ pub(crate) fn run(core: &Rc<Core>, site: Site) -> Result<()> {
     let result = runtime.block_on(Root { core, site, has_begun: false, listening: None });
     drop(run);
     result
+}
+
+/// Runs a task that is over after one poll, on a loop that has nothing else to do: without Tokio's queue and driver, which
+/// are most of what so short a run costs.
+pub(crate) fn run_at_once<T: 'static>(
+    core: &Rc<Core>,
+    body: impl Future<Output = Result<T>> + 'static,
+    site: Site,
+) -> Result<T> {
+    check(core, site)?;
+    let (task, future) = make(core, body, None, site);
+    let run = Run::begin(core, site);
+    // It is over, so there is nothing to wake.
+    let _ = pin!(future).poll(&mut Context::from_waker(Waker::noop()));
+    drop(run);
+    task.result()
 }
 
 /// Whether the loop may run here and now.

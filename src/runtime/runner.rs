@@ -13,7 +13,7 @@ use super::{
     refusal::refuse,
     root,
     signals::RunnerInterrupt,
-    task::{TaskRef, skip_default_names, start},
+    task::{TaskRef, start},
 };
 use crate::{
     event::{By, LoopId, Phase, Refusal, Report, Step},
@@ -184,18 +184,18 @@ fn shut_down(on: &EventLoop, site: Site) -> Result<()> {
         }
     });
     step(core.id, Step::Gather, left.len(), site, || wait_for(on, &left, site))?;
-    if !record::is_listening() && core.has_nothing_to_do(0) {
-        // The two runs below would only take time; their tasks have numbers in CPython all the same.
-        core.executor.shut();
-        skip_default_names(2);
-        return Ok(());
-    }
+    let is_idle = core.has_nothing_to_do(0) && core.executor.is_unused();
     step(core.id, Step::Generators, core.finalizers.len(), site, || {
-        on.run_task(&start(core, on.shutdown_asyncgens(), site), site)
+        run_last(on, on.shutdown_asyncgens(), is_idle, site)
     })?;
     step(core.id, Step::Executor, core.executor.len(), site, || {
-        on.run_task(&start(core, on.shutdown_default_executor(Some(JOIN_LIMIT)), site), site)
+        run_last(on, on.shutdown_default_executor(Some(JOIN_LIMIT)), is_idle, site)
     })
+}
+
+/// Runs one of the shutdown's own tasks. On a loop that is idle that finds nothing to wait for.
+fn run_last(on: &EventLoop, body: impl Future<Output = Result<()>> + 'static, is_idle: bool, site: Site) -> Result<()> {
+    if is_idle { root::run_at_once(on.core(), body, site) } else { on.run_task(&start(on.core(), body, site), site) }
 }
 
 /// asyncio's `_cancel_all_tasks` after the cancelling.

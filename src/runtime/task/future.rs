@@ -20,11 +20,6 @@ static IDS: AtomicU64 = AtomicU64::new(1);
 /// Counts only tasks that nobody named, as CPython's `_task_name_counter` does.
 static UNNAMED: AtomicU32 = AtomicU32::new(1);
 
-/// Gives out default names that no task gets.
-pub(crate) fn skip_default_names(count: u32) {
-    UNNAMED.fetch_add(count, Relaxed);
-}
-
 /// Makes a task of `body` and queues its first poll.
 pub(crate) fn start<T: 'static>(
     core: &Rc<Core>,
@@ -41,6 +36,18 @@ pub(crate) fn start_named<T: 'static>(
     name: Option<&str>,
     site: Site,
 ) -> Task<T> {
+    let (task, future) = make(core, body, name, site);
+    core.queue(future);
+    task
+}
+
+/// Makes a task; whoever does must see to it that its future is polled.
+pub(crate) fn make<T: 'static, F: Future<Output = Result<T>> + 'static>(
+    core: &Rc<Core>,
+    body: F,
+    name: Option<&str>,
+    site: Site,
+) -> (Task<T>, TaskFuture<F, T>) {
     let name = name.map_or_else(|| Name::Default(UNNAMED.fetch_add(1, Relaxed)), |name| Name::Given(name.into()));
     let id = TaskId(IDS.fetch_add(1, Relaxed));
     if record::is_listening() {
@@ -50,12 +57,13 @@ pub(crate) fn start_named<T: 'static>(
     }
     let cell = Rc::new(TaskCell::new(Control::new(id, core.clone(), name, site)));
     core.keep(cell.clone());
-    core.queue(TaskFuture { body: Some(body), cell: cell.clone(), made: Ready::now(core.id), waker: None });
-    Task::new(cell)
+    let future = TaskFuture { body: Some(body), cell: cell.clone(), made: Ready::now(core.id), waker: None };
+    (Task::new(cell), future)
 }
 
 pin_project! {
-    struct TaskFuture<F, T: 'static> {
+    /// What is polled on behalf of a task.
+    pub(crate) struct TaskFuture<F, T: 'static> {
         #[pin]
         body: Option<F>,
         cell: Rc<TaskCell<T>>,

@@ -18,7 +18,7 @@ mod untyped;
 pub(crate) use cell::{AnyTask, TypedTask};
 use cell::{TaskCell, Untyped};
 pub(crate) use control::{Control, Done, Status, Waiter};
-pub(crate) use future::{skip_default_names, start, start_named};
+pub(crate) use future::{make, start, start_named};
 pub(crate) use handle::LoopRef;
 pub use handle::{IntoTask, Task};
 pub use join::Join;
