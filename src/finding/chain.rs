@@ -10,7 +10,7 @@ use crate::{
 /// with it whoever cancelled it to shut the program down.
 pub(super) fn answer(lane: &Lane, at: Time) -> Option<Answer> {
     let (main, ended) = last_main(lane, at, End::Cancelled)?;
-    let request = main.cancellation().requests.until(ended.at).next()?;
+    let request = main.cancellation().requests.latest(ended.at)?;
     let stopped = lane.loops.get(main.on)?.states.next(Time(ended.at.0.saturating_sub(1)))?;
     if stopped.state != LoopState::Stopped {
         return None;
