@@ -1,7 +1,7 @@
 //! What rules answer with, and the phrases they share.
 
 use crate::{
-    event::{File, LoopId, SiteId, TaskId, Time},
+    event::{File, Leave, LoopId, SiteId, TaskId, Time},
     model::{EventLoop, Lane, Task, counted},
 };
 
@@ -87,6 +87,14 @@ impl Answer {
 /// When the lane's process ended, if it did up to a moment.
 pub(super) fn over(lane: &Lane, at: Time) -> Option<Time> {
     lane.lifeline.exited.map(|exited| exited.0).filter(|&exited| exited <= at)
+}
+
+/// The moment to judge what a program leaves behind: an interpreter sweeps up after it, when its own code is done.
+pub(super) fn settled(lane: &Lane, at: Time) -> Time {
+    let left = lane.left.until(at).rfind(|left| left.how == Leave::Normal);
+    // The look that the interpreter waits for as it leaves.
+    let look = |left: Time| lane.files.set_after(left).map_or(left, |set| set.at.max(left));
+    left.map_or(at, |left| look(left.at).min(at))
 }
 
 /// The answer of a rule that needs every record, where some were lost.

@@ -1,5 +1,6 @@
 //! Which file descriptors a lane's loops left behind.
 
+use super::answer::settled;
 use crate::{
     event::{FileKind, LoopId, Time},
     model::{EventLoop, FileSet, Lane, OpenFile},
@@ -39,6 +40,7 @@ pub(super) struct Files<'a> {
 
 /// `None` while, or where, it cannot be told.
 pub(super) fn files(lane: &Lane, at: Time) -> Option<Files<'_>> {
+    let at = settled(lane, at);
     let born = lane.loops.known(at).next()?.born();
     let before = lane.files.set(Time(born.0.saturating_sub(1)))?;
     let after = after(lane, at)?;
@@ -58,6 +60,7 @@ pub(super) fn files(lane: &Lane, at: Time) -> Option<Files<'_>> {
 /// a descriptor appeared and the look that showed it. Loops made between the same two looks have opened alike
 /// descriptors one after another, so these must fall into as many equal parts.
 pub(super) fn holders(lane: &Lane, left: &[OpenFile<'_>], at: Time) -> Vec<Option<LoopId>> {
+    let at = settled(lane, at);
     let is_of_loop = |open: &OpenFile<'_>| match &open.file.kind {
         FileKind::EventPoll | FileKind::EventFd => true,
         FileKind::Pipe(_) => first_of_uvloop(lane).is_some(),

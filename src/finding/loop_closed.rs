@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, capital, first_of, incomplete, loop_made, over, was},
+    answer::{Answer, Evidence, capital, first_of, incomplete, loop_made, over, settled, was},
 };
 use crate::{
     event::{LoopState, Time},
@@ -13,8 +13,9 @@ pub(super) const RULE: Rule =
     Rule { name: "loop-closed", about: "Every event loop that was made is closed at the end.", judge };
 
 fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
-    let open: Vec<&EventLoop> = lane.loops.known(at).filter(|it| it.open(at)).collect();
-    let dropped = |it: &&EventLoop| it.state(at) == Some(LoopState::Dropped);
+    let judged = settled(lane, at);
+    let open: Vec<&EventLoop> = lane.loops.known(at).filter(|it| it.open(judged)).collect();
+    let dropped = |it: &&EventLoop| it.state(judged) == Some(LoopState::Dropped);
     let dropped: Vec<&EventLoop> = lane.loops.known(at).filter(dropped).collect();
     let made = lane.loops.known(at).count() as u64 + lane.loops.forgotten();
     let Some(ended) = over(lane, at) else {

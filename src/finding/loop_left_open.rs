@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, capital, first_of, incomplete, loop_made, over},
+    answer::{Answer, Evidence, capital, first_of, incomplete, loop_made, over, settled},
     leftovers::{files, holders},
 };
 use crate::{
@@ -23,6 +23,7 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     if lane.loops.known(at).next().is_none() {
         return Vec::new();
     }
+    let at = settled(lane, at);
     let open: Vec<&EventLoop> = lane.loops.known(at).filter(|it| it.open(at)).collect();
     if open.is_empty() {
         return Answer::ok("no loop left", "No loop was left behind open.").when(ended).alone();

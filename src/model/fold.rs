@@ -6,7 +6,7 @@ use super::{
     task::{CancelRequest, Making, Poll, Waiting},
     words::is_story,
 };
-use crate::event::{Event, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Warned, What};
+use crate::event::{Event, Leave, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Warned, What};
 
 /// The most log entries kept.
 const LOG_LIMIT: usize = 50_000;
@@ -44,7 +44,11 @@ impl Lane {
 
     fn report(&mut self, at: Time, site: SiteId, report: &Report) {
         match *report {
-            Report::Loop { id, state } => self.loops.change(id, |it| it.reach(LoopStep { at, state, site })),
+            Report::Loop { id, state } => {
+                let is_swept_up = self.left.latest(at).is_some_and(|left| left.how == Leave::Normal);
+                let state = if is_swept_up && state == LoopState::Closed { LoopState::Dropped } else { state };
+                self.loops.change(id, |it| it.reach(LoopStep { at, state, site }));
+            }
             Report::Teardown { id, step, phase, count } => {
                 self.loops.change(id, |it| it.tear_down(at, step, phase, count));
             }
