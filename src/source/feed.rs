@@ -146,7 +146,8 @@ impl Feed {
 
 /// Appends an event of the ring whose events begin at `first`. That of a poll is written at the poll's end and tells its
 /// beginning, so it belongs before what happened during the poll; sorting all of it would take longer than reading it.
-#[inline]
+// A call would have the event written twice.
+#[inline(always)]
 fn place(out: &mut Vec<Event>, first: usize, event: Event) {
     if out.len() == first || out[out.len() - 1].at <= event.at {
         out.push(event);

@@ -31,10 +31,12 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// How often the rings are read: while records come, and while none do. A ring is full after 13 ms of the fastest
+/// How often the rings are read: while many records come, and while few do. A ring is full after 13 ms of the fastest
 /// polls there are.
 const BUSY: Duration = Duration::from_millis(5);
-const IDLE: Duration = Duration::from_millis(10);
+const QUIET: Duration = Duration::from_millis(10);
+/// So many records at a time are many: a hundredth of the largest ring a lane of ours makes, a third of the smallest.
+const MANY: u64 = 1 << 12;
 /// How often `/proc` is read.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -226,8 +228,8 @@ impl Lane {
         let drained = self.drain();
         self.next_drain = Instant::now()
             + match drained.records {
-                0 => IDLE,
                 _ if drained.has_more => Duration::ZERO,
+                0..MANY => QUIET,
                 _ => BUSY,
             };
         if Instant::now() >= self.next_look {
