@@ -61,10 +61,14 @@ impl FileSet {
     }
 }
 
-/// Whether a descriptor of one number is still open on the same thing. A socket gets a peer, and loses it.
+/// Whether a descriptor of one number is still open on the same thing. A socket gets a peer, and loses it; of one that
+/// was not looked up yet there is only its inode.
 fn is_same(before: &FileKind, after: &FileKind) -> bool {
+    let is_inode = |what: &str| what.bytes().all(|byte| byte.is_ascii_digit());
     match (before, after) {
-        (FileKind::Socket(before), FileKind::Socket(after)) => before.split(' ').next() == after.split(' ').next(),
+        (FileKind::Socket(before), FileKind::Socket(after)) => {
+            before.split(' ').next() == after.split(' ').next() || is_inode(before) != is_inode(after)
+        }
         _ => before == after,
     }
 }

@@ -313,6 +313,9 @@ impl Lane {
 
     fn answer(&mut self, number: u32) {
         self.feed.drain_all(now(), &mut self.pending);
+        if let Some(proc) = &mut self.proc {
+            proc.renew_sockets();
+        }
         self.look();
         if let Link::Connected(connection) = &self.link {
             // A program that does not take the answer waits for it in vain, but not for long.

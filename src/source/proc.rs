@@ -13,12 +13,15 @@ use std::{
     fs,
     net::SocketAddr,
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 /// The kernel's flag of a task on its way out (`PF_EXITING`): its descriptors may be gone already.
 const EXITING: u32 = 4;
-/// How many samples the descriptions of unchanged sockets are good for.
-const SOCKETS_STAY: u32 = 10;
+/// How long the descriptions of sockets are good for, and how long a new one waits for its own: those of TCP take the
+/// kernel milliseconds, whatever is open.
+const SOCKETS_STAY: Duration = Duration::from_secs(1);
+const NEW_SOCKETS_WAIT: Duration = Duration::from_millis(100);
 
 /// A look at a lane.
 #[derive(Debug)]
@@ -72,8 +75,8 @@ pub(super) struct Proc {
     /// The descriptor and the thread that a connected lane's recorder has of its own.
     recorder: Option<u32>,
     sockets: HashMap<u64, Arc<str>>,
-    /// Samples taken since the sockets were looked up.
-    age: u32,
+    /// When they were looked up.
+    looked_up: Option<Instant>,
 }
 
 impl Proc {
@@ -86,7 +89,7 @@ impl Proc {
             let what = "file descriptors, threads and memory cannot be shown, because /proc cannot be read";
             format!("{what}: {error}; `mount -t proc proc /proc` makes it")
         })?;
-        Ok(Self { process, recorder: None, sockets: HashMap::new(), age: 0 })
+        Ok(Self { process, recorder: None, sockets: HashMap::new(), looked_up: None })
     }
 
     /// The lane is connected, by this descriptor and with one more thread: both are left out from now on.
@@ -156,15 +159,20 @@ impl Proc {
         }
     }
 
-    /// Looks the sockets up in the kernel's tables, which list those of the whole machine and cost milliseconds to read:
-    /// when there is a socket that was not there before, and now and then, as one that is there may get connected.
+    /// The next look describes every socket, however long ago they were looked up.
+    pub(super) fn renew_sockets(&mut self) {
+        self.looked_up = None;
+    }
+
+    /// Looks the sockets up in the kernel's tables, which list those of the whole machine: soon when there is one that was
+    /// not there before, and now and then, as one that is there may get connected. Until then the inode has to do.
     fn look_up(&mut self, inodes: &HashSet<u64>) {
-        self.age += 1;
         let are_known = inodes.iter().all(|inode| self.sockets.contains_key(inode));
-        if inodes.is_empty() || are_known && self.age < SOCKETS_STAY {
+        let good_for = if are_known { SOCKETS_STAY } else { NEW_SOCKETS_WAIT };
+        if inodes.is_empty() || self.looked_up.is_some_and(|at| at.elapsed() < good_for) {
             return self.sockets.retain(|inode, _| inodes.contains(inode));
         }
-        self.age = 0;
+        self.looked_up = Some(Instant::now());
         let unnamed = inodes.iter().map(|inode| (*inode, Arc::from(inode.to_string())));
         self.sockets = unnamed.collect();
         let mut unknown = inodes.len();
