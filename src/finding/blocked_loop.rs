@@ -98,8 +98,8 @@ fn place(lane: &Lane, hold: &Hold, at: Time) -> String {
     let of_thread = |tid| hold.tid.is_none_or(|known| known == tid);
     let until = if hold.lasts { at } else { hold.at + hold.took };
     let mut stacks = lane.stacks.between(hold.at, until);
-    let seen = stacks.find(|seen| of_thread(seen.tid) && !seen.frames.is_empty());
-    seen.map_or_else(String::new, |seen| format!(", in {}", stack(&seen.frames)))
+    let seen = stacks.find_map(|seen| of_thread(seen.tid).then(|| stack(&seen.frames)).filter(|it| !it.is_empty()));
+    seen.map_or_else(String::new, |place| format!(", in {place}"))
 }
 
 fn who(lane: &Lane, hold: &Hold) -> String {

@@ -6,7 +6,7 @@ use super::{
     no_task_left::left_behind,
 };
 use crate::{
-    event::{End, Time},
+    event::{End, LoopState, Time},
     model::{Lane, Task, TaskState, counted, waits_on},
 };
 
@@ -51,7 +51,10 @@ fn answer(lane: &Lane, task: &Task, at: Time) -> Answer {
         TaskState::Waiting(_) | TaskState::Cancelling | TaskState::Ended(_) => waiting(lane, task, before),
     };
     let when = match abandoned {
-        Some(_) if is_destroyed(lane, task, gone) => "it was destroyed, as nobody held on to it",
+        Some(_) if is_destroyed(lane, task, gone) => match lane.loops.get(task.on).and_then(|it| it.state(gone)) {
+            Some(LoopState::Running) => "it was destroyed, as nobody held on to it",
+            _ => "it was destroyed, as its loop had stopped",
+        },
         Some(_) => "its loop went away",
         None => "the process ended",
     };

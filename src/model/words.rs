@@ -153,7 +153,10 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         Observation::CallbackRuns { .. } => "a callback is running".into(),
         Observation::Held { tid, .. } => format!("thread {tid} sleeps, and its loop waits for it"),
         Observation::Stack { tid, frames } if frames.is_empty() => format!("thread {tid} does not tell where it is"),
-        Observation::Stack { tid, frames } => format!("thread {tid} is in {}", stack(frames)),
+        Observation::Stack { tid, frames } => match stack(frames) {
+            loops if loops.is_empty() => format!("thread {tid} is between two callbacks of its loop"),
+            place => format!("thread {tid} is in {place}"),
+        },
         Observation::SignalSent { signal } => format!("you sent {}", signal_name((*signal).into())),
         Observation::TimedOut => "the time limit passed, SIGKILL sent".into(),
         Observation::CancelSent { task } => format!("you asked to cancel {}", lane.name_of(*task)),
@@ -168,9 +171,16 @@ fn is_loop_open(lane: &Lane, task: TaskId, at: Time) -> bool {
     lane.tasks.get(task).and_then(|task| lane.loops.get(task.on)).is_some_and(|it| it.open(at))
 }
 
-/// Where a thread was, innermost first, as words behind "in": `work main.py:9, called by main main.py:12`.
+/// Where a thread was, innermost first, as words behind "in": `work main.py:9, called by main main.py:12`. What a loop
+/// calls is told up to where the loop calls it.
 pub fn stack(frames: &[Arc<str>]) -> String {
-    let named = frames.iter().take(FRAMES).map(|frame| &**frame).collect::<Vec<_>>().join(", called by ");
+    let is_loop = |frame: &Arc<str>| frame.starts_with("_run ") && frame.contains("asyncio/events.py:");
+    let frames = &frames[..frames.iter().position(is_loop).unwrap_or(frames.len())];
+    let short = |frame: &Arc<str>| match frame.split_once(' ') {
+        Some((function, place)) => format!("{function} {}", place.rsplit('/').next().unwrap_or(place)),
+        None => frame.to_string(),
+    };
+    let named = frames.iter().take(FRAMES).map(short).collect::<Vec<_>>().join(", called by ");
     match frames.len().saturating_sub(FRAMES) {
         0 => named,
         more => format!("{named}, and {more} more"),

@@ -74,8 +74,8 @@ impl LoopThread {
         let goes_on = |before: &Known| match self.polling {
             Some(since) => before.since == since,
             None => {
-                let is_busy = thread.is_some_and(|thread| !thread.waits());
-                is_busy && before.thread == thread && before.taken == self.taken
+                let goes_on = |(before, now): (Thread, Thread)| !now.waits() && now.goes_on(before);
+                before.taken == self.taken && before.thread.zip(thread).is_some_and(goes_on)
             }
         };
         before.filter(goes_on).unwrap_or(known)

@@ -47,6 +47,12 @@ impl Thread {
         self.call.is_some()
     }
 
+    /// Whether it may be at the same thing as before: computing, although another thread may have been let in between,
+    /// or in the very same sleep.
+    pub(super) fn goes_on(self, before: Self) -> bool {
+        self == before || self.call.is_none() && before.call.is_none()
+    }
+
     /// Whether it sleeps where a loop waits for its events.
     pub(super) fn waits(self) -> bool {
         self.call.is_some_and(|call| WAITS.contains(&call))
