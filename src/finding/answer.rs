@@ -89,6 +89,12 @@ pub(super) fn over(lane: &Lane, at: Time) -> Option<Time> {
     lane.lifeline.exited.map(|exited| exited.0).filter(|&exited| exited <= at)
 }
 
+/// Whether the program tells when a task is told to stop. One that leaves out its polls may leave that out, too.
+pub(super) fn tells_deliveries(lane: &Lane, at: Time) -> bool {
+    let mut asked = lane.cancelled.until(at).filter_map(|asked| lane.tasks.get(asked.1));
+    lane.tasks.tells_polls() || asked.any(|task| task.cancellation().delivered.latest(at).is_some())
+}
+
 /// The moment to judge what a program leaves behind: an interpreter sweeps up after it, when its own code is done.
 pub(super) fn settled(lane: &Lane, at: Time) -> Time {
     let left = lane.left.until(at).rfind(|left| left.how == Leave::Normal);

@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, task_made, was},
+    answer::{Answer, Evidence, incomplete, over, task_made, tells_deliveries, was},
 };
 use crate::{
     event::{By, End, SignalHow, Span, TaskId, Time},
@@ -35,7 +35,7 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
     if let Some(unknown) = incomplete(lane, at, "cancel?") {
         return unknown.alone();
     }
-    if !lane.tasks.tells_polls() && !is_told(lane, at) {
+    if !tells_deliveries(lane, at) {
         return Answer::unknown("cancel?", "When a task is told to stop is not reported in this mode.").alone();
     }
     let gaps = gaps(lane, at);
@@ -61,12 +61,6 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
         }
         _ => Answer::unknown("cancel?", "A task that was asked to stop was gone before it could be told.").alone(),
     }
-}
-
-/// Whether any delivery was told.
-fn is_told(lane: &Lane, at: Time) -> bool {
-    let mut asked = lane.cancelled.until(at).filter_map(|asked| lane.tasks.get(asked.1));
-    asked.any(|task| task.cancellation().delivered.latest(at).is_some())
 }
 
 fn late(lane: &Lane, gap: &Gap<'_>, limit: Span) -> String {

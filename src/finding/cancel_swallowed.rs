@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, task_made},
+    answer::{Answer, Evidence, incomplete, over, task_made, tells_deliveries},
 };
 use crate::{
     event::{End, Exit, TaskId, Time},
@@ -66,7 +66,7 @@ fn none(lane: &Lane, at: Time, going_on: &[GoesOn<'_>]) -> Vec<Answer> {
         }
         (None, None) => Answer::unknown("swallowed?", "Nobody has held a cancellation back yet."),
         (Some(_), _) if lane.cancelled.count(at) == 0 => return Vec::new(),
-        (Some(_), _) if !lane.tasks.tells_polls() => {
+        (Some(_), _) if !tells_deliveries(lane, at) => {
             Answer::unknown("swallowed?", "What a task does when it is told to stop is not reported in this mode.")
         }
         (Some(ended), _) => incomplete(lane, at, "swallowed?").unwrap_or_else(|| {

@@ -45,6 +45,11 @@ fn none(lane: &Lane, at: Time) -> Vec<Answer> {
     match over(lane, at) {
         None => Answer::unknown("errors seen?", "No error has been lost yet.").alone(),
         Some(_) if lane.tasks.counts(at).spawned == 0 => Vec::new(),
+        Some(_) if lane.tasks.counts(at).unknown > 0 => {
+            let unknown = counted(lane.tasks.counts(at).unknown, "task");
+            let sentence = format!("How {unknown} ended is not told, and so not whether with an error.");
+            Answer::unknown("errors seen?", sentence).alone()
+        }
         Some(ended) => {
             let sentence = match lane.tasks.counts(at).failed {
                 0 => "No task failed.".into(),
