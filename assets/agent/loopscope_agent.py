@@ -39,7 +39,7 @@ MAX_TEXT, TEXT_BYTES, MAX_PACKET = 1024, 32, 4096
 
 (TEXT, LOOP, TEARDOWN, REFUSED, SPAWNED, RENAMED, POLLED, WAITING, REQUESTED, DELIVERED, SWALLOWED, UNCANCELLED, DONE,
  NOT_RETRIEVED, CALLBACK, _, JOB, SIGNAL, GENERATOR, _, _, MADE, WARNING, ERROR, LEAVE) = range(1, 26)
-CREATED, RUNNING, STOPPED, CLOSED = 1, 2, 3, 4
+CREATED, RUNNING, STOPPED, CLOSED, DROPPED_OPEN = 1, 2, 3, 4, 5
 CANCEL, GATHER, ASYNCGENS, EXECUTOR, CLOSE = 1, 2, 3, 4, 5
 SUBMITTED, BEGUN, OVER, SKIPPED = 1, 2, 3, 4
 RETURNED, CANCELLED, FAILED, ABANDONED, UNKNOWN = 1, 2, 3, 4, 5
@@ -72,7 +72,8 @@ class Ring:
         return False
 
     def __del__(self):
-        word.pack_into(self.memory, ENDED, 1)
+        if state.pid == getpid():  # not in a child, which shares the memory
+            word.pack_into(self.memory, ENDED, 1)
 
 
 rings = _thread._local()
@@ -456,14 +457,19 @@ def is_new_task(what):
 @quietly
 def cancelling(task, key, args):
     """A step begins of a task that was asked to stop. The cancellation is thrown into it now if the task says so or
-    what it waited for was cancelled (`task_step_impl` in CPython's `_asynciomodule.c`); else something ate it."""
+    what it waited for was cancelled (`task_step_impl` in CPython's `_asynciomodule.c`), or failed with it as what
+    `gather` gives does; else something ate it."""
     waited = args[0] if args else None
-    if task._must_cancel or waited is not None and waited.cancelled():
+    if task._must_cancel or waited is not None and (waited.cancelled() or is_cancellation(waited._exception)):
         own, _ = suspended(task.get_coro())
         write(DELIVERED, 0, place(own.f_code, own.f_lineno) if own is not None else 0, key)
         asked[key] = True
     elif asked.pop(key, None) is False:
         write(SWALLOWED, 0, 0, key)
+
+
+def is_cancellation(error):
+    return isinstance(error, sys.modules["asyncio"].CancelledError)
 
 
 @quietly
@@ -714,7 +720,8 @@ def closed(loop, args, result, frame):
     number = number_of(loop)
     if state.closing is None:
         return
-    write(LOOP, CLOSED, state.closing, number)
+    # In its finalizer nothing refers to it any more.
+    write(LOOP, CLOSED if loops[number]() is not None else DROPPED_OPEN, state.closing, number)
     if state.teardown == (number, CLOSE):
         finish_step(number, CLOSE)
     for generator in list(getattr(loop, "_asyncgens", ())):
@@ -1209,6 +1216,8 @@ class Finder:
     todo = {"asyncio": watch_asyncio, "concurrent.futures.thread": watch_executor}
 
     def find_spec(self, name, path=None, target=None):
+        if hasattr(sys.modules.get("sitecustomize"), "_is_over"):
+            del sys.modules["sitecustomize"]  # ours, which only had to be there until it was imported
         watch = self.todo.pop(name, None)
         if watch is None:
             return None
@@ -1249,7 +1258,10 @@ def install():
     patch(sys, "unraisablehook", unraisable)
     for function, how in (("_exit", 2), ("execv", 3), ("execve", 3)):
         patch(os, function, leaves(how))
-    os.register_at_fork(before=quietly(link.rest), after_in_child=in_child)
+    link.listen()
+    # From 3.12 on, fork() warns of threads, and counts them only after these hooks: the next loop that runs restarts ours.
+    restart = link.listen if sys.version_info < (3, 12) else bool
+    os.register_at_fork(before=quietly(link.rest), after_in_parent=quietly(restart), after_in_child=in_child)
     patch(os, "fork", forks)
     atexit.register(quietly(at_exit))
 

@@ -33,3 +33,4 @@ except ImportError as _error:
         raise
 finally:
     sys.modules.setdefault("sitecustomize", _shadow)
+_is_over = True

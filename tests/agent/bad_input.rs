@@ -1,0 +1,137 @@
+//! Programs that go wrong, or do what a watcher does not expect: each shows as what it is, and nothing hangs.
+
+use super::watched::{Script, interpreters};
+use loopscope::event::{Exit, Leave, Observation, Report, What};
+
+fn text(text: &str) -> impl Iterator<Item = Script> {
+    interpreters().into_iter().map(move |interpreter| Script::new(&interpreter, text))
+}
+
+#[test]
+fn a_script_that_is_not_there() {
+    for interpreter in interpreters() {
+        let script = Script::of(&interpreter, "/nowhere/script.py".into());
+        let shown = script.loosely().shown;
+        assert_eq!((shown.exit, &shown.stderr), (Exit::Code(2), &script.plainly().stderr));
+    }
+}
+
+#[test]
+fn a_script_that_does_not_parse_or_fails_at_once() {
+    for wrong in ["def (:", "import nowhere_to_be_found", "raise SystemExit(5)", "import asyncio; asyncio.run(1)"] {
+        for script in text(wrong) {
+            assert_eq!(script.watched().shown, script.plainly(), "{wrong}");
+        }
+    }
+}
+
+#[test]
+fn os_exit_is_told_with_what_came_before() {
+    for script in text(
+        "
+import asyncio, os
+async def main(): os._exit(9)
+asyncio.run(main())
+",
+    ) {
+        let watched = script.watched();
+        assert_eq!(watched.shown.exit, Exit::Code(9));
+        assert!(watched.reports().any(|report| matches!(report, Report::Leaving { how: Leave::AtOnce, .. })));
+        assert!(watched.reports().any(|report| matches!(report, Report::Spawned { .. })));
+    }
+}
+
+#[test]
+fn another_program_in_its_place_is_told() {
+    for script in text("import asyncio, os, sys; os.execv('/bin/echo', ['echo', 'another'])") {
+        let watched = script.loosely();
+        assert_eq!((watched.shown.exit, &*watched.shown.stdout), (Exit::Code(0), &["another".to_owned()][..]));
+        assert!(watched.reports().any(|report| matches!(report, Report::Leaving { how: Leave::Exec, .. })));
+    }
+}
+
+#[test]
+fn a_program_that_closes_every_descriptor_runs_on() {
+    for script in text(
+        "
+import asyncio, os
+async def main(): await asyncio.sleep(0.01)
+asyncio.run(main())
+os.closerange(3, 1024)
+asyncio.run(main())
+print('still here')
+",
+    ) {
+        let watched = script.loosely();
+        assert_eq!(watched.shown, script.plainly());
+        // What was written to the ring before and after is there: it needs no descriptor.
+        assert!(watched.reports().filter(|report| matches!(report, Report::Spawned { parent: None, .. })).count() >= 2);
+    }
+}
+
+#[test]
+fn a_program_with_classes_and_a_sitecustomize_of_its_own() {
+    for script in text(
+        "
+import asyncio, sys
+class Loop(asyncio.SelectorEventLoop): pass
+class Task(asyncio.Task): pass
+asyncio.Task = Task
+async def main():
+    asyncio.get_running_loop().set_task_factory(lambda loop, coro, **kw: Task(coro, loop=loop))
+    await asyncio.gather(asyncio.sleep(0), asyncio.sleep(0))
+    print(type(asyncio.current_task()).__name__, sys.modules.get('sitecustomize') is not None)
+loop = Loop()
+loop.run_until_complete(main())
+loop.close()
+",
+    ) {
+        let watched = script.watched();
+        assert_eq!(watched.shown.stdout, script.plainly().stdout);
+        assert!(watched.reports().filter(|report| matches!(report, Report::Spawned { .. })).count() >= 3);
+    }
+}
+
+#[test]
+fn a_program_that_floods_its_output_is_kept_up_with() {
+    let flood = "
+import sys
+line = 'x' * 99 + '\\n'
+for _ in range(100):
+    sys.stdout.write(line * 10_000)
+print('the end')
+";
+    for script in text(flood).take(1) {
+        let watched = script.watched();
+        // What nobody could read is left out, and said to be.
+        assert_eq!(watched.shown.exit, Exit::Code(0));
+        assert!(watched.notes().iter().any(|note| note.contains("left out")), "{:?}", watched.notes());
+    }
+}
+
+#[test]
+fn without_an_inspector_the_agent_is_as_if_it_were_not_there() {
+    for mut script in text(
+        "
+import asyncio
+async def main(): print(await asyncio.sleep(0, 1))
+asyncio.run(main())
+",
+    ) {
+        script = script.flags(&["-u"]);
+        let spec = script.spec.lane(loopscope::event::LaneId(0)).expect("the agent is written");
+        let mut command = std::process::Command::new(&spec.program);
+        command.args(&spec.args).envs(spec.env.iter().cloned()).env("LOOPSCOPE_SOCKET", "/nowhere/lane");
+        let output = command.output().expect("it runs");
+        assert_eq!((output.status.code(), &*output.stdout, &*output.stderr), (Some(0), &b"1\n"[..], &b""[..]));
+    }
+}
+
+#[test]
+fn a_crash_is_what_it_is() {
+    for script in text("import asyncio, os, signal; os.kill(os.getpid(), signal.SIGSEGV)") {
+        let watched = script.loosely();
+        assert_eq!(watched.shown.exit, Exit::Signal(11));
+        assert!(watched.events.iter().any(|event| matches!(event.what, What::Observation(Observation::Connected))));
+    }
+}

@@ -1,0 +1,10 @@
+//! The agent inside real interpreters: what it tells, and that it changes nothing.
+//!
+//! A test that finds the program unchanged would pass for nothing if the agent were not there. So every one goes through
+//! [`watched::Watched`], which also asserts that the agent was connected, lived to the end and lost no record.
+
+mod bad_input;
+mod reports;
+mod suite;
+mod transparency;
+mod watched;

@@ -1,0 +1,227 @@
+//! What the agent tells, on every interpreter found.
+
+use super::watched::{Script, Watched, interpreters};
+use loopscope::{
+    event::{By, End, LoopState, Phase, Report, SignalHow, Step, Time, Wait, Warned},
+    source::python::Mode,
+};
+
+/// Runs a program on every interpreter.
+fn everywhere(text: &str, check: impl Fn(&Watched)) {
+    for interpreter in interpreters() {
+        let watched = Script::new(&interpreter, text).watched();
+        println!("{interpreter}: {:?} {:?}", watched.shown, watched.notes());
+        check(&watched);
+    }
+}
+
+/// The ends of the tasks of that name.
+fn ends(watched: &Watched, name: &str) -> Vec<End> {
+    let lane = &watched.model.lanes[0];
+    let named = lane.tasks.known(Time::END).filter(|task| lane.task_name(task).to_string() == name);
+    named.filter_map(|task| Some(task.end(Time::END)?.end)).collect()
+}
+
+#[test]
+fn the_four_ends_of_a_task() {
+    let text = "
+import asyncio
+async def fails(): raise ValueError('no')
+async def main():
+    made = [asyncio.create_task(coroutine, name=name) for name, coroutine in
+            (('r', asyncio.sleep(0)), ('c', asyncio.sleep(9)), ('f', fails()))]
+    asyncio.create_task(asyncio.sleep(9), name='left')
+    await asyncio.sleep(0)
+    made[1].cancel()
+    await asyncio.wait(made)
+    made[2].exception()
+loop = asyncio.new_event_loop()
+loop.run_until_complete(main())
+loop.close()
+";
+    everywhere(text, |watched| {
+        assert_eq!(ends(watched, "r"), [End::Returned]);
+        assert_eq!(ends(watched, "c"), [End::Cancelled]);
+        assert_eq!(ends(watched, "f"), [End::Failed]);
+        assert_eq!(ends(watched, "left"), [End::Abandoned]);
+    });
+}
+
+#[test]
+fn who_asks_a_task_to_stop_is_told() {
+    let text = "
+import asyncio, os, signal, threading
+async def victim(others=()):
+    await asyncio.gather(*others) if others else await asyncio.sleep(9)
+async def main():
+    loop = asyncio.get_running_loop()
+    tasks = {name: asyncio.create_task(victim(), name=name) for name in ('task', 'callback', 'thread', 'signal', 'inner')}
+    tasks['outer'] = asyncio.create_task(victim([tasks['inner']]), name='outer')
+    await asyncio.sleep(0)
+    tasks['task'].cancel('enough')
+    loop.call_soon(lambda: tasks['callback'].cancel())
+    worker = threading.Thread(target=tasks['thread'].cancel)
+    worker.start()
+    worker.join()
+    loop.add_signal_handler(signal.SIGUSR1, lambda: tasks['signal'].cancel())
+    os.kill(os.getpid(), signal.SIGUSR1)
+    tasks['outer'].cancel()
+    await asyncio.wait(tasks.values())
+    await asyncio.wait_for(asyncio.sleep(9), 0.01)
+async def left(): await asyncio.sleep(9)
+async def last(): asyncio.create_task(left(), name='left'); await asyncio.sleep(0)
+try: asyncio.run(main())
+except asyncio.TimeoutError: pass
+asyncio.run(last())
+"
+    .replace("cancel('enough')", "cancel()");
+    everywhere(&text, |watched| {
+        let lane = &watched.model.lanes[0];
+        let by = |name: &str| {
+            let mut tasks = lane.tasks.known(Time::END).filter(|task| lane.task_name(task).to_string() == name);
+            tasks.next().and_then(|task| task.cancellation().requests.until(Time::END).next().map(|asked| asked.by))
+        };
+        let names = ["task", "thread", "callback", "signal", "inner", "outer", "left"];
+        let wanted =
+            [By::Task, By::Task, By::Callback, By::Signal, By::Awaiter, By::Task, By::Teardown].map(Some).to_vec();
+        let told: Vec<_> = names.into_iter().map(by).collect();
+        // A thread that cancels without call_soon_threadsafe is another thread all the same.
+        assert_eq!(told[1], Some(By::Thread));
+        assert_eq!([&told[..1], &told[2..]].concat(), [&wanted[..1], &wanted[2..]].concat());
+        assert!(
+            watched.reports().any(|report| matches!(report, Report::CancelRequested { by: By::Timeout, .. }))
+                || watched.shown.stderr.is_empty()
+        );
+    });
+}
+
+#[test]
+fn a_swallowed_cancellation_is_told_between_delivery_and_end() {
+    let text = "
+import asyncio
+async def stubborn():
+    try: await asyncio.sleep(9)
+    except asyncio.CancelledError: pass
+async def main():
+    task = asyncio.create_task(stubborn(), name='stubborn')
+    await asyncio.sleep(0)
+    task.cancel()
+    await task
+asyncio.run(main())
+";
+    everywhere(text, |watched| {
+        let told: Vec<_> = watched
+            .reports()
+            .filter_map(|report| match report {
+                Report::CancelRequested { .. } => Some("asked"),
+                Report::CancelDelivered { .. } => Some("told"),
+                Report::CancelSwallowed { .. } => Some("swallowed"),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(told, ["asked", "told", "swallowed"]);
+        assert_eq!(ends(watched, "stubborn"), [End::Returned]);
+    });
+}
+
+#[test]
+fn the_loop_of_asyncio_run_and_its_teardown() {
+    let text = "
+import asyncio
+async def generator(): yield 1
+async def main():
+    asyncio.create_task(asyncio.sleep(9))
+    await asyncio.get_running_loop().run_in_executor(None, int)
+    await generator().asend(None)
+asyncio.run(main())
+";
+    everywhere(text, |watched| {
+        let states = watched.reports().filter_map(|report| match report {
+            Report::Loop { state, .. } => Some(state),
+            _ => None,
+        });
+        let states: Vec<_> = states.collect();
+        assert_eq!(states.first(), Some(&LoopState::Created));
+        assert_eq!(states.last(), Some(&LoopState::Closed));
+        let ended = |wanted: Step| {
+            watched
+                .reports()
+                .any(|report| matches!(report, Report::Teardown { step, phase: Phase::Ended, .. } if step == wanted))
+        };
+        assert!([Step::Cancel, Step::Gather, Step::Generators, Step::Close].into_iter().all(ended));
+        for wanted in [Phase::Submitted, Phase::Begun, Phase::Ended] {
+            assert!(watched.reports().any(|report| matches!(report, Report::Job { phase, .. } if phase == wanted)));
+        }
+        assert!(watched.reports().any(|report| matches!(report, Report::Generator { phase: Phase::Begun, .. })));
+    });
+}
+
+#[test]
+fn where_a_task_waits_and_what_it_costs() {
+    let text = "
+import asyncio
+async def deep(): await asyncio.sleep(0.01)
+async def main(): await asyncio.create_task(deep())
+asyncio.run(main())
+";
+    everywhere(text, |watched| {
+        let on = watched.reports().filter_map(|report| match report {
+            Report::Waiting { on, .. } => Some(on),
+            _ => None,
+        });
+        assert_eq!(on.collect::<Vec<_>>()[..2], [Wait::Task, Wait::Sleep]);
+        assert!(watched.reports().any(|report| matches!(report, Report::Polled { .. })));
+    });
+}
+
+#[test]
+fn signals_warnings_and_errors() {
+    let text = "
+import asyncio, os, signal, warnings
+async def main():
+    loop = asyncio.get_running_loop()
+    arrived = loop.create_future()
+    loop.add_signal_handler(signal.SIGTERM, arrived.set_result, None)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await arrived
+    loop.remove_signal_handler(signal.SIGTERM)
+    open(os.devnull)
+    warnings.warn('old', DeprecationWarning, stacklevel=9)
+asyncio.run(main())
+raise KeyError('at last')
+";
+    everywhere(text, |watched| {
+        for wanted in SignalHow::ALL {
+            assert!(watched.reports().any(|report| matches!(report, Report::Signal { how, .. } if how == *wanted)));
+        }
+        for wanted in [Warned::Resource, Warned::Deprecation] {
+            assert!(
+                watched.reports().any(|report| matches!(report, Report::Warning { warned, .. } if warned == wanted)),
+                "{wanted}"
+            );
+        }
+        assert!(!watched.shown.stderr.iter().any(|line| line.contains("Warning")), "shown: {:?}", watched.shown);
+        assert!(watched.reports().any(|report| matches!(report, Report::Error { .. })));
+    });
+}
+
+#[test]
+fn the_quieter_modes_tell_less_and_the_same() {
+    let text = "
+import asyncio
+async def main():
+    await asyncio.gather(*(asyncio.sleep(0.3) for _ in range(3)))
+asyncio.run(main())
+";
+    for interpreter in interpreters() {
+        for mode in [Mode::Lifecycle, Mode::Sampling] {
+            let watched = Script::new(&interpreter, text).mode(mode).watched();
+            assert!(!watched.reports().any(|report| matches!(report, Report::Polled { .. })), "{mode:?}");
+            assert!(
+                watched.reports().filter(|report| matches!(report, Report::Spawned { .. })).count() >= 4,
+                "{mode:?}"
+            );
+            assert!(watched.reports().any(|report| matches!(report, Report::Ended { .. })), "{mode:?}");
+        }
+    }
+}
