@@ -72,6 +72,7 @@ impl Plan {
             title: self.scenario.name.into(),
             engine: names.join(" + "),
             source: Some((self.scenario.file.into(), self.scenario.source.into())),
+            twin: self.scenario.twin.map(|twin| (twin.file.into(), twin.source.into())),
             order: Some(Order {
                 scenario: self.scenario.name.into(),
                 engines: ordered,

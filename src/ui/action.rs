@@ -29,6 +29,8 @@ pub enum Action {
     Start,
     /// Choose the entry points to run.
     Styles,
+    /// Choose the engines to run on.
+    Engines,
     /// Take another value for the selected parameter.
     Turn(Side),
     /// Go between the scenarios and the parameters of the selected one.

@@ -87,7 +87,7 @@ proptest! {
             state.refresh(&model);
             drawn(&state, &model, size);
             prop_assert!(state.gallery.list.selected < state.gallery.shown().len().max(1));
-            prop_assert!(state.gallery.field <= state.gallery.fields().len());
+            prop_assert!(state.gallery.field < state.gallery.rows());
             prop_assert!(state.screen == Screen::Gallery || state.board.lane < model.lanes.len().max(1));
         }
     }

@@ -205,7 +205,7 @@ pub(crate) fn watched() -> Session {
     let source = Some(("src/scenario/graceful_shutdown.rs".into(), SOURCE.into()));
     let order =
         Order { scenario: "graceful-shutdown".into(), engines: Engines::Tokio, styles: Styles::Both, sets: Vec::new() };
-    Session { title: "graceful-shutdown".into(), engine: "tokio".into(), source, order: Some(order) }
+    Session { title: "graceful-shutdown".into(), engine: "tokio".into(), source, twin: None, order: Some(order) }
 }
 
 /// A gallery.

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! title
-//! ┌ lane ───────┐┌ lane ───────┐   side by side when wide, one above the other when high,
-//! │ header      ││ header      │   else one at a time
+//! ┌ lane ───────┐┌ lane ───────┐   side by side when wide, one above the other when high, both ways
+//! │ header      ││ header      │   when there are many; as many at a time as have room
 //! ├ pane ───────┤├ pane ───────┤
 //! │             ││             │   as many panes as fit in comfort, the focused one always
 //! └─────────────┘└─────────────┘
@@ -11,7 +11,7 @@
 //! keys
 //! ```
 
-use ratatui::layout::{Constraint, Direction, Layout, Position, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 
 use crate::ui::{
     frame::{lines, split_first},
@@ -20,8 +20,9 @@ use crate::ui::{
 
 /// The least a screen can be.
 pub const LEAST: (u16, u16) = (20, 5);
-/// The width at which a lane may stand beside another.
+/// The width at which a lane stands beside another in comfort, and the one at which it may.
 const BESIDE: u16 = 50;
+const NARROW: u16 = 38;
 /// The height at which a lane may stand above another.
 const ABOVE: u16 = 16;
 /// Below this height a lane is one pane without a box.
@@ -135,18 +136,34 @@ impl Places {
 }
 
 fn lanes(wish: &Wish, body: Rect) -> Vec<LanePlace> {
-    let count = u16::try_from(wish.lanes).unwrap_or(u16::MAX);
-    let direction = match wish.view {
-        View::All if count < 2 => None,
-        View::All if body.width / count >= BESIDE => Some(Direction::Horizontal),
-        View::All if body.height / count >= ABOVE => Some(Direction::Vertical),
-        View::All | View::Lane | View::Pane => None,
+    if wish.lane >= wish.lanes {
+        return Vec::new();
+    }
+    let most = if wish.view == View::All { wish.lanes } else { 1 };
+    let fitting = (2..=most).rev().find_map(|together| Some((together, columns(together, body)?)));
+    let (together, columns) = fitting.unwrap_or((1, 1));
+    // Where not all have room, the page with the focus.
+    let first = wish.lane / together * together;
+    let shown = first..wish.lanes.min(first + together);
+    let rows = Layout::vertical(vec![Constraint::Fill(1); together.div_ceil(columns)]).split(body);
+    let places = rows.iter().flat_map(|row| {
+        let cells = Layout::horizontal(vec![Constraint::Fill(1); columns]).split(*row);
+        cells.to_vec()
+    });
+    shown.zip(places).map(|(place, area)| lane(wish, place, area)).collect()
+}
+
+/// How many columns so many lanes stand in: as many as have comfort, else two narrow ones. `None` when they have no room.
+fn columns(lanes: usize, body: Rect) -> Option<usize> {
+    let part = |whole: u16, parts: usize| usize::from(whole) / parts;
+    let fits = |columns: usize, width: u16| {
+        let rows = lanes.div_ceil(columns);
+        let high = rows == 1 || part(body.height, rows) >= ABOVE.into();
+        high && part(body.width, columns) >= width.into()
     };
-    let Some(direction) = direction else {
-        return (wish.lane < wish.lanes).then(|| lane(wish, wish.lane, body)).into_iter().collect();
-    };
-    let areas = Layout::new(direction, vec![Constraint::Fill(1); wish.lanes]).split(body);
-    areas.iter().enumerate().map(|(place, area)| lane(wish, place, *area)).collect()
+    // A gap in the last row would look as if a lane were missing.
+    let mut full = (1..=lanes).rev().filter(|columns| lanes.is_multiple_of(*columns));
+    full.find(|columns| fits(*columns, BESIDE)).or_else(|| fits(2, NARROW).then_some(2))
 }
 
 fn lane(wish: &Wish, lane: usize, area: Rect) -> LanePlace {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{Board, LaneView, layout::sides, rows::rows};
 use crate::{
     event::{Span, TaskId, Time},
-    finding::{first_difference, judge},
+    finding::{first_difference, judge, pairs},
     model::{Lane, Model},
     ui::{
         pane::{PANES, Pane, line_at_work, lives},
@@ -78,10 +78,8 @@ impl Board {
             view.findings = judge(lane, now.at, &self.limits);
         }
         let known = self.held.map_or(now.head, |held| held.head);
-        self.difference = match &model.lanes[..] {
-            [first, second, ..] => first_difference(first, second, known),
-            _ => None,
-        };
+        // In the order of the pairs, since times of lanes that were started one after the other say little.
+        self.difference = pairs(&model.lanes).find_map(|(a, b)| first_difference(a, b, known));
     }
 
     /// How high the panes want to be: the same in all lanes, so that what belongs together is side by side.

@@ -33,8 +33,17 @@ pub struct Session {
     pub engine: String,
     /// The program's source: its file, as sites name it, and its text.
     pub source: Option<(String, String)>,
+    /// The same of its Python twin, for the lanes of an interpreter.
+    pub twin: Option<(String, String)>,
     /// How to run it again.
     pub order: Option<Order>,
+}
+
+impl Session {
+    /// The source of what a lane runs.
+    fn source_of(&self, lane: &Lane) -> Option<&(String, String)> {
+        if lane.info.engine.starts_with("cpython") { self.twin.as_ref() } else { self.source.as_ref() }
+    }
 }
 
 /// The dashboard's state.
@@ -148,7 +157,7 @@ impl Board {
             lives: &view.lives,
             look: &self.look,
             task: view.task,
-            source: self.session.source.as_ref().map(|(file, text)| Source { file, text }),
+            source: self.session.source_of(shown).map(|(file, text)| Source { file, text }),
             theme,
             focused: lane == self.lane && pane == self.pane,
         })

@@ -47,7 +47,14 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
         right.insert_str(0, &zoom);
     }
     let room = usize::from(area.width).saturating_sub(width(&right) + 1);
-    let whole = format!(" {} {} {}", session.title, glyphs.dot, session.engine);
+    let shown = board.places(buf.area).lanes;
+    let of = match (&shown[..], model.lanes.len()) {
+        ([first, .., last], all) if shown.len() < all => {
+            format!(" {} lanes {}{} of {all}", glyphs.dot, letter(first.lane), letter(last.lane))
+        }
+        _ => String::new(),
+    };
+    let whole = format!(" {} {} {}{of}", session.title, glyphs.dot, session.engine);
     let left = if width(&whole) <= room { whole } else { format!(" {}", session.title) };
     ends((if room < 8 { "" } else { &left }, theme.title()), (&right, style), area, buf);
 }
@@ -55,7 +62,7 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
 fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf: &mut Buffer) {
     let Some(lane) = model.lanes.get(place.lane) else { return };
     let here = place.lane == board.lane;
-    let name = status(lane, place.lane, board.at(), theme);
+    let name = status(model, lane, board.at(), theme, place.area.width);
     // A pane that comes first has its name in the box's upper border, or in a line of its own.
     let first = place.panes.first().map(|pane| pane.pane).filter(|pane| *pane != Pane::Header);
     let note = |pane: Pane| board.scene(model, place.lane, pane, theme).and_then(|scene| (pane.kind().note)(&scene));
@@ -91,8 +98,8 @@ fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title:
         return;
     }
     let left = place.area.width - taken;
-    let names = model.lanes.iter().enumerate().filter(|(lane, _)| *lane != place.lane);
-    let names: Vec<_> = names.map(|(at, lane)| name(lane, at)).collect();
+    let others = model.lanes.iter().enumerate().filter(|(lane, _)| *lane != place.lane);
+    let names: Vec<_> = others.map(|(_, lane)| name(lane)).collect();
     let hint = format!(" {} {} ", theme.glyphs.arrow, names.join(", "));
     if usize::from(left) >= hint.chars().count() {
         put_right(buf, place.area.right() - 1 - left, place.area.y, left, &hint, theme.dim());
@@ -113,24 +120,27 @@ fn titled(pane: Pane) -> String {
     format!("{} {}", pane as usize, pane.kind().title)
 }
 
-/// `A managed · pid 4242`, and how it ended.
-fn status(lane: &Lane, place: usize, at: Time, theme: &Theme) -> String {
-    let dot = theme.glyphs.dot;
-    let mut status = name(lane, place);
-    if let Some(pid) = lane.pid() {
-        status += &format!(" {dot} pid {pid}");
-    }
-    match lane.exit(at) {
-        None => {}
-        Some(Exit::Code(code)) => status += &format!(" {dot} exit {code}"),
-        Some(Exit::Signal(signal)) => status += &format!(" {dot} killed by {}", signal_name(signal)),
-    }
-    status
+/// `A managed · pid 4242`, and how it ended; with the engine where there are several. Where not all of it has room, the
+/// process id goes first.
+fn status(model: &Model, lane: &Lane, at: Time, theme: &Theme, columns: u16) -> String {
+    let several = model.lanes.iter().any(|other| other.info.engine != lane.info.engine);
+    let engine = several.then(|| lane.info.engine.clone());
+    let pid = lane.pid().map(|pid| format!("pid {pid}"));
+    let end = lane.exit(at).map(|exit| match exit {
+        Exit::Code(code) => format!("exit {code}"),
+        Exit::Signal(signal) => format!("killed by {}", signal_name(signal)),
+    });
+    let joined = |parts: [Option<String>; 4]| {
+        let parts: Vec<_> = parts.into_iter().flatten().collect();
+        parts.join(&format!(" {} ", theme.glyphs.dot))
+    };
+    let whole = joined([Some(name(lane)), engine.clone(), pid, end.clone()]);
+    if several && width(&whole) + 6 > columns.into() { joined([Some(name(lane)), engine, None, end]) } else { whole }
 }
 
 /// `A managed`.
-pub(in crate::ui) fn name(lane: &Lane, place: usize) -> String {
-    format!("{} {}", letter(place), lane.info.style)
+pub(in crate::ui) fn name(lane: &Lane) -> String {
+    format!("{} {}", lane.info.id.letter(), lane.info.style)
 }
 
 /// The letter of a lane: `A`, `B`, …

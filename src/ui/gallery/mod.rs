@@ -68,7 +68,7 @@ pub struct Gallery {
     pub list: List,
     /// Which part has the keys.
     pub part: Part,
-    /// The selected parameter; the first row is the entry points.
+    /// The selected parameter; the first row is the entry points, the last one the engines.
     pub field: usize,
     /// What names must contain.
     pub filter: Line,
@@ -120,6 +120,11 @@ impl Gallery {
         fields.iter().zip(values)
     }
 
+    /// How many rows the parameters have, with those of the entry points and the engines.
+    pub fn rows(&self) -> usize {
+        self.fields().len() + 2
+    }
+
     /// Selects one of those shown.
     pub fn select(&mut self, row: usize) {
         if row != self.list.selected {
@@ -130,7 +135,7 @@ impl Gallery {
 
     /// Selects a parameter.
     pub fn enter(&mut self, field: usize) {
-        (self.field, self.fresh) = (field.min(self.fields().len()), true);
+        (self.field, self.fresh) = (field.min(self.rows() - 1), true);
     }
 
     /// Goes between the scenarios and the parameters.
@@ -147,8 +152,7 @@ impl Gallery {
     /// Puts the selection inside the list, and on the screen.
     pub fn settle(&mut self, area: Rect) {
         self.list = self.list.settled(self.shown.len(), view::height(self, area));
-        let fields = self.fields().len();
-        self.field = self.field.min(fields);
+        self.field = self.field.min(self.rows() - 1);
         if self.card().is_none() && self.part == Part::Form {
             self.part = Part::List;
         }
@@ -174,6 +178,9 @@ impl Gallery {
             self.styles = turned(Styles::ALL, &self.styles, forward);
             return;
         };
+        if self.field + 1 == self.rows() {
+            self.engines = turned(Engines::ALL, &self.engines, forward);
+        }
         if let Some(Field { words, .. }) = self.cards[index].fields.get(field)
             && !words.is_empty()
         {

@@ -15,7 +15,7 @@ use ratatui::{
 use super::{Card, Gallery, Part};
 use crate::ui::{
     frame::{boxed, divider, indented_by, lines, row, say},
-    input::Styles,
+    input::{Engines, Styles},
     theme::Theme,
     widget::text::{self, put, width},
 };
@@ -47,7 +47,7 @@ impl Places {
     fn of(gallery: &Gallery, area: Rect) -> Self {
         let (list, detail) = Self::boxes(gallery, area);
         let inner = detail.height.saturating_sub(2);
-        let rows = u16::try_from(gallery.fields().len()).unwrap_or(u16::MAX).saturating_add(2);
+        let rows = u16::try_from(gallery.rows()).unwrap_or(u16::MAX).saturating_add(1);
         let typing = detail.height < BOTH && gallery.part == Part::Form;
         let form = rows.min(if typing { inner } else { inner / 2 });
         let columns = detail.width.saturating_sub(6).min(SENTENCE);
@@ -98,7 +98,7 @@ pub(in crate::ui) fn row_at(gallery: &Gallery, area: Rect, at: Position) -> Opti
         (place < gallery.shown().len()).then_some((Part::List, place))
     } else if form.contains(at) {
         let place = scroll(gallery, form.height) + below(form);
-        (place <= gallery.fields().len()).then_some((Part::Form, place))
+        (place < gallery.rows()).then_some((Part::Form, place))
     } else {
         None
     }
@@ -209,14 +209,19 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let hints = values.map(|(_, line)| width(line.text())).max().unwrap_or(0) + 4;
     let hints = u16::try_from(hints).unwrap_or(u16::MAX);
     let first = scroll(gallery, area.height);
-    for (y, place) in (area.y..area.bottom()).zip(first..=gallery.fields().len()) {
+    for (y, place) in (area.y..area.bottom()).zip(first..gallery.rows()) {
         let selected = focused && place == gallery.field;
         let (style, text) = row(theme, selected, focused, Rect { y, height: 1, ..area }, buf);
         let value = indented_by(text, names);
         let value = Rect { x: value.x + value.width.min(2), width: value.width.saturating_sub(3), ..value };
         let Some((field, line)) = place.checked_sub(1).and_then(|place| gallery.fields().nth(place)) else {
-            put(buf, text.x, y, names, "styles", style);
-            words(theme, Styles::ALL.iter().map(|style| style.word()), gallery.styles.word(), selected, value, buf);
+            if place == 0 {
+                put(buf, text.x, y, names, "styles", style);
+                words(theme, Styles::ALL.iter().map(|style| style.word()), gallery.styles.word(), selected, value, buf);
+            } else {
+                put(buf, text.x, y, names, "engine", style);
+                words(theme, Engines::ALL.iter().map(|it| it.word()), gallery.engines.word(), selected, value, buf);
+            }
             continue;
         };
         put(buf, text.x, y, names, &field.name, style);

@@ -15,7 +15,7 @@ use crate::{
         copy::selected_text,
         gallery::{Part, turned},
         glyphs::Glyphs,
-        input::{Effect, Styles},
+        input::{Effect, Engines, Styles},
         line::Line,
         overlay::{Actions, Overlay, Signals},
         pane::Pane,
@@ -39,6 +39,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Filter => filter(state),
         Action::Start => return state.gallery.order().map(Effect::Start).into_iter().collect(),
         Action::Styles => state.gallery.styles = turned(Styles::ALL, &state.gallery.styles, true),
+        Action::Engines => state.gallery.engines = turned(Engines::ALL, &state.gallery.engines, true),
         Action::Turn(side) => state.gallery.turn(side == Side::Right),
         Action::Form => state.gallery.toggle_form(),
         Action::Focus(focus) => focus_on(state, focus),
@@ -141,7 +142,7 @@ fn difference(state: &mut State) {
 }
 
 fn signal(state: &mut State, model: &Model) {
-    let here = state.board.focused(model).map(|lane| name(lane, state.board.lane));
+    let here = state.board.focused(model).map(name);
     let several = model.lanes.len() > 1;
     state.overlay = Some(Overlay::Signals(Signals::new(here.unwrap_or_default(), several)));
 }

@@ -58,7 +58,7 @@ pub(super) fn paste(gallery: &mut Gallery, text: &str) {
 pub(super) fn go(gallery: &mut Gallery, to: Move, page: usize) {
     match gallery.part {
         Part::Form => {
-            let rows = gallery.fields().len() + 1;
+            let rows = gallery.rows();
             gallery.enter(moved(gallery.field, rows, to, page));
         }
         Part::List | Part::Filter => {
