@@ -36,13 +36,24 @@ names = ['test.test_asyncio.' + name for name in sys.argv[1:]]
 unittest.main(module=None, argv=['test', '-v', *names], exit=True)
 ";
 
-/// The outcome of every test, by name.
+/// The words that a test's outcome begins with.
+const OUTCOMES: &[&str] = &["ok", "skipped", "FAIL", "ERROR", "expected failure", "unexpected success"];
+
+/// The outcome of every test, by name. What a test itself writes may stand between.
 fn outcomes(stderr: &[String]) -> BTreeMap<String, String> {
-    let outcome = |line: &String| {
-        let (name, outcome) = line.split_once(" ... ")?;
-        name.starts_with("test_").then(|| (name.to_owned(), outcome.to_owned()))
-    };
-    stderr.iter().filter_map(outcome).collect()
+    let mut outcomes = BTreeMap::new();
+    let mut open = None;
+    for line in stderr {
+        let begun = line.split_once(" ... ").filter(|(name, _)| name.starts_with("test_"));
+        let rest = begun.map_or(&**line, |(_, rest)| rest);
+        open = begun.map(|(name, _)| name.to_owned()).or(open);
+        if OUTCOMES.iter().any(|outcome| rest.starts_with(outcome))
+            && let Some(name) = open.take()
+        {
+            outcomes.insert(name, rest.to_owned());
+        }
+    }
+    outcomes
 }
 
 fn has_module(interpreter: &Interpreter, module: &str) -> bool {
