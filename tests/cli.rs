@@ -74,6 +74,21 @@ fn a_wrong_word_is_refused() {
 }
 
 #[test]
+fn a_wrong_mode_names_the_modes() {
+    refuses("run sleep --mode half", "invalid value 'half' for '--mode <MODE>': write full, lifecycle or sampling");
+}
+
+#[test]
+fn a_lane_says_that_its_mode_is_not_full() {
+    if loopscope("run sleep --engine cpython --set length=1ms").0 == 2 {
+        return eprintln!("skipped: no CPython");
+    }
+    let (_, stdout, stderr) = loopscope("run sleep --engine cpython --mode lifecycle --style managed --set length=1ms");
+    let title = stdout.lines().find(|line| line.starts_with("A managed · cpython 3."));
+    assert!(title.is_some_and(|title| title.ends_with(" (lifecycle)")), "{stdout}{stderr}");
+}
+
+#[test]
 fn help_tells_the_exit_codes() {
     for words in ["--help", "run --help"] {
         let (code, stdout, _) = loopscope(words);

@@ -1,6 +1,9 @@
 //! What a person wants every time: the configuration file.
 
-use crate::{source::python::Which, ui::Engines, ui::Theme};
+use crate::{
+    source::python::{Mode, Which},
+    ui::{Engines, Theme},
+};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Deserializer, de::Error};
 use std::{
@@ -20,6 +23,9 @@ pub struct Config {
     pub engine: Option<EngineName>,
     /// `python = "/usr/bin/python3"`.
     pub python: Option<PathBuf>,
+    /// `mode = "lifecycle"`.
+    #[serde(deserialize_with = "mode")]
+    pub mode: Option<Mode>,
     /// `theme = "light"`.
     #[serde(deserialize_with = "theme")]
     pub theme: Option<String>,
@@ -116,6 +122,10 @@ fn engine<'de, D: Deserializer<'de>>(from: D) -> Result<Option<EngineName>, D::E
     String::deserialize(from)?.parse().map(Some).map_err(D::Error::custom)
 }
 
+fn mode<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Mode>, D::Error> {
+    String::deserialize(from)?.parse().map(Some).map_err(D::Error::custom)
+}
+
 fn theme<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let name = String::deserialize(from)?;
     match Theme::named(&name) {
@@ -127,13 +137,17 @@ fn theme<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error>
 #[cfg(test)]
 mod tests {
     use super::{Config, EngineName};
-    use crate::{source::python::Which, ui::Engines};
+    use crate::{
+        source::python::{Mode, Which},
+        ui::Engines,
+    };
 
     #[test]
     fn every_key_is_understood() {
-        let text = "engine = 'cpython3.12'\npython = '/p'\ntheme = 'light'\nascii = true\nreduced-motion = true\nmouse = false";
+        let text = "engine = 'cpython3.12'\npython = '/p'\nmode = 'sampling'\ntheme = 'light'\nascii = true\nreduced-motion = true\nmouse = false";
         let config = Config::parse(text).expect("every key is right");
         assert_eq!(config.engine.and_then(EngineName::python), Some(Which::Minor(12)));
+        assert_eq!(config.mode, Some(Mode::Sampling));
         assert_eq!((config.theme.as_deref(), config.ascii, config.mouse), (Some("light"), true, Some(false)));
     }
 

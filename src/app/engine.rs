@@ -1,7 +1,7 @@
 //! Which engines run a scenario.
 
 use crate::{
-    source::python::{Interpreter, PythonError, Which, find},
+    source::python::{Interpreter, Mode, PythonError, Which, find},
     ui::Engines,
 };
 use std::fmt;
@@ -11,8 +11,17 @@ use std::fmt;
 pub enum Engine {
     /// This program's own runtime.
     Tokio,
-    /// A real interpreter.
-    Cpython(Interpreter),
+    /// A real interpreter, and how much the agent in it reports.
+    Cpython(Interpreter, Mode),
+}
+
+/// What CPython lanes are run with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Python {
+    /// The interpreter.
+    pub which: Which,
+    /// How much its agent reports.
+    pub mode: Mode,
 }
 
 /// Engines that are there, and what is to be said where one is not.
@@ -28,7 +37,9 @@ impl fmt::Display for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Tokio => f.write_str("tokio"),
-            Self::Cpython(interpreter) => interpreter.fmt(f),
+            Self::Cpython(interpreter, Mode::Full) => interpreter.fmt(f),
+            // What is not reported is missed in the lane: its name says why.
+            Self::Cpython(interpreter, mode) => write!(f, "{interpreter} ({})", mode.word()),
         }
     }
 }
@@ -37,13 +48,13 @@ impl fmt::Display for Engine {
 ///
 /// # Errors
 /// When CPython alone is asked for and cannot be had.
-pub fn engines(wanted: Engines, python: &Which) -> Result<Found, PythonError> {
+pub fn engines(wanted: Engines, python: &Python) -> Result<Found, PythonError> {
     let found = |engines| Found { engines, missing: None };
     match wanted {
         Engines::Tokio => Ok(found(vec![Engine::Tokio])),
-        Engines::Cpython => Ok(found(vec![Engine::Cpython(find(python)?)])),
-        Engines::Both => Ok(match find(python) {
-            Ok(interpreter) => found(vec![Engine::Tokio, Engine::Cpython(interpreter)]),
+        Engines::Cpython => Ok(found(vec![Engine::Cpython(find(&python.which)?, python.mode)])),
+        Engines::Both => Ok(match find(&python.which) {
+            Ok(interpreter) => found(vec![Engine::Tokio, Engine::Cpython(interpreter, python.mode)]),
             Err(why) => Found { engines: vec![Engine::Tokio], missing: Some(format!("no CPython lanes: {why}")) },
         }),
     }

@@ -1,13 +1,12 @@
 //! Scenarios as the gallery shows them, and an order from the gallery as a plan.
 
 use super::{
-    engine::{Engine, Found, engines},
+    engine::{Engine, Found, Python, engines},
     watch::Plan,
 };
 use crate::{
     model::Style,
     scenario::{Kind, Scenario, SetError, Settings, find},
-    source::python::Which,
     ui::{Card, Engines, Field, Order, Session, Styles},
 };
 
@@ -41,7 +40,7 @@ pub(super) fn card(scenario: &Scenario) -> Card {
 pub(super) fn plan(
     scenarios: &[&'static Scenario],
     order: &Order,
-    python: &Which,
+    python: &Python,
 ) -> Result<(Plan, Option<String>), String> {
     let scenario = find(scenarios, &order.scenario).map_err(|unknown| unknown.to_string())?;
     let settings = Settings::parse(scenario, &order.sets).map_err(|wrong: SetError| wrong.to_string())?;
@@ -64,7 +63,7 @@ impl Plan {
         };
         let ordered = match self.engines[..] {
             [Engine::Tokio] => Engines::Tokio,
-            [Engine::Cpython(_)] => Engines::Cpython,
+            [Engine::Cpython(..)] => Engines::Cpython,
             _ => Engines::Both,
         };
         let names: Vec<_> = self.engines.iter().map(ToString::to_string).collect();

@@ -12,6 +12,7 @@ use tokio::{
 };
 
 use super::{
+    engine::Python,
     gallery::{card, plan},
     start::runtime,
     terminal::Screen,
@@ -20,7 +21,7 @@ use super::{
 use crate::{
     model::Model,
     scenario::Scenario,
-    source::{now, python::Which},
+    source::now,
     ui::{Engines, Input, Notice, State, theme::Theme},
 };
 
@@ -39,8 +40,8 @@ pub struct Options {
     pub mouse: bool,
     /// What the gallery runs things on, unless told otherwise.
     pub engines: Engines,
-    /// The interpreter of CPython lanes.
-    pub python: Which,
+    /// What CPython lanes are run with.
+    pub python: Python,
     /// What to run at once; the gallery otherwise.
     pub begin: Option<Plan>,
 }
@@ -63,7 +64,7 @@ pub(super) struct App {
     pub(super) state: State,
     pub(super) scenarios: Vec<&'static Scenario>,
     pub(super) watch: Option<Watch>,
-    python: Which,
+    python: Python,
     /// What the dashboard shows when there is no watch.
     nothing: Model,
     leave: Leave,

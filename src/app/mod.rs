@@ -17,7 +17,7 @@ mod terminal;
 mod watch;
 
 pub use config::{Config, ConfigError, EngineName};
-pub use engine::{Engine, Found, engines};
+pub use engine::{Engine, Found, Python, engines};
 pub use interactive::{Options, interactive};
 pub use picture::picture;
 pub use terminal::Screen;

@@ -67,7 +67,7 @@ impl Plan {
     fn spec(&self, id: LaneId, engine: &Engine, style: Style) -> Result<LaneSpec, LaneError> {
         match engine {
             Engine::Tokio => Ok(self.tokio(id, style)),
-            Engine::Cpython(interpreter) => self.cpython(id, interpreter, style),
+            Engine::Cpython(interpreter, mode) => self.cpython(id, interpreter, *mode, style),
         }
     }
 
@@ -84,14 +84,14 @@ impl Plan {
     }
 
     /// The scenario's twin, its output unbuffered as the scenario's own is.
-    fn cpython(&self, id: LaneId, interpreter: &Interpreter, style: Style) -> Result<LaneSpec, LaneError> {
+    fn cpython(&self, id: LaneId, interpreter: &Interpreter, mode: Mode, style: Style) -> Result<LaneSpec, LaneError> {
         let twin = self.scenario.twin.ok_or(LaneError::NoTwin { scenario: self.scenario.name })?;
         let name = Path::new(twin.file).file_name().unwrap_or_default();
         let words = iter::once(style.word().to_owned()).chain(self.settings.words());
         let python = PythonSpec {
             interpreter: interpreter.clone(),
             flags: vec!["-u".into()],
-            mode: Mode::Full,
+            mode,
             program: Program::Text { name: name.into(), text: twin.source },
             args: words.map(Into::into).collect(),
         };

@@ -1,8 +1,8 @@
 //! Which engines run the lanes.
 
 use crate::{
-    app::{Config, EngineName},
-    source::python::Which,
+    app::{Config, EngineName, Python},
+    source::python::{Mode, Which},
     ui::Engines,
 };
 use std::path::PathBuf;
@@ -17,12 +17,19 @@ pub(super) struct Engine {
     /// The interpreter of CPython lanes [default: the virtual environment's, else python3]
     #[arg(long, global = true, value_name = "PATH")]
     python: Option<PathBuf>,
+    /// How much CPython lanes report: full, lifecycle (no steps), or sampling (now and then) [default: full]
+    #[arg(long, global = true, value_parser = str::parse::<Mode>)]
+    mode: Option<Mode>,
 }
 
 impl Engine {
     /// The same, with what the configuration says where no flag does.
     pub(super) fn or(self, config: &Config) -> Self {
-        Self { engine: self.engine.or(config.engine), python: self.python.or_else(|| config.python.clone()) }
+        Self {
+            engine: self.engine.or(config.engine),
+            python: self.python.or_else(|| config.python.clone()),
+            mode: self.mode.or(config.mode),
+        }
     }
 
     /// The engines to run.
@@ -30,9 +37,10 @@ impl Engine {
         self.engine.map(|name| name.engines).unwrap_or_default()
     }
 
-    /// The interpreter of CPython lanes: a path says it louder than a version.
-    pub(super) fn python(&self) -> Which {
+    /// What CPython lanes are run with: a path says it louder than a version.
+    pub(super) fn python(&self) -> Python {
         let path = self.python.clone().map(Which::Path);
-        path.or_else(|| self.engine.and_then(EngineName::python)).unwrap_or_default()
+        let which = path.or_else(|| self.engine.and_then(EngineName::python)).unwrap_or_default();
+        Python { which, mode: self.mode.unwrap_or_default() }
     }
 }

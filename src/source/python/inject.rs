@@ -47,6 +47,15 @@ impl Mode {
     }
 }
 
+impl std::str::FromStr for Mode {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mode = Self::ALL.iter().find(|mode| mode.word() == text);
+        mode.copied().ok_or("write full, lifecycle or sampling")
+    }
+}
+
 /// What Python is to run.
 #[derive(Clone, Debug)]
 pub enum Program {
