@@ -87,30 +87,54 @@ fn watch(program: &str, args: &[String], mut line: impl FnMut(&str)) -> Option<E
 
 fn table() {
     record::connect().expect("an inspector");
-    println!("{:20} {:>10} {:>10} {:>8} {:>8}", "", "raw ns", "ours ns", "ratio", "limit");
+    println!("{:20} {:>10} {:>10} {:>10} {:>8} {:>8}", "", "raw ns", "ours ns", "reader ns", "ratio", "limit");
     for bench in BENCHES {
         (bench.raw)(bench.times);
         (bench.ours)(bench.times);
         let rounds: Vec<_> = (0..ROUNDS).map(|round| measure(bench, round)).collect();
-        let median = |of: &dyn Fn(&(f64, f64)) -> f64| {
+        let median = |of: &dyn Fn(&(Cost, Cost)) -> f64| {
             let mut values: Vec<_> = rounds.iter().map(of).collect();
             values.sort_by(f64::total_cmp);
             values[values.len() / 2]
         };
-        let (raw, ours, ratio) = (median(&|r| r.0), median(&|r| r.1), median(&|r| r.1 / r.0));
+        let (raw, ours) = (median(&|(raw, _)| raw.sum()), median(&|(_, ours)| ours.program));
+        let (reader, ratio) = (median(&|(_, ours)| ours.reader), median(&|(raw, ours)| ours.sum() / raw.sum()));
         let verdict = if ratio <= bench.limit { "" } else { "  over" };
-        println!("{:20} {raw:>10.1} {ours:>10.1} {ratio:>8.2} {:>8.2}{verdict}", bench.name, bench.limit);
+        println!("{:20} {raw:>10.1} {ours:>10.1} {reader:>10.1} {ratio:>8.2} {:>8.2}{verdict}", bench.name, bench.limit);
     }
 }
 
-/// One round: nanoseconds of CPU each time, raw and ours; whichever goes first takes turns.
-fn measure(bench: &Bench, round: usize) -> (f64, f64) {
+/// Nanoseconds of CPU, each time.
+#[derive(Clone, Copy)]
+struct Cost {
+    program: f64,
+    reader: f64,
+}
+
+impl Cost {
+    fn sum(self) -> f64 {
+        self.program + self.reader
+    }
+
+    /// What this process and the inspector that reads it have taken so far.
+    fn so_far() -> Self {
+        let mine = clock_gettime(ClockId::ProcessCPUTime);
+        let reader =
+            std::fs::read_to_string(format!("/proc/{}/schedstat", parent_id())).expect("the inspector's time");
+        let reader = reader.split(' ').next().and_then(|ns| ns.parse().ok()).expect("a number");
+        Self { program: mine.tv_sec as f64 * 1e9 + mine.tv_nsec as f64, reader }
+    }
+}
+
+/// One round, raw and ours; whichever goes first takes turns.
+fn measure(bench: &Bench, round: usize) -> (Cost, Cost) {
     let time = |run: fn(u64)| {
-        let before = cpu_ns();
+        let before = Cost::so_far();
         run(bench.times);
         // What was recorded is read on the same account.
         record::settle();
-        (cpu_ns() - before) as f64 / bench.times as f64
+        let (after, times) = (Cost::so_far(), bench.times as f64);
+        Cost { program: (after.program - before.program) / times, reader: (after.reader - before.reader) / times }
     };
     if round.is_multiple_of(2) {
         let raw = time(bench.raw);
@@ -119,14 +143,6 @@ fn measure(bench: &Bench, round: usize) -> (f64, f64) {
         let ours = time(bench.ours);
         (time(bench.raw), ours)
     }
-}
-
-/// CPU time of this process and of the inspector that reads it.
-fn cpu_ns() -> u64 {
-    let mine = clock_gettime(ClockId::ProcessCPUTime);
-    let readers = std::fs::read_to_string(format!("/proc/{}/schedstat", parent_id())).expect("the inspector's time");
-    let readers: u64 = readers.split(' ').next().and_then(|ns| ns.parse().ok()).expect("a number");
-    mine.tv_sec as u64 * 1_000_000_000 + mine.tv_nsec as u64 + readers
 }
 
 fn raw(main: impl Future<Output = ()>) {
