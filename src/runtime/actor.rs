@@ -18,7 +18,8 @@ impl Actor {
     }
 
     pub(crate) const fn task(by: By, id: TaskId) -> Self {
-        Self((by.code() as u64) << BY_SHIFT | id.0 & TASK_MASK)
+        debug_assert!(id.0 <= TASK_MASK, "ids are counted up from 1");
+        Self((by.code() as u64) << BY_SHIFT | id.0)
     }
 
     pub(crate) const fn from_bits(bits: u64) -> Self {
@@ -29,12 +30,22 @@ impl Actor {
         self.0
     }
 
+    /// What it is, as the wire has it.
+    pub(crate) const fn code(self) -> u8 {
+        (self.0 >> BY_SHIFT) as u8
+    }
+
     pub(crate) fn by(self) -> By {
-        By::from_code((self.0 >> BY_SHIFT) as u8).unwrap_or(By::Unknown)
+        By::from_code(self.code()).unwrap_or(By::Unknown)
+    }
+
+    /// The task's id, 0 for none.
+    pub(crate) const fn task_number(self) -> u64 {
+        self.0 & TASK_MASK
     }
 
     pub(crate) const fn task_id(self) -> Option<TaskId> {
-        match self.0 & TASK_MASK {
+        match self.task_number() {
             0 => None,
             id => Some(TaskId(id)),
         }

@@ -28,7 +28,7 @@ impl Ready {
     /// Now, by whoever is at work.
     pub(crate) fn now(on: LoopId) -> Self {
         let (turn, by) = running::mark(on);
-        Self { turn, by, at: moment() }
+        Self { turn, by, at: record::moment() }
     }
 }
 
@@ -79,8 +79,8 @@ impl WakeCell {
     /// Who made the task ready the last time, and when.
     #[inline]
     pub(crate) fn woken(&self) -> Woken {
-        let by = Actor::from_bits(self.by.load(Relaxed));
-        Woken { by: by.by(), waker: by.task_id(), at: Tick::from_bits(self.at.load(Relaxed)) }
+        let (by, at) = (self.by.load(Relaxed), self.at.load(Relaxed));
+        Woken::new(Actor::from_bits(by), Tick::from_bits(at))
     }
 }
 
@@ -133,14 +133,9 @@ impl Wake for WakeCell {
                 actor
             };
             self.by.store(actor.bits(), Relaxed);
-            self.at.store(moment().bits(), Relaxed);
+            self.at.store(record::moment().bits(), Relaxed);
             self.turn.store(turn, Relaxed);
         }
         self.home.wake_by_ref();
     }
-}
-
-#[inline]
-fn moment() -> Tick {
-    if record::is_listening() { record::moment() } else { Tick::default() }
 }

@@ -82,20 +82,15 @@ impl Record {
         Self { kind, detail, site, time, subject, object, value, rest: [0; 2] }
     }
 
-    /// The record of a poll, built at once: nearly every record is one.
+    /// Whether it is a poll's, as nearly every record is.
     #[inline]
-    pub fn of_poll(task: TaskId, took: Span, woken_by: By, waker: Option<TaskId>, queued: Span, time: u64) -> Self {
-        let value = pack_poll(took, queued);
-        let object = waker.map_or(0, |waker| waker.0);
-        Self { kind: POLLED, detail: woken_by.code(), site: 0, time, subject: task.0, object, value, rest: [0; 2] }
+    pub const fn is_poll(&self) -> bool {
+        self.kind == POLLED
     }
 
-    /// The report of a poll; `None` for anything else. Nearly every record is one, and this way to it is short.
-    #[inline]
+    /// The report of a poll: a short way. `None` for a code this version does not know.
+    #[inline(always)]
     pub fn polled(&self) -> Option<Report> {
-        if self.kind != POLLED {
-            return None;
-        }
         Some(Report::Polled {
             task: TaskId(self.subject),
             took: Span(self.value & MAX_TOOK),
@@ -107,7 +102,7 @@ impl Record {
 
     /// The report in a record, the lengths in it still in ticks of the ring's clock; `None` for a kind or a code this
     /// version does not know, and for texts.
-    #[inline]
+    #[inline(always)]
     pub fn report(&self) -> Option<Report> {
         let Self { kind, detail, subject, object, value, .. } = *self;
         let (task, on, name) = (TaskId(subject), LoopId(object as u32), NameId(value as u32));
@@ -189,6 +184,14 @@ fn fields(report: &Report) -> (u8, u8, u64, u64, u64) {
         Report::Leaving { how, program } => (25, how.code(), 0, 0, program.0.into()),
         Report::Forked { child } => (25, FORK, 0, 0, child.into()),
     }
+}
+
+/// The narrow form of a poll, its `seq` 0, put together at once: nearly every record is one. `woken_by` is the code of a
+/// [`By`]; `waker` is 0 for none.
+#[inline]
+pub fn poll(task: u64, woken_by: u8, waker: u64, took: Span, queued: Span, time: u64) -> [u64; NARROW / 8] {
+    let head = u64::from(POLLED) | u64::from(woken_by) << 8;
+    [head << 32, time, u64::from(task as u32) | waker << 32, pack_poll(took, queued)]
 }
 
 #[inline]

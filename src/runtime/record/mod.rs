@@ -17,9 +17,10 @@ mod names;
 mod ring;
 mod service;
 
+use super::actor::Actor;
 use crate::event::{
     By, LoopId, NameId, Report, SiteId, Span, TaskId,
-    wire::{CALLBACK, Record},
+    wire::{self, CALLBACK, Record},
 };
 use std::panic::Location;
 
@@ -47,23 +48,23 @@ impl Tick {
 /// reading of the clock.
 #[inline]
 pub fn moment() -> Tick {
-    ring::with(|ring| if ring.is_ready() { Tick(ring.moment()) } else { Tick(0) })
+    Tick(ring::with(ring::Ring::moment))
 }
 
-/// Why a task is polled.
+/// Why a task is polled: who made it ready, and when as far as that is known.
 #[derive(Clone, Copy, Debug)]
 pub struct Woken {
-    /// Who made it ready.
-    pub by: By,
-    /// The task that made it ready, where it was one.
-    pub waker: Option<TaskId>,
-    /// When; `Tick::default()` where that is not known.
-    pub at: Tick,
+    by: Actor,
+    at: Tick,
 }
 
 impl Woken {
     /// Nobody knows.
-    pub const UNKNOWN: Self = Self { by: By::Unknown, waker: None, at: Tick(0) };
+    pub const UNKNOWN: Self = Self::new(Actor::of(By::Unknown), Tick(0));
+
+    pub(super) const fn new(by: Actor, at: Tick) -> Self {
+        Self { by, at }
+    }
 }
 
 /// Reports what happened just now, caused by that place in the source. For polls and callbacks there are the pairs below.
@@ -99,7 +100,8 @@ pub fn poll_end(task: TaskId, woken: Woken) {
     let queued = if woken.at == Tick(0) { 0 } else { start.saturating_sub(woken.at.0) };
     let took = end.saturating_sub(start);
     if let Some(slot) = ring::with(ring::Ring::next_slot) {
-        slot.fill(&Record::of_poll(task, Span(took), woken.by, woken.waker, Span(queued), start));
+        let (by, waker) = (woken.by.code(), woken.by.task_number());
+        slot.fill(wire::poll(task.0, by, waker, Span(took), Span(queued), start));
     }
 }
 

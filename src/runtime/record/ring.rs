@@ -42,8 +42,8 @@ pub(super) struct Ring {
     /// All ones where every moment between two polls is the loop's own, so that a poll may take its predecessor's
     /// end for its start and save a reading of the clock; else zero.
     chain: Cell<u64>,
-    /// The end of the poll before; 0 when it says nothing of the next one's start.
-    last: Cell<u64>,
+    /// The start of the poll that runs, or else the end of the one before; 0 where neither says anything of now.
+    moment: Cell<u64>,
     /// The start of this poll.
     start: Cell<u64>,
 }
@@ -58,7 +58,7 @@ thread_local! {
             is_tsc: Cell::new(false),
             refused: Cell::new(false),
             chain: Cell::new(0),
-            last: Cell::new(0),
+            moment: Cell::new(0),
             start: Cell::new(0),
         }
     };
@@ -116,16 +116,15 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    /// Writes the record; its first word, the last to be written, publishes it.
+    /// Writes a record in its narrow form without a number; the first word, the last to be written, publishes it.
     #[inline]
-    pub(super) fn fill(self, record: &Record) {
+    pub(super) fn fill(self, [head, time, ids, value]: [u64; NARROW / 8]) {
         // SAFETY: a slot is filled right where it was asked for, so the ring that it lies in is still mapped.
         let slot = unsafe { slice::from_raw_parts(self.words, NARROW / 8) };
-        let [head, time, ids, value] = record.narrow(self.seq);
         slot[1].store(time, Ordering::Relaxed);
         slot[2].store(ids, Ordering::Relaxed);
         slot[3].store(value, Ordering::Relaxed);
-        slot[0].store(head, Ordering::Release);
+        slot[0].store(head | u64::from(self.seq), Ordering::Release);
     }
 }
 
@@ -145,7 +144,7 @@ impl Ring {
     /// Writes a record into a ring that is ready, or counts it as dropped. Whether it was written.
     #[inline]
     pub(super) fn write(&self, record: &Record) -> bool {
-        self.next_slot().map(|slot| slot.fill(record)).is_some()
+        self.next_slot().map(|slot| slot.fill(record.narrow(0))).is_some()
     }
 
     /// The place of the next record in a ring that is ready, to be filled at once. `None`, and counted as dropped, where
@@ -164,7 +163,7 @@ impl Ring {
     /// A poll begins: says so where the inspector sees it even if the poll never ends.
     #[inline]
     pub(super) fn poll_begin(&self, task: u64) {
-        let mut start = self.last.get();
+        let mut start = self.moment.get();
         if start == 0 {
             if self.mask.get() != u64::from(SLOTS) - 1
                 && !(is_listening() && self.make(SLOTS))
@@ -174,6 +173,7 @@ impl Ring {
                 return;
             }
             start = self.now();
+            self.moment.set(start);
         }
         self.start.set(start);
         self.word(offset::POLLING_SINCE).store(start, Ordering::Relaxed);
@@ -187,27 +187,25 @@ impl Ring {
             return None;
         }
         let now = self.now();
-        self.last.set(now & self.chain.get());
+        self.moment.set(now & self.chain.get());
         self.word(offset::POLLING).store(0, Ordering::Relaxed);
         Some((self.start.get(), now))
     }
 
-    /// A moment that is close to now and costs no reading of the clock where a poll runs or has just run.
+    /// A moment that is close to now and costs no reading of the clock where a poll runs or has just run; 0 where
+    /// there is no ring.
     #[inline]
     pub(super) fn moment(&self) -> u64 {
-        if self.word(offset::POLLING).load(Ordering::Relaxed) != 0 {
-            return self.start.get();
-        }
-        match self.last.get() {
-            0 => self.now(),
-            last => last,
+        match self.moment.get() {
+            0 if self.is_ready() => self.now(),
+            known => known,
         }
     }
 
     /// What went before says nothing of the next poll's start.
     #[inline]
     pub(super) fn forget(&self) {
-        self.last.set(0);
+        self.moment.set(0);
     }
 
     pub(super) fn set_chain(&self, chain: bool) {

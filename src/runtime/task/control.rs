@@ -87,6 +87,43 @@ enum Request {
     Swallowed,
 }
 
+/// What a step has to see to besides polling the body. Nearly always that is nothing, which one look tells.
+struct Errands(Cell<u8>);
+
+impl Errands {
+    /// There was no step yet.
+    const BEGIN: u8 = 1;
+    /// A request is to interrupt the next step.
+    const CANCEL: u8 = 2;
+    /// The await that is at work ends with `Cancelled` as soon as it is polled.
+    const INTERRUPT: u8 = 4;
+    /// The task waits for something, which the step ends.
+    const STOP_WAITING: u8 = 8;
+
+    #[inline]
+    fn are_none(&self) -> bool {
+        self.0.get() == 0
+    }
+
+    #[inline]
+    fn have(&self, errand: u8) -> bool {
+        self.0.get() & errand != 0
+    }
+
+    #[inline]
+    fn add(&self, errand: u8) {
+        self.0.set(self.0.get() | errand);
+    }
+
+    /// Whether it was there; now it is not.
+    #[inline]
+    fn take(&self, errand: u8) -> bool {
+        let had = self.have(errand);
+        self.0.set(self.0.get() & !errand);
+        had
+    }
+}
+
 pub(crate) struct Control {
     pub(crate) id: TaskId,
     pub(crate) core: Rc<Core>,
@@ -97,7 +134,6 @@ pub(crate) struct Control {
     pub(crate) status: Cell<Status>,
     /// Where the loop keeps it.
     pub(crate) slot: Cell<usize>,
-    pub(crate) started: Cell<bool>,
     /// Somebody has seen how it ended, or is not expected to.
     pub(crate) retrieved: Cell<bool>,
     /// Says "Task was destroyed but it is pending!" when it never ends.
@@ -105,11 +141,10 @@ pub(crate) struct Control {
     on_done: RefCell<Dones>,
     requests: Cell<u32>,
     request: Cell<Request>,
-    /// A request that is to interrupt the next step, with its message.
-    must_cancel: Cell<bool>,
+    errands: Errands,
+    /// The message of the request that is to interrupt the next step.
     message: RefCell<Option<Arc<str>>>,
-    /// What the await that is at work returns as soon as it is polled.
-    has_interrupt: Cell<bool>,
+    /// What the await that is at work returns then.
     interrupt: RefCell<Cancelled>,
     waiter: RefCell<Option<Waiter>>,
     /// Wakers of awaits that are polled by a combinator with wakers of its own.
@@ -127,15 +162,13 @@ impl Control {
             site,
             status: Cell::new(Status::Pending),
             slot: Cell::new(usize::MAX),
-            started: Cell::new(false),
             retrieved: Cell::new(false),
             tell_destroyed: Cell::new(true),
             on_done: RefCell::default(),
             requests: Cell::new(0),
             request: Cell::new(Request::None),
-            must_cancel: Cell::new(false),
+            errands: Errands(Cell::new(Errands::BEGIN)),
             message: RefCell::default(),
-            has_interrupt: Cell::new(false),
             interrupt: RefCell::default(),
             waiter: RefCell::default(),
             inner_wakers: RefCell::default(),
@@ -172,7 +205,7 @@ impl Control {
             );
         }
         if !self.cancel_waiter(message) {
-            self.must_cancel.set(true);
+            self.errands.add(Errands::CANCEL);
             *self.message.borrow_mut() = message.cloned();
         }
         true
@@ -200,7 +233,7 @@ impl Control {
     /// The await that is at work ends with `Cancelled` when it is polled.
     fn interrupt(&self, message: Option<Arc<str>>) {
         self.interrupt.replace(Cancelled::new(message));
-        self.has_interrupt.set(true);
+        self.errands.add(Errands::INTERRUPT);
         self.inner_wakers.take().into_iter().for_each(Waker::wake);
     }
 
@@ -209,7 +242,7 @@ impl Control {
         let left = self.requests.get().saturating_sub(1);
         self.requests.set(left);
         if left == 0 {
-            let is_withdrawn = self.must_cancel.replace(false);
+            let is_withdrawn = self.errands.take(Errands::CANCEL);
             if is_withdrawn || self.request.get() != Request::Made {
                 self.request.set(Request::None);
             }
@@ -218,27 +251,28 @@ impl Control {
         left
     }
 
-    /// The task is about to be polled: a request that waits for this becomes the interruption of its await.
+    /// The task is about to be polled: a request that waits for this becomes the interruption of its await. Given back is
+    /// the one of a task that has not begun.
     #[inline]
-    pub(crate) fn begin_step(&self) {
-        if self.must_cancel.get() {
-            self.turn_request_into_interrupt();
-        }
-        if self.waiter.borrow().is_some() {
-            self.stop_waiting();
-        }
+    pub(crate) fn begin_step(&self) -> Option<Cancelled> {
+        if self.errands.are_none() { None } else { self.run_errands() }
     }
 
-    // Not in line: seldom in a poll that is for nothing, and long.
+    // Not in line: there are none in a poll that is for nothing.
     #[inline(never)]
-    fn stop_waiting(&self) {
-        self.waiter.take();
+    fn run_errands(&self) -> Option<Cancelled> {
+        if self.errands.take(Errands::CANCEL) {
+            self.turn_request_into_interrupt();
+        }
+        if self.errands.take(Errands::STOP_WAITING) {
+            self.waiter.take();
+        }
+        if self.errands.take(Errands::BEGIN) { self.take_interrupt() } else { None }
     }
 
     #[cold]
     fn turn_request_into_interrupt(&self) {
-        self.must_cancel.set(false);
-        if !self.has_interrupt.get() && !self.awaited_is_cancelled() {
+        if !self.errands.have(Errands::INTERRUPT) && !self.awaited_is_cancelled() {
             self.interrupt(self.message.take());
         }
     }
@@ -255,7 +289,7 @@ impl Control {
     /// The task was polled and is not over: a request made during the poll goes to what it awaits now.
     #[inline]
     pub(crate) fn end_step(&self) {
-        if self.must_cancel.get() {
+        if self.errands.have(Errands::CANCEL) {
             self.hand_request_to_awaited();
         }
     }
@@ -264,23 +298,23 @@ impl Control {
     fn hand_request_to_awaited(&self) {
         let message = self.message.borrow().clone();
         if self.cancel_waiter(message.as_ref()) {
-            self.must_cancel.set(false);
+            self.errands.take(Errands::CANCEL);
         }
     }
 
     /// The task returned although it was to be cancelled: in asyncio the cancel wins.
     pub(crate) fn take_must_cancel(&self) -> Option<Cancelled> {
-        self.must_cancel.replace(false).then(|| Cancelled::new(self.message.take()))
+        self.errands.take(Errands::CANCEL).then(|| Cancelled::new(self.message.take()))
     }
 
     #[inline]
     pub(crate) fn take_interrupt(&self) -> Option<Cancelled> {
-        if self.has_interrupt.get() { Some(self.deliver()) } else { None }
+        if self.errands.have(Errands::INTERRUPT) { Some(self.deliver()) } else { None }
     }
 
     #[cold]
     fn deliver(&self) -> Cancelled {
-        self.has_interrupt.set(false);
+        self.errands.take(Errands::INTERRUPT);
         self.delivered();
         self.interrupt.take()
     }
@@ -304,6 +338,7 @@ impl Control {
     #[inline]
     pub(crate) fn wait(&self, waiter: Waiter, on: Wait, other: Option<TaskId>, site: Site) {
         *self.waiter.borrow_mut() = Some(waiter);
+        self.errands.add(Errands::STOP_WAITING);
         self.record_wait(on, other, site);
     }
 

@@ -127,9 +127,7 @@ fn step<F: Future<Output = Result<T>>, T>(
     control: &Control,
     waker: &Waker,
 ) -> Poll<Result<T>> {
-    control.begin_step();
-    let cancelled = if control.started.replace(true) { None } else { control.take_interrupt() };
-    let polled = match (cancelled, body.as_mut().as_pin_mut()) {
+    let polled = match (control.begin_step(), body.as_mut().as_pin_mut()) {
         (Some(cancelled), _) => Poll::Ready(Err(cancelled.into())),
         (None, Some(body)) => body.poll(&mut Context::from_waker(waker)),
         (None, None) => Poll::Pending,
