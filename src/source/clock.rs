@@ -12,7 +12,11 @@ const KEEP_EVERY: u64 = 1_000_000_000;
 /// A line more than so many times flatter than the one before is no line: the machine slept, and the counter went on.
 const ASLEEP: u64 = 2;
 /// The slope of a clock that counts nanoseconds.
-const EVEN: u64 = 1 << 32;
+const EVEN: u64 = 1 << SLOPE_BITS;
+/// The bits of a slope behind the point. They leave room for what the upper half of a product is to be.
+const SLOPE_BITS: u32 = 56;
+/// The longest that is scaled, in ticks: beyond two years of nanoseconds.
+const MOST_TICKS: u64 = EVEN - 1;
 /// Readings of which the quickest makes the knot.
 const TRIES: usize = 3;
 
@@ -34,16 +38,16 @@ struct Knot {
 
 /// The straight line from one knot on.
 #[derive(Clone, Copy, Debug)]
-struct Segment {
+pub(super) struct Segment {
     from: Knot,
-    /// Nanoseconds a tick, in units of 2^-32.
+    /// Nanoseconds a tick, in units of 2^-56.
     slope: u64,
 }
 
 impl Segment {
     fn between(from: Knot, to: Knot) -> Self {
-        let slope = (u128::from(to.ns - from.ns) << 32) / u128::from(to.ticks - from.ticks);
-        Self { from, slope: slope as u64 }
+        let slope = (u128::from(to.ns - from.ns) << SLOPE_BITS) / u128::from(to.ticks - from.ticks);
+        Self { from, slope: u64::try_from(slope).unwrap_or(u64::MAX) }
     }
 
     #[inline]
@@ -51,10 +55,23 @@ impl Segment {
         Time(self.from.ns.saturating_add(self.span(ticks.saturating_sub(self.from.ticks))))
     }
 
+    /// The moment, unless it was before the knot.
+    #[inline]
+    pub(super) fn time_from(&self, ticks: u64) -> Option<Time> {
+        (ticks >= self.from.ticks).then(|| self.time(ticks))
+    }
+
+    /// The length, by this segment's pace.
+    #[inline]
+    pub(super) fn length(&self, ticks: Span) -> Span {
+        Span(self.span(ticks.0))
+    }
+
     /// So many ticks in nanoseconds, rounded.
     #[inline]
     fn span(&self, ticks: u64) -> u64 {
-        ((u128::from(ticks) * u128::from(self.slope) + (1 << 31)) >> 32) as u64
+        let ticks = ticks.min(MOST_TICKS) << (u64::BITS - SLOPE_BITS);
+        ((u128::from(ticks) * u128::from(self.slope) + (1 << 63)) >> 64) as u64
     }
 }
 
@@ -108,12 +125,11 @@ impl Scale {
         }
     }
 
-    /// The length.
-    #[inline]
-    pub(super) fn span(&self, clock: Clock, ticks: Span) -> Span {
+    /// The line on which what is new lies. Nanoseconds lie on one of their own.
+    pub(super) fn head(&self, clock: Clock) -> Segment {
         match clock {
-            Clock::Monotonic => ticks,
-            Clock::Tsc => Span(self.head.span(ticks.0)),
+            Clock::Monotonic => Segment { from: Knot { ticks: self.head.from.ns, ..self.head.from }, slope: EVEN },
+            Clock::Tsc => self.head,
         }
     }
 
@@ -175,7 +191,7 @@ mod tests {
         let scale = scale(&[(1_000, 0), (4_000, 1_000)]);
         assert_eq!(scale.time(Clock::Tsc, 2_500), Time(500));
         assert_eq!(scale.time(Clock::Tsc, 400), Time(0), "before the first knot nothing is known but the order");
-        assert_eq!(scale.span(Clock::Tsc, Span(300)), Span(100));
+        assert_eq!(scale.head(Clock::Tsc).length(Span(300)), Span(100));
     }
 
     #[test]
@@ -204,7 +220,7 @@ mod tests {
         assert_eq!(scale.time(Clock::Tsc, awake), Time(awake));
         assert_eq!(scale.time(Clock::Tsc, 9 * second), Time(awake + ms), "no later than the moment of waking");
         assert_eq!(scale.time(Clock::Tsc, 10 * second + 3 * ms), Time(awake + 4 * ms));
-        assert_eq!(scale.span(Clock::Tsc, Span(ms)), Span(ms));
+        assert_eq!(scale.head(Clock::Tsc).length(Span(ms)), Span(ms));
     }
 
     #[test]

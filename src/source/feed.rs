@@ -2,15 +2,16 @@
 
 use super::{
     blocked::LoopThread,
-    clock::Scale,
+    clock::{Scale, Segment},
     output::clean,
-    ring::{BATCH, Ring},
+    ring::{BATCH, Intake, Ring},
 };
 use crate::event::{
     Event, LaneId, LoopState, Observation, Report, SiteId, Span, TaskId, Time, What,
-    wire::{CALLBACK, Clock, Text},
+    wire::{CALLBACK, Clock, Record, Text},
 };
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
+use std::iter;
 
 /// A poll this long is worth telling of before it is over.
 const LONG_POLL_NS: u64 = 5_000_000;
@@ -33,7 +34,7 @@ pub(super) struct Feed {
     rings: Vec<Ring>,
     scale: Scale,
     /// The threads whose rings say that a loop runs in them.
-    loop_threads: HashSet<u32>,
+    loop_threads: FxHashSet<u32>,
 }
 
 /// What a drain brought.
@@ -48,7 +49,7 @@ pub(super) struct Drained {
 
 impl Feed {
     pub(super) fn new(lane: LaneId, started: Time) -> Self {
-        Self { lane, started, rings: Vec::new(), scale: Scale::new(), loop_threads: HashSet::new() }
+        Self { lane, started, rings: Vec::new(), scale: Scale::new(), loop_threads: FxHashSet::default() }
     }
 
     /// Whether it holds as many rings as it will: the mappings of a process are limited.
@@ -70,38 +71,30 @@ impl Feed {
     /// Takes what there is, a batch of each ring. Rings whose writers are done are let go.
     pub(super) fn drain(&mut self, now: Time, out: &mut Vec<Event>) -> Drained {
         self.scale.observe();
-        let (lane, scale) = (self.lane, &self.scale);
-        let (earliest, latest) = (self.started, now + FUTURE);
+        let (lane, scale, started) = (self.lane, &self.scale, self.started);
         let loop_threads = &mut self.loop_threads;
         let mut drained = Drained::default();
         self.rings.retain_mut(|ring| {
             let has_ended = ring.has_ended();
-            let (clock, tid) = (ring.clock(), ring.tid());
-            let first = out.len();
-            let count = ring.drain(|record, text| {
-                let at = scale.time(clock, record.time).clamp(earliest, latest);
-                // By itself, so that it is put together where it is to stay.
-                if let Some(poll) = record.polled() {
-                    let what = What::Report(in_time(poll, scale, clock));
-                    return place(out, first, Event { at, lane, site: SiteId::NONE, what });
-                }
-                let (site, what) = match text {
-                    Some(text) => (SiteId::NONE, What::Observation(observe(text))),
-                    None if record.is_text() => return,
-                    None => {
-                        // A kind that a later version made: the wire says to skip it.
-                        let Some(report) = record.report() else { return };
-                        drained.is_edge |= matches!(report, Report::Loop { .. } | Report::Teardown { .. });
-                        match report {
-                            Report::Loop { state: LoopState::Running, .. } => drop(loop_threads.insert(tid)),
-                            Report::Loop { state: LoopState::Stopped, .. } => drop(loop_threads.remove(&tid)),
-                            _ => {}
-                        }
-                        (SiteId(record.site), What::Report(in_time(report, scale, clock)))
-                    }
-                };
-                place(out, first, Event { at, lane, site, what });
-            });
+            let (clock, tid, first) = (ring.clock(), ring.tid(), out.len());
+            let line = scale.head(clock);
+            let (earliest, latest) = (started, now + FUTURE);
+            let mut intake = Events {
+                lane,
+                scale,
+                clock,
+                line,
+                earliest,
+                latest,
+                tid,
+                loop_threads,
+                first,
+                newest: earliest,
+                out,
+                is_edge: false,
+            };
+            let count = ring.drain(&mut intake);
+            drained.is_edge |= intake.is_edge;
             drained.records += count;
             let is_full = count >= BATCH;
             drained.has_more |= is_full;
@@ -144,23 +137,97 @@ impl Feed {
     }
 }
 
-/// Appends an event of the ring whose events begin at `first`. That of a poll is written at the poll's end and tells its
-/// beginning, so it belongs before what happened during the poll; sorting all of it would take longer than reading it.
-// A call would have the event written twice.
-#[inline(always)]
-fn place(out: &mut Vec<Event>, first: usize, event: Event) {
-    if out.len() == first || out[out.len() - 1].at <= event.at {
-        out.push(event);
-    } else {
-        insert(out, first, event);
+/// Makes events of what one ring tells, and puts each at its place: a poll's is written at the poll's end and tells its
+/// beginning, so it belongs before what happened during the poll. Sorting all of it would take longer than reading it.
+struct Events<'a> {
+    lane: LaneId,
+    scale: &'a Scale,
+    clock: Clock,
+    line: Segment,
+    earliest: Time,
+    latest: Time,
+    tid: u32,
+    loop_threads: &'a mut FxHashSet<u32>,
+    /// The ring's events begin here in `out`.
+    first: usize,
+    /// The time of the last of them.
+    newest: Time,
+    out: &'a mut Vec<Event>,
+    is_edge: bool,
+}
+
+impl Intake for Events<'_> {
+    #[inline(always)]
+    fn poll(&mut self, record: &Record) {
+        let at = self.time(record.time);
+        if let Some(Report::Polled { task, took, woken_by, waker, queued }) = record.polled() {
+            let (took, queued) = (self.line.length(took), self.line.length(queued));
+            let lane = self.lane;
+            self.put(at, || {
+                let what = What::Report(Report::Polled { task, took, woken_by, waker, queued });
+                Event { at, lane, site: SiteId::NONE, what }
+            });
+        }
+    }
+
+    // Not in line: it would be in the way of polls.
+    #[inline(never)]
+    fn other(&mut self, record: &Record, text: Option<Text>) {
+        let (at, lane) = (self.time(record.time), self.lane);
+        if let Some(text) = text {
+            let what = What::Observation(observe(text));
+            self.put(at, || Event { at, lane, site: SiteId::NONE, what });
+        } else if let Some(report) = record.report() {
+            self.note_edges(&report);
+            let (site, report) = (SiteId(record.site), self.in_time(report));
+            self.put(at, || Event { at, lane, site, what: What::Report(report) });
+        }
+        // Neither is a piece of a text, or of a kind that a later version made: the wire says to skip it.
     }
 }
 
-#[cold]
-fn insert(out: &mut Vec<Event>, first: usize, event: Event) {
-    let near = first.max(out.len().saturating_sub(MOST_BACK));
-    let place = out[near..].iter().rposition(|known| known.at <= event.at);
-    out.insert(place.map_or(near, |before| near + before + 1), event);
+impl Events<'_> {
+    #[inline(always)]
+    fn time(&self, ticks: u64) -> Time {
+        let at = self.line.time_from(ticks).unwrap_or_else(|| self.scale.time(self.clock, ticks));
+        at.clamp(self.earliest, self.latest)
+    }
+
+    fn note_edges(&mut self, report: &Report) {
+        self.is_edge |= matches!(report, Report::Loop { .. } | Report::Teardown { .. });
+        match report {
+            Report::Loop { state: LoopState::Running, .. } => drop(self.loop_threads.insert(self.tid)),
+            Report::Loop { state: LoopState::Stopped, .. } => drop(self.loop_threads.remove(&self.tid)),
+            _ => {}
+        }
+    }
+
+    /// Lengths come in the ring's ticks.
+    fn in_time(&self, report: Report) -> Report {
+        match report {
+            Report::Callback { on, name, took } => Report::Callback { on, name, took: self.line.length(took) },
+            other => other,
+        }
+    }
+
+    // Not by `push`: that has the event written twice, once before it knows that there is room.
+    #[inline(always)]
+    fn put(&mut self, at: Time, event: impl FnOnce() -> Event) {
+        self.out.extend(iter::once_with(event));
+        if self.newest <= at {
+            self.newest = at;
+        } else {
+            self.move_last_back();
+        }
+    }
+
+    #[cold]
+    fn move_last_back(&mut self) {
+        let Some((last, before)) = self.out.split_last() else { return };
+        let near = self.first.max(before.len().saturating_sub(MOST_BACK));
+        let earlier = before[near..].iter().rposition(|known| known.at <= last.at);
+        self.out[earlier.map_or(near, |earlier| near + earlier + 1)..].rotate_right(1);
+    }
 }
 
 /// An event that the inspector itself saw.
@@ -172,17 +239,5 @@ fn observe(text: Text) -> Observation {
     match text {
         Text::Name(id, text) => Observation::Named(id, clean(&text)),
         Text::Site(id, text) => Observation::Located(id, clean(&text)),
-    }
-}
-
-/// Lengths come in the ring's ticks.
-#[inline]
-fn in_time(report: Report, scale: &Scale, clock: Clock) -> Report {
-    match report {
-        Report::Polled { task, took, woken_by, waker, queued } => {
-            Report::Polled { task, took: scale.span(clock, took), woken_by, waker, queued: scale.span(clock, queued) }
-        }
-        Report::Callback { on, name, took } => Report::Callback { on, name, took: scale.span(clock, took) },
-        other => other,
     }
 }

@@ -36,6 +36,15 @@ pub(super) enum RingError {
     Map(#[from] Errno),
 }
 
+/// Where the records of a ring go.
+pub(super) trait Intake {
+    /// Takes a poll's record: nearly every one is.
+    fn poll(&mut self, record: &Record);
+
+    /// Takes any other, and the text that it completes.
+    fn other(&mut self, record: &Record, text: Option<Text>);
+}
+
 /// One ring of a lane.
 #[derive(Debug)]
 pub(super) struct Ring {
@@ -109,23 +118,60 @@ impl Ring {
     }
 
     /// Hands over every record there is, at most [`BATCH`], and makes room. How many there were.
-    pub(super) fn drain(&mut self, mut take: impl FnMut(&Record, Option<Text>)) -> u64 {
-        let mut count = if self.holes.is_empty() { 0 } else { self.fill_holes(&mut take) };
+    pub(super) fn drain(&mut self, intake: &mut impl Intake) -> u64 {
+        let mut count = if self.holes.is_empty() { 0 } else { self.fill_holes(intake) };
         let end = self.next + self.slots.min(BATCH);
         while self.next < end {
-            if self.take(self.next, &mut take) {
-                self.next += 1;
-                count += 1;
-                // Slots are a power of two: no division a record.
-                if self.next & (self.slots / 8 - 1) == 0 {
-                    self.make_room();
-                }
-            } else if !self.look_ahead() {
+            let (first, until) = (self.next, end.min(self.next + self.slots / 8));
+            self.take_run(until, intake);
+            count += self.next - first;
+            self.make_room();
+            if self.next < until && !self.look_ahead() {
                 break;
             }
         }
         self.make_room();
         count
+    }
+
+    /// Takes what is there up to the record `end`, or the first that is missing.
+    fn take_run(&mut self, end: u64, intake: &mut impl Intake) {
+        while self.next < end {
+            if self.stride == NARROW_WORDS {
+                self.take_narrow(end, intake);
+            }
+            if self.next == end || !self.take(self.next, intake) {
+                return;
+            }
+            self.next += 1;
+        }
+    }
+
+    /// Takes narrow records as long as no text comes. All it needs is at hand: after a load with acquire order the
+    /// compiler would fetch what is in `self` anew.
+    #[inline(always)]
+    fn take_narrow(&mut self, end: u64, intake: &mut impl Intake) {
+        let (slots, mask) = (&self.memory.words()[HEADER_SIZE / 8..], self.slots - 1);
+        let mut next = self.next;
+        while next < end {
+            let at = (next & mask) as usize * NARROW_WORDS;
+            let Some([first, rest @ ..]) = slots[at..].first_chunk::<NARROW_WORDS>() else { break };
+            let head = first.load(Ordering::Acquire);
+            let [time, ids, value] = rest.each_ref().map(|word| word.load(Ordering::Relaxed));
+            let record = Record::from_words(&[head, time, ids, value]);
+            if head as u32 != (next as u32).wrapping_add(1) {
+                break;
+            }
+            if record.is_poll() {
+                intake.poll(&record);
+            } else if record.is_text() {
+                break;
+            } else {
+                intake.other(&record, None);
+            }
+            next += 1;
+        }
+        self.next = next;
     }
 
     /// Records that never reached the inspector since the last question.
@@ -180,8 +226,7 @@ impl Ring {
         seq == (number as u32).wrapping_add(1)
     }
 
-    #[inline(always)]
-    fn take(&mut self, number: u64, take: &mut impl FnMut(&Record, Option<Text>)) -> bool {
+    fn take(&mut self, number: u64, intake: &mut impl Intake) -> bool {
         if !self.is_there(number) {
             return false;
         }
@@ -192,9 +237,13 @@ impl Ring {
             NARROW_WORDS => Record::from_words(&[load(0), load(1), load(2), load(3)]),
             _ => Record::from_words(&[load(0), load(1), load(2), load(3), load(4), load(5), load(6), 0]),
         };
-        let size = self.stride * 8;
-        let text = if record.is_text() { self.texts.take(&record, size) } else { None };
-        take(&record, text);
+        if record.is_poll() {
+            intake.poll(&record);
+        } else {
+            let size = self.stride * 8;
+            let text = if record.is_text() { self.texts.take(&record, size) } else { None };
+            intake.other(&record, text);
+        }
         true
     }
 
@@ -208,11 +257,11 @@ impl Ring {
     }
 
     /// Takes what has come meanwhile, and gives up what is half a ring behind: it would stop the writer.
-    fn fill_holes(&mut self, mut take: &mut dyn FnMut(&Record, Option<Text>)) -> u64 {
+    fn fill_holes(&mut self, intake: &mut impl Intake) -> u64 {
         let mut count = 0;
         for _ in 0..self.holes.len() {
             let Some(hole) = self.holes.pop_front() else { break };
-            if self.take(hole, &mut take) {
+            if self.take(hole, intake) {
                 count += 1;
             } else if self.next - hole >= self.slots / 2 {
                 self.lost += 1;

@@ -1,7 +1,7 @@
 //! A writer played by hand, at the other end of the same memory.
 
-use super::{Ring, RingError};
-use crate::event::wire::{HEADER_SIZE, MAGIC, NARROW, Record, VERSION, WIDE, offset};
+use super::{Intake, Ring, RingError};
+use crate::event::wire::{HEADER_SIZE, MAGIC, NARROW, Record, Text, VERSION, WIDE, offset};
 use crate::source::memory::Memory;
 use proptest::prelude::*;
 use rustix::{
@@ -65,8 +65,19 @@ impl Writer {
 
 fn drain(ring: &mut Ring) -> Vec<u64> {
     let mut values = Vec::new();
-    ring.drain(|record, _| values.push(record.value));
+    ring.drain(&mut values);
     values
+}
+
+/// What a test keeps of records: their values.
+impl Intake for Vec<u64> {
+    fn poll(&mut self, record: &Record) {
+        self.push(record.value);
+    }
+
+    fn other(&mut self, record: &Record, _: Option<Text>) {
+        self.push(record.value);
+    }
 }
 
 #[test]
@@ -178,6 +189,19 @@ fn memory_that_could_shrink_is_refused() {
     assert!(matches!(Ring::map(&file, PID), Err(RingError::NotSealed)));
 }
 
+/// Reads what every record says.
+struct Reports;
+
+impl Intake for Reports {
+    fn poll(&mut self, record: &Record) {
+        let _ = record.polled();
+    }
+
+    fn other(&mut self, record: &Record, _: Option<Text>) {
+        let _ = record.report();
+    }
+}
+
 proptest! {
     #[test]
     fn any_words_can_be_drained(words in proptest::collection::vec(any::<u64>(), SLOTS as usize * 4), seqs: bool) {
@@ -189,9 +213,7 @@ proptest! {
                 writer.memory.words()[HEADER_SIZE / 8 + number * 4 + i].store(word, Ordering::Relaxed);
             }
         }
-        let count = ring.drain(|record, _| {
-            let _ = record.report();
-        });
+        let count = ring.drain(&mut Reports);
         prop_assert!(count <= u64::from(SLOTS));
         prop_assert!(!seqs || count == u64::from(SLOTS));
     }
