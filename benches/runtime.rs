@@ -100,7 +100,10 @@ fn table() {
         let (raw, ours) = (median(&|(raw, _)| raw.sum()), median(&|(_, ours)| ours.program));
         let (reader, ratio) = (median(&|(_, ours)| ours.reader), median(&|(raw, ours)| ours.sum() / raw.sum()));
         let verdict = if ratio <= bench.limit { "" } else { "  over" };
-        println!("{:20} {raw:>10.1} {ours:>10.1} {reader:>10.1} {ratio:>8.2} {:>8.2}{verdict}", bench.name, bench.limit);
+        println!(
+            "{:20} {raw:>10.1} {ours:>10.1} {reader:>10.1} {ratio:>8.2} {:>8.2}{verdict}",
+            bench.name, bench.limit
+        );
     }
 }
 
@@ -119,8 +122,7 @@ impl Cost {
     /// What this process and the inspector that reads it have taken so far.
     fn so_far() -> Self {
         let mine = clock_gettime(ClockId::ProcessCPUTime);
-        let reader =
-            std::fs::read_to_string(format!("/proc/{}/schedstat", parent_id())).expect("the inspector's time");
+        let reader = std::fs::read_to_string(format!("/proc/{}/schedstat", parent_id())).expect("the inspector's time");
         let reader = reader.split(' ').next().and_then(|ns| ns.parse().ok()).expect("a number");
         Self { program: mine.tv_sec as f64 * 1e9 + mine.tv_nsec as f64, reader }
     }
