@@ -1,7 +1,7 @@
 //! `loopscope list`.
 
 use super::print;
-use crate::scenario::{Kind, Param, Scenario};
+use crate::scenario::{Kind, Param, Parting, Scenario, Twin};
 use serde_json::{Value, json};
 use std::{fmt::Write, process::ExitCode};
 
@@ -41,8 +41,14 @@ fn json(scenario: &Scenario) -> String {
     let params: Vec<_> = params.iter().map(param).collect();
     let object = json!({
         "name": name, "what": what, "look_for": look_for, "proves": proves, "file": file, "params": params,
+        "twin": scenario.twin.map(twin),
     });
     format!("{object}\n")
+}
+
+fn twin(Twin { file, partings, .. }: Twin) -> Value {
+    let parting = |it: &Parting| json!({ "style": it.style, "what": it.what, "why": it.why });
+    json!({ "file": file, "partings": partings.iter().map(parting).collect::<Vec<_>>() })
 }
 
 fn param(param: &Param) -> Value {

@@ -37,20 +37,25 @@ pub fn pairs(lanes: &[Lane]) -> impl Iterator<Item = (&Lane, &Lane)> {
 /// difference, and neither does how often a loop ran. That something *never* happens in a lane is certain when its
 /// process has ended.
 pub fn first_difference(a: &Lane, b: &Lane, at: Time) -> Option<Difference> {
-    let (ours, theirs) = (lives(a, at), lives(b, at));
-    let subjects = ours.keys().chain(theirs.keys().filter(|subject| !ours.contains_key(subject)));
-    let sides = [Side { lane: a, lives: &ours }, Side { lane: b, lives: &theirs }];
-    let letters = [a, b].map(|lane| lane.info.id.letter());
-    let partings = subjects.filter_map(|subject| parting(&sides, subject, at));
-    partings.min_by_key(|parting| (parting.after, parting.subject)).map(|parting| Difference {
-        at: parting.at,
-        sentence: words::sentence(parting.subject, parting.facts, letters),
-    })
+    let sides = sides(a, b, at);
+    partings(&sides, at).min_by_key(Parting::place).map(|parting| parting.told(&sides))
+}
+
+/// Where each loop, task and whatever else two lanes have in common parts from its like, the first one first.
+pub fn differences(a: &Lane, b: &Lane, at: Time) -> Vec<Difference> {
+    let sides = sides(a, b, at);
+    let mut partings: Vec<_> = partings(&sides, at).collect();
+    partings.sort_by_key(Parting::place);
+    partings.iter().map(|parting| parting.told(&sides)).collect()
 }
 
 struct Side<'a> {
     lane: &'a Lane,
-    lives: &'a Lives,
+    lives: Lives,
+}
+
+fn sides<'a>(a: &'a Lane, b: &'a Lane, at: Time) -> [Side<'a>; 2] {
+    [a, b].map(|lane| Side { lane, lives: lives(lane, at) })
 }
 
 /// The point at which the lives of one subject part.
@@ -63,6 +68,17 @@ struct Parting<'a> {
     after: Span,
 }
 
+impl<'a> Parting<'a> {
+    fn place(&self) -> (Span, &'a Subject) {
+        (self.after, self.subject)
+    }
+
+    fn told(&self, sides: &[Side<'_>; 2]) -> Difference {
+        let letters = sides.each_ref().map(|side| side.lane.info.id.letter());
+        Difference { at: self.at, sentence: words::sentence(self.subject, self.facts, letters) }
+    }
+}
+
 impl Side<'_> {
     fn over(&self, at: Time) -> bool {
         self.lane.exit(at).is_some()
@@ -73,7 +89,13 @@ impl Side<'_> {
     }
 }
 
-fn parting<'a>(sides: &[Side<'a>; 2], subject: &'a Subject, at: Time) -> Option<Parting<'a>> {
+fn partings<'a>(sides: &'a [Side<'_>; 2], at: Time) -> impl Iterator<Item = Parting<'a>> {
+    let [ours, theirs] = sides.each_ref().map(|side| &side.lives);
+    let subjects = ours.keys().chain(theirs.keys().filter(|subject| !ours.contains_key(subject)));
+    subjects.filter_map(move |subject| parting(sides, subject, at))
+}
+
+fn parting<'a>(sides: &[Side<'_>; 2], subject: &'a Subject, at: Time) -> Option<Parting<'a>> {
     let [a, b] = sides.each_ref().map(|side| side.lives.get(subject).map_or(&[][..], Vec::as_slice));
     let same = a.iter().zip(b).take_while(|(a, b)| a.deed == b.deed).count();
     let facts = [a.get(same).copied(), b.get(same).copied()];

@@ -77,7 +77,11 @@ pub(super) static SCENARIO: Scenario = Scenario {
     )],
     file: file!(),
     source: include_str!("anatomy.rs"),
-    twin: Some(Twin { file: "assets/python/anatomy.py", source: include_str!("../../assets/python/anatomy.py") }),
+    twin: Some(Twin {
+        file: "assets/python/anatomy.py",
+        source: include_str!("../../assets/python/anatomy.py"),
+        partings: &[],
+    }),
     managed,
     manual,
 };

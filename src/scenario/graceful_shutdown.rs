@@ -124,6 +124,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     twin: Some(Twin {
         file: "assets/python/graceful_shutdown.py",
         source: include_str!("../../assets/python/graceful_shutdown.py"),
+        partings: &[],
     }),
     managed,
     manual,

@@ -54,7 +54,11 @@ pub(super) static SCENARIO: Scenario = Scenario {
     ],
     file: file!(),
     source: include_str!("leftovers.rs"),
-    twin: Some(Twin { file: "assets/python/leftovers.py", source: include_str!("../../assets/python/leftovers.py") }),
+    twin: Some(Twin {
+        file: "assets/python/leftovers.py",
+        source: include_str!("../../assets/python/leftovers.py"),
+        partings: &[],
+    }),
     managed,
     manual,
 };

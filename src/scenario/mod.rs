@@ -66,6 +66,19 @@ pub struct Twin {
     pub file: &'static str,
     /// The text of that file: `include_str!`.
     pub source: &'static str,
+    /// Where it goes another way than the scenario does on Tokio. A test holds both together everywhere else.
+    pub partings: &'static [Parting],
+}
+
+/// A point at which the same program goes one way on Tokio and another on CPython.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parting {
+    /// The style in which it does: `managed` or `manual`.
+    pub style: &'static str,
+    /// What differs, each as a sentence about the two engines.
+    pub what: &'static [&'static str],
+    /// Why, in a sentence for people.
+    pub why: &'static str,
 }
 
 /// A scenario's program in one style. It runs in a process of its own. As in Python, an error that nobody caught goes
@@ -74,7 +87,7 @@ pub type Body = fn(&Settings) -> Result<()>;
 
 #[cfg(test)]
 mod tests {
-    use super::{ALL, Settings};
+    use super::{ALL, Parting, Settings};
 
     #[test]
     fn sleep_comes_first() {
@@ -114,6 +127,14 @@ mod tests {
             let twin = scenario.twin.expect(scenario.name);
             assert!(twin.file.ends_with(&format!("/{}.py", scenario.name.replace('-', "_"))), "{}", twin.file);
             assert_eq!(std::fs::read_to_string(twin.file).expect(twin.file), twin.source);
+        }
+    }
+
+    #[test]
+    fn every_parting_says_where_what_and_why() {
+        let twins = ALL.iter().filter_map(|scenario| scenario.twin);
+        for Parting { style, what, why } in twins.flat_map(|twin| twin.partings) {
+            assert!(["managed", "manual"].contains(style) && !what.is_empty() && why.ends_with('.'), "{what:?}");
         }
     }
 }

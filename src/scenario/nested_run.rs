@@ -51,7 +51,11 @@ pub(super) static SCENARIO: Scenario = Scenario {
     )],
     file: file!(),
     source: include_str!("nested_run.rs"),
-    twin: Some(Twin { file: "assets/python/nested_run.py", source: include_str!("../../assets/python/nested_run.py") }),
+    twin: Some(Twin {
+        file: "assets/python/nested_run.py",
+        source: include_str!("../../assets/python/nested_run.py"),
+        partings: &[],
+    }),
     managed,
     manual,
 };

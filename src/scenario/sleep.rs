@@ -43,7 +43,11 @@ pub(super) static SCENARIO: Scenario = Scenario {
     )],
     file: file!(),
     source: include_str!("sleep.rs"),
-    twin: Some(Twin { file: "assets/python/sleep.py", source: include_str!("../../assets/python/sleep.py") }),
+    twin: Some(Twin {
+        file: "assets/python/sleep.py",
+        source: include_str!("../../assets/python/sleep.py"),
+        partings: &[],
+    }),
     managed,
     manual,
 };

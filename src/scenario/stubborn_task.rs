@@ -61,6 +61,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     twin: Some(Twin {
         file: "assets/python/stubborn_task.py",
         source: include_str!("../../assets/python/stubborn_task.py"),
+        partings: &[],
     }),
     managed,
     manual,

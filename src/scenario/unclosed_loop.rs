@@ -1,6 +1,6 @@
 //! A new loop for every job: closed each time, or never.
 
-use super::{Param, Scenario, Settings, Twin};
+use super::{Param, Parting, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep};
 use std::time::Duration;
 
@@ -47,6 +47,12 @@ pub(super) static SCENARIO: Scenario = Scenario {
     twin: Some(Twin {
         file: "assets/python/unclosed_loop.py",
         source: include_str!("../../assets/python/unclosed_loop.py"),
+        partings: &[Parting {
+            style: "manual",
+            what: &["CPython dropped its loop unclosed"],
+            why: "On CPython the end of the interpreter takes B's loops apart, and each warns that nobody closed it; \
+                  on Tokio the process just ends.",
+        }],
     }),
     managed,
     manual,

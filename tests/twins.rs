@@ -1,0 +1,199 @@
+//! A scenario and its Python twin are one program: on Tokio and on a real CPython they live the same lives, but for what
+//! the scenario itself names as different.
+//!
+//! Each is run in both styles on both engines at once, on the `python3` that is found; `-- --ignored` does so on every
+//! interpreter there is. Under `CI=true` one must be found. The lanes of Tokio are this very program, run again.
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use loopscope::{
+    app::{Engine, Plan, Watch},
+    event::{LaneId, Span, Stream, Time},
+    finding::{Limits, differences, judge},
+    model::{Lane, Model, Style, Task, TaskState},
+    scenario::{ALL, Scenario, Settings},
+    source::python::{Interpreter, Mode, Which, all, find},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::ExitCode,
+    time::Duration,
+};
+use tokio::{runtime::Builder, time::timeout};
+
+/// Longer than any of these takes on a busy machine.
+const DEADLINE: Duration = Duration::from_secs(60);
+const SIGTERM: i32 = 15;
+/// How fast a lane is depends on the machine.
+const PATIENT: Limits = Limits { cancel: Span::from_millis(60_000), blocked: Span::from_millis(60_000) };
+
+/// What a scenario is set to, so that it is over soon and goes each of its ways.
+struct Case {
+    scenario: &'static str,
+    sets: &'static [&'static str],
+    /// Whether each lane is sent a SIGTERM, once its main and all it started wait.
+    signal: bool,
+}
+
+const fn case(scenario: &'static str, sets: &'static [&'static str]) -> Case {
+    Case { scenario, sets, signal: false }
+}
+
+const fn signalled(scenario: &'static str, sets: &'static [&'static str]) -> Case {
+    Case { scenario, sets, signal: true }
+}
+
+const CASES: &[Case] = &[
+    case("sleep", &["length=100ms"]),
+    case("anatomy", &["hold=200ms"]),
+    case("leftovers", &["work=200ms"]),
+    case("graceful-shutdown", &["pattern=trusting", "work=100ms"]),
+    signalled("graceful-shutdown", &["pattern=trusting", "work=1h"]),
+    signalled("graceful-shutdown", &["pattern=published", "work=1h"]),
+    signalled("graceful-shutdown", &["pattern=correct", "work=1h"]),
+    case("unclosed-loop", &["iterations=3", "pause=20ms"]),
+    case("nested-run", &["work=50ms"]),
+    case("main-raises", &["work=100ms"]),
+    case("stubborn-task", &["work=100ms", "stubborn=2s"]),
+];
+
+fn main() -> ExitCode {
+    if std::env::args().nth(1).is_some_and(|word| word == "lane") {
+        return loopscope::gallery(&[]);
+    }
+    libtest_mimic::run(&Arguments::from_args(), trials()).exit_code()
+}
+
+fn trials() -> Vec<Trial> {
+    let python = find(&Which::Default);
+    let mut trials = vec![found(python.as_ref().err().map(ToString::to_string))];
+    for scenario in ALL.iter().copied() {
+        let (python, is_missing) = (python.as_ref().ok().cloned(), python.is_err());
+        let trial = Trial::test(scenario.name, move || same(scenario, &python.ok_or("no python3 was found")?));
+        trials.push(trial.with_ignored_flag(is_missing));
+        let everywhere = move || all().iter().try_for_each(|python| same(scenario, python));
+        trials.push(Trial::test(format!("everywhere::{}", scenario.name), everywhere).with_ignored_flag(true));
+    }
+    trials
+}
+
+/// Without a Python the tests are shown as ignored; under `CI=true` that is a failure.
+fn found(missing: Option<String>) -> Trial {
+    let must = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    let is_ignored = missing.is_some() && !must;
+    let test = move || missing.map_or(Ok(()), |why| Err(Failed::from(why)));
+    Trial::test("a_python_is_found", test).with_ignored_flag(is_ignored)
+}
+
+/// The scenario and its twin part where it says so, and nowhere else.
+fn same(scenario: &'static Scenario, python: &Interpreter) -> Result<(), Failed> {
+    let twin = scenario.twin.ok_or("it has no twin")?;
+    let cases: Vec<_> = CASES.iter().filter(|case| case.scenario == scenario.name).collect();
+    if cases.is_empty() {
+        return Err("it is no case of this test".into());
+    }
+    let mut seen = BTreeSet::new();
+    for case in cases {
+        let model = run(scenario, case, python);
+        for style in Style::ALL {
+            let mut lanes = model.lanes.iter().filter(|lane| lane.info.style == *style);
+            let lanes = [lanes.next().ok_or("no Tokio lane")?, lanes.next().ok_or("no CPython lane")?];
+            seen.extend(partings(lanes).into_iter().map(|what| (style.word(), what)));
+        }
+    }
+    let named = twin.partings.iter().flat_map(|it| it.what.iter().map(|what| (it.style, (*what).to_owned()))).collect();
+    let told = |these: &BTreeSet<(&str, String)>, others| {
+        these.difference(others).map(|(style, what)| format!("\n  {style}: {what}")).collect::<String>()
+    };
+    match (told(&seen, &named), told(&named, &seen)) {
+        (new, old) if new.is_empty() && old.is_empty() => Ok(()),
+        (new, old) => {
+            Err(format!("{python}\nparts, and does not say so:{new}\nsays so, and does not part:{old}").into())
+        }
+    }
+}
+
+/// Where a lane on Tokio and one on CPython part, each as a sentence.
+fn partings(lanes: [&Lane; 2]) -> Vec<String> {
+    for lane in lanes {
+        assert!(
+            lane.lifeline.connected.is_some() && lane.dropped(Time::END) == 0,
+            "{}: not all is told",
+            lane.info.engine
+        );
+    }
+    let [tokio, cpython] = lanes;
+    let lives = differences(tokio, cpython, Time::END).into_iter().map(|it| named(&it.sentence, lanes));
+    let [ours, theirs] = lanes.map(facts);
+    let others = ours.keys().chain(theirs.keys().filter(|key| !ours.contains_key(*key))).filter_map(|key| {
+        let [ours, theirs] = [&ours, &theirs].map(|facts| facts.get(key).map_or("nothing", String::as_str));
+        (ours != theirs).then(|| format!("{key}: {ours} on Tokio, {theirs} on CPython"))
+    });
+    lives.chain(others).collect()
+}
+
+/// A sentence about lanes as one about engines; what holds for the second loop as well as for the first is one thing.
+fn named(sentence: &str, [tokio, cpython]: [&Lane; 2]) -> String {
+    let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let engine = |word: &str| match word {
+        _ if word == tokio.info.id.letter().to_string() => "Tokio".into(),
+        _ if word == cpython.info.id.letter().to_string() => "CPython".into(),
+        _ => word.to_owned(),
+    };
+    let words: Vec<_> = sentence.split(' ').filter(|word| !is_number(word)).map(engine).collect();
+    words.join(" ")
+}
+
+/// What lanes have in common besides the lives of loops and tasks: how cancellations went, what was found, and printed.
+/// Sets are in no order in Python, so that neither is who is cancelled first.
+fn facts(lane: &Lane) -> BTreeMap<String, String> {
+    let mut facts = BTreeMap::new();
+    for task in lane.tasks.all() {
+        let (name, asked) = (lane.task_name(task).to_string(), task.cancellation());
+        if !asked.requests.is_empty() && !name.starts_with("Task-") {
+            let mut by: Vec<_> = asked.requests.iter().map(|request| format!("{:?}", request.by)).collect();
+            by.sort_unstable();
+            let (told, swallowed) = (asked.delivered.kept(), asked.swallowed.kept());
+            facts.insert(name, format!("asked by {by:?}, told {told}x, swallowed {swallowed}x"));
+        }
+    }
+    for finding in judge(lane, Time::END, &PATIENT) {
+        facts.insert(format!("`{}`", finding.rule), format!("{:?}", finding.verdict).to_lowercase());
+    }
+    let mut lines: BTreeMap<String, u64> = BTreeMap::new();
+    for line in lane.output.iter().filter(|line| line.stream == Stream::Stdout) {
+        *lines.entry(line.line.replace(|c: char| c.is_ascii_digit(), "#")).or_default() += 1;
+    }
+    facts.extend(lines.into_iter().map(|(line, times)| (format!("`{line}`"), format!("printed {times}x"))));
+    facts
+}
+
+/// Runs both styles on both engines, to their end.
+fn run(scenario: &'static Scenario, case: &Case, python: &Interpreter) -> Model {
+    let plan = Plan {
+        scenario,
+        settings: Settings::parse(scenario, case.sets).expect("what can be set"),
+        engines: vec![Engine::Tokio, Engine::Cpython(python.clone(), Mode::Full)],
+        styles: Style::ALL.to_vec(),
+        console: false,
+    };
+    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let mut watch = Watch::start(&plan).expect("the lanes start");
+        let lanes = watch.model.lanes.iter().map(|lane| lane.info.id);
+        let mut unsignalled: Vec<_> = lanes.filter(|_| case.signal).collect();
+        while timeout(DEADLINE, watch.next()).await.expect("the lanes end").is_some() {
+            let is_ready = |id: &LaneId| watch.model.lane(*id).is_some_and(all_wait);
+            let (ready, others): (Vec<_>, _) = unsignalled.into_iter().partition(is_ready);
+            unsignalled = others;
+            ready.into_iter().for_each(|id| watch.signal(id, SIGTERM).expect("it lives"));
+        }
+        assert!(unsignalled.is_empty(), "{}: it never came to wait", scenario.name);
+        watch.model
+    })
+}
+
+/// Whether main and others are there, and each of them is known to wait.
+fn all_wait(lane: &Lane) -> bool {
+    let waits = |task: &Task| matches!(task.state(Time::END), TaskState::Waiting(Some(_)));
+    lane.tasks.counts(Time::END).live > 1 && lane.tasks.alive(Time::END).all(waits)
+}
