@@ -22,12 +22,13 @@ pub(super) fn card(scenario: &Scenario) -> Card {
             _ => Vec::new(),
         },
     };
+    let differs = scenario.twin.iter().flat_map(|twin| twin.partings).map(|parting| parting.why);
     Card {
         name: scenario.name.into(),
         what: scenario.what.into(),
         look_for: scenario.look_for.into(),
         proves: scenario.proves.into(),
-        engine: "tokio".into(),
+        differs: differs.collect::<Vec<_>>().join(" "),
         fields: scenario.params.iter().map(field).collect(),
         source: Some((scenario.file.into(), scenario.source.into())),
     }

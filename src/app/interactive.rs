@@ -8,6 +8,7 @@ use futures_util::StreamExt;
 use tokio::{
     select,
     signal::unix::{Signal, SignalKind, signal},
+    task::{JoinHandle, spawn_blocking},
     time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
 
@@ -21,7 +22,7 @@ use super::{
 use crate::{
     model::Model,
     scenario::Scenario,
-    source::now,
+    source::{now, python::find},
     ui::{Engines, Input, Notice, State, theme::Theme},
 };
 
@@ -65,6 +66,8 @@ pub(super) struct App {
     pub(super) scenarios: Vec<&'static Scenario>,
     pub(super) watch: Option<Watch>,
     python: Python,
+    /// A search for the interpreter, which runs it to ask what it is.
+    looking: Option<JoinHandle<Result<String, String>>>,
     /// What the dashboard shows when there is no watch.
     nothing: Model,
     leave: Leave,
@@ -117,6 +120,7 @@ impl App {
             scenarios: options.scenarios,
             watch,
             python: options.python,
+            looking: None,
             nothing: Model::new(Vec::new()),
             leave,
         };
@@ -157,6 +161,11 @@ impl App {
     ) -> io::Result<Happening> {
         let ticking = self.state.needs_tick(self.model());
         let watching = self.watch.as_ref().is_some_and(|watch| !watch.is_over());
+        if self.state.needs_python() && self.looking.is_none() {
+            let which = self.python.which.clone();
+            let search = move || find(&which).map(|found| found.to_string()).map_err(|why| why.to_string());
+            self.looking = Some(spawn_blocking(search));
+        }
         select! {
             biased;
             _ = self.leave.interrupt.recv() => Ok(Happening::Leave(SignalKind::interrupt())),
@@ -169,6 +178,7 @@ impl App {
             },
             () = sleep_until(draw.unwrap_or_else(Instant::now)), if draw.is_some() => Ok(Happening::Draw),
             _ = next(&mut self.watch), if watching => Ok(Happening::Lanes),
+            found = search(&mut self.looking), if self.looking.is_some() => Ok(Happening::Input(Input::Python(found))),
             _ = tick.tick(), if ticking => Ok(Happening::Input(Input::Tick(now()))),
         }
     }
@@ -208,6 +218,14 @@ impl App {
         self.state.notice = missing.map(Notice::Failed);
         Ok(())
     }
+}
+
+/// Waits for the end of a search.
+async fn search(looking: &mut Option<JoinHandle<Result<String, String>>>) -> Result<String, String> {
+    let Some(search) = looking else { return std::future::pending().await };
+    let found = search.await;
+    *looking = None;
+    found.unwrap_or_else(|broken| Err(broken.to_string()))
 }
 
 async fn next(watch: &mut Option<Watch>) {

@@ -11,6 +11,9 @@ pub enum Input {
     Tick(Time),
     /// Something to tell the person: how an effect went.
     Notice(Notice),
+    /// What CPython lanes would be run with, or why there is nothing. Ask
+    /// [`State::needs_python`](super::State::needs_python) whether it matters.
+    Python(Result<String, String>),
 }
 
 /// A sentence for the bottom line, until the next key.

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::{
     board::{Board, Places, Session},
     gallery::{Card, Gallery, Part},
-    input::Notice,
+    input::{Engines, Notice},
     keymap::When,
     overlay::Overlay,
     pane::Pane,
@@ -84,6 +84,11 @@ impl State {
     /// Whether the picture changes with the clock alone: a lane is running and watched live.
     pub fn needs_tick(&self, model: &Model) -> bool {
         self.screen == Screen::Board && self.board.live() && self.running(model)
+    }
+
+    /// Whether the gallery is about to run CPython, and nobody has looked for one.
+    pub fn needs_python(&self) -> bool {
+        self.screen == Screen::Gallery && self.gallery.engines != Engines::Tokio && self.gallery.python.is_none()
     }
 
     /// Whether a lane of the session runs.

@@ -106,6 +106,17 @@ board_screens! {
     too_small: dark(), (19, 4), 900, "";
 }
 
+/// Before anything is run, it is told what keeps CPython from being run.
+#[test]
+fn gallery_without_python() {
+    let (mut state, nothing) = (gallery(dark(), USUAL, "jn"), Model::new(Vec::new()));
+    assert!(state.needs_python());
+    let why = "no `python3` found: install it, or name one with `--python PATH`";
+    update(&mut state, Input::Python(Err(why.into())), &nothing);
+    assert!(!state.needs_python());
+    insta::assert_snapshot!(text(&drawn(&state, &nothing, USUAL)));
+}
+
 #[test]
 fn colours_of_the_gallery() {
     let state = gallery(dark(), USUAL, "j");

@@ -208,6 +208,8 @@ pub(crate) fn watched() -> Session {
     Session { title: "graceful-shutdown".into(), engine: "tokio".into(), source, twin: None, order: Some(order) }
 }
 
+const DIFFERS: &str = "On CPython the end of the interpreter takes the loops apart, and each warns.";
+
 /// A gallery.
 pub(crate) fn cards() -> Vec<Card> {
     let field = |name: &str, help: &str, form: &str, default: &str, words: &[&str]| Field {
@@ -222,7 +224,7 @@ pub(crate) fn cards() -> Vec<Card> {
         what: what.into(),
         look_for: look_for.into(),
         proves: proves.into(),
-        engine: "tokio".into(),
+        differs: if name == "unclosed-loop" { DIFFERS.into() } else { String::new() },
         fields,
         source: Some((format!("src/scenario/{}.rs", name.replace('-', "_")), SOURCE.into())),
     };

@@ -23,8 +23,8 @@ pub struct Card {
     pub look_for: String,
     /// What it proves, in a sentence.
     pub proves: String,
-    /// What runs it: `tokio`, or `cpython` with its version.
-    pub engine: String,
+    /// What is different on CPython, in sentences; empty where nothing is.
+    pub differs: String,
     /// What can be set.
     pub fields: Vec<Field>,
     /// The file it is written in, as sites name it, and its text.
@@ -74,6 +74,8 @@ pub struct Gallery {
     pub filter: Line,
     /// The engines to run.
     pub engines: Engines,
+    /// What CPython lanes would be run with, or why there is nothing; `None` where nobody has looked.
+    pub python: Option<Result<String, String>>,
     /// The entry points to run.
     pub styles: Styles,
     /// Whether the next character replaces what the selected parameter is set to.

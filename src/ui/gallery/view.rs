@@ -51,7 +51,7 @@ impl Places {
         let typing = detail.height < BOTH && gallery.part == Part::Form;
         let form = rows.min(if typing { inner } else { inner / 2 });
         let columns = detail.width.saturating_sub(6).min(SENTENCE);
-        let wanted = gallery.card().map_or(0, |card| sentences(card, columns).len());
+        let wanted = gallery.card().map_or(0, |card| sentences(gallery, card, columns).len());
         let text = u16::try_from(wanted).unwrap_or(u16::MAX).saturating_add(2).min(inner - form);
         let left = inner - form - text;
         let source = if left >= SOURCE && gallery.card().is_some_and(|card| card.source.is_some()) { left } else { 0 };
@@ -126,9 +126,9 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
         draw_list(gallery, theme, list, buf);
     }
     let Some(card) = gallery.card().filter(|_| !places.detail.is_empty()) else { return };
-    let title = format!("{} {} {}", card.name, theme.glyphs.dot, card.engine);
+    let title = format!("{} {} {}", card.name, theme.glyphs.dot, engine(gallery));
     boxed(theme, &title, false, places.detail, buf);
-    draw_sentences(card, theme, places.text, buf);
+    draw_sentences(gallery, card, theme, places.text, buf);
     divider(
         theme,
         &form_title(gallery),
@@ -154,32 +154,56 @@ fn draw_list(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The three sentences, each with its heading, and a blank line before all but the first.
-fn sentences(card: &Card, columns: u16) -> Vec<(&str, bool)> {
-    let parts = [("What it does", &card.what), ("What to look for", &card.look_for), ("What it proves", &card.proves)];
+/// What a line of sentences is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Heading,
+    Sentence,
+    Warning,
+}
+
+/// The sentences, each with its heading, and a blank line before all but the first. What keeps CPython from being run
+/// comes before all.
+fn sentences<'a>(gallery: &'a Gallery, card: &'a Card, columns: u16) -> Vec<(&'a str, Kind)> {
+    let missing = match &gallery.python {
+        Some(Err(why)) if gallery.engines != Engines::Tokio => why,
+        _ => "",
+    };
+    let parts = [
+        ("No CPython", missing, Kind::Warning),
+        ("What it does", &card.what, Kind::Sentence),
+        ("What to look for", &card.look_for, Kind::Sentence),
+        ("What it proves", &card.proves, Kind::Sentence),
+        ("What is different on CPython", &card.differs, Kind::Sentence),
+    ];
     let mut all = Vec::new();
-    for (heading, sentence) in parts {
+    for (heading, text, kind) in parts.into_iter().filter(|(_, text, _)| !text.is_empty()) {
         if !all.is_empty() {
-            all.push(("", false));
+            all.push(("", Kind::Sentence));
         }
-        all.push((heading, true));
-        all.extend(text::lines(sentence, columns.into()).map(|line| (line, false)));
+        all.push((heading, Kind::Heading));
+        all.extend(text::lines(text, columns.into()).map(|line| (line, kind)));
     }
     all
 }
 
 /// Where not all of it fits, headings go first, then blank lines.
-fn draw_sentences(card: &Card, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let (mut all, height) = (sentences(card, area.width), usize::from(area.height));
+fn draw_sentences(gallery: &Gallery, card: &Card, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let (mut all, height) = (sentences(gallery, card, area.width), usize::from(area.height));
     let top = area.y + u16::from(all.len() + 1 < height);
     if all.len() > height {
-        all.retain(|(_, heading)| !heading);
+        all.retain(|(_, kind)| *kind != Kind::Heading);
     }
     if all.len() > height {
         all.retain(|(text, _)| !text.is_empty());
     }
-    for (y, (text, heading)) in (top..area.bottom()).zip(all) {
-        put(buf, area.x, y, area.width, text, if heading { theme.title() } else { theme.text() });
+    for (y, (text, kind)) in (top..area.bottom()).zip(all) {
+        let style = match kind {
+            Kind::Heading => theme.title(),
+            Kind::Sentence => theme.text(),
+            Kind::Warning => theme.warn(),
+        };
+        put(buf, area.x, y, area.width, text, style);
     }
 }
 
@@ -220,7 +244,8 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
                 words(theme, Styles::ALL.iter().map(|style| style.word()), gallery.styles.word(), selected, value, buf);
             } else {
                 put(buf, text.x, y, names, "engine", style);
-                words(theme, Engines::ALL.iter().map(|it| it.word()), gallery.engines.word(), selected, value, buf);
+                let all = Engines::ALL.iter().map(|it| it.word());
+                words(theme, all, gallery.engines.word(), selected, value, buf);
             }
             continue;
         };
@@ -233,6 +258,17 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
         } else {
             words(theme, field.words.iter().map(String::as_str), line.text(), selected, value, buf);
         }
+    }
+}
+
+/// What would run the lanes, as the dashboard names it: without an interpreter, both engines come down to Tokio.
+fn engine(gallery: &Gallery) -> String {
+    match (gallery.engines, &gallery.python) {
+        (Engines::Tokio, _) | (Engines::Both, Some(Err(_))) => "tokio".into(),
+        (Engines::Cpython, Some(Ok(python))) => python.clone(),
+        (Engines::Cpython, _) => "cpython".into(),
+        (Engines::Both, Some(Ok(python))) => format!("tokio + {python}"),
+        (Engines::Both, None) => "tokio + cpython".into(),
     }
 }
 

@@ -43,6 +43,10 @@ pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
             state.notice = Some(notice);
             Vec::new()
         }
+        Input::Python(found) => {
+            state.gallery.python = Some(found);
+            Vec::new()
+        }
     };
     state.refresh(model);
     effects
