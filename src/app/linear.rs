@@ -11,7 +11,7 @@ use crate::{
     event::{Exit, LaneId, LoopState, Time},
     finding::{Limits, Verdict, first_difference, judge, pairs},
     model::{Lane, Model, signal_name},
-    source::{LaneError, now},
+    source::{LaneError, SILENCE, now},
     ui::Theme,
 };
 use std::{
@@ -142,11 +142,15 @@ impl Linear {
         }
     }
 
-    /// When a lane gets its signal; `None` while its first loop does not run.
+    /// When a lane gets its signal; `None` while its first loop does not run. Of a program that says nothing nobody
+    /// knows when that is.
     fn due(&self, model: &Model, id: LaneId) -> Option<Time> {
-        let states = model.lane(id)?.loops.all().iter().flat_map(|found| found.states.iter());
-        let ran = states.filter(|state| state.state == LoopState::Running).map(|state| state.at).min()?;
-        Some(ran + self.signal?.1.into())
+        let lane = model.lane(id)?;
+        let states = lane.loops.all().iter().flat_map(|found| found.states.iter());
+        let ran = states.filter(|state| state.state == LoopState::Running).map(|state| state.at).min();
+        let is_silent = lane.lifeline.connected.is_none();
+        let given_up = lane.lifeline.started.filter(|_| is_silent).map(|started| started.0 + SILENCE.into());
+        Some(ran.or(given_up)? + self.signal?.1.into())
     }
 
     fn judge(&self, model: &Model, teller: &mut Teller<'_>, timed_out: bool) -> io::Result<Outcome> {

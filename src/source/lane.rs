@@ -1,5 +1,12 @@
 //! A lane: a child process, and everything that can be seen of it.
 
+mod reach;
+mod silence;
+
+pub use silence::SILENCE;
+
+use silence::Silence;
+
 use super::{
     LaneError,
     blocked::Blocked,
@@ -13,10 +20,10 @@ use super::{
     spec::LaneSpec,
 };
 use crate::event::{
-    Event, Exit, File, LaneId, Observation, Stream, TaskId, Time,
+    Event, Exit, File, LaneId, Observation, Stream, Time,
     wire::{Message, VERSION},
 };
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process_group};
 use std::{
     io,
     os::{fd::OwnedFd, unix::process::ExitStatusExt},
@@ -56,6 +63,8 @@ pub struct Lane {
     blocked: Blocked,
     numbers: Numbers,
     is_interpreter: bool,
+    /// Until it has spoken, or it was told why it does not.
+    silence: Option<Silence>,
     proc: Option<Proc>,
     files: Vec<File>,
     pending: Vec<Event>,
@@ -108,6 +117,7 @@ impl Lane {
             blocked: Blocked::default(),
             numbers: Numbers::default(),
             is_interpreter: false,
+            silence: Some(Silence::of(spec)),
             proc: None,
             files: Vec::new(),
             pending: vec![observation(started, spec.id, Observation::Started { pid })],
@@ -151,43 +161,6 @@ impl Lane {
             out.append(&mut self.pending);
         }
         true
-    }
-
-    /// Sends a signal to the process, as `kill` does: to it alone, not to its children.
-    ///
-    /// # Errors
-    /// The signal does not exist, or the process is gone.
-    pub fn signal(&mut self, number: i32) -> Result<(), LaneError> {
-        let signal = Signal::from_named_raw(number).ok_or(LaneError::NoSuchSignal(number))?;
-        let pid = self.alive()?;
-        self.observe(Observation::SignalSent { signal: number as u8 });
-        kill_process(pid, signal).map_err(|errno| LaneError::Unreachable(errno.into()))
-    }
-
-    /// Asks the program to cancel a task.
-    ///
-    /// # Errors
-    /// It is gone, or does not take requests.
-    pub fn cancel(&mut self, task: TaskId) -> Result<(), LaneError> {
-        self.alive()?;
-        let Link::Connected(connection) = &self.link else { return Err(LaneError::NotConnected) };
-        let id = if self.is_interpreter { self.numbers.id(task).ok_or(LaneError::NoSuchTask)? } else { task };
-        connection.send(&Message::Cancel(id)).map_err(LaneError::Unreachable)?;
-        self.observe(Observation::CancelSent { task });
-        Ok(())
-    }
-
-    /// The time limit passed: ends the process and everything it has started. What it said until then still comes.
-    pub fn time_out(&mut self) {
-        if let Ok(pid) = self.alive() {
-            self.observe(Observation::TimedOut);
-            let _ = kill_process_group(pid, Signal::KILL);
-        }
-    }
-
-    fn alive(&self) -> Result<Pid, LaneError> {
-        // The id is the child's own until it is waited for.
-        self.child.id().and_then(|pid| Pid::from_raw(pid as i32)).ok_or(LaneError::Over)
     }
 
     async fn step(&mut self) -> Step {
@@ -234,6 +207,7 @@ impl Lane {
             };
         if Instant::now() >= self.next_look {
             self.look();
+            self.listen(false);
             self.feed.open_polls(at, false, &mut self.pending);
             self.look_at_threads(at);
             self.stdout.roll(at, &mut keeper(&mut self.pending, self.id));
@@ -293,6 +267,7 @@ impl Lane {
                     self.note(&format!("{theirs} version {VERSION}: build both from the same release"));
                 }
                 self.observe(Observation::Connected);
+                self.silence = None;
                 self.note(&format!("engine: {engine}"));
                 self.is_interpreter = engine.starts_with("cpython");
                 if let Some(proc) = &mut self.proc {
@@ -346,6 +321,7 @@ impl Lane {
             self.link = Link::Connected(connection);
         }
         self.packets(Connection::receive_last);
+        self.listen(true);
         self.feed.drain_all(now(), &mut self.pending);
         self.feed.open_polls(now(), true, &mut self.pending);
         self.stdout.finish(now(), &mut keeper(&mut self.pending, self.id));

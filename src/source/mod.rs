@@ -26,5 +26,5 @@ mod spec;
 
 pub use clock::now;
 pub use error::LaneError;
-pub use lane::Lane;
+pub use lane::{Lane, SILENCE};
 pub use spec::LaneSpec;

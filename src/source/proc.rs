@@ -86,6 +86,11 @@ pub(super) struct Proc {
 }
 
 impl Proc {
+    /// What the process runs: the program and its arguments; `None` where it is over.
+    pub(super) fn words(&self) -> Option<Vec<String>> {
+        self.process.cmdline().ok().filter(|words| !words.is_empty())
+    }
+
     /// Finds the process.
     ///
     /// # Errors

@@ -136,7 +136,7 @@ fn in_front(folder: &Path, others: Option<&OsStr>) -> OsString {
 }
 
 /// Whether an interpreter with this flag looks neither at `PYTHONPATH` nor for a `sitecustomize`.
-fn shuts_out(flag: &OsStr) -> bool {
+pub(in crate::source) fn shuts_out(flag: &OsStr) -> bool {
     let [b'-', letters @ ..] = flag.as_bytes() else { return false };
     letters.iter().take_while(|letter| !b"-cmWX".contains(letter)).any(|letter| b"ISE".contains(letter))
 }

@@ -9,5 +9,6 @@ mod inject;
 mod probe;
 
 pub use find::{Which, all, find};
+pub(super) use inject::shuts_out;
 pub use inject::{AGENT, Mode, Program, PythonSpec};
 pub use probe::{Interpreter, OLDEST, PythonError};

@@ -1,0 +1,93 @@
+//! Why a program says nothing of itself.
+
+use super::Lane;
+use crate::source::{LaneSpec, proc::Proc, python::shuts_out};
+use std::{
+    ffi::OsString,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+/// How long a program may take until it speaks.
+pub const SILENCE: Duration = Duration::from_secs(2);
+
+/// A program that has not spoken yet.
+#[derive(Debug)]
+pub(super) struct Silence {
+    since: Instant,
+    /// What it was run with when it was last looked at: a script may run another program in its place.
+    words: Vec<String>,
+}
+
+impl Silence {
+    pub(super) fn of(spec: &LaneSpec) -> Self {
+        let words = [spec.program.as_os_str()].into_iter().chain(spec.args.iter().map(OsString::as_os_str));
+        Self { since: Instant::now(), words: words.map(|word| word.to_string_lossy().into_owned()).collect() }
+    }
+}
+
+impl Lane {
+    /// Says why nothing is heard of the program, once it has had its time or is over.
+    pub(super) fn listen(&mut self, is_over: bool) {
+        let Some(silence) = &mut self.silence else { return };
+        if let Some(words) = self.proc.as_ref().and_then(Proc::words) {
+            silence.words = words;
+        }
+        if is_over || silence.since.elapsed() >= SILENCE {
+            let why = why(&silence.words);
+            self.silence = None;
+            self.note(&why);
+        }
+    }
+}
+
+fn why(words: &[String]) -> String {
+    let known = "only its output, files and end are seen";
+    match words.split_first() {
+        Some((program, words)) if is_python(program) => match flag(words) {
+            Some(flag) => format!(
+                "no agent came into the interpreter, as `{flag}` keeps it out: {known}; leave that flag out to see more"
+            ),
+            None => format!("the agent in the interpreter has not said anything: {known}"),
+        },
+        _ => format!("the program does not report what its loops do: {known}"),
+    }
+}
+
+fn is_python(program: &str) -> bool {
+    Path::new(program).file_name().is_some_and(|name| name.to_string_lossy().starts_with("python"))
+}
+
+/// The interpreter's flag that keeps a `sitecustomize` on `PYTHONPATH` out.
+fn flag(words: &[String]) -> Option<&str> {
+    let mut words = words.iter().map(String::as_str);
+    while let Some(word) = words.next().filter(|word| word.starts_with('-') && !["-c", "-m"].contains(word)) {
+        if shuts_out(word.as_ref()) {
+            return Some(word);
+        }
+        if ["-X", "-W"].contains(&word) {
+            words.next();
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::why;
+
+    fn told(words: &str) -> String {
+        why(&words.split(' ').map(String::from).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_flag_is_named_where_it_is_the_reason() {
+        for words in ["/usr/bin/python3 -I x.py", "python3.12 -u -X dev -I -m x", "python -W error -I"] {
+            assert!(told(words).contains("as `-I` keeps it out"), "{words}");
+        }
+        for words in ["python3 x.py -I", "python3 -m x -I", "python3 -c -I", "python3 -X -I"] {
+            assert!(told(words).starts_with("the agent in the interpreter has not"), "{words}");
+        }
+        assert!(told("/bin/sh -E").starts_with("the program does not report"));
+    }
+}
