@@ -1,22 +1,69 @@
 //! `loopscope list`.
 
-use super::print;
-use crate::scenario::{Kind, Param, Parting, Scenario, Twin};
+use super::{engine::Engine, print};
+use crate::{
+    scenario::{Kind, Param, Parting, Scenario, Twin},
+    source::python::{Interpreter, all, find},
+};
 use serde_json::{Value, json};
 use std::{fmt::Write, process::ExitCode};
 
-/// List the scenarios
+/// List the scenarios, and the interpreters found for them
 #[derive(Debug, clap::Args)]
 pub(super) struct List {
-    /// One JSON object a line: name, what, look_for, proves, file, params
+    /// One JSON object a line: a scenario's name, what, look_for, proves, file, params and twin; then an interpreter's
+    /// version, path and default, or why there is no default
     #[arg(long)]
     json: bool,
 }
 
+/// The interpreters of this machine, and the one that `--engine cpython` takes or why there is none.
+struct Pythons {
+    found: Vec<Interpreter>,
+    default: Result<Interpreter, String>,
+}
+
 impl List {
-    pub(super) fn perform(self, scenarios: &[&'static Scenario]) -> ExitCode {
-        let form = if self.json { json } else { line };
-        print(scenarios.iter().map(|scenario| form(scenario)).collect::<String>().as_bytes())
+    pub(super) fn perform(self, scenarios: &[&'static Scenario], engine: &Engine) -> ExitCode {
+        let (form, pythons) = (if self.json { json } else { line }, Pythons::look(engine));
+        let mut text: String = scenarios.iter().map(|scenario| form(scenario)).collect();
+        text.push_str(&if self.json { pythons.json() } else { pythons.lines() });
+        print(text.as_bytes())
+    }
+}
+
+impl Pythons {
+    fn look(engine: &Engine) -> Self {
+        let (mut found, default) = (all(), find(&engine.python().which).map_err(|why| why.to_string()));
+        let named = default.iter().find(|default| !found.contains(default)).cloned();
+        found.extend(named);
+        found.sort_by_key(|python| python.version);
+        Self { found, default }
+    }
+
+    fn is_default(&self, python: &Interpreter) -> bool {
+        self.default.as_ref().is_ok_and(|default| default == python)
+    }
+
+    fn lines(&self) -> String {
+        let mut text = String::from("\n");
+        for python in &self.found {
+            let mark = if self.is_default(python) { "  (--engine cpython)" } else { "" };
+            let _ = writeln!(text, "{:<18} {}{mark}", python.to_string(), python.path.display());
+        }
+        if let Err(why) = &self.default {
+            let _ = writeln!(text, "no CPython lanes: {why}");
+        }
+        text
+    }
+
+    fn json(&self) -> String {
+        let line = |python: &Interpreter| {
+            let (path, is_default) = (python.path.to_string_lossy(), self.is_default(python));
+            json!({ "interpreter": python.to_string(), "path": path, "default": is_default })
+        };
+        let missing = self.default.as_ref().err().map(|why| json!({ "interpreter": null, "why": why }));
+        self.found.iter().map(line).chain(missing).map(|object| format!("{object}\n")).collect()
     }
 }
 

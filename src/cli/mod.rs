@@ -80,7 +80,7 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     };
     match command {
         Some(Command::Run(run)) => run.perform(scenarios, &engine, &look),
-        Some(Command::List(list)) => list.perform(&scenarios),
+        Some(Command::List(list)) => list.perform(&scenarios, &engine),
         _ if is_terminal() => look.open(scenarios, &engine, None),
         _ => list::default(&scenarios),
     }

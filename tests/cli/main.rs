@@ -1,5 +1,7 @@
 //! The command line from outside: what it prints, and the code it exits with.
 
+mod engine;
+
 use assert_cmd::Command;
 use std::{
     io::{BufRead, BufReader},

@@ -1,0 +1,210 @@
+//! Which engine runs the lanes: flags, the configuration, the interpreters found, and those that are none.
+
+use crate::{refuses, summary};
+use assert_cmd::Command;
+use std::path::Path;
+use tempfile::TempDir;
+
+const NO_PYTHON: &str = "no `python3` found: install it, or name one with `--python PATH`";
+
+/// A machine that has nothing but what is put there.
+struct Machine(TempDir);
+
+impl Machine {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    /// A program in PATH that prints this, whatever it is asked; a `$0` in it is its own path.
+    fn says(self, name: &str, answer: &str) -> Self {
+        self.with(name, &format!("#!/bin/sh\necho \"{answer}\"\n"))
+    }
+
+    /// A program in PATH. Another process writes it, so that no child of this one keeps it open for writing.
+    fn with(self, name: &str, script: &str) -> Self {
+        let mut install = Command::new("install");
+        install.args(["-m", "755", "/dev/stdin", &self.path(name)]).write_stdin(script).unwrap();
+        self
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_string_lossy().into_owned()
+    }
+
+    /// Calls `loopscope` there.
+    fn loopscope(&self, words: &str) -> (i32, String, String) {
+        let mut command = Command::cargo_bin("loopscope").expect("built");
+        for variable in ["VIRTUAL_ENV", "PYENV_ROOT", "XDG_CONFIG_HOME", "LOOPSCOPE_CONFIG"] {
+            command.env_remove(variable);
+        }
+        command.env("PATH", self.0.path()).env("HOME", self.0.path());
+        let output = command.args(words.split_whitespace()).output().expect("runs");
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
+    }
+
+    /// A wrong call prints nothing to stdout, one sentence to stderr, and exits with 2.
+    #[track_caller]
+    fn refuses(&self, words: &str, sentence: &str) {
+        let said = (2, String::new(), format!("error: {sentence}\n"));
+        assert_eq!(self.loopscope(words), said, "loopscope {words}");
+    }
+}
+
+/// The path of a CPython of this machine.
+fn python() -> Option<String> {
+    let output = Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output().ok()?;
+    let path = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| path.trim().to_owned())
+}
+
+#[test]
+fn a_wrong_engine_names_the_engines() {
+    let form = "write tokio, cpython, both, or a version of CPython like cpython3.12";
+    for engine in ["node", "cpython2.7", "cpython3.x", ""] {
+        refuses(
+            &format!("run sleep --engine={engine}"),
+            &format!("invalid value '{engine}' for '--engine <ENGINE>': {form}"),
+        );
+    }
+}
+
+#[test]
+fn no_python_is_a_sentence_and_tokio_runs_all_the_same() {
+    let machine = Machine::new();
+    machine.refuses("run sleep --engine cpython", NO_PYTHON);
+    machine.refuses("run sleep --engine cpython3.12", &NO_PYTHON.replace("python3", "python3.12"));
+    let (code, stdout, stderr) = machine.loopscope("run sleep --engine both --set length=1ms --json");
+    assert_eq!((code, summary(&stdout)["lanes"].as_u64()), (0, Some(2)), "{stdout}");
+    assert_eq!(stderr, format!("note: no CPython lanes: {NO_PYTHON}\n"));
+}
+
+#[test]
+fn a_python_that_cannot_be_watched_says_why() {
+    let machine = Machine::new()
+        .says("old", "loopscope cpython 3 6 15 $0")
+        .says("pypy", "loopscope pypy 3 10 14 $0")
+        .says("other", "Welcome to Node.js");
+    let unfit = [
+        ("old", "is Python 3.6, and the oldest that can be watched is 3.8; name another with `--python PATH`"),
+        ("pypy", "is pypy, and only CPython can be watched; name one with `--python PATH`"),
+        ("other", "does not answer as a Python does; name a CPython with `--python PATH`"),
+        ("nothing", "no such file; `--python` takes the path of a python3"),
+        ("", "cannot be run as an interpreter: Permission denied (os error 13)"),
+    ];
+    for (name, why) in unfit {
+        let path = machine.path(name);
+        machine.refuses(&format!("run sleep --engine cpython --python {path}"), &format!("{path}: {why}"));
+    }
+}
+
+#[test]
+fn a_python_that_never_answers_holds_nobody_up_for_long() {
+    let machine = Machine::new().with("python3", "#!/bin/sh\nexec /bin/sleep 1000\n");
+    let why = "did not say within 5 s which Python it is; name another with `--python PATH`";
+    machine.refuses("run sleep --engine cpython", &format!("{}: {why}", machine.path("python3")));
+}
+
+/// Its `python3` is too old, or of another kind; a later one in PATH may do, and else the first is the reason.
+#[test]
+fn the_first_python_that_can_be_watched_is_taken() {
+    let machine = Machine::new().says("python3", "loopscope cpython 3 6 15 $0");
+    let why = "is Python 3.6, and the oldest that can be watched is 3.8; name another with `--python PATH`";
+    machine.refuses("run sleep --engine cpython", &format!("{}: {why}", machine.path("python3")));
+    let machine = machine.says("python3.12", "loopscope cpython 3 12 1 $0");
+    let (_, stdout, _) = machine.loopscope("list");
+    assert!(stdout.contains(&format!("\ncpython 3.12.1     {}\n", machine.path("python3.12"))), "{stdout}");
+    assert!(stdout.ends_with(&format!("no CPython lanes: {}: {why}\n", machine.path("python3"))), "{stdout}");
+}
+
+#[test]
+fn the_list_names_the_interpreters() {
+    let machine = Machine::new()
+        .says("python3", "loopscope cpython 3 11 2 $0")
+        .says("python3.12", "loopscope cpython 3 12 1 $0")
+        .says("python3.9", "no Python");
+    let (code, stdout, stderr) = machine.loopscope("list");
+    let [first, second] = ["python3", "python3.12"].map(|name| machine.path(name));
+    let named = format!("\n\ncpython 3.11.2     {first}  (--engine cpython)\ncpython 3.12.1     {second}\n");
+    assert!(code == 0 && stdout.ends_with(&named), "{stdout}{stderr}");
+
+    let (_, stdout, _) = machine.loopscope(&format!("list --json --python {second}"));
+    let lines = stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let pythons: Vec<_> = lines.filter(|line| line.get("interpreter").is_some()).collect();
+    let [old, new] = &pythons[..] else { panic!("{stdout}") };
+    assert_eq!((&old["interpreter"], &old["default"]), (&"cpython 3.11.2".into(), &false.into()));
+    assert_eq!((&new["path"], &new["default"]), (&second.into(), &true.into()));
+
+    let (code, stdout, _) = Machine::new().loopscope("list");
+    assert!(code == 0 && stdout.ends_with(&format!("\n\nno CPython lanes: {NO_PYTHON}\n")), "{stdout}");
+    let (_, stdout, _) = Machine::new().loopscope("list --json");
+    assert_eq!((&summary(&stdout)["interpreter"], &summary(&stdout)["why"]), (&().into(), &NO_PYTHON.into()));
+}
+
+#[test]
+fn the_configuration_chooses_and_flags_say_it_louder() {
+    let machine = Machine::new().says("old", "loopscope cpython 3 6 15 $0");
+    let (config, old) = (machine.path("c.toml"), machine.path("old"));
+    std::fs::write(&config, format!("engine = \"cpython\"\npython = \"{old}\"\n")).expect("a configuration");
+    let why = "is Python 3.6, and the oldest that can be watched is 3.8; name another with `--python PATH`";
+    machine.refuses(&format!("run sleep --config {config}"), &format!("{old}: {why}"));
+    let (code, ..) = machine.loopscope(&format!("run sleep --set length=1ms --config {config} --engine tokio"));
+    assert_eq!(code, 0);
+    let other = machine.path("other");
+    let why = format!("{other}: no such file; `--python` takes the path of a python3");
+    machine.refuses(&format!("run sleep --config {config} --python {other}"), &why);
+}
+
+#[test]
+fn a_wrong_configuration_says_where() {
+    let machine = Machine::new();
+    let config = machine.path("c.toml");
+    let wrong = [
+        ("ascii = true\nengine = 'node'", 2, "write tokio, cpython, both, or a version of CPython like cpython3.12"),
+        ("mode = 'half'", 1, "write full, lifecycle or sampling"),
+        ("theme = 'pink'", 1, "write dark, light, 16 or mono"),
+    ];
+    for (text, line, what) in wrong {
+        std::fs::write(&config, text).expect("a configuration");
+        machine.refuses(&format!("run sleep --config {config}"), &format!("{config}:{line}: {what}"));
+    }
+    std::fs::remove_file(&config).expect("it was there");
+    let why = format!("cannot read the configuration {config}: No such file or directory (os error 2)");
+    machine.refuses(&format!("list --config {config}"), &why);
+}
+
+#[test]
+fn the_python_of_a_virtual_environment_is_taken() {
+    let Some(python) = python() else { return eprintln!("skipped: no CPython") };
+    let machine = Machine::new();
+    let folder = machine.path("environment");
+    let made = Command::new(&python).args(["-m", "venv", "--without-pip", &folder]).output().expect("runs");
+    if !made.status.success() {
+        return eprintln!("skipped: this CPython makes no environments");
+    }
+    let path = Path::new(&folder).join("bin/python");
+    let (_, stdout, stderr) = machine.loopscope(&format!("list --json --python {}", path.display()));
+    let chosen = stdout.lines().find(|line| line.contains(r#""default":true"#)).expect(&stderr);
+    assert!(
+        chosen.contains(&*path.to_string_lossy()),
+        "its own path, or the program would not find its packages: {chosen}"
+    );
+    let words = format!("run sleep --set length=1ms --engine cpython --json --python {}", path.display());
+    let (code, stdout, stderr) = machine.loopscope(&words);
+    assert_eq!((code, summary(&stdout)["lanes"].as_u64()), (0, Some(2)), "{stdout}{stderr}");
+}
+
+/// A `python3` that is a script around another one, with a flag that keeps the agent out.
+#[test]
+fn a_lane_that_says_nothing_says_why() {
+    let Some(python) = python() else { return eprintln!("skipped: no CPython") };
+    let script = format!(
+        "#!/bin/sh\ncase \"$*\" in *'loopscope %s'*) echo \"loopscope cpython 3 12 1 $0\";; *) exec {python} -E \"$@\";; esac\n"
+    );
+    let machine = Machine::new().with("python3", &script);
+    let words = "run graceful-shutdown --set pattern=correct --engine cpython --style managed";
+    let (code, stdout, stderr) = machine.loopscope(&format!("{words} --set work=1h --signal TERM --after 1ms"));
+    assert!(stdout.contains("  A  no agent came into the interpreter, as `-E` keeps it out: "), "{stdout}{stderr}");
+    assert!(stdout.contains("stdout: Shutdown complete"), "its signal comes all the same: {stdout}");
+    assert_eq!((code, stderr.as_str()), (3, "error: the managed lane ended before it said anything\n"));
+}
