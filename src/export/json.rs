@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `event` | `at_ns`, `lane` (`A`, `B`), `kind`, `site` (`file:line`, where known), and those of the kind |
 //! | `finding` | `lane`, `rule`, `verdict` (`ok`, `found`, `unknown`), `sentence`, `at_ns` |
-//! | `difference` | `at_ns`, `sentence` |
+//! | `difference` | `lane`, `at_ns`, `sentence` |
 //! | `summary` | `scenario`, `lanes`, `found` (how many findings), `exit_code` |
 //!
 //! | `kind` | fields |
@@ -85,10 +85,12 @@ pub fn finding(start: Time, finding: &Finding) -> String {
     }))
 }
 
-/// The line of the first difference.
+/// The line of the first difference of two lanes.
 pub fn difference(start: Time, difference: &Difference) -> String {
-    let Difference { at, sentence } = difference;
-    line(json!({ "type": "difference", "at_ns": at.since(start).0, "sentence": clean(sentence) }))
+    let Difference { lane, at, sentence } = difference;
+    line(
+        json!({ "type": "difference", "lane": lane.letter(), "at_ns": at.since(start).0, "sentence": clean(sentence) }),
+    )
 }
 
 /// The last line.

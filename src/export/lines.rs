@@ -96,7 +96,7 @@ mod tests {
             "  found    no-task-left             3 tasks were left.",
         ];
         assert_eq!(shown, expected);
-        let parted = Difference { at: Time(5_000_000), sentence: "B never does.".into() };
+        let parted = Difference { lane: LaneId(1), at: Time(5_000_000), sentence: "B never does.".into() };
         assert_eq!(difference(Time(0), &parted), "\nfirst difference: 00:00.005  B never does.\n");
     }
 }

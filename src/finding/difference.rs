@@ -4,14 +4,16 @@ mod words;
 
 use super::lives::{Fact, Lives, Subject, lives};
 use crate::{
-    event::{Span, Time},
+    event::{LaneId, Span, Time},
     model::Lane,
 };
 
 /// Where two lanes part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// When, in the lane in which it happened.
+    /// The lane in which it happened.
+    pub lane: LaneId,
+    /// When.
     pub at: Time,
     /// What, with the lanes as `A` and `B`: `A closed its loop, B left it open`.
     pub sentence: String,
@@ -63,6 +65,8 @@ struct Parting<'a> {
     subject: &'a Subject,
     /// What happens next in either lane.
     facts: [Option<Fact>; 2],
+    /// In which lane the first of it happens, and when.
+    side: usize,
     at: Time,
     /// Since that lane started.
     after: Span,
@@ -74,8 +78,9 @@ impl<'a> Parting<'a> {
     }
 
     fn told(&self, sides: &[Side<'_>; 2]) -> Difference {
-        let letters = sides.each_ref().map(|side| side.lane.info.id.letter());
-        Difference { at: self.at, sentence: words::sentence(self.subject, self.facts, letters) }
+        let lanes = sides.each_ref().map(|side| side.lane.info.id);
+        let sentence = words::sentence(self.subject, self.facts, lanes.map(LaneId::letter));
+        Difference { lane: lanes[self.side], at: self.at, sentence }
     }
 }
 
@@ -106,7 +111,7 @@ fn parting<'a>(sides: &[Side<'_>; 2], subject: &'a Subject, at: Time) -> Option<
     }
     let after = |index: usize| facts[index].map(|fact| (fact.at.since(sides[index].start()), index));
     let (after, index) = [after(0), after(1)].into_iter().flatten().min()?;
-    Some(Parting { subject, facts, at: facts[index]?.at, after })
+    Some(Parting { subject, facts, side: index, at: facts[index]?.at, after })
 }
 
 /// The number in a name that asyncio gives depends on how many tasks a style makes on the way.

@@ -51,7 +51,7 @@ pub enum Action {
     Step(Step),
     /// Show less or more time.
     Zoom(Zoom),
-    /// Go to where the lanes begin to differ.
+    /// Go to where two lanes begin to differ; from there, to where the next two do.
     Difference,
     /// Choose a signal to send.
     Signal,

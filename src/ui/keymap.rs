@@ -110,7 +110,7 @@ pub const KEYS: &[Key] = &[
     key(&[c('E')], Action::Export, When::Always, "export", "Save a picture of the screen."),
     key(&[k(KeyCode::Esc)], Action::Back, When::Inside, "back", "Take one step back out, at last to the gallery."),
 
-    key(&[c('D')], Action::Difference, When::Differ, "", "Go to where the lanes begin to differ."),
+    key(&[c('D')], Action::Difference, When::Differ, "", "Go to where two lanes begin to differ; again: the next two."),
     key(&[c('<')], Action::Step(Step::LeapBack), When::Board, "", "Go ten entries back."),
     key(&[c('>')], Action::Step(Step::LeapOn), When::Board, "", "Go ten entries on."),
     key(&[k(KeyCode::Home)], Action::Step(Step::Start), When::Board, "", "Go to the beginning of time."),

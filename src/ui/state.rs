@@ -112,7 +112,7 @@ impl State {
             When::Lanes => board && model.lanes.len() > 1,
             When::Running => board && self.running(model),
             When::Again => board && self.board.session.order.is_some(),
-            When::Differ => board && self.board.difference.is_some(),
+            When::Differ => board && self.board.difference().is_some(),
             When::Tasks => tasks && self.board.pane != Pane::Detail,
             When::Task => tasks && self.board.task().is_some() && self.board.focused(model).is_some_and(runs),
         }

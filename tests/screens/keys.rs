@@ -253,10 +253,32 @@ fn a_click_into_the_lives_moves_the_cursor_there() {
 #[test]
 fn the_difference_is_told_where_it_is() {
     let (mut state, model) = board(3_000);
-    let told = state.board.difference.clone();
+    let told = |state: &State| state.board.difference().map(|(told, ..)| told.clone()).expect("a difference");
+    let before = told(&state);
     press(&mut state, &model, "D");
-    assert_eq!((Some(state.board.at()), state.board.live()), (told.as_ref().map(|told| told.at), false));
-    assert_eq!(state.board.difference, told);
+    assert_eq!((state.board.at(), state.board.live()), (before.at, false));
+    assert_eq!(told(&state), before);
+}
+
+#[test]
+fn from_a_difference_it_goes_on_to_the_next() {
+    let (mut state, _) = gallery();
+    let model = story::four(3_000);
+    state.begin(story::watched_on_both(), &model);
+    let mut after = |keys: &str| {
+        press(&mut state, &model, keys);
+        let (told, place, count) = state.board.difference().expect("a difference");
+        assert_eq!((state.board.at(), count), (told.at, 3));
+        (place, state.board.lane, told.sentence.clone())
+    };
+    let styles = (0, 0, "B never cancels main".into());
+    let others = (1, 2, "D never cancels main".into());
+    let engines = (2, 3, "D dropped its loop unclosed".into());
+    assert_eq!(after("D"), styles);
+    assert_eq!(after("D"), others);
+    assert_eq!(after("<Home>D"), others, "back to it from elsewhere");
+    assert_eq!(after("D"), engines);
+    assert_eq!(after("D"), styles, "round and round");
 }
 
 #[test]

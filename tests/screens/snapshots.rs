@@ -106,6 +106,32 @@ board_screens! {
     too_small: dark(), (19, 4), 900, "";
 }
 
+macro_rules! engine_screens {
+    ($($name:ident: $theme:expr, $size:expr, $model:expr, $millis:expr, $keys:expr;)+) => {
+        $(
+            #[test]
+            fn $name() {
+                let model = $model($millis);
+                let mut state = State::new($theme, story::cards(), $size);
+                state.begin(story::watched_on_both(), &model);
+                update(&mut state, Input::Tick(story::moment($millis)), &model);
+                press(&mut state, &model, $keys);
+                insta::assert_snapshot!(text(&drawn(&state, &model, $size)));
+            }
+        )+
+    };
+}
+
+engine_screens! {
+    four_lanes_live_large: dark(), LARGE, story::four, 900, "";
+    four_lanes_large: dark(), LARGE, story::four, 3_000, "";
+    four_lanes_large_ascii: plain(), LARGE, story::four, 3_000, "";
+    four_lanes_usual: dark(), USUAL, story::four, 3_000, "DD";
+    two_engines_live_usual: dark(), USUAL, story::two_engines, 900, "";
+    two_engines_usual: dark(), USUAL, story::two_engines, 3_000, "";
+    two_engines_source: dark(), WIDE, story::two_engines, 900, "4";
+}
+
 /// Before anything is run, it is told what keeps CPython from being run.
 #[test]
 fn gallery_without_python() {

@@ -13,6 +13,8 @@ use loopscope::{
 
 /// When the session begins, on the machine's clock.
 const START: u64 = 7_000_000_000_000;
+/// The other engine.
+const CPYTHON: &str = "cpython 3.12.1";
 /// The workers of the scenario.
 const WORKERS: u64 = 3;
 
@@ -79,13 +81,17 @@ const SITES: [&str; 4] = [
     "src/scenario/graceful_shutdown.rs:12",
 ];
 
+const TWIN_SITES: [&str; 4] =
+    ["graceful_shutdown.py:1", "graceful_shutdown.py:2", "graceful_shutdown.py:3", "graceful_shutdown.py:4"];
+
 fn begins(lane: &mut Teller, pid: u32, offset: u64) {
     lane.seen(offset, Observation::Started { pid });
     lane.seen(offset + 900, Observation::Connected);
     for (number, name) in (1..).zip(NAMES) {
         lane.seen(offset + 900, Observation::Named(NameId(number), name.into()));
     }
-    for (number, site) in (1..).zip(SITES) {
+    let is_cpython = lane.model.lane(lane.lane).is_some_and(|lane| lane.info.engine == CPYTHON);
+    for (number, site) in (1..).zip(if is_cpython { TWIN_SITES } else { SITES }) {
         lane.seen(offset + 900, Observation::Located(SiteId(number), site.into()));
     }
     lane.files(offset + 950, &[]);
@@ -118,8 +124,8 @@ fn begins(lane: &mut Teller, pid: u32, offset: u64) {
 }
 
 /// The managed entry point: everything is cancelled, waited for and closed.
-fn managed(mut lane: Teller) {
-    begins(&mut lane, 4242, 0);
+fn managed(mut lane: Teller, pid: u32, offset: u64) {
+    begins(&mut lane, pid, offset);
     for task in [1, 2, 3, 4] {
         let (by, asker, message) = (By::Signal, None, NameId(6));
         let report = Report::CancelRequested { task: TaskId(task), by, asker, message };
@@ -150,8 +156,8 @@ fn managed(mut lane: Teller) {
 }
 
 /// The manual one: the loop is stopped and left.
-fn manual(mut lane: Teller) {
-    begins(&mut lane, 4243, 300);
+fn manual(mut lane: Teller, pid: u32, offset: u64) {
+    begins(&mut lane, pid, offset);
     lane.told_at(1_000_300, Report::Loop { id: LoopId(1), state: LoopState::Stopped }, 3);
     for task in [1, 2, 3, 4] {
         let (end, reason) = (End::Abandoned, NameId::NONE);
@@ -166,16 +172,45 @@ fn manual(mut lane: Teller) {
 pub(crate) fn session(until_millis: u64) -> Model {
     let mut model = silent();
     let until = until_millis * 1_000;
-    managed(Teller { model: &mut model, lane: LaneId(0), until });
-    manual(Teller { model: &mut model, lane: LaneId(1), until });
+    managed(Teller { model: &mut model, lane: LaneId(0), until }, 4242, 0);
+    manual(Teller { model: &mut model, lane: LaneId(1), until }, 4243, 300);
+    model
+}
+
+/// The same on two engines: an interpreter takes longer to start, and drops the manual loop as it ends.
+pub(crate) fn four(until_millis: u64) -> Model {
+    let engines =
+        ["tokio", CPYTHON].into_iter().flat_map(|engine| Style::ALL.iter().map(move |style| (engine, *style)));
+    let mut model = Model::new((0..).zip(engines).map(|(id, (engine, style))| info(id, engine, style)).collect());
+    let until = until_millis * 1_000;
+    for (first, offset) in [(0_u8, 0), (2, 90_000)] {
+        let pid = 4242 + u32::from(first);
+        managed(Teller { model: &mut model, lane: LaneId(first), until }, pid, offset);
+        manual(Teller { model: &mut model, lane: LaneId(first + 1), until }, pid + 1, offset + 300);
+    }
+    let mut interpreter = Teller { model: &mut model, lane: LaneId(3), until };
+    interpreter.told(1_003_000, Report::Loop { id: LoopId(1), state: LoopState::Dropped });
+    model
+}
+
+/// The managed entry point on two engines.
+pub(crate) fn two_engines(until_millis: u64) -> Model {
+    let lanes = [(0, "tokio"), (1, CPYTHON)];
+    let mut model = Model::new(lanes.map(|(id, engine)| info(id, engine, Style::Managed)).to_vec());
+    for (id, offset) in [(0, 0), (1, 90_000)] {
+        let lane = Teller { model: &mut model, lane: LaneId(id), until: until_millis * 1_000 };
+        managed(lane, 4242 + u32::from(id), offset);
+    }
     model
 }
 
 /// Both lanes before anything happened.
 pub(crate) fn silent() -> Model {
-    let info =
-        |id, style| LaneInfo { id: LaneId(id), title: "graceful-shutdown".into(), engine: "tokio".into(), style };
-    Model::new(vec![info(0, Style::Managed), info(1, Style::Manual)])
+    Model::new(vec![info(0, "tokio", Style::Managed), info(1, "tokio", Style::Manual)])
+}
+
+fn info(id: u8, engine: &str, style: Style) -> LaneInfo {
+    LaneInfo { id: LaneId(id), title: "graceful-shutdown".into(), engine: engine.into(), style }
 }
 
 /// So many milliseconds after the session's start.
@@ -199,6 +234,22 @@ async fn worker(number: u64) -> Result<()> {
     sleep(Duration::from_secs(5)).await
 }
 ";
+
+const TWIN: &str = "\
+async def worker(number, work):
+    try:
+        print(f\"worker-{number}: working\")
+        await asyncio.sleep(work)
+    except asyncio.CancelledError:
+        print(f\"worker-{number}: cleaning up\")
+        raise
+";
+
+/// What is watched on two engines.
+pub(crate) fn watched_on_both() -> Session {
+    let twin = Some(("assets/python/graceful_shutdown.py".into(), TWIN.into()));
+    Session { engine: format!("tokio + {CPYTHON}"), twin, ..watched() }
+}
 
 /// What is watched.
 pub(crate) fn watched() -> Session {

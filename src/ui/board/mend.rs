@@ -67,7 +67,7 @@ impl Board {
         self.settle(model, screen, theme);
     }
 
-    /// Makes the findings anew, and the first difference: of all that is known, since it is a place to go to.
+    /// Makes the findings anew, and the first differences: of all that is known, since it is a place to go to.
     fn judge(&mut self, model: &Model, now: Made) {
         let tasks: usize = model.lanes.iter().map(|lane| lane.tasks.all().len()).sum();
         if self.judged.is_some_and(|made| made.does_for(now, JUDGE.max(Span(tasks as u64 * PACE)))) {
@@ -79,7 +79,9 @@ impl Board {
         }
         let known = self.held.map_or(now.head, |held| held.head);
         // In the order of the pairs, since times of lanes that were started one after the other say little.
-        self.difference = pairs(&model.lanes).find_map(|(a, b)| first_difference(a, b, known));
+        let told = self.difference().filter(|(_, place, _)| *place > 0).map(|(told, ..)| told.sentence.clone());
+        self.differences = pairs(&model.lanes).filter_map(|(a, b)| first_difference(a, b, known)).collect();
+        self.told = self.differences.iter().position(|it| Some(&it.sentence) == told.as_ref()).unwrap_or(0);
     }
 
     /// How high the panes want to be: the same in all lanes, so that what belongs together is side by side.

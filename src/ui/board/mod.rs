@@ -61,8 +61,10 @@ pub struct Board {
     pub look: TaskLook,
     /// What findings go by.
     pub limits: Limits,
-    /// Where the lanes begin to differ, as far as is known; it may lie after the moment shown.
-    pub difference: Option<Difference>,
+    /// Where lanes begin to differ, as far as is known, one for every two that do; it may lie after the moment shown.
+    differences: Vec<Difference>,
+    /// Which of them is told.
+    told: usize,
     /// Where time stands still; `None` follows the head.
     held: Option<Held>,
     /// How often the time shown was halved.
@@ -128,6 +130,27 @@ impl Board {
     /// The selected task of the lane with the focus.
     pub fn task(&self) -> Option<TaskId> {
         self.lanes.get(self.lane)?.task
+    }
+
+    /// Where two lanes begin to differ, its place among all such, and how many there are.
+    pub fn difference(&self) -> Option<(&Difference, usize, usize)> {
+        self.differences.get(self.told).map(|difference| (difference, self.told, self.differences.len()))
+    }
+
+    /// Whether the moment shown is that of the difference that is told.
+    pub fn differs_now(&self) -> bool {
+        !self.live() && self.difference().is_some_and(|(difference, ..)| difference.at == self.at)
+    }
+
+    /// Goes to the difference that is told; from there to the next one.
+    pub fn go_to_difference(&mut self) {
+        if self.differs_now() {
+            self.told = (self.told + 1) % self.differences.len();
+        }
+        if let Some((&Difference { lane, at, .. }, ..)) = self.difference() {
+            self.lane = lane.0.into();
+            self.hold(at);
+        }
     }
 
     /// Where everything is on a screen.

@@ -149,15 +149,17 @@ pub(in crate::ui) fn letter(place: usize) -> char {
 }
 
 fn difference(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let Some(difference) = &board.difference else {
+    let Some((difference, place, count)) = board.difference() else {
         let so_far = if model.lanes.iter().any(runs) { " so far" } else { "" };
         say(&format!(" no difference between the lanes{so_far}"), theme.dim(), area, buf);
         return;
     };
     // The sentence is worth more than the words before it.
-    let (at, sentence, jump) = (model.since_start(difference.at), &difference.sentence, "D jump ");
+    let jump = if count > 1 && board.differs_now() { "D next " } else { "D jump " };
+    let which = if count > 1 { format!("difference {} of {count}", place + 1) } else { "first difference".into() };
+    let (at, sentence) = (model.since_start(difference.at), &difference.sentence);
     let room = usize::from(area.width).saturating_sub(width(jump) + 1);
-    let whole = [format!(" first difference: {at} {sentence}"), format!(" {at} {sentence}")];
+    let whole = [format!(" {which}: {at} {sentence}"), format!(" {at} {sentence}")];
     let left = whole.into_iter().find(|left| width(left) <= room).unwrap_or_else(|| format!(" {sentence}"));
     ends((&left, theme.warn()), (jump, theme.key()), area, buf);
 }

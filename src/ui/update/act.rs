@@ -50,7 +50,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Live => state.board.follow(),
         Action::Step(step) => state.board.step(step, model),
         Action::Zoom(zoom) => state.board.zoom(zoom),
-        Action::Difference => difference(state),
+        Action::Difference => state.board.go_to_difference(),
         Action::Signal => signal(state, model),
         Action::CancelTask => return cancel(state, model),
         Action::Again => return state.board.session.order.clone().map(Effect::Start).into_iter().collect(),
@@ -132,13 +132,6 @@ fn beside(state: &mut State, side: Side, model: &Model) {
 
 fn toggle(state: &mut State, view: View) {
     state.board.view = if state.board.view == view { View::All } else { view };
-}
-
-fn difference(state: &mut State) {
-    if let Some(difference) = &state.board.difference {
-        let at = difference.at;
-        state.board.hold(at);
-    }
 }
 
 fn signal(state: &mut State, model: &Model) {

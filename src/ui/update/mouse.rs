@@ -59,7 +59,7 @@ fn click(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
     }
     match state.screen {
         Screen::Gallery => click_gallery(state, at),
-        Screen::Board if state.places().difference.contains(at) && state.board.difference.is_some() => {
+        Screen::Board if state.places().difference.contains(at) && state.board.difference().is_some() => {
             act(state, Action::Difference, model)
         }
         Screen::Board => click_pane(state, at, model),
