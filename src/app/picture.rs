@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use super::{gallery::card, watch::Plan};
 use crate::{
     model::Model,
-    ui::{Input, State, Theme, render, update, widget::picture},
+    ui::{Input, State, Theme, pane::Pane, render, update, widget::picture},
 };
 
 /// The SVG of the screen that `state` shows.
@@ -20,6 +20,10 @@ pub fn picture(state: &State, model: &Model) -> String {
 pub(super) fn last_screen(plan: &Plan, model: &Model, theme: Theme, size: (u16, u16)) -> String {
     let mut state = State::new(theme, vec![card(plan.scenario)], size);
     state.begin(plan.session(), model);
+    if model.lanes.iter().any(|lane| !lane.cancelled.is_empty()) {
+        // Who asked whom, and who obeyed when, is what a picture is made for.
+        state.board.pane = Pane::Cancellation;
+    }
     update(&mut state, Input::Tick(model.head()), model);
     state.refresh(model);
     picture(&state, model)

@@ -36,7 +36,7 @@ const DIFFERENCE: u16 = 12;
 /// Panes, the most important first. The task detail is there when asked for.
 const PRIORITY: [Pane; 8] =
     [Pane::Header, Pane::Verdict, Pane::Tasks, Pane::Cancellation, Pane::Output, Pane::Log, Pane::Files, Pane::Source];
-/// The height of a pane that is comfortable, when it has more to show.
+/// The height of a pane that is comfortable, when it has more to show; where it is scarce, a third of what there is.
 const COMFORT: u16 = 8;
 
 /// What is to be on the screen.
@@ -235,9 +235,9 @@ fn share(wish: &Wish, chosen: &[Pane], height: u16) -> Vec<(Pane, u16)> {
     let titles = u16::try_from(titles - usize::from(chosen.first() != Some(&Pane::Header))).unwrap_or(u16::MAX);
     let mut left = height.saturating_sub(titles);
     let mut shares: Vec<(Pane, u16)> = Vec::new();
-    let others: u16 = chosen.iter().filter(|pane| **pane != wish.pane).map(|pane| pane.kind().least).sum();
-    for pane in chosen {
-        let comfort = wish.wants[*pane as usize].min(COMFORT).min(left.saturating_sub(others));
+    for (place, pane) in chosen.iter().enumerate() {
+        let others: u16 = chosen[place + 1..].iter().map(|pane| pane.kind().least).sum();
+        let comfort = wish.wants[*pane as usize].min(COMFORT).min(height / 3).min(left.saturating_sub(others));
         let share = if *pane == wish.pane { comfort.max(pane.kind().least) } else { pane.kind().least }.min(left);
         shares.push((*pane, share));
         left -= share;
