@@ -204,7 +204,7 @@ fn a_lane_that_says_nothing_says_why() {
     let machine = Machine::new().with("python3", &script);
     let words = "run graceful-shutdown --set pattern=correct --engine cpython --style managed";
     let (code, stdout, stderr) = machine.loopscope(&format!("{words} --set work=1h --signal TERM --after 1ms"));
-    assert!(stdout.contains("  A  no agent came into the interpreter, as `-E` keeps it out: "), "{stdout}{stderr}");
+    assert!(stdout.contains("  A  leave out `-E`, which keeps the agent out of the interpreter: "), "{stdout}{stderr}");
     assert!(stdout.contains("stdout: Shutdown complete"), "its signal comes all the same: {stdout}");
     assert_eq!((code, stderr.as_str()), (3, "error: the managed lane ended before it said anything\n"));
 }

@@ -42,16 +42,14 @@ impl Lane {
 }
 
 fn why(words: &[String]) -> String {
-    let known = "only its output, files and end are seen";
-    match words.split_first() {
+    let why = match words.split_first() {
         Some((program, words)) if is_python(program) => match flag(words) {
-            Some(flag) => format!(
-                "no agent came into the interpreter, as `{flag}` keeps it out: {known}; leave that flag out to see more"
-            ),
-            None => format!("the agent in the interpreter has not said anything: {known}"),
+            Some(flag) => format!("leave out `{flag}`, which keeps the agent out of the interpreter"),
+            None => "the agent in the interpreter has not said anything".into(),
         },
-        _ => format!("the program does not report what its loops do: {known}"),
-    }
+        _ => "the program does not report what its loops do".into(),
+    };
+    format!("{why}: only output, files and end are seen")
 }
 
 fn is_python(program: &str) -> bool {
@@ -83,7 +81,7 @@ mod tests {
     #[test]
     fn a_flag_is_named_where_it_is_the_reason() {
         for words in ["/usr/bin/python3 -I x.py", "python3.12 -u -X dev -I -m x", "python -W error -I"] {
-            assert!(told(words).contains("as `-I` keeps it out"), "{words}");
+            assert!(told(words).starts_with("leave out `-I`, which"), "{words}");
         }
         for words in ["python3 x.py -I", "python3 -m x -I", "python3 -c -I", "python3 -X -I"] {
             assert!(told(words).starts_with("the agent in the interpreter has not"), "{words}");

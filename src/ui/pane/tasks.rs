@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Pane, PaneKind,
-    words::{nothing, nothing_yet, place, state},
+    words::{indented, nothing, nothing_yet, place, state},
 };
 use crate::{
     event::SiteId,
@@ -12,7 +12,10 @@ use crate::{
         frame::under,
         scene::{Scene, Sort, TaskRow},
         theme::Theme,
-        widget::rows::{Column, Line, Table},
+        widget::{
+            rows::{Column, Line, MARK, Table},
+            text,
+        },
     },
 };
 
@@ -20,7 +23,11 @@ pub(super) const KIND: PaneKind = PaneKind {
     pane: Pane::Tasks,
     title: "tasks",
     least: 3,
-    wants: |scene, _| u16::try_from(scene.tasks.len()).unwrap_or(u16::MAX).saturating_add(1),
+    wants: |scene, width| {
+        let room = usize::from(width.saturating_sub(MARK));
+        let rows = silence(scene).map_or(scene.tasks.len(), |why| text::lines(why, room).count());
+        u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(KIND.head)
+    },
     rows: |scene| scene.tasks.len(),
     head: 1,
     note: |scene| {
@@ -51,6 +58,10 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let table = Table::new(&columns, area.width);
     table.head(&columns, Some(sorted(scene)), area, buf, scene.theme);
     let below = under(area, KIND.head);
+    if let Some(why) = silence(scene) {
+        text::wrap(indented(below), buf, why, scene.theme.warn());
+        return;
+    }
     if scene.tasks.is_empty() {
         return match scene.look.filter.as_str() {
             "" => nothing_yet(scene, "no task yet", "no task was made", below, buf),
@@ -76,6 +87,13 @@ fn cells(scene: &Scene, row: &TaskRow, line: &mut Line<'_>) {
     if task.site != SiteId::NONE {
         line.tail(MADE, theme.dim(), place(lane, task.site));
     }
+}
+
+/// Why there are no tasks of a program that has not spoken.
+fn silence<'a>(scene: &Scene<'a>) -> Option<&'a str> {
+    let has_spoken = scene.lane.lifeline.connected.is_some_and(|connected| connected <= scene.at);
+    let is_silent = !has_spoken && scene.tasks.is_empty();
+    scene.lane.notes.latest(scene.at).filter(|_| is_silent).map(|note| &*note.text)
 }
 
 /// The column that rows are sorted by, and the sign for its direction.
@@ -135,6 +153,13 @@ mod tests {
         let rows = Some(lane.tasks.all().iter().enumerate().map(row).collect());
         let drawn = story.draw(Pane::Tasks, ms(1_100), (60, 5), &View { rows, ..View::default() });
         insta::assert_snapshot!(text(&drawn));
+    }
+
+    #[test]
+    fn a_program_that_says_nothing_says_why() {
+        let mut silent = Story::empty();
+        silent.seen(ms(5), Observation::Note("leave out `-E`, which keeps the agent out of the interpreter".into()));
+        insta::assert_snapshot!(silent.text(Pane::Tasks, ms(5), (40, 4)));
     }
 
     #[test]
