@@ -153,6 +153,20 @@ fn escape_backs_out_of_help() {
     pty.wait_until("the help is gone", |seen| !text(seen).contains("search:"));
 }
 
+/// The interpreter is looked for once CPython is chosen, and the gallery lives on meanwhile.
+#[test]
+fn the_gallery_says_that_python_is_missing_before_anything_is_run() {
+    let mut pty = Pty::start(120, 30, &["--python", "/nowhere/python3"], &[]);
+    pty.wait_for("sleep · tokio");
+    assert!(!pty.text().contains("/nowhere"), "nobody asked yet");
+    pty.send("nn");
+    pty.wait_for("/nowhere/python3: no such file; `--python` takes the path of a python3");
+    pty.send("n");
+    pty.wait_until("Tokio needs no Python", |seen| !text(seen).contains("/nowhere"));
+    pty.send("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
 #[test]
 fn without_colour_the_selection_is_still_seen() {
     let pty = Pty::start(80, 24, &[], &[("NO_COLOR", "1")]);
