@@ -8,8 +8,9 @@
 //! ```
 //!
 //! uvloop, aiohttp and viztracer come from PyPI into an environment in the folder for builds; without them there is the
-//! rest of the table. A number that is over its limit says so. A run in which the agent was not there from beginning to
-//! end, or lost a record, is no measurement: it ends the bench.
+//! rest of the table. A number that is over its limit says so; how late timers are is worth reading only where the
+//! machine has nothing else to do. A run in which the agent was not there from beginning to end, or lost a record, is no
+//! measurement: it ends the bench.
 
 mod load;
 mod rows;
@@ -95,7 +96,7 @@ fn row(python: &Interpreter, program: &Program, read: &mut Read) -> String {
 
 fn cell(unit: Unit, change: f64, limit: Option<f64>) -> String {
     let number = unit.number(change);
-    match limit.map(|limit| (change <= limit, unit.number(limit))) {
+    match limit.map(|limit| (unit.rounded(change) <= limit, unit.number(limit))) {
         Some((true, limit)) => format!("{number} ≤ {limit}"),
         Some((false, limit)) => format!("{number} over {limit}"),
         None => number,

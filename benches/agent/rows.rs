@@ -63,6 +63,15 @@ impl Unit {
         }
     }
 
+    /// As far as its digits are shown.
+    pub(crate) fn rounded(self, change: f64) -> f64 {
+        let digits = match self {
+            Self::Ratio | Self::Later => 100.0,
+            Self::Lost => 1.0,
+        };
+        (change * digits).round() / digits
+    }
+
     pub(crate) fn number(self, change: f64) -> String {
         match self {
             Self::Ratio | Self::Later => format!("{change:.2}"),
