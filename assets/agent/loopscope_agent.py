@@ -1,11 +1,18 @@
 """The agent of loopscope: tells an inspector what asyncio does in this process, and changes nothing of it.
 
-One file, standard library only, CPython 3.8 and later. It speaks the wire of loopscope (`src/event/wire/mod.rs`):
-records go into a ring in shared memory, one a thread, and what is rare over a socket. Nothing here ever waits, but for
-the inspector's first and last look; what has no room is dropped and counted. Everything that observes is wrapped so that
-it cannot raise, and the observed function runs in any case.
+One file, standard library only, CPython 3.8 and later. Loaded by the `sitecustomize` beside it, or run as
+`python -I loopscope_agent.py script args`. From top to bottom:
 
-Loaded by the `sitecustomize` beside it, or run as `python -I loopscope_agent.py script args`.
+* the wire (`src/event/wire/mod.rs`): a ring of records in shared memory, one a thread; names and places, which are told
+  once and stand for themselves by number; the socket, for what is rare
+* what is told of tasks, of loops and their teardown, of timers, signals, jobs, warnings and the end
+* sampling, the mode that looks now and then instead
+* how hooks come in: into the very body of a function of asyncio's where its source is there, so that no frame of ours
+  is in anybody's way; around it where it is C
+* the hooks, one a line, in `watch_asyncio`, `watch_loop_class` and the like; and how it all begins, in `install`
+
+Nothing here ever waits, but for the inspector's first and last look; what has no room is dropped and counted. No hook
+can raise, and what it watches runs in any case. There is no lock: signal handlers and finalizers come in between.
 """
 
 import _signal
@@ -21,98 +28,139 @@ import select
 import sys
 import time
 import weakref
+from functools import partial
 from struct import Struct
+from types import CodeType, CoroutineType, FunctionType, GeneratorType
 
 # Bound now: programs and test suites replace what the modules hold.
-now, ident, frame_of = time.monotonic_ns, _thread.get_ident, sys._getframe
-close, dup, getpid, fstat = os.close, os.dup, os.getpid, os.fstat
-native_id = _thread.get_native_id
-HERE = frame_of().f_code.co_filename
-NEVER = 1 << 62
+now, sleep, ident, frame_of = time.monotonic_ns, time.sleep, _thread.get_ident, sys._getframe
+close, dup, getpid, fstat, exists, can_run = os.close, os.dup, os.getpid, os.fstat, os.path.exists, os.access
+native_id, new_poll, POLLIN = _thread.get_native_id, select.poll, select.POLLIN
+HERE, VERSION = frame_of().f_code.co_filename, sys.version_info
+NEVER, CO_COROUTINE = 1 << 62, 0x80
 
-# ------------------------------------------------------------------------------------------------------- wire, ring
+# -------------------------------------------------------------------------------------------------------- wire: the ring
 
-HEADER, SLOTS, WIDE, VERSION = 4096, 1 << 16, 64, 1
+HEADER, SLOTS, WIDE, WORD, WIRE = 4096, 1 << 16, 64, 0xFFFFFFFF, 1
 DROPPED, ENDED, READ = 64, 88, 128
 HIGH = 900  # file descriptors from here on, so that the program's keep the numbers they would have
-MAX_TEXT, TEXT_BYTES, MAX_PACKET = 1024, 32, 4096
+MAX_TEXT, TEXT_BYTES, MAX_PACKET, MAX_NAMES, MAX_SITES = 1024, 32, 4096, 100_000, 65_535
+LONGEST = (1 << 40) - 1  # ns that a step may take on the wire
 
 (TEXT, LOOP, TEARDOWN, REFUSED, SPAWNED, RENAMED, POLLED, WAITING, REQUESTED, DELIVERED, SWALLOWED, UNCANCELLED, DONE,
- NOT_RETRIEVED, CALLBACK, _, JOB, SIGNAL, GENERATOR, _, _, MADE, WARNING, ERROR, LEAVE) = range(1, 26)
-CREATED, RUNNING, STOPPED, CLOSED, DROPPED_OPEN = 1, 2, 3, 4, 5
+ NOT_RETRIEVED, CALLBACK, TIMER, JOB, SIGNAL, GENERATOR, _, _, MADE, WARNING, ERROR, LEAVE) = range(1, 26)
+CREATED, RUNNING, STOPPED, CLOSED, LEFT_OPEN = 1, 2, 3, 4, 5
 CANCEL, GATHER, ASYNCGENS, EXECUTOR, CLOSE = 1, 2, 3, 4, 5
 SUBMITTED, BEGUN, OVER, SKIPPED = 1, 2, 3, 4
 RETURNED, CANCELLED, FAILED, ABANDONED, UNKNOWN = 1, 2, 3, 4, 5
 (BY_UNKNOWN, BY_TASK, BY_CALLBACK, BY_SIGNAL, BY_TIMEOUT, BY_TEARDOWN, BY_THREAD, BY_INSPECTOR, BY_GROUP, BY_AWAITER,
  BY_CALLER) = range(11)
-ON_FUTURE, ON_SLEEP, ON_TASK, ON_GATHER, ON_SHIELD, ON_GROUP, ON_EXECUTOR, ON_YIELD = range(1, 9)
+ON_FUTURE, ON_SLEEP, ON_TASK, ON_GATHER, ON_SHIELD, ON_GROUP, ON_EXECUTOR = range(1, 8)
+HANDLER_SET, HANDLER_REMOVED, RECEIVED = 1, 2, 3
+AT_EXIT, AT_ONCE, EXEC, FORK = 1, 2, 3, 4
 
 # One call writes a record and publishes it: its number comes last, and `pack_into` stores in order.
 put = Struct("<4xBBHQQQQ20xI").pack_into  # kind, detail, site, time, subject, object, value, number + 1
+put_poll = Struct("<4xB3xQQ8xQ20xI").pack_into  # kind, time, subject, value, number + 1
 put_text = Struct("<4xBBHQQ32s4xI").pack_into
 word = Struct("<Q")
 
 
 class Ring:
-    """The records of one thread. `take` gives the next record's number, in one step for signal handlers' sake."""
+    """The memory of one thread's records, for as long as the thread lives."""
 
     def __init__(self):
         self.memory, self.limit = shared_memory(), SLOTS
         if self.memory is None:  # a forked child, or no room: written over and over, read by nobody
             self.memory, self.limit = mmap.mmap(-1, HEADER + SLOTS * WIDE), NEVER
-        self.take = itertools.count().__next__
-
-    def has_room(self, number):
-        """Whether the record may be written; else it is counted as dropped, and its number used again."""
-        self.limit = word.unpack_from(self.memory, READ)[0] + SLOTS
-        if number < self.limit:
-            return True
-        self.take = itertools.count(number).__next__
-        word.pack_into(self.memory, DROPPED, word.unpack_from(self.memory, DROPPED)[0] + 1)
-        return False
 
     def __del__(self):
         if state.pid == getpid():  # not in a child, which shares the memory
             word.pack_into(self.memory, ENDED, 1)
 
 
-rings = _thread._local()
+def writers():
+    """What writes a record into this thread's ring, a step, a piece of text. `take` gives where the next record
+    is and its number, in one step for signal handlers' sake. These are closures, for they run most of all."""
+    ring = Ring()
+    memory, limit, take = ring.memory, ring.limit, slots_from(0)
+
+    def has_room(number):
+        """Whether the record may be written; else it is counted as dropped, and its number used again."""
+        nonlocal limit, take
+        limit = word.unpack_from(ring.memory, READ)[0] + SLOTS
+        if number > limit:
+            take = slots_from(number - 1)
+            word.pack_into(memory, DROPPED, word.unpack_from(memory, DROPPED)[0] + 1)
+        return number <= limit
+
+    def record(kind, detail, site, at, subject, other, value):
+        slot, number = take()
+        if number <= limit or has_room(number):
+            put(memory, slot, kind, detail, site, at, subject, other, value, number & WORD)
+
+    def polled(key, begun):
+        at = now()
+        slot, number = take()
+        if number <= limit or has_room(number):
+            put_poll(memory, slot, POLLED, begun, key, at - begun if at - begun < LONGEST else LONGEST, number & WORD)
+        return at
+
+    def text(detail, at, subject, piece):
+        slot, number = take()
+        is_written = number <= limit or has_room(number)
+        if is_written:
+            put_text(memory, slot, TEXT, detail, 0, at, subject, piece, number & WORD)
+        return is_written
+    return record, polled, text
 
 
-def ring():
-    try:
-        return rings.ring
-    except AttributeError:
-        rings.ring = Ring()
-        return rings.ring
+def slots_from(number):
+    """Gives offsets in the ring and the numbers of records, from one on."""
+    ends, at = range(HEADER, HEADER + SLOTS * WIDE, WIDE), number % SLOTS
+    offsets = itertools.chain(ends[at:], itertools.chain.from_iterable(itertools.repeat(ends)))
+    return zip(offsets, itertools.count(number + 1)).__next__
 
 
-def write(kind, detail=0, site=0, subject=0, other=0, value=0, at=None):
-    mine = ring()
-    number = mine.take()
-    if number >= mine.limit and not mine.has_room(number):
-        return
-    put(mine.memory, HEADER + (number % SLOTS) * WIDE, kind, detail, site, at or now(), subject, other, value,
-        (number + 1) & 0xFFFFFFFF)
+def at_first(which):
+    """Makes a thread's writers when it first writes."""
+    def write_first(*fields):
+        here.record, here.polled, here.text = writers()
+        return getattr(here, which)(*fields)
+    return staticmethod(write_first)
+
+
+class Here(_thread._local):
+    """What is a thread's own."""
+    record, polled, text = map(at_first, ("record", "polled", "text"))
+    job = runs = None  # the job that is being submitted; that runs here
+    cause = None  # who asks, while a callback that a signal has scheduled, or the inspector, does
+    cause_once = None  # the same, for the next cancel alone
+
+
+here = Here()
+
+
+def write(kind, detail=0, site=0, subject=0, other=0, value=0):
+    here.record(kind, detail, site, now(), subject, other, value)
 
 
 def shared_memory():
     """A ring's memory, known to the inspector; `None` where there is none to be had."""
     if not link.is_open():
         return None
+    size, tid = HEADER + SLOTS * WIDE, native_id()
     try:
-        size, tid = HEADER + SLOTS * WIDE, native_id()
-        low = os.memfd_create("loopscope-ring", 3)  # MFD_CLOEXEC | MFD_ALLOW_SEALING
-        file = high(low)
+        file = high(os.memfd_create("loopscope-ring", 3))  # MFD_CLOEXEC | MFD_ALLOW_SEALING
         os.posix_fallocate(file, 0, size)
         memory = high_mmap(file, size)
-        Struct("<8sHHIIII").pack_into(memory, 0, b"loopscop", VERSION, WIDE, SLOTS, getpid(), tid, 0)
+        Struct("<8sHHIIII").pack_into(memory, 0, b"loopscop", WIRE, WIDE, SLOTS, getpid(), tid, 0)
         fcntl.fcntl(file, 1033, 6)  # F_ADD_SEALS: F_SEAL_SHRINK | F_SEAL_GROW
         link.send("ring %d" % tid, file)
         close(file)
         return memory
     except (OSError, ValueError):
-        link.send("ring %d" % native_id())
+        link.send("ring %d" % tid)
         return None
 
 
@@ -129,7 +177,7 @@ def high(file):
 def high_mmap(file, size):
     """Maps a file. Before 3.13 a map keeps a duplicate of its file, under the lowest number free: the low ones are
     taken meanwhile."""
-    if sys.version_info >= (3, 13):
+    if VERSION >= (3, 13):
         return mmap.mmap(file, size, trackfd=False)
     taken = []
     try:
@@ -146,97 +194,117 @@ def high_mmap(file, size):
             close(number)
 
 
-# --------------------------------------------------------------------------------------------------- names and sites
+# --------------------------------------------------------------------------------------------- wire: names and places
 
-names, sites, ours = {}, {}, {}
+names, sites, spots, ours = {}, {}, {}, {}
 
 
 def name(text):
     """The id of a text, which is told the first time."""
-    known = names.get(text)
-    if known is None:
-        if len(names) >= 100_000:
+    known_as = names.get(text)
+    if known_as is None:
+        if len(names) >= MAX_NAMES:
             return 0
-        known = names[text] = len(names) + 1
-        tell_text(known, 0, text)
-    return known
+        known_as = names[text] = len(names) + 1
+        tell_text(known_as, 0, text)
+    return known_as
 
 
 def tell_text(number, is_site, text):
     left = text.encode("utf-8", "replace")[:MAX_TEXT].decode("utf-8", "ignore").encode()
     while True:
-        chunk, left = left[:TEXT_BYTES], left[TEXT_BYTES:]
-        mine = ring()
-        slot = mine.take()
-        if slot >= mine.limit and not mine.has_room(slot):
-            return
-        put_text(mine.memory, HEADER + (slot % SLOTS) * WIDE, TEXT, (is_site << 7) | (bool(left) << 6) | len(chunk), 0,
-                 now(), number, chunk, (slot + 1) & 0xFFFFFFFF)
-        if not left:
+        piece, left = left[:TEXT_BYTES], left[TEXT_BYTES:]
+        if not here.text(is_site << 7 | bool(left) << 6 | len(piece), now(), number, piece) or not left:
             return
 
 
 def task_name(text):
-    """`Task-3`, as nearly all tasks are called, needs no text."""
-    if text[:5] == "Task-" and text[5:].isdigit() and len(text) < 15:
-        return 1 << 31 | int(text[5:])
+    """`Task-3`, as nearly all tasks are called, needs no text; the next one is likely to be `Task-4`."""
+    global next_name, next_number
+    number = text[5:]
+    if text[:5] == "Task-" and number.isdigit() and number.isascii() and number[0] != "0" and len(number) < 10:
+        next_number = int(number) + 1
+        next_name = "Task-%d" % next_number
+        return 1 << 31 | int(number)
     return name(text)
 
 
-def place(code, line):
-    """The id of a place in source; 0 when there are more than a site's 16 bits can tell."""
-    key = code.co_filename, line
-    known = sites.get(key)
-    if known is None:
-        if len(sites) >= 65_535:
+def label(thing):
+    """What a function or a callback is called."""
+    return name(str(getattr(thing, "__qualname__", type(thing).__name__)))
+
+
+def line(file, number):
+    """The id of a line of source; 0 when there are more than a site's 16 bits can tell. Files beside the script or
+    below are told as seen from there."""
+    key = file, number
+    known_as = sites.get(key)
+    if known_as is None:
+        if len(sites) >= MAX_SITES:
             return 0
-        known = sites[key] = new_site(*key)
-    return known
+        known_as = sites[key] = len(sites) + 1
+        tell_text(known_as, 1, "%s:%d" % (file[len(state.folder):] if file.startswith(state.folder) else file, number))
+    return known_as
 
 
-def new_site(file, line):
-    """Files beside the script or below are told as seen from there."""
-    file = file[len(state.folder):] if file.startswith(state.folder) else file
-    number = len(sites) + 1
-    tell_text(number, 1, "%s:%d" % (file, line))
-    return number
+def place(frame):
+    """The id of the line where a frame is. The code is kept, so that its id remains its own."""
+    code = frame.f_code
+    key = id(code), frame.f_lasti
+    spot = spots.get(key)
+    if spot is None:
+        spot = line(code.co_filename, frame.f_lineno or code.co_firstlineno), code
+        if len(spots) < MAX_SITES:
+            spots[key] = spot
+    return spot[0]
 
 
 def is_ours(code):
     """Whether code is asyncio's or the agent's: no place that a reader looks for."""
-    known = ours.get(code.co_filename)
-    if known is None:
-        file = code.co_filename
-        known = ours[file] = file == HERE or file.startswith(asyncio_folder) or file.startswith("<frozen ")
-    return known
+    file = code.co_filename
+    known_as = ours.get(file)
+    if known_as is None:
+        known_as = ours[file] = file == HERE or file.startswith((state.asyncio_folder, "<frozen "))
+    return known_as
 
 
-def site(frame):
+def site(frame=None):
     """Where the program itself is: the first frame that is neither asyncio's nor the agent's."""
+    frame = frame or frame_of()
     while frame is not None:
-        if not is_ours(frame.f_code):
-            return place(frame.f_code, frame.f_lineno)
+        code = frame.f_code
+        known_as = ours.get(code.co_filename)
+        if not (is_ours(code) if known_as is None else known_as):
+            spot = spots.get((id(code), frame.f_lasti))
+            return place(frame) if spot is None else spot[0]
         frame = frame.f_back
     return 0
 
 
 def suspended(coroutine):
-    """Frame and place where a coroutine is suspended: the innermost one of the program's own, and the very innermost."""
-    own = last = None
-    for _ in range(64):
-        frame = getattr(coroutine, "cr_frame", None) or getattr(coroutine, "gi_frame", None) \
-            or getattr(coroutine, "ag_frame", None)
-        if frame is None:
+    """Where a coroutine is suspended: the innermost frame of the program's own, or where there is none the very
+    innermost; and the code of the latter."""
+    own = last = code = None
+    for _ in DEPTH:
+        kind = type(coroutine)
+        if kind is CoroutineType:
+            last, code, inner = coroutine, coroutine.cr_code, coroutine.cr_await
+        elif kind is GeneratorType:
+            last, code, inner = coroutine, coroutine.gi_code, coroutine.gi_yieldfrom
+        else:
             break
-        last = frame
-        if not is_ours(frame.f_code):
-            own = frame
-        coroutine = getattr(coroutine, "cr_await", None) or getattr(coroutine, "gi_yieldfrom", None) \
-            or getattr(coroutine, "ag_await", None)
-    return own or last, last
+        known_as = ours.get(code.co_filename)
+        if not (is_ours(code) if known_as is None else known_as):
+            own = coroutine
+        coroutine = inner
+    own = last if own is None else own
+    return (own.cr_frame if type(own) is CoroutineType else getattr(own, "gi_frame", None)), code
 
 
-# ------------------------------------------------------------------------------------------------------------ socket
+DEPTH = range(64)
+
+
+# ------------------------------------------------------------------------------------------------------ wire: the socket
 
 class Link:
     """The socket to the inspector, and the thread that listens to it: a raw one, in nobody's list of threads."""
@@ -250,8 +318,7 @@ class Link:
         low.connect(path)
         self.socket = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET, 0, high(low.detach()))
         self.identity = self.inode()
-        version = "%d.%d.%d" % sys.version_info[:3]
-        self.send("hello %d %d %d cpython %s" % (VERSION, getpid(), self.socket.fileno(), version))
+        self.send("hello %d %d %d cpython %d.%d.%d" % (WIRE, getpid(), self.socket.fileno(), *VERSION[:3]))
         self.wait_for(0)
 
     def inode(self):
@@ -280,7 +347,7 @@ class Link:
         deadline = now() + 1_000_000_000
         while number not in self.seen and now() < deadline and self.is_open():
             if self.is_listening:
-                time_sleep(0.0005)
+                sleep(0.0005)
             elif not self.receive(50):
                 return
 
@@ -291,7 +358,7 @@ class Link:
 
     def receive(self, patience=None):
         """Takes one packet. False when there will be no more."""
-        poll = select_poll()
+        poll = new_poll()
         poll.register(self.socket.fileno(), POLLIN)
         if not poll.poll(patience):
             return True
@@ -333,9 +400,9 @@ class Link:
             self.send("look 0")
             self.stopped.acquire(True, 0.5)
             for _ in range(500):
-                if not os_exists("/proc/self/task/%d" % self.tid):
+                if not exists("/proc/self/task/%d" % self.tid):
                     break
-                time_sleep(0.0001)
+                sleep(0.0001)
 
     def lost(self):
         """The inspector is gone. What it started ends with it; any other program goes on alone."""
@@ -346,68 +413,7 @@ class Link:
         uninstall()
 
 
-time_sleep, os_exists, select_poll, POLLIN = time.sleep, os.path.exists, select.poll, select.POLLIN
 link = Link()
-
-
-def answer(kind, *words):
-    """Does what the inspector asks for."""
-    if kind == "seen":
-        link.seen.add(int(words[0]))
-    elif kind == "cancel":
-        cancel_task(int(words[0]))
-    elif kind == "stack":
-        frames, frame = [], sys._current_frames().get(thread_idents.get(int(words[0])))
-        while frame is not None and len(frames) < 40:
-            code = frame.f_code
-            if code.co_filename != HERE:
-                frames.append("%s %s:%d" % (code.co_name, code.co_filename, frame.f_lineno))
-            frame = frame.f_back
-        link.send("stack %s %s" % (words[0], "\t".join(frames)))
-
-
-thread_idents = {}  # native thread id -> Python's, of threads that run a loop
-
-
-def cancel_task(key):
-    tasks = sys.modules["asyncio.tasks"]
-    for loop in list(loops.values()):
-        for task in tasks.all_tasks(loop()) if loop() is not None else ():
-            if id(task) == key:
-                loop().call_soon_threadsafe(by_inspector, task)
-
-
-def by_inspector(task):
-    state.cause = BY_INSPECTOR
-    try:
-        task.cancel()
-    finally:
-        state.cause = None
-
-
-# ------------------------------------------------------------------------------------------------------------- tasks
-
-class State:
-    """What the hooks need of asyncio, and what they remember."""
-    mode = "full"
-    pid = getpid()
-    folder = "\0"  # the script's
-    cause = None  # who asks, while a signal handler or the inspector does
-    teardown = None  # (loop id, step) that is under way
-    closing = None  # where a loop is being closed
-    task_types = ()
-    current_task = staticmethod(lambda loop=None: None)
-
-
-state = State()
-asyncio_folder = "\0"
-known = set()  # ids of tasks that were told and are not over
-asked = {}  # id of a task -> whether the cancellation was delivered already, from cancel() on
-waits = {}  # id of a task -> where it waits, as last told
-loops, loop_numbers = {}, {}  # number -> weak reference; id of a loop -> number
-handlers = {}  # id of a handle that a signal scheduled -> the handle
-step_types = set()  # types of the callbacks that step a task
-own_code = set()  # code of our cancel: above it in a stack, one cancel hands on another
 
 
 def quietly(hook):
@@ -420,38 +426,136 @@ def quietly(hook):
     return run
 
 
-def number_of(loop):
-    return loop_numbers.get(id(loop), 0)
-
-
-def current(loop=None):
-    try:
-        return state.current_task(loop)
-    except RuntimeError:
-        return None
-
-
 @quietly
-def spawned(task, frame):
-    key = id(task)
-    if key in known:
-        return
-    known.add(key)
-    loop = task.get_loop()
-    see_loop(loop, frame)
-    asked.pop(key, None)
-    waits.pop(key, None)
-    parent = current(loop)
-    write(SPAWNED, 0, site(frame), key, 0 if parent is None else id(parent),
-          task_name(task.get_name()) | number_of(loop) << 32)
+def answer(kind, number, *_):
+    """Does what the inspector asks for."""
+    if kind == "seen":
+        link.seen.add(int(number))
+    elif kind == "cancel":
+        for loop, task in living_tasks():
+            if id(task) == int(number):
+                loop.call_soon_threadsafe(cancel_for_inspector, task)
+    elif kind == "stack":
+        frames, frame = [], sys._current_frames().get(threads.get(int(number)))
+        while frame is not None and len(frames) < 40:
+            code = frame.f_code
+            if code.co_filename != HERE:
+                frames.append("%s %s:%d" % (code.co_name, code.co_filename, frame.f_lineno or 0))
+            frame = frame.f_back
+        link.send("stack %s %s" % (number, "\t".join(frames)))
+
+
+def cancel_for_inspector(task):
+    here.cause_once = BY_INSPECTOR
+    task.cancel()
+    here.cause_once = None
+
+
+# ----------------------------------------------------------------------------------------------------------------- tasks
+
+class State:
+    """What is known of the program."""
+    mode = "full"
+    pid = getpid()
+    folder = asyncio_folder = "\0"  # the script's; asyncio's
+
+
+state = State()
+task_types, current_task, running_loop, all_tasks = (), *[lambda *_: None] * 3  # asyncio's, once it is there
+next_name, next_number = "Task-1", 1  # what the next task is likely to be called
+known = set()  # ids of tasks that were told and are not over
+met = set()  # those that were told while they ran for the first time, before they were registered
+asked = {}  # id of a task -> whether the cancellation was delivered already, from cancel() on
+waits = {}  # id of a task -> where it waits, as last told
+loops, numbers, threads = {}, {}, {}  # number -> weak reference; id of a loop -> number; native thread id -> Python's
+step_types = {type(len)}  # types of the callbacks that step a task
+own_code = set()  # code of our cancel: above it in a stack, one cancel hands on another
+handlers = {}  # id of a handle that a signal has scheduled -> the handle
+handler_code = {}  # code of a function that was made a signal handler -> True
+
+
+def living_tasks():
+    living = [loop for loop in [loop() for loop in list(loops.values())] if loop is not None and not loop.is_closed()]
+    return [(loop, task) for loop in living for task in all_tasks(loop)]
+
+
+def spawned(task, frame=None, loop=None):
+    """A task is there: just made, where a frame is given, else met for the first time."""
+    global next_name, next_number
+    try:
+        key = id(task)
+        if key in known:
+            if frame is None or key in met:
+                return met.discard(key)
+        known.add(key)  # it may be there, if another one had this id and went without a word
+        if asked or waits:
+            asked.pop(key, None)
+            waits.pop(key, None)
+        loop, parent = loop or task.get_loop(), None
+        if frame is not None:
+            try:
+                parent = current_task(loop)
+            except RuntimeError:
+                pass  # no loop runs
+            if parent is task:
+                parent = None
+            elif parent is not None and id(parent) not in known:
+                meet(parent)
+        text = task.get_name()
+        if text == next_name:
+            called, next_number = 1 << 31 | next_number, next_number + 1
+            next_name = "Task-%d" % next_number
+        else:
+            called = task_name(text)
+        here.record(SPAWNED, 0, 0 if frame is None else site(frame), now(), key, 0 if parent is None else id(parent),
+                    called | (numbers.get(id(loop)) or see_loop(loop)) << 32)
+    except Exception:
+        pass
+
+
+def meet(task):
+    """A task that was made before the agent came, or in a way that no hook sees. An eager one runs before anybody knows
+    of it: whoever made it is the caller of its frame."""
+    frame = task.get_coro().cr_frame if task is current_task(task.get_loop()) else None
+    spawned(task, frame and frame.f_back)
+    if frame is not None:
+        met.add(id(task))
 
 
 def is_new_task(what):
     """A task that was made before the agent came, or in a way that no hook sees: it is told when it first runs."""
-    if not isinstance(what, state.task_types):
+    if not isinstance(what, task_types):
         return False
-    spawned(what, None)
+    spawned(what)
     return True
+
+
+def task_created(task, loop, *_):
+    """`create_task` is over. On 3.14 and later nothing else tells of a new task; on 3.12 and later an eager one may have
+    run already, or be over."""
+    global over_at_birth
+    try:
+        key = id(task)
+        if key not in known and isinstance(task, task_types):
+            spawned(task, frame_of(1), loop)
+        if task._state != "PENDING":
+            ended(task, key, now())
+            over_at_birth = key
+        elif loop.get_task_factory() is not None and task._fut_waiter is not None and key not in waits:
+            waiting(task, key, task._fut_waiter, now())
+    except Exception:
+        pass
+    return task
+
+
+over_at_birth = None  # the id of an eager task, the last to be so
+
+
+def renamed(_, task, text):
+    """3.12 names an eager task when it may be over and told, 3.13 before it is told."""
+    key = id(task)
+    if key in known or key == over_at_birth and VERSION < (3, 13):
+        write(RENAMED, 0, 0, key, 0, task_name(str(text)))
 
 
 @quietly
@@ -461,8 +565,8 @@ def cancelling(task, key, args):
     `gather` gives does; else something ate it."""
     waited = args[0] if args else None
     if task._must_cancel or waited is not None and (waited.cancelled() or is_cancellation(waited._exception)):
-        own, _ = suspended(task.get_coro())
-        write(DELIVERED, 0, place(own.f_code, own.f_lineno) if own is not None else 0, key)
+        frame, _ = suspended(task.get_coro())
+        write(DELIVERED, 0, place(frame) if frame is not None else 0, key)
         asked[key] = True
     elif asked.pop(key, None) is False:
         write(SWALLOWED, 0, 0, key)
@@ -472,36 +576,50 @@ def is_cancellation(error):
     return isinstance(error, sys.modules["asyncio"].CancelledError)
 
 
-@quietly
 def stepped(task, key, begun):
-    """A step of a task is over."""
-    if begun:
-        write(POLLED, 0, 0, key, 0, min(now() - begun, (1 << 40) - 1), begun)
-    if task.done():
-        return ended(task, key)
-    if asked and asked.get(key):
-        del asked[key]
-        write(SWALLOWED, 0, 0, key)
-    if begun:
-        waited = task._fut_waiter
-        if waited is not None:
-            waiting(task, key, waited)
-
-
-def ended(task, key):
-    known.discard(key)
-    waits.pop(key, None)
-    delivered = asked.pop(key, None)
-    if task.cancelled():
-        write(DONE, CANCELLED, 0, key)
-        return
-    error = task._exception  # not exception(), which would count as looking at it
-    if error is None:
-        if delivered:
-            write(SWALLOWED, 0, 0, key)
-        write(DONE, RETURNED, 0, key)
+    """A step of a task is over: what `RUN` does, for other loops."""
+    at = here.polled(key, begun) if begun else 0
+    if task._state != "PENDING":
+        ended(task, key, at)
     else:
-        write(DONE, FAILED, 0, key, 0, name(said(error)))
+        paused(task, key, at)
+
+
+def paused(task, key, at):
+    """A task is suspended. `at` is 0 where its steps are not told."""
+    try:
+        if asked and asked.get(key):
+            del asked[key]
+            write(SWALLOWED, 0, 0, key)
+        if at:
+            waited = task._fut_waiter
+            if waited is not None:
+                waiting(task, key, waited, at)
+    except Exception:
+        pass
+
+
+def ended(task, key, at):
+    try:
+        record, at = here.record, at or now()
+        known.discard(key)
+        if waits:
+            waits.pop(key, None)
+        delivered = asked.pop(key, None) if asked else None
+        error = task._exception  # not exception(), which would count as looking at it
+        if error is not None:
+            text = said(error)
+            if type(error) is RuntimeError and text.endswith("attached to a different loop"):
+                write(REFUSED, 11, place_of(error), number_of(task.get_loop()))
+            record(DONE, FAILED, 0, at, key, 0, name(text))
+        elif task._state == "CANCELLED":
+            record(DONE, CANCELLED, 0, at, key, 0, 0)
+        else:
+            if delivered:
+                record(SWALLOWED, 0, 0, at, key, 0, 0)
+            record(DONE, RETURNED, 0, at, key, 0, 0)
+    except Exception:
+        pass
 
 
 def said(error):
@@ -510,36 +628,67 @@ def said(error):
     return "%s: %s" % (type(error).__name__, text) if text else type(error).__name__
 
 
-def waiting(task, key, waited):
-    own, last = suspended(task.get_coro())
-    if own is None:
-        return
-    where = own.f_code, own.f_lineno, id(waited) if isinstance(waited, state.task_types) else 0
-    if waits.get(key) == where:
-        return
-    waits[key] = where
-    code, other = last.f_code, 0
-    on = ON_FUTURE
-    if where[2]:
-        on, other = ON_TASK, where[2]
-    elif code.co_name == "sleep" and is_ours(code):
-        on = ON_SLEEP
-    elif type(waited).__name__ == "_GatheringFuture":
-        on = ON_GATHER
-    elif code.co_name in ("__aexit__", "_aexit") and "taskgroups" in code.co_filename:
-        on = ON_GROUP
-    write(WAITING, on, place(own.f_code, own.f_lineno), key, other)
+def place_of(error):
+    """Where an error came into the program: the innermost place of its own."""
+    at, trace = 0, error.__traceback__
+    while trace is not None:
+        if not is_ours(trace.tb_frame.f_code):
+            at = line(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+        trace = trace.tb_next
+    return at
 
 
-@quietly
-def cancel_asked(task, args, kwargs, frame):
-    key = id(task)
-    if key not in known:
-        spawned(task, None)
-    by, asker, at = who_asks(task, frame)
-    message = args[0] if args else kwargs.get("msg")
-    asked.setdefault(key, False)
-    write(REQUESTED, by, at, key, asker, 0 if message is None else name(str(message)))
+def waiting(task, key, waited, at):
+    """A task is suspended: told when that is elsewhere than the last time."""
+    frame, code = suspended(task.get_coro())
+    if frame is None:
+        return
+    other = id(waited) if isinstance(waited, task_types) else 0
+    where = id(frame.f_code), frame.f_lasti, other
+    if waits.get(key) != where:
+        waits[key] = where
+        here.record(WAITING, waits_on(waited, code, other), place(frame), at, key, other, 0)
+
+
+CHAINED = {  # a callback that asyncio leaves with what somebody waits for -> what that is
+    "shield.<locals>._outer_done_callback": ON_SHIELD, "_chain_future.<locals>._call_check_cancel": ON_EXECUTOR,
+}
+
+
+def waits_on(waited, code, other):
+    if other:
+        return ON_TASK
+    if is_ours(code):
+        if code.co_name == "sleep":
+            return ON_SLEEP
+        if code.co_name in ("__aexit__", "_aexit") and "taskgroups" in code.co_filename:
+            return ON_GROUP
+    if type(waited).__name__ == "_GatheringFuture":
+        return ON_GATHER
+    for callback, _ in getattr(waited, "_callbacks", None) or ():
+        on = CHAINED.get(getattr(callback, "__qualname__", None))
+        if on is not None:
+            return on
+    return ON_FUTURE
+
+
+def cancel_hook(original):
+    @quietly
+    def requested(task, args, kwargs, frame):
+        key = id(task)
+        if key not in known:
+            meet(task)
+        by, asker, at = who_asks(task, frame)
+        message = args[0] if args else kwargs.get("msg")
+        asked.setdefault(key, False)
+        write(REQUESTED, by, at, key, asker, 0 if message is None else name(str(message)))
+
+    def cancel(self, *args, **kwargs):
+        if not self.done():
+            requested(self, args, kwargs, frame_of().f_back)
+        return original(self, *args, **kwargs)
+    own_code.add(cancel.__code__)
+    return cancel
 
 
 ASKING = {  # functions of asyncio that cancel of their own accord
@@ -550,186 +699,196 @@ ASKING = {  # functions of asyncio that cancel of their own accord
 
 def who_asks(task, frame):
     """Who calls cancel(): its kind, the task that does, and where."""
-    where = frame
+    where, at = frame, site(frame)
     while where is not None and is_ours(where.f_code):
         if where.f_code in own_code:
             return BY_AWAITER, id(where.f_locals["self"]), 0
         if where.f_code.co_name in ASKING and where.f_code.co_filename != HERE:
-            return ASKING[where.f_code.co_name], 0, site(where)
+            return ASKING[where.f_code.co_name], 0, at
         where = where.f_back
-    at = site(frame)
-    if state.cause is not None:
-        return state.cause, 0, at
-    asker = current()
+    cause, here.cause_once = here.cause_once or here.cause, None
+    while where is not None and handler_code and cause is None:
+        cause, where = BY_SIGNAL if where.f_code in handler_code else None, where.f_back
+    if cause is not None:
+        return cause, 0, at
+    running = running_loop()
+    asker = current_task(running) if running is not None else None
     if asker is not None:
         return BY_TASK, id(asker), at
     loop = task.get_loop()
-    running = sys.modules["asyncio.events"]._get_running_loop()
     if running is loop:
         return BY_CALLBACK, 0, at
     return BY_THREAD if loop.is_running() else BY_CALLER, 0, at
 
 
-# The body of `Handle._run` (CPython's `asyncio/events.py`) goes where BODY is, under its own file and lines: no frame is
-# added, and tracebacks stay what they are.
+# The body of `Handle._run` in CPython's `asyncio/events.py` goes where BODY is.
 RUN = """
-def make(step_types_, known_, asked_, handlers_, is_new_task_, cancelling_, signalled_, stepped_, called_, now_, run_):
-    def _run(self):
-        watched_, key_, signal_ = self._callback, 0, None
-        if type(watched_) in step_types_:
-            watched_ = watched_.__self__
-            key_ = id(watched_)
-            if key_ in known_ or is_new_task_(watched_):
-                if key_ in asked_:
-                    cancelling_(watched_, key_, self._args)
-            else:
-                key_ = 0
-        elif handlers_ and id(self) in handlers_:
-            signal_ = signalled_(self)
-        begun_ = CLOCK
-        try:
-            BODY
-        finally:
-            if key_:
-                stepped_(watched_, key_, begun_)
-            elif signal_ or begun_ and now_() - begun_ > SLOW:
-                called_(watched_, begun_, signal_)
-            watched_ = None
-    return _run
+watched_ = self._callback
+if type(watched_) in step_types_:
+    watched_ = watched_.__self__
+    key_ = id(watched_)
+    if key_ in known_ or is_new_task_(watched_):
+        if key_ in asked_:
+            cancelling_(watched_, key_, self._args)
+    else:
+        key_ = 0
+    begun_ = CLOCK
+    try:
+        BODY
+    finally:
+        if key_:
+            at_ = TELL
+            if watched_._state != 'PENDING':
+                ended_(watched_, key_, at_)
+            elif IS_LOOKED_AT:
+                paused_(watched_, key_, at_)
+        watched_ = None
+elif IS_WATCHED:
+    signal_ = handlers_ and id(self) in handlers_ and signalled_(self)
+    begun_ = now_()
+    try:
+        BODY
+    finally:
+        if signal_ or now_() - begun_ > SLOW:
+            called_(watched_, begun_, signal_)
+        watched_ = None
+else:
+    BODY
 """
 SLOW = 5_000_000  # ns from which on a callback that is no task's step is told
-
-
-def spliced_run(run):
-    """`Handle._run` with the hooks around its body; around a call of it where its source is not to be had."""
-    import ast
-    code = run.__code__
-    hooked = RUN.replace("CLOCK", "now_()" if state.mode == "full" else "0").replace("SLOW", str(SLOW))
-    try:
-        with open(code.co_filename, encoding="utf-8") as file:
-            tree = ast.parse(file.read())
-        body = next(node.body for node in ast.walk(tree)
-                    if isinstance(node, ast.FunctionDef) and node.name == "_run" and node.lineno == code.co_firstlineno)
-        module, file = ast.parse(hooked.replace("BODY", "pass")), code.co_filename
-        for node in ast.walk(module):
-            if hasattr(node, "lineno"):
-                node.lineno = node.end_lineno = code.co_firstlineno
-        next(node for node in ast.walk(module) if isinstance(node, ast.Try)).body = body
-    except Exception:
-        module, file = hooked.replace("BODY", "run_(self)"), HERE
-    made = {}
-    exec(compile(module, file, "exec"), run.__globals__, made)
-    return made["make"](step_types, known, asked, handlers, is_new_task, cancelling, signalled, stepped, called, now, run)
-
-
-@quietly
-def called(callback, begun, signal):
-    """A callback of the loop is over that took long, or served a signal."""
-    if signal:
-        state.cause = None
-    loop = sys.modules["asyncio.events"]._get_running_loop()
-    begun = begun or signal
-    label = getattr(callback, "__qualname__", type(callback).__name__)
-    write(CALLBACK, 0, 0, number_of(loop), name(label), now() - begun, begun)
 
 
 @quietly
 def signalled(handle):
     """A callback begins that a signal has scheduled: what it cancels, the signal does."""
     del handlers[id(handle)]
-    state.cause = BY_SIGNAL
-    return now()
-
-
-# ------------------------------------------------------------------------------------------- loops and their teardown
-
-def see_loop(loop, frame, is_new=False):
-    """Tells a loop the first time it is met. One that its finalizer closes has no weak reference any more."""
-    known_as = loop_numbers.get(id(loop))
-    if known_as is not None and not is_new and loops[known_as]() in (loop, None):
-        return known_as
-    number = len(loops) + 1
-    loop_numbers[id(loop)], loops[number] = number, weakref.ref(loop)
-    at, kind = site(frame), type(loop)
-    label = kind.__qualname__ if kind.__module__.startswith("asyncio.") else "%s.%s" % (kind.__module__, kind.__qualname__)
-    write(MADE, 0, at, number, native_id(), name(label))
-    write(LOOP, CREATED, at, number)
-    if not isinstance(loop, sys.modules["asyncio.base_events"].BaseEventLoop):
-        adopt(kind)
-    return number
+    here.cause = BY_SIGNAL
+    return True
 
 
 @quietly
-def running_changes(loop, before, frame):
+def called(callback, begun, signal):
+    """A callback of the loop is over that took long, or served a signal."""
+    if signal:
+        here.cause = None
+    here.record(CALLBACK, 0, 0, begun, number_of(running_loop()), label(callback), now() - begun)
+
+
+# --------------------------------------------------------------------------------------------- loops and their teardown
+
+teardown, closing = {}, {}  # number of a loop -> the step that is under way; -> where it is being closed
+generators, jobs, job_numbers, timers = {}, {}, itertools.count(1), set()
+
+
+def number_of(loop):
+    return numbers.get(id(loop), 0)
+
+
+def see_loop(loop, is_new=False):
+    """Tells a loop the first time it is met. One that its finalizer closes has no weak reference any more."""
+    key = id(loop)
+    known_as = numbers.get(key)
+    if known_as is not None and not is_new and loops[known_as]() in (loop, None):
+        return known_as
+    number = len(loops) + 1
+    numbers[key], loops[number] = number, weakref.ref(loop)
+    kind, at = type(loop), site()
+    text = kind.__qualname__ if kind.__module__.startswith("asyncio.") else "%s.%s" % (kind.__module__, kind.__qualname__)
+    write(MADE, 0, at, number, native_id(), name(text))
+    write(LOOP, CREATED, at, number)
+    if not isinstance(loop, sys.modules["asyncio.base_events"].BaseEventLoop):
+        watch_foreign_class(kind)
+    return number
+
+
+def loop_made(_, loop, *__):
+    see_loop(loop, True)
+
+
+def set_running(original):
     """`events._set_running_loop`: every loop class calls it when it begins and when it stops to run."""
-    if loop is not None:
-        number = see_loop(loop, frame)
-        thread_idents[native_id()] = ident()
-        link.listen()
-        if state.teardown == (number, CANCEL):
-            finish_step(number, CANCEL)
-            begin_step(number, GATHER, len(tasks_of(loop)), 0)
-        write(LOOP, RUNNING, site(frame), number)
-    elif before is not None:
-        number = number_of(before)
-        write(LOOP, STOPPED, site(frame), number)
-        if state.teardown in ((number, ASYNCGENS), (number, EXECUTOR)):
-            finish_step(number, state.teardown[1])
+    def _set_running_loop(loop):
+        before = running_loop()
+        if loop is not None:
+            starts(loop)
+        original(loop)
+        if loop is None and before is not None:
+            stops(before)
+    return _set_running_loop
 
 
-def begin_step(number, step, count, at):
+@quietly
+def starts(loop):
+    number = see_loop(loop)
+    threads[native_id()] = ident()
+    link.listen()
+    if teardown.get(number) == CANCEL:
+        finish_step(number, CANCEL)
+        begin_step(number, GATHER, len(all_tasks(loop)))
+    write(LOOP, RUNNING, site(), number)
+
+
+@quietly
+def stops(loop):
+    number = number_of(loop)
+    write(LOOP, STOPPED, site(), number)
+    for step in (ASYNCGENS, EXECUTOR):
+        finish_step(number, step)
+
+
+def begin_step(number, step, count, at=0):
     write(TEARDOWN, step, at, number, BEGUN, count)
-    state.teardown = number, step
+    teardown[number] = step
 
 
 def finish_step(number, step):
-    write(TEARDOWN, step, 0, number, OVER)
-    state.teardown = None
+    if teardown.get(number) == step:
+        del teardown[number]
+        write(TEARDOWN, step, 0, number, OVER)
 
 
-def tasks_of(loop):
-    return sys.modules["asyncio.tasks"].all_tasks(loop)
+def cancels_all(loop):
+    """`runners._cancel_all_tasks`: cancel them, then wait for them by running the loop once more."""
+    begin_step(number_of(loop), CANCEL, len(all_tasks(loop)), site())
 
 
-def around(before, after=None):
-    """Makes a method that calls hooks with (self, args, frame) before and (self, args, result, frame) after its own."""
-    before, after = quietly(before) if before else None, quietly(after) if after else None
-
-    def make(method):
-        def observed(self, *args, **kwargs):
-            frame = frame_of().f_back
-            if before is not None:
-                before(self, args, frame)
-            result = method(self, *args, **kwargs)
-            if after is not None:
-                after(self, args, result, frame)
-            return result
-        return observed
-    return make
-
-
-def closes(loop, args, frame):
-    number = see_loop(loop, frame)
-    if not loop.is_closed() and not loop.is_running():
-        state.closing = site(frame)
-        if frame_in_runner(frame):
-            begin_step(number, CLOSE, 0, state.closing)
-
-
-def closed(loop, args, result, frame):
+def all_cancelled(_, loop):
     number = number_of(loop)
-    if state.closing is None:
+    if teardown.get(number) == CANCEL:
+        finish_step(number, CANCEL)
+        begin_step(number, GATHER, 0)
+    finish_step(number, GATHER)
+
+
+def finishes_generators(loop):
+    begin_step(number_of(loop), ASYNCGENS, len(getattr(loop, "_asyncgens", ())), site())
+
+
+def shuts_executor_down(loop, *_):
+    begin_step(number_of(loop), EXECUTOR, int(getattr(loop, "_default_executor", None) is not None), site())
+
+
+def closes(loop):
+    number = see_loop(loop)
+    if not loop.is_closed() and not loop.is_running():
+        closing[number] = at = site()
+        if is_in_runner(frame_of()):
+            begin_step(number, CLOSE, 0, at)
+
+
+def closed(_, loop):
+    number = number_of(loop)
+    at = closing.pop(number, None)
+    if at is None:
         return
     # In its finalizer nothing refers to it any more.
-    write(LOOP, CLOSED if loops[number]() is not None else DROPPED_OPEN, state.closing, number)
-    if state.teardown == (number, CLOSE):
-        finish_step(number, CLOSE)
+    write(LOOP, CLOSED if loops[number]() is not None else LEFT_OPEN, at, number)
+    finish_step(number, CLOSE)
     for generator in list(getattr(loop, "_asyncgens", ())):
         write(GENERATOR, SKIPPED, 0, id(generator), number)
-    state.closing = None
 
 
-def frame_in_runner(frame):
+def is_in_runner(frame):
     """Whether asyncio's own `run` or `Runner` calls, and not the program."""
     while frame is not None and is_ours(frame.f_code):
         if frame.f_code.co_filename.endswith("runners.py"):
@@ -738,149 +897,191 @@ def frame_in_runner(frame):
     return False
 
 
-def cancels_all(original):
-    """`runners._cancel_all_tasks`: cancel them, then wait for them by running the loop once more."""
-    def _cancel_all_tasks(loop):
-        number, at = number_of(loop), site(frame_of().f_back)
-        quietly(begin_step)(number, CANCEL, len(tasks_of(loop)), at)
-        try:
-            return original(loop)
-        finally:
-            quietly(all_cancelled)(number)
-    return _cancel_all_tasks
-
-
-def all_cancelled(number):
-    if state.teardown == (number, CANCEL):
-        finish_step(number, CANCEL)
-        begin_step(number, GATHER, 0, 0)
-    finish_step(number, GATHER)
-
-
-def finishes_generators(loop, args, frame):
-    generators = getattr(loop, "_asyncgens", ())
-    begin_step(number_of(loop), ASYNCGENS, len(generators), site(frame))
-
-
-def shuts_executor_down(loop, args, frame):
-    begin_step(number_of(loop), EXECUTOR, int(getattr(loop, "_default_executor", None) is not None), site(frame))
-
-
-def first_iterated(loop, args, frame):
-    generator, number = args[0], number_of(loop)
-    write(GENERATOR, BEGUN, place(generator.ag_code, generator.ag_code.co_firstlineno), id(generator), number)
-    key = id(generator)
+def first_iterated(loop, generator):
+    key, code, number = id(generator), generator.ag_code, number_of(loop)
+    write(GENERATOR, BEGUN, line(code.co_filename, code.co_firstlineno), key, number)
     generators[key] = weakref.ref(generator, lambda _: generators.pop(key) and write(GENERATOR, OVER, 0, key, number))
 
 
-generators = {}
+REFUSALS = {
+    "asyncio.run() cannot be called from a running event loop": 1, "This event loop is already running": 2,
+    "Cannot run the event loop while another loop is running": 3, "Event loop is closed": 4,
+    "Cannot close a running event loop": 5, "Event loop stopped before Future completed.": 6,
+    "Non-thread-safe operation invoked on an event loop other than the current one": 8, "Runner is closed": 9,
+    "Executor shutdown has been called": 10, "Runner.run() cannot be called from a running event loop": 12,
+}
 
 
-def refuses_running(loop, args, is_running, frame):
-    """`_check_running` asks, and raises when it does."""
-    if is_running and frame.f_code.co_name == "_check_running":
-        write(REFUSED, 2, site(frame), number_of(loop))
+def refused(error, what=None, *_):
+    """A RuntimeError leaves a function of asyncio's: told where it was raised in that very function."""
+    which, inner = REFUSALS.get(str(error)), error.__traceback__.tb_next
+    if which is not None and (inner is None or inner.tb_frame.f_code.co_filename.endswith(".pyx")):
+        write(REFUSED, which, site(), number_of(what) or number_of(running_loop()))
 
 
-def asked_for_running(original):
-    """Who asks for the running loop to refuse a run because of it tells by its name; no frame is added to what it raises."""
-    def _get_running_loop():
-        loop = original()
-        if loop is not None:
-            quietly(refuses_nested)(loop, frame_of().f_back)
-        return loop
-    return _get_running_loop
-
-
-def refuses_nested(loop, frame):
-    code = frame.f_code
-    if code.co_name == "_check_running":
-        write(REFUSED, 3, site(frame), number_of(frame.f_locals["self"]))
-    elif code.co_name == "run" and code.co_filename.endswith("runners.py"):
-        is_runner = "self" in frame.f_locals
-        write(REFUSED, 12 if is_runner else 1, site(frame), number_of(loop))
-
-
-def exception_handled(loop, args, frame):
+def exception_handled(loop, context):
     """`call_exception_handler`: among others, tasks that were destroyed and errors that nobody looked at."""
-    context = args[0]
     message, error = str(context.get("message")), context.get("exception")
     task = context.get("task") or context.get("future")
-    key = id(task) if isinstance(task, state.task_types) else 0
+    key = id(task) if isinstance(task, task_types) else 0
     if key and "was destroyed but it is pending" in message:
         known.discard(key)
         write(DONE, ABANDONED, 0, key)
     elif key and "exception was never retrieved" in message:
         write(NOT_RETRIEVED, 0, 0, key, 0, name(said(error)))
     else:
-        text = message if error is None else "%s: %s" % (message, said(error))
-        write(ERROR, 1, 0, key, number_of(loop), name(text))
+        write(ERROR, 1, 0, key, number_of(loop), name(message if error is None else "%s: %s" % (message, said(error))))
 
 
-# ----------------------------------------------------------------------------------- signals, executors, warnings, end
+# -------------------------------------------------------------------------------------------- timers, signals, executors
 
-def handler_set(loop, args, result, frame):
-    write(SIGNAL, 1, site(frame), number_of(loop), 0, int(args[0]))
-
-
-def handler_removed(loop, args, result, frame):
-    if result:
-        write(SIGNAL, 2, site(frame), number_of(loop), 0, int(args[0]))
+def timer_set(timer, loop, when, *_):
+    timers.add(id(timer))
+    write(TIMER, SUBMITTED, site(), id(timer), number_of(loop), max(0, int(when * 1e9) - now()))
 
 
-def signal_arrived(loop, args, frame):
+def timer_ends(how):
+    def hook(timer):
+        key = id(timer)
+        if key in timers:
+            timers.discard(key)
+            write(TIMER, how, 0, key, number_of(timer._loop))
+    return hook
+
+
+def handler_set(_, loop, signal, *__):
+    write(SIGNAL, HANDLER_SET, site(), number_of(loop), 0, int(signal))
+
+
+def handler_removed(is_removed, loop, signal):
+    if is_removed:
+        write(SIGNAL, HANDLER_REMOVED, site(), number_of(loop), 0, int(signal))
+
+
+def signal_arrived(loop, signal):
     """`_UnixSelectorEventLoop._handle_signal`: schedules the handler's callback."""
-    handle = loop._signal_handlers.get(args[0])
-    write(SIGNAL, 3, 0, number_of(loop), 0, int(args[0]))
+    handle = loop._signal_handlers.get(signal)
+    write(SIGNAL, RECEIVED, 0, number_of(loop), 0, int(signal))
     if handle is not None:
         handlers[id(handle)] = handle
 
 
-def interrupted(runner, args, frame):
+def interrupted(runner, signal, *_):
     """`Runner._on_sigint`, 3.11 and later."""
-    write(SIGNAL, 3, 0, number_of(runner._loop), 0, int(args[0]))
+    write(SIGNAL, RECEIVED, 0, number_of(runner._loop), 0, int(signal))
 
 
-job_numbers, jobs = itertools.count(1), {}
+class Called:
+    """What `Handled` has for `__call__`. To call an instance, CPython first gets its `__call__`: then the signal is told,
+    and what it calls is the handler itself, without a frame of ours."""
+
+    def __get__(self, handled, kind=None):
+        if handled is None:
+            return self
+        quietly(handled.arrived)()
+        return handled.handler
 
 
-def job_submitted(loop, args, frame):
-    function = args[1]
-    rings.job = job = next(job_numbers), number_of(loop)
-    label = getattr(function, "__qualname__", type(function).__name__)
-    write(JOB, SUBMITTED, site(frame), job[0], job[1], name(label))
+class Handled:
+    """Stands in for a signal handler where the interpreter or uvloop keeps it."""
+    __slots__ = "handler", "signal", "__weakref__"
+    __call__ = Called()
+
+    def __init__(self, handler, signal):
+        self.handler, self.signal = handler, int(signal)
+        code = getattr(handler.func if type(handler) is partial else handler, "__code__", None)
+        if code is not None and code not in own_code:
+            handler_code[code] = True
+
+    def arrived(self):
+        write(SIGNAL, RECEIVED, 0, number_of(running_loop()), 0, self.signal)
+        if getattr(self.handler, "__code__", None) in own_code:  # it is the `cancel` of a task
+            here.cause_once = BY_SIGNAL
+
+    def __getattr__(self, attribute):
+        return getattr(self.handler, attribute)
+
+    def __repr__(self):
+        return repr(self.handler)
 
 
-def job_known(loop, args, result, frame):
-    rings.job = None
+def handler_given(signal, handler):
+    """`signal.signal`: what is to be kept for the handler, if it is the program's own."""
+    try:
+        caller = frame_of(2).f_code
+        if callable(handler) and not (is_ours(caller) or isinstance(handler, int) or handler.__module__ == "uvloop._noop"):
+            return Handled(handler, signal)
+    except Exception:
+        pass
+    return handler
 
 
-def work_item_made(item, args, result, frame):
-    job = getattr(rings, "job", None)
-    if job is not None:
-        jobs[id(item)] = job
+def handler_kept(before, signal, *_):
+    try:
+        is_set = type(_signal.getsignal(signal)) is Handled
+        if is_set or signal in handled:
+            handled.add(signal) if is_set else handled.discard(signal)
+            write(SIGNAL, HANDLER_SET if is_set else HANDLER_REMOVED, site(), number_of(running_loop()), 0, int(signal))
+    except Exception:
+        pass
+    return before
 
 
-def job_runs(original):
+handled = set()  # signals that have a handler of the program's own
+
+
+def handler_asked_for(original):
+    """`signal.getsignal` and `signal.signal` give it back as it was."""
+    def _int_to_enum(value, *args):
+        return value.handler if type(value) is Handled else original(value, *args)
+    return _int_to_enum
+
+
+def foreign_add_signal_handler(original):
+    """A loop that handles signals itself calls the handler at once."""
+    def add_signal_handler(self, sig, callback, *args):
+        is_refused = not callable(callback) or getattr(getattr(callback, "__code__", None), "co_flags", 0) & CO_COROUTINE
+        kept = callback if is_refused else quietly(Handled)(callback, sig) or callback
+        result = original(self, sig, kept, *args)
+        quietly(handler_set)(result, self, sig)
+        return result
+    return add_signal_handler
+
+
+def job_submitted(loop, executor, function, *_):
+    here.job = job = next(job_numbers), number_of(loop)
+    write(JOB, SUBMITTED, site(), job[0], job[1], label(function))
+
+
+def job_is_known(*_):
+    here.job = None
+
+
+def work_item_made(_, item, *__):
+    if here.job is not None:
+        jobs[id(item)] = here.job
+
+
+def job_begins(item, *_):
     """`_WorkItem.run` of CPython's `concurrent/futures/thread.py`, in the executor's thread."""
-    def run(self, *args):
-        job = jobs.pop(id(self), None)
-        if job is None:
-            return original(self, *args)
-        write(JOB, BEGUN, 0, job[0], job[1])
-        try:
-            return original(self, *args)
-        finally:
-            write(JOB, OVER, 0, job[0], job[1])
-    return run
+    here.runs = job = jobs.pop(id(item), None)
+    if job is not None:
+        is_skipped = item.future.cancelled()
+        write(JOB, SKIPPED if is_skipped else BEGUN, 0, *job)
+        here.runs = None if is_skipped else job
 
+
+def job_is_over(*_):
+    if here.runs is not None:
+        write(JOB, OVER, 0, *here.runs)
+
+
+# ------------------------------------------------------------------------------------------- warnings, errors, the end
 
 class Unseen:
     """Stands in a warning filter where a message may stand: it matches every text and remembers that it did. So a
     warning that is ignored by default comes to `_showwarnmsg` all the same, which knows that nobody is to see it."""
-
-    def __init__(self):
-        self.text = None
+    text = None
 
     def match(self, text):
         self.text = text
@@ -888,36 +1089,30 @@ class Unseen:
 
 
 unseen = {}  # a category of warnings that is ignored by default -> its Unseen
+WARNED = ((ResourceWarning, 1), (DeprecationWarning, 2), (RuntimeWarning, 3), (Warning, 4))
 
 
-def see_warnings(warnings):
+def watch_warnings(warnings):
     for number, entry in enumerate(warnings.filters):
         if entry[0] == "ignore" and entry[1] is None and entry[2] in (ResourceWarning, DeprecationWarning):
             marker = unseen[entry[2]] = Unseen()
             warnings.filters[number] = ("always", marker) + tuple(entry[2:])
-    getattr(warnings, "_filters_mutated", lambda: None)()
+    getattr(warnings, "_filters_mutated", getattr(warnings, "_filters_mutated_lock_held", bool))()
     patch(warnings, "_showwarnmsg", warned)
 
 
 def warned(original):
     def _showwarnmsg(message):
-        hidden = quietly(tell_warning)(message)
-        return None if hidden else original(message)
+        return None if tell_warning(message) else original(message)
     return _showwarnmsg
 
 
-WARNED = ((ResourceWarning, 1), (DeprecationWarning, 2), (RuntimeWarning, 3), (Warning, 4))
-
-
+@quietly
 def tell_warning(message):
     """Tells a warning; true when nobody else is to see it."""
     text, category = str(message.message), message.category
     kind = next(number for base, number in WARNED if issubclass(category, base))
-    key = message.filename, message.lineno
-    at = sites.get(key)
-    if at is None and len(sites) < 65_535:
-        at = sites[key] = new_site(*key)
-    write(WARNING, kind, at or 0, 0, 0, name(text))
+    write(WARNING, kind, line(message.filename, message.lineno), 0, 0, name(text))
     marker = next((marker for base, marker in unseen.items() if issubclass(category, base)), None)
     if marker is None or marker.text != text:
         return False
@@ -927,34 +1122,53 @@ def tell_warning(message):
 
 def unraisable(original):
     def unraisablehook(args):
-        quietly(write)(ERROR, 2, 0, 0, 0, name(said(args.exc_value)))
+        quietly(tell_error)(2, args.exc_value)
         return original(args)
     return unraisablehook
 
 
+def tell_error(how, error):
+    write(ERROR, how, 0, 0, 0, name(said(error)))
+
+
 def leaves(how):
-    """`os._exit` and the exec functions: no exit hook runs after them."""
+    """`os._exit` and the exec functions: no exit hook runs after them. Making an instance of the class has C call
+    `__new__`, and then `__init__`, which is the function itself: an error of its has no frame of ours."""
     def make(original):
-        def leave(*args):
-            if state.pid == getpid():
-                quietly(write)(LEAVE, how, site(frame_of().f_back), 0, 0, name(os.fsdecode(args[0])) if how == 3 else 0)
-                quietly(link.settle)()
-            return original(*args)
-        return leave
+        class Leave:
+            __init__ = staticmethod(original)
+
+            def __new__(cls, *args, **_):
+                quietly(tell_leave)(how, *args)
+                return object.__new__(cls)
+        return Leave
     return make
+
+
+def tell_leave(how, program=None, *_):
+    if state.pid != getpid() or how == EXEC and not can_run(program, os.X_OK):
+        return
+    write(LEAVE, how, site(), 0, 0, name(os.fsdecode(program)) if how == EXEC else 0)
+    link.settle()
 
 
 def at_exit():
     """The interpreter ends, and an error that ended it was printed (`PyErr_PrintEx` keeps it in `sys`)."""
     error = getattr(sys, "last_value", None)
     if error is not None:
-        write(ERROR, 3, 0, 0, 0, name(said(error)))
-    write(LEAVE, 1)
+        tell_error(3, error)
+    write(LEAVE, AT_EXIT)
     link.settle()
 
 
-def forked(child):
-    write(LEAVE, 4, 0, 0, 0, child)
+def in_parent():
+    """After a fork. The child is the youngest: `os.fork` stays as it is, for its warnings name its caller's line."""
+    if VERSION < (3, 12):
+        link.listen()  # later ones count threads after this hook, and warn: the next loop that runs starts it again
+    file = high(os.open("/proc/self/task/%d/children" % native_id(), os.O_RDONLY | os.O_CLOEXEC))
+    children = os.read(file, 1 << 16).split()
+    close(file)
+    write(LEAVE, FORK, site(), 0, 0, int(children[-1]) if children else 0)
 
 
 def in_child():
@@ -962,11 +1176,11 @@ def in_child():
     if link.socket is not None:
         link.socket.close() if link.is_open() else link.socket.detach()
     link.socket, link.is_listening = None, False
-    rings.__dict__.clear()
+    here.__dict__.clear()
     uninstall()
 
 
-# --------------------------------------------------------------------------------------------------- sampling, install
+# -------------------------------------------------------------------------------------------------------------- sampling
 
 class Sampling:
     """The mode without hooks on tasks: the agent's thread looks at them ten times a second."""
@@ -975,23 +1189,24 @@ class Sampling:
     def look(self):
         if self.patience is None:
             return
-        alive = {}
-        for loop in [loop() for loop in list(loops.values())]:
-            for task in tasks_of(loop) if loop is not None and not loop.is_closed() else ():
-                alive[id(task)] = task
+        alive = {id(task): task for _, task in living_tasks()}
         for key in [key for key in self.told if key not in alive]:
             del self.told[key]
             known.discard(key)
             write(DONE, UNKNOWN, 0, key)
         for key, task in alive.items():
             self.told[key] = True
-            spawned(task, None)
+            spawned(task)
             waited = task._fut_waiter
             if waited is not None:
-                quietly(waiting)(task, key, waited)
+                quietly(waiting)(task, key, waited, now())
 
 
-sampling, patches = Sampling(), []
+sampling = Sampling()
+
+# ------------------------------------------------------------------------------------------------------ how hooks come in
+
+patches = []
 
 
 def patch(holder, what, make):
@@ -1000,87 +1215,299 @@ def patch(holder, what, make):
     original = holder.get(what) if is_dict else getattr(holder, what, None)
     if original is None:
         return
-    made, own = make(original), is_dict or what in vars(holder)
+    made, is_own = make(original), is_dict or what in vars(holder)
     for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):
         try:
             setattr(made, attribute, getattr(original, attribute))
         except AttributeError:
             pass
     holder.__setitem__(what, made) if is_dict else setattr(holder, what, made)
-    patches.append((holder, what, original, made, own))
+    patches.append((holder, what, original, made, is_own))
 
 
 def uninstall():
     """Takes every hook out again that nobody has replaced since."""
     while patches:
-        holder, what, original, made, own = patches.pop()
+        holder, what, original, made, is_own = patches.pop()
         if isinstance(holder, dict):
             holder[what] = original
         elif vars(holder).get(what) is made:
-            setattr(holder, what, original) if own else delattr(holder, what)
+            setattr(holder, what, original) if is_own else delattr(holder, what)
     type_modified()
 
 
 def type_modified():
     """Has CPython forget what it cached of the type's methods."""
-    if sys.version_info < (3, 12):
+    if VERSION < (3, 12):
         sys._clear_type_cache()
-    elif state.task_types:
+    elif task_types:
         import ctypes
-        for kind in state.task_types:
+        for kind in task_types:
             ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
 
 
-def watch_methods(loop_class):
-    """The hooks that every class of loops has."""
-    for what, make in {
-        "close": around(closes, closed),
-        "call_exception_handler": around(exception_handled),
-        "run_in_executor": around(job_submitted, job_known),
-        "shutdown_asyncgens": around(finishes_generators),
-        "shutdown_default_executor": around(shuts_executor_down),
-        "_asyncgen_firstiter_hook": around(first_iterated),
-    }.items():
-        patch(loop_class, what, make)
+def on(holder, what, before=None, after=None, failed=None, rebinds=None, is_safe=False):
+    """Has hooks called with the arguments of a function before it runs, with its result and these after it returned, and
+    with an error and these after a RuntimeError. `rebinds` is the argument that `before` gives anew; safe hooks cannot
+    raise, and give back the result."""
+    hooks = {"before_": before, "after_": after, "failed_": failed}
+    hooks = {key: hook if is_safe else passing(hook) if key == "after_" else quietly(hook)
+             for key, hook in hooks.items() if hook}
+
+    def make(original):
+        try:
+            return spliced(original, hooks, rebinds)
+        except Exception:
+            return around(original, **hooks)
+    patch(holder, what, make)
 
 
-def adopt(loop_class):
-    """A class of loops that is not asyncio's, as uvloop's: its steps are seen where they are scheduled."""
-    if loop_class in adopted:
-        return
-    adopted.append(loop_class)
-    watch_methods(loop_class)
-    patch(loop_class, "add_signal_handler", around(None, handler_set))
-    patch(loop_class, "remove_signal_handler", around(None, handler_removed))
+def around(original, before_=None, after_=None, failed_=None):
+    """A function with hooks around it: for what is C, or a coroutine function."""
+    def observed(*args, **kwargs):
+        if before_ is not None:
+            before_(*args)
+        try:
+            result = original(*args, **kwargs)
+        except RuntimeError as error:
+            if failed_ is not None:
+                failed_(error, *args)
+            raise
+        return result if after_ is None else after_(result, *args)
+    return observed
+
+
+def passing(hook):
+    """The same hook, but it cannot raise, and gives back the result that it was given."""
+    def run(result, *args):
+        try:
+            hook(result, *args)
+        except Exception:
+            pass
+        return result
+    return run
+
+
+def template(hooks, rebinds):
+    text = "BODY\n"
+    if "after_" in hooks:
+        text += "return after_(None, ARGS)\n"
+    if "failed_" in hooks:
+        text = "try:\n" + "".join("    %s\n" % each for each in text.splitlines()) \
+            + "except RuntimeError as error_:\n    failed_(error_, ARGS)\n    raise\n"
+    return ("%sbefore_(ARGS)\n" % (rebinds + " = " if rebinds else "") if "before_" in hooks else "") + text
+
+
+def spliced(function, hooks, rebinds=None, text=None):
+    """The same function, its body in the midst of our statements, under its own file and lines: no frame is added,
+    tracebacks, stacks and warnings stay what they are."""
+    import ast
+    code = function.__code__
+    node = ast.parse(source_of(code)).body[-1]
+    node = node.body[0] if isinstance(node, ast.If) else node
+    if not isinstance(node, ast.FunctionDef) or node.name != function.__name__:
+        raise ValueError("not its source")
+    args = [it.arg for it in node.args.args] + ["*" + node.args.vararg.arg for _ in "1" if node.args.vararg]
+    names = {**hooks, **{key: cell.cell_contents for key, cell in zip(code.co_freevars, function.__closure__ or ())}}
+    text = (text or template(hooks, rebinds)).replace("ARGS", ", ".join(args)).replace("\n", "\n  ")
+    module = ast.parse("def make(%s):\n def made():\n  %s" % (", ".join(names), text + "\n return made"))
+    for each in ast.walk(module):
+        if hasattr(each, "lineno"):
+            each.lineno = each.end_lineno = code.co_firstlineno
+
+    class Body(ast.NodeTransformer):
+        """Puts the function's body where BODY is, and has what it returns go through `after_`."""
+
+        def visit_Expr(self, it):
+            if getattr(it.value, "id", None) != "BODY":
+                return it
+            return [self.visit(each) for each in node.body] if "after_" in hooks else node.body
+
+        def visit_Return(self, it):
+            if it in after_body:
+                return it
+            call = ast.parse("after_(None, %s)" % ", ".join(args), mode="eval").body
+            if it.value is not None:
+                call.args[0] = it.value
+            for each in [call, call.func, *call.args[it.value is not None:]]:
+                ast.copy_location(each, it)
+            return ast.copy_location(ast.Return(call), it)
+
+        def visit_FunctionDef(self, it):
+            return self.generic_visit(it) if it is made else it
+
+        visit_Lambda = visit_AsyncFunctionDef = visit_ClassDef = lambda self, it: it
+
+    made = module.body[0].body[0]
+    after_body = [it for it in ast.walk(made) if isinstance(it, ast.Return)]
+    Body().visit(made)
+    made.name, made.args, module.body[0].body[1].value.id = node.name, node.args, node.name
+    module = compile(ast.fix_missing_locations(module), code.co_filename, "exec", dont_inherit=True)
+    make = next(it for it in module.co_consts if isinstance(it, CodeType))
+    if VERSION >= (3, 11):
+        make = make.replace(co_consts=tuple(
+            it.replace(co_qualname=code.co_qualname) if isinstance(it, CodeType) else it for it in make.co_consts))
+    # Made by running code, and not by its type: only such a function is called fast on 3.13 and later.
+    result = FunctionType(make, function.__globals__)(*names.values())
+    result.__dict__.update(function.__dict__)
+    return result
+
+
+def source_of(code):
+    """The lines of a function, where they are in its file, so that what is compiled from them has its line numbers."""
+    with open(code.co_filename, encoding="utf-8") as file:
+        lines = list(itertools.islice(file, code.co_firstlineno - 1, code.co_firstlineno + 400))
+    width = len(lines[0]) - len(lines[0].lstrip())
+    is_in = False  # past the line that begins with `def`
+    for end, each in enumerate(lines):
+        word, is_outside = each.lstrip(), len(each) - len(each.lstrip()) <= width
+        if is_in and word and is_outside and word[0] not in ")#":
+            lines = lines[:end]
+            break
+        is_in = is_in or is_outside and word.startswith("def ")
+    head = "\n" * (code.co_firstlineno - 2) + "if 1:\n" if width else "\n" * (code.co_firstlineno - 1)
+    return head + "".join(lines)
+
+
+def watch_step(original, fires=""):
+    """`Handle._run`, with `fires` before it for a timer's."""
+    hooks = {
+        "step_types_": step_types, "known_": known, "asked_": asked, "handlers_": handlers, "is_new_task_": is_new_task,
+        "cancelling_": cancelling, "signalled_": signalled, "here_": here, "ended_": ended, "paused_": paused, "called_": called, "now_": now,
+        "fires_": quietly(timer_ends(OVER)), "run_": original,
+    }
+    text = fires + RUN.replace("SLOW", str(SLOW))
+    for blank, full, less in (("CLOCK", "now_()", "0"), ("IS_WATCHED", "True", "handlers_"),
+                              ("TELL", "here_.polled(key_, begun_)", "0"),
+                              ("IS_LOOKED_AT", "asked_ or watched_._fut_waiter is not None", "asked_")):
+        text = text.replace(blank, full if state.mode == "full" else less)
+    try:
+        return spliced(original, hooks, text=text)
+    except Exception:
+        made = {}
+        exec("def make(%s):\n def _run(self):\n  %s\n return _run" % (
+            ", ".join(hooks), text.replace("BODY", "run_(self)").replace("\n", "\n  ")), made)
+        return made["make"](**hooks)
+
+
+# --------------------------------------------------------------------------------------------------------------- the hooks
+
+def watch_asyncio(asyncio):
+    global task_types, current_task, running_loop, all_tasks
+    from asyncio import base_events, events, runners, selector_events, tasks, unix_events
+    state.asyncio_folder = os.path.dirname(asyncio.__file__) + os.sep
+    state.folder = os.path.dirname(os.path.abspath(sys.argv[0])) + os.sep
+    base, unix, handle, timer = base_events.BaseEventLoop, unix_events._UnixSelectorEventLoop, events.Handle, events.TimerHandle
+    patch(events, "_set_running_loop", set_running)
+    patch(asyncio, "_set_running_loop", lambda _: events._set_running_loop)
+    on(base, "__init__", after=loop_made)
+    watch_loop_class(base)
+    on(selector_events.BaseSelectorEventLoop, "close", failed=refused)
+    for check in ("_check_closed", "_check_running", "_check_thread", "_check_default_executor", "run_until_complete"):
+        on(base, check, failed=refused)
+    on(runners, "run", failed=refused)
+    patch(asyncio, "run", lambda _: runners.run)
+    on(runners, "_cancel_all_tasks", cancels_all, all_cancelled)
+    if hasattr(runners, "Runner"):
+        on(runners.Runner, "run", failed=refused)
+        on(runners.Runner, "_lazy_init", failed=refused)
+        on(runners.Runner, "_on_sigint", interrupted)
+    on(unix, "add_signal_handler", after=handler_set)
+    on(unix, "remove_signal_handler", after=handler_removed)
+    on(unix, "_handle_signal", signal_arrived)
+    task_types = tuple({tasks.Task, getattr(tasks, "_PyTask", tasks.Task)})
+    current_task, running_loop, all_tasks = tasks.current_task, events._get_running_loop, tasks.all_tasks
     if state.mode != "sampling":
-        patch(loop_class, "call_soon", foreign_call_soon)
+        watch_tasks(tasks)
+        on(base, "call_at", after=timer_set)
+        on(timer, "cancel", timer_ends(SKIPPED))
+        patch(timer, "_run", lambda original: watch_step(original, "fires_(self)\n"))
+        patch(handle, "_run", watch_step)
+        if VERSION >= (3, 12):
+            on(base, "create_task", after=task_created, is_safe=True)
+    find_earlier()
 
 
-adopted = []
+def watch_loop_class(kind):
+    """What every class of loops has."""
+    on(kind, "close", closes, closed, refused)
+    on(kind, "call_exception_handler", exception_handled)
+    on(kind, "run_in_executor", job_submitted, job_is_known)
+    on(kind, "shutdown_asyncgens", finishes_generators)
+    on(kind, "shutdown_default_executor", shuts_executor_down)
+    on(kind, "_asyncgen_firstiter_hook", first_iterated)
+
+
+def watch_foreign_class(kind):
+    """A class of loops that is not asyncio's, as uvloop's: its steps are seen where they are scheduled."""
+    if any(issubclass(kind, other) for other in foreign):
+        return
+    foreign.append(kind)
+    on(kind, "__init__", after=loop_made)
+    watch_loop_class(kind)
+    patch(kind, "add_signal_handler", foreign_add_signal_handler)
+    on(kind, "remove_signal_handler", after=handler_removed)
+    if state.mode != "sampling":
+        patch(kind, "call_soon", foreign_call_soon)
+        if VERSION >= (3, 12):
+            on(kind, "create_task", after=task_created, is_safe=True)
+
+
+foreign = []
 
 
 def foreign_call_soon(original):
     """A step scheduled on a loop that has no `Handle._run` is run inside the hooks."""
     full = state.mode == "full"
 
-    def call_soon(self, callback, *args, context=None):
-        if type(callback) not in step_types:
-            return original(self, callback, *args, context=context)
-
-        def step(*args):
-            task = callback.__self__
-            key = id(task)
-            if key in known or is_new_task(task):
-                if key in asked:
-                    cancelling(task, key, args)
-                begun = now() if full else 0
-                try:
-                    return callback(*args)
-                finally:
-                    stepped(task, key, begun)
+    def step(callback, *args):
+        task = callback.__self__
+        key = id(task)
+        if key not in known:
+            meet(task)
+        if key in asked:
+            cancelling(task, key, args)
+        begun = now() if full else 0
+        try:
             return callback(*args)
-        return original(self, step, *args, context=context)
+        finally:
+            stepped(task, key, begun)
+            task = None
+
+    def call_soon(self, callback, *args, context=None):
+        if type(callback) in step_types:
+            task = callback.__self__
+            if isinstance(task, task_types):
+                if not is_born_seen and id(task) not in known:
+                    spawned(task, frame_of(1), self)
+                callback = partial(step, callback)
+            task = None
+        return original(self, callback, *args, context=context)
     return call_soon
+
+
+def watch_tasks(tasks):
+    """Tasks are C, and so is their type: its methods are changed in its dictionary."""
+    global is_born_seen
+    born = probe(tasks)
+    if born is not None:
+        is_born_seen = True
+
+        def add(task, born=born, add=weakref.WeakSet.add):
+            add(born, task)
+            spawned(task, frame_of(1))
+        born.add = add
+        patches.append((born, "add", None, add, False))
+    for kind in task_types:
+        methods = next((it for it in gc.get_referents(vars(kind)) if type(it) is dict), kind)
+        patch(methods, "cancel", cancel_hook)
+        on(methods, "uncancel", after=lambda left, task: write(UNCANCELLED, 0, 0, id(task), 0, left))
+        on(methods, "set_name", after=renamed)
+    if not all(hasattr(getattr(tasks.Task, name), "__code__") for name in ("cancel", "set_name")):
+        type_modified()  # they were looked up before, and are cached
+
+
+is_born_seen = False  # whether a set tells of new tasks
 
 
 class Probe:
@@ -1110,7 +1537,7 @@ class Probe:
         yield self
 
 
-def probe(tasks, task_class):
+def probe(tasks):
     """Learns the callbacks' types, and through which set tasks come into the world; names and versions tell neither."""
     sets = [it for it in (getattr(tasks, which, None) for which in ("_all_tasks", "_scheduled_tasks"))
             if isinstance(it, weakref.WeakSet)]
@@ -1122,7 +1549,7 @@ def probe(tasks, task_class):
         each.add = lambda task, each=each: (type(each).add(each, task), hit.append(each))
     coroutine = body()
     try:
-        task = task_class(coroutine, loop=loop, name="loopscope")  # named: it takes no number from the program's tasks
+        task = tasks.Task(coroutine, loop=loop, name="loopscope")  # named: it takes no number from the program's tasks
         task._log_destroy_pending = False
         loop.callback()
         tasks._unregister_task(task)
@@ -1136,84 +1563,42 @@ def probe(tasks, task_class):
     return hit[0] if hit else None
 
 
-def watch_tasks(tasks, events):
-    c_task, py_task = tasks.Task, getattr(tasks, "_PyTask", tasks.Task)
-    state.task_types, state.current_task = tuple({c_task, py_task}), tasks.current_task
-    born = probe(tasks, c_task)
-    step_types.update({type(len)})
-    if born is not None:
-        def add(task, born=born, add=weakref.WeakSet.add):
-            add(born, task)
-            spawned(task, frame_of().f_back)
-        born.add = add
-        patches.append((born, "add", None, add, False))
-    for kind in state.task_types:
-        methods = next((it for it in gc.get_referents(vars(kind)) if type(it) is dict), kind)
-        patch(methods, "cancel", cancel_hook)
-        patch(methods, "uncancel", around(None, lambda task, _, left, frame: write(UNCANCELLED, 0, 0, id(task), 0, left)))
-        patch(methods, "set_name", around(None, lambda task, given, _, frame:
-                                          write(RENAMED, 0, 0, id(task), 0, task_name(str(given[0])))))
-    if not hasattr(c_task.cancel, "__code__"):  # looked up before, and cached
-        type_modified()
-    patch(events.Handle, "_run", spliced_run)
+@quietly
+def find_earlier():
+    """Loops and tasks that were there before the agent."""
+    base = sys.modules["asyncio.events"].AbstractEventLoop
+    found = [it for it in gc.get_objects() if issubclass(type(it), base)]
+    for loop in found:
+        number = see_loop(loop)
+        if loop.is_running():
+            write(LOOP, RUNNING, 0, number)
+    for _, task in living_tasks():
+        spawned(task)
+        if task._fut_waiter is not None:
+            waiting(task, id(task), task._fut_waiter, now())
 
 
-def cancel_hook(original):
-    def cancel(self, *args, **kwargs):
-        frame = frame_of().f_back
-        was_done = self.done()
-        if not was_done:
-            cancel_asked(self, args, kwargs, frame)
-        return original(self, *args, **kwargs)
-    own_code.add(cancel.__code__)
-    return cancel
+def watch_uvloop(uvloop):
+    ours[uvloop.__file__] = True
+    watch_foreign_class(uvloop.Loop)
 
 
-def watch_asyncio(asyncio):
-    global asyncio_folder
-    from asyncio import base_events, events, runners, tasks, unix_events
-    asyncio_folder = os.path.dirname(asyncio.__file__) + os.sep
-    ours.clear()
-    state.folder = os.path.dirname(os.path.abspath(sys.argv[0])) + os.sep
-    base = base_events.BaseEventLoop
-    set_running, get_running = events._set_running_loop, events._get_running_loop
-
-    def watched_set_running(loop):
-        before = get_running()
-        frame = frame_of().f_back
-        if loop is None:
-            set_running(loop)
-            running_changes(loop, before, frame)
-        else:
-            running_changes(loop, before, frame)
-            set_running(loop)
-    patch(events, "_set_running_loop", lambda original: watched_set_running)
-    patch(asyncio, "_set_running_loop", lambda original: watched_set_running)
-    patch(events, "_get_running_loop", asked_for_running)
-    patch(base, "__init__", around(None, lambda loop, args, result, frame: see_loop(loop, frame, True)))
-    patch(base, "is_running", around(None, refuses_running))
-    watch_methods(base)
-    unix = unix_events._UnixSelectorEventLoop
-    patch(unix, "add_signal_handler", around(None, handler_set))
-    patch(unix, "remove_signal_handler", around(None, handler_removed))
-    patch(unix, "_handle_signal", around(signal_arrived))
-    patch(runners, "_cancel_all_tasks", cancels_all)
-    if hasattr(runners, "Runner"):
-        patch(runners.Runner, "_on_sigint", around(interrupted))
-    if state.mode != "sampling":
-        watch_tasks(tasks, events)
-    else:
-        state.task_types = (tasks.Task,)
+def watch_threads(thread):
+    ours[thread.__file__] = True
+    on(thread._WorkItem, "__init__", after=work_item_made)
+    on(thread._WorkItem, "run", job_begins, job_is_over)
 
 
-def watch_executor(thread):
-    patch(thread._WorkItem, "__init__", around(None, work_item_made))
-    patch(thread._WorkItem, "run", job_runs)
+def watch_signals(signal):
+    ours[signal.__file__] = True
+    on(signal, "signal", handler_given, handler_kept, rebinds="handler", is_safe=True)
+    signal._int_to_enum = handler_asked_for(signal._int_to_enum)  # stays: so may handlers
 
 
 class Finder:
     """Watches a module right after it was imported; nothing is imported early."""
-    todo = {"asyncio": watch_asyncio, "concurrent.futures.thread": watch_executor}
+    todo = {"asyncio": watch_asyncio, "concurrent.futures.thread": watch_threads, "signal": watch_signals,
+            "uvloop": watch_uvloop}
 
     def find_spec(self, name, path=None, target=None):
         if hasattr(sys.modules.get("sitecustomize"), "_is_over"):
@@ -1254,25 +1639,13 @@ def install():
             watch(sys.modules[module])
     sys.meta_path.insert(0, finder)
     import warnings
-    see_warnings(warnings)
+    watch_warnings(warnings)
     patch(sys, "unraisablehook", unraisable)
-    for function, how in (("_exit", 2), ("execv", 3), ("execve", 3)):
+    for function, how in (("_exit", AT_ONCE), ("execv", EXEC), ("execve", EXEC)):
         patch(os, function, leaves(how))
     link.listen()
-    # From 3.12 on, fork() warns of threads, and counts them only after these hooks: the next loop that runs restarts ours.
-    restart = link.listen if sys.version_info < (3, 12) else bool
-    os.register_at_fork(before=quietly(link.rest), after_in_parent=quietly(restart), after_in_child=in_child)
-    patch(os, "fork", forks)
+    os.register_at_fork(before=quietly(link.rest), after_in_parent=quietly(in_parent), after_in_child=in_child)
     atexit.register(quietly(at_exit))
-
-
-def forks(original):
-    def fork():
-        child = original()
-        if child:
-            quietly(forked)(child)
-        return child
-    return fork
 
 
 def run_script():

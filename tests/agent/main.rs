@@ -4,6 +4,8 @@
 //! [`watched::Watched`], which also asserts that the agent was connected, lived to the end and lost no record.
 
 mod bad_input;
+mod elsewhere;
+mod rarer;
 mod reports;
 mod suite;
 mod transparency;

@@ -7,7 +7,7 @@ use loopscope::{
 };
 
 /// Runs a program on every interpreter.
-fn everywhere(text: &str, check: impl Fn(&Watched)) {
+pub(crate) fn everywhere(text: &str, check: impl Fn(&Watched)) {
     for interpreter in interpreters() {
         let watched = Script::new(&interpreter, text).watched();
         println!("{interpreter}: {:?} {:?}", watched.shown, watched.notes());
@@ -16,7 +16,7 @@ fn everywhere(text: &str, check: impl Fn(&Watched)) {
 }
 
 /// The ends of the tasks of that name.
-fn ends(watched: &Watched, name: &str) -> Vec<End> {
+pub(crate) fn ends(watched: &Watched, name: &str) -> Vec<End> {
     let lane = &watched.model.lanes[0];
     let named = lane.tasks.known(Time::END).filter(|task| lane.task_name(task).to_string() == name);
     named.filter_map(|task| Some(task.end(Time::END)?.end)).collect()

@@ -145,6 +145,21 @@ for thread in threads: thread.start(); thread.join()
     ),
 ];
 
+/// The longer programs, each a file that says what it shows.
+const FILES: &[&str] =
+    &["debug_mode", "eager_tasks", "failing_exec", "fork_with_threads", "refusals", "signal_handlers", "signatures"];
+
+#[test]
+fn every_file_shows_the_same() {
+    for interpreter in interpreters() {
+        for name in FILES {
+            let file = format!("{}/tests/agent/programs/{name}.py", env!("CARGO_MANIFEST_DIR"));
+            let script = Script::of(&interpreter, file.into());
+            assert_eq!(script.watched().shown, script.plainly(), "{interpreter}: {name}");
+        }
+    }
+}
+
 #[test]
 fn every_program_shows_the_same() {
     for interpreter in interpreters() {

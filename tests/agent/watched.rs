@@ -4,7 +4,7 @@ use loopscope::{
     event::{Event, Exit, LaneId, Leave, Observation, Report, Stream, What},
     model::{LaneInfo, Model, Style},
     source::{
-        Lane,
+        Lane, LaneSpec,
         python::{Interpreter, Mode, Program, PythonSpec, all},
     },
 };
@@ -98,15 +98,7 @@ impl Script {
 
     /// With the agent, whatever becomes of it.
     pub(crate) fn loosely(&self) -> Watched {
-        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let events = runtime.block_on(async {
-            let mut lane = Lane::start(&self.spec.lane(LaneId(0)).expect("the agent is written")).expect("it starts");
-            let mut events = Vec::new();
-            let all = async { while lane.events(&mut events).await {} };
-            timeout(DEADLINE, all).await.expect("the program ends");
-            events
-        });
-        Watched::of(events, &self.spec.interpreter)
+        Watched::running(&self.spec.lane(LaneId(0)).expect("the agent is written"), &self.spec.interpreter)
     }
 
     /// With the agent, which must have been there from beginning to end.
@@ -118,6 +110,19 @@ impl Script {
 }
 
 impl Watched {
+    /// Runs a lane to its end.
+    pub(crate) fn running(spec: &LaneSpec, interpreter: &Interpreter) -> Self {
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let events = runtime.block_on(async {
+            let mut lane = Lane::start(spec).expect("it starts");
+            let mut events = Vec::new();
+            let all = async { while lane.events(&mut events).await {} };
+            timeout(DEADLINE, all).await.expect("the program ends");
+            events
+        });
+        Self::of(events, interpreter)
+    }
+
     fn of(events: Vec<Event>, interpreter: &Interpreter) -> Self {
         let info =
             LaneInfo { id: LaneId(0), title: "script".into(), engine: interpreter.to_string(), style: Style::Managed };
@@ -151,7 +156,7 @@ impl Watched {
     }
 
     /// The agent was connected, lived to the end, and lost nothing.
-    fn assert_agent(&self, interpreter: &Interpreter) {
+    pub(crate) fn assert_agent(&self, interpreter: &Interpreter) {
         let has = |wanted: fn(&What) -> bool| self.events.iter().any(|event| wanted(&event.what));
         let told = format!("{interpreter}: {:#?}", self.shown);
         assert!(has(|what| matches!(what, What::Observation(Observation::Connected))), "never connected: {told}");
@@ -169,15 +174,16 @@ impl Watched {
     }
 }
 
-/// A line without what differs from run to run: addresses, and numbers of five digits or more.
+/// A line without what differs from run to run: addresses, process ids, numbers of five digits or more or with a point.
 fn masked(line: &str) -> String {
     let mut masked = String::new();
     let mut rest = line;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
         let (before, number) = rest.split_at(start);
-        let end = number.find(|c: char| !c.is_ascii_hexdigit() && c != 'x').unwrap_or(number.len());
+        let end = number.find(|c: char| !c.is_ascii_hexdigit() && !".x".contains(c)).unwrap_or(number.len());
         masked.push_str(before);
-        masked.push_str(if end > 4 { "#" } else { &number[..end] });
+        let varies = end > 4 || before.ends_with("pid=") || number[..end].contains('.');
+        masked.push_str(if varies { "#" } else { &number[..end] });
         rest = &number[end..];
     }
     masked + rest

@@ -1,0 +1,181 @@
+//! The agent where there is more than one loop, thread or process, a loop of another make, or where it comes late.
+
+use super::{
+    reports::{ends, everywhere},
+    watched::{Script, Watched, interpreters},
+};
+use loopscope::{
+    event::{By, End, LaneId, LoopState, Phase, Report, SignalHow, Step, Time},
+    source::{LaneSpec, python::AGENT},
+};
+use std::{collections::BTreeMap, process::Command};
+
+#[test]
+fn loops_in_several_threads_each_live_their_life() {
+    let text = "
+import asyncio, threading
+async def work():
+    for _ in range(20): await asyncio.sleep(0)
+async def main():
+    asyncio.create_task(asyncio.sleep(9))
+    for _ in range(20): await asyncio.gather(*(work() for _ in range(10)))
+threads = [threading.Thread(target=asyncio.run, args=(main(),)) for _ in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+";
+    everywhere(text, |watched| {
+        let mut states = BTreeMap::<_, Vec<_>>::new();
+        let mut steps = BTreeMap::<_, Vec<_>>::new();
+        let (mut made, mut threads) = (BTreeMap::<_, usize>::new(), Vec::new());
+        for report in watched.reports() {
+            match report {
+                Report::Loop { id, state } => states.entry(id).or_default().push(state),
+                Report::Teardown { id, step, phase, .. } => steps.entry(id).or_default().push((step, phase)),
+                Report::Spawned { on, .. } => *made.entry(on).or_default() += 1,
+                Report::LoopMade { thread, .. } => threads.push(thread),
+                _ => {}
+            }
+        }
+        threads.sort_unstable();
+        threads.dedup();
+        assert_eq!((threads.len(), states.len()), (4, 4));
+        assert!(states.values().all(|states| states.last() == Some(&LoopState::Closed)), "{states:?}");
+        assert!(made.values().all(|made| *made >= 202), "{made:?}");
+        for steps in steps.values() {
+            // None is taken for another loop's, and each that begins is over before the next one.
+            assert!(
+                steps.chunks(2).all(|two| two[0].1 == Phase::Begun && two[1] == (two[0].0, Phase::Ended)),
+                "{steps:?}"
+            );
+            assert_eq!(steps.iter().filter(|(step, _)| *step == Step::Close).count(), 2);
+        }
+        let spawned = watched.reports().filter(|report| matches!(report, Report::Spawned { .. })).count();
+        let ended = watched.reports().filter(|report| matches!(report, Report::Ended { .. })).count();
+        assert_eq!(spawned, ended);
+    });
+}
+
+#[test]
+fn a_fork_is_told_and_its_child_is_not() {
+    let text = "
+import asyncio, os
+async def child(): print('in the child')
+async def main():
+    for _ in range(2):
+        pid = os.fork()
+        if not pid:
+            asyncio.events._set_running_loop(None)
+            asyncio.run(child())
+            os._exit(0)
+        os.waitpid(pid, 0)
+        print(pid)
+    await asyncio.create_task(asyncio.sleep(0), name='after')
+asyncio.run(main())
+";
+    everywhere(text, |watched| {
+        let forked =
+            watched.reports().filter(|report| matches!(report, Report::Forked { child } if *child > 0)).count();
+        assert_eq!(forked, 2);
+        assert_eq!(watched.reports().filter(|report| matches!(report, Report::LoopMade { .. })).count(), 1);
+        assert_eq!(ends(watched, "after"), [End::Returned]);
+        assert_eq!(ends(watched, "Task-1"), [End::Returned]);
+    });
+}
+
+#[test]
+fn an_agent_that_comes_late_finds_what_is_there() {
+    let text = "
+import asyncio, sys
+async def waits(event): await event.wait()
+async def main():
+    event = asyncio.Event()
+    early = asyncio.create_task(waits(event), name='early')
+    await asyncio.sleep(0)
+    with open(sys.argv[1]) as file: text = file.read()
+    exec(compile(text, '<loopscope>', 'exec'), {'__name__': 'loopscope_agent'})
+    late = asyncio.create_task(waits(event), name='late')
+    await asyncio.sleep(0)
+    late.cancel()
+    event.set()
+    await asyncio.wait([early, late])
+asyncio.run(main())
+";
+    let folder = tempfile::tempdir().expect("a folder");
+    let agent = folder.path().join("agent.py");
+    std::fs::write(&agent, AGENT).expect("the agent");
+    for interpreter in interpreters() {
+        let script = folder.path().join("script.py");
+        std::fs::write(&script, text).expect("a script");
+        let spec = LaneSpec::new(LaneId(0), &interpreter.path, [&script, &agent]);
+        let watched = Watched::running(&spec, &interpreter);
+        println!("{interpreter}: {:?} {:?}", watched.shown, watched.notes());
+        watched.assert_agent(&interpreter);
+        assert_eq!(ends(&watched, "early"), [End::Returned]);
+        assert_eq!(ends(&watched, "late"), [End::Cancelled]);
+        assert_eq!(ends(&watched, "Task-1"), [End::Returned]);
+        let states = watched.reports().filter_map(|report| match report {
+            Report::Loop { state, .. } => Some(state),
+            _ => None,
+        });
+        let wanted = [LoopState::Created, LoopState::Running, LoopState::Stopped];
+        assert_eq!(states.take(3).collect::<Vec<_>>(), wanted);
+        assert!(watched.reports().any(|report| matches!(report, Report::Waiting { .. })));
+    }
+}
+
+/// Where an interpreter has uvloop: the one of an active virtual environment may.
+#[test]
+fn uvloop_lives_the_same_life() {
+    let text = "
+import asyncio, os, signal, sys, uvloop
+async def inner(): await asyncio.sleep(9)
+async def outer(task): await task
+async def main():
+    loop = asyncio.get_running_loop()
+    tasks = {name: asyncio.create_task(inner(), name=name) for name in ('task', 'callback', 'signal', 'direct', 'inner')}
+    tasks['outer'] = asyncio.create_task(outer(tasks['inner']), name='outer')
+    await asyncio.sleep(0)
+    tasks['task'].cancel()
+    loop.call_soon(lambda: tasks['callback'].cancel())
+    loop.add_signal_handler(signal.SIGUSR1, lambda: tasks['signal'].cancel())
+    loop.add_signal_handler(signal.SIGUSR2, tasks['direct'].cancel)
+    for number in (signal.SIGUSR1, signal.SIGUSR2): os.kill(os.getpid(), number)
+    tasks['outer'].cancel()
+    await asyncio.wait(tasks.values())
+    await loop.run_in_executor(None, int)
+    print(loop.remove_signal_handler(signal.SIGUSR1), loop.remove_signal_handler(signal.SIGUSR1))
+    asyncio.create_task(inner(), name='left')
+    await asyncio.sleep(0)
+uvloop.install()
+asyncio.run(main())
+";
+    for interpreter in interpreters() {
+        let has = Command::new(&interpreter.path).args(["-c", "import uvloop"]).output().expect("it runs");
+        if !has.status.success() {
+            println!("{interpreter}: has no uvloop");
+            continue;
+        }
+        let script = Script::new(&interpreter, text);
+        let watched = script.watched();
+        assert_eq!(watched.shown, script.plainly(), "{interpreter}");
+        let lane = &watched.model.lanes[0];
+        let by = |name: &str| {
+            let mut tasks = lane.tasks.known(Time::END).filter(|task| lane.task_name(task).to_string() == name);
+            tasks.next().and_then(|task| task.cancellation().requests.until(Time::END).next().map(|asked| asked.by))
+        };
+        let names = ["task", "callback", "signal", "direct", "outer", "inner", "left"];
+        let wanted = [By::Task, By::Callback, By::Signal, By::Signal, By::Task, By::Awaiter, By::Teardown].map(Some);
+        assert_eq!(names.map(by), wanted, "{interpreter}");
+        assert!(names.iter().all(|name| ends(&watched, name) == [End::Cancelled]), "{interpreter}");
+        for wanted in SignalHow::ALL {
+            assert!(watched.reports().any(|report| matches!(report, Report::Signal { how, .. } if how == *wanted)));
+        }
+        for wanted in [Step::Cancel, Step::Gather, Step::Generators, Step::Close] {
+            assert!(
+                watched.reports().any(
+                    |report| matches!(report, Report::Teardown { step, phase: Phase::Ended, .. } if step == wanted)
+                )
+            );
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! What the agent tells of rarer things: eager tasks, handlers that the program sets itself, refusals, timers.
+
+use super::{
+    reports::{ends, everywhere},
+    watched::Watched,
+};
+use loopscope::event::{By, End, Event, Phase, Refusal, Report, SignalHow, Time, What};
+
+/// The line of the script where something is told to have happened.
+fn lines(watched: &Watched, wanted: impl Fn(&Report) -> bool) -> Vec<String> {
+    let lane = &watched.model.lanes[0];
+    let at = |event: &Event| lane.site(event.site).map_or_else(String::new, ToString::to_string);
+    let told = watched.events.iter().filter(|event| matches!(&event.what, What::Report(report) if wanted(report)));
+    told.map(at).collect()
+}
+
+#[test]
+fn a_task_is_told_when_and_where_it_is_made() {
+    let text = "
+import asyncio
+async def body(): await asyncio.sleep(0)
+async def main():
+    loop = asyncio.get_running_loop()
+    made = [asyncio.create_task(body(), name='one'),
+            loop.create_task(body()),
+            asyncio.ensure_future(body())]
+    made[0].cancel()
+    await asyncio.wait(made)
+asyncio.run(main())
+";
+    everywhere(text, |watched| {
+        let spawned = lines(watched, |report| matches!(report, Report::Spawned { .. }));
+        assert_eq!(spawned[..4], ["script.py:11", "script.py:6", "script.py:7", "script.py:8"]);
+        let told = watched.reports().skip_while(|report| !matches!(report, Report::Spawned { .. }));
+        let before = told.take_while(|report| !matches!(report, Report::CancelRequested { .. }));
+        assert_eq!(before.filter(|report| matches!(report, Report::Spawned { .. })).count(), 4);
+        let parents = watched.reports().filter_map(|report| match report {
+            Report::Spawned { task, parent, .. } => Some((task, parent)),
+            _ => None,
+        });
+        let parents: Vec<_> = parents.take(4).collect();
+        assert!(parents[1..].iter().all(|(_, parent)| *parent == Some(parents[0].0)), "{parents:?}");
+    });
+}
+
+#[test]
+fn an_eager_task_that_never_waits_is_told() {
+    let text = "
+import asyncio, sys
+async def quick(): pass
+async def fails(): raise ValueError
+async def makes(): await asyncio.create_task(quick(), name='inner')
+async def main():
+    if sys.version_info >= (3, 12):
+        asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
+    made = [asyncio.create_task(body(), name=body.__name__) for body in (quick, fails, makes)]
+    await asyncio.wait(made)
+    made[1].exception()
+asyncio.run(main())
+";
+    everywhere(text, |watched| {
+        assert_eq!(ends(watched, "quick"), [End::Returned]);
+        assert_eq!(ends(watched, "inner"), [End::Returned]);
+        assert_eq!(ends(watched, "makes"), [End::Returned]);
+        assert_eq!(ends(watched, "fails"), [End::Failed]);
+    });
+}
+
+#[test]
+fn a_handler_of_the_program_itself_is_told_and_asks_for_what_it_cancels() {
+    let text = "
+import asyncio, os, signal
+async def main():
+    task = asyncio.create_task(asyncio.sleep(9), name='victim')
+    signal.signal(signal.SIGUSR1, lambda *_: task.cancel())
+    await asyncio.sleep(0)
+    os.kill(os.getpid(), signal.SIGUSR1)
+    await asyncio.wait([task])
+    signal.signal(signal.SIGUSR1, signal.SIG_DFL)
+asyncio.run(main())
+";
+    everywhere(text, |watched| {
+        let told = watched.reports().filter_map(|report| match report {
+            Report::Signal { signal: 10, how, .. } => Some(how),
+            _ => None,
+        });
+        assert_eq!(told.collect::<Vec<_>>(), [SignalHow::HandlerSet, SignalHow::Received, SignalHow::HandlerRemoved]);
+        let lane = &watched.model.lanes[0];
+        let mut victims = lane.tasks.known(Time::END).filter(|task| lane.task_name(task).to_string() == "victim");
+        let asked =
+            victims.next().and_then(|task| task.cancellation().requests.until(Time::END).next().map(|it| it.by));
+        assert_eq!(asked, Some(By::Signal));
+    });
+}
+
+#[test]
+fn what_asyncio_refuses_is_told_once_and_where() {
+    let text = "
+import asyncio
+async def other(): pass
+def refused(call, *args):
+    try: call(*args)
+    except RuntimeError: pass
+    finally: args and args[0].close()
+async def main():
+    loop = asyncio.get_running_loop()
+    closed = asyncio.new_event_loop()
+    refused(asyncio.run, other())
+    refused(loop.run_until_complete, other())
+    refused(closed.run_until_complete, other())
+    refused(loop.close)
+    closed.close()
+    refused(closed.create_task, other())
+    try: await asyncio.ensure_future(waits(closed.create_future()))
+    except RuntimeError: pass
+async def waits(future): await future
+asyncio.run(main())
+loop = asyncio.new_event_loop()
+loop.call_soon(loop.stop)
+refused(loop.run_forever)
+loop.call_soon(loop.stop)
+try: loop.run_until_complete(loop.create_future())
+except RuntimeError: pass
+loop.close()
+";
+    everywhere(text, |watched| {
+        let told = watched.reports().filter_map(|report| match report {
+            Report::Refused { refusal, .. } => Some(refusal),
+            _ => None,
+        });
+        let wanted = [
+            Refusal::NestedRun,
+            Refusal::AlreadyRunning,
+            Refusal::AnotherRunning,
+            Refusal::CloseRunning,
+            Refusal::Closed,
+            Refusal::DifferentLoop,
+            Refusal::StoppedEarly,
+        ];
+        assert_eq!(told.collect::<Vec<_>>(), wanted);
+        let at = lines(watched, |report| matches!(report, Report::Refused { refusal: Refusal::DifferentLoop, .. }));
+        assert_eq!(at, ["script.py:19"]);
+    });
+}
+
+#[test]
+fn a_timer_is_set_and_fires_or_is_cancelled() {
+    let text = "
+import asyncio
+async def main():
+    loop = asyncio.get_running_loop()
+    loop.call_later(60, print).cancel()
+    fired = loop.create_future()
+    loop.call_later(0.001, fired.set_result, None)
+    await fired
+asyncio.run(main())
+";
+    everywhere(text, |watched| {
+        let told = watched.reports().filter_map(|report| match report {
+            Report::Timer { phase, after, .. } => Some((phase, after.0 / 1_000_000_000)),
+            _ => None,
+        });
+        let told: Vec<_> = told.take(4).collect();
+        assert_eq!(told[0], (Phase::Submitted, 59));
+        let phases: Vec<_> = told[1..].iter().map(|(phase, _)| *phase).collect();
+        assert_eq!(phases, [Phase::Dropped, Phase::Submitted, Phase::Ended]);
+    });
+}
