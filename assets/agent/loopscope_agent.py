@@ -39,7 +39,7 @@ native_id, new_poll, POLLIN = _thread.get_native_id, select.poll, select.POLLIN
 HERE, VERSION = frame_of().f_code.co_filename, sys.version_info
 NEVER, CO_COROUTINE = 1 << 62, 0x80
 
-# -------------------------------------------------------------------------------------------------------- wire: the ring
+# ------------------------------------------------------------------------------------------------------- wire: the ring
 
 HEADER, SLOTS, WIDE, WORD, WIRE = 4096, 1 << 16, 64, 0xFFFFFFFF, 1
 DROPPED, ENDED, READ = 64, 88, 128
@@ -194,7 +194,7 @@ def high_mmap(file, size):
             close(number)
 
 
-# --------------------------------------------------------------------------------------------- wire: names and places
+# ----------------------------------------------------------------------------------------------- wire: names and places
 
 names, sites, spots, ours = {}, {}, {}, {}
 
@@ -304,7 +304,7 @@ def suspended(coroutine):
 DEPTH = range(64)
 
 
-# ------------------------------------------------------------------------------------------------------ wire: the socket
+# ----------------------------------------------------------------------------------------------------- wire: the socket
 
 class Link:
     """The socket to the inspector, and the thread that listens to it: a raw one, in nobody's list of threads."""
@@ -451,7 +451,7 @@ def cancel_for_inspector(task):
     here.cause_once = None
 
 
-# ----------------------------------------------------------------------------------------------------------------- tasks
+# ---------------------------------------------------------------------------------------------------------------- tasks
 
 class State:
     """What is known of the program."""
@@ -531,8 +531,8 @@ def is_new_task(what):
 
 
 def task_created(task, loop, *_):
-    """`create_task` is over. On 3.14 and later nothing else tells of a new task; on 3.12 and later an eager one may have
-    run already, or be over."""
+    """`create_task` is over. On 3.14 and later nothing else tells of a new task; since 3.12 an eager one may have run,
+    and be over."""
     global over_at_birth
     try:
         key = id(task)
@@ -541,7 +541,7 @@ def task_created(task, loop, *_):
         if task._state != "PENDING":
             ended(task, key, now())
             over_at_birth = key
-        elif loop.get_task_factory() is not None and task._fut_waiter is not None and key not in waits:
+        elif task._fut_waiter is not None and key not in waits:
             waiting(task, key, task._fut_waiter, now())
     except Exception:
         pass
@@ -647,7 +647,7 @@ def waiting(task, key, waited, at):
     where = id(frame.f_code), frame.f_lasti, other
     if waits.get(key) != where:
         waits[key] = where
-        here.record(WAITING, waits_on(waited, code, other), place(frame), at, key, other, 0)
+        here.record(WAITING, ON_TASK if other else waits_on(waited, code), place(frame), at, key, other, 0)
 
 
 CHAINED = {  # a callback that asyncio leaves with what somebody waits for -> what that is
@@ -655,9 +655,7 @@ CHAINED = {  # a callback that asyncio leaves with what somebody waits for -> wh
 }
 
 
-def waits_on(waited, code, other):
-    if other:
-        return ON_TASK
+def waits_on(waited, code):
     if is_ours(code):
         if code.co_name == "sleep":
             return ON_SLEEP
@@ -692,8 +690,8 @@ def cancel_hook(original):
 
 
 ASKING = {  # functions of asyncio that cancel of their own accord
-    "_cancel_all_tasks": BY_TEARDOWN, "_on_sigint": BY_SIGNAL, "_on_timeout": BY_TIMEOUT, "_cancel_and_wait": BY_TIMEOUT,
-    "_abort": BY_GROUP, "_on_task_done": BY_GROUP,
+    "_cancel_all_tasks": BY_TEARDOWN, "_on_sigint": BY_SIGNAL, "_on_timeout": BY_TIMEOUT,
+    "_cancel_and_wait": BY_TIMEOUT, "_abort": BY_GROUP, "_on_task_done": BY_GROUP,
 }
 
 
@@ -793,7 +791,7 @@ def see_loop(loop, is_new=False):
     number = len(loops) + 1
     numbers[key], loops[number] = number, weakref.ref(loop)
     kind, at = type(loop), site()
-    text = kind.__qualname__ if kind.__module__.startswith("asyncio.") else "%s.%s" % (kind.__module__, kind.__qualname__)
+    text = kind.__qualname__ if kind.__module__[:8] == "asyncio." else "%s.%s" % (kind.__module__, kind.__qualname__)
     write(MADE, 0, at, number, native_id(), name(text))
     write(LOOP, CREATED, at, number)
     if not isinstance(loop, sys.modules["asyncio.base_events"].BaseEventLoop):
@@ -933,7 +931,7 @@ def exception_handled(loop, context):
         write(ERROR, 1, 0, key, number_of(loop), name(message if error is None else "%s: %s" % (message, said(error))))
 
 
-# -------------------------------------------------------------------------------------------- timers, signals, executors
+# ------------------------------------------------------------------------------------------- timers, signals, executors
 
 def timer_set(timer, loop, when, *_):
     timers.add(id(timer))
@@ -972,8 +970,8 @@ def interrupted(runner, signal, *_):
 
 
 class Called:
-    """What `Handled` has for `__call__`. To call an instance, CPython first gets its `__call__`: then the signal is told,
-    and what it calls is the handler itself, without a frame of ours."""
+    """What `Handled` has for `__call__`. To call an instance, CPython first gets its `__call__`: then the signal is
+    told, and what is called is the handler itself, without a frame of ours."""
 
     def __get__(self, handled, kind=None):
         if handled is None:
@@ -1008,8 +1006,8 @@ class Handled:
 def handler_given(signal, handler):
     """`signal.signal`: what is to be kept for the handler, if it is the program's own."""
     try:
-        caller = frame_of(2).f_code
-        if callable(handler) and not (is_ours(caller) or isinstance(handler, int) or handler.__module__ == "uvloop._noop"):
+        is_loops = is_ours(frame_of(2).f_code) or handler.__module__ == "uvloop._noop"
+        if callable(handler) and not is_loops and not isinstance(handler, int):
             return Handled(handler, signal)
     except Exception:
         pass
@@ -1021,7 +1019,8 @@ def handler_kept(before, signal, *_):
         is_set = type(_signal.getsignal(signal)) is Handled
         if is_set or signal in handled:
             handled.add(signal) if is_set else handled.discard(signal)
-            write(SIGNAL, HANDLER_SET if is_set else HANDLER_REMOVED, site(), number_of(running_loop()), 0, int(signal))
+            how = HANDLER_SET if is_set else HANDLER_REMOVED
+            write(SIGNAL, how, site(), number_of(running_loop()), 0, int(signal))
     except Exception:
         pass
     return before
@@ -1040,8 +1039,8 @@ def handler_asked_for(original):
 def foreign_add_signal_handler(original):
     """A loop that handles signals itself calls the handler at once."""
     def add_signal_handler(self, sig, callback, *args):
-        is_refused = not callable(callback) or getattr(getattr(callback, "__code__", None), "co_flags", 0) & CO_COROUTINE
-        kept = callback if is_refused else quietly(Handled)(callback, sig) or callback
+        is_async = getattr(getattr(callback, "__code__", None), "co_flags", 0) & CO_COROUTINE
+        kept = callback if is_async or not callable(callback) else quietly(Handled)(callback, sig) or callback
         result = original(self, sig, kept, *args)
         quietly(handler_set)(result, self, sig)
         return result
@@ -1076,7 +1075,7 @@ def job_is_over(*_):
         write(JOB, OVER, 0, *here.runs)
 
 
-# ------------------------------------------------------------------------------------------- warnings, errors, the end
+# -------------------------------------------------------------------------------------------- warnings, errors, the end
 
 class Unseen:
     """Stands in a warning filter where a message may stand: it matches every text and remembers that it did. So a
@@ -1097,7 +1096,7 @@ def watch_warnings(warnings):
         if entry[0] == "ignore" and entry[1] is None and entry[2] in (ResourceWarning, DeprecationWarning):
             marker = unseen[entry[2]] = Unseen()
             warnings.filters[number] = ("always", marker) + tuple(entry[2:])
-    getattr(warnings, "_filters_mutated", getattr(warnings, "_filters_mutated_lock_held", bool))()
+    getattr(warnings, "_filters_mutated", bool)()
     patch(warnings, "_showwarnmsg", warned)
 
 
@@ -1157,6 +1156,7 @@ def at_exit():
     error = getattr(sys, "last_value", None)
     if error is not None:
         tell_error(3, error)
+    sampling.end()
     write(LEAVE, AT_EXIT)
     link.settle()
 
@@ -1180,7 +1180,7 @@ def in_child():
     uninstall()
 
 
-# -------------------------------------------------------------------------------------------------------------- sampling
+# ------------------------------------------------------------------------------------------------------------- sampling
 
 class Sampling:
     """The mode without hooks on tasks: the agent's thread looks at them ten times a second."""
@@ -1202,9 +1202,16 @@ class Sampling:
                 quietly(waiting)(task, key, waited, now())
 
 
+    def end(self):
+        """A last look, from the program's own thread: the agent's may be stopped at any moment now, and would keep what
+        it holds from being destroyed."""
+        self.look()
+        Sampling.patience = None
+
+
 sampling = Sampling()
 
-# ------------------------------------------------------------------------------------------------------ how hooks come in
+# ---------------------------------------------------------------------------------------------------- how hooks come in
 
 patches = []
 
@@ -1247,9 +1254,9 @@ def type_modified():
 
 
 def on(holder, what, before=None, after=None, failed=None, rebinds=None, is_safe=False):
-    """Has hooks called with the arguments of a function before it runs, with its result and these after it returned, and
-    with an error and these after a RuntimeError. `rebinds` is the argument that `before` gives anew; safe hooks cannot
-    raise, and give back the result."""
+    """Has hooks called with the arguments of a function before it runs, with its result and these after it returned,
+    and with an error and these after a RuntimeError. `rebinds` is the argument that `before` gives anew; safe hooks
+    cannot raise, and give back the result."""
     hooks = {"before_": before, "after_": after, "failed_": failed}
     hooks = {key: hook if is_safe else passing(hook) if key == "after_" else quietly(hook)
              for key, hook in hooks.items() if hook}
@@ -1310,38 +1317,31 @@ def spliced(function, hooks, rebinds=None, text=None):
     args = [it.arg for it in node.args.args] + ["*" + node.args.vararg.arg for _ in "1" if node.args.vararg]
     names = {**hooks, **{key: cell.cell_contents for key, cell in zip(code.co_freevars, function.__closure__ or ())}}
     text = (text or template(hooks, rebinds)).replace("ARGS", ", ".join(args)).replace("\n", "\n  ")
-    module = ast.parse("def make(%s):\n def made():\n  %s" % (", ".join(names), text + "\n return made"))
+    module = ast.parse("def make(%s):\n def made():\n  %s\n return %s" % (", ".join(names), text, node.name))
     for each in ast.walk(module):
         if hasattr(each, "lineno"):
             each.lineno = each.end_lineno = code.co_firstlineno
 
-    class Body(ast.NodeTransformer):
-        """Puts the function's body where BODY is, and has what it returns go through `after_`."""
-
-        def visit_Expr(self, it):
-            if getattr(it.value, "id", None) != "BODY":
-                return it
-            return [self.visit(each) for each in node.body] if "after_" in hooks else node.body
+    class Returns(ast.NodeTransformer):
+        """Has what the function returns go through `after_`."""
+        visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = visit_ClassDef = lambda self, it: it
 
         def visit_Return(self, it):
-            if it in after_body:
-                return it
             call = ast.parse("after_(None, %s)" % ", ".join(args), mode="eval").body
-            if it.value is not None:
-                call.args[0] = it.value
-            for each in [call, call.func, *call.args[it.value is not None:]]:
+            for each in ast.walk(call):
                 ast.copy_location(each, it)
+            call.args[0] = it.value or call.args[0]
             return ast.copy_location(ast.Return(call), it)
 
-        def visit_FunctionDef(self, it):
-            return self.generic_visit(it) if it is made else it
+    class Body(ast.NodeTransformer):
+        """Puts the function's body where BODY is."""
 
-        visit_Lambda = visit_AsyncFunctionDef = visit_ClassDef = lambda self, it: it
+        def visit_Expr(self, it):
+            return body if getattr(it.value, "id", None) == "BODY" else it
 
-    made = module.body[0].body[0]
-    after_body = [it for it in ast.walk(made) if isinstance(it, ast.Return)]
-    Body().visit(made)
-    made.name, made.args, module.body[0].body[1].value.id = node.name, node.args, node.name
+    body = [Returns().visit(each) for each in node.body] if "after_" in hooks else node.body
+    made = Body().visit(module).body[0].body[0]
+    made.name, made.args = node.name, node.args
     module = compile(ast.fix_missing_locations(module), code.co_filename, "exec", dont_inherit=True)
     make = next(it for it in module.co_consts if isinstance(it, CodeType))
     if VERSION >= (3, 11):
@@ -1372,9 +1372,9 @@ def source_of(code):
 def watch_step(original, fires=""):
     """`Handle._run`, with `fires` before it for a timer's."""
     hooks = {
-        "step_types_": step_types, "known_": known, "asked_": asked, "handlers_": handlers, "is_new_task_": is_new_task,
-        "cancelling_": cancelling, "signalled_": signalled, "here_": here, "ended_": ended, "paused_": paused, "called_": called, "now_": now,
-        "fires_": quietly(timer_ends(OVER)), "run_": original,
+        "step_types_": step_types, "known_": known, "asked_": asked, "handlers_": handlers, "here_": here, "now_": now,
+        "is_new_task_": is_new_task, "cancelling_": cancelling, "ended_": ended, "paused_": paused,
+        "signalled_": signalled, "called_": called, "fires_": quietly(timer_ends(OVER)), "run_": original,
     }
     text = fires + RUN.replace("SLOW", str(SLOW))
     for blank, full, less in (("CLOCK", "now_()", "0"), ("IS_WATCHED", "True", "handlers_"),
@@ -1390,14 +1390,14 @@ def watch_step(original, fires=""):
         return made["make"](**hooks)
 
 
-# --------------------------------------------------------------------------------------------------------------- the hooks
+# ------------------------------------------------------------------------------------------------------------ the hooks
 
 def watch_asyncio(asyncio):
     global task_types, current_task, running_loop, all_tasks
     from asyncio import base_events, events, runners, selector_events, tasks, unix_events
     state.asyncio_folder = os.path.dirname(asyncio.__file__) + os.sep
     state.folder = os.path.dirname(os.path.abspath(sys.argv[0])) + os.sep
-    base, unix, handle, timer = base_events.BaseEventLoop, unix_events._UnixSelectorEventLoop, events.Handle, events.TimerHandle
+    base, unix, timer = base_events.BaseEventLoop, unix_events._UnixSelectorEventLoop, events.TimerHandle
     patch(events, "_set_running_loop", set_running)
     patch(asyncio, "_set_running_loop", lambda _: events._set_running_loop)
     on(base, "__init__", after=loop_made)
@@ -1422,7 +1422,7 @@ def watch_asyncio(asyncio):
         on(base, "call_at", after=timer_set)
         on(timer, "cancel", timer_ends(SKIPPED))
         patch(timer, "_run", lambda original: watch_step(original, "fires_(self)\n"))
-        patch(handle, "_run", watch_step)
+        patch(events.Handle, "_run", watch_step)
         if VERSION >= (3, 12):
             on(base, "create_task", after=task_created, is_safe=True)
     find_earlier()
@@ -1513,24 +1513,16 @@ is_born_seen = False  # whether a set tells of new tasks
 class Probe:
     """A loop and a future in one, that only answers what a task asks: it learns what types of callbacks step a task."""
     _asyncio_future_blocking = True
-
-    def get_debug(self):
-        return False
-
-    def is_running(self):
-        return False
+    get_debug = is_running = call_exception_handler = lambda self, *_: False
 
     def get_loop(self):
         return self
 
-    def call_exception_handler(self, context):
-        pass
-
-    def call_soon(self, callback, *args, **kwargs):
+    def call_soon(self, callback, *_, **__):
         step_types.add(type(callback))
         self.callback = callback
 
-    def add_done_callback(self, callback, **kwargs):
+    def add_done_callback(self, callback, **_):
         step_types.add(type(callback))
 
     def __await__(self):

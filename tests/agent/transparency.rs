@@ -1,6 +1,7 @@
 //! A program shows the same with the agent and without it.
 
 use super::watched::{Script, interpreters};
+use loopscope::source::python::Mode;
 
 /// Each prints what the agent could have changed.
 const PROGRAMS: &[(&str, &str)] = &[
@@ -166,6 +167,19 @@ fn every_program_shows_the_same() {
         for (name, text) in PROGRAMS {
             let script = Script::new(&interpreter, text);
             assert_eq!(script.watched().shown, script.plainly(), "{interpreter}: {name}");
+        }
+    }
+}
+
+#[test]
+fn however_little_is_told() {
+    let interpreters = interpreters();
+    for interpreter in [interpreters.first(), interpreters.last()].into_iter().flatten() {
+        for mode in [Mode::Lifecycle, Mode::Sampling] {
+            for (name, text) in PROGRAMS {
+                let script = Script::new(interpreter, text).mode(mode);
+                assert_eq!(script.watched().shown, script.plainly(), "{interpreter}: {name}, {mode:?}");
+            }
         }
     }
 }
