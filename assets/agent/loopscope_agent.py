@@ -220,12 +220,12 @@ def tell_text(number, is_site, text):
 
 def task_name(text):
     """`Task-3`, as nearly all tasks are called, needs no text; the next one is likely to be `Task-4`."""
-    global next_name, next_number
-    number = text[5:]
-    if text[:5] == "Task-" and number.isdigit() and number.isascii() and number[0] != "0" and len(number) < 10:
-        next_number = int(number) + 1
-        next_name = "Task-%d" % next_number
-        return 1 << 31 | int(number)
+    global next_name
+    digits = text[5:]
+    if text[:5] == "Task-" and digits.isdigit() and digits.isascii() and digits[0] != "0" and len(digits) < 10:
+        number = int(digits)
+        next_name = "Task-%d" % (number + 1), number + 1
+        return 1 << 31 | number
     return name(text)
 
 
@@ -462,7 +462,7 @@ class State:
 
 state = State()
 task_types, current_task, running_loop, all_tasks = (), *[lambda *_: None] * 3  # asyncio's, once it is there
-next_name, next_number = "Task-1", 1  # what the next task is likely to be called
+next_name = "Task-1", 1  # what the next task is likely to be called, and its number
 known = set()  # ids of tasks that were told and are not over
 met = set()  # those that were told while they ran for the first time, before they were registered
 asked = {}  # id of a task -> whether the cancellation was delivered already, from cancel() on
@@ -471,7 +471,7 @@ loops, numbers, threads = {}, {}, {}  # number -> weak reference; id of a loop -
 step_types = {type(len)}  # types of the callbacks that step a task
 own_code = set()  # code of our cancel: above it in a stack, one cancel hands on another
 handlers = {}  # id of a handle that a signal has scheduled -> the handle
-handler_code = {}  # code of a function that was made a signal handler -> True
+handler_code = set()  # code of functions that were made signal handlers
 
 
 def living_tasks():
@@ -481,7 +481,7 @@ def living_tasks():
 
 def spawned(task, frame=None, loop=None):
     """A task is there: just made, where a frame is given, else met for the first time."""
-    global next_name, next_number
+    global next_name
     try:
         key = id(task)
         if key in known:
@@ -497,10 +497,9 @@ def spawned(task, frame=None, loop=None):
                 parent = None
             elif parent is not None and id(parent) not in known:
                 meet(parent)
-        text = task.get_name()
-        if text == next_name:
-            called, next_number = 1 << 31 | next_number, next_number + 1
-            next_name = "Task-%d" % next_number
+        text, (likely, number) = task.get_name(), next_name
+        if text == likely:
+            called, next_name = 1 << 31 | number, ("Task-%d" % (number + 1), number + 1)
         else:
             called = task_name(text)
         here.record(SPAWNED, 0, 0 if frame is None else site(frame), now(), key, 0 if parent is None else id(parent),
@@ -601,6 +600,8 @@ def ended(task, key, at):
         known.discard(key)
         if waits:
             waits.pop(key, None)
+        if met:
+            met.discard(key)
         delivered = asked.pop(key, None) if asked else None
         error = task._exception  # not exception(), which would count as looking at it
         if error is not None:
@@ -659,7 +660,8 @@ def waits_on(waited, code):
             return ON_GROUP
     if type(waited).__name__ == "_GatheringFuture":
         return ON_GATHER
-    for callback, _ in getattr(waited, "_callbacks", None) or ():
+    callbacks = getattr(waited, "_callbacks", None) or ()
+    for callback, _ in callbacks if len(callbacks) > 1 else ():  # one is the task's own
         on = CHAINED.get(getattr(callback, "__qualname__", None))
         if on is not None:
             return on
@@ -985,7 +987,7 @@ class Handled:
         self.handler, self.signal = handler, int(signal)
         code = getattr(handler.func if type(handler) is partial else handler, "__code__", None)
         if code is not None and code not in own_code:
-            handler_code[code] = True
+            handler_code.add(code)
 
     def arrived(self):
         write(SIGNAL, RECEIVED, 0, number_of(running_loop()), 0, self.signal)
@@ -1266,7 +1268,8 @@ def on(holder, what, before=None, after=None, failed=None, rebinds=None, is_safe
 
 
 def around(original, before_=None, after_=None, failed_=None):
-    """A function with hooks around it: for what is C, or a coroutine function."""
+    """A function with hooks around it: for what is C, as all of uvloop, or a coroutine function. An error that leaves
+    it passes a frame of ours; there is no other way."""
     def observed(*args, **kwargs):
         if before_ is not None:
             before_(*args)
@@ -1423,7 +1426,6 @@ def watch_asyncio(asyncio):
         patch(events.Handle, "_run", watch_step)
         if VERSION >= (3, 12):
             on(base, "create_task", after=task_created, is_safe=True)
-    find_earlier()
 
 
 def watch_loop_class(kind):
@@ -1629,6 +1631,8 @@ def install():
         if module in sys.modules:
             del finder.todo[module]
             watch(sys.modules[module])
+    if "asyncio" in sys.modules:
+        find_earlier()
     sys.meta_path.insert(0, finder)
     import warnings
     watch_warnings(warnings)
