@@ -58,6 +58,8 @@ RETURNED, CANCELLED, FAILED, ABANDONED, UNKNOWN = 1, 2, 3, 4, 5
 ON_FUTURE, ON_SLEEP, ON_TASK, ON_GATHER, ON_SHIELD, ON_GROUP, ON_EXECUTOR = range(1, 8)
 HANDLER_SET, HANDLER_REMOVED, RECEIVED = 1, 2, 3
 AT_EXIT, AT_ONCE, EXEC, FORK = 1, 2, 3, 4
+HANDLED, UNRAISABLE, UNCAUGHT = 1, 2, 3
+DIFFERENT_LOOP = 11
 
 # One call writes a record and publishes it: its number comes last, and `pack_into` stores in order.
 put = Struct("<4xBBHQQQQ20xI").pack_into  # kind, detail, site, time, subject, object, value, number + 1
@@ -607,7 +609,7 @@ def ended(task, key, at):
         if error is not None:
             text = said(error)
             if type(error) is RuntimeError and text.endswith("attached to a different loop"):
-                write(REFUSED, 11, place_of(error), number_of(task.get_loop()))
+                write(REFUSED, DIFFERENT_LOOP, place_of(error), number_of(task.get_loop()))
             record(DONE, FAILED, 0, at, key, 0, name(text))
         elif task._state == "CANCELLED":
             record(DONE, CANCELLED, 0, at, key, 0, 0)
@@ -706,7 +708,7 @@ def who_asks(task, frame):
     while where is not None and handler_code and cause is None:
         cause, where = BY_SIGNAL if where.f_code in handler_code else None, where.f_back
     if cause is not None:
-        return cause, 0, at
+        return cause, 0, 0 if cause == BY_INSPECTOR else at
     running = running_loop()
     asker = current_task(running) if running is not None else None
     if asker is not None:
@@ -926,7 +928,8 @@ def exception_handled(loop, context):
     elif key and "exception was never retrieved" in message:
         write(NOT_RETRIEVED, 0, 0, key, 0, name(said(error)))
     else:
-        write(ERROR, 1, 0, key, number_of(loop), name(message if error is None else "%s: %s" % (message, said(error))))
+        text = message if error is None else "%s: %s" % (message, said(error))
+        write(ERROR, HANDLED, 0, key, number_of(loop), name(text))
 
 
 # ------------------------------------------------------------------------------------------- timers, signals, executors
@@ -1119,7 +1122,7 @@ def tell_warning(message):
 
 def unraisable(original):
     def unraisablehook(args):
-        quietly(tell_error)(2, args.exc_value)
+        quietly(tell_error)(UNRAISABLE, args.exc_value)
         return original(args)
     return unraisablehook
 
@@ -1153,7 +1156,7 @@ def at_exit():
     """The interpreter ends, and an error that ended it was printed (`PyErr_PrintEx` keeps it in `sys`)."""
     error = getattr(sys, "last_value", None)
     if error is not None:
-        tell_error(3, error)
+        tell_error(UNCAUGHT, error)
     sampling.end()
     write(LEAVE, AT_EXIT)
     link.settle()
