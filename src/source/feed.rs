@@ -33,6 +33,8 @@ pub(super) struct Feed {
     started: Time,
     rings: Vec<Ring>,
     scale: Scale,
+    /// When a drain began that left nothing behind.
+    settled: Time,
     /// The threads whose rings say that a loop runs in them.
     loop_threads: FxHashSet<u32>,
 }
@@ -49,7 +51,19 @@ pub(super) struct Drained {
 
 impl Feed {
     pub(super) fn new(lane: LaneId, started: Time) -> Self {
-        Self { lane, started, rings: Vec::new(), scale: Scale::new(), loop_threads: FxHashSet::default() }
+        Self {
+            lane,
+            started,
+            rings: Vec::new(),
+            scale: Scale::new(),
+            settled: started,
+            loop_threads: FxHashSet::default(),
+        }
+    }
+
+    /// Up to when everything has been taken that the rings tell.
+    pub(super) fn settled(&self) -> Time {
+        self.settled
     }
 
     /// Whether it holds as many rings as it will: the mappings of a process are limited.
@@ -104,6 +118,9 @@ impl Feed {
             }
             !has_ended || is_full
         });
+        if !drained.has_more {
+            self.settled = now;
+        }
         drained
     }
 

@@ -139,9 +139,9 @@ impl Lane {
     }
 
     /// Waits for the next events and appends them, in the order of time; a later batch may still hold an earlier
-    /// event. `false` after the last one. Nothing is lost when the wait is given up.
+    /// event, but for an interpreter's. `false` after the last one. Nothing is lost when the wait is given up.
     pub async fn events(&mut self, out: &mut Vec<Event>) -> bool {
-        while self.pending.is_empty() {
+        while !self.has_settled() {
             if self.is_over {
                 return false;
             }
@@ -152,6 +152,8 @@ impl Lane {
         if !self.pending.is_sorted_by_key(|event| event.at) {
             self.pending.sort_by_key(|event| event.at);
         }
+        let settled = self.settled();
+        let unsettled = self.pending.split_off(self.pending.partition_point(|event| event.at <= settled));
         if self.is_interpreter {
             self.numbers.put(&mut self.pending);
         }
@@ -160,7 +162,19 @@ impl Lane {
         } else {
             out.append(&mut self.pending);
         }
+        self.pending = unsettled;
         true
+    }
+
+    /// Up to when nothing is still to come. An interpreter gives a task the id of one that is over, maybe in another
+    /// thread: which is which can be told only in the order of time, across all rings.
+    fn settled(&self) -> Time {
+        if self.is_interpreter && !self.is_over { self.feed.settled() } else { Time::END }
+    }
+
+    fn has_settled(&self) -> bool {
+        let settled = self.settled();
+        self.pending.iter().any(|event| event.at <= settled)
     }
 
     async fn step(&mut self) -> Step {
