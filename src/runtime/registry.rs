@@ -1,44 +1,61 @@
 //! The tasks of a loop that are not over.
 
-use std::rc::Rc;
+use std::{mem, rc::Rc};
 
 use super::task::AnyTask;
 
 /// A slab: a task knows its slot, so coming and going cost the same however many there are.
 #[derive(Default)]
 pub(crate) struct Registry {
-    slots: Vec<Option<Rc<dyn AnyTask>>>,
-    free: Vec<usize>,
+    slots: Vec<Slot>,
+    /// The free slot to be taken next; the end where there is none.
+    free: usize,
+    len: usize,
+}
+
+enum Slot {
+    Task(Rc<dyn AnyTask>),
+    /// The free slot after this one.
+    Free(usize),
 }
 
 impl Registry {
     pub(crate) fn insert(&mut self, task: Rc<dyn AnyTask>) {
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(None);
-            self.slots.len() - 1
-        });
+        let slot = self.free;
         task.control().slot.set(slot);
-        self.slots[slot] = Some(task);
+        self.len += 1;
+        if slot == self.slots.len() {
+            self.slots.push(Slot::Task(task));
+            self.free = self.slots.len();
+        } else if let Slot::Free(next) = mem::replace(&mut self.slots[slot], Slot::Task(task)) {
+            self.free = next;
+        }
     }
 
     #[inline]
     pub(crate) fn get(&self, slot: usize) -> Option<&Rc<dyn AnyTask>> {
-        self.slots.get(slot)?.as_ref()
+        match self.slots.get(slot)? {
+            Slot::Task(task) => Some(task),
+            Slot::Free(_) => None,
+        }
     }
 
     pub(crate) fn remove(&mut self, slot: usize) -> Option<Rc<dyn AnyTask>> {
-        let task = self.slots.get_mut(slot)?.take()?;
-        self.free.push(slot);
+        self.get(slot)?;
+        let Slot::Task(task) = mem::replace(&mut self.slots[slot], Slot::Free(self.free)) else { return None };
+        self.free = slot;
+        self.len -= 1;
         Some(task)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.slots.len() == self.free.len()
+        self.len == 0
     }
 
     /// All of them, oldest first.
     pub(crate) fn all(&self) -> Vec<Rc<dyn AnyTask>> {
-        let mut tasks: Vec<_> = self.slots.iter().flatten().cloned().collect();
+        let alive = |slot: &Slot| if let Slot::Task(task) = slot { Some(task.clone()) } else { None };
+        let mut tasks: Vec<_> = self.slots.iter().filter_map(alive).collect();
         tasks.sort_unstable_by_key(|task| task.control().id);
         tasks
     }
