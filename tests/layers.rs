@@ -107,6 +107,11 @@ fn linux_sits_in_one_file_each() {
         let names: Vec<_> = users.iter().map(|(path, _)| path.display().to_string()).collect();
         assert_eq!(names.len(), 1, "{word} belongs in one file: {names:?}");
     }
+    for layer in LAYERS {
+        let users: Vec<_> = files(layer.folder).into_iter().filter(|(_, code)| code.contains("\"/proc")).collect();
+        let names: Vec<_> = users.iter().map(|(path, _)| path.display().to_string()).collect();
+        assert!(names.len() <= 1, "in {} one file reads /proc: {names:?}", layer.folder);
+    }
 }
 
 #[test]

@@ -49,6 +49,7 @@ pub(crate) mod host;
 mod inbox;
 pub mod instrument;
 mod notice;
+mod proc;
 pub mod record;
 mod refusal;
 mod registry;

@@ -18,7 +18,9 @@ use std::{
 use signal_hook::{SigId, consts::FORBIDDEN, consts::SIGINT, flag, low_level};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{Error, Result, Site, actor::Actor, callbacks, core::Core, record, running, task::TaskRef};
+use super::{
+    Error, Result, Site, actor::Actor, callbacks, core::Core, proc::is_signal_default, record, running, task::TaskRef,
+};
 use crate::event::{By, Report, SignalHow};
 
 /// The highest signal number of Linux.
@@ -96,7 +98,7 @@ struct Sigint {
 fn sigint() -> Option<&'static Sigint> {
     static SIGINT_STATE: OnceLock<Option<Sigint>> = OnceLock::new();
     let make = || {
-        let is_free = disposition_is_default(SIGINT);
+        let is_free = is_signal_default(SIGINT);
         let is_deadly = is_free.then(|| default_flag(SIGINT).ok())??;
         let sigint = Sigint { is_deadly, unnoticed: Mutex::new(None) };
         sigint.expect_unnoticed(true);
@@ -131,13 +133,6 @@ fn default_flag(number: i32) -> io::Result<Arc<AtomicBool>> {
     flag::register_usize(number, LAST.clone(), number as usize)?;
     defaults.insert(number, is_default.clone());
     Ok(is_default)
-}
-
-/// Whether nobody handles or ignores a signal. Where that cannot be known it is taken for granted.
-fn disposition_is_default(number: i32) -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let masks = status.lines().filter_map(|line| line.strip_prefix("SigIgn:").or(line.strip_prefix("SigCgt:")));
-    masks.filter_map(|mask| u64::from_str_radix(mask.trim(), 16).ok()).all(|mask| mask >> (number - 1) & 1 == 0)
 }
 
 pub(crate) fn is_main_thread() -> bool {

@@ -169,9 +169,11 @@ pub(super) fn receive(socket: BorrowedFd<'_>, patience: Duration) -> Received {
 mod environment {
     #![expect(unsafe_code, reason = "the environment may only change while no other thread reads it")]
 
+    use crate::runtime::proc::is_single_threaded;
+
     /// Removes a variable so that the program's own children do not inherit it, where this is the only thread.
     pub(super) fn forget(variable: &str) {
-        if std::fs::read_dir("/proc/self/task").is_ok_and(|threads| threads.count() == 1) {
+        if is_single_threaded() {
             // SAFETY: there is no other thread that could read the environment meanwhile.
             unsafe { std::env::remove_var(variable) };
         }
