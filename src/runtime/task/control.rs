@@ -8,7 +8,7 @@ use std::{
     task::{Wake, Waker},
 };
 
-use super::AnyTask;
+use super::{AnyTask, errands::Errands};
 use crate::{
     event::{By, End, NameId, Report, TaskId, Wait},
     runtime::{Cancelled, Site, actor::Actor, core::Core, gather::Gathering, record, waker::WakeCell},
@@ -87,43 +87,6 @@ enum Request {
     Swallowed,
 }
 
-/// What a step has to see to besides polling the body. Nearly always that is nothing, which one look tells.
-struct Errands(Cell<u8>);
-
-impl Errands {
-    /// There was no step yet.
-    const BEGIN: u8 = 1;
-    /// A request is to interrupt the next step.
-    const CANCEL: u8 = 2;
-    /// The await that is at work ends with `Cancelled` as soon as it is polled.
-    const INTERRUPT: u8 = 4;
-    /// The task waits for something, which the step ends.
-    const STOP_WAITING: u8 = 8;
-
-    #[inline]
-    fn are_none(&self) -> bool {
-        self.0.get() == 0
-    }
-
-    #[inline]
-    fn have(&self, errand: u8) -> bool {
-        self.0.get() & errand != 0
-    }
-
-    #[inline]
-    fn add(&self, errand: u8) {
-        self.0.set(self.0.get() | errand);
-    }
-
-    /// Whether it was there; now it is not.
-    #[inline]
-    fn take(&self, errand: u8) -> bool {
-        let had = self.have(errand);
-        self.0.set(self.0.get() & !errand);
-        had
-    }
-}
-
 pub(crate) struct Control {
     pub(crate) id: TaskId,
     pub(crate) core: Rc<Core>,
@@ -167,7 +130,7 @@ impl Control {
             on_done: RefCell::default(),
             requests: Cell::new(0),
             request: Cell::new(Request::None),
-            errands: Errands(Cell::new(Errands::BEGIN)),
+            errands: Errands::new(),
             message: RefCell::default(),
             interrupt: RefCell::default(),
             waiter: RefCell::default(),

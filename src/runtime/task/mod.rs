@@ -10,6 +10,7 @@
 
 mod cell;
 mod control;
+mod errands;
 mod future;
 mod handle;
 mod join;

@@ -1,0 +1,45 @@
+//! What a step of a task has to see to besides polling its body.
+
+use std::cell::Cell;
+
+/// The errands of the next step. Nearly always there are none, which one look tells.
+pub(super) struct Errands(Cell<u8>);
+
+impl Errands {
+    /// There was no step yet.
+    pub(super) const BEGIN: u8 = 1;
+    /// A request is to interrupt the next step.
+    pub(super) const CANCEL: u8 = 2;
+    /// The await that is at work ends with `Cancelled` as soon as it is polled.
+    pub(super) const INTERRUPT: u8 = 4;
+    /// The task waits for something, which the step ends.
+    pub(super) const STOP_WAITING: u8 = 8;
+
+    /// Those of a new task.
+    pub(super) const fn new() -> Self {
+        Self(Cell::new(Self::BEGIN))
+    }
+
+    #[inline]
+    pub(super) fn are_none(&self) -> bool {
+        self.0.get() == 0
+    }
+
+    #[inline]
+    pub(super) fn have(&self, errand: u8) -> bool {
+        self.0.get() & errand != 0
+    }
+
+    #[inline]
+    pub(super) fn add(&self, errand: u8) {
+        self.0.set(self.0.get() | errand);
+    }
+
+    /// Whether it was there; now it is not.
+    #[inline]
+    pub(super) fn take(&self, errand: u8) -> bool {
+        let had = self.have(errand);
+        self.0.set(self.0.get() & !errand);
+        had
+    }
+}
