@@ -55,7 +55,7 @@ pub enum Outcome {
     Holds,
     /// Something was found.
     Found,
-    /// A lane broke, and how.
+    /// A lane broke, or never got its signal, and how.
     Broken(String),
     /// The time was up.
     TimedOut,
@@ -81,7 +81,16 @@ pub enum LinearError {
 /// What still has to be done at a certain time.
 struct Alarms {
     unsignalled: Vec<LaneId>,
+    /// Lanes that were gone when their signal was due.
+    missed: Vec<LaneId>,
     limit: Option<Time>,
+}
+
+/// How watching came to its end.
+struct Watched {
+    timed_out: bool,
+    /// Lanes that never got their signal.
+    unsignalled: Vec<LaneId>,
 }
 
 impl Linear {
@@ -96,17 +105,18 @@ impl Linear {
     async fn tell(&self, out: &mut dyn io::Write) -> Result<Outcome, LinearError> {
         let mut watch = Watch::start(&self.plan)?;
         let mut teller = Teller::new(self.form, out);
-        let timed_out = self.watch(&mut watch, &mut teller).await.map_err(LinearError::Write)?;
-        let outcome = self.judge(&watch.model, &mut teller, timed_out).map_err(LinearError::Write)?;
+        let watched = self.watch(&mut watch, &mut teller).await.map_err(LinearError::Write)?;
+        let outcome = self.judge(&watch.model, &mut teller, &watched).map_err(LinearError::Write)?;
         self.draw(&watch.model).map_err(LinearError::Picture)?;
         Ok(outcome)
     }
 
-    /// Watches until the last lane is over. True when the time was up.
-    async fn watch(&self, watch: &mut Watch, teller: &mut Teller<'_>) -> io::Result<bool> {
+    /// Watches until the last lane is over.
+    async fn watch(&self, watch: &mut Watch, teller: &mut Teller<'_>) -> io::Result<Watched> {
         let lanes = watch.model.lanes.iter().map(|lane| lane.info.id);
         let mut alarms = Alarms {
             unsignalled: if self.signal.is_some() { lanes.collect() } else { Vec::new() },
+            missed: Vec::new(),
             limit: self.timeout.map(|timeout| now() + timeout.into()),
         };
         loop {
@@ -123,10 +133,11 @@ impl Linear {
             teller.tell(&watch.model, now())?;
         }
         teller.tell(&watch.model, Time::END)?;
-        Ok(self.timeout.is_some() && alarms.limit.is_none())
+        let timed_out = self.timeout.is_some() && alarms.limit.is_none();
+        Ok(Watched { timed_out, unsignalled: [alarms.missed, alarms.unsignalled].concat() })
     }
 
-    /// Sends the signals that are due. A lane that is gone meanwhile needs none.
+    /// Sends the signals that are due.
     fn perform(&self, alarms: &mut Alarms, watch: &mut Watch) {
         let now = now();
         alarms.unsignalled.retain(|id| {
@@ -134,7 +145,9 @@ impl Linear {
             else {
                 return true;
             };
-            let _ = watch.signal(*id, signal.into());
+            if watch.signal(*id, signal.into()).is_err() {
+                alarms.missed.push(*id);
+            }
             false
         });
         if alarms.limit.take_if(|limit| *limit <= now).is_some() {
@@ -146,14 +159,12 @@ impl Linear {
     /// knows when that is.
     fn due(&self, model: &Model, id: LaneId) -> Option<Time> {
         let lane = model.lane(id)?;
-        let states = lane.loops.all().iter().flat_map(|found| found.states.iter());
-        let ran = states.filter(|state| state.state == LoopState::Running).map(|state| state.at).min();
         let is_silent = lane.lifeline.connected.is_none();
         let given_up = lane.lifeline.started.filter(|_| is_silent).map(|started| started.0 + SILENCE.into());
-        Some(ran.or(given_up)? + self.signal?.1.into())
+        Some(first_ran(lane).or(given_up)? + self.signal?.1.into())
     }
 
-    fn judge(&self, model: &Model, teller: &mut Teller<'_>, timed_out: bool) -> io::Result<Outcome> {
+    fn judge(&self, model: &Model, teller: &mut Teller<'_>, watched: &Watched) -> io::Result<Outcome> {
         let head = model.head();
         let mut found = 0;
         for lane in &model.lanes {
@@ -165,13 +176,14 @@ impl Linear {
             teller.difference(model, &difference)?;
         }
         let broken = model.lanes.iter().find_map(|lane| self.broken(lane));
+        let broken = broken.or_else(|| self.unsent(model, &watched.unsignalled));
         let outcome = match broken {
-            _ if timed_out => Outcome::TimedOut,
+            _ if watched.timed_out => Outcome::TimedOut,
             Some(how) => Outcome::Broken(how),
             None if found > 0 => Outcome::Found,
             None => Outcome::Holds,
         };
-        teller.summary(self.plan.scenario.name, model, found, outcome.code())?;
+        teller.summary(self.plan.scenario.name, model, found, &outcome)?;
         Ok(outcome)
     }
 
@@ -192,6 +204,26 @@ impl Linear {
             _ => None,
         }
     }
+
+    /// That a signal was asked for and not sent, so that a test of it is not taken for passed.
+    fn unsent(&self, model: &Model, unsignalled: &[LaneId]) -> Option<String> {
+        let (signal, _) = self.signal.filter(|_| !unsignalled.is_empty())?;
+        let ended = |lane: &&Lane| {
+            let length = first_ran(lane).zip(lane.lifeline.exited).map(|(ran, (at, _))| at.since(ran));
+            let when = length.map_or("before a loop ran".into(), |length| format!("{length} after its first loop ran"));
+            format!("{} ended {when}", lane.info.id.letter())
+        };
+        let lanes: Vec<_> = unsignalled.iter().filter_map(|id| model.lane(*id)).collect();
+        let ends: Vec<_> = lanes.iter().map(ended).collect();
+        let cure = if lanes.iter().any(|lane| first_ran(lane).is_some()) { "; choose a shorter `--after`" } else { "" };
+        Some(format!("{} was never sent: {}{cure}", signal_name(signal.into()), ends.join(", ")))
+    }
+}
+
+/// When a lane's first loop ran for the first time.
+fn first_ran(lane: &Lane) -> Option<Time> {
+    let states = lane.loops.all().iter().flat_map(|found| found.states.iter());
+    states.filter(|state| state.state == LoopState::Running).map(|state| state.at).min()
 }
 
 impl Outcome {
@@ -203,5 +235,10 @@ impl Outcome {
             Self::Broken(_) => 3,
             Self::TimedOut => 124,
         }
+    }
+
+    /// Why it is neither of the first two, in words.
+    pub fn why(&self) -> Option<&str> {
+        if let Self::Broken(how) = self { Some(how) } else { None }
     }
 }

@@ -1,5 +1,6 @@
 //! Writes down what happens while it happens, in the order of time.
 
+use super::linear::Outcome;
 use crate::{
     event::{Event, Span, Time},
     export::{json, lines},
@@ -71,10 +72,10 @@ impl<'a> Teller<'a> {
         self.write(&text(model.start(), difference))
     }
 
-    pub(super) fn summary(&mut self, scenario: &str, model: &Model, found: usize, code: u8) -> io::Result<()> {
+    pub(super) fn summary(&mut self, scenario: &str, model: &Model, found: usize, end: &Outcome) -> io::Result<()> {
         match self.form {
             Form::Lines => Ok(()),
-            Form::Json => self.write(&json::summary(scenario, model.lanes.len(), found, code)),
+            Form::Json => self.write(&json::summary(scenario, model.lanes.len(), found, end.code(), end.why())),
         }
     }
 

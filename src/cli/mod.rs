@@ -26,7 +26,7 @@ pub mod code {
     pub const FOUND: u8 = 1;
     /// A wrong call.
     pub const USAGE: u8 = 2;
-    /// A lane could not start, or broke.
+    /// A lane could not start or broke, or never got its signal.
     pub const BROKEN: u8 = 3;
     /// The time limit passed.
     pub const TIMEOUT: u8 = 124;
@@ -36,7 +36,7 @@ const EXIT_CODES: &str = "Exit codes:
   0    every finding holds
   1    something was found
   2    the call was wrong
-  3    a lane could not start, or broke
+  3    a lane could not start or broke, or never got its signal
   124  --timeout passed; the lanes were killed";
 
 /// See an event loop's whole life: tasks, cancellation, file descriptors, shutdown.

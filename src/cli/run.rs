@@ -4,7 +4,7 @@ use super::{code, engine::Engine, is_terminal, look::Look, signal, wrong_call};
 use crate::{
     app::{
         Found, Plan, engines,
-        linear::{Form, Linear, Outcome, Picture},
+        linear::{Form, Linear, Picture},
     },
     finding::Limits,
     model::Style,
@@ -87,8 +87,8 @@ impl Run {
         }
         match linear.run(&mut io::stdout().lock()) {
             Ok(outcome) => {
-                if let Outcome::Broken(how) = &outcome {
-                    eprintln!("error: {how}");
+                if let Some(why) = outcome.why() {
+                    eprintln!("error: {why}");
                 }
                 outcome.code().into()
             }

@@ -9,7 +9,7 @@
 //! | `event` | `at_ns`, `lane` (`A`, `B`), `kind`, `site` (`file:line`, where known), and those of the kind |
 //! | `finding` | `lane`, `rule`, `verdict` (`ok`, `found`, `unknown`), `sentence`, `at_ns` |
 //! | `difference` | `lane`, `at_ns`, `sentence` |
-//! | `summary` | `scenario`, `lanes`, `found` (how many findings), `exit_code` |
+//! | `summary` | `scenario`, `lanes`, `found` (how many findings), `exit_code`, `why` (of a 3) |
 //!
 //! | `kind` | fields |
 //! |---|---|
@@ -94,9 +94,9 @@ pub fn difference(start: Time, difference: &Difference) -> String {
 }
 
 /// The last line.
-pub fn summary(scenario: &str, lanes: usize, found: usize, exit_code: u8) -> String {
+pub fn summary(scenario: &str, lanes: usize, found: usize, exit_code: u8, why: Option<&str>) -> String {
     line(json!({
-        "type": "summary", "scenario": scenario, "lanes": lanes, "found": found, "exit_code": exit_code,
+        "type": "summary", "scenario": scenario, "lanes": lanes, "found": found, "exit_code": exit_code, "why": why,
     }))
 }
 

@@ -213,6 +213,18 @@ fn a_lane_that_somebody_kills_is_broken() {
 }
 
 #[test]
+fn a_signal_that_comes_too_late_is_no_success() {
+    let (code, stdout, stderr) =
+        loopscope("run sleep --set length=1ms --style managed --signal TERM --after 5s --json");
+    assert_eq!(code, 3, "{stdout}{stderr}");
+    assert!(stderr.starts_with("error: SIGTERM was never sent: A ended "), "{stderr}");
+    assert!(stderr.ends_with(" after its first loop ran; choose a shorter `--after`\n"), "{stderr}");
+    let summary = summary(&stdout);
+    let why = stderr.strip_prefix("error: ").expect("it begins so").trim_end();
+    assert_eq!((&summary["exit_code"], &summary["why"]), (&3.into(), &why.into()));
+}
+
+#[test]
 fn a_reader_that_goes_away_does_not_change_the_verdict() {
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);
