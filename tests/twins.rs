@@ -174,6 +174,7 @@ fn run(scenario: &'static Scenario, case: &Case, python: &Interpreter) -> Model 
         settings: Settings::parse(scenario, case.sets).expect("what can be set"),
         engines: vec![Engine::Tokio, Engine::Cpython(python.clone(), Mode::Full)],
         styles: Style::ALL.to_vec(),
+        limits: PATIENT,
         console: false,
     };
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");

@@ -51,7 +51,8 @@ pub(super) fn plan(
         Styles::Manual => vec![Style::Manual],
     };
     let Found { engines, missing } = engines(order.engines, python).map_err(|why| why.to_string())?;
-    Ok((Plan { scenario, settings, engines, styles, console: false }, missing))
+    let &Order { limits, console, .. } = order;
+    Ok((Plan { scenario, settings, engines, styles, limits, console }, missing))
 }
 
 impl Plan {
@@ -78,7 +79,33 @@ impl Plan {
                 engines: ordered,
                 styles,
                 sets: self.settings.sets().collect(),
+                limits: self.limits,
+                console: self.console,
             }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Plan, plan};
+    use crate::{
+        app::{Engine, Python},
+        event::Span,
+        finding::Limits,
+        model::Style,
+        scenario::{self, Settings, find},
+    };
+
+    #[test]
+    fn what_runs_again_is_what_ran() {
+        let scenario = find(scenario::ALL, "sleep").expect("it is there");
+        let settings = Settings::parse(scenario, &["length=1ms"]).expect("it can be set");
+        let limits = Limits { cancel: Span(1), ..Limits::default() };
+        let (engines, styles) = (vec![Engine::Tokio], vec![Style::Manual]);
+        let ran = Plan { scenario, settings, engines, styles, limits, console: true };
+        let order = ran.session().order.expect("it can run again");
+        let (again, _) = plan(scenario::ALL, &order, &Python::default()).expect("it can be ordered");
+        assert_eq!(format!("{again:?}"), format!("{ran:?}"));
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     event::{Exit, LaneId, LoopState, Time},
-    finding::{Limits, Verdict, first_difference, judge, pairs},
+    finding::{Verdict, first_difference, judge, pairs},
     model::{Lane, Model, signal_name},
     source::{LaneError, SILENCE, now},
     ui::Theme,
@@ -29,8 +29,6 @@ pub struct Linear {
     pub signal: Option<(u8, Duration)>,
     /// When the lanes are killed.
     pub timeout: Option<Duration>,
-    /// Where the rules draw the line.
-    pub limits: Limits,
     /// What the lines look like.
     pub form: Form,
     /// A picture of the dashboard at the end.
@@ -168,7 +166,7 @@ impl Linear {
         let head = model.head();
         let mut found = 0;
         for lane in &model.lanes {
-            let findings = judge(lane, head, &self.limits);
+            let findings = judge(lane, head, &self.plan.limits);
             found += findings.iter().filter(|finding| finding.verdict == Verdict::Found).count();
             teller.findings(model, lane, &findings)?;
         }

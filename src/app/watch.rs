@@ -10,6 +10,7 @@ use futures_util::future::select_all;
 use super::engine::Engine;
 use crate::{
     event::{Event, LaneId, TaskId},
+    finding::Limits,
     model::{LaneInfo, Model, Style},
     scenario::{Scenario, Settings},
     source::{
@@ -29,6 +30,8 @@ pub struct Plan {
     pub engines: Vec<Engine>,
     /// The entry points.
     pub styles: Vec<Style>,
+    /// Where the rules draw the line.
+    pub limits: Limits,
     /// Whether any tokio-console may join the lanes.
     pub console: bool,
 }

@@ -118,11 +118,11 @@ impl Run {
         if let Some(missing) = missing {
             eprintln!("note: {missing}");
         }
+        let limits = Limits { cancel: self.cancel_latency.into(), ..Limits::default() };
         Ok(Linear {
-            plan: Plan { scenario, settings, engines, styles, console: self.console },
+            plan: Plan { scenario, settings, engines, styles, limits, console: self.console },
             signal: self.signal.map(|signal| (signal, self.after.unwrap_or(AFTER))),
             timeout: self.timeout,
-            limits: Limits { cancel: self.cancel_latency.into(), ..Limits::default() },
             form: if self.json { Form::Json } else { Form::Lines },
             picture: self.picture.as_ref().map(|path| self.picture(path, look)).transpose()?,
         })

@@ -1,6 +1,9 @@
 //! What comes in and what goes out: [`Input`] is decided upon, [`Effect`]s are for the app to perform.
 
-use crate::event::{LaneId, TaskId, Time};
+use crate::{
+    event::{LaneId, TaskId, Time},
+    finding::Limits,
+};
 
 /// Something to decide upon.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +63,7 @@ pub enum Effect {
 }
 
 /// A scenario to run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Order {
     /// Its name.
     pub scenario: String,
@@ -70,6 +73,10 @@ pub struct Order {
     pub styles: Styles,
     /// What is set, each as `name=value`; what is at its default is left out.
     pub sets: Vec<String>,
+    /// Where the rules draw the line.
+    pub limits: Limits,
+    /// Whether any tokio-console may join the lanes.
+    pub console: bool,
 }
 
 /// Which engines run side by side.

@@ -5,7 +5,8 @@ use crate::{
     story,
 };
 use loopscope::{
-    event::{Event as Happened, Exit, LaneId, Observation, SiteId, TaskId, What},
+    event::{Event as Happened, Exit, LaneId, Observation, SiteId, Span, TaskId, What},
+    finding::Limits,
     model::Model,
     ui::{
         Effect, Engines, Input, Notice, Order, Screen, State, Styles, Theme,
@@ -56,6 +57,7 @@ fn enter_runs_the_selected_scenario_as_it_is_set() {
         engines: Engines::Tokio,
         styles: Styles::Managed,
         sets: vec!["workers=12".into(), "pattern=correct".into()],
+        ..Order::default()
     };
     assert_eq!(effects, [Effect::Start(order)]);
 }
@@ -138,6 +140,22 @@ fn a_held_picture_stays_while_the_lanes_live_on() {
     assert_eq!(text(&drawn(&state, &later, SIZE)), before);
     press(&mut state, &later, " ");
     assert!(state.needs_tick(&later) && state.board.at() == story::moment(990));
+}
+
+#[test]
+fn findings_go_by_the_limits_of_the_order() {
+    let judged = |limits| {
+        let (model, mut watched) = (story::session(3_000), story::watched());
+        watched.order.as_mut().expect("it can run again").limits = limits;
+        let mut state = State::new(Theme::ALL[0].clone(), story::cards(), SIZE);
+        state.begin(watched, &model);
+        let told = text(&drawn(&state, &model, SIZE));
+        (told.contains("✓ cancel "), press(&mut state, &model, "r"))
+    };
+    let strict = Limits { cancel: Span(1), ..Limits::default() };
+    let order = Order { scenario: "graceful-shutdown".into(), limits: strict, ..Order::default() };
+    assert!(judged(Limits { cancel: Span::from_millis(60_000), ..Limits::default() }).0);
+    assert_eq!(judged(strict), (false, vec![Effect::Start(order)]));
 }
 
 #[test]

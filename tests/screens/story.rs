@@ -8,7 +8,7 @@ use loopscope::{
         SignalHow, SiteId, Span, Step, Stream, TaskId, Time, Usage, Wait, What,
     },
     model::{LaneInfo, Model, Style},
-    ui::{Card, Engines, Field, Order, Session, Styles},
+    ui::{Card, Field, Order, Session},
 };
 
 /// When the session begins, on the machine's clock.
@@ -254,8 +254,7 @@ pub(crate) fn watched_on_both() -> Session {
 /// What is watched.
 pub(crate) fn watched() -> Session {
     let source = Some(("src/scenario/graceful_shutdown.rs".into(), SOURCE.into()));
-    let order =
-        Order { scenario: "graceful-shutdown".into(), engines: Engines::Tokio, styles: Styles::Both, sets: Vec::new() };
+    let order = Order { scenario: "graceful-shutdown".into(), ..Order::default() };
     Session { title: "graceful-shutdown".into(), engine: "tokio".into(), source, twin: None, order: Some(order) }
 }
 

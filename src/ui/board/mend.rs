@@ -74,8 +74,9 @@ impl Board {
             return;
         }
         self.judged = Some(now);
+        let limits = self.session.limits();
         for (view, lane) in self.lanes.iter_mut().zip(&model.lanes) {
-            view.findings = judge(lane, now.at, &self.limits);
+            view.findings = judge(lane, now.at, &limits);
         }
         let known = self.held.map_or(now.head, |held| held.head);
         // In the order of the pairs, since times of lanes that were started one after the other say little.

@@ -40,6 +40,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// Where the rules draw the line.
+    fn limits(&self) -> Limits {
+        self.order.as_ref().map(|order| order.limits).unwrap_or_default()
+    }
+
     /// The source of what a lane runs.
     fn source_of(&self, lane: &Lane) -> Option<&(String, String)> {
         if lane.info.engine.starts_with("cpython") { self.twin.as_ref() } else { self.source.as_ref() }
@@ -59,8 +64,6 @@ pub struct Board {
     pub view: View,
     /// How tasks are chosen and ordered.
     pub look: TaskLook,
-    /// What findings go by.
-    pub limits: Limits,
     /// Where lanes begin to differ, as far as is known, one for every two that do; it may lie after the moment shown.
     differences: Vec<Difference>,
     /// Which of them is told.
@@ -107,9 +110,9 @@ struct Held {
 impl Board {
     /// A dashboard for a session, following what happens. Of the last one it keeps how things are looked at.
     pub fn begin(&mut self, session: Session) {
-        let Self { look, limits, view, .. } = std::mem::take(self);
+        let Self { look, view, .. } = std::mem::take(self);
         let look = TaskLook { filter: String::new(), ..look };
-        *self = Self { session, look, limits, view, pane: Pane::Tasks, ..Self::default() };
+        *self = Self { session, look, view, pane: Pane::Tasks, ..Self::default() };
     }
 
     /// The moment shown.

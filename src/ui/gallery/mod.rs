@@ -209,6 +209,7 @@ impl Gallery {
             engines: self.engines,
             styles: self.styles,
             sets: set.map(|(field, value)| format!("{}={}", field.name, value.text())).collect(),
+            ..Order::default()
         })
     }
 }
