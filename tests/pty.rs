@@ -118,12 +118,39 @@ fn suspending_gives_the_terminal_back_and_takes_it_again() {
     pty.send(CTRL_Z);
     pty.wait_until_state('T');
     pty.wait_until_given_back();
+    goes_on(pty);
+}
+
+#[test]
+fn a_stop_from_outside_gives_the_terminal_back_too() {
+    let pty = gallery(80, 24);
+    pty.signal(Signal::TSTP);
+    pty.wait_until_state('T');
+    pty.wait_until_given_back();
+    goes_on(pty);
+}
+
+#[test]
+fn after_a_stop_that_cannot_be_caught_the_terminal_is_taken_anew() {
+    let pty = gallery(80, 24);
+    pty.signal(Signal::STOP);
+    pty.wait_until_state('T');
+    pty.take_as_a_shell_does();
+    goes_on(pty);
+}
+
+/// Lets a stopped gallery go on, and sees that it is whole.
+fn goes_on(mut pty: Pty) {
+    let before = pty.seen().bytes.len();
     pty.signal(Signal::CONT);
     pty.wait_until("the gallery is drawn again", |seen| {
-        seen.terminal.screen().alternate_screen() && text(seen).contains("graceful-shutdown")
+        let anew = seen.bytes[before..].windows(9).any(|part| part == b"graceful-");
+        anew && seen.terminal.screen().alternate_screen() && text(seen).contains("graceful-shutdown")
     });
+    pty.wait_until("keys come one by one", |_| !pty.in_line_mode());
     pty.send("q");
     assert_eq!(pty.wait_for_end(), 0);
+    pty.wait_until_given_back();
 }
 
 #[test]

@@ -70,7 +70,7 @@ pub(super) struct App {
     looking: Option<JoinHandle<Result<String, String>>>,
     /// What the dashboard shows when there is no watch.
     nothing: Model,
-    leave: Leave,
+    signals: Signals,
 }
 
 /// Whether the program goes on.
@@ -79,20 +79,35 @@ pub(super) enum Outcome {
     Leave,
 }
 
-/// The signals that end a program.
-struct Leave {
+/// The signals that end a program, stop it, and let it go on.
+struct Signals {
     interrupt: Signal,
     terminate: Signal,
     hang_up: Signal,
+    stop: Signal,
+    go_on: Signal,
 }
 
-impl Leave {
+impl Signals {
     fn new() -> io::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
             hang_up: signal(SignalKind::hangup())?,
+            stop: signal(SignalKind::from_raw(libc::SIGTSTP))?,
+            go_on: signal(SignalKind::from_raw(libc::SIGCONT))?,
         })
+    }
+
+    async fn next(&mut self) -> Happening {
+        select! {
+            biased;
+            _ = self.interrupt.recv() => Happening::Leave(SignalKind::interrupt()),
+            _ = self.terminate.recv() => Happening::Leave(SignalKind::terminate()),
+            _ = self.hang_up.recv() => Happening::Leave(SignalKind::hangup()),
+            _ = self.go_on.recv() => Happening::GoOn,
+            _ = self.stop.recv() => Happening::Stop,
+        }
     }
 }
 
@@ -101,7 +116,12 @@ enum Happening {
     Input(Input),
     Lanes,
     Draw,
+    /// A signal asks to leave.
     Leave(SignalKind),
+    /// A signal asks to stop for now.
+    Stop,
+    /// The program was stopped, and goes on.
+    GoOn,
 }
 
 impl App {
@@ -111,7 +131,7 @@ impl App {
         let mut state = State::new(options.theme, cards, size);
         state.mouse = options.mouse;
         state.gallery.engines = options.engines;
-        let leave = Leave::new()?;
+        let signals = Signals::new()?;
         let watch = options.begin.as_ref().map(Watch::start).transpose()?;
         let screen = Screen::take(options.mouse)?;
         let mut app = Self {
@@ -122,7 +142,7 @@ impl App {
             python: options.python,
             looking: None,
             nothing: Model::new(Vec::new()),
-            leave,
+            signals,
         };
         if let (Some(plan), Some(watch)) = (&options.begin, &app.watch) {
             app.state.begin(plan.session(), &watch.model);
@@ -141,6 +161,11 @@ impl App {
             match happening {
                 Happening::Draw => (drawn, stale) = (self.draw()?, false),
                 Happening::Lanes => stale = true,
+                Happening::Stop => self.screen.suspend()?,
+                Happening::GoOn => {
+                    self.screen.retake()?;
+                    stale = true;
+                }
                 Happening::Leave(kind) => return Ok(ExitCode::from(128 + kind.as_raw_value() as u8)),
                 Happening::Input(input) => {
                     stale = true;
@@ -168,9 +193,7 @@ impl App {
         }
         select! {
             biased;
-            _ = self.leave.interrupt.recv() => Ok(Happening::Leave(SignalKind::interrupt())),
-            _ = self.leave.terminate.recv() => Ok(Happening::Leave(SignalKind::terminate())),
-            _ = self.leave.hang_up.recv() => Ok(Happening::Leave(SignalKind::hangup())),
+            signalled = self.signals.next() => Ok(signalled),
             key = keys.next() => match key {
                 Some(event) => Ok(Happening::Input(Input::Terminal(event?))),
                 // The terminal is gone without a signal.

@@ -41,11 +41,14 @@ impl Screen {
         Ok(Self { terminal, mouse })
     }
 
-    /// Draws one frame; the terminal shows it at once or not at all.
+    /// Draws one frame; the terminal shows it at once or not at all. While the terminal is given back, it does nothing.
     ///
     /// # Errors
     /// When the terminal cannot be written.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        if !TAKEN.load(Ordering::Acquire) {
+            return Ok(());
+        }
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal.draw(draw)?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
@@ -63,15 +66,25 @@ impl Screen {
         if on { execute!(stdout(), EnableMouseCapture) } else { execute!(stdout(), DisableMouseCapture) }
     }
 
-    /// Stops this process as `^Z` does elsewhere, and takes the terminal again when it goes on.
+    /// Gives the terminal back and stops this process, as `^Z` does elsewhere. When it goes on, it gets a SIGCONT, and
+    /// the screen is to be taken [again](Self::retake).
     ///
     /// # Errors
-    /// When the terminal cannot be given back or taken again.
-    pub fn suspend(&mut self) -> io::Result<()> {
+    /// When the process cannot be stopped.
+    pub fn suspend(&self) -> io::Result<()> {
         give_back();
-        // The whole group, as the terminal itself would: a shell's job is the group. SIGTSTP would be ours to catch;
-        // SIGSTOP cannot be caught.
-        rustix::process::kill_current_process_group(rustix::process::Signal::STOP)?;
+        // The whole group, as the terminal itself would: a shell's job is the group. SIGTSTP is ours to catch; SIGSTOP
+        // cannot be caught.
+        Ok(rustix::process::kill_current_process_group(rustix::process::Signal::STOP)?)
+    }
+
+    /// Takes the terminal again after a SIGCONT, whoever stopped this process. Where it was stopped unasked, the
+    /// terminal was never given back, and the shell has made it its own all the same.
+    ///
+    /// # Errors
+    /// When the terminal cannot be read, written or switched to raw mode.
+    pub fn retake(&mut self) -> io::Result<()> {
+        give_back();
         enter(self.mouse)?;
         // A new terminal has an empty picture of the screen, so that the next frame draws everything. Clearing the
         // old one would ask the terminal where its cursor is, and wait two seconds where nothing answers.

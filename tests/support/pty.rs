@@ -9,11 +9,14 @@ use std::{
 };
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 /// How long to wait for something to become visible before the test fails.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long to wait for a word of the program before its process is looked at again.
 const LOOK: Duration = Duration::from_millis(5);
+/// How a shell wants its terminal: whole lines, and an echo.
+const LINES: LocalModes = LocalModes::ICANON.union(LocalModes::ECHO);
 
 /// A program in a terminal of its own.
 pub(crate) struct Pty {
@@ -149,12 +152,20 @@ impl Pty {
         });
     }
 
-    fn in_line_mode(&self) -> bool {
-        use rustix::termios::LocalModes;
-        let path = self.master.tty_name().expect("the terminal has a name");
-        let terminal = std::fs::File::open(path).expect("the terminal can be opened");
-        rustix::termios::tcgetattr(&terminal)
-            .is_ok_and(|modes| modes.local_modes.contains(LocalModes::ICANON | LocalModes::ECHO))
+    /// Whether the terminal hands out whole lines and shows what is typed.
+    pub(crate) fn in_line_mode(&self) -> bool {
+        tcgetattr(self.terminal()).is_ok_and(|modes| modes.local_modes.contains(LINES))
+    }
+
+    /// Makes the terminal a shell's: lines and echo.
+    pub(crate) fn take_as_a_shell_does(&self) {
+        let mut modes = tcgetattr(self.terminal()).expect("a terminal has modes");
+        modes.local_modes |= LINES;
+        tcsetattr(self.terminal(), OptionalActions::Now, &modes).expect("a terminal takes modes");
+    }
+
+    fn terminal(&self) -> std::fs::File {
+        std::fs::File::open(self.master.tty_name().expect("the terminal has a name")).expect("it can be opened")
     }
 }
 
