@@ -3,6 +3,7 @@
 mod support;
 
 use portable_pty::CommandBuilder;
+use ratatui::widgets::Widget;
 use rustix::process::Signal;
 use support::pty::{Pty, Seen};
 
@@ -45,6 +46,14 @@ fn an_idle_screen_writes_nothing() {
     let before = pty.seen().bytes.len();
     pty.wait_until_idle();
     assert_eq!(pty.seen().bytes.len(), before);
+}
+
+#[test]
+fn a_paused_screen_writes_nothing_while_the_lanes_live_on() {
+    let mut pty = running(80, 24);
+    pty.send(" ");
+    pty.wait_for("paused");
+    pty.wait_until_silent();
 }
 
 #[test]
@@ -215,7 +224,7 @@ fn without_colour_the_selection_is_still_seen() {
 fn panic_with_the_terminal_taken() {
     if std::env::var_os("PANIC_WITH_THE_TERMINAL_TAKEN").is_some() {
         let mut screen = loopscope::app::Screen::take(true).expect("there is a terminal");
-        screen.draw(|frame| frame.render_widget("taken", frame.area())).expect("it can be drawn on");
+        screen.draw(|frame| "taken".render(frame.area, frame)).expect("it can be drawn on");
         panic!("a bug nobody thought of");
     }
 }

@@ -222,7 +222,7 @@ impl App {
         let model = self.watch.as_ref().map_or(&self.nothing, |watch| &watch.model);
         self.state.refresh(model);
         let state = &self.state;
-        self.screen.draw(|frame| crate::ui::draw(state, model, frame))?;
+        self.screen.draw(|frame| crate::ui::render(state, model, frame))?;
         Ok(Instant::now())
     }
 

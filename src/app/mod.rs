@@ -1,7 +1,7 @@
 //! The program: lanes are watched, and what happened in them is shown on the terminal or told as lines.
 //!
 //! ```text
-//!  keys, lanes, clock ─▶ collect ─▶ decide (ui::update) ─▶ perform ─▶ draw (ui::draw)
+//!  keys, lanes, clock ─▶ collect ─▶ decide (ui::update) ─▶ perform ─▶ draw (ui::render)
 //! ```
 
 mod config;

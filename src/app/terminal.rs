@@ -11,18 +11,23 @@ use crossterm::{
     execute, queue,
     style::force_color_output,
     terminal::{
-        BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-        enable_raw_mode,
+        BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+        disable_raw_mode, enable_raw_mode,
     },
 };
-use ratatui::{Frame, Terminal, backend::CrosstermBackend};
+use ratatui::{
+    backend::{Backend, CrosstermBackend},
+    buffer::Buffer,
+};
 
 /// Whether the terminal is ours now, so that the panic hook and [`Drop`] give it back exactly once.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal in raw mode on its other screen. Dropping it gives it back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: CrosstermBackend<BufWriter<Stdout>>,
+    /// What the terminal shows.
+    shown: Buffer,
     mouse: bool,
 }
 
@@ -37,21 +42,32 @@ impl Screen {
         force_color_output(true);
         give_back_on_panic();
         enter(mouse)?;
-        let terminal = new_terminal().inspect_err(|_| give_back())?;
-        Ok(Self { terminal, mouse })
+        let terminal = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
+        Ok(Self { terminal, shown: Buffer::default(), mouse })
     }
 
-    /// Draws one frame; the terminal shows it at once or not at all. While the terminal is given back, it does nothing.
+    /// Draws one frame, in a buffer of the terminal's size; the terminal shows it at once or not at all. A frame that
+    /// changes nothing writes nothing, and while the terminal is given back, none is drawn.
     ///
     /// # Errors
     /// When the terminal cannot be written.
-    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Buffer)) -> io::Result<()> {
         if !TAKEN.load(Ordering::Acquire) {
             return Ok(());
         }
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(draw)?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+        let mut frame = Buffer::empty(self.terminal.size()?.into());
+        draw(&mut frame);
+        if frame == self.shown {
+            return Ok(());
+        }
+        queue!(self.terminal, BeginSynchronizedUpdate)?;
+        if frame.area != self.shown.area {
+            self.shown = Buffer::empty(frame.area);
+            queue!(self.terminal, Clear(ClearType::All))?;
+        }
+        self.terminal.draw(self.shown.diff_iter(&frame))?;
+        self.shown = frame;
+        execute!(self.terminal, EndSynchronizedUpdate)
     }
 
     /// Turns reports of the mouse on or off.
@@ -85,11 +101,8 @@ impl Screen {
     /// When the terminal cannot be read, written or switched to raw mode.
     pub fn retake(&mut self) -> io::Result<()> {
         give_back();
-        enter(self.mouse)?;
-        // A new terminal has an empty picture of the screen, so that the next frame draws everything. Clearing the
-        // old one would ask the terminal where its cursor is, and wait two seconds where nothing answers.
-        self.terminal = new_terminal()?;
-        Ok(())
+        self.shown = Buffer::default();
+        enter(self.mouse)
     }
 }
 
@@ -97,10 +110,6 @@ impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
     }
-}
-
-fn new_terminal() -> io::Result<Terminal<CrosstermBackend<BufWriter<Stdout>>>> {
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout())))
 }
 
 fn enter(mouse: bool) -> io::Result<()> {

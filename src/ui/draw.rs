@@ -1,7 +1,6 @@
 //! The whole screen. Reads state and model, writes cells, changes nothing.
 
 use ratatui::{
-    Frame,
     buffer::Buffer,
     layout::Rect,
     style::{Color, Style},
@@ -18,11 +17,6 @@ use super::{
     widget::{ascii, text::put},
 };
 use crate::model::Model;
-
-/// Draws the whole screen.
-pub fn draw(state: &State, model: &Model, frame: &mut Frame) {
-    render(state, model, frame.buffer_mut());
-}
 
 /// Draws the whole screen into a buffer of the state's size, or of another.
 pub fn render(state: &State, model: &Model, buf: &mut Buffer) {

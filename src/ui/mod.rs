@@ -3,7 +3,7 @@
 //! ```text
 //!  keys, mouse, size, clock ─▶ update ─▶ effects, for the app to perform
 //!                               │
-//!                model ─────▶ State ─▶ draw
+//!                model ─────▶ State ─▶ render
 //! ```
 //!
 //! What a person asks for is an [`Action`](action::Action); which key asks for it stands in the one
@@ -31,7 +31,7 @@ mod update;
 pub mod widget;
 
 pub use board::Session;
-pub use draw::{draw, render};
+pub use draw::render;
 pub use gallery::{Card, Field};
 pub use input::{Effect, Engines, Input, Notice, Order, Styles};
 pub use state::{Screen, State};

@@ -122,6 +122,29 @@ impl Pty {
         }
     }
 
+    /// Waits until the process wakes up many times in a row and writes nothing.
+    pub(crate) fn wait_until_silent(&self) {
+        const WAKES: u64 = 60;
+        let begun = Instant::now();
+        let (mut woken, mut written) = (self.wakes(), self.seen().bytes.len());
+        while self.wakes() < woken + WAKES {
+            let now = self.seen().bytes.len();
+            if now != written {
+                (woken, written) = (self.wakes(), now);
+            }
+            assert!(begun.elapsed() < PATIENCE, "the program never ceases to write; the screen:\n{}", self.text());
+            thread::sleep(LOOK);
+        }
+    }
+
+    /// How often the process slept and was woken.
+    fn wakes(&self) -> u64 {
+        let pid = self.child.process_id().expect("the program runs");
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("it can be looked at");
+        let count = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        count.and_then(|count| count.trim().parse().ok()).expect("a count")
+    }
+
     fn state(&self) -> Option<char> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.process_id()?)).ok()?;
         stat.rsplit_once(')')?.1.trim_start().chars().next()
