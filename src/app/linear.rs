@@ -1,8 +1,7 @@
 //! A session told as lines, for pipes, files and CI: watch the lanes to their end, then say what was found.
 
-pub use super::teller::Form;
+pub use super::{picture::Picture, teller::Form};
 use super::{
-    picture::last_screen,
     start::{StartError, runtime},
     teller::Teller,
     watch::{Plan, Watch},
@@ -10,15 +9,11 @@ use super::{
 use crate::{
     event::{Exit, LaneId, LoopState, Time},
     finding::{Verdict, first_difference, judge, pairs},
-    model::{Lane, Model, signal_name},
+    model::{Lane, Model, SignalEvent, SignalMark, signal_name},
     source::{LaneError, SILENCE, now},
-    ui::Theme,
 };
-use std::{
-    fs::File,
-    io::{self, Write},
-    time::Duration,
-};
+use std::{io, time::Duration};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// What to run and how to tell it.
 #[derive(Debug)]
@@ -35,17 +30,6 @@ pub struct Linear {
     pub picture: Option<Picture>,
 }
 
-/// A picture of the dashboard, as SVG.
-#[derive(Debug)]
-pub struct Picture {
-    /// Where it is written.
-    pub file: File,
-    /// Columns and rows.
-    pub size: (u16, u16),
-    /// Colours and signs.
-    pub theme: Theme,
-}
-
 /// How a session ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -57,6 +41,8 @@ pub enum Outcome {
     Broken(String),
     /// The time was up.
     TimedOut,
+    /// This signal asked the inspector to end.
+    Interrupted(u8),
 }
 
 /// Why a session could not be told to its end.
@@ -82,39 +68,65 @@ struct Alarms {
     /// Lanes that were gone when their signal was due.
     missed: Vec<LaneId>,
     limit: Option<Time>,
+    /// The first signal that asked the inspector to end.
+    interrupted: Option<u8>,
+}
+
+/// The signals that ask the inspector to end.
+struct Interrupts {
+    interrupt: Signal,
+    terminate: Signal,
 }
 
 /// How watching came to its end.
 struct Watched {
     timed_out: bool,
+    interrupted: Option<u8>,
     /// Lanes that never got their signal.
     unsignalled: Vec<LaneId>,
 }
 
+impl Interrupts {
+    fn new() -> io::Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) -> u8 {
+        tokio::select! {
+            _ = self.interrupt.recv() => libc::SIGINT as u8,
+            _ = self.terminate.recv() => libc::SIGTERM as u8,
+        }
+    }
+}
+
 impl Linear {
-    /// Starts the lanes, tells what happens, and judges it.
+    /// Starts the lanes, tells what happens, and judges it. A SIGINT or SIGTERM goes on to the lanes; a second one
+    /// ends them, and what is known is judged.
     ///
     /// # Errors
     /// When a lane cannot be started, or `out` fails for another reason than that nobody reads it any more.
-    pub fn run(&self, out: &mut dyn io::Write) -> Result<Outcome, LinearError> {
-        runtime()?.block_on(self.tell(out))
+    pub fn run(mut self, out: &mut dyn io::Write) -> Result<Outcome, LinearError> {
+        let picture = self.picture.take();
+        runtime()?.block_on(self.tell(out, picture))
     }
 
-    async fn tell(&self, out: &mut dyn io::Write) -> Result<Outcome, LinearError> {
+    async fn tell(&self, out: &mut dyn io::Write, picture: Option<Picture>) -> Result<Outcome, LinearError> {
+        let interrupts = Interrupts::new().map_err(StartError::from)?;
         let mut watch = Watch::start(&self.plan)?;
         let mut teller = Teller::new(self.form, out);
-        let watched = self.watch(&mut watch, &mut teller).await.map_err(LinearError::Write)?;
+        let watched = self.watch(&mut watch, &mut teller, interrupts).await.map_err(LinearError::Write)?;
         let outcome = self.judge(&watch.model, &mut teller, &watched).map_err(LinearError::Write)?;
-        self.draw(&watch.model).map_err(LinearError::Picture)?;
+        picture.map_or(Ok(()), |picture| picture.draw(&self.plan, &watch.model)).map_err(LinearError::Picture)?;
         Ok(outcome)
     }
 
     /// Watches until the last lane is over.
-    async fn watch(&self, watch: &mut Watch, teller: &mut Teller<'_>) -> io::Result<Watched> {
+    async fn watch(&self, watch: &mut Watch, teller: &mut Teller<'_>, mut asks: Interrupts) -> io::Result<Watched> {
         let lanes = watch.model.lanes.iter().map(|lane| lane.info.id);
         let mut alarms = Alarms {
             unsignalled: if self.signal.is_some() { lanes.collect() } else { Vec::new() },
             missed: Vec::new(),
+            interrupted: None,
             limit: self.timeout.map(|timeout| now() + timeout.into()),
         };
         loop {
@@ -125,6 +137,12 @@ impl Linear {
                     Some(events) => teller.take(events),
                     None => break,
                 },
+                signal = asks.next() => {
+                    if alarms.interrupted.replace(alarms.interrupted.unwrap_or(signal)).is_some() {
+                        break;
+                    }
+                    watch.signal_all(signal.into());
+                }
                 () = tokio::time::sleep(next.unwrap_or(Time::END).since(now()).into()) => {}
             }
             self.perform(&mut alarms, watch);
@@ -132,7 +150,8 @@ impl Linear {
         }
         teller.tell(&watch.model, Time::END)?;
         let timed_out = self.timeout.is_some() && alarms.limit.is_none();
-        Ok(Watched { timed_out, unsignalled: [alarms.missed, alarms.unsignalled].concat() })
+        let interrupted = alarms.interrupted;
+        Ok(Watched { timed_out, interrupted, unsignalled: [alarms.missed, alarms.unsignalled].concat() })
     }
 
     /// Sends the signals that are due.
@@ -175,27 +194,22 @@ impl Linear {
         }
         let broken = model.lanes.iter().find_map(|lane| self.broken(lane));
         let broken = broken.or_else(|| self.unsent(model, &watched.unsignalled));
-        let outcome = match broken {
+        let outcome = match (watched.interrupted, broken) {
             _ if watched.timed_out => Outcome::TimedOut,
-            Some(how) => Outcome::Broken(how),
-            None if found > 0 => Outcome::Found,
-            None => Outcome::Holds,
+            (Some(signal), _) => Outcome::Interrupted(signal),
+            (_, Some(how)) => Outcome::Broken(how),
+            _ if found > 0 => Outcome::Found,
+            _ => Outcome::Holds,
         };
         teller.summary(self.plan.scenario.name, model, found, &outcome)?;
         Ok(outcome)
-    }
-
-    fn draw(&self, model: &Model) -> io::Result<()> {
-        let Some(Picture { file, size, theme }) = &self.picture else { return Ok(()) };
-        let mut file: &File = file;
-        file.write_all(last_screen(&self.plan, model, theme.clone(), *size).as_bytes())
     }
 
     /// How a lane broke, if it did: it never spoke, or died of a signal that nobody sent.
     fn broken(&self, lane: &Lane) -> Option<String> {
         let style = lane.info.style;
         match lane.lifeline.exited.map(|exited| exited.1) {
-            Some(Exit::Signal(signal)) if self.signal.is_none_or(|sent| i32::from(sent.0) != signal) => {
+            Some(Exit::Signal(signal)) if !was_sent(lane, signal) => {
                 Some(format!("the {style} lane was killed by {}, which nobody here sent it", signal_name(signal)))
             }
             _ if lane.lifeline.connected.is_none() => Some(format!("the {style} lane ended before it said anything")),
@@ -218,6 +232,12 @@ impl Linear {
     }
 }
 
+/// Whether somebody here sent a lane a signal.
+fn was_sent(lane: &Lane, signal: i32) -> bool {
+    let sent = |mark: &SignalMark| mark.what == SignalEvent::Sent && i32::from(mark.signal) == signal;
+    lane.signals.until(Time::END).any(sent)
+}
+
 /// When a lane's first loop ran for the first time.
 fn first_ran(lane: &Lane) -> Option<Time> {
     let states = lane.loops.all().iter().flat_map(|found| found.states.iter());
@@ -232,6 +252,7 @@ impl Outcome {
             Self::Found => 1,
             Self::Broken(_) => 3,
             Self::TimedOut => 124,
+            Self::Interrupted(signal) => 128 + *signal,
         }
     }
 

@@ -1,12 +1,53 @@
 //! The screen as a picture.
 
+use std::{
+    fs::{self, Permissions},
+    io::{self, Write},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
+
 use ratatui::buffer::Buffer;
+use tempfile::NamedTempFile;
 
 use super::{gallery::card, watch::Plan};
 use crate::{
     model::Model,
     ui::{Input, State, Theme, pane::Pane, render, update, widget::picture},
 };
+
+/// A picture of the dashboard that is to be drawn, as SVG.
+#[derive(Debug)]
+pub struct Picture {
+    path: PathBuf,
+    /// Beside the path, and put there when it is whole: nobody finds half a picture, or loses the last one to it.
+    draft: NamedTempFile,
+    size: (u16, u16),
+    theme: Theme,
+}
+
+impl Picture {
+    /// A picture in a file, of so many columns and rows, in these colours and signs.
+    ///
+    /// # Errors
+    /// When no such file can be written.
+    pub fn new(path: &Path, size: (u16, u16), theme: Theme) -> io::Result<Self> {
+        // Where there is a link, what it leads to is replaced.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if path.exists() && !path.is_file() {
+            return Err(io::Error::other("what is there is no file"));
+        }
+        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        let draft = tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
+        Ok(Self { path, draft, size, theme })
+    }
+
+    /// Draws the screen as it is after everything that happened.
+    pub(super) fn draw(mut self, plan: &Plan, model: &Model) -> io::Result<()> {
+        self.draft.write_all(last_screen(plan, model, self.theme, self.size).as_bytes())?;
+        self.draft.persist(self.path).map(drop).map_err(|failed| failed.error)
+    }
+}
 
 /// The SVG of the screen that `state` shows.
 pub fn picture(state: &State, model: &Model) -> String {
@@ -17,7 +58,7 @@ pub fn picture(state: &State, model: &Model) -> String {
 }
 
 /// The SVG of the dashboard as it is after everything that happened, in so many columns and rows.
-pub(super) fn last_screen(plan: &Plan, model: &Model, theme: Theme, size: (u16, u16)) -> String {
+fn last_screen(plan: &Plan, model: &Model, theme: Theme, size: (u16, u16)) -> String {
     let mut state = State::new(theme, vec![card(plan.scenario)], size);
     state.begin(plan.session(), model);
     if model.lanes.iter().any(|lane| !lane.cancelled.is_empty()) {

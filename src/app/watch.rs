@@ -160,6 +160,13 @@ impl Watch {
         self.lane(id)?.signal(signal)
     }
 
+    /// Sends a signal to every lane. One that is gone needs none.
+    pub fn signal_all(&mut self, signal: i32) {
+        for lane in self.lanes.iter_mut().filter(|lane| !lane.over) {
+            let _ = lane.lane.signal(signal);
+        }
+    }
+
     /// Kills every lane that is not over.
     pub fn time_out(&mut self) {
         self.lanes.iter_mut().for_each(|lane| lane.lane.time_out());

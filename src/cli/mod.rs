@@ -37,7 +37,8 @@ const EXIT_CODES: &str = "Exit codes:
   1    something was found
   2    the call was wrong
   3    a lane could not start or broke, or never got its signal
-  124  --timeout passed; the lanes were killed";
+  124  --timeout passed; the lanes were killed
+  130  SIGINT came, which went on to the lanes; 143 for SIGTERM";
 
 /// See an event loop's whole life: tasks, cancellation, file descriptors, shutdown.
 ///

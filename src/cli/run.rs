@@ -12,7 +12,6 @@ use crate::{
     source::console,
 };
 use std::{
-    fs::File,
     io,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -129,8 +128,8 @@ impl Run {
     }
 
     fn picture(&self, path: &Path, look: &Look) -> Result<Picture, String> {
-        let file = File::create(path).map_err(|e| format!("cannot write the picture to {}: {e}", path.display()))?;
-        Ok(Picture { file, size: self.size, theme: look.picture_theme() })
+        Picture::new(path, self.size, look.picture_theme())
+            .map_err(|e| format!("cannot write the picture to {}: {e}", path.display()))
     }
 }
 

@@ -131,6 +131,7 @@ fn a_wrong_picture_is_refused_before_anything_runs() {
     let (code, stdout, stderr) = loopscope("run sleep --picture /no/such/place.svg");
     assert_eq!((code, stdout.as_str()), (2, ""));
     assert!(stderr.starts_with("error: cannot write the picture to /no/such/place.svg: "), "{stderr}");
+    refuses("run sleep --picture /dev/null", "cannot write the picture to /dev/null: what is there is no file");
 }
 
 #[test]
@@ -222,6 +223,55 @@ fn a_signal_that_comes_too_late_is_no_success() {
     let summary = summary(&stdout);
     let why = stderr.strip_prefix("error: ").expect("it begins so").trim_end();
     assert_eq!((&summary["exit_code"], &summary["why"]), (&3.into(), &why.into()));
+}
+
+/// A run with JSON lines, until a task of its one lane waits; with the lane's process id.
+fn waiting(words: &str) -> (std::process::Child, u64, impl Iterator<Item = String> + use<>) {
+    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))
+        .args(["run", "--style", "managed", "--json"])
+        .args(words.split_whitespace())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut lines = BufReader::new(run.stdout.take().expect("piped")).lines().map_while(Result::ok);
+    let started: serde_json::Value = serde_json::from_str(&lines.next().expect("a line")).expect("JSON");
+    lines.find(|line| line.contains(r#""on":"sleep""#)).expect("it sleeps");
+    (run, started["pid"].as_u64().expect("a process id"), lines)
+}
+
+fn kill(signal: &str, pid: impl std::fmt::Display) {
+    Command::new("kill").args([signal, &pid.to_string()]).unwrap();
+}
+
+#[test]
+fn an_interrupt_goes_on_to_the_lanes_which_are_judged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let picture = folder.path().join("end.svg");
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let (mut run, _, lines) = waiting(&format!("graceful-shutdown --picture {}", picture.display()));
+        assert!(!picture.exists(), "there is no picture before there is something to see");
+        kill(signal, run.id());
+        let rest: Vec<_> = lines.collect();
+        assert_eq!(run.wait().expect("ends").code(), Some(code));
+        let told = |part: &str| assert!(rest.iter().any(|line| line.contains(part)), "{part} in {rest:#?}");
+        told(r#""kind":"signal-sent""#);
+        told(r#""rule":"exit-status""#);
+        assert_eq!(summary(&rest.join("\n"))["exit_code"], code);
+        assert!(std::fs::read_to_string(&picture).expect("a picture").ends_with("</svg>\n"));
+        std::fs::remove_file(&picture).expect("it is there");
+    }
+}
+
+#[test]
+fn a_second_interrupt_ends_lanes_that_do_not_listen() {
+    let (mut run, lane, mut lines) = waiting("sleep --set length=1m");
+    kill("-STOP", lane);
+    kill("-INT", run.id());
+    lines.find(|line| line.contains(r#""kind":"signal-sent""#)).expect("the signal goes on");
+    kill("-INT", run.id());
+    let rest: Vec<_> = lines.collect();
+    assert_eq!(run.wait().expect("ends").code(), Some(130));
+    assert_eq!(summary(&rest.join("\n"))["exit_code"], 130);
 }
 
 #[test]
