@@ -69,6 +69,17 @@ fn a_signal_from_the_dashboard_ends_both_lanes_with_verdicts() {
     assert_eq!(pty.wait_for_end(), 0);
 }
 
+#[test]
+fn a_session_that_cannot_run_again_is_still_there() {
+    let mut pty = running(80, 24);
+    pty.limit_files(12);
+    pty.send("r");
+    pty.wait_for("failed to start a lane");
+    pty.wait_for("waiting on sleep");
+    pty.send("x");
+    pty.wait_for("s signal");
+}
+
 /// Without a `python3` there is nothing to see, which is a fault where everything is to be tested.
 fn has_python() -> bool {
     let found = std::process::Command::new("python3").arg("-V").output().is_ok_and(|output| output.status.success());

@@ -231,10 +231,10 @@ impl App {
         self.watch.as_ref().map_or(&self.nothing, |watch| &watch.model)
     }
 
-    /// Ends the lanes there are and starts those of an order.
+    /// Starts the lanes of an order and ends those there are: in this order, since of those that cannot be started
+    /// nothing is to be seen, and of the others much.
     pub(super) fn start(&mut self, order: &crate::ui::Order) -> Result<(), String> {
         let (plan, missing) = plan(&self.scenarios, order, &self.python)?;
-        self.watch = None;
         let watch = Watch::start(&plan).map_err(|error| format!("failed to start a lane: {error}"))?;
         self.state.begin(plan.session(), &watch.model);
         self.watch = Some(watch);

@@ -9,7 +9,10 @@ use std::{
 };
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+use rustix::{
+    process::{Pid, Resource, Rlimit, prlimit},
+    termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr},
+};
 
 /// How long to wait for something to become visible before the test fails.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -159,8 +162,15 @@ impl Pty {
     /// Sends the program a signal.
     pub(crate) fn signal(&self, signal: rustix::process::Signal) {
         let pid = self.child.process_id().expect("the program runs");
-        let pid = rustix::process::Pid::from_raw(pid.cast_signed()).expect("a process id");
+        let pid = Pid::from_raw(pid.cast_signed()).expect("a process id");
         rustix::process::kill_process(pid, signal).expect("the program can be signalled");
+    }
+
+    /// Leaves the program so many file descriptors.
+    pub(crate) fn limit_files(&self, count: u64) {
+        let pid = self.child.process_id().and_then(|pid| Pid::from_raw(pid.cast_signed()));
+        let limit = Rlimit { current: Some(count), maximum: Some(count) };
+        prlimit(Some(pid.expect("a process id")), Resource::Nofile, limit).expect("it can be limited");
     }
 
     /// Waits until the terminal is as a shell wants it: its first screen, a cursor, no mouse, lines and echo.
