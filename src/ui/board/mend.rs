@@ -34,6 +34,8 @@ pub(super) struct Made {
     revision: u64,
     /// Whether more are to come.
     runs: bool,
+    /// How many lanes were over at the moment shown.
+    over: usize,
 }
 
 impl Made {
@@ -41,7 +43,8 @@ impl Made {
     fn does_for(self, now: Self, pace: Span) -> bool {
         let same = (self.at, self.revision) == (now.at, now.revision);
         let follows = self.at == now.at || (self.at == self.head && now.at == now.head);
-        let soon = now.runs && follows && now.head.since(self.head) < pace;
+        // An end is the moment to judge: no title may show one beside findings from before it.
+        let soon = now.runs && self.over == now.over && follows && now.head.since(self.head) < pace;
         same || soon
     }
 }
@@ -58,7 +61,8 @@ impl Board {
         let head = if runs && !theme.motion { head - Span(head.since(model.start()).0 % STILL.0) } else { head };
         self.at = self.held.map_or(head, |held| held.at).clamp(model.start().min(head), head);
         self.head = head;
-        let now = Made { at: self.at, head, revision: model.revision(), runs };
+        let over = model.lanes.iter().filter(|lane| lane.exit(self.at).is_some()).count();
+        let now = Made { at: self.at, head, revision: model.revision(), runs, over };
         for (view, lane) in self.lanes.iter_mut().zip(&model.lanes) {
             view.list(lane, now, &self.look);
         }
