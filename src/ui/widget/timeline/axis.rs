@@ -42,14 +42,15 @@ impl Timeline<'_> {
         let sign = self.theme.glyphs.signal;
         let length = text::width(rule.name) as u16;
         let (from, label) = if column >= length {
-            (column - length, format!("{}{sign} ", rule.name))
+            (column - length, format!("{}{sign}", rule.name))
         } else {
-            (column, format!("{sign}{} ", rule.name))
+            (column, format!("{sign}{}", rule.name))
         };
         if from > 0 {
             text::put(buf, self.area.x + from - 1, y, 1, " ", rule.style);
         }
-        text::put(buf, self.area.x + from, y, self.area.width - from, &label, rule.style);
+        let used = text::put(buf, self.area.x + from, y, self.area.width - from, &label, rule.style);
+        text::put(buf, self.area.x + from + used, y, self.area.width - from - used, " ", rule.style);
     }
 }
 
@@ -96,6 +97,7 @@ mod tests {
         let ms = 1_000_000;
         assert_eq!(drawn(0, 2_000 * ms, 1_200 * ms), "00:00.000      00:00.500     SIGTERM▼        00:01.500");
         assert_eq!(drawn(0, 2_000 * ms, 3_000 * ms), "00:00.000      00:00.500      00:01.000      00:01.500");
+        assert_eq!(drawn(0, 2_000 * ms, 2_000 * ms), "00:00.000      00:00.500      00:01.000             SIGTERM▼");
         assert_eq!(drawn(0, 2_000 * ms, 0), "▼SIGTERM       00:00.500      00:01.000      00:01.500");
     }
 
