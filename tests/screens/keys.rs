@@ -130,6 +130,21 @@ fn steps_hold_the_picture_and_go_from_entry_to_entry() {
 }
 
 #[test]
+fn every_step_is_seen_on_a_small_screen() {
+    const SMALL: (u16, u16) = (80, 24);
+    let (mut state, model) = board(3_000);
+    update(&mut state, Input::Terminal(Event::Resize(SMALL.0, SMALL.1)), &model);
+    press(&mut state, &model, ",");
+    for _ in 0..60 {
+        let before = text(&drawn(&state, &model, SMALL));
+        press(&mut state, &model, ",");
+        let told = text(&drawn(&state, &model, SMALL));
+        let last = |screen: &str| screen.lines().rev().nth(1).expect("a line above the keys").to_owned();
+        assert_ne!(last(&told), last(&before));
+    }
+}
+
+#[test]
 fn a_held_picture_stays_while_the_lanes_live_on() {
     let (mut state, model) = board(500);
     press(&mut state, &model, " ");

@@ -2,8 +2,8 @@
 
 use super::{Board, Held};
 use crate::{
-    event::{Span, Time},
-    model::Model,
+    event::{Event, Span, Time},
+    model::{Lane, Model},
     ui::{
         action::{Step, Zoom},
         pane::Pane,
@@ -14,6 +14,16 @@ use crate::{
 const LEAP: usize = 10;
 /// Time can be halved so often.
 const ZOOM_MOST: u32 = 24;
+
+/// The entry of the log that the cursor is at.
+pub(super) struct Stop<'a> {
+    pub(super) lane: &'a Lane,
+    pub(super) entry: &'a Event,
+    /// Its place among all entries, the first is 1.
+    pub(super) place: u64,
+    /// How many entries there are.
+    pub(super) count: u64,
+}
 
 impl Board {
     /// Holds the picture still.
@@ -35,10 +45,7 @@ impl Board {
 
     /// Goes to another entry of the log: of the focused lane when its log has the focus, else of all lanes.
     pub fn step(&mut self, step: Step, model: &Model) {
-        let lanes = match (self.pane, self.focused(model)) {
-            (Pane::Log, Some(lane)) => std::slice::from_ref(lane),
-            _ => &model.lanes[..],
-        };
+        let lanes = self.stepped(model);
         let mut at = self.at;
         let times = match step {
             Step::Back | Step::On => 1,
@@ -55,6 +62,24 @@ impl Board {
             at = next.unwrap_or(at);
         }
         self.hold(at);
+    }
+
+    /// The lanes that steps go through.
+    fn stepped<'a>(&self, model: &'a Model) -> &'a [Lane] {
+        match (self.pane, self.focused(model)) {
+            (Pane::Log, Some(lane)) => std::slice::from_ref(lane),
+            _ => &model.lanes[..],
+        }
+    }
+
+    /// Where steps have led, while the picture is held.
+    pub(super) fn stop<'a>(&self, model: &'a Model) -> Option<Stop<'a>> {
+        let head = self.held?.head;
+        let lanes = self.stepped(model);
+        let latest = lanes.iter().filter_map(|lane| Some((lane, lane.log.latest(self.at)?)));
+        let (lane, entry) = latest.max_by_key(|(_, entry)| entry.at)?;
+        let count = |until| lanes.iter().map(|lane| lane.log.count(until)).sum();
+        Some(Stop { lane, entry, place: count(self.at), count: count(head) })
     }
 
     /// Shows more or less time.

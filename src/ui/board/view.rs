@@ -10,10 +10,10 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
-use super::{Board, LanePlace, PanePlace, Places, View};
+use super::{Board, LanePlace, PanePlace, Places, View, time::Stop};
 use crate::{
     event::{Exit, Time},
-    model::{Lane, Model, signal_name},
+    model::{Lane, Model, saying, signal_name},
     ui::{
         frame::{boxed, divider, ends, say},
         pane::Pane,
@@ -28,7 +28,7 @@ pub(in crate::ui) fn draw(board: &Board, model: &Model, theme: &Theme, places: &
     for place in &places.lanes {
         draw_lane(board, model, theme, place, buf);
     }
-    difference(board, model, theme, places.difference, buf);
+    bottom(board, model, theme, places.difference, buf);
 }
 
 /// Scenario and engine, and the moment.
@@ -146,6 +146,26 @@ pub(in crate::ui) fn name(lane: &Lane) -> String {
 /// The letter of a lane: `A`, `B`, …
 pub(in crate::ui) fn letter(place: usize) -> char {
     u8::try_from(place).ok().filter(|place| *place < 26).map_or('#', |place| char::from(b'A' + place))
+}
+
+/// Where two lanes begin to differ; while the picture is held elsewhere, the entry at the cursor.
+fn bottom(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    match board.stop(model).filter(|_| !board.differs_now()) {
+        Some(stop) => entry(&stop, board.difference().is_some(), model, theme, area, buf),
+        None => difference(board, model, theme, area, buf),
+    }
+}
+
+/// What happened at the cursor, to the microsecond, so that a step is seen where no pane shows it.
+fn entry(stop: &Stop<'_>, jumps: bool, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let Stop { lane, entry, place, count } = stop;
+    let at = model.since_start(entry.at);
+    let (dot, letter, micros) = (theme.glyphs.dot, lane.info.id.letter(), at.0 / 1_000 % 1_000);
+    let told = format!(" {at}{micros:03} {letter} {dot} {}", saying(lane, entry));
+    let jump = if jumps { "  D jump " } else { " " };
+    put_right(buf, area.x, area.y, area.width, jump, theme.key());
+    let area = Rect { width: area.width.saturating_sub(width(jump) as u16), ..area };
+    ends((&told, theme.text()), (&format!("{place}/{count}"), theme.dim()), area, buf);
 }
 
 fn difference(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
