@@ -9,6 +9,7 @@ use super::{
     chord::Chord,
     input::Notice,
     keymap::{KEYS, Key},
+    state::Screen,
     theme::Theme,
     widget::text::{put, width},
 };
@@ -42,14 +43,18 @@ impl Entry {
 /// Columns between two entries.
 const GAP: u16 = 2;
 
-/// The entries that fit, help and quit always among them.
+/// The entries that fit; help and quit are always among them, and so is the way out of what fills the screen.
 pub fn entries(state: &State, model: &Model) -> Vec<Entry> {
     let area = state.last_line();
     let (mut last, mut first) = (Vec::new(), Vec::new());
     for key in KEYS.iter().filter(|key| !key.bar.is_empty() && state.can(key.when, model)) {
         let Some(label) = label(state, key) else { continue };
-        let list: &mut Vec<Entry> =
-            if matches!(key.action, Action::Help | Action::Quit) { &mut last } else { &mut first };
+        let stays = match key.action {
+            Action::Help | Action::Quit => true,
+            Action::Back => state.screen == Screen::Board && state.board.is_inside(),
+            _ => false,
+        };
+        let list: &mut Vec<Entry> = if stays { &mut last } else { &mut first };
         match list.last_mut().filter(|entry| entry.word == key.bar) {
             Some(same) => same.keys = format!("{} {label}", same.keys),
             None => list.push(Entry { x: 0, keys: label, word: key.bar, action: key.action }),

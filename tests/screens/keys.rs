@@ -115,6 +115,17 @@ fn esc_goes_back_step_by_step() {
 }
 
 #[test]
+fn the_way_out_stands_in_the_bar() {
+    for keys in ["4e", "w", "j<Enter>", "7e"] {
+        let (mut state, model) = board(900);
+        update(&mut state, Input::Terminal(Event::Resize(80, 24)), &model);
+        press(&mut state, &model, keys);
+        let screen = text(&drawn(&state, &model, (80, 24)));
+        assert!(screen.lines().last().expect("a bar").contains("Esc back"), "{keys}: {screen}");
+    }
+}
+
+#[test]
 fn steps_hold_the_picture_and_go_from_entry_to_entry() {
     let (mut state, model) = board(3_000);
     let end = state.board.at();

@@ -125,6 +125,11 @@ impl Board {
         self.held.is_none()
     }
 
+    /// Whether something fills the screen that all lanes or panes are behind.
+    pub fn is_inside(&self) -> bool {
+        self.view != View::All || self.pane == Pane::Detail
+    }
+
     /// The lane with the focus.
     pub fn focused<'a>(&self, model: &'a Model) -> Option<&'a Lane> {
         model.lanes.get(self.lane)
