@@ -129,6 +129,8 @@ fn any_size_is_survived_and_the_next_one_is_right() {
     pty.resize(100, 30);
     pty.wait_for("worker-0");
     pty.send("q");
+    pty.wait_for("end them and the program?");
+    pty.send("y");
     assert_eq!(pty.wait_for_end(), 0);
 }
 

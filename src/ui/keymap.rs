@@ -57,6 +57,19 @@ pub enum When {
 }
 
 impl When {
+    /// What to say to a person in the dashboard who asks when it cannot be done; `None` where another screen is meant.
+    pub const fn refusal(self) -> Option<&'static str> {
+        match self {
+            Self::Running => Some("no lane runs any more; r runs it again"),
+            Self::Lanes => Some("there is one lane alone"),
+            Self::Again => Some("this cannot be run again"),
+            Self::Differ => Some("no two lanes differ"),
+            Self::Tasks => Some("that is for the tasks; 1 goes there"),
+            Self::Task => Some("that is for a task of a lane that runs; 1 goes to the tasks"),
+            _ => None,
+        }
+    }
+
     /// The heading for it in the help.
     pub const fn place(self) -> &'static str {
         match self {
@@ -142,7 +155,7 @@ pub const KEYS: &[Key] = &[
     key(&[c('A')], Action::Ascii, When::Always, "", "Draw with Unicode signs, or with ASCII alone."),
     key(&[Chord::ctrl('z')], Action::Suspend, When::Always, "", "Go back to the shell; `fg` comes back here."),
     key(&[c('?'), k(KeyCode::F(1))], Action::Help, When::Always, "help", "Show what keys do, and do it."),
-    key(&[c('q'), Chord::ctrl('c')], Action::Quit, When::Always, "quit", "End the program, and the lanes with it."),
+    key(&[c('q'), Chord::ctrl('c')], Action::Quit, When::Always, "quit", "End the program; Ctrl-C does not ask about lanes."),
 ];
 
 #[cfg(test)]

@@ -91,6 +91,34 @@ fn a_lane_that_ended_gets_no_signal() {
 }
 
 #[test]
+fn what_cannot_be_done_says_why() {
+    let (mut state, model) = board(3_000);
+    let mut said = |keys| {
+        assert_eq!(press(&mut state, &model, keys), []);
+        match &state.notice {
+            Some(Notice::Failed(why)) => why.clone(),
+            other => panic!("{keys}: {other:?}"),
+        }
+    };
+    assert_eq!(said("s"), "no lane runs any more; r runs it again");
+    assert_eq!(said("c"), "that is for a task of a lane that runs; 1 goes to the tasks");
+    assert_eq!(said("5o"), "that is for the tasks; 1 goes there");
+    let (mut state, model) = (board(0).0, story::session(0));
+    press(&mut state, &model, "D");
+    assert_eq!(state.notice, Some(Notice::Failed("no two lanes differ".into())));
+}
+
+#[test]
+fn lanes_that_run_are_not_ended_unasked() {
+    let (mut state, model) = board(900);
+    assert_eq!(press(&mut state, &model, "qn"), []);
+    assert_eq!(press(&mut state, &model, "qy"), [Effect::Quit]);
+    assert_eq!(press(&mut state, &model, "<^c>"), [Effect::Quit], "it does not ask");
+    let (mut state, model) = board(3_000);
+    assert_eq!(press(&mut state, &model, "q"), [Effect::Quit], "nothing runs: no question");
+}
+
+#[test]
 fn a_task_is_cancelled_after_a_yes() {
     let (mut state, model) = board(900);
     press(&mut state, &model, "jc");

@@ -30,6 +30,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Help => state.overlay = Some(Overlay::Actions(Actions::help())),
         Action::Palette => state.overlay = Some(Overlay::Actions(Actions::palette())),
         Action::Back => return back(state, model),
+        Action::Quit if state.running(model) => return ask_to_quit(state),
         Action::Quit => return one(Effect::Quit),
         Action::Suspend => return one(Effect::Suspend),
         Action::Mouse => return mouse::toggle(state),
@@ -138,6 +139,11 @@ fn signal(state: &mut State, model: &Model) {
     let here = state.board.focused(model).map(name);
     let several = model.lanes.len() > 1;
     state.overlay = Some(Overlay::Signals(Signals::new(here.unwrap_or_default(), several)));
+}
+
+/// What runs is not ended unasked.
+fn ask_to_quit(state: &mut State) -> Vec<Effect> {
+    ask(state, "lanes still run: end them and the program?".into(), Effect::Quit, false)
 }
 
 fn cancel(state: &mut State, model: &Model) -> Vec<Effect> {

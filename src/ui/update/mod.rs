@@ -14,7 +14,7 @@ use super::{
     action::Action,
     chord::Chord,
     gallery::Part,
-    input::{Effect, Input},
+    input::{Effect, Input, Notice},
     keymap::KEYS,
     overlay::Overlay,
     state::Screen,
@@ -55,8 +55,10 @@ pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
 fn press(state: &mut State, key: KeyEvent, model: &Model) -> Vec<Effect> {
     let Some(chord) = Chord::pressed(key) else { return Vec::new() };
     state.notice = None;
-    if chord.ctrl && matches!(chord.code, KeyCode::Char('c' | 'z')) {
-        return by_table(state, chord, model);
+    match chord {
+        Chord { code: KeyCode::Char('c'), ctrl: true } => return one(Effect::Quit),
+        Chord { code: KeyCode::Char('z'), ctrl: true } => return one(Effect::Suspend),
+        _ => {}
     }
     if state.overlay.is_some() {
         return overlay::press(state, key, chord, model);
@@ -69,8 +71,15 @@ fn press(state: &mut State, key: KeyEvent, model: &Model) -> Vec<Effect> {
 }
 
 fn by_table(state: &mut State, chord: Chord, model: &Model) -> Vec<Effect> {
-    let key = KEYS.iter().find(|key| key.chords.contains(&chord) && state.can(key.when, model));
-    key.map_or_else(Vec::new, |key| act::act(state, key.action, model))
+    let keys = || KEYS.iter().filter(|key| key.chords.contains(&chord));
+    if let Some(key) = keys().find(|key| state.can(key.when, model)) {
+        return act::act(state, key.action, model);
+    }
+    if state.screen == Screen::Board {
+        let refusal = keys().find_map(|key| key.when.refusal());
+        state.notice = refusal.map(|why| Notice::Failed(why.into()));
+    }
+    Vec::new()
 }
 
 fn paste(state: &mut State, text: &str) {
