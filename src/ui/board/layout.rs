@@ -64,8 +64,17 @@ pub struct Wish {
     pub pane: Pane,
     /// How much of it all to show.
     pub view: View,
+    /// Whether somebody was asked to stop, which is what lanes are watched for.
+    pub asked: bool,
     /// The height every pane is content with.
     pub wants: [u16; PANES.len()],
+}
+
+impl Wish {
+    /// The pane that has its comfort before others get more than their least.
+    fn first(&self) -> Pane {
+        if self.asked && self.pane == Pane::Tasks { Pane::Cancellation } else { self.pane }
+    }
 }
 
 /// Where everything is. Areas that found no room are empty.
@@ -238,7 +247,7 @@ fn share(wish: &Wish, chosen: &[Pane], height: u16) -> Vec<(Pane, u16)> {
     for (place, pane) in chosen.iter().enumerate() {
         let others: u16 = chosen[place + 1..].iter().map(|pane| pane.kind().least).sum();
         let comfort = wish.wants[*pane as usize].min(COMFORT).min(height / 3).min(left.saturating_sub(others));
-        let share = if *pane == wish.pane { comfort.max(pane.kind().least) } else { pane.kind().least }.min(left);
+        let share = if *pane == wish.first() { comfort.max(pane.kind().least) } else { pane.kind().least }.min(left);
         shares.push((*pane, share));
         left -= share;
     }

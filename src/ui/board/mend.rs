@@ -91,6 +91,7 @@ impl Board {
 
     /// How high the panes want to be: the same in all lanes, so that what belongs together is side by side.
     fn measure(&mut self, model: &Model, screen: Rect, theme: &Theme) {
+        self.asked = model.lanes.iter().any(|lane| lane.cancelled.count(self.at) > 0);
         let lane = self.places(screen).lanes.first().map_or(0, |place| place.area.width);
         let width = lane.saturating_sub(sides(lane));
         let wants = |pane: usize, lane: usize| {

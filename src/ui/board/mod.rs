@@ -82,6 +82,8 @@ pub struct Board {
     /// What the findings were made for.
     judged: Option<Made>,
     wants: [u16; PANES.len()],
+    /// Whether somebody was asked to stop.
+    asked: bool,
 }
 
 /// How a lane is looked at.
@@ -169,6 +171,7 @@ impl Board {
             lane: self.lane,
             pane: self.pane,
             view: self.view,
+            asked: self.asked,
             wants: self.wants,
         })
     }

@@ -15,7 +15,7 @@ use crate::{
     event::{Exit, Time},
     model::{Lane, Model, saying, signal_name},
     ui::{
-        frame::{boxed, divider, ends, say},
+        frame::{boxed, divider, ends, indented_by, say},
         pane::Pane,
         state::runs,
         theme::Theme,
@@ -81,9 +81,11 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
             say(&title, theme.title(), pane.title, buf);
         } else {
             let rest = divider(theme, &titled(pane.pane), focused, pane.title, buf);
+            let mut used = 0;
             if let Some((note, style)) = note(pane.pane) {
-                say(&format!("{} {note} ", theme.glyphs.dot), style.add_modifier(Modifier::BOLD), rest, buf);
+                used = say(&format!("{} {note} ", theme.glyphs.dot), style.add_modifier(Modifier::BOLD), rest, buf);
             }
+            more(board, model, theme, place.lane, pane, indented_by(rest, used), buf);
         }
         draw_pane(board, model, theme, place.lane, pane, buf);
     }
@@ -103,6 +105,26 @@ fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title:
     let hint = format!(" {} {} ", theme.glyphs.arrow, names.join(", "));
     if usize::from(left) >= hint.chars().count() {
         put_right(buf, place.area.right() - 1 - left, place.area.y, left, &hint, theme.dim());
+    }
+}
+
+/// How many rows of a list have no room, at the right end of its divider: below, or above where none are below.
+fn more(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePlace, area: Rect, buf: &mut Buffer) {
+    let kind = place.pane.kind();
+    if !matches!(place.pane, Pane::Tasks | Pane::Cancellation | Pane::Files | Pane::Output) {
+        return;
+    }
+    let Some(scene) = board.scene(model, lane, place.pane, theme) else { return };
+    let rows = (kind.rows)(&scene);
+    let shown = scene.list.visible(rows, place.body.height.saturating_sub(kind.head));
+    let words = match (shown.start, rows - shown.end) {
+        (0, 0) => return,
+        (above, 0) => format!(" {} {above} more ", theme.glyphs.up),
+        (_, below) => format!(" {} {below} more ", theme.glyphs.down),
+    };
+    let columns = u16::try_from(width(&words)).unwrap_or(u16::MAX);
+    if columns + 1 < area.width {
+        put_right(buf, area.x, area.y, area.width - 1, &words, theme.dim());
     }
 }
 
