@@ -128,6 +128,10 @@ fn any_size_is_survived_and_the_next_one_is_right() {
     }
     pty.resize(100, 30);
     pty.wait_for("worker-0");
+    // No key before the size is taken in: crossterm may leave one that comes together with a resize until the next.
+    pty.wait_until("the keys stand in the last line", |seen| {
+        seen.terminal.screen().rows(0, 100).last().is_some_and(|last| last.contains("q quit"))
+    });
     pty.send("q");
     pty.wait_for("end them and the program?");
     pty.send("y");
@@ -230,6 +234,17 @@ fn without_colour_the_selection_is_still_seen() {
     }
     assert!(reversed > 0, "a row is reversed:\n{}", screen.contents());
     assert_eq!(coloured, 0, "no cell has a colour");
+}
+
+#[test]
+fn a_terminal_that_cannot_be_drawn_on_gets_lines() {
+    let mut pty = Pty::start(120, 50, &[], &[("TERM", "dumb")]);
+    assert_eq!(pty.wait_for_end(), 0);
+    pty.wait_for("There is no terminal to draw a gallery on");
+    let mut pty = Pty::start(120, 50, &["run", "sleep", "--set", "length=1ms"], &[("TERM", "dumb")]);
+    assert_eq!(pty.wait_for_end(), 0);
+    pty.wait_for("exit-status");
+    assert!(!pty.seen().bytes.contains(&0x1b), "{}", pty.text());
 }
 
 /// Not a test of its own: the one below runs it in a terminal.

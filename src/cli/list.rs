@@ -67,10 +67,12 @@ impl Pythons {
     }
 }
 
-/// What stands in for the gallery where there is no terminal.
+/// What stands in for the gallery where there is no terminal to draw it on.
 pub(super) fn default(scenarios: &[&'static Scenario]) -> ExitCode {
     let mut text: String = scenarios.iter().map(|scenario| line(scenario)).collect();
-    text.push_str("\nThis is no terminal, so no gallery: run one with `loopscope run NAME`, see `loopscope --help`.\n");
+    text.push_str(
+        "\nThere is no terminal to draw a gallery on: run one with `loopscope run NAME`, see `loopscope --help`.\n",
+    );
     print(text.as_bytes())
 }
 

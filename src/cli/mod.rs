@@ -13,6 +13,7 @@ use crate::{
 };
 use clap::{Parser, Subcommand};
 use std::{
+    env,
     io::{self, IsTerminal, Write},
     path::PathBuf,
     process::ExitCode,
@@ -87,9 +88,10 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     }
 }
 
-/// Whether a person sits in front of the program.
+/// Whether a person sits in front of the program, at a terminal that can be drawn on.
 fn is_terminal() -> bool {
-    io::stdin().is_terminal() && io::stdout().is_terminal()
+    let can_draw = env::var_os("TERM").is_none_or(|term| term != "dumb");
+    io::stdin().is_terminal() && io::stdout().is_terminal() && can_draw
 }
 
 /// Says why a call was wrong.
