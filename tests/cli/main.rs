@@ -315,7 +315,8 @@ fn too_few_files_are_a_sentence_that_says_what_to_do() {
     for limit in [5, 6, 7, 8, 12, 20, 30] {
         let (code, stdout, stderr) = loopscope_after(&format!("ulimit -n {limit}"), "run sleep");
         assert!(code == 3 && stdout.is_empty() && stderr.lines().count() == 1, "{limit}: {stderr}");
-        assert!(stderr.starts_with("error: failed to start a ") && stderr.contains("`ulimit -n`"), "{limit}: {stderr}");
+        let needs = "error: failed to start a session: it needs 32 free file descriptors, and the limit is";
+        assert_eq!(stderr, format!("{needs} {limit}; raise it: `ulimit -n 256`\n"));
     }
 }
 
