@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::{code, engine::Engine};
+use super::{code, engine::Engine, say};
 use crate::{
     app::{Config, Options, Plan, interactive},
     scenario::Scenario,
@@ -69,7 +69,7 @@ impl Look {
         match interactive(Options { scenarios, theme, mouse: !self.no_mouse, engines, python, begin }) {
             Ok(code) => code,
             Err(error) => {
-                eprintln!("error: {error:#}");
+                say("error", format_args!("{error:#}"));
                 code::BROKEN.into()
             }
         }

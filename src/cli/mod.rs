@@ -96,8 +96,14 @@ fn is_terminal() -> bool {
 
 /// Says why a call was wrong.
 fn wrong_call(reason: impl std::fmt::Display) -> ExitCode {
-    eprintln!("error: {reason}");
+    say("error", reason);
     code::USAGE.into()
+}
+
+/// Says something on stderr. It may quote arguments and files, whose control codes must not reach the terminal.
+fn say(kind: &str, what: impl std::fmt::Display) {
+    let escape = |c: char| if c.is_control() && c != '\n' { c.escape_default().to_string() } else { c.to_string() };
+    eprintln!("{kind}: {}", what.to_string().chars().map(escape).collect::<String>());
 }
 
 /// Writes a whole text to stdout. A reader that went away is no error: `loopscope list | head -1`.
@@ -105,7 +111,7 @@ fn print(text: &[u8]) -> ExitCode {
     let mut out = io::stdout().lock();
     match out.write_all(text).and_then(|()| out.flush()) {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-            eprintln!("error: failed to write to stdout: {e}");
+            say("error", format_args!("failed to write to stdout: {e}"));
             code::BROKEN.into()
         }
         _ => ExitCode::SUCCESS,

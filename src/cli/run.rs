@@ -1,6 +1,6 @@
 //! `loopscope run`.
 
-use super::{code, engine::Engine, is_terminal, look::Look, signal, wrong_call};
+use super::{code, engine::Engine, is_terminal, look::Look, say, signal, wrong_call};
 use crate::{
     app::{
         Found, Plan, engines,
@@ -87,12 +87,12 @@ impl Run {
         match linear.run(&mut io::stdout().lock()) {
             Ok(outcome) => {
                 if let Some(why) = outcome.why() {
-                    eprintln!("error: {why}");
+                    say("error", why);
                 }
                 outcome.code().into()
             }
             Err(e) => {
-                eprintln!("error: failed to {e}");
+                say("error", format_args!("failed to {e}"));
                 code::BROKEN.into()
             }
         }
@@ -115,7 +115,7 @@ impl Run {
         };
         let Found { engines, missing } = engines(engine.engines(), &engine.python()).map_err(|why| why.to_string())?;
         if let Some(missing) = missing {
-            eprintln!("note: {missing}");
+            say("note", missing);
         }
         let limits = Limits { cancel: self.cancel_latency.into(), ..Limits::default() };
         Ok(Linear {
@@ -128,6 +128,9 @@ impl Run {
     }
 
     fn picture(&self, path: &Path, look: &Look) -> Result<Picture, String> {
+        if path == Path::new("-") {
+            return Err("`--picture` takes a file: stdout has the lines; for a file of that name write `./-`".into());
+        }
         Picture::new(path, self.size, look.picture_theme())
             .map_err(|e| format!("cannot write the picture to {}: {e}", path.display()))
     }

@@ -1,5 +1,6 @@
 //! What can be set about a scenario, and within which bounds.
 
+use super::find;
 use std::{fmt, ops::RangeInclusive, time::Duration};
 
 /// One thing that can be set: `--set name=value`.
@@ -87,6 +88,14 @@ impl Param {
                 length.filter(|length| bounds.contains(length)).map(Value::Duration)
             }
             Kind::Choice { words } => words.iter().copied().find(|word| *word == text).map(Value::Choice),
+        }
+    }
+
+    /// The word that is most like a text, where there are words and one is like it at all.
+    pub(super) fn nearest(&self, text: &str) -> Option<&'static str> {
+        match self.kind {
+            Kind::Choice { words } => find::nearest(text, words.iter().copied()),
+            _ => None,
         }
     }
 }

@@ -24,7 +24,7 @@ pub enum SetError {
         hint: String,
     },
     /// The value is of another form, or out of bounds.
-    #[error("`{key}` takes {form}, not `{value}`")]
+    #[error("`{key}` takes {form}, not `{value}`{hint}")]
     BadValue {
         /// The parameter.
         key: &'static str,
@@ -32,6 +32,8 @@ pub enum SetError {
         form: String,
         /// What was given.
         value: String,
+        /// What may have been meant.
+        hint: String,
     },
     /// The same parameter twice.
     #[error("`{0}` is set twice; leave one out")]
@@ -67,6 +69,7 @@ impl Settings {
             key: param.name,
             form: param.kind.to_string(),
             value: text.into(),
+            hint: param.nearest(text).map_or_else(String::new, |near| format!("; did you mean `{near}`?")),
         })?;
         Ok(param.name)
     }
@@ -184,6 +187,8 @@ mod tests {
         assert_eq!(error(&["workers=0"]), "`workers` takes a whole number from 1 to 100, not `0`");
         assert_eq!(error(&["work=1"]), "`work` takes a length of time from 1ms to 1s, not `1`");
         assert_eq!(error(&["pattern="]), "`pattern` takes one of published, correct, not ``");
+        let near = "`pattern` takes one of published, correct, not `corect`; did you mean `correct`?";
+        assert_eq!(error(&["pattern=corect"]), near);
         assert_eq!(error(&["workers=1", "workers=2"]), "`workers` is set twice; leave one out");
     }
 }

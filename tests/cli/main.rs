@@ -27,6 +27,7 @@ fn refuses(words: &str, sentence: &str) {
 #[test]
 fn an_unknown_scenario_gets_a_hint() {
     refuses("run slep", "there is no scenario `slep`; did you mean `sleep`?");
+    refuses("run s\u{1b}[31mx", r"there is no scenario `s\u{1b}[31mx`; `loopscope list` shows them all");
     refuses("run xyzzy", "there is no scenario `xyzzy`; `loopscope list` shows them all");
     refuses("lane xyzzy --style manual", "there is no scenario `xyzzy`; `loopscope list` shows them all");
 }
@@ -128,6 +129,10 @@ fn a_wrong_picture_is_refused_before_anything_runs() {
             &format!("invalid value '{size}' for '--size <COLUMNSxROWS>': {form}"),
         );
     }
+    refuses(
+        "run sleep --picture -",
+        "`--picture` takes a file: stdout has the lines; for a file of that name write `./-`",
+    );
     let (code, stdout, stderr) = loopscope("run sleep --picture /no/such/place.svg");
     assert_eq!((code, stdout.as_str()), (2, ""));
     assert!(stderr.starts_with("error: cannot write the picture to /no/such/place.svg: "), "{stderr}");
