@@ -137,9 +137,9 @@ fn draw_pane(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &P
     }
 }
 
-/// A pane's number, as keys have it, and its name.
+/// A pane's key and its name. Without the brackets it would read as a count.
 fn titled(pane: Pane) -> String {
-    format!("{} {}", pane as usize, pane.kind().title)
+    format!("[{}] {}", pane as usize, pane.kind().title)
 }
 
 /// `A managed · pid 4242`, and how it ended; with the engine where there are several. Where not all of it has room, the
