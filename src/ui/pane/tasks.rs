@@ -49,14 +49,14 @@ const fn columns(tree: bool) -> [Column; 5] {
         Column { title: "state", least: 16, most: 18, rank: 1, right: false },
         Column { title: "polls", least: 6, most: 7, rank: 2, right: true },
         Column { title: "busy", least: 8, most: 8, rank: 3, right: true },
-        Column { title: "made at", least: 12, most: 40, rank: 4, right: false },
+        Column { title: "where made", least: 12, most: 40, rank: 4, right: false },
     ]
 }
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let columns = columns(scene.look.tree);
     let table = Table::new(&columns, area.width);
-    table.head(&columns, Some(sorted(scene)), area, buf, scene.theme);
+    table.head(&columns, sorted(scene), area, buf, scene.theme);
     let below = under(area, KIND.head);
     if let Some(why) = silence(scene) {
         text::wrap(indented(below), buf, why, scene.theme.warn());
@@ -96,15 +96,15 @@ fn silence<'a>(scene: &Scene<'a>) -> Option<&'a str> {
     scene.lane.notes.latest(scene.at).filter(|_| is_silent).map(|note| &*note.text)
 }
 
-/// The column that rows are sorted by, and the sign for its direction.
-fn sorted<'a>(scene: &Scene<'a>) -> (usize, &'a str) {
+/// The column that rows are sorted by, and the sign for its direction; no column has the time when tasks were made.
+fn sorted<'a>(scene: &Scene<'a>) -> Option<(usize, &'a str)> {
     let glyphs = scene.theme.glyphs;
     match scene.look.sort {
-        Sort::Made => (MADE, glyphs.up),
-        Sort::Name => (NAME, glyphs.up),
-        Sort::State => (STATE, glyphs.up),
-        Sort::Polls => (POLLS, glyphs.down),
-        Sort::Busy => (BUSY, glyphs.down),
+        Sort::Made => None,
+        Sort::Name => Some((NAME, glyphs.up)),
+        Sort::State => Some((STATE, glyphs.up)),
+        Sort::Polls => Some((POLLS, glyphs.down)),
+        Sort::Busy => Some((BUSY, glyphs.down)),
     }
 }
 
