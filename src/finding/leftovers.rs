@@ -2,7 +2,7 @@
 
 use super::answer::settled;
 use crate::{
-    event::{FileKind, LoopId, Time},
+    event::{File, FileKind, LoopId, Time},
     model::{EventLoop, FileSet, Lane, OpenFile},
 };
 
@@ -54,6 +54,12 @@ pub(super) fn files(lane: &Lane, at: Time) -> Option<Files<'_>> {
     let mut left = [left, more].concat();
     left.sort_by_key(|open| open.file.fd);
     Some(Files { before, after, kept, keeper: keeper.map_or("", |(keeper, _)| keeper.name), left })
+}
+
+/// What a lane's engine keeps open for the life of the process, and its name for people; nothing where, and while, it
+/// cannot be told.
+pub fn kept_open(lane: &Lane, at: Time) -> (Vec<&File>, &'static str) {
+    files(lane, at).map_or((Vec::new(), ""), |files| (files.kept.iter().map(|open| open.file).collect(), files.keeper))
 }
 
 /// The loop that holds each of some descriptors, where that is certain: it is open, and made between the look before

@@ -24,6 +24,7 @@ mod task_left;
 
 pub use answer::{Evidence, Verdict};
 pub use difference::{Difference, differences, first_difference, pairs};
+pub use leftovers::kept_open;
 
 use crate::{
     event::{LaneId, Span, Time},

@@ -102,6 +102,8 @@ board_screens! {
     log_expanded: dark(), USUAL, 3_000, "5e";
     verdict_expanded: dark(), WIDE, 3_000, "7e";
     files_usual: dark(), USUAL, 900, "3";
+    files_expanded: dark(), WIDE, 3_000, "3e";
+    files_expanded_ascii: plain(), USUAL, 3_000, "3e";
     tiny: dark(), (20, 5), 900, "";
     too_small: dark(), (19, 4), 900, "";
 }

@@ -7,6 +7,8 @@
 //!   + 5   eventpoll               00:00.012
 //! ```
 
+mod chart;
+
 use std::fmt;
 
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -18,6 +20,7 @@ use super::{
 };
 use crate::{
     event::File,
+    finding::kept_open,
     model::{EventLoop, FileSet, OpenFile},
     ui::{
         frame::under,
@@ -50,8 +53,9 @@ const COLUMNS: &[Column] = &[
 ];
 /// From this width on, there is room to say since when descriptors are new.
 const WIDE: u16 = 60;
-/// A large chart needs at least so many lines.
-const CHART: u16 = 4;
+
+/// What the engine keeps open, and the engine's name.
+type Kept<'a> = (Vec<&'a File>, &'static str);
 
 fn rows(scene: &Scene) -> usize {
     scene.lane.files.set(scene.at).map_or(0, |set| set.files.len())
@@ -63,7 +67,8 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     };
     let before = before(scene);
     let is_new = |file: &File| before.is_some_and(|before| !before.holds(file));
-    summary(scene, set, before, area, buf);
+    let kept = kept_open(scene.lane, scene.at);
+    summary(scene, set, before, &kept, area, buf);
     let table = Table::new(COLUMNS, area.width);
     table.head(COLUMNS, None, under(area, 1), buf, scene.theme);
     let below = under(area, KIND.head);
@@ -73,13 +78,16 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let (top, selected) = (shown.start, Some(scene.list.selected).filter(|_| scene.focused));
     table.rows(shown, selected, (below, buf, scene.theme, scene.focused), |row, line| {
         let Some(open) = files.get(row - top) else { return };
-        let new = is_new(open.file);
-        let style = if new { scene.theme.accent() } else { scene.theme.text() };
+        let new = match open.file {
+            file if kept.0.contains(&file) => Some("kept"),
+            file => is_new(file).then_some("new"),
+        };
+        let style = if new == Some("new") { scene.theme.accent() } else { scene.theme.text() };
         line.left(FD, style, open.file.fd);
         line.left(WHAT, style, &open.file.kind);
         line.left(SINCE, style, since(scene, open, new));
     });
-    large(scene, under(below, lines + 1), buf);
+    chart::draw(scene, indented(under(below, lines + 1)), buf);
 }
 
 /// What was open before the first loop was made.
@@ -88,23 +96,30 @@ fn before<'a>(scene: &Scene<'a>) -> Option<&'a FileSet> {
     scene.lane.files.set(made)
 }
 
-fn since<'a>(scene: &'a Scene<'_>, open: &'a OpenFile<'_>, new: bool) -> impl fmt::Display + 'a {
+fn since<'a>(scene: &'a Scene<'_>, open: &'a OpenFile<'_>, new: Option<&'a str>) -> impl fmt::Display + 'a {
     fmt::from_fn(move |f| {
         let since = moment(scene, open.since);
-        if new { write!(f, "{since}, new") } else { write!(f, "{since}") }
+        match new {
+            Some(new) => write!(f, "{since}, {new}"),
+            None => write!(f, "{since}"),
+        }
     })
 }
 
-/// How many are open, how many of them are new, and the course of it.
-fn summary(scene: &Scene, set: &FileSet, before: Option<&FileSet>, area: Rect, buf: &mut Buffer) {
+/// How many are open, how many of them are new, those aside that stay with the engine, and the course of it.
+fn summary(scene: &Scene, set: &FileSet, before: Option<&FileSet>, kept: &Kept<'_>, area: Rect, buf: &mut Buffer) {
     let area = indented(area);
     let mut words = format!("{} open", set.files.len());
     if let Some(before) = before {
-        let new = set.files.iter().filter(|file| !before.holds(file)).count();
+        let stay = set.files.iter().filter(|file| kept.0.contains(file)).count();
+        let new = set.files.iter().filter(|file| !before.holds(file) && !kept.0.contains(file)).count();
         let gone = before.files.iter().filter(|file| !set.holds(file)).count();
         words += &format!(", {new} new");
         if area.width >= WIDE {
             words += " since the loop was made";
+        }
+        if stay > 0 {
+            words += &format!(", {stay} {} with {}", if stay == 1 { "stays" } else { "stay" }, kept.1);
         }
         if gone > 0 {
             words += &format!(", {gone} gone");
@@ -117,21 +132,9 @@ fn summary(scene: &Scene, set: &FileSet, before: Option<&FileSet>, area: Rect, b
     let chart =
         Rect { x: area.x + used.min(area.width), width: area.width.saturating_sub(used).min(40), height: 1, ..area };
     if chart.width >= 8 {
-        draw_chart(scene, chart, buf);
+        let values = series(scene, chart.width, |at| scene.lane.files.count(at).map(u64::from));
+        sparkline::draw(&values, sparkline::top(&values), chart, buf, scene.theme);
     }
-}
-
-/// The course of it in what is left below the list, where that is much.
-fn large(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    if area.height >= CHART && area.width >= 20 {
-        let chart = indented(area);
-        draw_chart(scene, Rect { width: chart.width.min(60), height: chart.height.min(8), ..chart }, buf);
-    }
-}
-
-fn draw_chart(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let values = series(scene, area.width, |at| scene.lane.files.count(at).map(u64::from));
-    sparkline::draw(&values, sparkline::top(&values), area, buf, scene.theme);
 }
 
 #[cfg(test)]

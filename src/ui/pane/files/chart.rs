@@ -1,0 +1,122 @@
+//! How many descriptors were open over time, large: with a scale, and with the beginnings and ends of the loops.
+//!
+//! ```text
+//! 9    ┌───────────┐
+//!      │           │
+//! 3 ───┘           └───
+//!      ▲ made      ▼ closed
+//!   00:00.000        00:01.203
+//! ```
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    event::{LoopState, Time},
+    ui::{
+        frame::{ends, lines},
+        pane::{header::series, words::moment},
+        scene::Scene,
+        theme::Theme,
+        widget::text,
+    },
+};
+
+/// It needs at least so many lines and columns, and gets no more.
+const LEAST: (u16, u16) = (20, 5);
+const MOST: (u16, u16) = (80, 10);
+/// The lines below the bars.
+const BELOW: u16 = 2;
+
+/// Draws it where there is room.
+pub(super) fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (width, height) = (area.width.min(MOST.0), area.height.min(MOST.1));
+    if width < LEAST.0 || height < LEAST.1 {
+        return;
+    }
+    let counts = || scene.lane.files.sets().iter().map(|set| set.files.len() as u64);
+    let digits = counts().max().unwrap_or(0).to_string().len() as u16;
+    let chart = Rect { x: area.x + digits + 1, width: width - digits - 1, height, ..area };
+    let count = |at| scene.lane.files.count(at).map(u64::from);
+    let mut values = series(scene, chart.width, count);
+    // What was there before the first loop is seen, however long the time shown is.
+    let first = scene.lane.files.sets().first().map(|set| set.files.len() as u64);
+    values[0] = values[0].and(count(scene.window.0).or(first));
+    let (Some(&lowest), Some(&highest)) = (values.iter().flatten().min(), values.iter().flatten().max()) else {
+        return;
+    };
+    let bars = lines(chart, 0, height - BELOW);
+    // From the lowest on: of many descriptors, the few that come and go are what matters.
+    let last = u64::from(bars.height - 1);
+    let row = |value: u64| bars.bottom() - 1 - ((value - lowest) * last / (highest - lowest).max(1)) as u16;
+    course(&values.iter().map(|value| value.map(row)).collect::<Vec<_>>(), bars, buf, scene.theme);
+    // Where both are one, it stands beside its line.
+    for (count, y) in [(highest, bars.y), (lowest, bars.bottom() - 1)].into_iter().skip(usize::from(highest == lowest))
+    {
+        text::put_right(buf, area.x, y, digits, &count.to_string(), scene.theme.dim());
+    }
+    loops(scene, lines(chart, bars.height, 1), buf);
+    let (from, to) = scene.window;
+    let (from, to) = (moment(scene, from).to_string(), moment(scene, to).to_string());
+    ends((&from, scene.theme.dim()), (&to, scene.theme.dim()), lines(chart, bars.height + 1, 1), buf);
+}
+
+/// A line from column to column, at the rows given.
+fn course(rows: &[Option<u16>], area: Rect, buf: &mut Buffer, theme: &Theme) {
+    let set = &theme.glyphs.line;
+    let mut put = |x, y, sign| text::put(buf, x, y, 1, sign, theme.chart());
+    let mut before = None;
+    for (x, row) in (area.x..area.right()).zip(rows) {
+        match (before, *row) {
+            (Some(from), Some(to)) if from != to => {
+                let (leaves, arrives) =
+                    if to < from { (set.bottom_right, set.top_left) } else { (set.top_right, set.bottom_left) };
+                (from.min(to) + 1..from.max(to)).for_each(|y| {
+                    put(x, y, set.vertical);
+                });
+                put(x, from, leaves);
+                put(x, to, arrives);
+            }
+            (_, Some(row)) => {
+                put(x, row, set.horizontal);
+            }
+            _ => {}
+        }
+        before = *row;
+    }
+}
+
+/// A sign for every loop that was made, and one for every end; the first of each with a word where there is room.
+fn loops(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
+    let known = || scene.lane.loops.known(scene.at);
+    let made = known().map(|it| it.born());
+    let is_end = |state| matches!(state, LoopState::Closed | LoopState::Dropped);
+    let over = known().filter_map(|it| it.states.until(scene.at).find(|step| is_end(step.state)).map(|step| step.at));
+    let made = made.filter_map(|at| column(scene, area.width, at)).map(|x| (x, glyphs.up, "made", theme.good()));
+    let over = over.filter_map(|at| column(scene, area.width, at)).map(|x| (x, glyphs.down, "closed", theme.text()));
+    let (made, over): (Vec<_>, Vec<_>) = (made.collect(), over.collect());
+    for &(x, sign, _, style) in made.iter().chain(&over) {
+        text::put(buf, area.x + x, area.y, 1, sign, style);
+    }
+    for &(x, _, word, style) in made.first().into_iter().chain(over.first()) {
+        let length = word.len() as u16;
+        let right = area.x + x + 2;
+        let left = (area.x + x).saturating_sub(length + 1);
+        let is_free = |from: u16| {
+            let around = from.saturating_sub(1).max(area.x)..from + length;
+            from >= area.x
+                && from + length <= area.right()
+                && around.into_iter().all(|x| buf[(x, area.y)].symbol() == " ")
+        };
+        if let Some(from) = [right, left].into_iter().find(|from| is_free(*from)) {
+            text::put(buf, from, area.y, length, word, style);
+        }
+    }
+}
+
+/// The column of a moment, where it is shown.
+fn column(scene: &Scene, width: u16, at: Time) -> Option<u16> {
+    let (from, to) = scene.window;
+    let part = u128::from(at.since(from).0) * u128::from(width) / u128::from(to.since(from).0.max(1));
+    (from <= at && at <= to).then(|| (part as u16).min(width.saturating_sub(1)))
+}
