@@ -28,7 +28,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     least: 2,
     wants: |scene, width| {
         let sentences = if scene.focused { scene.findings.len() } else { 0 };
-        brief(scene, width).max(KIND.least).max(u16::try_from(sentences).unwrap_or(u16::MAX))
+        height(scene, width).max(KIND.least).max(u16::try_from(sentences).unwrap_or(u16::MAX))
     },
     rows: |scene| scene.findings.len(),
     head: 0,
@@ -38,6 +38,8 @@ pub(super) const KIND: PaneKind = PaneKind {
 
 /// The least lines for sentences.
 const LEAST: usize = 3;
+/// Rules that say the same thing in few words, where both hold or neither can tell; the first of each says it.
+const ALIKE: [[&str; 2]; 2] = [["loop-closed", "loop-left-open"], ["no-task-left", "task-left"]];
 /// Between two findings on one line.
 const GAP: u16 = 3;
 /// What a finding rests on is named up to so many.
@@ -57,14 +59,15 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             lines
         });
     } else {
-        fragments(scene, &findings, indented(area), buf);
+        fragments(scene, &brief(findings), indented(area), buf);
     }
 }
 
 /// How it looks as a whole: how many were found, or that all hold.
 fn note(scene: &Scene) -> Option<(String, Style)> {
     let theme = scene.theme;
-    let count = |verdict| scene.findings.iter().filter(|finding| finding.verdict == verdict).count();
+    let told = brief(ordered(scene));
+    let count = |verdict| told.iter().filter(|finding| finding.verdict == verdict).count();
     let (verdict, words) = match (count(Verdict::Found), count(Verdict::Unknown)) {
         (0, 0) => (Verdict::Ok, "all hold".to_owned()),
         (0, _) if scene.lane.exit(scene.at).is_none() => return None,
@@ -86,17 +89,28 @@ fn ordered<'a>(scene: &Scene<'a>) -> Vec<&'a Finding> {
     findings
 }
 
+/// Those that say something of their own in few words.
+fn brief(mut findings: Vec<&Finding>) -> Vec<&Finding> {
+    let all = findings.clone();
+    let is_said = |finding: &Finding| {
+        let first = ALIKE.iter().find(|[_, rule]| *rule == finding.rule && finding.verdict != Verdict::Found);
+        first.is_some_and(|[rule, _]| all.iter().any(|it| it.rule == *rule && it.verdict == finding.verdict))
+    };
+    findings.retain(|finding| !is_said(finding));
+    findings
+}
+
 /// The lines that all take side by side.
-fn brief(scene: &Scene, width: u16) -> u16 {
-    let pieces: Vec<_> = ordered(scene).iter().map(|finding| piece(scene, finding)).collect();
+fn height(scene: &Scene, width: u16) -> u16 {
+    let pieces: Vec<_> = brief(ordered(scene)).iter().map(|finding| piece(scene, finding)).collect();
     let places = flow(&pieces, indented(Rect::new(0, 0, width, u16::MAX)));
     places.and_then(|places| places.last().map(|(_, y)| y + 1)).unwrap_or(0)
 }
 
-/// A finding in a few words.
+/// A finding in a few words. What cannot be told has its question mark in front.
 fn piece(scene: &Scene, finding: &Finding) -> (String, Style) {
     let theme = scene.theme;
-    let words = format!("{} {}", theme.verdict_sign(finding.verdict), finding.fragment);
+    let words = format!("{} {}", theme.verdict_sign(finding.verdict), finding.fragment.trim_end_matches('?'));
     (words, theme.verdict(finding.verdict))
 }
 
