@@ -25,6 +25,8 @@ pub enum Action {
     Move(Move),
     /// Type a text that names must contain.
     Filter,
+    /// Keep the text that is typed.
+    Keep,
     /// Run the selected scenario.
     Start,
     /// Choose the entry points to run.

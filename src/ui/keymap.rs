@@ -28,8 +28,10 @@ pub struct Key {
 pub enum When {
     /// Always.
     Always,
-    /// In the gallery.
+    /// In the gallery, but for its filter.
     Gallery,
+    /// In the gallery, while its filter is typed.
+    Filter,
     /// In the gallery's list.
     List,
     /// At a scenario's parameters.
@@ -74,7 +76,7 @@ impl When {
     pub const fn place(self) -> &'static str {
         match self {
             Self::Always | Self::Inside => "everywhere",
-            Self::Gallery | Self::List | Self::Form => "gallery",
+            Self::Gallery | Self::Filter | Self::List | Self::Form => "gallery",
             Self::Tasks | Self::Task => "tasks",
             _ => "dashboard",
         }
@@ -97,6 +99,7 @@ const fn k(code: KeyCode) -> Chord {
 #[rustfmt::skip]
 pub const KEYS: &[Key] = &[
     key(&[k(KeyCode::Enter)], Action::Start, When::Gallery, "run", "Run the selected scenario."),
+    key(&[k(KeyCode::Enter)], Action::Keep, When::Filter, "keep", "Keep the filter, and go to what it leaves."),
     key(&[k(KeyCode::Tab), k(KeyCode::BackTab)], Action::Form, When::List, "parameters", "Go to the parameters; type to change one."),
     key(&[k(KeyCode::Tab), k(KeyCode::BackTab)], Action::Form, When::Form, "scenarios", "Go back to the scenarios."),
     key(&[k(KeyCode::Left)], Action::Turn(Side::Left), When::Form, "change", "Take the value before."),

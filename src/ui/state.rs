@@ -102,7 +102,8 @@ impl State {
         let tasks = board && matches!(self.board.pane, Pane::Tasks | Pane::Cancellation | Pane::Detail);
         match when {
             When::Always => true,
-            When::Gallery => !board,
+            When::Gallery => !board && self.gallery.part != Part::Filter,
+            When::Filter => !board && self.gallery.part == Part::Filter,
             When::List => !board && self.gallery.part == Part::List,
             When::Form => !board && self.gallery.part == Part::Form,
             When::Inside => board || self.gallery.part != Part::List || !self.gallery.filter.text().is_empty(),

@@ -38,6 +38,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Ascii => state.theme.glyphs = if state.theme.is_ascii() { &Glyphs::UNICODE } else { &Glyphs::ASCII },
         Action::Move(to) => move_to(state, to, model),
         Action::Filter => filter(state),
+        Action::Keep => state.gallery.part = Part::List,
         Action::Start => return state.gallery.order().map(Effect::Start).into_iter().collect(),
         Action::Styles => state.gallery.styles = turned(Styles::ALL, &state.gallery.styles, true),
         Action::Engines => state.gallery.engines = turned(Engines::ALL, &state.gallery.engines, true),
