@@ -14,7 +14,10 @@ use super::{
     keymap::When,
     overlay::{self, Overlay},
     state::Screen,
-    widget::{ascii, text::put},
+    widget::{
+        ascii,
+        text::{put, width},
+    },
 };
 use crate::model::Model;
 
@@ -50,7 +53,9 @@ fn screen(state: &State, model: &Model, area: Rect, buf: &mut Buffer) {
             let (title, _) = split_first(area);
             let (shown, all) = (state.gallery.shown().len(), state.gallery.total());
             let count = if shown == all { format!("{all} scenarios ") } else { format!("{shown} of {all} scenarios ") };
-            ends((" loopscope", state.theme.title()), (&count, state.theme.dim()), title, buf);
+            let name = " loopscope";
+            let count = if width(name) + width(&count) < title.width.into() { count.as_str() } else { "" };
+            ends((name, state.theme.title()), (count, state.theme.dim()), title, buf);
             gallery::draw(&state.gallery, &state.theme, state.body(), buf);
         }
         Screen::Board => board::draw(&state.board, model, &state.theme, &state.places(), buf),

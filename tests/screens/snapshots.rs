@@ -77,6 +77,8 @@ gallery_screens! {
     help_search: dark(), USUAL, "?send";
     help_large: dark(), LARGE, "?";
     help_small: plain(), SMALL, "?";
+    help_tiny: dark(), (20, 5), "?";
+    gallery_tiny: dark(), (20, 5), "";
     palette: dark(), USUAL, ":";
 }
 

@@ -23,6 +23,8 @@ const KEYS: u16 = 16;
 const WHOLE: u16 = 80;
 /// Lines for the selected sentence, below that width.
 const FOOT: u16 = 2;
+/// From this height on, there is room for them below the list.
+const FOOTED: u16 = 8;
 /// From this width on, the place is told.
 const PLACE: u16 = 90;
 /// The rows of the palette.
@@ -45,9 +47,13 @@ pub(in crate::ui) fn rows(actions: &Actions, area: Rect) -> Rect {
 
 /// The rows in a box: below the search, and above the whole sentence where rows cut it.
 fn rows_of(area: Rect) -> Rect {
-    let foot = if area.width < WHOLE { FOOT } else { 0 };
-    let inner = lines(area, 2, area.height.saturating_sub(3 + foot));
+    let inner = lines(area, 2, area.height.saturating_sub(3 + foot(area)));
     Rect { x: inner.x + inner.width.min(1), width: inner.width.saturating_sub(2), ..inner }
+}
+
+/// The lines of a box for the selected sentence.
+const fn foot(area: Rect) -> u16 {
+    if area.width < WHOLE && area.height >= FOOTED { FOOT } else { 0 }
 }
 
 /// The box does not change its size while a text is searched.
@@ -79,7 +85,7 @@ fn draw_actions(actions: &Actions, theme: &Theme, now: &dyn Fn(When) -> bool, ar
         let (style, text) = row(theme, place == actions.list.selected, true, line, buf);
         draw_key(keys[place], theme, style, now(keys[place].when), text, buf);
     }
-    if let Some(key) = keys.get(actions.list.selected).filter(|_| area.width < WHOLE) {
+    if let Some(key) = keys.get(actions.list.selected).filter(|_| foot(area) > 0) {
         let foot = lines(inner, inner.height.saturating_sub(FOOT), FOOT);
         wrap(indented_by(foot, 2), buf, key.help, theme.text());
     }
@@ -88,7 +94,9 @@ fn draw_actions(actions: &Actions, theme: &Theme, now: &dyn Fn(When) -> bool, ar
     let left = format!(" {} do  Esc close ", theme.glyphs.enter);
     let right = format!(" {}/{} ", (actions.list.selected + 1).min(keys.len()), keys.len());
     say(&left, theme.dim(), last, buf);
-    put_right(buf, last.x, last.y, last.width, &right, theme.dim());
+    if width(&left) + width(&right) <= last.width.into() {
+        put_right(buf, last.x, last.y, last.width, &right, theme.dim());
+    }
 }
 
 fn draw_key(key: &Key, theme: &Theme, style: Style, now: bool, area: Rect, buf: &mut Buffer) {
