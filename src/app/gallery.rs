@@ -71,6 +71,7 @@ impl Plan {
         let names: Vec<_> = self.engines.iter().map(ToString::to_string).collect();
         Session {
             title: self.scenario.name.into(),
+            look_for: self.scenario.look_for.into(),
             engine: names.join(" + "),
             source: Some((self.scenario.file.into(), self.scenario.source.into())),
             twin: self.scenario.twin.map(|twin| (twin.file.into(), twin.source.into())),

@@ -189,7 +189,11 @@ impl Linear {
             found += findings.iter().filter(|finding| finding.verdict == Verdict::Found).count();
             teller.findings(model, lane, &findings)?;
         }
-        for difference in pairs(&model.lanes).filter_map(|(a, b)| first_difference(a, b, head)) {
+        let differences: Vec<_> = pairs(&model.lanes).filter_map(|(a, b)| first_difference(a, b, head)).collect();
+        if differences.is_empty() && model.lanes.len() > 1 {
+            teller.no_difference()?;
+        }
+        for difference in differences {
             teller.difference(model, &difference)?;
         }
         let broken = model.lanes.iter().find_map(|lane| self.broken(lane));

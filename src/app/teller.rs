@@ -64,6 +64,13 @@ impl<'a> Teller<'a> {
         self.write(&text)
     }
 
+    pub(super) fn no_difference(&mut self) -> io::Result<()> {
+        match self.form {
+            Form::Lines => self.write("\nno difference between the lanes\n"),
+            Form::Json => Ok(()),
+        }
+    }
+
     pub(super) fn difference(&mut self, model: &Model, difference: &Difference) -> io::Result<()> {
         let text = match self.form {
             Form::Lines => lines::difference,

@@ -181,6 +181,12 @@ fn lines_tell_the_story_then_the_findings() {
 }
 
 #[test]
+fn lines_tell_that_nothing_differs() {
+    let (_, stdout, _) = loopscope("run sleep --set length=1ms");
+    assert!(stdout.ends_with("\n\nno difference between the lanes\n"), "{stdout}");
+}
+
+#[test]
 fn lanes_that_take_too_long_are_killed() {
     let (code, stdout, _) = loopscope("run sleep --set length=1m --timeout 500ms");
     assert_eq!(code, 124);

@@ -204,6 +204,13 @@ pub(crate) fn two_engines(until_millis: u64) -> Model {
     model
 }
 
+/// The managed entry point alone.
+pub(crate) fn alone(until_millis: u64) -> Model {
+    let mut model = Model::new(vec![info(0, "tokio", Style::Managed)]);
+    managed(Teller { model: &mut model, lane: LaneId(0), until: until_millis * 1_000 }, 4242, 0);
+    model
+}
+
 /// Both lanes before anything happened.
 pub(crate) fn silent() -> Model {
     Model::new(vec![info(0, "tokio", Style::Managed), info(1, "tokio", Style::Manual)])
@@ -255,7 +262,15 @@ pub(crate) fn watched_on_both() -> Session {
 pub(crate) fn watched() -> Session {
     let source = Some(("src/scenario/graceful_shutdown.rs".into(), SOURCE.into()));
     let order = Order { scenario: "graceful-shutdown".into(), ..Order::default() };
-    Session { title: "graceful-shutdown".into(), engine: "tokio".into(), source, twin: None, order: Some(order) }
+    let look_for = "Send SIGTERM: who is cancelled, who is told, and who ends when.".into();
+    Session {
+        title: "graceful-shutdown".into(),
+        look_for,
+        engine: "tokio".into(),
+        source,
+        twin: None,
+        order: Some(order),
+    }
 }
 
 const DIFFERS: &str = "On CPython the end of the interpreter takes the loops apart, and each warns.";

@@ -31,7 +31,7 @@ const BOXED: u16 = 7;
 const AIRY: u16 = 50;
 /// From this height on, the focused pane has its comfort before others come.
 const ROOMY: u16 = 14;
-/// From this height on, a line is kept for the first difference.
+/// From this height on, a line is kept for the first difference, or what to look for.
 const DIFFERENCE: u16 = 12;
 /// Panes, the most important first. The task detail is there when asked for.
 const PRIORITY: [Pane; 8] =
@@ -84,7 +84,7 @@ pub struct Places {
     pub title: Rect,
     /// The lanes on the screen.
     pub lanes: Vec<LanePlace>,
-    /// The first difference between lanes.
+    /// The first difference between lanes; of one lane, what to look for. While the picture is held, the entry there.
     pub difference: Rect,
     /// The keys.
     pub keys: Rect,
@@ -120,7 +120,7 @@ impl Places {
         let screen = wish.screen;
         let (title, rest) = split_first(screen);
         let keys = u16::from(screen.height >= LEAST.1);
-        let difference = u16::from(wish.lanes > 1 && screen.height >= DIFFERENCE);
+        let difference = u16::from(wish.lanes > 0 && screen.height >= DIFFERENCE);
         let body = lines(rest, 0, rest.height - keys - difference);
         Self {
             title,

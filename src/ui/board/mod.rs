@@ -29,6 +29,8 @@ use crate::{
 pub struct Session {
     /// The scenario's or the program's name.
     pub title: String,
+    /// What to look for, in a sentence or two.
+    pub look_for: String,
     /// What runs it.
     pub engine: String,
     /// The program's source: its file, as sites name it, and its text.

@@ -170,9 +170,13 @@ pub(in crate::ui) fn letter(place: usize) -> char {
     u8::try_from(place).ok().filter(|place| *place < 26).map_or('#', |place| char::from(b'A' + place))
 }
 
-/// Where two lanes begin to differ; while the picture is held elsewhere, the entry at the cursor.
+/// Where two lanes begin to differ, or of one lane, what to look for; while the picture is held elsewhere, the entry
+/// at the cursor.
 fn bottom(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     match board.stop(model).filter(|_| !board.differs_now()) {
+        None if model.lanes.len() == 1 => {
+            say(&format!(" {}", board.session.look_for), theme.dim(), area, buf);
+        }
         Some(stop) => entry(&stop, board.difference().is_some(), model, theme, area, buf),
         None => difference(board, model, theme, area, buf),
     }
