@@ -34,6 +34,7 @@ fn of_lane(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
         ["alive"] => Some(names(lane, lane.tasks.alive(at))),
         ["known"] => Some(names(lane, lane.tasks.known(at))),
         ["loops"] => Some(lane.loops.known(at).map(|it| of_loop(it, at)).collect()),
+        ["current"] => Some(lane.loops.current(at).map(|it| of_loop(it, at)).into_iter().collect()),
         ["teardown"] => {
             let steps = lane.loops.known(at).flat_map(|it| it.teardown(at));
             Some(steps.map(|it| format!("{} {} {}", it.step, it.count, it.ended.is_some())).collect())

@@ -130,6 +130,11 @@ impl EventLoop {
         self.state(at).is_some_and(|state| !matches!(state, LoopState::Closed | LoopState::Dropped))
     }
 
+    /// When it last began to run, up to a moment.
+    fn ran(&self, at: Time) -> Option<Time> {
+        self.states.until(at).rfind(|state| state.state == LoopState::Running).map(|state| state.at)
+    }
+
     /// How often it began to run, up to a moment.
     pub fn runs(&self, at: Time) -> u64 {
         self.runs_forgotten + self.reached(LoopState::Running, at)
@@ -245,10 +250,12 @@ impl Loops {
         self.list.iter().filter(move |known| known.born() <= at)
     }
 
-    /// The loop to show at a moment: the newest that runs, else the newest.
+    /// The loop to show at a moment: the newest that runs, else the last that ran, else the newest. One that never ran
+    /// says nothing of how the program fared.
     pub fn current(&self, at: Time) -> Option<&EventLoop> {
         let running = |known: &&EventLoop| known.state(at) == Some(LoopState::Running);
-        self.known(at).rfind(running).or_else(|| self.known(at).next_back())
+        let last_to_run = || self.known(at).filter(|known| known.ran(at).is_some()).max_by_key(|known| known.ran(at));
+        self.known(at).rfind(running).or_else(last_to_run).or_else(|| self.known(at).next_back())
     }
 
     /// Changes a loop, which is made when nobody heard of it yet.
