@@ -65,10 +65,11 @@ struct Parting<'a> {
     subject: &'a Subject,
     /// What happens next in either lane.
     facts: [Option<Fact>; 2],
-    /// In which lane the first of it happens, and when.
+    /// The lane by whose clock it is placed, and when it happens there: the first lane's, where anything does. Were it
+    /// that of the quicker one, microseconds would decide which parting is the first.
     side: usize,
     at: Time,
-    /// Since that lane started.
+    /// How long after that lane's start.
     after: Span,
 }
 
@@ -109,9 +110,9 @@ fn parting<'a>(sides: &[Side<'_>; 2], subject: &'a Subject, at: Time) -> Option<
     if facts == [None, None] || !known(0) || !known(1) || nameless {
         return None;
     }
-    let after = |index: usize| facts[index].map(|fact| (fact.at.since(sides[index].start()), index));
-    let (after, index) = [after(0), after(1)].into_iter().flatten().min()?;
-    Some(Parting { subject, facts, side: index, at: facts[index]?.at, after })
+    let index = usize::from(facts[0].is_none());
+    let at = facts[index]?.at;
+    Some(Parting { subject, facts, side: index, at, after: at.since(sides[index].start()) })
 }
 
 /// The number in a name that asyncio gives depends on how many tasks a style makes on the way.

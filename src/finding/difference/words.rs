@@ -55,6 +55,8 @@ fn both(subject: &Subject, [(first, a), (second, b)]: [(char, Deed); 2]) -> Stri
             format!("{first} received {}, {second} {}", signal_name(a.into()), signal_name(b.into()))
         }
         (Deed::Exited(a), Deed::Exited(b)) => format!("{first} {}, {second} {}", exited(a), exited(b)),
+        (Deed::Closed, Deed::Dropped) => format!("{first} closed {}, {second} only dropped it", name(subject)),
+        (Deed::Dropped, Deed::Closed) => format!("{second} closed {}, {first} only dropped it", name(subject)),
         _ => format!("{} {} in {first} and {} in {second}", name(subject), past(a), past(b)),
     }
 }
