@@ -1,8 +1,8 @@
 //! What rules answer with, and the phrases they share.
 
 use crate::{
-    event::{File, Leave, LoopId, SiteId, TaskId, Time},
-    model::{EventLoop, Lane, Task, counted},
+    event::{Exit, File, Leave, LoopId, SignalHow, SiteId, TaskId, Time},
+    model::{EventLoop, Lane, SignalEvent, Task, counted},
 };
 
 /// What a rule answers.
@@ -87,6 +87,16 @@ impl Answer {
 /// When the lane's process ended, if it did up to a moment.
 pub(super) fn over(lane: &Lane, at: Time) -> Option<Time> {
     lane.lifeline.exited.map(|exited| exited.0).filter(|&exited| exited <= at)
+}
+
+/// What is open or alive in a process that was killed is no fault of its code.
+pub(super) const KILLED: &str = "The process was killed before it could let go of all it had opened.";
+
+/// Whether a signal ended the process as it was, and not one that it had received and passed on after all was done.
+pub(super) fn killed(lane: &Lane, at: Time) -> bool {
+    let received = SignalEvent::Program(SignalHow::Received);
+    let is_received = |signal| lane.signals.until(at).any(|mark| (mark.signal.into(), mark.what) == (signal, received));
+    matches!(lane.exit(at), Some(Exit::Signal(signal)) if !is_received(signal))
 }
 
 /// Whether the program tells when a task is told to stop. One that leaves out its polls may leave that out, too.

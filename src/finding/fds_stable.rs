@@ -2,11 +2,11 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, first_of, over},
+    answer::{Answer, Evidence, KILLED, first_of, killed, over},
     leftovers::{Files, files, holders},
 };
 use crate::{
-    event::{Exit, Leave, LoopId, Time},
+    event::{Leave, LoopId, Time},
     model::{Lane, OpenFile, counted},
 };
 
@@ -16,7 +16,6 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
-const KILLED: &str = "The process was killed before it could let go of all it had opened.";
 const UNREAD: &str = "The file descriptors could not be read both before the first loop and after the last.";
 
 fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
@@ -27,7 +26,7 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     if lane.left.latest(at).is_some_and(|left| left.how == Leave::Exec) {
         return unknown("Another program has taken the place of this one, with file descriptors of its own.");
     }
-    let killed = matches!(lane.exit(at), Some(Exit::Signal(_)));
+    let killed = killed(lane, at);
     let Some(files) = files(lane, at) else {
         return unknown(if killed { KILLED } else { UNREAD });
     };

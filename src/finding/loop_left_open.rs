@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, capital, first_of, incomplete, loop_made, over, settled},
+    answer::{Answer, Evidence, KILLED, capital, first_of, incomplete, killed, loop_made, over, settled},
     leftovers::{files, holders},
 };
 use crate::{
@@ -23,13 +23,16 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     if lane.loops.known(at).next().is_none() {
         return Vec::new();
     }
-    let at = settled(lane, at);
+    let (killed, at) = (killed(lane, at), settled(lane, at));
     let open: Vec<&EventLoop> = lane.loops.known(at).filter(|it| it.open(at)).collect();
     if open.is_empty() {
         return Answer::ok("no loop left", "No loop was left behind open.").when(ended).alone();
     }
     if let Some(unknown) = incomplete(lane, at, "loop left?") {
         return unknown.alone();
+    }
+    if killed {
+        return Answer::unknown("loop left?", KILLED).with(open.iter().map(|it| Evidence::Loop(it.id))).alone();
     }
     let left_files = files(lane, at).map(|files| files.left).unwrap_or_default();
     let held: Vec<_> = left_files.iter().zip(holders(lane, &left_files, at)).collect();

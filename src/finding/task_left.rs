@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, task_made},
+    answer::{Answer, Evidence, incomplete, killed, over, task_made, was},
     no_task_left::left_behind,
 };
 use crate::{
@@ -32,24 +32,37 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         }
         _ => {}
     }
-    let left = || left_behind(lane, at, ended);
+    let cut_short = killed(lane, at);
+    let left = || left_behind(lane, at, ended).filter(|task| !cut_short || task.end(at).is_some());
     let mut answers: Vec<_> = left().take(SHOWN).map(|task| answer(lane, task, at)).collect();
     if let Some(more) = left().count().checked_sub(SHOWN).filter(|&more| more > 0) {
         let more = counted(more as u64, "more task");
         answers.push(Answer::found(format!("{more} left"), format!("{more} left behind.")));
     }
+    answers.extend(ended.filter(|_| cut_short).and_then(|ended| alive_when_killed(lane, at, ended)));
     answers
+}
+
+/// Whether those that lived when the process was killed would have ended in time, nobody knows; what the first one did
+/// then is told nevertheless, as it may be what the process was killed for.
+fn alive_when_killed(lane: &Lane, at: Time, ended: Time) -> Option<Answer> {
+    let alive = || left_behind(lane, at, Some(ended)).filter(|task| task.end(at).is_none());
+    let first = alive().next()?;
+    let more = match alive().count() as u64 - 1 {
+        0 => String::new(),
+        more => format!("; {} {} alive, too", counted(more, "more task"), was(more)),
+    };
+    let sentence =
+        format!("{} {} when the process was killed{more}.", task_made(lane, first), doing(lane, first, ended));
+    let evidence = alive().take(SHOWN).map(|task| Evidence::Task(task.id));
+    Some(Answer::unknown("task left?", sentence).with(evidence).when(ended))
 }
 
 fn answer(lane: &Lane, task: &Task, at: Time) -> Answer {
     let abandoned = task.end(at).filter(|ended| ended.end == End::Abandoned);
     let gone = abandoned.map_or(at, |ended| ended.at);
     let before = abandoned.map_or(at, |ended| Time(ended.at.0.saturating_sub(1)));
-    let doing = match task.state(before) {
-        TaskState::Scheduled => "was ready to run".into(),
-        TaskState::Running => "was running".into(),
-        TaskState::Waiting(_) | TaskState::Cancelling | TaskState::Ended(_) => waiting(lane, task, before),
-    };
+    let doing = doing(lane, task, before);
     let when = match abandoned {
         Some(_) if is_destroyed(lane, task, gone) => match lane.loops.get(task.on).and_then(|it| it.state(gone)) {
             Some(LoopState::Running) => "it was destroyed, as nobody held on to it",
@@ -68,6 +81,14 @@ fn answer(lane: &Lane, task: &Task, at: Time) -> Answer {
 /// Whether a task that pends went away while its loop was there: an interpreter lets a task go that nobody refers to.
 pub(super) fn is_destroyed(lane: &Lane, task: &Task, gone: Time) -> bool {
     lane.loops.get(task.on).is_some_and(|it| it.open(gone))
+}
+
+fn doing(lane: &Lane, task: &Task, at: Time) -> String {
+    match task.state(at) {
+        TaskState::Scheduled => "was ready to run".into(),
+        TaskState::Running => "was running".into(),
+        TaskState::Waiting(_) | TaskState::Cancelling | TaskState::Ended(_) => waiting(lane, task, at),
+    }
 }
 
 fn waiting(lane: &Lane, task: &Task, at: Time) -> String {
