@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Evidence, task_made};
 use crate::{
-    event::{By, End, LoopState, NameId, Time},
+    event::{By, End, LoopState, NameId, Time, Wait},
     model::{CancelRequest, Ended, Lane, Task, by_whom, waits_on},
 };
 
@@ -10,7 +10,7 @@ use crate::{
 /// with it whoever cancelled it to shut the program down.
 pub(super) fn answer(lane: &Lane, at: Time) -> Option<Answer> {
     let (main, ended) = last_main(lane, at, End::Cancelled)?;
-    let request = main.cancellation().requests.latest(ended.at)?;
+    let Some(request) = main.cancellation().requests.latest(ended.at) else { return came_back(lane, main, ended.at) };
     let stopped = lane.loops.get(main.on)?.states.next(Time(ended.at.0.saturating_sub(1)))?;
     if stopped.state != LoopState::Stopped {
         return None;
@@ -39,6 +39,38 @@ pub(super) fn answer(lane: &Lane, at: Time) -> Option<Answer> {
     Some(answer.with([Evidence::Task(main.id), Evidence::Site(request.site)]).when(request.at))
 }
 
+/// Nobody asked the main task itself: a task that it waited for was cancelled, and that came back to it.
+fn came_back(lane: &Lane, main: &Task, ended: Time) -> Option<Answer> {
+    let (cancelled, request) = origin(lane, main, ended)?;
+    let by = by_whom(lane, cancelled.id, request.by, request.asker);
+    let sentence = format!(
+        "{} ended as cancelled while it {}; {} had been cancelled{by}{}.",
+        task_made(lane, main),
+        waiting(lane, main, ended)?,
+        task_made(lane, cancelled),
+        place(lane, request)
+    );
+    let answer = Answer::found(format!("{} cancelled{by}", lane.task_name(cancelled)), sentence);
+    let evidence = [Evidence::Task(main.id), Evidence::Task(cancelled.id), Evidence::Site(request.site)];
+    Some(answer.with(evidence).when(request.at))
+}
+
+/// The task with whose cancellation that of another began, which waited for it, directly or in a row: what `gather` waits
+/// for is not told, so the first of the tasks it had made itself.
+fn origin<'a>(lane: &'a Lane, task: &Task, ended: Time) -> Option<(&'a Task, &'a CancelRequest)> {
+    let waiting = task.waits.latest(ended)?;
+    let is_awaited = |other: &&Task| match waiting.other {
+        Some(awaited) => other.id == awaited,
+        None => waiting.on == Wait::Gather && other.parent == Some(task.id),
+    };
+    let cancelled = |other: &'a Task| {
+        let end = other.end(ended).filter(|end| end.end == End::Cancelled && end.at < ended && end.at > waiting.at)?;
+        Some((end.at, other))
+    };
+    let (at, first) = lane.tasks.known(ended).filter(is_awaited).filter_map(cancelled).min_by_key(|found| found.0)?;
+    first.cancellation().requests.latest(at).map(|request| (first, request)).or_else(|| origin(lane, first, at))
+}
+
 /// The error of the last task that a loop was run for, as words behind the exit: `, after main failed: ValueError`.
 pub(super) fn failure(lane: &Lane, at: Time) -> Option<String> {
     let (main, ended) = last_main(lane, at, End::Failed)?;
@@ -61,10 +93,7 @@ fn fate(lane: &Lane, task: &Task, stopped: Time, at: Time) -> Option<String> {
         return None;
     }
     let name = lane.task_name(task);
-    let doing = task.waits.latest(stopped).map_or_else(String::new, |waiting| {
-        let site = lane.site(waiting.site).map_or_else(String::new, |site| format!(" at {site}"));
-        format!(", which was waiting on {}{site}", waits_on(lane, waiting.on, waiting.other))
-    });
+    let doing = waiting(lane, task, stopped).map_or_else(String::new, |waiting| format!(", which {waiting}"));
     match task.end(at).map(|ended| ended.end) {
         Some(End::Cancelled) => {
             let by = task.cancellation().requests.next(stopped)?.by;
@@ -73,6 +102,13 @@ fn fate(lane: &Lane, task: &Task, stopped: Time, at: Time) -> Option<String> {
         Some(End::Abandoned) | None => Some(format!("{name} itself{doing}, never went on")),
         Some(_) => None,
     }
+}
+
+/// `was waiting on sleep at src/main.rs:12`.
+fn waiting(lane: &Lane, task: &Task, at: Time) -> Option<String> {
+    let waiting = task.waits.latest(at)?;
+    let site = lane.site(waiting.site).map_or_else(String::new, |site| format!(" at {site}"));
+    Some(format!("was waiting on {}{site}", waits_on(lane, waiting.on, waiting.other)))
 }
 
 fn place(lane: &Lane, request: &CancelRequest) -> String {

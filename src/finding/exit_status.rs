@@ -6,8 +6,8 @@ use super::{
     chain,
 };
 use crate::{
-    event::{ErrorHow, Exit, Leave, SignalHow, Time},
-    model::{Lane, SignalEvent, signal_name},
+    event::{ErrorHow, Exit, Leave, SignalHow, Stream, Time},
+    model::{Lane, OutputLine, SignalEvent, signal_name},
 };
 
 pub(super) const RULE: Rule = Rule { name: "exit-status", about: "The process ends with code 0.", judge };
@@ -17,6 +17,8 @@ const HANDLER: [SignalEvent; 2] =
     [SignalEvent::Program(SignalHow::HandlerSet), SignalEvent::Program(SignalHow::HandlerRemoved)];
 /// What a shell, and Python, make of a death by signal.
 const BY_SIGNAL: i32 = 128;
+/// The most characters quoted of what the program said.
+const QUOTED: usize = 200;
 
 fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let (Some(exit), Some(ended)) = (lane.exit(at), over(lane, at)) else {
@@ -25,14 +27,15 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     match exit {
         Exit::Code(0) => Answer::ok("exit 0", "The process ended with code 0.").when(ended).alone(),
         Exit::Code(code) => {
-            let answer = by_code(lane, code, at).when(ended);
-            std::iter::once(answer).chain(chain::answer(lane, at)).collect()
+            let cancelled = chain::answer(lane, at);
+            let answer = by_code(lane, code, at, cancelled.is_some()).when(ended);
+            std::iter::once(answer).chain(cancelled).collect()
         }
         Exit::Signal(signal) => by_signal(lane, signal, at).when(ended).alone(),
     }
 }
 
-fn by_code(lane: &Lane, code: i32, at: Time) -> Answer {
+fn by_code(lane: &Lane, code: i32, at: Time, is_explained: bool) -> Answer {
     let signal = code - BY_SIGNAL;
     let uncaught = lane.troubles.until(at).rfind(|trouble| trouble.how == ErrorHow::Uncaught);
     let left_at_once = lane.left.latest(at).is_some_and(|left| left.how == Leave::AtOnce);
@@ -40,10 +43,22 @@ fn by_code(lane: &Lane, code: i32, at: Time) -> Answer {
         (Some(sender), _) => format!(", which means {}{sender}", signal_name(signal)),
         _ if left_at_once => ", by os._exit".into(),
         (None, Some(trouble)) => format!(": nobody caught {}", lane.name(trouble.text)),
-        (None, None) => chain::failure(lane, at).unwrap_or_default(),
+        (None, None) => {
+            let last_words = || last_words(lane, at).filter(|_| !is_explained);
+            chain::failure(lane, at).or_else(last_words).unwrap_or_default()
+        }
     };
     let site = uncaught.map(|trouble| Evidence::Site(trouble.site));
     Answer::found(format!("exit {code}"), format!("The process ended with code {code}{why}.")).with(site)
+}
+
+/// The last line of stderr, where programs say why they give up.
+fn last_words(lane: &Lane, at: Time) -> Option<String> {
+    let said = |line: &&OutputLine| line.stream == Stream::Stderr && !line.line.trim().is_empty();
+    let last = lane.output.until(at).rfind(said)?.line.trim();
+    let shown: String = last.chars().take(QUOTED).collect();
+    let more = if shown.len() < last.len() { "…" } else { "" };
+    Some(format!(", and last said on stderr: {shown}{more}"))
 }
 
 fn by_signal(lane: &Lane, signal: i32, at: Time) -> Answer {
