@@ -10,7 +10,7 @@ use loopscope::{
 use std::collections::BTreeSet;
 use story::{Question, ask_all};
 
-/// `? TIME RULE`, `? TIME difference`.
+/// `? TIME RULE`, `? TIME RULE when`, `? TIME difference`.
 fn answer(model: &Model, question: &Question) -> Vec<String> {
     if question.words == ["difference"] {
         let difference = first_difference(&model.lanes[0], &model.lanes[1], question.at);
@@ -18,7 +18,11 @@ fn answer(model: &Model, question: &Question) -> Vec<String> {
     }
     let lane = model.lane(question.lane).expect("the question's lane");
     let found = judge(lane, question.at, &Limits::default());
-    found.iter().filter(|finding| question.words == [finding.rule]).map(shown).collect()
+    let asked = found.iter().filter(|finding| question.words[0] == finding.rule);
+    if question.words.get(1).is_some_and(|word| word == "when") {
+        return asked.map(|finding| finding.at.map_or("never".into(), |at| at.to_string())).collect();
+    }
+    asked.map(shown).collect()
 }
 
 fn shown(finding: &Finding) -> String {

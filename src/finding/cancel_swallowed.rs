@@ -39,7 +39,8 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let mut answers: Vec<_> = found.iter().take(SHOWN).map(|it| answer(lane, it, ended.unwrap_or(at))).collect();
     if let Some(more) = found.len().checked_sub(SHOWN).filter(|&more| more > 0) {
         let more = counted(more as u64, "more task");
-        answers.push(Answer::found(format!("{more} swallowed"), format!("{more} did not pass the cancellation on.")));
+        let sentence = format!("{more} did not pass the cancellation on.");
+        answers.push(Answer::found(format!("{more} swallowed"), sentence).when(ended.unwrap_or(at)));
     }
     answers
 }

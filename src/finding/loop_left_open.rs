@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, KILLED, capital, first_of, incomplete, killed, loop_made, over, settled},
+    answer::{Answer, Evidence, KILLED, capital, first_of, incomplete, killed, loop_made, over, settled, was},
     leftovers::{files, holders},
 };
 use crate::{
@@ -38,8 +38,10 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let held: Vec<_> = left_files.iter().zip(holders(lane, &left_files, at)).collect();
     let mut answers: Vec<_> = open.iter().take(SHOWN).map(|it| left(lane, it, &held, at).when(ended)).collect();
     if let Some(more) = open.len().checked_sub(SHOWN).filter(|&more| more > 0) {
-        let more = counted(more as u64, "more loop");
-        answers.push(Answer::found(format!("{more} left"), format!("{} left open.", capital(&more))).when(ended));
+        let (count, more) = (more as u64, counted(more as u64, "more loop"));
+        answers.push(
+            Answer::found(format!("{more} left"), format!("{} {} left open.", capital(&more), was(count))).when(ended),
+        );
     }
     answers
 }

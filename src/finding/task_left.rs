@@ -34,10 +34,11 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     }
     let cut_short = killed(lane, at);
     let left = || left_behind(lane, at, ended).filter(|task| !cut_short || task.end(at).is_some());
-    let mut answers: Vec<_> = left().take(SHOWN).map(|task| answer(lane, task, at)).collect();
+    let mut answers: Vec<_> = left().take(SHOWN).map(|task| answer(lane, task, ended.unwrap_or(at))).collect();
     if let Some(more) = left().count().checked_sub(SHOWN).filter(|&more| more > 0) {
-        let more = counted(more as u64, "more task");
-        answers.push(Answer::found(format!("{more} left"), format!("{more} left behind.")));
+        let (count, more) = (more as u64, counted(more as u64, "more task"));
+        let sentence = format!("{more} {} left behind.", was(count));
+        answers.push(Answer::found(format!("{more} left"), sentence).when(ended.unwrap_or(at)));
     }
     answers.extend(ended.filter(|_| cut_short).and_then(|ended| alive_when_killed(lane, at, ended)));
     answers
@@ -58,6 +59,7 @@ fn alive_when_killed(lane: &Lane, at: Time, ended: Time) -> Option<Answer> {
     Some(Answer::unknown("task left?", sentence).with(evidence).when(ended))
 }
 
+/// The task as its loop or, with `at`, the process went away.
 fn answer(lane: &Lane, task: &Task, at: Time) -> Answer {
     let abandoned = task.end(at).filter(|ended| ended.end == End::Abandoned);
     let gone = abandoned.map_or(at, |ended| ended.at);
