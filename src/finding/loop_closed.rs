@@ -24,13 +24,13 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     if made == 0 {
         return Vec::new();
     }
+    if let Some(unknown) = incomplete(lane, at, "loop closed?") {
+        return unknown.alone();
+    }
     if open.is_empty() && dropped.is_empty() {
         let fragment = if made == 1 { "loop closed".into() } else { format!("{made} loops closed") };
         let sentence = if made == 1 { "The loop was closed.".into() } else { format!("All {made} loops were closed.") };
         return Answer::ok(fragment, sentence).when(ended).alone();
-    }
-    if let Some(unknown) = incomplete(lane, at, "loop closed?") {
-        return unknown.alone();
     }
     let answers = [(open, "open", "never closed"), (dropped, "dropped", "dropped, and never closed")];
     let answers = answers.into_iter().filter(|(loops, ..)| !loops.is_empty());

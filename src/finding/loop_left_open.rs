@@ -23,13 +23,13 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     if lane.loops.known(at).next().is_none() {
         return Vec::new();
     }
+    if let Some(unknown) = incomplete(lane, at, "loop left?") {
+        return unknown.alone();
+    }
     let (killed, at) = (killed(lane, at), settled(lane, at));
     let open: Vec<&EventLoop> = lane.loops.known(at).filter(|it| it.open(at)).collect();
     if open.is_empty() {
         return Answer::ok("no loop left", "No loop was left behind open.").when(ended).alone();
-    }
-    if let Some(unknown) = incomplete(lane, at, "loop left?") {
-        return unknown.alone();
     }
     if killed {
         return Answer::unknown("loop left?", KILLED).with(open.iter().map(|it| Evidence::Loop(it.id))).alone();
