@@ -17,7 +17,7 @@ use super::{
     words::{indented, nothing_yet},
 };
 use crate::{
-    event::{End, SignalHow, Span, TaskId, Time},
+    event::{End, Exit, SignalHow, Span, TaskId, Time},
     model::{Lane, SignalEvent, Task, signal_name},
     ui::{
         frame::under,
@@ -130,17 +130,21 @@ fn line(scene: &Scene, timeline: &Timeline<'_>, task: &Task, y: u16, buf: &mut B
     let polls = task.polls.recent.between(scene.window.0, at.min(scene.window.1));
     let busy = polls.map(|poll| (poll.at, poll.end().min(at)));
     let unfinished = task.unfinished_poll(at).map(|poll| (poll.since, at));
-    timeline.life(y, life, marks(task, at).into_iter(), busy.chain(unfinished), buf);
+    timeline.life(y, life, marks(task, at, scene.lane.exit(at)).into_iter(), busy.chain(unfinished), buf);
 }
 
 /// What happened to a task up to a moment, in the order of time.
-fn marks(task: &Task, at: Time) -> Vec<(Time, Mark)> {
+fn marks(task: &Task, at: Time, exit: Option<Exit>) -> Vec<(Time, Mark)> {
     let cancellation = task.cancellation();
     let mut marks: Vec<(Time, Mark)> = Vec::new();
     marks.extend(cancellation.requests.until(at).map(|request| (request.at, Mark::Request)));
     marks.extend(cancellation.delivered.until(at).map(|told| (*told, Mark::Delivery)));
-    // A task that went on and passed the cancellation on in the end has only cleaned up.
-    if task.end(at).is_none_or(|ended| ended.end != End::Cancelled) {
+    // A task that went on and passes the cancellation on in the end has only cleaned up: until then, nobody knows.
+    let went_on = match task.end(at) {
+        Some(ended) => ended.end != End::Cancelled,
+        None => matches!(exit, Some(Exit::Code(_))),
+    };
+    if went_on {
         marks.extend(cancellation.swallowed.until(at).map(|went_on| (*went_on, Mark::Swallow)));
     }
     marks.extend(task.end(at).map(|ended| (ended.at, Mark::End(ended.end))));
@@ -155,7 +159,7 @@ fn story(scene: &Scene, task: &Task) -> &'static str {
         (Some(ended), _) => ended.end.word(),
         (None, _) if scene.lane.exit(at).is_some() => "never ended",
         (None, None) => "pending",
-        (None, Some(_)) if cancellation.swallowed.latest(at).is_some() => "goes on",
+        (None, Some(_)) if cancellation.swallowed.latest(at).is_some() => "cleans up?",
         (None, Some(_)) if cancellation.delivered.latest(at).is_some() => "told",
         (None, Some(_)) => "asked",
     }
@@ -221,13 +225,14 @@ mod tests {
             Pane,
             fixture::{Story, View, ms, text},
         },
-        lives,
+        lives, marks,
     };
     use crate::{
-        event::TaskId,
+        event::{Exit, TaskId},
         ui::{
             scene::{List, TaskRow},
             theme::Theme,
+            widget::timeline::Mark,
         },
     };
 
@@ -247,6 +252,16 @@ mod tests {
         let ascii = View { theme: Theme::ALL[0].clone().ascii(), list, ..View::default() };
         let drawn = [view, ascii].map(|view| text(&story.draw(Pane::Cancellation, ms(2_000), (100, 5), &view)));
         insta::assert_snapshot!(drawn.join("\n"));
+    }
+
+    #[test]
+    fn who_was_told_to_stop_went_on_only_once_it_cannot_stop_any_more() {
+        let story = Story::shutdown();
+        let stubborn = story.model.lanes[0].tasks.get(TaskId(4)).expect("it is there");
+        let went_on = |exit| marks(stubborn, ms(2_000), exit).iter().any(|(_, mark)| matches!(mark, Mark::Swallow));
+        assert!(!went_on(None), "it may be cleaning up");
+        assert!(!went_on(Some(Exit::Signal(9))), "it was kept from it");
+        assert!(went_on(Some(Exit::Code(0))));
     }
 
     #[test]
