@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, task_made},
+    answer::{Answer, Evidence, incomplete, over, task_made, was},
 };
 use crate::{
     event::{NameId, Time},
@@ -35,8 +35,9 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         })
         .collect();
     if let Some(more) = found.checked_sub(SHOWN as u64).filter(|&more| more > 0) {
+        let were = was(more);
         let more = counted(more, "more error");
-        answers.push(Answer::found(format!("{more} unseen"), format!("{more} that nobody looked at.")));
+        answers.push(Answer::found(format!("{more} unseen"), format!("{more} {were} never looked at.")));
     }
     if answers.is_empty() { none(lane, at) } else { answers }
 }

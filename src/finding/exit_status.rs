@@ -15,6 +15,8 @@ pub(super) const RULE: Rule = Rule { name: "exit-status", about: "The process en
 /// A handler comes, and goes.
 const HANDLER: [SignalEvent; 2] =
     [SignalEvent::Program(SignalHow::HandlerSet), SignalEvent::Program(SignalHow::HandlerRemoved)];
+/// Python makes an exception of it.
+const SIGINT: i32 = 2;
 /// What a shell, and Python, make of a death by signal.
 const BY_SIGNAL: i32 = 128;
 /// The most characters quoted of what the program said.
@@ -68,6 +70,7 @@ fn by_signal(lane: &Lane, signal: i32, at: Time) -> Answer {
     let received = happened(lane, signal, at).any(|what| what == SignalEvent::Program(SignalHow::Received));
     let why = match (signal, received, handled) {
         (9, ..) => "; no program can handle that",
+        (SIGINT, true, _) => "; KeyboardInterrupt ended it",
         (_, true, _) => "; it had received that and passed it on",
         (_, false, false) => "; it had set no handler for it",
         (_, false, true) => "",

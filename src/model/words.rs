@@ -99,7 +99,11 @@ fn trouble(how: ErrorHow, text: &str) -> String {
 fn teardown(step: Step, phase: Phase, count: u32) -> String {
     let counted = |one| if count == 0 { format!("no {one}s") } else { counted(count.into(), one) };
     match (phase, step) {
-        (Phase::Ended, _) => format!("teardown: {step} done"),
+        (Phase::Ended, Step::Cancel) => "teardown: tasks cancelled".into(),
+        (Phase::Ended, Step::Gather) => "teardown: cancelled tasks over".into(),
+        (Phase::Ended, Step::Generators) => "teardown: async generators finished".into(),
+        (Phase::Ended, Step::Executor) => "teardown: executor shut down".into(),
+        (Phase::Ended, Step::Close) => "teardown: loop closed".into(),
         (_, Step::Cancel) => format!("teardown: cancel {}", counted("task")),
         (_, Step::Gather) => format!("teardown: wait for {}", counted("cancelled task")),
         (_, Step::Generators) => format!("teardown: finish {}", counted("async generator")),

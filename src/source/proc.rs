@@ -98,7 +98,7 @@ impl Proc {
     pub(super) fn of(pid: u32) -> Result<Self, String> {
         let process = Process::new(pid as i32).map_err(|error| {
             let what = "file descriptors, threads and memory cannot be shown, because /proc cannot be read";
-            format!("{what}: {error}; `mount -t proc proc /proc` makes it")
+            format!("{what}: {error}; mount it with `mount -t proc proc /proc`")
         })?;
         Ok(Self { process, recorder: None, sockets: HashMap::new(), looked_up: None })
     }

@@ -363,5 +363,5 @@ fn without_proc_the_lanes_run_and_a_note_says_what_is_missing() {
     let output = Command::new("unshare").args(namespace).args(["sh", "-c", &script]).output().expect("runs");
     let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.code(), Some(0), "{stdout}{stderr}");
-    assert_eq!(stdout.matches("`mount -t proc proc /proc` makes it").count(), 2, "{stdout}");
+    assert_eq!(stdout.matches("mount it with `mount -t proc proc /proc`").count(), 2, "{stdout}");
 }
