@@ -116,7 +116,8 @@ impl Proc {
         if is_ending(&stat) {
             return None;
         }
-        let threads = status.threads.saturating_sub(u64::from(self.recorder.is_some()));
+        // An agent starts its thread only after it said hello.
+        let threads = status.threads.saturating_sub(u64::from(self.recorder.is_some())).max(1);
         let kib = status.rssanon.unwrap_or(0) + status.rssfile.unwrap_or(0);
         let ticks = stat.utime + stat.stime;
         let cpu = Span(ticks * 1_000_000_000 / procfs::ticks_per_second().max(1));

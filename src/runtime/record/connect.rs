@@ -75,9 +75,10 @@ pub fn connect() -> Result<Connected, ConnectError> {
     };
     // Before anybody can ask for anything: what then happens is to be told.
     ring::start_listening();
+    // The inspector leaves one thread out from the hello on.
+    let answer = service::start(socket.as_fd()).map_err(ConnectError::Thread)?;
     tell(&hello);
     ring::prepare();
-    let answer = service::start(socket.as_fd()).map_err(ConnectError::Thread)?;
     answer.wait(0, PATIENCE);
     Ok(Connected::Inspected)
 }
