@@ -121,17 +121,36 @@ fn stepping_back_shows_an_earlier_moment_while_the_lane_lives_on() {
 }
 
 #[test]
-fn any_size_is_survived_and_the_next_one_is_right() {
+fn any_size_is_survived_in_any_state_and_the_next_one_is_right() {
+    /// The columns that the title takes of a hundred, and those of a box over it.
+    const TITLE: usize = 98;
+    const BOX: usize = 100;
     let mut pty = running(120, 40);
-    for (columns, rows) in [(80, 24), (20, 5), (1, 1), (300, 100), (40, 12)] {
-        pty.resize(columns, rows);
+    for (keys, shown, out) in [
+        ("", "q quit", ""),
+        ("?", "search:", ESCAPE),
+        (":", "search:", ESCAPE),
+        ("s", "send a signal", ESCAPE),
+        ("c", "y yes", "n"),
+        ("/", "filter tasks:", ESCAPE),
+        ("\r", "[8] task", ESCAPE),
+        ("7e", "[7] verdict · A", ESCAPE),
+        (" ", "paused", " "),
+    ] {
+        pty.send(keys);
+        pty.wait_for(shown);
+        for (columns, rows) in [(80, 24), (20, 5), (1, 1), (300, 100), (40, 12)] {
+            pty.resize(columns, rows);
+        }
+        pty.resize(100, 30);
+        // No key before the size is taken in: crossterm may leave one that comes together with a resize until the next.
+        pty.wait_until(&format!("{shown:?} fills the window"), |seen| {
+            let first = seen.terminal.screen().rows(0, 100).next().unwrap_or_default();
+            text(seen).contains(shown) && [TITLE, BOX].contains(&first.trim().chars().count())
+        });
+        pty.send(out);
+        pty.wait_until(&format!("{shown:?} is gone"), |seen| out.is_empty() || !text(seen).contains(shown));
     }
-    pty.resize(100, 30);
-    pty.wait_for("worker-0");
-    // No key before the size is taken in: crossterm may leave one that comes together with a resize until the next.
-    pty.wait_until("the keys stand in the last line", |seen| {
-        seen.terminal.screen().rows(0, 100).last().is_some_and(|last| last.contains("q quit"))
-    });
     pty.send("q");
     pty.wait_for("end them and the program?");
     pty.send("y");

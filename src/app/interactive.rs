@@ -3,7 +3,7 @@
 use std::{io, process::ExitCode, time::Duration};
 
 use color_eyre::eyre::eyre;
-use crossterm::event::EventStream;
+use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
 use tokio::{
     select,
@@ -169,6 +169,9 @@ impl App {
                 Happening::Leave(kind) => return Ok(ExitCode::from(128 + kind.as_raw_value() as u8)),
                 Happening::Input(input) => {
                     stale = true;
+                    if let Input::Terminal(Event::Resize(..)) = input {
+                        self.screen.forget();
+                    }
                     if let Outcome::Leave = self.handle(input)? {
                         return Ok(ExitCode::SUCCESS);
                     }

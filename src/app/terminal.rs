@@ -70,6 +70,12 @@ impl Screen {
         execute!(self.terminal, EndSynchronizedUpdate)
     }
 
+    /// Has the next frame drawn whole. A window that was made smaller and as large again has lost what it showed, though
+    /// its size is the same.
+    pub fn forget(&mut self) {
+        self.shown = Buffer::default();
+    }
+
     /// Turns reports of the mouse on or off.
     ///
     /// # Errors
@@ -101,7 +107,7 @@ impl Screen {
     /// When the terminal cannot be read, written or switched to raw mode.
     pub fn retake(&mut self) -> io::Result<()> {
         give_back();
-        self.shown = Buffer::default();
+        self.forget();
         enter(self.mouse)
     }
 }
