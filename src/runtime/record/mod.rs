@@ -44,7 +44,7 @@ impl Tick {
     }
 }
 
-/// When the poll that runs began, or about now where none runs: good enough for [`Woken::at`], and cheaper than a
+/// When the poll that runs began, or about now where none runs: good enough for a [`Woken`], and cheaper than a
 /// reading of the clock.
 #[inline]
 pub fn moment() -> Tick {
