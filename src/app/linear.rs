@@ -211,12 +211,12 @@ impl Linear {
 
     /// How a lane broke, if it did: it never spoke, or died of a signal that nobody sent.
     fn broken(&self, lane: &Lane) -> Option<String> {
-        let style = lane.info.style;
+        let name = lane.info.id.letter();
         match lane.lifeline.exited.map(|exited| exited.1) {
             Some(Exit::Signal(signal)) if !was_sent(lane, signal) => {
-                Some(format!("the {style} lane was killed by {}, which nobody here sent it", signal_name(signal)))
+                Some(format!("lane {name} was killed by {}, which nobody here sent it", signal_name(signal)))
             }
-            _ if lane.lifeline.connected.is_none() => Some(format!("the {style} lane ended before it said anything")),
+            _ if lane.lifeline.connected.is_none() => Some(format!("lane {name} ended before it said anything")),
             _ => None,
         }
     }

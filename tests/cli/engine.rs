@@ -206,5 +206,5 @@ fn a_lane_that_says_nothing_says_why() {
     let (code, stdout, stderr) = machine.loopscope(&format!("{words} --set work=1h --signal TERM --after 1ms"));
     assert!(stdout.contains("  A  leave out `-E`, which keeps the agent out of the interpreter: "), "{stdout}{stderr}");
     assert!(stdout.contains("stdout: Shutdown complete"), "its signal comes all the same: {stdout}");
-    assert_eq!((code, stderr.as_str()), (3, "error: the managed lane ended before it said anything\n"));
+    assert_eq!((code, stderr.as_str()), (3, "error: lane A ended before it said anything\n"));
 }

@@ -113,9 +113,10 @@ fn numbers(scene: &Scene, area: Rect, buf: &mut Buffer) {
         parts.push(format!("threads {}", usage.threads));
         parts.push(format!("memory {:.1} MB", usage.memory as f64 / 1e6));
     }
-    let loops = lane.loops.known(at).count();
-    if loops > 1 {
-        parts.push(format!("loops {loops}"));
+    let (loops, shown) = (lane.loops.known(at).count(), lane.loops.current(at));
+    if let Some(shown) = shown.filter(|_| loops > 1) {
+        let before = lane.loops.known(at).take_while(|known| known.id != shown.id).count();
+        parts.push(format!("loop {} of {loops}", before + 1));
     }
     let dropped = lane.dropped(at);
     if dropped > 0 {
