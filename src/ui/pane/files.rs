@@ -51,6 +51,9 @@ const COLUMNS: &[Column] = &[
     Column { title: "what", least: 10, most: 60, rank: 0, right: false },
     Column { title: "open since", least: 15, most: 15, rank: 2, right: false },
 ];
+/// From this width on, the large chart stands beside the list, in so many columns, and else below it.
+const BESIDE: u16 = 100;
+const CHART: u16 = 50;
 /// From this width on, there is room to say since when descriptors are new.
 const WIDE: u16 = 60;
 
@@ -69,6 +72,8 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let is_new = |file: &File| before.is_some_and(|before| !before.holds(file));
     let kept = kept_open(scene.lane, scene.at);
     summary(scene, set, before, &kept, area, buf);
+    let beside = if area.width >= BESIDE { CHART } else { 0 };
+    let area = Rect { width: area.width - beside, ..area };
     let table = Table::new(COLUMNS, area.width);
     table.head(COLUMNS, None, under(area, 1), buf, scene.theme);
     let below = under(area, KIND.head);
@@ -87,7 +92,11 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         line.left(WHAT, style, &open.file.kind);
         line.left(SINCE, style, since(scene, open, new));
     });
-    chart::draw(scene, indented(under(below, lines + 1)), buf);
+    let room = match beside {
+        0 => under(below, lines + 1),
+        _ => Rect { x: area.right(), width: beside, ..below },
+    };
+    chart::draw(scene, indented(room), buf);
 }
 
 /// What was open before the first loop was made.
@@ -147,7 +156,7 @@ mod tests {
     #[test]
     fn what_is_open_and_what_the_loop_brought() {
         let story = Story::shutdown();
-        let drawn = [(90, 14, 2_000), (60, 8, 11), (38, 5, 2_000), (40, 3, 1)]
+        let drawn = [(90, 16, 2_000), (60, 8, 11), (38, 5, 2_000), (40, 3, 1)]
             .map(|(width, height, at)| story.text(Pane::Files, ms(at), (width, height)));
         insta::assert_snapshot!(drawn.join("\n"));
     }

@@ -4,11 +4,12 @@
 //! 9    ┌───────────┐
 //!      │           │
 //! 3 ───┘           └───
-//!      ▲ made      ▼ closed
-//!   00:00.000        00:01.203
+//!      ▲
+//!                  ▼
+//!   00:00.000   ▲ loops made  ▼ closed   00:01.203
 //! ```
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
     event::{LoopState, Time},
@@ -22,10 +23,10 @@ use crate::{
 };
 
 /// It needs at least so many lines and columns, and gets no more.
-const LEAST: (u16, u16) = (20, 5);
-const MOST: (u16, u16) = (80, 10);
+const LEAST: (u16, u16) = (20, 6);
+const MOST: (u16, u16) = (80, 12);
 /// The lines below the bars.
-const BELOW: u16 = 2;
+const BELOW: u16 = 3;
 
 /// Draws it where there is room.
 pub(super) fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
@@ -54,10 +55,8 @@ pub(super) fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     {
         text::put_right(buf, area.x, y, digits, &count.to_string(), scene.theme.dim());
     }
-    loops(scene, lines(chart, bars.height, 1), buf);
-    let (from, to) = scene.window;
-    let (from, to) = (moment(scene, from).to_string(), moment(scene, to).to_string());
-    ends((&from, scene.theme.dim()), (&to, scene.theme.dim()), lines(chart, bars.height + 1, 1), buf);
+    loops(scene, lines(chart, bars.height, 2), buf);
+    times(scene, lines(chart, bars.height + 2, 1), buf);
 }
 
 /// A line from column to column, at the rows given.
@@ -85,32 +84,40 @@ fn course(rows: &[Option<u16>], area: Rect, buf: &mut Buffer, theme: &Theme) {
     }
 }
 
-/// A sign for every loop that was made, and one for every end; the first of each with a word where there is room.
+/// A sign for every loop that was made, and below one for every end, often at the same column as the next beginning.
 fn loops(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
     let known = || scene.lane.loops.known(scene.at);
-    let made = known().map(|it| it.born());
     let is_end = |state| matches!(state, LoopState::Closed | LoopState::Dropped);
     let over = known().filter_map(|it| it.states.until(scene.at).find(|step| is_end(step.state)).map(|step| step.at));
-    let made = made.filter_map(|at| column(scene, area.width, at)).map(|x| (x, glyphs.up, "made", theme.good()));
-    let over = over.filter_map(|at| column(scene, area.width, at)).map(|x| (x, glyphs.down, "closed", theme.text()));
-    let (made, over): (Vec<_>, Vec<_>) = (made.collect(), over.collect());
-    for &(x, sign, _, style) in made.iter().chain(&over) {
-        text::put(buf, area.x + x, area.y, 1, sign, style);
-    }
-    for &(x, _, word, style) in made.first().into_iter().chain(over.first()) {
-        let length = word.len() as u16;
-        let right = area.x + x + 2;
-        let left = (area.x + x).saturating_sub(length + 1);
-        let is_free = |from: u16| {
-            let around = from.saturating_sub(1).max(area.x)..from + length;
-            from >= area.x
-                && from + length <= area.right()
-                && around.into_iter().all(|x| buf[(x, area.y)].symbol() == " ")
-        };
-        if let Some(from) = [right, left].into_iter().find(|from| is_free(*from)) {
-            text::put(buf, from, area.y, length, word, style);
+    let [made, closed] = signs(scene.theme);
+    let mut mark = |at, y, (sign, style)| {
+        if let Some(x) = column(scene, area.width, at) {
+            text::put(buf, area.x + x, y, 1, sign, style);
         }
+    };
+    known().for_each(|it| mark(it.born(), area.y, made));
+    over.for_each(|at| mark(at, area.y + 1, closed));
+}
+
+/// The signs for loops that were made and closed.
+fn signs(theme: &Theme) -> [(&str, Style); 2] {
+    [(theme.glyphs.up, theme.good()), (theme.glyphs.down, theme.title())]
+}
+
+/// The time at both ends, and what the signs mean where there is room between.
+fn times(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (dim, ends_at) = (scene.theme.dim(), [scene.window.0, scene.window.1].map(|at| moment(scene, at).to_string()));
+    ends((&ends_at[0], dim), (&ends_at[1], dim), area, buf);
+    let taken: usize = ends_at.iter().map(|time| text::width(time) + 2).sum();
+    let [made, closed] = signs(scene.theme);
+    let words = [made, (" loops made  ", dim), closed, (" closed", dim)];
+    let length: usize = words.iter().map(|(word, _)| text::width(word)).sum();
+    if taken + length > area.width.into() {
+        return;
+    }
+    let mut x = area.x + (area.width - length as u16) / 2;
+    for (word, style) in words {
+        x += text::put(buf, x, area.y, area.right() - x, word, style);
     }
 }
 
