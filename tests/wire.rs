@@ -155,6 +155,17 @@ proptest! {
     }
 
     #[test]
+    fn a_last_poll_tells_what_a_poll_does(
+        task in task(), took in 0..1u64 << 40, woken_by in select(By::ALL), waker in other(), site: u16, time: u64,
+    ) {
+        let report = Report::Polled { task, took: Span(took), woken_by, waker, queued: Span(0) };
+        let poll = Record::of(&report, site, time);
+        let last = Record { kind: 26, ..poll };
+        prop_assert_eq!([poll.is_last_poll(), last.is_last_poll(), last.is_poll()], [false, true, false]);
+        prop_assert_eq!(last.report(), Some(report));
+    }
+
+    #[test]
     fn any_words_are_a_record(words in proptest::collection::vec(any::<u64>(), 0..10)) {
         let record = Record::from_words(&words);
         let _ = record.report();

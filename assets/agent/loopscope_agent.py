@@ -48,7 +48,7 @@ MAX_TEXT, TEXT_BYTES, MAX_PACKET, MAX_NAMES, MAX_SITES = 1024, 32, 4096, 100_000
 LONGEST = (1 << 40) - 1  # ns that a step may take on the wire
 
 (TEXT, LOOP, TEARDOWN, REFUSED, SPAWNED, RENAMED, POLLED, WAITING, REQUESTED, DELIVERED, SWALLOWED, UNCANCELLED, DONE,
- NOT_RETRIEVED, CALLBACK, TIMER, JOB, SIGNAL, GENERATOR, _, _, MADE, WARNING, ERROR, LEAVE) = range(1, 26)
+ NOT_RETRIEVED, CALLBACK, TIMER, JOB, SIGNAL, GENERATOR, _, _, MADE, WARNING, ERROR, LEAVE, LAST) = range(1, 27)
 CREATED, RUNNING, STOPPED, CLOSED, LEFT_OPEN = 1, 2, 3, 4, 5
 CANCEL, GATHER, ASYNCGENS, EXECUTOR, CLOSE = 1, 2, 3, 4, 5
 SUBMITTED, BEGUN, OVER, SKIPPED = 1, 2, 3, 4
@@ -101,12 +101,11 @@ def writers():
         if number <= limit or has_room(number):
             put(memory, slot, kind, detail, site, at, subject, other, value, number & WORD)
 
-    def polled(key, begun):
-        at = now()
+    def polled(key, begun, kind=POLLED):
+        took = now() - begun
         slot, number = take()
         if number <= limit or has_room(number):
-            put_poll(memory, slot, POLLED, begun, key, at - begun if at - begun < LONGEST else LONGEST, number & WORD)
-        return at
+            put_poll(memory, slot, kind, begun, key, took if took < LONGEST else LONGEST, number & WORD)
 
     def text(detail, at, subject, piece):
         slot, number = take()
@@ -198,7 +197,7 @@ def high_mmap(file, size):
 
 # ----------------------------------------------------------------------------------------------- wire: names and places
 
-names, sites, spots, ours = {}, {}, {}, {}
+names, sites, spots = {}, {}, {}
 
 
 def name(text):
@@ -220,15 +219,26 @@ def tell_text(number, is_site, text):
             return
 
 
-def task_name(text):
+def task_name(text, likely=None):
     """`Task-3`, as nearly all tasks are called, needs no text; the next one is likely to be `Task-4`."""
     global next_name
-    digits = text[5:]
+    digits, called = text[5:], None
     if text[:5] == "Task-" and digits.isdigit() and digits.isascii() and digits[0] != "0" and len(digits) < 10:
-        number = int(digits)
-        next_name = "Task-%d" % (number + 1), number + 1
-        return 1 << 31 | number
-    return name(text)
+        called = COUNTED | int(digits)
+    if likely is not None:
+        next_name = names_from(likely if called is None else called + 1)
+    return name(text) if called is None else called
+
+
+COUNTED = 1 << 31
+
+
+def names_from(called):
+    """Gives `Task-N` and its id, from one on."""
+    return zip(map("Task-".__add__, map(str, itertools.count(called ^ COUNTED))), itertools.count(called)).__next__
+
+
+next_name = names_from(COUNTED | 1)
 
 
 def label(thing):
@@ -261,26 +271,30 @@ def place(frame):
     return spot[0]
 
 
+class Ours(dict):
+    """The names of files -> whether they are asyncio's or the agent's: no place that a reader looks for."""
+
+    def __missing__(self, file):
+        known_as = self[file] = file == HERE or file.startswith((state.asyncio_folder, "<frozen "))
+        return known_as
+
+
+ours = Ours()
+
+
 def is_ours(code):
-    """Whether code is asyncio's or the agent's: no place that a reader looks for."""
-    file = code.co_filename
-    known_as = ours.get(file)
-    if known_as is None:
-        known_as = ours[file] = file == HERE or file.startswith((state.asyncio_folder, "<frozen "))
-    return known_as
+    return ours[code.co_filename]
 
 
 def site(frame=None):
     """Where the program itself is: the first frame that is neither asyncio's nor the agent's."""
     frame = frame or frame_of()
-    while frame is not None:
-        code = frame.f_code
-        known_as = ours.get(code.co_filename)
-        if not (is_ours(code) if known_as is None else known_as):
-            spot = spots.get((id(code), frame.f_lasti))
-            return place(frame) if spot is None else spot[0]
+    while ours[frame.f_code.co_filename]:
         frame = frame.f_back
-    return 0
+        if frame is None:
+            return 0
+    spot = spots.get((id(frame.f_code), frame.f_lasti))
+    return place(frame) if spot is None else spot[0]
 
 
 def suspended(coroutine):
@@ -295,8 +309,7 @@ def suspended(coroutine):
             last, code, inner = coroutine, coroutine.gi_code, coroutine.gi_yieldfrom
         else:
             break
-        known_as = ours.get(code.co_filename)
-        if not (is_ours(code) if known_as is None else known_as):
+        if not ours[code.co_filename]:
             own = coroutine
         coroutine = inner
     own = last if own is None else own
@@ -438,6 +451,7 @@ def answer(kind, number, *_):
             if id(task) == int(number):
                 loop.call_soon_threadsafe(cancel_for_inspector, task)
     elif kind == "stack":
+        tell_waits()
         frames, frame = [], sys._current_frames().get(threads.get(int(number)))
         while frame is not None and len(frames) < 40:
             code = frame.f_code
@@ -460,15 +474,16 @@ class State:
     mode = "full"
     pid = getpid()
     folder = asyncio_folder = "\0"  # the script's; asyncio's
+    due = 0  # when waits are told even where a loop has more to do
 
 
 state = State()
 task_types, current_task, running_loop, all_tasks = (), *[lambda *_: None] * 3  # asyncio's, once it is there
-next_name = "Task-1", 1  # what the next task is likely to be called, and its number
 known = set()  # ids of tasks that were told and are not over
 met = set()  # those that were told while they ran for the first time, before they were registered
 asked = {}  # id of a task -> whether the cancellation was delivered already, from cancel() on
 waits = {}  # id of a task -> where it waits, as last told
+pauses = {}  # id of a task -> weak reference to it: those that were suspended since waits were told
 loops, numbers, threads = {}, {}, {}  # number -> weak reference; id of a loop -> number; native thread id -> Python's
 step_types = {type(len)}  # types of the callbacks that step a task
 own_code = set()  # code of our cancel: above it in a stack, one cancel hands on another
@@ -483,29 +498,27 @@ def living_tasks():
 
 def spawned(task, frame=None, loop=None):
     """A task is there: just made, where a frame is given, else met for the first time."""
-    global next_name
     try:
-        key = id(task)
+        key, at, maker = id(task), 0, 0
         if key in known:
             if frame is None or key in met:
                 return met.discard(key)
             asked.pop(key, None)  # another one had this id, and went without a word
             waits.pop(key, None)
         known.add(key)
-        loop, parent = loop or task.get_loop(), None
+        if loop is None:
+            loop = task._loop
         if frame is not None:
-            parent = current_task(loop)
-            if parent is task:
-                parent = None
-            elif parent is not None and id(parent) not in known:
-                meet(parent)
-        text, (likely, number) = task.get_name(), next_name
-        if text == likely:
-            called, next_name = 1 << 31 | number, ("Task-%d" % (number + 1), number + 1)
-        else:
-            called = task_name(text)
-        here.record(SPAWNED, 0, 0 if frame is None else site(frame), now(), key, 0 if parent is None else id(parent),
-                    called | (numbers.get(id(loop)) or see_loop(loop)) << 32)
+            at, parent = site(frame), current_task(loop)
+            if parent is not None and parent is not task:
+                maker = id(parent)
+                if maker not in known:
+                    meet(parent)
+        text = task.get_name()
+        likely, called = next_name()
+        if text != likely:
+            called = task_name(text, called)
+        here.record(SPAWNED, 0, at, now(), key, maker, called | (numbers.get(id(loop)) or see_loop(loop)) << 32)
     except Exception:
         pass
 
@@ -532,14 +545,14 @@ def task_created(task, loop, *_):
     and be over."""
     global over_at_birth
     try:
-        key = id(task)
+        key, how = id(task), task._state
         if key not in known and isinstance(task, task_types):
             spawned(task, frame_of(1), loop)
-        if task._state != "PENDING":
-            ended(task, key, now())
+        if how != "PENDING":
+            ended(task, key, 0, how)
             over_at_birth = key
-        elif task._fut_waiter is not None and key not in waits:
-            waiting(task, key, task._fut_waiter, now())
+        elif key not in waits:
+            paused(task, key)
     except Exception:
         pass
     return task
@@ -575,30 +588,72 @@ def is_cancellation(error):
 
 def stepped(task, key, begun):
     """A step of a task is over: what `RUN` does, for other loops."""
-    at = here.polled(key, begun) if begun else 0
-    if task._state != "PENDING":
-        ended(task, key, at)
+    state = task._state
+    if state != "PENDING":
+        ended(task, key, begun, state)
     else:
-        paused(task, key, at)
+        if begun:
+            here.polled(key, begun)
+            if task._fut_waiter is not None:
+                paused(task, key)
+        if asked:
+            outlived(key)
 
 
-def paused(task, key, at):
-    """A task is suspended. `at` is 0 where its steps are not told."""
+@quietly
+def outlived(key):
+    """A task goes on after a step into which a cancellation was thrown."""
+    if asked.get(key):
+        asked.pop(key, None)
+        write(SWALLOWED, 0, 0, key)
+
+
+def tell_waits():
+    """Tells where tasks wait that were suspended since. Few waits outlive the turn of the loop that they began in: so
+    this is done when the loop has nothing else to do, when it is long since, and when it is blocked."""
+    for key in list(pauses):
+        task = pauses.pop(key, none)()
+        if task is not None:
+            paused(task, key)
+
+
+def none():
+    return None
+
+
+PATIENCE = 10_000_000  # ns between two looks at waits while a loop is busy
+
+
+def paused(task, key):
+    """Tells where a task waits, if it does, and where that is elsewhere than the last time."""
     try:
-        if asked and asked.get(key):
-            del asked[key]
-            write(SWALLOWED, 0, 0, key)
-        if at:
-            waited = task._fut_waiter
-            if waited is not None:
-                waiting(task, key, waited, at)
+        waited = task._fut_waiter
+        if waited is None:
+            return
+        frame, code = suspended(task.get_coro())
+        if frame is None:
+            return
+        other = id(waited) if isinstance(waited, task_types) else 0
+        where = id(frame.f_code), frame.f_lasti, other
+        if waits.get(key) != where:
+            waits[key] = where
+            here.record(WAITING, ON_TASK if other else waits_on(waited, code), place(frame), now(), key, other, 0)
     except Exception:
         pass
 
 
-def ended(task, key, at):
+@quietly
+def told_when_idle():
+    """A callback is over: tells waits where the loop has nothing else to do."""
+    ready = getattr(running_loop(), "_ready", None)
+    if not ready or ready[0]._cancelled or now() > state.due:
+        state.due = now() + PATIENCE
+        tell_waits()
+
+
+def ended(task, key, begun, how):
+    """A task's last step is over. `begun` is 0 where steps are not told."""
     try:
-        record, at = here.record, at or now()
         known.discard(key)
         if waits:
             waits.pop(key, None)
@@ -606,17 +661,23 @@ def ended(task, key, at):
             met.discard(key)
         delivered = asked.pop(key, None) if asked else None
         error = task._exception  # not exception(), which would count as looking at it
+        is_returned = how != "CANCELLED" and error is None
+        if begun:
+            here.polled(key, begun, LAST if is_returned and not delivered else POLLED)
+            if is_returned and not delivered:
+                return
+        record, at = here.record, now()
         if error is not None:
             text = said(error)
             if type(error) is RuntimeError and text.endswith("attached to a different loop"):
                 write(REFUSED, DIFFERENT_LOOP, place_of(error), number_of(task.get_loop()))
             record(DONE, FAILED, 0, at, key, 0, name(text))
-        elif task._state == "CANCELLED":
-            record(DONE, CANCELLED, 0, at, key, 0, 0)
-        else:
+        elif is_returned:
             if delivered:
                 record(SWALLOWED, 0, 0, at, key, 0, 0)
             record(DONE, RETURNED, 0, at, key, 0, 0)
+        else:
+            record(DONE, CANCELLED, 0, at, key, 0, 0)
     except Exception:
         pass
 
@@ -635,18 +696,6 @@ def place_of(error):
             at = line(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
         trace = trace.tb_next
     return at
-
-
-def waiting(task, key, waited, at):
-    """A task is suspended: told when that is elsewhere than the last time."""
-    frame, code = suspended(task.get_coro())
-    if frame is None:
-        return
-    other = id(waited) if isinstance(waited, task_types) else 0
-    where = id(frame.f_code), frame.f_lasti, other
-    if waits.get(key) != where:
-        waits[key] = where
-        here.record(WAITING, ON_TASK if other else waits_on(waited, code), place(frame), at, key, other, 0)
 
 
 CHAINED = {  # a callback that asyncio leaves with what somebody waits for -> what that is
@@ -719,27 +768,46 @@ def who_asks(task, frame):
     return BY_THREAD if loop.is_running() else BY_CALLER, 0, at
 
 
-# The body of `Handle._run` in CPython's `asyncio/events.py` goes where BODY is.
+# The body of `Handle._run` in CPython's `asyncio/events.py` goes where BODY is. What is marked is for the full mode.
 RUN = """
 watched_ = self._callback
 if type(watched_) in step_types_:
-    watched_ = watched_.__self__
+    watched_, begun_ = watched_.__self__, 0
     key_ = id(watched_)
     if key_ in known_ or is_new_task_(watched_):
-        if key_ in asked_:
+        if asked_ and key_ in asked_:
             cancelling_(watched_, key_, self._args)
     else:
         key_ = 0
-    begun_ = CLOCK
+    begun_ = now_()  # full
     try:
         BODY
     finally:
         if key_:
-            at_ = TELL
-            if watched_._state != 'PENDING':
-                ended_(watched_, key_, at_)
-            elif IS_LOOKED_AT:
-                paused_(watched_, key_, at_)
+            how_ = watched_._state
+            if how_ != 'PENDING':
+                waits_ = False  # full
+                ended_(watched_, key_, begun_, how_)
+            else:
+                here_.polled(key_, begun_)  # full
+                waits_ = watched_._fut_waiter is not None  # full
+                if asked_:
+                    outlived_(key_)
+            if waits_ or pauses_:  # full
+                try:  # full
+                    ready_ = watched_._loop._ready  # full
+                    is_busy_ = ready_ and not ready_[0]._cancelled and begun_ < state_.due  # full
+                except Exception:  # full
+                    is_busy_ = False  # full
+                ready_ = None  # full
+                if not is_busy_:  # full
+                    state_.due = begun_ + PATIENCE  # full
+                    if waits_:  # full
+                        paused_(watched_, key_)  # full
+                    if pauses_:  # full
+                        tell_waits_()  # full
+                elif waits_:  # full
+                    pauses_[key_] = ref_(watched_)  # full
         watched_ = None
 elif IS_WATCHED:
     signal_ = handlers_ and id(self) in handlers_ and signalled_(self)
@@ -749,6 +817,8 @@ elif IS_WATCHED:
     finally:
         if signal_ or now_() - begun_ > SLOW:
             called_(watched_, begun_, signal_)
+        if pauses_:  # full
+            told_when_idle_()  # full
         watched_ = None
 else:
     BODY
@@ -829,6 +899,7 @@ def starts(loop):
 @quietly
 def stops(loop):
     number = number_of(loop)
+    tell_waits()
     write(LOOP, STOPPED, site(), number)
     for step in (ASYNCGENS, EXECUTOR):
         finish_step(number, step)
@@ -1198,10 +1269,7 @@ class Sampling:
         for key, task in alive.items():
             self.told[key] = True
             spawned(task)
-            waited = task._fut_waiter
-            if waited is not None:
-                quietly(waiting)(task, key, waited, now())
-
+            paused(task, key)
 
     def end(self):
         """A last look, from the program's own thread: the agent's may be stopped at any moment now, and would keep what
@@ -1375,14 +1443,16 @@ def watch_step(original, fires=""):
     """`Handle._run`, with `fires` before it for a timer's."""
     hooks = {
         "step_types_": step_types, "known_": known, "asked_": asked, "handlers_": handlers, "here_": here, "now_": now,
-        "is_new_task_": is_new_task, "cancelling_": cancelling, "ended_": ended, "paused_": paused,
-        "signalled_": signalled, "called_": called, "fires_": quietly(timer_ends(OVER)), "run_": original,
+        "is_new_task_": is_new_task, "cancelling_": cancelling, "ended_": ended, "outlived_": outlived,
+        "paused_": paused, "pauses_": pauses, "tell_waits_": tell_waits, "told_when_idle_": told_when_idle,
+        "state_": state, "ref_": weakref.ref, "signalled_": signalled, "called_": called,
+        "fires_": quietly(timer_ends(OVER)), "run_": original,
     }
-    text = fires + RUN.replace("SLOW", str(SLOW))
-    for blank, full, less in (("CLOCK", "now_()", "0"), ("IS_WATCHED", "True", "handlers_"),
-                              ("TELL", "here_.polled(key_, begun_)", "0"),
-                              ("IS_LOOKED_AT", "asked_ or watched_._fut_waiter is not None", "asked_")):
-        text = text.replace(blank, full if state.mode == "full" else less)
+    is_full = state.mode == "full"
+    text = "".join(each for each in RUN.splitlines(True) if is_full or "# full" not in each)
+    for blank, filled in ("SLOW", SLOW), ("PATIENCE", PATIENCE), ("IS_WATCHED", is_full or "handlers_"):
+        text = text.replace(blank, str(filled))
+    text = fires + text
     try:
         return spliced(original, hooks, text=text)
     except Exception:
@@ -1571,8 +1641,7 @@ def find_earlier():
             write(LOOP, RUNNING, 0, number)
     for _, task in living_tasks():
         spawned(task)
-        if task._fut_waiter is not None:
-            waiting(task, id(task), task._fut_waiter, now())
+        paused(task, id(task))
 
 
 def watch_uvloop(uvloop):

@@ -7,7 +7,7 @@ use super::{
     ring::{BATCH, Intake, Ring},
 };
 use crate::event::{
-    Event, LaneId, LoopState, Observation, Report, SiteId, Span, TaskId, Time, What,
+    End, Event, LaneId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, What,
     wire::{CALLBACK, Clock, Record, Text},
 };
 use rustc_hash::FxHashSet;
@@ -194,6 +194,9 @@ impl Intake for Events<'_> {
         if let Some(text) = text {
             let what = What::Observation(observe(text));
             self.put(at, || Event { at, lane, site: SiteId::NONE, what });
+        } else if record.is_last_poll() {
+            self.poll(record);
+            self.returned(record);
         } else if let Some(report) = record.report() {
             self.note_edges(&report);
             let (site, report) = (SiteId(record.site), self.in_time(report));
@@ -208,6 +211,16 @@ impl Events<'_> {
     fn time(&self, ticks: u64) -> Time {
         let at = self.line.time_from(ticks).unwrap_or_else(|| self.scale.time(self.clock, ticks));
         at.clamp(self.earliest, self.latest)
+    }
+
+    /// What follows a task's last poll.
+    fn returned(&mut self, record: &Record) {
+        if let Some(Report::Polled { task, took, .. }) = record.polled() {
+            let at = (self.time(record.time) + self.line.length(took)).min(self.latest);
+            let what = What::Report(Report::Ended { task, end: End::Returned, reason: NameId::NONE });
+            let lane = self.lane;
+            self.put(at, || Event { at, lane, site: SiteId::NONE, what });
+        }
     }
 
     fn note_edges(&mut self, report: &Report) {

@@ -80,12 +80,13 @@
 //! | 23 | warning | [`Warned`](super::Warned) | loop | – | warning (name) |
 //! | 24 | error | [`ErrorHow`](super::ErrorHow) | task | loop | error (name) |
 //! | 25 | leave | [`Leave`](super::Leave); 4: a fork, the program stays | – | – | after exec: program (name); fork: process id of the child |
+//! | 26 | polled last | as 7; at the poll's end the task returned | task | waker | as 7 |
 //!
 //! A text's bytes (UTF-8, [`MAX_TEXT`] (1024) at most) begin where `object` does: 12 bytes in a narrow record, 32 in a
 //! wide one (24 to 56), in as many records of the one ring as it takes; where these do not all fit, none is written. A
 //! site's id has 16 bits. `polled` is written at the poll's end with the time of its start, `callback` likewise; a
 //! length that does not fit is the longest that does. A tick is the unit of the ring's clock, so that a program need
-//! not know how long one is. `loop made` comes before the loop's `created`. The loop of a warning or an error, and the
+//! not know how long one is. `polled last` is as good as `polled`, and `ended` after it. `loop made` comes before the loop's `created`. The loop of a warning or an error, and the
 //! task of an error, may be 0 for none.
 //!
 //! An interpreter may leave `polled` out, or keep the words at 72 zero: from what never comes nothing is concluded.

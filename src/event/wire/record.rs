@@ -11,6 +11,7 @@ pub const NARROW: usize = 32;
 pub const WIDE: usize = 64;
 
 const POLLED: u8 = 7;
+const POLLED_LAST: u8 = 26;
 const TOOK_BITS: u32 = 40;
 const MAX_TOOK: u64 = (1 << TOOK_BITS) - 1;
 const QUEUED_SHIFT: u32 = 10;
@@ -88,6 +89,12 @@ impl Record {
         self.kind == POLLED
     }
 
+    /// Whether it is a poll's at whose end the task returned: two reports in one record.
+    #[inline]
+    pub const fn is_last_poll(&self) -> bool {
+        self.kind == POLLED_LAST
+    }
+
     /// The report of a poll: a short way. `None` for a code this version does not know.
     #[inline(always)]
     pub fn polled(&self) -> Option<Report> {
@@ -101,7 +108,7 @@ impl Record {
     }
 
     /// The report in a record, the lengths in it still in ticks of the ring's clock; `None` for a kind or a code this
-    /// version does not know, and for texts.
+    /// version does not know, and for texts. Of a task's last poll it is the poll's.
     #[inline(always)]
     pub fn report(&self) -> Option<Report> {
         let Self { kind, detail, subject, object, value, .. } = *self;
@@ -119,7 +126,7 @@ impl Record {
             4 => Report::Refused { id, refusal: Refusal::from_code(detail)? },
             5 => Report::Spawned { task, parent: other, on: LoopId((value >> 32) as u32), name },
             6 => Report::Renamed { task, name },
-            POLLED => return self.polled(),
+            POLLED | POLLED_LAST => return self.polled(),
             8 => Report::Waiting { task, on: Wait::from_code(detail)?, other },
             9 => Report::CancelRequested { task, by: By::from_code(detail)?, asker: other, message: name },
             10 => Report::CancelDelivered { task },
