@@ -545,6 +545,8 @@ def task_created(task, loop, *_):
     and be over."""
     global over_at_birth
     try:
+        if is_born_seen and getattr(loop, "_task_factory", loop) is None:
+            return task  # told already, and not an eager one
         key, how = id(task), task._state
         if key not in known and isinstance(task, task_types):
             spawned(task, frame_of(1), loop)
