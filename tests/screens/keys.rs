@@ -5,8 +5,7 @@ use crate::{
     story,
 };
 use loopscope::{
-    event::{Event as Happened, Exit, LaneId, Observation, SiteId, Span, TaskId, What},
-    finding::Limits,
+    event::{Event as Happened, Exit, LaneId, Observation, SiteId, TaskId, What},
     model::Model,
     ui::{
         Effect, Engines, Input, Notice, Order, Screen, State, Styles, Theme,
@@ -19,7 +18,7 @@ use loopscope::{
 };
 use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-const SIZE: (u16, u16) = (160, 48);
+pub(crate) const SIZE: (u16, u16) = (160, 48);
 
 fn gallery() -> (State, Model) {
     let (mut state, model) = (State::new(Theme::ALL[0].clone(), story::cards(), SIZE), Model::new(Vec::new()));
@@ -27,7 +26,7 @@ fn gallery() -> (State, Model) {
     (state, model)
 }
 
-fn board(millis: u64) -> (State, Model) {
+pub(crate) fn board(millis: u64) -> (State, Model) {
     let (mut state, _) = gallery();
     let model = story::session(millis);
     state.begin(story::watched(), &model);
@@ -151,85 +150,6 @@ fn the_way_out_stands_in_the_bar() {
         let screen = text(&drawn(&state, &model, (80, 24)));
         assert!(screen.lines().last().expect("a bar").contains("Esc back"), "{keys}: {screen}");
     }
-}
-
-#[test]
-fn steps_hold_the_picture_and_go_from_entry_to_entry() {
-    let (mut state, model) = board(3_000);
-    let end = state.board.at();
-    press(&mut state, &model, ",");
-    let last = model.previous_entry(end).unwrap().at;
-    assert_eq!((state.board.at(), state.board.live()), (last, false));
-    press(&mut state, &model, ",.");
-    assert_eq!(state.board.at(), last);
-    press(&mut state, &model, "<Home>");
-    assert_eq!(state.board.at(), model.start());
-    press(&mut state, &model, "<End>");
-    assert_eq!((state.board.at(), state.board.live()), (end, true));
-}
-
-#[test]
-fn every_step_is_seen_on_a_small_screen() {
-    const SMALL: (u16, u16) = (80, 24);
-    let (mut state, model) = board(3_000);
-    update(&mut state, Input::Terminal(Event::Resize(SMALL.0, SMALL.1)), &model);
-    press(&mut state, &model, ",");
-    for _ in 0..60 {
-        let before = text(&drawn(&state, &model, SMALL));
-        press(&mut state, &model, ",");
-        let told = text(&drawn(&state, &model, SMALL));
-        let last = |screen: &str| screen.lines().rev().nth(1).expect("a line above the keys").to_owned();
-        assert_ne!(last(&told), last(&before));
-    }
-}
-
-#[test]
-fn a_held_picture_stays_while_the_lanes_live_on() {
-    let (mut state, model) = board(500);
-    press(&mut state, &model, " ");
-    let before = text(&drawn(&state, &model, SIZE));
-    assert!(!state.needs_tick(&model));
-    let later = story::session(990);
-    update(&mut state, Input::Tick(story::moment(990)), &later);
-    assert_eq!(text(&drawn(&state, &later, SIZE)), before);
-    press(&mut state, &later, " ");
-    assert!(state.needs_tick(&later) && state.board.at() == story::moment(990));
-}
-
-#[test]
-fn an_end_is_judged_at_once() {
-    let (mut state, before) = board(1_003);
-    update(&mut state, Input::Tick(story::moment(1_003)), &before);
-    assert!(text(&drawn(&state, &before, SIZE)).contains("? loop closed"), "both lanes run");
-    let after = story::session(1_005);
-    update(&mut state, Input::Tick(story::moment(1_005)), &after);
-    let screen = text(&drawn(&state, &after, SIZE));
-    assert!(screen.contains("· exit 1") && screen.contains("✗ exit 1"), "{screen}");
-}
-
-#[test]
-fn findings_go_by_the_limits_of_the_order() {
-    let judged = |limits| {
-        let (model, mut watched) = (story::session(3_000), story::watched());
-        watched.order.as_mut().expect("it can run again").limits = limits;
-        let mut state = State::new(Theme::ALL[0].clone(), story::cards(), SIZE);
-        state.begin(watched, &model);
-        let told = text(&drawn(&state, &model, SIZE));
-        (told.contains("✓ cancel "), press(&mut state, &model, "r"))
-    };
-    let strict = Limits { cancel: Span(1), ..Limits::default() };
-    let order = Order { scenario: "graceful-shutdown".into(), limits: strict, ..Order::default() };
-    assert!(judged(Limits { cancel: Span::from_millis(60_000), ..Limits::default() }).0);
-    assert_eq!(judged(strict), (false, vec![Effect::Start(order)]));
-}
-
-#[test]
-fn an_ended_session_needs_no_clock() {
-    let (mut state, model) = board(3_000);
-    assert!(!state.needs_tick(&model));
-    let before = text(&drawn(&state, &model, SIZE));
-    update(&mut state, Input::Tick(story::moment(9_000)), &model);
-    assert_eq!(text(&drawn(&state, &model, SIZE)), before);
 }
 
 #[test]

@@ -5,3 +5,4 @@ mod keys;
 mod sheet;
 mod snapshots;
 mod story;
+mod time;
