@@ -1,7 +1,11 @@
 //! The bottom bar: the keys that matter now, out of the key table; each can be clicked.
 
 use crossterm::event::KeyCode;
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    widgets::{Clear, Widget},
+};
 
 use super::{
     State,
@@ -11,7 +15,7 @@ use super::{
     keymap::{KEYS, Key},
     state::Screen,
     theme::Theme,
-    widget::text::{put, width},
+    widget::text::{lines, put, width, wrap},
 };
 use crate::model::Model;
 
@@ -101,13 +105,18 @@ pub fn draw(state: &State, model: &Model, buf: &mut Buffer) {
     }
 }
 
-/// Draws a sentence in place of the bar.
-pub fn draw_notice(theme: &Theme, area: Rect, notice: &Notice, buf: &mut Buffer) {
+/// Draws a sentence in place of the bar, and of lines above it where it is long: its end says what to do.
+pub fn draw_notice(theme: &Theme, screen: Rect, notice: &Notice, buf: &mut Buffer) {
+    const SIGN: u16 = 3;
     let (sign, text, style) = match notice {
         Notice::Done(text) => (theme.glyphs.ok, text, theme.good()),
         Notice::Failed(text) => (theme.glyphs.found, text, theme.bad()),
     };
-    let used = put(buf, area.x + area.width.min(1), area.y, area.width.saturating_sub(1), sign, style);
-    let x = area.x + area.width.min(2 + used);
-    put(buf, x, area.y, area.right() - x, text, style);
+    let columns = screen.width.saturating_sub(SIGN + 1);
+    let most = usize::from(screen.height / 4).max(1);
+    let height = lines(text, columns.into()).count().clamp(1, most) as u16;
+    let area = Rect { y: screen.bottom() - height, height, ..screen };
+    Clear.render(area, buf);
+    put(buf, area.x + area.width.min(1), area.y, area.width.saturating_sub(1), sign, style);
+    wrap(Rect { x: area.x + area.width.min(SIGN), width: columns, ..area }, buf, text, style);
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 use loopscope::{
     model::Model,
-    ui::{Input, State, Theme, update},
+    ui::{Input, Notice, State, Theme, update},
 };
 
 const SMALL: (u16, u16) = (40, 12);
@@ -147,6 +147,15 @@ fn gallery_without_python() {
     update(&mut state, Input::Python(Err(why.into())), &nothing);
     assert!(!state.needs_python());
     insta::assert_snapshot!(text(&drawn(&state, &nothing, USUAL)));
+}
+
+/// What went wrong is told to its end, which says what to do.
+#[test]
+fn notice() {
+    let (mut state, model) = board(dark(), USUAL, 3_000, "");
+    let why = "failed to start a lane: too many open files; end other lanes, or raise the limit with `ulimit -n`";
+    update(&mut state, Input::Notice(Notice::Failed(why.into())), &model);
+    insta::assert_snapshot!(text(&drawn(&state, &model, USUAL)));
 }
 
 #[test]
