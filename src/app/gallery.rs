@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn what_runs_again_is_what_ran() {
         let scenario = find(scenario::ALL, "sleep").expect("it is there");
-        let settings = Settings::parse(scenario, &["length=1ms"]).expect("it can be set");
+        let settings = Settings::parse(scenario, ["length=1ms"]).expect("it can be set");
         let limits = Limits { cancel: Span(1), ..Limits::default() };
         let (engines, styles) = (vec![Engine::Tokio], vec![Style::Manual]);
         let ran = Plan { scenario, settings, engines, styles, limits, console: true };
