@@ -30,7 +30,7 @@ fn main() {
     let mut model = session();
     let mut state = State::new(Theme::ALL[0].clone(), Vec::new(), SIZE);
     let (title, engine) = ("cancel-storm".into(), "tokio".into());
-    state.begin(Session { title, engine, source: None, twin: None, order: None }, &model);
+    state.begin(Session { title, engine, ..Session::default() }, &model);
     state.refresh(&model);
 
     let mut drawing = Vec::with_capacity(FRAMES);
