@@ -12,6 +12,7 @@ use super::{
     blocked::Blocked,
     clock::now,
     feed::{Drained, Feed, observation},
+    group::Group,
     ids::Numbers,
     output::{Output, clean},
     proc::{Proc, Sample},
@@ -23,7 +24,6 @@ use crate::event::{
     Event, Exit, File, LaneId, Observation, Stream, Time,
     wire::{Message, VERSION},
 };
-use rustix::process::{Pid, Signal, kill_process_group};
 use std::{
     io,
     os::{fd::OwnedFd, unix::process::ExitStatusExt},
@@ -33,7 +33,7 @@ use std::{
 };
 use tempfile::TempDir;
 use tokio::{
-    process::{Child, ChildStderr, ChildStdout},
+    process::{ChildStderr, ChildStdout},
     task::yield_now,
     time::{Instant, sleep_until},
 };
@@ -55,7 +55,7 @@ const MOST_PACKETS: usize = 1024;
 pub struct Lane {
     id: LaneId,
     pid: u32,
-    child: Child,
+    group: Group,
     link: Link,
     stdout: Output<ChildStdout>,
     stderr: Output<ChildStderr>,
@@ -104,15 +104,16 @@ impl Lane {
         let listener = Listener::new()?;
         let started = now();
         let feed = Feed::new(spec.id, started);
-        let mut child = spec.spawn(&listener.path())?;
-        let pid = child.id().ok_or(LaneError::Over)?;
+        let mut group = spec.spawn(&listener.path())?;
+        let pid = group.leader().ok_or(LaneError::Over)?.as_raw_pid() as u32;
+        let (stdout, stderr) = group.output();
         let mut lane = Self {
             id: spec.id,
             pid,
             link: Link::Listening(listener),
-            stdout: Output::new(child.stdout.take(), Stream::Stdout),
-            stderr: Output::new(child.stderr.take(), Stream::Stderr),
-            child,
+            stdout: Output::new(stdout, Stream::Stdout),
+            stderr: Output::new(stderr, Stream::Stderr),
+            group,
             feed,
             blocked: Blocked::default(),
             numbers: Numbers::default(),
@@ -178,9 +179,9 @@ impl Lane {
     }
 
     async fn step(&mut self) -> Step {
-        let Self { child, link, stdout, stderr, next_drain, pid, .. } = self;
+        let Self { group, link, stdout, stderr, next_drain, pid, .. } = self;
         tokio::select! {
-            status = child.wait() => Step::Exited(status),
+            status = group.over() => Step::Exited(status),
             step = wait_for(link, *pid) => step,
             read = stdout.read() => Step::Stdout(read),
             read = stderr.read() => Step::Stderr(read),
@@ -326,9 +327,6 @@ impl Lane {
 
     /// The process is over: takes the last of everything.
     fn end(&mut self, status: io::Result<ExitStatus>) {
-        if let Some(group) = Pid::from_raw(self.pid as i32) {
-            let _ = kill_process_group(group, Signal::KILL);
-        }
         if let Link::Listening(listener) = &self.link
             && let Some(connection) = listener.accepted_last(self.pid)
         {
@@ -355,14 +353,6 @@ impl Lane {
 
     fn note(&mut self, sentence: &str) {
         self.observe(Observation::Note(clean(sentence)));
-    }
-}
-
-impl Drop for Lane {
-    fn drop(&mut self) {
-        if let Ok(pid) = self.alive() {
-            let _ = kill_process_group(pid, Signal::KILL);
-        }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod console;
 mod dir;
 mod error;
 mod feed;
+mod group;
 mod ids;
 mod lane;
 mod memory;

@@ -1,6 +1,6 @@
 //! What to run as a lane.
 
-use super::{LaneError, socket::is_out_of_files};
+use super::{LaneError, group::Group, socket::is_out_of_files};
 use crate::event::{LaneId, wire::SOCKET_VARIABLE};
 use std::{
     ffi::OsString,
@@ -10,7 +10,7 @@ use std::{
     sync::Arc,
 };
 use tempfile::TempDir;
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 
 /// What to run, and how.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ impl LaneSpec {
     }
 
     /// Starts it: the leader of a process group of its own, its standard input empty, its output in pipes.
-    pub(super) fn spawn(&self, socket: &Path) -> Result<Child, LaneError> {
+    pub(super) fn spawn(&self, socket: &Path) -> Result<Group, LaneError> {
         let mut command = Command::new(&self.program);
         command.args(&self.args).envs(self.env.iter().cloned()).env(SOCKET_VARIABLE, socket);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -45,7 +45,7 @@ impl LaneSpec {
         if let Some(dir) = &self.dir {
             command.current_dir(dir);
         }
-        command.spawn().map_err(|error| self.why(error))
+        Group::start(&mut command).map_err(|error| self.why(error))
     }
 
     fn why(&self, source: io::Error) -> LaneError {

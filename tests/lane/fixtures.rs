@@ -16,7 +16,7 @@ use std::{
     },
     panic::Location,
     path::PathBuf,
-    process::Command,
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -49,6 +49,7 @@ pub(crate) fn run(name: &str) {
         "counting" => count_for_ever(),
         "sleeping" | "cancelled" => park(),
         "stopped" => stop_with_a_child(),
+        "leaving" => leave_a_child(),
         "flood" => flood(),
         "overflow" => (0..OVERFLOW).for_each(poll),
         "files" => files(),
@@ -170,6 +171,12 @@ fn stop_with_a_child() {
     let mut child = Command::new("sleep").arg("1000").spawn().expect("spawn");
     let _ = kill_process(getpid(), Signal::STOP);
     let _ = child.wait();
+}
+
+#[expect(clippy::zombie_processes, reason = "it is left running, for the inspector to end")]
+fn leave_a_child() {
+    let child = Command::new("sleep").arg("1000").stdout(Stdio::null()).spawn().expect("spawn");
+    println!("{}", child.id());
 }
 
 fn life() {

@@ -2,6 +2,7 @@
 //! under observation.
 
 mod fixtures;
+mod process;
 mod watch;
 
 use libtest_mimic::{Arguments, Trial};
@@ -50,6 +51,7 @@ const TESTS: &[(&str, fn())] = &[
     ("no_room_for_the_ring_is_a_sentence", no_room_for_the_ring_is_a_sentence),
     ("threads_have_rings_of_their_own", threads_have_rings_of_their_own),
     ("the_recorders_thread_is_not_the_programs", the_recorders_thread_is_not_the_programs),
+    ("what_a_program_leaves_running_ends_with_it", process::what_a_program_leaves_running_ends_with_it),
     ("a_forked_child_leaves_the_ring_alone", a_forked_child_leaves_the_ring_alone),
     ("many_lanes_leave_nothing_behind", many_lanes_leave_nothing_behind),
     ("python_writes_the_wire_as_it_is_described", python_writes_the_wire_as_it_is_described),

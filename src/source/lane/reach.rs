@@ -5,7 +5,7 @@ use crate::{
     event::{Observation, TaskId, wire::Message},
     source::LaneError,
 };
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process};
 
 impl Lane {
     /// Sends a signal to the process, as `kill` does: to it alone, not to its children.
@@ -34,14 +34,13 @@ impl Lane {
 
     /// The time limit passed: ends the process and everything it has started. What it said until then still comes.
     pub fn time_out(&mut self) {
-        if let Ok(pid) = self.alive() {
+        if self.alive().is_ok() {
             self.observe(Observation::TimedOut);
-            let _ = kill_process_group(pid, Signal::KILL);
+            self.group.kill();
         }
     }
 
     pub(super) fn alive(&self) -> Result<Pid, LaneError> {
-        // The id is the child's own until it is waited for.
-        self.child.id().and_then(|pid| Pid::from_raw(pid as i32)).ok_or(LaneError::Over)
+        self.group.leader().ok_or(LaneError::Over)
     }
 }

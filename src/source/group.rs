@@ -1,0 +1,62 @@
+//! The process of a lane with all that it has started: a process group, which ends with its leader.
+
+use rustix::process::{Pid, Signal as Signo, WaitId, WaitIdOptions, kill_process_group, waitid};
+use std::{io, process::ExitStatus};
+use tokio::{
+    process::{Child, ChildStderr, ChildStdout, Command},
+    signal::unix::{Signal, SignalKind, signal},
+};
+
+#[derive(Debug)]
+pub(super) struct Group {
+    leader: Child,
+    /// Tells that something became of a child of the inspector's.
+    children: Signal,
+}
+
+impl Group {
+    /// Starts a command that makes its process the leader of a group.
+    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
+        // Listened to before there is a child: its end may come at once.
+        let children = signal(SignalKind::child())?;
+        Ok(Self { leader: command.spawn()?, children })
+    }
+
+    /// What the leader writes, to be taken once.
+    pub(super) fn output(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
+        (self.leader.stdout.take(), self.leader.stderr.take())
+    }
+
+    /// The leader, which the group is called after; `None` once it was waited for, when both ids may be somebody else's.
+    pub(super) fn leader(&self) -> Option<Pid> {
+        self.leader.id().and_then(|pid| Pid::from_raw(pid as i32))
+    }
+
+    /// Waits for the leader's end, and ends what it has left running before its id is free.
+    pub(super) async fn over(&mut self) -> io::Result<ExitStatus> {
+        while self.leader().is_some_and(runs) {
+            self.children.recv().await;
+        }
+        self.kill();
+        self.leader.wait().await
+    }
+
+    /// Ends the leader and all that it has started.
+    pub(super) fn kill(&self) {
+        if let Some(group) = self.leader() {
+            let _ = kill_process_group(group, Signo::KILL);
+        }
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Whether a child has not come to its end. One that has keeps its id until it is waited for in earnest.
+fn runs(child: Pid) -> bool {
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    matches!(waitid(WaitId::Pid(child), options), Ok(None))
+}
