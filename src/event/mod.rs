@@ -8,6 +8,7 @@
 //!
 //! Plain data: no clock is read here and nothing is done.
 
+mod clean;
 mod code;
 mod id;
 mod observation;
@@ -15,6 +16,7 @@ mod report;
 mod time;
 pub mod wire;
 
+pub use clean::clean;
 pub use code::{By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, SignalHow, Step, Stream, Wait, Warned};
 pub use id::{GeneratorId, JobId, LaneId, LoopId, NameId, SiteId, TaskId, TimerId};
 pub use observation::{Exit, File, FileKind, Observation, Usage};

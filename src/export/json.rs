@@ -54,9 +54,9 @@
 //! | `note` | `text` |
 //! | `exited` | `code` or `signal` |
 
-use super::{clean::clean, lines::verdict};
+use super::lines::verdict;
 use crate::{
-    event::{Event, Exit, File, LoopId, NameId, Observation, Report, TaskId, Time, What},
+    event::{Event, Exit, File, LoopId, NameId, Observation, Report, TaskId, Time, What, clean},
     finding::{Difference, Finding},
     model::Lane,
 };
@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn an_event_is_one_line_with_its_names_written_out() {
         let lines = told([
-            What::Observation(Observation::Named(NameId(1), "work\u{1b}er".into())),
+            What::Observation(Observation::Named(NameId(1), "work\u{8}er".into())),
             What::Observation(Observation::Located(SiteId(1), "src/a.rs:7".into())),
             What::Report(Report::Spawned { task: TaskId(4), parent: None, on: LoopId(1), name: NameId(1) }),
             What::Report(Report::CancelRequested {
@@ -292,7 +292,7 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "{\"type\":\"event\",\"at_ns\":0,\"lane\":\"A\",\"kind\":\"output\",\"stream\":\"stderr\",\"line\":\"[2J\\\"\"}\n"
+                "{\"type\":\"event\",\"at_ns\":0,\"lane\":\"A\",\"kind\":\"output\",\"stream\":\"stderr\",\"line\":\"\\\" \"}\n"
             ]
         );
     }

@@ -1,9 +1,8 @@
 //! What happened as lines for a person without a dashboard: time since the start, lane, sentence; then what was
 //! found, and where the lanes part.
 
-use super::clean::clean;
 use crate::{
-    event::{Event, Time},
+    event::{Event, Time, clean},
     finding::{Difference, Finding, RULES, Verdict},
     model::{Lane, is_story, sentence},
 };
@@ -66,7 +65,7 @@ mod tests {
     #[test]
     fn a_line_is_time_lane_sentence() {
         let output = Observation::Output { stream: Stream::Stdout, line: "\u{1b}[31mhello".into() };
-        assert_eq!(told(What::Observation(output)).as_deref(), Some("00:01.000  B  stdout: [31mhello\n"));
+        assert_eq!(told(What::Observation(output)).as_deref(), Some("00:01.000  B  stdout: hello\n"));
     }
 
     #[test]

@@ -111,63 +111,14 @@ impl<R: AsyncRead + AsFd + Unpin> Output<R> {
     }
 }
 
-/// A text without anything that a terminal would obey: escape sequences go as a whole, C0, C1 and what turns the
-/// direction of writing one by one, a tab becomes four spaces.
+/// A text of the program, as events keep it.
 pub(super) fn clean(text: &str) -> Arc<str> {
-    let is_harmless = |c: char| !c.is_control() && !turns_direction(c);
-    if text.chars().all(is_harmless) {
-        return text.into();
-    }
-    let mut clean = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\u{1b}' => skip_escape(&mut chars),
-            '\u{9b}' => skip_until(&mut chars, |c| matches!(c, '@'..='~')),
-            '\u{90}' | '\u{98}' | '\u{9d}'..='\u{9f}' => skip_string(&mut chars),
-            '\t' => clean.push_str("    "),
-            c if is_harmless(c) => clean.push(c),
-            _ => {}
-        }
-    }
-    clean.into()
-}
-
-fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// After ESC: ECMA-48 and what terminals make of it.
-fn skip_escape(chars: &mut std::str::Chars<'_>) {
-    match chars.next() {
-        Some('[') => skip_until(chars, |c| matches!(c, '@'..='~')),
-        Some(']' | 'P' | 'X' | '^' | '_') => skip_string(chars),
-        Some(' '..='/') => skip_until(chars, |c| matches!(c, '0'..='~')),
-        _ => {}
-    }
-}
-
-/// A control string ends with BEL or ST.
-fn skip_string(chars: &mut std::str::Chars<'_>) {
-    while let Some(c) = chars.next() {
-        match c {
-            '\u{7}' | '\u{9c}' => return,
-            '\u{1b}' => {
-                chars.next();
-                return;
-            }
-            _ => {}
-        }
-    }
-}
-
-fn skip_until(chars: &mut std::str::Chars<'_>, is_last: impl Fn(char) -> bool) {
-    chars.find(|c| is_last(*c));
+    crate::event::clean(text).into()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_LINE, MOST_LINES, Output, clean};
+    use super::{MAX_LINE, MOST_LINES, Output};
     use crate::event::{Observation, Stream, Time};
 
     fn lines(writes: &[&str], at: u64) -> Vec<String> {
@@ -203,21 +154,5 @@ mod tests {
         let seen = lines(&[&flood], 5);
         assert_eq!(seen.len(), MOST_LINES as usize + 1);
         assert_eq!(seen.last().map(String::as_str), Some("note: stdout: 7 lines left out"));
-    }
-
-    #[test]
-    fn nothing_that_a_terminal_would_obey_is_left() {
-        for (dirty, expected) in [
-            ("\x1b[31mred\x1b[0m", "red"),
-            ("\x1b]0;title\x07text", "text"),
-            ("\x1b]8;;http://x\x1b\\link", "link"),
-            ("a\u{9b}2Jb\u{9d}t\u{9c}c", "abc"),
-            ("\x1b(Bplain\x1bcreset", "plainreset"),
-            ("tab\tbell\x07\r", "tab    bell"),
-            ("\u{202e}evil\u{2066}", "evil"),
-            ("\x1b[", ""),
-        ] {
-            assert_eq!(&*clean(dirty), expected, "{dirty:?}");
-        }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::text;
-use crate::ui::theme::Theme;
+use crate::{event::clean, ui::theme::Theme};
 
 /// Columns that the mark of the selected row takes.
 pub const MARK: u16 = 2;
@@ -144,7 +144,7 @@ impl Line<'_> {
     /// Fills a column from its left edge with something whose end matters most.
     pub fn tail(&mut self, column: usize, style: Style, content: &str) {
         let width = self.table.places[column].map_or(0, |(_, width)| width);
-        self.put(column, false, style, text::fit_tail(&text::clean(content), width.into()));
+        self.put(column, false, style, text::fit_tail(&clean(content), width.into()));
     }
 
     /// Puts something at the right edge of a column whose first `used` columns are taken; only where it fits whole.

@@ -3,7 +3,7 @@
 //! Names and output are hostile: they may move the cursor, run from right to left, be wider than they look, or be
 //! ten thousand letters long. What [`put`] draws stays inside its columns, whatever it is given.
 
-use std::{borrow::Cow, iter::Peekable, str::Chars};
+use std::borrow::Cow;
 
 use ratatui::{
     buffer::{Buffer, CellWidth},
@@ -11,6 +11,8 @@ use ratatui::{
     style::Style,
 };
 use unicode_segmentation::UnicodeSegmentation;
+
+use crate::event::clean;
 
 /// What stands for the part that was cut off.
 const ELLIPSIS: &str = "…";
@@ -24,26 +26,6 @@ const CLUSTER: usize = 32;
 /// Columns that `text` takes.
 pub fn width(text: &str) -> usize {
     if is_plain(text) { text.len() } else { text.graphemes(true).map(cluster).map(|(_, width)| width).sum() }
-}
-
-/// The text without control codes, escape sequences and marks that change direction; line ends and tabs become spaces.
-pub fn clean(text: &str) -> Cow<'_, str> {
-    if is_plain(text) || !text.chars().any(is_unsafe) {
-        return Cow::Borrowed(text);
-    }
-    let mut clean = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\u{1b}' => skip_escape(&mut chars),
-            '\u{9b}' => skip_until_final(&mut chars),
-            '\u{90}' | '\u{98}' | '\u{9d}'..='\u{9f}' => skip_string(&mut chars),
-            '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push(' '),
-            c if is_unsafe(c) => {}
-            c => clean.push(c),
-        }
-    }
-    Cow::Owned(clean)
 }
 
 /// `text`, cut at its begin to `width` columns; what is missing shows as `…`.
@@ -198,50 +180,9 @@ fn is_plain(text: &str) -> bool {
     text.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 
-fn is_unsafe(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
-}
-
 fn is_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
         || matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
-}
-
-/// Past the rest of a sequence whose ESC was read (ECMA-48).
-fn skip_escape(chars: &mut Peekable<Chars<'_>>) {
-    match chars.peek() {
-        Some('[') => {
-            chars.next();
-            skip_until_final(chars);
-        }
-        Some(']' | 'P' | 'X' | '^' | '_') => skip_string(chars),
-        Some(' '..='~') => {
-            while chars.next_if(|c| matches!(c, ' '..='/')).is_some() {}
-            chars.next_if(|c| matches!(c, '0'..='~'));
-        }
-        _ => {}
-    }
-}
-
-fn skip_until_final(chars: &mut Peekable<Chars<'_>>) {
-    while chars.next_if(|c| matches!(c, ' '..='?')).is_some() {}
-    chars.next_if(|c| matches!(c, '@'..='~'));
-}
-
-/// Past a command string: up to BEL or the string terminator.
-fn skip_string(chars: &mut Peekable<Chars<'_>>) {
-    while let Some(c) = chars.next() {
-        match c {
-            '\u{7}' | '\u{9c}' => return,
-            '\u{1b}' => {
-                chars.next_if_eq(&'\\');
-                return;
-            }
-            _ => {}
-        }
-    }
 }
 
 #[cfg(test)]
@@ -252,25 +193,7 @@ mod tests {
     use super::{Cow, clean, fit_tail, lines, put, put_right, width, wrap};
 
     #[test]
-    fn escapes_and_controls_go() {
-        let hostile = [
-            ("\u{1b}[31mred\u{1b}[0m", "red"),
-            ("a\u{9b}2Jb", "ab"),
-            ("\u{1b}]0;title\u{7}x", "x"),
-            ("\u{1b}P1$r\u{1b}\\y", "y"),
-            ("\u{1b}(Bz\u{8}\u{7f}", "z"),
-            ("one\ttwo\nthree", "one two three"),
-            ("safe\u{202e}esrever", "safeesrever"),
-        ];
-        for (raw, shown) in hostile {
-            assert_eq!(clean(raw), shown, "{raw:?}");
-        }
-    }
-
-    #[test]
     fn nothing_is_copied_when_nothing_changes() {
-        assert!(matches!(clean("worker-0"), Cow::Borrowed(_)));
-        assert!(matches!(clean("größe 数"), Cow::Borrowed(_)));
         assert!(matches!(fit_tail("worker-0", 8), Cow::Borrowed(_)));
     }
 
