@@ -1,9 +1,6 @@
 //! The lanes of a session: started, listened to, spoken to.
 
-use std::{
-    env, iter,
-    path::{Path, PathBuf},
-};
+use std::{iter, path::Path};
 
 use futures_util::future::select_all;
 
@@ -16,6 +13,7 @@ use crate::{
     source::{
         Lane, LaneError, LaneSpec,
         python::{Interpreter, Mode, Program, PythonSpec},
+        this_program,
     },
 };
 
@@ -83,7 +81,7 @@ impl Plan {
         for set in self.settings.sets() {
             args.extend(["--set".into(), set]);
         }
-        LaneSpec::new(id, program(), args)
+        LaneSpec::new(id, this_program(), args)
     }
 
     /// The scenario's twin, its output unbuffered as the scenario's own is.
@@ -99,16 +97,6 @@ impl Plan {
             args: words.map(Into::into).collect(),
         };
         python.lane(id).map_err(LaneError::Agent)
-    }
-}
-
-/// This program. Where its file was replaced since, the link still leads to what runs here; without `/proc` there are
-/// the words it was called with.
-fn program() -> PathBuf {
-    match env::current_exe() {
-        Ok(path) if path.exists() => path,
-        Ok(_) => "/proc/self/exe".into(),
-        Err(_) => env::args_os().next().unwrap_or_default().into(),
     }
 }
 

@@ -28,4 +28,5 @@ mod spec;
 pub use clock::now;
 pub use error::LaneError;
 pub use lane::{Lane, SILENCE};
+pub use proc::this_program;
 pub use spec::LaneSpec;

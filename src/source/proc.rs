@@ -10,8 +10,9 @@ use procfs::{
 };
 use std::{
     collections::{HashMap, HashSet},
-    fs,
+    env, fs,
     net::SocketAddr,
+    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -22,6 +23,16 @@ const EXITING: u32 = 4;
 /// kernel milliseconds, whatever is open.
 const SOCKETS_STAY: Duration = Duration::from_secs(1);
 const NEW_SOCKETS_WAIT: Duration = Duration::from_millis(100);
+
+/// The inspector's own program. Where its file was replaced since it started, the link still leads to what runs here;
+/// without `/proc` there are the words it was called with.
+pub fn this_program() -> PathBuf {
+    match env::current_exe() {
+        Ok(path) if path.exists() => path,
+        Ok(_) => "/proc/self/exe".into(),
+        Err(_) => env::args_os().next().unwrap_or_default().into(),
+    }
+}
 
 /// A look at a lane.
 #[derive(Debug)]
