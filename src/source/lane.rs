@@ -21,7 +21,7 @@ use super::{
     spec::LaneSpec,
 };
 use crate::event::{
-    Event, Exit, File, LaneId, Observation, Stream, Time,
+    Event, Exit, File, LaneId, Observation, Stream, Time, Usage,
     wire::{Message, VERSION},
 };
 use std::{
@@ -66,7 +66,9 @@ pub struct Lane {
     /// Until it has spoken, or it was told why it does not.
     silence: Option<Silence>,
     proc: Option<Proc>,
+    /// What was told of the last looks.
     files: Vec<File>,
+    usage: Option<Usage>,
     pending: Vec<Event>,
     next_drain: Instant,
     next_look: Instant,
@@ -121,6 +123,7 @@ impl Lane {
             silence: Some(Silence::of(spec)),
             proc: None,
             files: Vec::new(),
+            usage: None,
             pending: vec![observation(started, spec.id, Observation::Started { pid })],
             next_drain: Instant::now(),
             next_look: Instant::now() + LOOK,
@@ -221,7 +224,7 @@ impl Lane {
                 _ => BUSY,
             };
         if Instant::now() >= self.next_look {
-            self.look();
+            self.look(false);
             self.listen(false);
             self.feed.open_polls(at, false, &mut self.pending);
             self.look_at_threads(at);
@@ -233,12 +236,14 @@ impl Lane {
     fn drain(&mut self) -> Drained {
         let drained = self.feed.drain(now(), &mut self.pending);
         if drained.is_edge {
-            self.look();
+            self.look(true);
         }
         drained
     }
 
-    fn look(&mut self) {
+    /// Looks into `/proc`, and tells what changed. At a moment that matters it is told that the look was taken, too:
+    /// then the files are known to be the same still.
+    fn look(&mut self, matters: bool) {
         self.next_look = Instant::now() + LOOK;
         let at = now();
         let Some(Sample { files, usage }) = self.proc.as_mut().and_then(Proc::sample) else { return };
@@ -246,7 +251,10 @@ impl Lane {
             self.files.clone_from(&files);
             self.pending.push(observation(at, self.id, Observation::Files(files.into())));
         }
-        self.pending.push(observation(at, self.id, Observation::Usage(usage)));
+        if matters || self.usage != Some(usage) {
+            self.usage = Some(usage);
+            self.pending.push(observation(at, self.id, Observation::Usage(usage)));
+        }
     }
 
     /// An interpreter answers from a thread of its own where it is, even while its loop is blocked.
@@ -306,7 +314,7 @@ impl Lane {
         if let Some(proc) = &mut self.proc {
             proc.renew_sockets();
         }
-        self.look();
+        self.look(true);
         if let Link::Connected(connection) = &self.link {
             // A program that does not take the answer waits for it in vain, but not for long.
             let _ = connection.send(&Message::Seen(number));

@@ -50,6 +50,8 @@ pub(crate) fn run(name: &str) {
         "sleeping" | "cancelled" => park(),
         "stopped" => stop_with_a_child(),
         "leaving" => leave_a_child(),
+        // Through a few looks at it.
+        "dozing" => std::thread::sleep(Duration::from_millis(500)),
         "flood" => flood(),
         "overflow" => (0..OVERFLOW).for_each(poll),
         "files" => files(),

@@ -50,7 +50,8 @@ const TESTS: &[(&str, fn())] = &[
     ("a_poll_that_ends_the_program_shows", a_poll_that_ends_the_program_shows),
     ("no_room_for_the_ring_is_a_sentence", no_room_for_the_ring_is_a_sentence),
     ("threads_have_rings_of_their_own", threads_have_rings_of_their_own),
-    ("the_recorders_thread_is_not_the_programs", the_recorders_thread_is_not_the_programs),
+    ("the_recorders_thread_is_not_the_programs", process::the_recorders_thread_is_not_the_programs),
+    ("what_does_not_change_is_told_once", process::what_does_not_change_is_told_once),
     ("what_a_program_leaves_running_ends_with_it", process::what_a_program_leaves_running_ends_with_it),
     ("a_forked_child_leaves_the_ring_alone", a_forked_child_leaves_the_ring_alone),
     ("many_lanes_leave_nothing_behind", many_lanes_leave_nothing_behind),
@@ -216,16 +217,6 @@ fn threads_have_rings_of_their_own() {
     let marks = watched.events.iter().filter(|event| matches!(watch::report(event), Some(Report::Mark { .. })));
     let sites: std::collections::BTreeSet<_> = marks.map(|event| event.site).collect();
     assert!(sites.len() == 1 && !sites.contains(&SiteId::NONE), "one place has one number: {sites:?}");
-}
-
-fn the_recorders_thread_is_not_the_programs() {
-    let watched = fixture("life").finish();
-    let threads = watched.observations().filter_map(|seen| match seen {
-        Observation::Usage(usage) => Some(usage.threads),
-        _ => None,
-    });
-    let threads: Vec<_> = threads.collect();
-    assert!(!threads.is_empty() && !threads.contains(&0), "{threads:?}");
 }
 
 fn a_forked_child_leaves_the_ring_alone() {

@@ -1,7 +1,24 @@
 //! What is seen of a lane's process from outside, and what ends with it.
 
 use crate::watch::{fixture, is_alive, until};
-use loopscope::event::{Exit, Stream};
+use loopscope::event::{Exit, Observation, Stream};
+
+pub(crate) fn the_recorders_thread_is_not_the_programs() {
+    let watched = fixture("life").finish();
+    let threads = watched.observations().filter_map(|seen| match seen {
+        Observation::Usage(usage) => Some(usage.threads),
+        _ => None,
+    });
+    let threads: Vec<_> = threads.collect();
+    assert!(!threads.is_empty() && !threads.contains(&0), "{threads:?}");
+}
+
+pub(crate) fn what_does_not_change_is_told_once() {
+    let watched = fixture("dozing").finish();
+    let usage = |seen| if let Observation::Usage(usage) = seen { Some(usage) } else { None };
+    let usage: Vec<_> = watched.observations().filter_map(usage).collect();
+    assert!(!usage.is_empty() && usage.windows(2).all(|pair| pair[0] != pair[1]), "{usage:?}");
+}
 
 pub(crate) fn what_a_program_leaves_running_ends_with_it() {
     let watched = fixture("leaving").finish();
