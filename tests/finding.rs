@@ -4,7 +4,8 @@
 mod story;
 
 use loopscope::{
-    finding::{Finding, Limits, RULES, Verdict, first_difference, judge},
+    event::SiteId,
+    finding::{Evidence, Finding, Limits, RULES, Verdict, first_difference, judge},
     model::Model,
 };
 use std::collections::BTreeSet;
@@ -50,6 +51,16 @@ fn every_rule_has_a_story_for_each_answer() {
             assert!(given.borrow().contains(&(rule.name, verdict)), "no story where {} is {verdict:?}", rule.name);
         }
     }
+}
+
+#[test]
+fn no_evidence_is_at_an_unknown_place() {
+    ask_all("finding", |model, question| {
+        for finding in model.lanes.iter().flat_map(|lane| judge(lane, question.at, &Limits::default())) {
+            assert!(!finding.evidence.contains(&Evidence::Site(SiteId::NONE)), "{finding:?}");
+        }
+        question.expected.clone()
+    });
 }
 
 #[test]

@@ -68,8 +68,9 @@ impl Answer {
         Self::new(Verdict::Unknown, fragment, sentence)
     }
 
+    /// A place that nobody knows is no evidence.
     pub(super) fn with(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Self {
-        self.evidence.extend(evidence);
+        self.evidence.extend(evidence.into_iter().filter(|it| *it != Evidence::Site(SiteId::NONE)));
         self
     }
 

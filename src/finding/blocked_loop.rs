@@ -41,7 +41,7 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
         if worst.lasts { format!("has been holding its loop for {took}") } else { format!("held its loop for {took}") };
     Answer::found(format!("blocked {took}"), format!("{name} {held}, longer than {limit}{place}{others}."))
         .with(worst.task.map(Evidence::Task))
-        .with((worst.site != SiteId::NONE).then_some(Evidence::Site(worst.site)))
+        .with([Evidence::Site(worst.site)])
         .when(worst.at)
         .alone()
 }
