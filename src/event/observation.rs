@@ -18,7 +18,8 @@ pub enum Observation {
     Named(NameId, Arc<str>),
     /// A place in the program's source, `file:line`, for the sites that follow.
     Located(SiteId, Arc<str>),
-    /// A line the program wrote, control codes already stripped, cut at 4 KiB.
+    /// A line the program wrote, control codes already stripped, cut at 4 KiB. It has the time at which it was read, a
+    /// little after it was written: a pipe does not tell more.
     Output {
         /// Where.
         stream: Stream,
@@ -27,8 +28,8 @@ pub enum Observation {
     },
     /// The file descriptors open in the process, in the order of their numbers; the inspector's own are left out.
     Files(Arc<[File]>),
-    /// Threads, memory and processor time of the process. They are read together with the file descriptors: without
-    /// a `Files` at the same time, those are what they were.
+    /// Threads, memory and processor time of the process, told when they changed and at the moments of a loop's life.
+    /// They are read together with the file descriptors: without a `Files` at the same time, those are what they were.
     Usage(Usage),
     /// A poll that has not come to its end yet: a long one blocks its loop.
     Polling {

@@ -39,9 +39,9 @@
 //! | `forked` | `pid` |
 //! | `started` | `pid` |
 //! | `connected` | |
-//! | `output` | `stream`, `line` |
+//! | `output` | `stream`, `line`; `at_ns` is when it was read, a little after it was written |
 //! | `files` | `files`: list of `fd` and `on` |
-//! | `usage` | `threads`, `memory`, `cpu_ns` |
+//! | `usage` | `threads`, `memory`, `cpu_ns`; told when they changed |
 //! | `polling` | `task`, `since_ns` |
 //! | `callback-runs` | `since_ns` |
 //! | `held` | `thread`, `since_ns` |
