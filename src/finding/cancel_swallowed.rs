@@ -37,10 +37,10 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         return none(lane, at, &going_on);
     }
     let mut answers: Vec<_> = found.iter().take(SHOWN).map(|it| answer(lane, it, ended.unwrap_or(at))).collect();
-    if let Some(more) = found.len().checked_sub(SHOWN).filter(|&more| more > 0) {
-        let more = counted(more as u64, "more task");
+    if let Some(next) = found.get(SHOWN) {
+        let more = counted((found.len() - SHOWN) as u64, "more task");
         let sentence = format!("{more} did not pass the cancellation on.");
-        answers.push(Answer::found(format!("{more} swallowed"), sentence).when(ended.unwrap_or(at)));
+        answers.push(Answer::found(format!("{more} swallowed"), sentence).when(next.since));
     }
     answers
 }

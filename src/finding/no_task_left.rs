@@ -27,7 +27,6 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         return Answer::unknown("tasks left?", sentence).alone();
     }
     let left = counts.abandoned + if ended.is_some() { counts.live } else { 0 };
-    let when = ended.unwrap_or(at);
     if counts.spawned == 0 {
         return Vec::new();
     }
@@ -39,7 +38,7 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         let all_told = counts.unknown == 0 && lane.tasks.known(at).all(|task| task.spawned.is_some());
         let seen = if all_told { "made" } else { "seen" };
         let sentence = format!("{} {} {seen}, and over in time.", counted(counts.spawned, "task"), was(counts.spawned));
-        return Answer::ok("no task left", sentence).when(when).alone();
+        return Answer::ok("no task left", sentence).when(ended.unwrap_or(at)).alone();
     }
     let destroyed = |task: &Task| task.end(at).is_some_and(|ended| is_destroyed(lane, task, ended.at));
     let gone = match left == counts.abandoned {
@@ -48,10 +47,12 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         true => "the loop went away",
         false => "the process ended",
     };
+    // While the program goes on, the moment at which the last of them was left.
+    let last = || left_behind(lane, at, None).filter_map(|task| task.end(at)).map(|ended| ended.at).max();
     let sentence = format!("{left} of {} {} not over when {gone}.", counted(counts.spawned, "task"), was(left));
     Answer::found(format!("{} left", counted(left, "task")), sentence)
         .with(left_behind(lane, at, ended).take(SHOWN).map(|task| Evidence::Task(task.id)))
-        .when(when)
+        .when(ended.or_else(last).unwrap_or(at))
         .alone()
 }
 

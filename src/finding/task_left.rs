@@ -35,10 +35,12 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let cut_short = killed(lane, at);
     let left = || left_behind(lane, at, ended).filter(|task| !cut_short || task.end(at).is_some());
     let mut answers: Vec<_> = left().take(SHOWN).map(|task| answer(lane, task, ended.unwrap_or(at))).collect();
-    if let Some(more) = left().count().checked_sub(SHOWN).filter(|&more| more > 0) {
-        let (count, more) = (more as u64, counted(more as u64, "more task"));
+    if let Some(next) = left().nth(SHOWN) {
+        let count = (left().count() - SHOWN) as u64;
+        let more = counted(count, "more task");
+        let gone = next.end(at).map(|ended| ended.at).or(ended).unwrap_or(at);
         let sentence = format!("{more} {} left behind.", was(count));
-        answers.push(Answer::found(format!("{more} left"), sentence).when(ended.unwrap_or(at)));
+        answers.push(Answer::found(format!("{more} left"), sentence).when(gone));
     }
     answers.extend(ended.filter(|_| cut_short).and_then(|ended| alive_when_killed(lane, at, ended)));
     answers
