@@ -7,52 +7,56 @@ use crate::{
 };
 
 /// What there is to say where the last task that a loop was run for ended as cancelled: its end stops the loop, and
-/// with it whoever cancelled it to shut the program down.
+/// with it whoever cancelled it, or a task that it waited for, to shut the program down.
 pub(super) fn answer(lane: &Lane, at: Time) -> Option<Answer> {
     let (main, ended) = last_main(lane, at, End::Cancelled)?;
-    let Some(request) = main.cancellation().requests.latest(ended.at) else { return came_back(lane, main, ended.at) };
-    let stopped = lane.loops.get(main.on)?.states.next(Time(ended.at.0.saturating_sub(1)))?;
-    if stopped.state != LoopState::Stopped {
-        return None;
-    }
-    let name = lane.task_name(main);
-    let asker = request.asker.filter(|&asker| request.by == By::Task && asker != main.id);
-    let asker = asker.and_then(|asker| lane.tasks.get(asker));
-    let cut_short = asker.and_then(|asker| Some((asker, fate(lane, asker, stopped.at, at)?)));
-    let answer = match cut_short {
-        Some((asker, fate)) => {
-            let (who, made) = (lane.task_name(asker), task_made(lane, asker));
-            let place = place(lane, request);
-            let sentence = format!("{made} cancelled {name}{place}; the end of {name} stopped the loop; {fate}.");
-            Answer::found(format!("{who} stopped itself"), sentence).with([Evidence::Task(asker.id)])
-        }
-        None => {
-            let by = by_whom(lane, main.id, request.by, request.asker);
-            let sentence = format!(
+    let own = main.cancellation().requests.latest(ended.at).map(|request| (main, request));
+    let (asked, request) = own.or_else(|| origin(lane, main, ended.at))?;
+    let next = lane.loops.get(main.on)?.states.next(Time(ended.at.0.saturating_sub(1)))?;
+    let stopped = (next.state == LoopState::Stopped).then_some(next.at)?;
+    let by = by_whom(lane, asked.id, request.by, request.asker);
+    let answer = cut_short(lane, main, (asked, request), stopped, at).unwrap_or_else(|| {
+        let sentence = match asked.id == main.id {
+            true => format!(
                 "{} was cancelled{by}{}, and its end stopped the loop.",
                 task_made(lane, main),
                 place(lane, request)
-            );
-            Answer::found(format!("{name} cancelled{by}"), sentence)
-        }
-    };
-    Some(answer.with([Evidence::Task(main.id), Evidence::Site(request.site)]).when(request.at))
+            ),
+            false => came_back(lane, main, ended.at, (asked, request)),
+        };
+        Answer::found(format!("{} cancelled{by}", lane.task_name(asked)), sentence)
+    });
+    let other = (asked.id != main.id).then_some(Evidence::Task(asked.id));
+    Some(answer.with([Evidence::Task(main.id)]).with(other).with([Evidence::Site(request.site)]).when(request.at))
+}
+
+/// Whoever cancelled the main task, or one that it waited for, lived as the end of main stopped the loop under it.
+fn cut_short(
+    lane: &Lane,
+    main: &Task,
+    (asked, request): (&Task, &CancelRequest),
+    stopped: Time,
+    at: Time,
+) -> Option<Answer> {
+    let asker = request.asker.filter(|&asker| request.by == By::Task && asker != main.id && asker != asked.id);
+    let asker = lane.tasks.get(asker?)?;
+    let fate = fate(lane, asker, stopped, at)?;
+    let (who, made, name) = (lane.task_name(asker), task_made(lane, asker), lane.task_name(main));
+    let (whom, place) = (lane.task_name(asked), place(lane, request));
+    let with_it = if asked.id == main.id { String::new() } else { format!(", which ended {name} as well") };
+    let sentence = format!("{made} cancelled {whom}{place}{with_it}; the end of {name} stopped the loop; {fate}.");
+    Some(Answer::found(format!("{who} stopped itself"), sentence).with([Evidence::Task(asker.id)]))
 }
 
 /// Nobody asked the main task itself: a task that it waited for was cancelled, and that came back to it.
-fn came_back(lane: &Lane, main: &Task, ended: Time) -> Option<Answer> {
-    let (cancelled, request) = origin(lane, main, ended)?;
-    let by = by_whom(lane, cancelled.id, request.by, request.asker);
-    let sentence = format!(
-        "{} ended as cancelled while it {}; {} had been cancelled{by}{}.",
-        task_made(lane, main),
-        waiting(lane, main, ended)?,
-        task_made(lane, cancelled),
+fn came_back(lane: &Lane, main: &Task, ended: Time, (asked, request): (&Task, &CancelRequest)) -> String {
+    let by = by_whom(lane, asked.id, request.by, request.asker);
+    let (main_made, asked_made) = (task_made(lane, main), task_made(lane, asked));
+    let waiting = waiting(lane, main, ended).unwrap_or_default();
+    format!(
+        "{main_made} ended as cancelled while it {waiting}; {asked_made} had been cancelled{by}{}.",
         place(lane, request)
-    );
-    let answer = Answer::found(format!("{} cancelled{by}", lane.task_name(cancelled)), sentence);
-    let evidence = [Evidence::Task(main.id), Evidence::Task(cancelled.id), Evidence::Site(request.site)];
-    Some(answer.with(evidence).when(request.at))
+    )
 }
 
 /// The task with whose cancellation that of another began, which waited for it, directly or in a row: what `gather` waits
