@@ -90,6 +90,8 @@
 //! task of an error, may be 0 for none.
 //!
 //! An interpreter may leave `polled` out, or keep the words at 72 zero: from what never comes nothing is concluded.
+//! It may also tell a wait some milliseconds late, with the time at which it tells it, or leave a short one out while its
+//! loop is busy.
 //!
 //! A forked child never writes the rings of its parent, and reports nothing.
 //!
