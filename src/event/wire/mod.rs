@@ -86,8 +86,8 @@
 //! wide one (24 to 56), in as many records of the one ring as it takes; where these do not all fit, none is written. A
 //! site's id has 16 bits. `polled` is written at the poll's end with the time of its start, `callback` likewise; a
 //! length that does not fit is the longest that does. A tick is the unit of the ring's clock, so that a program need
-//! not know how long one is. `polled last` is as good as `polled`, and `ended` after it. `loop made` comes before the loop's `created`. The loop of a warning or an error, and the
-//! task of an error, may be 0 for none.
+//! not know how long one is. `polled last` is as good as `polled`, and `ended` after it. `loop made` comes before the
+//! loop's `created`. The loop of a warning or an error, and the task of an error, may be 0 for none.
 //!
 //! An interpreter may leave `polled` out, or keep the words at 72 zero: from what never comes nothing is concluded.
 //! It may also tell a wait some milliseconds late, with the time at which it tells it, or leave a short one out while its
