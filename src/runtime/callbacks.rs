@@ -87,7 +87,7 @@ pub(crate) fn call_named(
 ) -> Handle {
     let handle = Handle { callback: Rc::new(RefCell::new(Some(Callback { call, name, site }))) };
     let (queued, on) = (handle.callback.clone(), core.clone());
-    core.queue_internal(move || {
+    core.queue_call(move || {
         if let Some(callback) = queued.take() {
             run(&on, callback, actor);
         }

@@ -11,7 +11,7 @@ use super::{
     executor::Executor,
     finalizers::Finalizers,
     host,
-    inbox::{Inbox, let_inspector_cancel},
+    inbox::let_inspector_cancel,
     record,
     refusal::refuse,
     root, running,
@@ -64,15 +64,16 @@ fn end(core: &Rc<Core>, state: LoopState, site: Site) {
     core.set_state(state, site);
     core.executor.shut();
     core.timers.clear();
-    core.drop_ready();
+    core.ready.clear();
     core.signals.remove_all(core, site);
     core.finalizers.skip(core.id);
-    if let Some(inbox) = core.inbox.get() {
-        inbox.close();
-    }
+    core.inbox.close();
     drop(core.watch.take());
     let runtime = core.runtime.take();
     if let Some(runtime) = runtime {
+        let context = runtime.enter();
+        core.abandon_tasks();
+        drop(context);
         runtime.shutdown_background();
     }
 }
@@ -88,7 +89,7 @@ impl EventLoop {
     }
 
     pub(crate) fn new_at(site: Site) -> Result<Self> {
-        Self::of(host::stock()?, record::is_listening(), site)
+        Self::of(host::stock()?, site)
     }
 
     /// Makes a loop that lives in a runtime of the caller's: asyncio's `loop_factory`. Build it with `enable_all()`.
@@ -101,12 +102,11 @@ impl EventLoop {
     }
 
     pub(crate) fn with_factory_at(factory: impl FnOnce() -> io::Result<LocalRuntime>, site: Site) -> Result<Self> {
-        Self::of(host::foreign(factory)?, false, site)
+        Self::of(host::foreign(factory)?, site)
     }
 
-    fn of(runtime: LocalRuntime, tells_parking: bool, site: Site) -> Result<Self> {
+    fn of(runtime: LocalRuntime, site: Site) -> Result<Self> {
         let core = Core::new(runtime);
-        core.tells_parking.set(tells_parking);
         core.set_state(LoopState::Created, site);
         core.with_runtime(|runtime| core.watch.replace(Some(record::watch(core.id, runtime.handle()))))?;
         let_inspector_cancel(&core);
@@ -248,7 +248,7 @@ impl EventLoop {
 
     /// A handle for other threads.
     pub fn remote(&self) -> Remote {
-        Remote(Inbox::of(&self.core))
+        Remote(self.core.inbox.clone())
     }
 
     /// As [`Remote::call_soon_threadsafe`].
@@ -304,9 +304,7 @@ impl EventLoop {
     /// calls from the wrong thread are told.
     pub fn set_debug(&self, is_debug: bool) {
         self.core.is_debug.set(is_debug);
-        if let Some(inbox) = self.core.inbox.get() {
-            inbox.set_debug(is_debug);
-        }
+        self.core.inbox.set_debug(is_debug);
     }
 
     /// Whether debug mode is on.

@@ -45,11 +45,6 @@ impl Executor {
         self.is_shut.set(true);
     }
 
-    /// Whether it never had a job.
-    pub(crate) fn is_unused(&self) -> bool {
-        self.jobs.get().is_none()
-    }
-
     /// How many jobs are not over.
     pub(crate) fn len(&self) -> usize {
         self.jobs.get().map_or(0, |jobs| *jobs.borrow())

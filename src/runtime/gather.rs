@@ -213,7 +213,7 @@ pub(crate) fn run_until_done(on: &EventLoop, tasks: &[TaskRef], site: Site) -> R
     // asyncio's future calls its done-callback a pass after it is set.
     gathering.then(move || {
         let stopping = core.clone();
-        core.queue_internal(move || stopping.stop());
+        core.queue_call(move || stopping.stop());
     });
     root::run(on.core(), site)
 }

@@ -14,17 +14,12 @@ use tokio::{
     runtime::{Builder, LocalOptions, LocalRuntime},
 };
 
-use super::{Error, Result, record};
+use super::{Error, Result};
 
 /// Makes it, when nobody hands one in.
 pub(crate) fn stock() -> Result<LocalRuntime> {
     made_by(|| {
-        let mut builder = Builder::new_current_thread();
-        builder.enable_all();
-        if record::is_listening() {
-            builder.on_thread_unpark(record::clock_stale);
-        }
-        builder.build_local(LocalOptions::default())
+        Builder::new_current_thread().enable_all().build_local(LocalOptions::default())
     })
 }
 

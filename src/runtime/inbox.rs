@@ -10,7 +10,7 @@ use std::{
     task::Waker,
 };
 
-use super::{Result, Site, actor::Actor, callbacks, core::Core, record, refusal::refuse, running};
+use super::{Result, Site, actor::Actor, callbacks, core::Core, record, refusal::refuse, running, waker::WakeCell};
 use crate::event::{By, LoopId, Refusal, TaskId};
 
 /// One thing asked.
@@ -19,6 +19,8 @@ pub(crate) enum Call {
     Callback(Box<dyn FnOnce() + Send>, &'static str, Site),
     /// The runtime's own doing, on that account.
     Internal(Box<dyn FnOnce() + Send>, Actor),
+    /// A task is to be woken, on that account.
+    Wake(Arc<WakeCell>, Actor),
 }
 
 impl Call {
@@ -28,7 +30,12 @@ impl Call {
             Self::Callback(call, name, site) => {
                 callbacks::call_named(core, call, name.into(), by, site);
             }
-            Self::Internal(call, actor) => core.queue_internal(move || running::as_actor(actor, call)),
+            Self::Internal(call, actor) => core.queue_call(move || running::as_actor(actor, call)),
+            Self::Wake(cell, actor) => {
+                if let Some((slot, id)) = cell.arrive(actor) {
+                    core.queue_step(slot, id);
+                }
+            }
         }
     }
 }
@@ -43,17 +50,14 @@ pub(crate) struct Inbox {
 }
 
 impl Inbox {
-    pub(crate) fn of(core: &Core) -> Arc<Self> {
-        let inbox = || {
-            Arc::new(Self {
-                id: core.id,
-                calls: Mutex::default(),
-                root: Mutex::new(core.root()),
-                is_closed: AtomicBool::new(core.is_closed()),
-                is_debug: AtomicBool::new(core.is_debug.get()),
-            })
-        };
-        core.inbox.get_or_init(inbox).clone()
+    pub(crate) fn new(id: LoopId) -> Arc<Self> {
+        Arc::new(Self {
+            id,
+            calls: Mutex::default(),
+            root: Mutex::default(),
+            is_closed: AtomicBool::new(false),
+            is_debug: AtomicBool::new(false),
+        })
     }
 
     /// Leaves a call without waking the loop.
@@ -69,13 +73,24 @@ impl Inbox {
     /// Leaves a call and wakes the loop.
     pub(crate) fn push(&self, call: Call, site: Site) -> Result<()> {
         self.leave(call, site)?;
-        let root = lock(&self.root).clone();
-        root.into_iter().for_each(Waker::wake);
+        self.wake_root();
         Ok(())
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        lock(&self.calls).is_empty()
+    /// Has the loop wake a task of its own. Of a closed one there is none.
+    pub(crate) fn wake(&self, cell: Arc<WakeCell>, by: Actor) {
+        let mut calls = lock(&self.calls);
+        if !self.is_closed() {
+            calls.push_back(Call::Wake(cell, by));
+            drop(calls);
+            self.wake_root();
+        }
+    }
+
+    /// Wakes the future that `block_on` polls, if the loop runs.
+    pub(crate) fn wake_root(&self) {
+        let root = lock(&self.root).clone();
+        root.into_iter().for_each(Waker::wake);
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -128,7 +143,7 @@ pub(crate) fn let_inspector_cancel(core: &Core) {
         record::on_cancel(cancel_for_inspector);
         let mut inspected = lock(&INSPECTED);
         inspected.retain(|inbox| inbox.strong_count() > 0);
-        inspected.push(Arc::downgrade(&Inbox::of(core)));
+        inspected.push(Arc::downgrade(&core.inbox));
     }
 }
 

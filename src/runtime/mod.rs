@@ -50,6 +50,8 @@ mod inbox;
 pub mod instrument;
 mod notice;
 mod proc;
+mod pump;
+mod ready;
 pub mod record;
 mod refusal;
 mod registry;

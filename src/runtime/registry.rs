@@ -10,7 +10,6 @@ pub(crate) struct Registry {
     slots: Vec<Slot>,
     /// The free slot to be taken next; the end where there is none.
     free: usize,
-    len: usize,
 }
 
 enum Slot {
@@ -23,7 +22,6 @@ impl Registry {
     pub(crate) fn insert(&mut self, task: Rc<dyn AnyTask>) {
         let slot = self.free;
         task.control().slot.set(slot);
-        self.len += 1;
         if slot == self.slots.len() {
             self.slots.push(Slot::Task(task));
             self.free = self.slots.len();
@@ -44,12 +42,7 @@ impl Registry {
         self.get(slot)?;
         let Slot::Task(task) = mem::replace(&mut self.slots[slot], Slot::Free(self.free)) else { return None };
         self.free = slot;
-        self.len -= 1;
         Some(task)
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.len == 0
     }
 
     /// All of them, oldest first.

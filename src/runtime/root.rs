@@ -1,19 +1,21 @@
 //! One run of a loop: the future that `block_on` polls. It is no task and shows up nowhere.
 
 use std::{
-    pin::{Pin, pin},
+    pin::Pin,
     rc::Rc,
-    task::{Context, Poll, Waker},
+    task::{Context, Poll},
 };
 
 use super::{
     Error, Result, Site,
     core::{Core, Stop},
-    executor, record,
+    executor,
+    pump::yield_to_driver,
+    ready::{self, Rest},
+    record,
     refusal::refuse,
     running,
     signals::ListenGuard,
-    task::make,
 };
 use crate::event::{LoopState, Refusal};
 
@@ -26,22 +28,6 @@ pub(crate) fn run(core: &Rc<Core>, site: Site) -> Result<()> {
     let result = runtime.block_on(Root { core, site, has_begun: false, listening: None });
     drop(run);
     result
-}
-
-/// Runs a task that is over after one poll, on a loop that has nothing else to do: without Tokio's queue and driver, which
-/// are most of what so short a run costs.
-pub(crate) fn run_at_once<T: 'static>(
-    core: &Rc<Core>,
-    body: impl Future<Output = Result<T>> + 'static,
-    site: Site,
-) -> Result<T> {
-    check(core, site)?;
-    let (task, future) = make(core, body, None, site);
-    let run = Run::begin(core, site);
-    // It is over, so there is nothing to wake.
-    let _ = pin!(future).poll(&mut Context::from_waker(Waker::noop()));
-    drop(run);
-    task.result()
 }
 
 /// Whether the loop may run here and now.
@@ -72,7 +58,7 @@ impl<'a> Run<'a> {
     fn begin(core: &'a Rc<Core>, site: Site) -> Self {
         core.set_state(LoopState::Running, site);
         let run = Self { core, site, _here: running::enter_loop(core) };
-        record::chain_polls(core.tells_parking.get());
+        record::chain_polls(true);
         run
     }
 }
@@ -81,10 +67,7 @@ impl Drop for Run<'_> {
     fn drop(&mut self) {
         record::chain_polls(false);
         self.core.stop.set(Stop::No);
-        self.core.set_root(None);
-        if let Some(inbox) = self.core.inbox.get() {
-            inbox.set_root(None);
-        }
+        self.core.inbox.set_root(None);
         self.core.set_state(LoopState::Stopped, self.site);
     }
 }
@@ -100,16 +83,8 @@ impl Root<'_> {
     fn begin(&mut self, cx: &Context<'_>) {
         self.has_begun = true;
         self.listening = self.core.signals.listen();
-        self.core.set_root(Some(cx.waker().clone()));
-        if let Some(inbox) = self.core.inbox.get() {
-            inbox.set_root(Some(cx.waker().clone()));
-        }
-        self.core.queue_ready();
-        self.core.timers.arm(self.core);
-        self.core.fire_due_timers();
-        if self.core.stop.get() == Stop::Asked {
-            self.core.stop_after_this_pass();
-        }
+        self.core.inbox.set_root(Some(cx.waker().clone()));
+        self.core.ready.begin_anew();
     }
 }
 
@@ -119,15 +94,21 @@ impl Future for Root<'_> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
         if !self.has_begun {
             self.begin(cx);
+            if self.core.stop.get() == Stop::Asked {
+                // There is one pass, and that begins with a look at what has come in.
+                yield_to_driver(cx);
+                return Poll::Pending;
+            }
         }
         let is_interrupted = self.core.signals.poll(self.core, cx, self.site);
-        if let Some(inbox) = self.core.inbox.get() {
-            inbox.empty_into(self.core);
-        }
-        record::clock_stale();
+        self.core.inbox.empty_into(self.core);
         if is_interrupted {
             return Poll::Ready(Err(Error::KeyboardInterrupt));
         }
-        if self.core.stop.get() == Stop::Reached { Poll::Ready(Ok(())) } else { Poll::Pending }
+        if self.core.stop.get() == Stop::Reached || matches!(ready::run(self.core), Rest::Stopped) {
+            return Poll::Ready(Ok(()));
+        }
+        self.core.let_tokio_wake();
+        Poll::Pending
     }
 }

@@ -184,18 +184,12 @@ fn shut_down(on: &EventLoop, site: Site) -> Result<()> {
         }
     });
     step(core.id, Step::Gather, left.len(), site, || wait_for(on, &left, site))?;
-    let is_idle = core.has_nothing_to_do(0) && core.executor.is_unused();
     step(core.id, Step::Generators, core.finalizers.len(), site, || {
-        run_last(on, on.shutdown_asyncgens(), is_idle, site)
+        on.run_task(&start(core, on.shutdown_asyncgens(), site), site)
     })?;
     step(core.id, Step::Executor, core.executor.len(), site, || {
-        run_last(on, on.shutdown_default_executor(Some(JOIN_LIMIT)), is_idle, site)
+        on.run_task(&start(core, on.shutdown_default_executor(Some(JOIN_LIMIT)), site), site)
     })
-}
-
-/// Runs one of the shutdown's own tasks. On a loop that is idle that finds nothing to wait for.
-fn run_last(on: &EventLoop, body: impl Future<Output = Result<()>> + 'static, is_idle: bool, site: Site) -> Result<()> {
-    if is_idle { root::run_at_once(on.core(), body, site) } else { on.run_task(&start(on.core(), body, site), site) }
 }
 
 /// asyncio's `_cancel_all_tasks` after the cancelling.

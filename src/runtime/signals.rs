@@ -179,7 +179,7 @@ impl Signals {
         })??;
         self.handlers.borrow_mut().insert(number, Handler { arrivals, call, site });
         tell(core, number, SignalHow::HandlerSet, site);
-        core.wake_root();
+        core.inbox.wake_root();
         Ok(())
     }
 
@@ -207,11 +207,6 @@ impl Signals {
             let _ = self.remove(core, number, site);
         }
         self.interrupts.replace(None);
-    }
-
-    /// Whether it has no handler.
-    pub(crate) fn are_unhandled(&self) -> bool {
-        self.handlers.borrow().is_empty()
     }
 
     /// A run begins; its runtime has been entered. In the main thread it is the one to answer to SIGINT until the guard is dropped.

@@ -60,7 +60,7 @@ impl Deadline {
             }
         };
         let timer = if when <= Instant::now() {
-            core.queue_internal(expire);
+            core.queue_call(expire);
             None
         } else {
             Some(core.timers.set(core, when, Action::Call(Box::new(expire))))

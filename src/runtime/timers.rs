@@ -2,7 +2,7 @@
 //!
 //! Tokio's wheel rounds to milliseconds and forgets the order in which timers were set, so a loop keeps a heap of its
 //! own, as asyncio does: by deadline, then by age. When a pass begins, all that are due by then fire at its end, one
-//! after the other. A single Tokio sleep wakes the loop for the first of them.
+//! after the other. A single Tokio sleep, the alarm, wakes the loop for the first of them.
 
 use std::{
     cell::{Cell, RefCell},
@@ -11,29 +11,28 @@ use std::{
     pin::Pin,
     rc::Rc,
     task::{Context, Poll, Waker},
-    time::Duration,
 };
 
 use tokio::time::{Instant, Sleep};
 
-use super::{core::Core, running};
+use super::core::Core;
 
 /// Cancelled timers are swept out when they are so many, and more than half (base_events.py does the same).
 const SWEEP_FROM: usize = 100;
-const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 #[derive(Default)]
 pub(crate) struct Timers {
     heap: RefCell<BinaryHeap<Reverse<Entry>>>,
     set: Cell<u64>,
     cancelled: Rc<Cell<usize>>,
-    alarm: RefCell<Option<Alarm>>,
-    due: Cell<Option<Instant>>,
+    alarm: RefCell<Option<Pin<Box<Sleep>>>>,
 }
 
 /// A timer that is set.
 pub(crate) struct Timer {
     action: RefCell<Action>,
+    /// Not due yet.
+    is_waiting: Cell<bool>,
     cancelled: Rc<Cell<usize>>,
 }
 
@@ -51,19 +50,14 @@ struct Entry {
     timer: Rc<Timer>,
 }
 
-struct Alarm {
-    sleep: Pin<Box<Sleep>>,
-    at: Instant,
-}
-
 impl Timers {
-    pub(crate) fn set(&self, core: &Rc<Core>, when: Instant, action: Action) -> Rc<Timer> {
-        let timer = Rc::new(Timer { action: RefCell::new(action), cancelled: self.cancelled.clone() });
+    pub(crate) fn set(&self, core: &Core, when: Instant, action: Action) -> Rc<Timer> {
+        let (action, cancelled) = (RefCell::new(action), self.cancelled.clone());
+        let timer = Rc::new(Timer { action, is_waiting: Cell::new(true), cancelled });
         let number = self.set.replace(self.set.get() + 1);
         self.sweep();
         self.heap.borrow_mut().push(Reverse(Entry { when, number, timer: timer.clone() }));
-        running::set_has_timers(core.id, true);
-        self.arm(core);
+        core.stir();
         timer
     }
 
@@ -73,15 +67,6 @@ impl Timers {
             heap.retain(|Reverse(entry)| !entry.timer.is_cancelled());
             self.cancelled.set(0);
         }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.heap.borrow().is_empty()
-    }
-
-    /// Whether it has a task among the runtime's.
-    pub(crate) fn has_clock(&self) -> bool {
-        self.alarm.borrow().is_some()
     }
 
     /// The first deadline of a timer that was not cancelled.
@@ -94,48 +79,30 @@ impl Timers {
         heap.peek().map(|Reverse(entry)| entry.when)
     }
 
-    /// Sees to it that the loop wakes for the first deadline. Only a running loop can; a run begins with this.
-    pub(crate) fn arm(&self, core: &Rc<Core>) {
-        if !running::is_running(core.id) {
-            return;
-        }
-        let Some(first) = self.first() else { return };
-        running::set_has_timers(core.id, true);
-        let mut alarm = self.alarm.borrow_mut();
-        match &mut *alarm {
-            Some(alarm) => alarm.set(first),
-            None => {
-                *alarm = Some(Alarm { sleep: Box::pin(tokio::time::sleep_until(first)), at: first });
-                core.queue(Clock { core: core.clone() });
-            }
-        }
-    }
-
-    /// Whether timers are due that are not about to fire. From now on they are.
-    pub(crate) fn take_due(&self) -> bool {
-        if self.due.get().is_some() {
-            return false;
-        }
-        let Some(first) = self.first() else { return false };
+    /// Takes those that are due, in their order.
+    pub(crate) fn take_due(&self, mut take: impl FnMut(Rc<Timer>)) {
+        let Some(mut first) = self.first() else { return };
         let now = Instant::now();
-        let is_due = first <= now;
-        if is_due {
-            self.due.set(Some(now));
+        while first <= now {
+            let entry = self.heap.borrow_mut().pop();
+            if let Some(Reverse(Entry { timer, .. })) = entry {
+                timer.is_waiting.set(false);
+                take(timer);
+            }
+            let Some(next) = self.first() else { return };
+            first = next;
         }
-        is_due
     }
 
-    /// Fires what was due when [`Timers::take_due`] looked.
-    pub(crate) fn fire(&self, core: &Rc<Core>) {
-        let Some(due) = self.due.take() else { return };
-        let mut fired = Vec::new();
-        while self.first().is_some_and(|first| first <= due) {
-            let entry = self.heap.borrow_mut().pop();
-            fired.extend(entry.map(|Reverse(entry)| entry.timer));
+    /// Ready when the first deadline is over; else `cx` is woken then.
+    pub(crate) fn poll_alarm(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(first) = self.first() else { return Poll::Pending };
+        let mut alarm = self.alarm.borrow_mut();
+        let sleep = alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(first)));
+        if sleep.deadline() != first {
+            sleep.as_mut().reset(first);
         }
-        running::set_has_timers(core.id, !self.heap.borrow().is_empty());
-        fired.iter().for_each(|timer| timer.fire());
-        self.arm(core);
+        sleep.as_mut().poll(cx)
     }
 
     pub(crate) fn clear(&self) {
@@ -154,7 +121,7 @@ impl Timer {
         matches!(&*self.action.borrow(), Action::Fired)
     }
 
-    fn fire(&self) {
+    pub(crate) fn fire(&self) {
         if self.is_cancelled() {
             return;
         }
@@ -169,7 +136,9 @@ impl Timer {
     pub(crate) fn cancel(&self) -> bool {
         let is_set = matches!(&*self.action.borrow(), Action::Call(_) | Action::Wake(_));
         if is_set {
-            self.cancelled.set(self.cancelled.get() + 1);
+            if self.is_waiting.get() {
+                self.cancelled.set(self.cancelled.get() + 1);
+            }
             drop(self.action.replace(Action::Cancelled));
         }
         is_set
@@ -180,45 +149,6 @@ impl Timer {
         if let Action::Wake(known) = &mut *self.action.borrow_mut() {
             known.clone_from(waker);
         }
-    }
-}
-
-impl Alarm {
-    fn set(&mut self, at: Instant) {
-        if self.at != at {
-            self.at = at;
-            self.sleep.as_mut().reset(at);
-        }
-    }
-}
-
-/// The task that Tokio wakes at the first deadline.
-struct Clock {
-    core: Rc<Core>,
-}
-
-impl Future for Clock {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let timers = &self.core.timers;
-        let has_rung = match &mut *timers.alarm.borrow_mut() {
-            Some(alarm) => alarm.sleep.as_mut().poll(cx).is_ready(),
-            None => return Poll::Ready(()),
-        };
-        if has_rung {
-            self.core.fire_due_timers();
-            // Far away, so that the sleep takes the waker.
-            if let Some(alarm) = &mut *timers.alarm.borrow_mut() {
-                alarm.set(Instant::now() + FAR);
-                let _ = alarm.sleep.as_mut().poll(cx);
-            }
-            // What is due arms the alarm again when it has fired.
-            if timers.due.get().is_none() {
-                timers.arm(&self.core);
-            }
-        }
-        Poll::Pending
     }
 }
 

@@ -1,8 +1,8 @@
-//! A task's control block together with its result.
+//! A task in one piece: its control block, its body and its result.
 
 use std::{cell::RefCell, mem, rc::Rc};
 
-use super::{Control, Status};
+use super::{Control, Status, body::Body, step};
 use crate::{
     event::{End, Report},
     runtime::{Cancelled, Error, Result, notice::Notice, record},
@@ -14,6 +14,12 @@ pub(crate) trait AnyTask {
 
     /// The error it ended with; from now on it counts as seen.
     fn error(&self) -> Option<Error>;
+
+    /// Has its turn: one poll of its body.
+    fn step(self: Rc<Self>);
+
+    /// Its loop is over before it is.
+    fn abandon(self: Rc<Self>);
 }
 
 /// A task by what it returns.
@@ -33,6 +39,14 @@ impl AnyTask for Untyped {
     fn error(&self) -> Option<Error> {
         self.0.error()
     }
+
+    fn step(self: Rc<Self>) {
+        self.0.clone().step();
+    }
+
+    fn abandon(self: Rc<Self>) {
+        self.0.clone().abandon();
+    }
 }
 
 impl TypedTask<()> for Untyped {
@@ -45,8 +59,9 @@ impl TypedTask<()> for Untyped {
     }
 }
 
-pub(super) struct TaskCell<T> {
+pub(super) struct TaskCell<F, T> {
     pub(super) control: Control,
+    pub(super) body: Body<F>,
     pub(super) outcome: RefCell<Outcome<T>>,
 }
 
@@ -58,13 +73,14 @@ pub(super) enum Outcome<T> {
     Taken,
 }
 
-impl<T> TaskCell<T> {
-    pub(super) const fn new(control: Control) -> Self {
-        Self { control, outcome: RefCell::new(Outcome::Missing) }
+impl<F, T> TaskCell<F, T> {
+    /// A body is polled in place, so there is no task but behind an `Rc`.
+    pub(super) fn new(control: Control, body: F) -> Rc<Self> {
+        Rc::new(Self { control, body: Body::new(body), outcome: RefCell::new(Outcome::Missing) })
     }
 }
 
-impl<T> TypedTask<T> for TaskCell<T> {
+impl<F: Future<Output = Result<T>> + 'static, T: 'static> TypedTask<T> for TaskCell<F, T> {
     fn take(&self) -> Result<T> {
         self.control.retrieved.set(true);
         let mut outcome = self.outcome.borrow_mut();
@@ -84,7 +100,7 @@ impl<T> TypedTask<T> for TaskCell<T> {
     }
 }
 
-impl<T> AnyTask for TaskCell<T> {
+impl<F: Future<Output = Result<T>> + 'static, T: 'static> AnyTask for TaskCell<F, T> {
     fn control(&self) -> &Control {
         &self.control
     }
@@ -96,10 +112,18 @@ impl<T> AnyTask for TaskCell<T> {
             _ => None,
         }
     }
+
+    fn step(self: Rc<Self>) {
+        step::step(&self);
+    }
+
+    fn abandon(self: Rc<Self>) {
+        step::abandon(&self);
+    }
 }
 
 /// The last one who could have looked at the result has gone.
-impl<T> Drop for TaskCell<T> {
+impl<F, T> Drop for TaskCell<F, T> {
     fn drop(&mut self) {
         let control = &self.control;
         match (control.status.get(), self.outcome.get_mut()) {

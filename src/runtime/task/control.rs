@@ -5,13 +5,13 @@ use std::{
     fmt,
     rc::Rc,
     sync::Arc,
-    task::{Wake, Waker},
+    task::Waker,
 };
 
 use super::{AnyTask, errands::Errands};
 use crate::{
     event::{By, End, NameId, Report, TaskId, Wait},
-    runtime::{Cancelled, Site, actor::Actor, core::Core, gather::Gathering, record, waker::WakeCell},
+    runtime::{Cancelled, Site, actor::Actor, core::Core, gather::Gathering, record, waker::TaskWaker},
 };
 
 /// How far a task is.
@@ -90,8 +90,7 @@ enum Request {
 pub(crate) struct Control {
     pub(crate) id: TaskId,
     pub(crate) core: Rc<Core>,
-    /// Made at the first poll, when Tokio's waker is known.
-    pub(crate) wake: OnceCell<Arc<WakeCell>>,
+    waker: OnceCell<TaskWaker>,
     pub(crate) name: RefCell<Name>,
     pub(crate) site: Site,
     pub(crate) status: Cell<Status>,
@@ -119,7 +118,7 @@ impl Control {
     pub(crate) fn new(id: TaskId, core: Rc<Core>, name: Name, site: Site) -> Self {
         Self {
             id,
-            wake: OnceCell::new(),
+            waker: OnceCell::new(),
             core,
             name: RefCell::new(name),
             site,
@@ -137,6 +136,12 @@ impl Control {
             inner_wakers: RefCell::default(),
             last_wait: Cell::new(None),
         }
+    }
+
+    /// What wakes it.
+    #[inline]
+    pub(crate) fn waker(&self) -> &TaskWaker {
+        self.waker.get_or_init(|| self.core.spare_wakers.take(self.core.id, &self.core.inbox))
     }
 
     pub(crate) fn is_done(&self) -> bool {
@@ -179,15 +184,13 @@ impl Control {
         let handed_down = Actor::task(By::Awaiter, self.id);
         match waiter {
             None => false,
-            Some(Waiter::Leaf) => match self.wake.get() {
-                Some(wake) if !wake.is_scheduled() => {
-                    self.interrupt(message.cloned());
-                    wake.wake_by_ref();
-                    true
-                }
-                // Awaiting something that is ready already cannot be interrupted any more, as little as twice.
-                _ => false,
-            },
+            // Awaiting something that is ready already cannot be interrupted any more, as little as twice.
+            Some(Waiter::Leaf) if self.waker().is_scheduled() => false,
+            Some(Waiter::Leaf) => {
+                self.interrupt(message.cloned());
+                self.waker().wake();
+                true
+            }
             Some(Waiter::Task(task)) => task.control().cancel(message, handed_down, None),
             Some(Waiter::Gather(gathering)) => gathering.cancel(message, handed_down),
         }
@@ -322,7 +325,7 @@ impl Control {
     /// Remembers the waker of an await that does not wait with the task's own.
     #[inline]
     pub(crate) fn keep_waker(&self, waker: &Waker) {
-        if self.wake.get().is_some_and(|wake| waker.data() == Arc::as_ptr(wake).cast()) {
+        if waker.will_wake(self.waker().waker()) {
             return;
         }
         let mut kept = self.inner_wakers.borrow_mut();
@@ -362,17 +365,24 @@ impl Control {
             Done::Wake(waker) => waker.wake(),
             Done::Call(call) => {
                 let this = this.clone();
-                self.core.queue_internal(move || call(this));
+                self.core.queue_call(move || call(this));
             }
-            Done::Stop(is_awaited) => self.core.stop_in_next_pass(is_awaited),
+            Done::Stop(is_awaited) => {
+                let core = self.core.clone();
+                self.core.queue_call(move || {
+                    if is_awaited.get() {
+                        core.stop();
+                    }
+                });
+            }
         }
     }
 }
 
 impl Drop for Control {
     fn drop(&mut self) {
-        if let Some(cell) = self.wake.take() {
-            self.core.spare_cells.keep(cell);
+        if let Some(waker) = self.waker.take() {
+            self.core.spare_wakers.keep(waker);
         }
     }
 }

@@ -1,26 +1,25 @@
-//! Tasks: a future on Tokio with asyncio's rules for cancelling, awaiting and naming it.
+//! Tasks: a future with asyncio's rules for cancelling, awaiting and naming it.
 //!
 //! ```text
-//!  Tokio's queue ── poll ──▶ TaskFuture { body }            the body is polled, its end noted
-//!                                │
-//!                          Rc<TaskCell<T>> { Control, result } ◀── Task<T>, the handle
-//!                                │
-//!                          Arc<WakeCell>                    the part that other threads touch
+//!  the loop's queue ── step ──▶ Rc<TaskCell<F, T>> { Control, body, result } ◀── Task<T>, the handle
+//!                                       │
+//!                                 Arc<WakeCell>               the part that other threads touch
 //! ```
 
+mod body;
 mod cell;
 mod control;
 mod errands;
-mod future;
 mod handle;
 mod join;
+mod step;
 mod untyped;
 
 pub(crate) use cell::{AnyTask, TypedTask};
 use cell::{TaskCell, Untyped};
 pub(crate) use control::{Control, Done, Status, Waiter};
-pub(crate) use future::{make, start, start_named};
 pub(crate) use handle::LoopRef;
 pub use handle::{IntoTask, Task};
 pub use join::Join;
+pub(crate) use step::{start, start_named};
 pub use untyped::{TaskRef, all_tasks, current_task};
