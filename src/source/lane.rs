@@ -11,7 +11,7 @@ use super::{
     LaneError,
     blocked::Blocked,
     clock::now,
-    feed::{Drained, Feed, observation},
+    feed::{Feed, observation},
     group::Group,
     ids::Numbers,
     output::{Output, clean},
@@ -25,7 +25,7 @@ use crate::event::{
     wire::{Message, VERSION},
 };
 use std::{
-    io,
+    io, mem,
     os::{fd::OwnedFd, unix::process::ExitStatusExt},
     process::ExitStatus,
     sync::Arc,
@@ -46,6 +46,8 @@ const QUIET: Duration = Duration::from_millis(10);
 const MANY: u64 = 1 << 12;
 /// How often `/proc` is read.
 const LOOK: Duration = Duration::from_millis(100);
+/// It is read at every edge of a loop's life, too, but not more often than this: some programs make loops by the thousand.
+const LOOKS_APART: Duration = Duration::from_millis(10);
 
 /// The most packets taken in one go: more than the kernel keeps for a reader.
 const MOST_PACKETS: usize = 1024;
@@ -71,7 +73,10 @@ pub struct Lane {
     usage: Option<Usage>,
     pending: Vec<Event>,
     next_drain: Instant,
+    looked: Instant,
     next_look: Instant,
+    /// The next look is for a moment that matters.
+    is_edge: bool,
     is_over: bool,
     /// Goes away with the lane.
     _folder: Option<Arc<TempDir>>,
@@ -126,7 +131,9 @@ impl Lane {
             usage: None,
             pending: vec![observation(started, spec.id, Observation::Started { pid })],
             next_drain: Instant::now(),
+            looked: Instant::now(),
             next_look: Instant::now() + LOOK,
+            is_edge: false,
             is_over: false,
             _folder: spec.folder.clone(),
         };
@@ -216,7 +223,11 @@ impl Lane {
 
     fn tick(&mut self) {
         let at = now();
-        let drained = self.drain();
+        let drained = self.feed.drain(at, &mut self.pending);
+        if drained.is_edge {
+            self.is_edge = true;
+            self.next_look = self.next_look.min(self.looked + LOOKS_APART);
+        }
         self.next_drain = Instant::now()
             + match drained.records {
                 _ if drained.has_more => Duration::ZERO,
@@ -224,7 +235,8 @@ impl Lane {
                 _ => BUSY,
             };
         if Instant::now() >= self.next_look {
-            self.look(false);
+            let matters = mem::take(&mut self.is_edge);
+            self.look(matters);
             self.listen(false);
             self.feed.open_polls(at, false, &mut self.pending);
             self.look_at_threads(at);
@@ -233,18 +245,11 @@ impl Lane {
         }
     }
 
-    fn drain(&mut self) -> Drained {
-        let drained = self.feed.drain(now(), &mut self.pending);
-        if drained.is_edge {
-            self.look(true);
-        }
-        drained
-    }
-
     /// Looks into `/proc`, and tells what changed. At a moment that matters it is told that the look was taken, too:
     /// then the files are known to be the same still.
     fn look(&mut self, matters: bool) {
-        self.next_look = Instant::now() + LOOK;
+        self.looked = Instant::now();
+        self.next_look = self.looked + LOOK;
         let at = now();
         let Some(Sample { files, usage }) = self.proc.as_mut().and_then(Proc::sample) else { return };
         if files != self.files {
