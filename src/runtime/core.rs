@@ -40,6 +40,8 @@ pub(crate) struct Core {
     pub(crate) inbox: Arc<Inbox>,
     pub(crate) ready: Ready,
     pub(crate) stop: Cell<Stop>,
+    /// How often it was run.
+    pub(crate) runs: Cell<u64>,
     pub(crate) watch: RefCell<Option<Watch>>,
     pub(crate) tasks: RefCell<Registry>,
     pub(crate) spare_wakers: SpareWakers,
@@ -73,6 +75,7 @@ impl Core {
             inbox: Inbox::new(id),
             ready: Ready::default(),
             stop: Cell::new(Stop::No),
+            runs: Cell::new(0),
             watch: RefCell::new(None),
             tasks: RefCell::default(),
             spare_wakers: SpareWakers::default(),
@@ -115,7 +118,7 @@ impl Core {
     }
 
     #[inline]
-    fn queue(&self, entry: Entry) {
+    pub(crate) fn queue(&self, entry: Entry) {
         self.ready.push(entry);
         self.stir();
     }

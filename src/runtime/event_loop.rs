@@ -1,6 +1,6 @@
 //! The loop by hand: asyncio's `new_event_loop()` and what can be asked of it.
 
-use std::{cell::Cell, fmt, io, panic::Location, rc::Rc, time::Duration};
+use std::{fmt, io, panic::Location, rc::Rc, time::Duration};
 
 use tokio::runtime::LocalRuntime;
 
@@ -140,11 +140,8 @@ impl EventLoop {
     }
 
     pub(crate) fn run_task<T: 'static>(&self, task: &Task<T>, site: Site) -> Result<T> {
-        let is_awaited = Rc::new(Cell::new(true));
-        task.stop_when_done(is_awaited.clone());
-        let ran = root::run(&self.core, site);
-        is_awaited.set(false);
-        ran?;
+        task.stop_when_done(self.core.runs.get() + 1);
+        root::run(&self.core, site)?;
         if task.done() { task.result() } else { refuse(self.core.id, Refusal::StoppedEarly, site) }
     }
 

@@ -18,9 +18,7 @@ use super::{Error, Result};
 
 /// Makes it, when nobody hands one in.
 pub(crate) fn stock() -> Result<LocalRuntime> {
-    made_by(|| {
-        Builder::new_current_thread().enable_all().build_local(LocalOptions::default())
-    })
+    made_by(|| Builder::new_current_thread().enable_all().build_local(LocalOptions::default()))
 }
 
 /// Takes one that a factory of the user's makes, if timers and I/O are enabled.

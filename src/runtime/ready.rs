@@ -34,6 +34,8 @@ pub(crate) enum Entry {
     Step(Rc<dyn AnyTask>),
     Call(Box<dyn FnOnce()>),
     Timer(Rc<Timer>),
+    /// The task that the run of this number is about is over.
+    Stop(u64),
 }
 
 /// Why [`run`] came back.
@@ -94,8 +96,9 @@ fn run_passes(core: &Rc<Core>) -> Rest {
             Some(Entry::Step(task)) => task.step(),
             Some(Entry::Call(call)) => call(),
             Some(Entry::Timer(timer)) => timer.fire(),
+            Some(Entry::Stop(run)) if run == core.runs.get() => core.stop(),
             None if core.stop.get() == Stop::No => return Rest::Idle,
-            None => {}
+            None | Some(Entry::Stop(_)) => {}
         }
         if ready.left.get() == 0 && core.stop.get() != Stop::No {
             core.stop.set(Stop::Reached);
@@ -110,6 +113,8 @@ fn run_passes(core: &Rc<Core>) -> Rest {
 
 /// Timers that are due run behind what is ready.
 fn begin_pass(core: &Core) {
-    core.timers.take_due(|timer| core.ready.push(Entry::Timer(timer)));
+    if !core.timers.is_empty() {
+        core.timers.take_due(|timer| core.ready.push(Entry::Timer(timer)));
+    }
     core.ready.left.set(core.ready.entries.borrow().len());
 }

@@ -56,6 +56,7 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn begin(core: &'a Rc<Core>, site: Site) -> Self {
+        core.runs.set(core.runs.get() + 1);
         core.set_state(LoopState::Running, site);
         let run = Self { core, site, _here: running::enter_loop(core) };
         record::chain_polls(true);

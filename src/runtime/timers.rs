@@ -79,6 +79,11 @@ impl Timers {
         heap.peek().map(|Reverse(entry)| entry.when)
     }
 
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.heap.borrow().is_empty()
+    }
+
     /// Takes those that are due, in their order.
     pub(crate) fn take_due(&self, mut take: impl FnMut(Rc<Timer>)) {
         let Some(mut first) = self.first() else { return };

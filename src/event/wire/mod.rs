@@ -132,7 +132,7 @@ mod record;
 mod text;
 
 pub use message::Message;
-pub use record::{NARROW, Record, WIDE, poll};
+pub use record::{MAX_TOOK, NARROW, Record, WIDE, poll};
 pub use text::{MAX_TEXT, Text, Texts, chunks};
 
 /// The first bytes of every ring.

@@ -13,7 +13,8 @@ pub const WIDE: usize = 64;
 const POLLED: u8 = 7;
 const POLLED_LAST: u8 = 26;
 const TOOK_BITS: u32 = 40;
-const MAX_TOOK: u64 = (1 << TOOK_BITS) - 1;
+/// The longest poll that the wire can tell, in ticks.
+pub const MAX_TOOK: u64 = (1 << TOOK_BITS) - 1;
 const QUEUED_SHIFT: u32 = 10;
 const MAX_QUEUED: u64 = (1 << (64 - TOOK_BITS)) - 1;
 /// What the detail of a leave says of a fork, which leaves nothing.
@@ -194,10 +195,19 @@ fn fields(report: &Report) -> (u8, u8, u64, u64, u64) {
 }
 
 /// The narrow form of a poll, its `seq` 0, put together at once: nearly every record is one. `woken_by` is the code of a
-/// [`By`]; `waker` is 0 for none.
+/// [`By`]; `waker` is 0 for none. The last poll is one at whose end the task returned; it may take [`MAX_TOOK`].
 #[inline]
-pub fn poll(task: u64, woken_by: u8, waker: u64, took: Span, queued: Span, time: u64) -> [u64; NARROW / 8] {
-    let head = u64::from(POLLED) | u64::from(woken_by) << 8;
+pub fn poll(
+    is_last: bool,
+    task: u64,
+    woken_by: u8,
+    waker: u64,
+    took: Span,
+    queued: Span,
+    time: u64,
+) -> [u64; NARROW / 8] {
+    let kind = if is_last { POLLED_LAST } else { POLLED };
+    let head = u64::from(kind) | u64::from(woken_by) << 8;
     [head << 32, time, u64::from(task as u32) | waker << 32, pack_poll(took, queued)]
 }
 

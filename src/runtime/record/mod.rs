@@ -19,8 +19,8 @@ mod service;
 
 use super::actor::Actor;
 use crate::event::{
-    By, LoopId, NameId, Report, SiteId, Span, TaskId,
-    wire::{self, CALLBACK, Record},
+    By, End, LoopId, NameId, Report, SiteId, Span, TaskId,
+    wire::{self, CALLBACK, MAX_TOOK, Record},
 };
 use std::panic::Location;
 
@@ -95,13 +95,30 @@ pub fn poll_begin(task: TaskId) {
 /// The poll is over: this writes its one record.
 #[inline]
 pub fn poll_end(task: TaskId, woken: Woken) {
+    write_poll(task, woken, false);
+}
+
+/// The poll is over, and with it the task, which returned: this writes one record for both.
+// Not in line: it would be in the way of all the other polls.
+#[inline(never)]
+pub fn last_poll_end(task: TaskId, woken: Woken) {
+    write_poll(task, woken, true);
+}
+
+#[inline(always)]
+fn write_poll(task: TaskId, woken: Woken, returned: bool) {
     // Short visits to the ring, which the compiler puts in line, where one long would be a call.
     let Some((start, end)) = ring::with(ring::Ring::poll_end) else { return };
     let queued = if woken.at == Tick(0) { 0 } else { start.saturating_sub(woken.at.0) };
     let took = end.saturating_sub(start);
+    // Beyond that the record would not tell when the task returned.
+    let is_last = returned && took <= MAX_TOOK;
     if let Some(slot) = ring::with(ring::Ring::next_slot) {
         let (by, waker) = (woken.by.code(), woken.by.task_number());
-        slot.fill(wire::poll(task.0, by, waker, Span(took), Span(queued), start));
+        slot.fill(wire::poll(is_last, task.0, by, waker, Span(took), Span(queued), start));
+    }
+    if returned && !is_last {
+        emit(&Report::Ended { task, end: End::Returned, reason: NameId::NONE }, None);
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 use super::{AnyTask, errands::Errands};
 use crate::{
     event::{By, End, NameId, Report, TaskId, Wait},
-    runtime::{Cancelled, Site, actor::Actor, core::Core, gather::Gathering, record, waker::TaskWaker},
+    runtime::{Cancelled, Site, actor::Actor, core::Core, gather::Gathering, ready::Entry, record, waker::TaskWaker},
 };
 
 /// How far a task is.
@@ -36,8 +36,8 @@ pub(crate) enum Waiter {
 pub(crate) enum Done {
     Wake(Waker),
     Call(Box<dyn FnOnce(Rc<dyn AnyTask>)>),
-    /// Stops the loop, if it still runs because of this task.
-    Stop(Rc<Cell<bool>>),
+    /// Ends the run of this number, if it lasts.
+    Stop(u64),
 }
 
 /// Nearly always there is one at most.
@@ -334,8 +334,13 @@ impl Control {
         }
     }
 
-    /// The task is over: tells the records, the loop and everyone who waited for it.
-    pub(crate) fn finish(&self, this: &Rc<dyn AnyTask>, end: End, reason: Option<&dyn fmt::Display>) {
+    /// Whether there is nothing to tell of a request to stop if the task returns now.
+    pub(crate) fn is_undisturbed(&self) -> bool {
+        self.request.get() != Request::Delivered && !self.errands.have(Errands::CANCEL)
+    }
+
+    /// The task is over: tells the records unless those know, the loop, and everyone who waited for it.
+    pub(crate) fn finish(&self, this: &Rc<dyn AnyTask>, end: End, reason: Option<&dyn fmt::Display>, is_told: bool) {
         self.status.set(Status::Ended(end));
         self.waiter.take();
         self.core.forget(self);
@@ -344,7 +349,7 @@ impl Control {
             End::Returned | End::Failed => self.swallowed(),
             End::Abandoned | End::Unknown => {}
         }
-        if record::is_listening() {
+        if record::is_listening() && !is_told {
             let reason = reason.map_or(NameId::NONE, |reason| record::name(&reason.to_string()));
             record::emit(&Report::Ended { task: self.id, end, reason }, None);
         }
@@ -367,14 +372,7 @@ impl Control {
                 let this = this.clone();
                 self.core.queue_call(move || call(this));
             }
-            Done::Stop(is_awaited) => {
-                let core = self.core.clone();
-                self.core.queue_call(move || {
-                    if is_awaited.get() {
-                        core.stop();
-                    }
-                });
-            }
+            Done::Stop(run) => self.core.queue(Entry::Stop(run)),
         }
     }
 }

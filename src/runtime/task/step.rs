@@ -69,12 +69,18 @@ pub(super) fn step<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &R
         Poll::Ready(Err(panicked(&*panic)))
     });
     running::leave_task();
-    if let Some(woken) = woken {
-        record::poll_end(control.id, woken);
-    }
+    let is_told = woken.is_some_and(|woken| {
+        let returned = matches!(polled, Poll::Ready(Ok(_))) && control.is_undisturbed();
+        if returned {
+            record::last_poll_end(control.id, woken);
+        } else {
+            record::poll_end(control.id, woken);
+        }
+        returned
+    });
     watch.stop(|| format!("Task name='{}'", control.name.borrow()));
     if let Poll::Ready(result) = polled {
-        finish(cell, result);
+        finish(cell, result, is_told);
     }
 }
 
@@ -92,7 +98,11 @@ fn poll<F: Future<Output = Result<T>>, T>(cell: &TaskCell<F, T>) -> Poll<Result<
     polled
 }
 
-fn finish<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &Rc<TaskCell<F, T>>, result: Result<T>) {
+fn finish<F: Future<Output = Result<T>> + 'static, T: 'static>(
+    cell: &Rc<TaskCell<F, T>>,
+    result: Result<T>,
+    is_told: bool,
+) {
     let control = &cell.control;
     let result = match control.take_must_cancel() {
         Some(cancelled) if result.is_ok() => Err(Error::from(cancelled)),
@@ -102,12 +112,12 @@ fn finish<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &Rc<TaskCel
     match result {
         Ok(value) => {
             cell.outcome.replace(Outcome::Value(value));
-            control.finish(&task, End::Returned, None);
+            control.finish(&task, End::Returned, None, is_told);
         }
         Err(error) => {
             let end = if error.is_cancelled() { End::Cancelled } else { End::Failed };
             cell.outcome.replace(Outcome::Error(error.clone()));
-            control.finish(&task, end, Some(&error));
+            control.finish(&task, end, Some(&error), false);
         }
     }
 }
@@ -117,6 +127,6 @@ pub(super) fn abandon<F: Future<Output = Result<T>> + 'static, T: 'static>(cell:
     if !cell.control.is_done() {
         cell.body.discard();
         let task: Rc<dyn AnyTask> = cell.clone();
-        cell.control.finish(&task, End::Abandoned, None);
+        cell.control.finish(&task, End::Abandoned, None, false);
     }
 }

@@ -1,6 +1,6 @@
 //! A task without the type of its result; the current one; all of a loop.
 
-use std::{cell::Cell, fmt, panic::Location, rc::Rc, sync::Arc};
+use std::{fmt, panic::Location, rc::Rc, sync::Arc};
 
 use super::{AnyTask, Control, Done, Join, Status, Task, Untyped, control::Name};
 use crate::{
@@ -93,9 +93,9 @@ impl TaskRef {
         self.control().add_done(&self.0, Done::Call(Box::new(call)));
     }
 
-    /// Stops the loop when the task is over, if it still runs because of it.
-    pub(crate) fn stop_when_done(&self, is_awaited: Rc<Cell<bool>>) {
-        self.control().add_done(&self.0, Done::Stop(is_awaited));
+    /// Ends the run of this number when the task is over.
+    pub(crate) fn stop_when_done(&self, run: u64) {
+        self.control().add_done(&self.0, Done::Stop(run));
     }
 
     pub(crate) fn any(&self) -> &dyn AnyTask {
