@@ -106,6 +106,7 @@ impl Core {
     pub(crate) fn queue_step(&self, slot: usize, id: TaskId) {
         let task = self.tasks.borrow().get(slot).filter(|task| task.control().id == id).cloned();
         if let Some(task) = task {
+            task.control().span.tell_wake();
             self.queue(Entry::Step(task));
         }
     }
@@ -164,7 +165,9 @@ impl Core {
     /// The loop is over: so are its tasks, oldest first.
     pub(crate) fn abandon_tasks(&self) {
         let tasks = self.tasks.borrow().all();
-        tasks.into_iter().for_each(|task| task.abandon());
+        for task in tasks {
+            task.abandon();
+        }
     }
 
     /// The runtime, unless the loop is closed.

@@ -8,7 +8,7 @@ use std::{
     task::Waker,
 };
 
-use super::{AnyTask, errands::Errands};
+use super::{AnyTask, errands::Errands, span::TaskSpan};
 use crate::{
     event::{By, End, NameId, Report, TaskId, Wait},
     runtime::{Cancelled, Site, actor::Actor, core::Core, gather::Gathering, ready::Entry, record, waker::TaskWaker},
@@ -93,6 +93,7 @@ pub(crate) struct Control {
     waker: OnceCell<TaskWaker>,
     pub(crate) name: RefCell<Name>,
     pub(crate) site: Site,
+    pub(crate) span: TaskSpan,
     pub(crate) status: Cell<Status>,
     /// Where the loop keeps it.
     pub(crate) slot: Cell<usize>,
@@ -115,8 +116,10 @@ pub(crate) struct Control {
 }
 
 impl Control {
-    pub(crate) fn new(id: TaskId, core: Rc<Core>, name: Name, site: Site) -> Self {
+    /// `size` is the body's, in bytes.
+    pub(crate) fn new(id: TaskId, core: Rc<Core>, name: Name, size: usize, site: Site) -> Self {
         Self {
+            span: TaskSpan::new(id, &name, size, site),
             id,
             waker: OnceCell::new(),
             core,

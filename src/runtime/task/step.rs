@@ -40,7 +40,7 @@ pub(crate) fn start_named<T: 'static>(
         let parent = maker.task_id().filter(|_| maker.by() == By::Task);
         record::emit(&Report::Spawned { task: id, parent, on: core.id, name: name.id() }, Some(site));
     }
-    let cell = TaskCell::new(Control::new(id, core.clone(), name, site), body);
+    let cell = TaskCell::new(Control::new(id, core.clone(), name, size_of_val(&body), site), body);
     core.keep(cell.clone());
     cell.control.waker().begin(cell.control.slot.get(), id, maker);
     core.queue_first_step(cell.clone());
@@ -63,7 +63,7 @@ pub(super) fn step<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &R
     let woken = is_recorded.then(|| waker.woken());
     let watch = Stopwatch::start(&control.core);
     running::enter_task(control.slot.get(), control.id);
-    let polled = catch_unwind(AssertUnwindSafe(|| poll(cell)));
+    let polled = catch_unwind(AssertUnwindSafe(|| control.span.in_scope(|| poll(cell))));
     let polled = polled.unwrap_or_else(|panic| {
         cell.body.discard();
         Poll::Ready(Err(panicked(&*panic)))
