@@ -1,12 +1,16 @@
 //! An asyncio-shaped event loop on a real Tokio runtime, recorded.
 //!
+//! What is ready waits in a queue of the loop's own and runs in passes, as in asyncio. Tokio brings I/O, time, threads and
+//! signals, and everything of Tokio's works in a task: but it is none of Tokio's, so `tokio::task::id()` does not know it.
+//!
 //! ```text
 //!  run, Runner            the managed entry point                  runner
 //!  EventLoop, Remote      the loop by hand, and from other threads event_loop, remote
 //!  Task, spawn            tasks                                    task/, waker
 //!  sleep, gather, shield, timeout, TaskGroup, to_thread, or_cancel what tasks await
 //!  call_soon, timers, signals, executor, finalizers                what else a loop does
-//!  core, running, root    a loop's state, this thread's, one run
+//!  core, running          a loop's state, this thread's
+//!  ready, root, pump      what is ready to run, one run, the Tokio task that runs it
 //!  host                   the Tokio runtime it lives in
 //!  record, instrument     what happens, handed to an inspector; the same for a runtime that somebody else builds
 //! ```
