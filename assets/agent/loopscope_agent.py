@@ -37,7 +37,7 @@ now, sleep, ident, frame_of = time.monotonic_ns, time.sleep, _thread.get_ident, 
 close, dup, getpid, fstat, exists, can_run = os.close, os.dup, os.getpid, os.fstat, os.path.exists, os.access
 native_id, new_poll, POLLIN = _thread.get_native_id, select.poll, select.POLLIN
 HERE, VERSION = frame_of().f_code.co_filename, sys.version_info
-NEVER, CO_COROUTINE = 1 << 62, 0x80
+CO_COROUTINE = 0x80
 
 # ------------------------------------------------------------------------------------------------------- wire: the ring
 
@@ -64,6 +64,8 @@ DIFFERENT_LOOP = 11
 # One call writes a record and publishes it: its number comes last, and `pack_into` stores in order.
 put = Struct("<4xBBHQQQQ20xI").pack_into  # kind, detail, site, time, subject, object, value, number + 1
 put_poll = Struct("<4xB3xQQ8xQ20xI").pack_into  # kind, time, subject, value, number + 1
+put_done = Struct("<4xBB2xQQ36xI").pack_into  # kind, detail, time, subject, number + 1
+put_made = Struct("<4xBxHQQQII20xI").pack_into  # kind, site, time, subject, object, name, loop, number + 1
 put_text = Struct("<4xBBHQQ32s4xI").pack_into
 word = Struct("<Q")
 
@@ -72,9 +74,8 @@ class Ring:
     """The memory of one thread's records, for as long as the thread lives."""
 
     def __init__(self):
-        self.memory, self.limit = shared_memory(), SLOTS
-        if self.memory is None:  # a forked child, or no room: written over and over, read by nobody
-            self.memory, self.limit = mmap.mmap(-1, HEADER + SLOTS * WIDE), NEVER
+        # In a forked child, or where there is no room, it is read by nobody, and soon full.
+        self.memory = shared_memory() or mmap.mmap(-1, HEADER + SLOTS * WIDE)
 
     def __del__(self):
         if state.pid == getpid():  # not in a child, which shares the memory
@@ -82,58 +83,78 @@ class Ring:
 
 
 def writers():
-    """What writes a record into this thread's ring, a step, a piece of text. `take` gives where the next record
-    is and its number, in one step for signal handlers' sake. These are closures, for they run most of all."""
-    ring = Ring()
-    memory, limit, take = ring.memory, ring.limit, slots_from(0)
+    """What writes a record into this thread's ring, of any kind, or of those that come most. `take` gives where the next
+    record is and its number, in one step for signal handlers' sake. These are closures, for they run most of all."""
+    ring, taken, take = Ring(), 0, iter(()).__next__
+    memory = ring.memory
 
-    def has_room(number):
-        """Whether the record may be written; else it is counted as dropped, and its number used again."""
-        nonlocal limit, take
-        limit = word.unpack_from(ring.memory, READ)[0] + SLOTS
-        if number > limit:
-            take = slots_from(number - 1)
+    def has_room():
+        """Whether there are records to be taken again: to the end of the ring, or as far as the inspector has read. One
+        that is not is counted as dropped, and its number used again."""
+        nonlocal taken, take
+        at, number = taken % SLOTS, taken + 1 & WORD
+        count = min(word.unpack_from(ring.memory, READ)[0] + SLOTS - taken, SLOTS - at, WORD + 1 - number)
+        if count <= 0:
             word.pack_into(memory, DROPPED, word.unpack_from(memory, DROPPED)[0] + 1)
-        return number <= limit
+            return False
+        taken += count
+        slots = range(HEADER + at * WIDE, HEADER + (at + count) * WIDE, WIDE)
+        take = zip(slots, range(number, number + count)).__next__
+        return True
 
     def record(kind, detail, site, at, subject, other, value):
-        slot, number = take()
-        if number <= limit or has_room(number):
-            put(memory, slot, kind, detail, site, at, subject, other, value, number & WORD)
+        try:
+            slot, number = take()
+        except StopIteration:
+            return has_room() and record(kind, detail, site, at, subject, other, value)
+        put(memory, slot, kind, detail, site, at, subject, other, value, number)
 
     def polled(key, begun, kind=POLLED):
         took = now() - begun
-        slot, number = take()
-        if number <= limit or has_room(number):
-            put_poll(memory, slot, kind, begun, key, took if took < LONGEST else LONGEST, number & WORD)
+        if took > LONGEST:  # then it does not tell when the task was over
+            record(POLLED, 0, 0, begun, key, 0, LONGEST)
+            return kind == LAST and done(RETURNED, key)
+        try:
+            slot, number = take()
+        except StopIteration:
+            return has_room() and polled(key, begun, kind)
+        put_poll(memory, slot, kind, begun, key, took, number)
+
+    def made(at, key, maker, called, on):
+        try:
+            slot, number = take()
+        except StopIteration:
+            return has_room() and made(at, key, maker, called, on)
+        put_made(memory, slot, SPAWNED, at, now(), key, maker, called, on, number)
+
+    def done(how, key):
+        try:
+            slot, number = take()
+        except StopIteration:
+            return has_room() and done(how, key)
+        put_done(memory, slot, DONE, how, now(), key, number)
 
     def text(detail, at, subject, piece):
-        slot, number = take()
-        is_written = number <= limit or has_room(number)
-        if is_written:
-            put_text(memory, slot, TEXT, detail, 0, at, subject, piece, number & WORD)
-        return is_written
-    return record, polled, text
-
-
-def slots_from(number):
-    """Gives offsets in the ring and the numbers of records, from one on."""
-    ends, at = range(HEADER, HEADER + SLOTS * WIDE, WIDE), number % SLOTS
-    offsets = itertools.chain(ends[at:], itertools.chain.from_iterable(itertools.repeat(ends)))
-    return zip(offsets, itertools.count(number + 1)).__next__
+        try:
+            slot, number = take()
+        except StopIteration:
+            return has_room() and text(detail, at, subject, piece)
+        put_text(memory, slot, TEXT, detail, 0, at, subject, piece, number)
+        return True
+    return record, polled, made, done, text
 
 
 def at_first(which):
     """Makes a thread's writers when it first writes."""
     def write_first(*fields):
-        here.record, here.polled, here.text = writers()
+        here.record, here.polled, here.made, here.done, here.text = writers()
         return getattr(here, which)(*fields)
     return staticmethod(write_first)
 
 
 class Here(_thread._local):
     """What is a thread's own."""
-    record, polled, text = map(at_first, ("record", "polled", "text"))
+    record, polled, made, done, text = map(at_first, ("record", "polled", "made", "done", "text"))
     job = runs = None  # the job that is being submitted; that runs here
     cause = None  # who asks, while a callback that a signal has scheduled, or the inspector, does
     cause_once = None  # the same, for the next cancel alone
@@ -234,8 +255,22 @@ COUNTED = 1 << 31
 
 
 def names_from(called):
-    """Gives `Task-N` and its id, from one on."""
-    return zip(map("Task-".__add__, map(str, itertools.count(called ^ COUNTED))), itertools.count(called)).__next__
+    """Gives `Task-N` and its id, from one on: the last two digits come out of a table."""
+    number = called ^ COUNTED
+    hundreds = map("Task-%d".__mod__, itertools.count(number // 100 or 1))
+    texts = itertools.chain.from_iterable(map(with_digits, hundreds))
+    if number < 100:
+        texts = itertools.chain(map("Task-%d".__mod__, range(number, 100)), texts)
+    else:
+        next(itertools.islice(texts, number % 100, number % 100), None)
+    return zip(texts, itertools.count(called)).__next__
+
+
+def with_digits(text):
+    return map(text.__add__, DIGITS)
+
+
+DIGITS = ["%02d" % number for number in range(100)]
 
 
 next_name = names_from(COUNTED | 1)
@@ -399,9 +434,9 @@ class Link:
             _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())
             self.tid = native_id()
             while self.is_listening and self.is_open():
-                if not self.receive(sampling.patience):
+                if not self.receive(state.pause if pauses else state.patience):
                     return self.lost()
-                sampling.look()
+                sampling.look() if state.mode == "sampling" else tell_waits()
         except Exception:
             pass
         finally:
@@ -474,7 +509,8 @@ class State:
     mode = "full"
     pid = getpid()
     folder = asyncio_folder = "\0"  # the script's; asyncio's
-    due = 0  # when waits are told even where a loop has more to do
+    due = left = 0  # until when; so many waits are told at once
+    pause, patience = 10, 100  # ms after which the agent's thread tells the other waits; after which it looks for such
 
 
 state = State()
@@ -518,7 +554,7 @@ def spawned(task, frame=None, loop=None):
         likely, called = next_name()
         if text != likely:
             called = task_name(text, called)
-        here.record(SPAWNED, 0, at, now(), key, maker, called | (numbers.get(id(loop)) or see_loop(loop)) << 32)
+        here.made(at, key, maker, called, numbers.get(id(loop)) or see_loop(loop))
     except Exception:
         pass
 
@@ -596,8 +632,8 @@ def stepped(task, key, begun):
     else:
         if begun:
             here.polled(key, begun)
-            if task._fut_waiter is not None:
-                paused(task, key)
+            if task._fut_waiter is not None and key not in pauses:
+                is_suspended(task, key, begun)
         if asked:
             outlived(key)
 
@@ -611,8 +647,8 @@ def outlived(key):
 
 
 def tell_waits():
-    """Tells where tasks wait that were suspended since. Few waits outlive the turn of the loop that they began in: so
-    this is done when the loop has nothing else to do, when it is long since, and when it is blocked."""
+    """Tells where tasks wait that were suspended since. Few waits last: so where there are many, the agent's thread does
+    this now and then, or whoever wants to know."""
     for key in list(pauses):
         task = pauses.pop(key, none)()
         if task is not None:
@@ -623,11 +659,26 @@ def none():
     return None
 
 
-PATIENCE = 10_000_000  # ns between two looks at waits while a loop is busy
+def is_suspended(task, key, begun):
+    """A step of a task is over that began then, and the task waits for something."""
+    try:
+        if begun >= state.due:
+            state.due, state.left = begun + WINDOW, MOST_AT_ONCE
+        if state.left:
+            state.left -= 1
+            paused(task, key)
+        else:
+            pauses[key] = weakref.ref(task)
+    except Exception:
+        pass
+
+
+WINDOW, MOST_AT_ONCE = 10_000_000, 50  # ns in which no more than so many waits are told at once
 
 
 def paused(task, key):
-    """Tells where a task waits, if it does, and where that is elsewhere than the last time."""
+    """Tells where a task waits, if it does, and where that is elsewhere than the last time. Its loop may run it
+    meanwhile, in another thread: then it no longer waits for the same."""
     try:
         waited = task._fut_waiter
         if waited is None:
@@ -636,21 +687,14 @@ def paused(task, key):
         if frame is None:
             return
         other = id(waited) if isinstance(waited, task_types) else 0
-        where = id(frame.f_code), frame.f_lasti, other
+        where, on = (id(frame.f_code), frame.f_lasti, other), ON_TASK if other else waits_on(waited, code)
         if waits.get(key) != where:
-            waits[key] = where
-            here.record(WAITING, ON_TASK if other else waits_on(waited, code), place(frame), now(), key, other, 0)
+            at, begun = place(frame), now()
+            if task._fut_waiter is waited:
+                waits[key] = where
+                here.record(WAITING, on, at, begun, key, other, 0)
     except Exception:
         pass
-
-
-@quietly
-def told_when_idle():
-    """A callback is over: tells waits where the loop has nothing else to do."""
-    ready = getattr(running_loop(), "_ready", None)
-    if not ready or ready[0]._cancelled or now() > state.due:
-        state.due = now() + PATIENCE
-        tell_waits()
 
 
 def ended(task, key, begun, how):
@@ -668,18 +712,14 @@ def ended(task, key, begun, how):
             here.polled(key, begun, LAST if is_returned and not delivered else POLLED)
             if is_returned and not delivered:
                 return
-        record, at = here.record, now()
         if error is not None:
             text = said(error)
             if type(error) is RuntimeError and text.endswith("attached to a different loop"):
                 write(REFUSED, DIFFERENT_LOOP, place_of(error), number_of(task.get_loop()))
-            record(DONE, FAILED, 0, at, key, 0, name(text))
-        elif is_returned:
-            if delivered:
-                record(SWALLOWED, 0, 0, at, key, 0, 0)
-            record(DONE, RETURNED, 0, at, key, 0, 0)
-        else:
-            record(DONE, CANCELLED, 0, at, key, 0, 0)
+            return write(DONE, FAILED, 0, key, 0, name(text))
+        if is_returned and delivered:
+            write(SWALLOWED, 0, 0, key)
+        here.done(RETURNED if is_returned else CANCELLED, key)
     except Exception:
         pass
 
@@ -770,7 +810,8 @@ def who_asks(task, frame):
     return BY_THREAD if loop.is_running() else BY_CALLER, 0, at
 
 
-# The body of `Handle._run` in CPython's `asyncio/events.py` goes where BODY is. What is marked is for the full mode.
+# The body of `Handle._run` in CPython's `asyncio/events.py` goes where BODY is. What is marked is for one mode alone. A
+# task that has simply returned is told here; what else there is to its end, `ended` knows.
 RUN = """
 watched_ = self._callback
 if type(watched_) in step_types_:
@@ -788,28 +829,20 @@ if type(watched_) in step_types_:
         if key_:
             how_ = watched_._state
             if how_ != 'PENDING':
-                waits_ = False  # full
-                ended_(watched_, key_, begun_, how_)
+                if how_ != 'CANCELLED' and watched_._exception is None and not asked_ and not met_:
+                    known_.discard(key_)
+                    if waits_:  # full
+                        waits_.pop(key_, None)  # full
+                    here_.polled(key_, begun_, LAST)  # full
+                    here_.done(RETURNED, key_)  # lifecycle
+                else:
+                    ended_(watched_, key_, begun_, how_)
             else:
                 here_.polled(key_, begun_)  # full
-                waits_ = watched_._fut_waiter is not None  # full
+                if watched_._fut_waiter is not None and key_ not in pauses_:  # full
+                    suspended_(watched_, key_, begun_)  # full
                 if asked_:
                     outlived_(key_)
-            if waits_ or pauses_:  # full
-                try:  # full
-                    ready_ = watched_._loop._ready  # full
-                    is_busy_ = ready_ and not ready_[0]._cancelled and begun_ < state_.due  # full
-                except Exception:  # full
-                    is_busy_ = False  # full
-                ready_ = None  # full
-                if not is_busy_:  # full
-                    state_.due = begun_ + PATIENCE  # full
-                    if waits_:  # full
-                        paused_(watched_, key_)  # full
-                    if pauses_:  # full
-                        tell_waits_()  # full
-                elif waits_:  # full
-                    pauses_[key_] = ref_(watched_)  # full
         watched_ = None
 elif IS_WATCHED:
     signal_ = handlers_ and id(self) in handlers_ and signalled_(self)
@@ -819,8 +852,6 @@ elif IS_WATCHED:
     finally:
         if signal_ or now_() - begun_ > SLOW:
             called_(watched_, begun_, signal_)
-        if pauses_:  # full
-            told_when_idle_()  # full
         watched_ = None
 else:
     BODY
@@ -1230,7 +1261,8 @@ def at_exit():
     error = getattr(sys, "last_value", None)
     if error is not None:
         tell_error(UNCAUGHT, error)
-    sampling.end()
+    if state.mode == "sampling":
+        sampling.end()
     write(LEAVE, AT_EXIT)
     link.settle()
 
@@ -1258,10 +1290,10 @@ def in_child():
 
 class Sampling:
     """The mode without hooks on tasks: the agent's thread looks at them ten times a second."""
-    patience, told = None, {}
+    is_over, told = False, {}
 
     def look(self):
-        if self.patience is None:
+        if self.is_over:
             return
         alive = {id(task): task for _, task in living_tasks()}
         for key in [key for key in self.told if key not in alive]:
@@ -1277,7 +1309,7 @@ class Sampling:
         """A last look, from the program's own thread: the agent's may be stopped at any moment now, and would keep what
         it holds from being destroyed."""
         self.look()
-        Sampling.patience = None
+        self.is_over = True
 
 
 sampling = Sampling()
@@ -1446,13 +1478,13 @@ def watch_step(original, fires=""):
     hooks = {
         "step_types_": step_types, "known_": known, "asked_": asked, "handlers_": handlers, "here_": here, "now_": now,
         "is_new_task_": is_new_task, "cancelling_": cancelling, "ended_": ended, "outlived_": outlived,
-        "paused_": paused, "pauses_": pauses, "tell_waits_": tell_waits, "told_when_idle_": told_when_idle,
-        "state_": state, "ref_": weakref.ref, "signalled_": signalled, "called_": called,
+        "waits_": waits, "met_": met, "suspended_": is_suspended, "pauses_": pauses, "signalled_": signalled, "called_": called,
         "fires_": quietly(timer_ends(OVER)), "run_": original,
     }
     is_full = state.mode == "full"
-    text = "".join(each for each in RUN.splitlines(True) if is_full or "# full" not in each)
-    for blank, filled in ("SLOW", SLOW), ("PATIENCE", PATIENCE), ("IS_WATCHED", is_full or "handlers_"):
+    text = "".join(each for each in RUN.splitlines(True) if ("# lifecycle" if is_full else "# full") not in each)
+    blanks = ("SLOW", SLOW), ("LAST", LAST), ("RETURNED", RETURNED), ("IS_WATCHED", is_full or "handlers_")
+    for blank, filled in blanks:
         text = text.replace(blank, str(filled))
     text = fires + text
     try:
@@ -1499,8 +1531,25 @@ def watch_asyncio(asyncio):
         on(timer, "cancel", timer_ends(SKIPPED))
         patch(timer, "_run", lambda original: watch_step(original, "fires_(self)\n"))
         patch(events.Handle, "_run", watch_step)
-        if VERSION >= (3, 12):
-            on(base, "create_task", after=task_created, is_safe=True)
+        watch_making(base)
+
+
+def watch_making(kind):
+    """On 3.14 and later it is `create_task` that tells of new tasks. From 3.12 on a task factory may make eager ones,
+    which that tells, too; so long as there is none, it need not be asked."""
+    if VERSION >= (3, 14):
+        on(kind, "create_task", after=task_created, is_safe=True)
+    elif VERSION >= (3, 12):
+        on(kind, "set_task_factory", before=lambda loop, _: watch_factory(kind))
+
+
+def watch_factory(kind):
+    if kind not in with_factory:
+        with_factory.add(kind)
+        on(kind, "create_task", after=task_created, is_safe=True)
+
+
+with_factory = set()  # classes of loops that may make eager tasks
 
 
 def watch_loop_class(kind):
@@ -1524,8 +1573,7 @@ def watch_foreign_class(kind):
     on(kind, "remove_signal_handler", after=handler_removed)
     if state.mode != "sampling":
         patch(kind, "call_soon", foreign_call_soon)
-        if VERSION >= (3, 12):
-            on(kind, "create_task", after=task_created, is_safe=True)
+        watch_making(kind)
 
 
 foreign = []
@@ -1572,7 +1620,25 @@ def watch_tasks(tasks):
             if born._pending_removals:
                 born._commit_removals()
             born.data.add(ref(task, remove))  # so far what `WeakSet.add` does
-            spawned(task, frame_of(1))
+            try:
+                depth = 3 if module_at(2) in MAKERS else 1
+                while module_at(depth) in MAKERS:
+                    depth += 1
+                frame = frame_of(depth)
+                while is_by_file and ours[frame.f_code.co_filename]:
+                    frame = frame.f_back
+                key, maker, loop = id(task), 0, task._loop
+                at, on, parent = spots[id(frame.f_code), frame.f_lasti][0], numbers[id(loop)], current_task(loop)
+                if parent is not None:
+                    maker = id(parent)
+                if key in known or maker and maker not in known:
+                    return spawned(task, frame)
+                known.add(key)
+            except Exception:
+                return spawned(task, frame_of(1))
+            text = task.get_name()
+            likely, called = next_name()
+            here.made(at, key, maker, called if text == likely else task_name(text, called), on)
         born.add = add
         patches.append((born, "add", None, add, False))
     for kind in task_types:
@@ -1584,6 +1650,9 @@ def watch_tasks(tasks):
         type_modified()  # they were looked up before, and are cached
 
 
+# The module of a caller is cheaper to have than its frame, since 3.12.
+module_at, is_by_file = getattr(sys, "_getframemodulename", lambda _: None), VERSION < (3, 12)
+MAKERS = {"asyncio.base_events", "asyncio.tasks", "asyncio.taskgroups"}  # where tasks are made
 is_born_seen = False  # whether a set tells of new tasks
 
 
@@ -1698,8 +1767,8 @@ def install():
     if path is None:
         return
     link.connect(path)
-    if state.mode == "sampling":
-        Sampling.patience = 100
+    if state.mode == "lifecycle":
+        state.patience = None  # there is nothing to look for
     finder = Finder()
     for module, watch in list(finder.todo.items()):
         if module in sys.modules:
