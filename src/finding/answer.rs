@@ -93,11 +93,13 @@ pub(super) fn over(lane: &Lane, at: Time) -> Option<Time> {
 /// What is open or alive in a process that was killed is no fault of its code.
 pub(super) const KILLED: &str = "The process was killed before it could let go of all it had opened.";
 
-/// Whether a signal ended the process as it was, and not one that it had received and passed on after all was done.
+/// Whether a signal ended the process as it was, and not one that it had received and passed on after all was done, or
+/// that an interpreter made of an exception as it left.
 pub(super) fn killed(lane: &Lane, at: Time) -> bool {
+    let has_left = lane.left.until(at).any(|left| left.how == Leave::Normal);
     let received = SignalEvent::Program(SignalHow::Received);
     let is_received = |signal| lane.signals.until(at).any(|mark| (mark.signal.into(), mark.what) == (signal, received));
-    matches!(lane.exit(at), Some(Exit::Signal(signal)) if !is_received(signal))
+    matches!(lane.exit(at), Some(Exit::Signal(signal)) if !has_left && !is_received(signal))
 }
 
 /// Whether the program tells when a task is told to stop. One that leaves out its polls may leave that out, too.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::{ErrorHow, Exit, Leave, SignalHow, Stream, Time},
-    model::{Lane, OutputLine, SignalEvent, signal_name},
+    model::{Lane, OutputLine, SignalEvent, Trouble, signal_name},
 };
 
 pub(super) const RULE: Rule = Rule { name: "exit-status", about: "The process ends with code 0.", judge };
@@ -15,8 +15,9 @@ pub(super) const RULE: Rule = Rule { name: "exit-status", about: "The process en
 /// A handler comes, and goes.
 const HANDLER: [SignalEvent; 2] =
     [SignalEvent::Program(SignalHow::HandlerSet), SignalEvent::Program(SignalHow::HandlerRemoved)];
-/// Python makes an exception of it.
+/// Python makes an exception of it, and dies of the signal where nobody catches that.
 const SIGINT: i32 = 2;
+const INTERRUPT: &str = "KeyboardInterrupt";
 /// What a shell, and Python, make of a death by signal.
 const BY_SIGNAL: i32 = 128;
 /// The most characters quoted of what the program said.
@@ -39,7 +40,7 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
 
 fn by_code(lane: &Lane, code: i32, at: Time, is_explained: bool) -> Answer {
     let signal = code - BY_SIGNAL;
-    let uncaught = lane.troubles.until(at).rfind(|trouble| trouble.how == ErrorHow::Uncaught);
+    let uncaught = uncaught(lane, at);
     let left_at_once = lane.left.latest(at).is_some_and(|left| left.how == Leave::AtOnce);
     let why = match (sender(lane, signal, at), uncaught) {
         (Some(sender), _) => format!(", which means {}{sender}", signal_name(signal)),
@@ -54,10 +55,19 @@ fn by_code(lane: &Lane, code: i32, at: Time, is_explained: bool) -> Answer {
     Answer::found(format!("exit {code}"), format!("The process ended with code {code}{why}.")).with(site)
 }
 
+/// The error that ended the program.
+fn uncaught(lane: &Lane, at: Time) -> Option<&Trouble> {
+    lane.troubles.until(at).rfind(|trouble| trouble.how == ErrorHow::Uncaught)
+}
+
 /// The last line of stderr, where programs say why they give up.
-fn last_words(lane: &Lane, at: Time) -> Option<String> {
+fn last_said(lane: &Lane, at: Time) -> Option<&str> {
     let said = |line: &&OutputLine| line.stream == Stream::Stderr && !line.line.trim().is_empty();
-    let last = lane.output.until(at).rfind(said)?.line.trim();
+    lane.output.until(at).rfind(said).map(|last| last.line.trim())
+}
+
+fn last_words(lane: &Lane, at: Time) -> Option<String> {
+    let last = last_said(lane, at)?;
     let shown: String = last.chars().take(QUOTED).collect();
     let more = if shown.len() < last.len() { "…" } else { "" };
     Some(format!(", and last said on stderr: {shown}{more}"))
@@ -70,12 +80,20 @@ fn by_signal(lane: &Lane, signal: i32, at: Time) -> Answer {
     let received = happened(lane, signal, at).any(|what| what == SignalEvent::Program(SignalHow::Received));
     let why = match (signal, received, handled) {
         (9, ..) => "; no program can handle that",
-        (SIGINT, true, _) => "; KeyboardInterrupt ended it",
+        (SIGINT, ..) if is_interrupted(lane, at) => "; KeyboardInterrupt ended it",
         (_, true, _) => "; it had received that and passed it on",
         (_, false, false) => "; it had set no handler for it",
         (_, false, true) => "",
     };
     Answer::found(format!("killed by {name}"), format!("The process was killed by {name}{sender}{why}."))
+}
+
+/// Whether the program said that KeyboardInterrupt ended it. A handler of its own may have raised SIGINT once more
+/// instead, which ends it by the same signal.
+fn is_interrupted(lane: &Lane, at: Time) -> bool {
+    let is_interrupt = |text: &str| text.split(':').next() == Some(INTERRUPT);
+    uncaught(lane, at).is_some_and(|error| is_interrupt(&lane.name(error.text)))
+        || last_said(lane, at).is_some_and(is_interrupt)
 }
 
 /// Why the inspector sent a signal, if it did, as words behind its name.

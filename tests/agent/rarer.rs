@@ -2,9 +2,12 @@
 
 use super::{
     reports::{ends, everywhere},
-    watched::Watched,
+    watched::{Script, Watched, interpreters},
 };
-use loopscope::event::{By, End, Event, Phase, Refusal, Report, SignalHow, Time, What};
+use loopscope::{
+    event::{By, End, Event, Phase, Refusal, Report, SignalHow, Time, What},
+    finding::{Limits, judge},
+};
 
 /// The line of the script where something is told to have happened.
 fn lines(watched: &Watched, wanted: impl Fn(&Report) -> bool) -> Vec<String> {
@@ -91,6 +94,39 @@ asyncio.run(main())
             victims.next().and_then(|task| task.cancellation().requests.until(Time::END).next().map(|it| it.by));
         assert_eq!(asked, Some(By::Signal));
     });
+}
+
+/// Three ways to die of SIGINT; what asyncio makes of it depends on the version.
+#[test]
+fn what_ended_a_program_by_sigint_is_told_as_far_as_it_is_known() {
+    let program = |handler: &str| {
+        format!(
+            "
+import asyncio, os, signal
+def once_more(*_):
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGINT)
+async def main():
+    signal.signal(signal.SIGINT, {handler})
+    os.kill(os.getpid(), signal.SIGINT)
+    await asyncio.sleep(9)
+asyncio.new_event_loop().run_until_complete(main())
+"
+        )
+    };
+    let passed_on = "The process was killed by SIGINT; it had received that and passed it on.";
+    let interrupted = "The process was killed by SIGINT; KeyboardInterrupt ended it.";
+    let unhandled = "The process was killed by SIGINT; it had set no handler for it.";
+    let expected =
+        [("once_more", passed_on), ("signal.default_int_handler", interrupted), ("signal.SIG_DFL", unhandled)];
+    for interpreter in interpreters() {
+        for (handler, sentence) in expected {
+            let watched = Script::new(&interpreter, &program(handler)).loosely();
+            let lane = &watched.model.lanes[0];
+            let found = judge(lane, watched.model.head(), &Limits::default());
+            assert_eq!(found[0].sentence, sentence, "{interpreter}: {handler}");
+        }
+    }
 }
 
 #[test]
