@@ -5,8 +5,8 @@ use super::{
     answer::{Answer, Evidence, incomplete, over, task_made, tells_deliveries},
 };
 use crate::{
-    event::{End, Exit, TaskId, Time},
-    model::{Ended, Lane, Task, counted},
+    event::{End, TaskId, Time},
+    model::{Ended, Lane, Task, WentOn, counted},
 };
 use std::collections::BTreeMap;
 
@@ -16,23 +16,18 @@ pub(super) const RULE: Rule =
 /// One answer a task, up to this many.
 const SHOWN: usize = 10;
 
-/// What became of a task that went on after it was told to stop. It may only be cleaning up: the end tells.
+/// A task that went on after it was told to stop. It may only be cleaning up: the end tells.
 struct GoesOn<'a> {
     since: Time,
     task: &'a Task,
-    /// How it ended; `None` while it may still pass the cancellation on.
     end: Option<&'a Ended>,
+    what: WentOn,
 }
 
 fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let ended = over(lane, at);
     let going_on = going_on(lane, at);
-    let exited = matches!(lane.exit(at), Some(Exit::Code(_)));
-    let swallowed = |it: &&GoesOn<'_>| match it.end {
-        Some(ended) => matches!(ended.end, End::Returned | End::Abandoned),
-        None => exited,
-    };
-    let found: Vec<&GoesOn<'_>> = going_on.iter().filter(swallowed).collect();
+    let found: Vec<&GoesOn<'_>> = going_on.iter().filter(|it| it.what == WentOn::Swallowed).collect();
     if found.is_empty() {
         return none(lane, at, &going_on);
     }
@@ -48,22 +43,25 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
 /// One for each task, the latest time it went on.
 fn going_on(lane: &Lane, at: Time) -> Vec<GoesOn<'_>> {
     let latest: BTreeMap<TaskId, Time> = lane.swallowed.until(at).map(|&(since, id)| (id, since)).collect();
-    let tasks = latest.into_iter().filter_map(|(id, since)| lane.tasks.get(id).map(|task| (task, since)));
-    let standing = tasks.filter(|&(task, since)| !taken_back(task, since));
-    let mut going_on: Vec<_> = standing.map(|(task, since)| GoesOn { since, task, end: task.end(at) }).collect();
+    let went_on = |(id, since)| {
+        let task = lane.tasks.get(id)?;
+        Some(GoesOn { since, task, end: task.end(at), what: task.went_on(since, at, lane.exit(at)) })
+    };
+    let mut going_on: Vec<_> = latest.into_iter().filter_map(went_on).collect();
     going_on.sort_by_key(|it| it.since);
     going_on
 }
 
 fn none(lane: &Lane, at: Time, going_on: &[GoesOn<'_>]) -> Vec<Answer> {
-    match (over(lane, at), going_on.iter().rfind(|it| it.end.is_none())) {
+    match (over(lane, at), going_on.iter().rfind(|it| it.end.is_none() && it.what == WentOn::Perhaps)) {
         (ended, Some(it)) => {
             let so_far = ended.unwrap_or(at.min(lane.head())).since(it.since);
             let name = task_made(lane, it.task);
             let (has, then) = if ended.is_none() { ("has", "") } else { ("had", " when the process was killed") };
             let goes_on = format!("{has} been going on for {so_far}{then}");
             let sentence = format!("{name} was told to stop and {goes_on}; it may only be cleaning up.");
-            Answer::unknown(format!("{} goes on", lane.task_name(it.task)), sentence).with([Evidence::Task(it.task.id)])
+            Answer::unknown(format!("{} cleans up?", lane.task_name(it.task)), sentence)
+                .with([Evidence::Task(it.task.id)])
         }
         (None, None) => Answer::unknown("swallowed?", "Nobody has held a cancellation back yet."),
         (Some(_), _) if lane.cancelled.count(at) == 0 => return Vec::new(),
@@ -89,13 +87,4 @@ fn answer(lane: &Lane, it: &GoesOn<'_>, ended: Time) -> Answer {
     Answer::found(format!("{} swallowed", lane.task_name(it.task)), sentence)
         .with([Evidence::Task(it.task.id), Evidence::Site(it.task.site)])
         .when(it.since)
-}
-
-/// Whether `uncancel()` said, between the delivery and the end, that the cancellation was dealt with: what
-/// `timeout` and task groups do (CPython 3.11 Lib/asyncio/timeouts.py).
-fn taken_back(task: &Task, swallowed: Time) -> bool {
-    let cancellation = task.cancellation();
-    let Some(&told) = cancellation.delivered.latest(swallowed) else { return false };
-    let next = cancellation.requests.next(swallowed).map_or(Time::END, |next| next.at);
-    cancellation.uncancelled.iter().any(|&(when, left)| left == 0 && when >= told && when < next)
 }

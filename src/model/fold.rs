@@ -1,9 +1,9 @@
 //! How an event changes a lane.
 
 use super::{
-    Ended, EventLoop, Held, Lane, Left, LoopStep, Note, OutputLine, Polling, Refused, Sample, SignalEvent, SignalMark,
-    SlowCall, Stack, Trouble, Warning,
-    task::{CancelRequest, Making, Poll, Waiting},
+    CancelRequest, Ended, EventLoop, Held, Lane, Left, LoopStep, Note, OutputLine, Polling, Refused, Sample,
+    SignalEvent, SignalMark, SlowCall, Stack, Trouble, Warning,
+    task::{Making, Poll, Waiting},
     words::is_story,
 };
 use crate::event::{Event, Leave, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Warned, What};

@@ -17,6 +17,7 @@
 //! forgotten or known in less detail; what still lives (a task, an open loop) is never forgotten, and totals stay
 //! true.
 
+mod cancellation;
 mod changes;
 mod files;
 mod fold;
@@ -30,6 +31,7 @@ mod task;
 mod tasks;
 mod words;
 
+pub use cancellation::{CancelRequest, Cancellation, WentOn};
 pub use files::{FileHistory, FileSet, OpenFile};
 pub use history::{History, Timed};
 pub use lane::{Lane, LaneInfo, Lifeline, PhaseCounts, Style};
@@ -37,6 +39,6 @@ pub use loops::{EventLoop, LoopStep, Loops, Sample, TeardownStep};
 pub use moment::{Held, Left, Note, OutputLine, Refused, SignalEvent, SignalMark, SlowCall, Stack, Trouble, Warning};
 pub use name::Name;
 pub use session::Model;
-pub use task::{CancelRequest, Cancellation, Ended, Poll, Polling, Polls, Task, TaskState, Waiting};
+pub use task::{Ended, Poll, Polling, Polls, Task, TaskState, Waiting};
 pub use tasks::{Counts, Tasks};
 pub use words::{by_whom, counted, ended, is_story, saying, sentence, signal_name, stack, waits_on};

@@ -1,10 +1,8 @@
 //! A task with its whole life.
 
-use super::{History, Timed};
+use super::{History, Timed, cancellation::Cancellation};
 use crate::event::{By, End, LoopId, NameId, SiteId, Span, TaskId, Time, Wait};
 
-/// The most requests, deliveries and the like kept for one task.
-const CANCEL_LIMIT: usize = 256;
 /// Nobody asked.
 static NO_CANCELLATION: Cancellation = Cancellation::new();
 
@@ -73,21 +71,6 @@ pub struct Waiting {
     pub site: SiteId,
 }
 
-/// A request to stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CancelRequest {
-    /// When.
-    pub at: Time,
-    /// Who asked.
-    pub by: By,
-    /// The task that asked.
-    pub asker: Option<TaskId>,
-    /// The message given.
-    pub message: NameId,
-    /// Where it was asked.
-    pub site: SiteId,
-}
-
 /// One poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Poll {
@@ -131,76 +114,7 @@ macro_rules! timed {
     };
 }
 
-timed!(Waiting CancelRequest Poll Polling);
-
-/// Everything about a task's cancellation. Request and delivery are apart: the gap is what matters.
-#[derive(Clone, Debug, Default)]
-pub struct Cancellation {
-    /// Every request to stop.
-    pub requests: History<CancelRequest>,
-    /// When a cancellation reached the task.
-    pub delivered: History<Time>,
-    /// When it did not pass a delivered cancellation on.
-    pub swallowed: History<Time>,
-    /// When `uncancel()` was called, and the requests that still stood.
-    pub uncancelled: History<(Time, u32)>,
-}
-
-impl Cancellation {
-    const fn new() -> Self {
-        Self {
-            requests: History::new(),
-            delivered: History::new(),
-            swallowed: History::new(),
-            uncancelled: History::new(),
-        }
-    }
-
-    pub(super) fn request(&mut self, request: CancelRequest) {
-        self.requests.push_once(request, CANCEL_LIMIT);
-    }
-
-    pub(super) fn deliver(&mut self, at: Time) {
-        self.delivered.push_once(at, CANCEL_LIMIT);
-    }
-
-    pub(super) fn swallow(&mut self, at: Time) {
-        self.swallowed.push_once(at, CANCEL_LIMIT);
-    }
-
-    pub(super) fn uncancel(&mut self, at: Time, left: u32) {
-        self.uncancelled.push_once((at, left), CANCEL_LIMIT);
-    }
-
-    /// Whether a request stands at a moment: made, and not taken back with `uncancel()`.
-    pub fn stands(&self, at: Time) -> bool {
-        self.requests
-            .latest(at)
-            .is_some_and(|asked| self.uncancelled.latest(at).is_none_or(|&(time, left)| time < asked.at || left > 0))
-    }
-
-    /// From when to when a request stands.
-    pub(super) fn standing(&self) -> Vec<(Time, Time)> {
-        let mut stretches: Vec<(Time, Time)> = Vec::new();
-        for request in &self.requests {
-            if stretches.last().is_some_and(|last| request.at < last.1) {
-                continue;
-            }
-            let taken_back = self.uncancelled.iter().find(|&&(at, left)| left == 0 && at >= request.at);
-            stretches.push((request.at, taken_back.map_or(Time::END, |back| back.0)));
-        }
-        stretches
-    }
-
-    /// The requests up to a moment, each with the moment at which it reached the task. One delivery answers all
-    /// requests made before it.
-    pub fn answers(&self, at: Time) -> impl Iterator<Item = (&CancelRequest, Option<Time>)> {
-        self.requests.until(at).map(move |request| {
-            let before = Time(request.at.0.saturating_sub(1));
-            (request, self.delivered.next(before).copied().filter(|&told| told <= at))
-        })
-    }
-}
+timed!(Waiting Poll Polling);
 
 /// The polls of a task: the newest one by one, the older ones as a sum.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,9 @@
 //! The tasks of a lane.
 
 use super::{
+    cancellation::Cancellation,
     changes::Changes,
-    task::{Cancellation, Ended, Making, Poll, Polling, Task, Waiting},
+    task::{Ended, Making, Poll, Polling, Task, Waiting},
 };
 use crate::event::{End, NameId, TaskId, Time};
 use rustc_hash::FxHashMap;

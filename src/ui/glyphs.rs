@@ -21,6 +21,8 @@ pub struct Glyphs {
     pub at_once: &'static str,
     /// A cancellation that was not passed on.
     pub swallow: &'static str,
+    /// A request that was taken back.
+    pub taken_back: &'static str,
     /// A task's end.
     pub end: &'static str,
     /// A task that failed.
@@ -84,6 +86,7 @@ impl Glyphs {
         asked_and_told: "◈",
         at_once: "◉",
         swallow: "⊘",
+        taken_back: "◁",
         end: "●",
         failed: "✗",
         signal: "▼",
@@ -121,6 +124,7 @@ impl Glyphs {
         asked_and_told: "&",
         at_once: "$",
         swallow: "%",
+        taken_back: "u",
         end: "*",
         failed: "x",
         signal: "v",

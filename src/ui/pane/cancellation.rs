@@ -17,8 +17,8 @@ use super::{
     words::{indented, nothing_yet},
 };
 use crate::{
-    event::{End, Exit, SignalHow, Span, TaskId, Time},
-    model::{Lane, SignalEvent, Task, signal_name},
+    event::{Exit, SignalHow, Span, TaskId, Time},
+    model::{Lane, SignalEvent, Task, WentOn, signal_name},
     ui::{
         frame::under,
         scene::{Scene, TaskRow},
@@ -139,14 +139,11 @@ fn marks(task: &Task, at: Time, exit: Option<Exit>) -> Vec<(Time, Mark)> {
     let mut marks: Vec<(Time, Mark)> = Vec::new();
     marks.extend(cancellation.requests.until(at).map(|request| (request.at, Mark::Request)));
     marks.extend(cancellation.delivered.until(at).map(|told| (*told, Mark::Delivery)));
-    // A task that went on and passes the cancellation on in the end has only cleaned up: until then, nobody knows.
-    let went_on = match task.end(at) {
-        Some(ended) => ended.end != End::Cancelled,
-        None => matches!(exit, Some(Exit::Code(_))),
-    };
-    if went_on {
-        marks.extend(cancellation.swallowed.until(at).map(|went_on| (*went_on, Mark::Swallow)));
-    }
+    let swallowed = |&&since: &&Time| task.went_on(since, at, exit) == WentOn::Swallowed;
+    marks.extend(cancellation.swallowed.until(at).filter(swallowed).map(|went_on| (*went_on, Mark::Swallow)));
+    // A runner takes the request of a Ctrl-C back once main is over.
+    let lived = |back: &&(Time, u32)| task.alive(back.0);
+    marks.extend(cancellation.uncancelled.until(at).filter(lived).map(|back| (back.0, Mark::TakenBack)));
     marks.extend(task.end(at).map(|ended| (ended.at, Mark::End(ended.end))));
     marks.sort_by_key(|(at, _)| *at);
     marks
@@ -159,6 +156,7 @@ fn story(scene: &Scene, task: &Task) -> &'static str {
         (Some(ended), _) => ended.end.word(),
         (None, _) if scene.lane.exit(at).is_some() => "never ended",
         (None, None) => "pending",
+        (None, Some(_)) if !cancellation.stands(at) => "taken back",
         (None, Some(_)) if cancellation.swallowed.latest(at).is_some() => "cleans up?",
         (None, Some(_)) if cancellation.delivered.latest(at).is_some() => "told",
         (None, Some(_)) => "asked",
@@ -182,6 +180,7 @@ fn legend(scene: &Scene, area: Rect, buf: &mut Buffer) {
         (glyphs.at_once, "at once", theme.text()),
         (glyphs.swallow, "went on", theme.bad()),
         (glyphs.busy, "at work", theme.good()),
+        (glyphs.taken_back, "taken back", theme.text()),
     ];
     let area = indented(area);
     let mut x = area.x;
@@ -228,7 +227,7 @@ mod tests {
         lives, marks,
     };
     use crate::{
-        event::{Exit, TaskId},
+        event::{Exit, Report, TaskId},
         ui::{
             scene::{List, TaskRow},
             theme::Theme,
@@ -262,6 +261,19 @@ mod tests {
         assert!(!went_on(None), "it may be cleaning up");
         assert!(!went_on(Some(Exit::Signal(9))), "it was kept from it");
         assert!(went_on(Some(Exit::Code(0))));
+    }
+
+    #[test]
+    fn a_request_that_was_taken_back_was_not_swallowed() {
+        let mut story = Story::shutdown();
+        let back = |story: &Story, at| story.text(Pane::Cancellation, ms(at), (100, 6));
+        assert!(back(&story, 1_300).contains("cleans up?"));
+        story.told(ms(1_200), 0, Report::Uncancelled { task: TaskId(4), left: 0 });
+        assert!(back(&story, 1_150).contains("cleans up?"), "nobody knows it yet");
+        assert!(back(&story, 1_300).contains("◁") && back(&story, 1_300).contains("taken back"));
+        let stubborn = story.model.lanes[0].tasks.get(TaskId(4)).expect("it is there");
+        let marks = marks(stubborn, ms(2_000), Some(Exit::Code(0))).into_iter().map(|(_, mark)| mark);
+        assert_eq!(marks.collect::<Vec<_>>(), [Mark::Request, Mark::Delivery, Mark::TakenBack]);
     }
 
     #[test]

@@ -16,8 +16,8 @@ use super::{
     words::{each, indented, mark, moment, nothing, place, state},
 };
 use crate::{
-    event::{End, NameId, SiteId, Span, Time},
-    model::{self, CancelRequest, Ended, Lane, Task, Waiting, by_whom, counted, waits_on},
+    event::{End, Exit, NameId, SiteId, Span, Time},
+    model::{self, CancelRequest, Ended, Lane, Task, Waiting, WentOn, by_whom, counted, waits_on},
     ui::{
         frame::{indented_by, under},
         scene::Scene,
@@ -46,7 +46,7 @@ enum Fact<'a> {
     Waited(&'a Waiting),
     Asked(&'a CancelRequest),
     Told(Time),
-    Swallowed,
+    WentOn(WentOn),
     Uncancelled(u32),
     Ended(&'a Ended),
     NotRetrieved(NameId),
@@ -55,14 +55,14 @@ enum Fact<'a> {
 fn wants(scene: &Scene, width: u16) -> u16 {
     let Some(task) = selected(scene) else { return KIND.least };
     let columns = usize::from(width.saturating_sub(indent(width) + MARGIN));
-    let sentences = facts(task, scene.at).into_iter().take(ENOUGH);
+    let sentences = facts(task, scene.at, scene.lane.exit(scene.at)).into_iter().take(ENOUGH);
     let sentences = sentences.map(|(when, fact)| words(scene.lane, task, when, fact, scene.at));
     let lines: usize = sentences.map(|words| text::lines(&words, columns).count()).sum();
     u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(KIND.head)
 }
 
 fn rows(scene: &Scene) -> usize {
-    selected(scene).map_or(0, |task| facts(task, scene.at).len())
+    selected(scene).map_or(0, |task| facts(task, scene.at, scene.lane.exit(scene.at)).len())
 }
 
 fn selected<'a>(scene: &Scene<'a>) -> Option<&'a Task> {
@@ -80,7 +80,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         let words = format!(", {}", state(lane, task, at));
         text::put(buf, head.x + used, head.y, head.width - used, &words, theme.task_state(task.state(at)));
     }
-    let facts = facts(task, at);
+    let facts = facts(task, at, lane.exit(at));
     each(scene.list, facts.len(), under(area, KIND.head), buf, |row, area, buf| {
         let (when, fact) = facts[row];
         let indent = indent(area.width);
@@ -98,7 +98,7 @@ fn style(theme: &Theme, fact: Fact<'_>) -> Style {
     match fact {
         Fact::Asked(_) => theme.request(),
         Fact::Told(_) => theme.delivery(),
-        Fact::Swallowed => theme.warn(),
+        Fact::WentOn(WentOn::Perhaps | WentOn::Swallowed) => theme.warn(),
         Fact::NotRetrieved(_) => theme.bad(),
         Fact::Ended(ended) if ended.end != End::Returned => theme.end(ended.end),
         _ => theme.text(),
@@ -111,14 +111,14 @@ const fn indent(width: u16) -> u16 {
 }
 
 /// What happened to a task up to a moment, in the order of time.
-fn facts(task: &Task, at: Time) -> Vec<(Time, Fact<'_>)> {
+fn facts(task: &Task, at: Time, exit: Option<Exit>) -> Vec<(Time, Fact<'_>)> {
     let cancellation = task.cancellation();
     let mut facts = vec![(task.born(), Fact::Made)];
     facts.extend(task.polls.recent.until(at).next().map(|poll| (poll.at, Fact::Polled)));
     facts.extend(task.waits.until(at).map(|waiting| (waiting.at, Fact::Waited(waiting))));
     facts.extend(cancellation.requests.until(at).map(|request| (request.at, Fact::Asked(request))));
     facts.extend(cancellation.delivered.until(at).map(|&told| (told, Fact::Told(told))));
-    facts.extend(cancellation.swallowed.until(at).map(|&went_on| (went_on, Fact::Swallowed)));
+    facts.extend(cancellation.swallowed.until(at).map(|&since| (since, Fact::WentOn(task.went_on(since, at, exit)))));
     facts.extend(cancellation.uncancelled.until(at).map(|&(back, left)| (back, Fact::Uncancelled(left))));
     facts.extend(task.end(at).map(|ended| (ended.at, Fact::Ended(ended))));
     let not_retrieved = task.not_retrieved.filter(|known| known.0 <= at);
@@ -146,7 +146,7 @@ fn words(lane: &Lane, task: &Task, when: Time, fact: Fact<'_>, at: Time) -> Stri
             Some(waited) => format!("told to stop, {waited} after it was asked"),
             None => "told to stop".to_owned(),
         },
-        Fact::Swallowed => "went on, though told to stop".to_owned(),
+        Fact::WentOn(what) => went_on(what).to_owned(),
         Fact::Uncancelled(left) => format!("uncancelled, {} left", counted(left.into(), "request")),
         Fact::Ended(ended) => {
             let told = task.cancellation().delivered.latest(when).filter(|_| ended.end == End::Cancelled);
@@ -154,6 +154,15 @@ fn words(lane: &Lane, task: &Task, when: Time, fact: Fact<'_>, at: Time) -> Stri
             format!("{}{after}{}", model::ended(ended.end), reason(lane, ended.reason))
         }
         Fact::NotRetrieved(error) => format!("nobody looked at its error{}", reason(lane, error)),
+    }
+}
+
+const fn went_on(what: WentOn) -> &'static str {
+    match what {
+        WentOn::Perhaps => "awaits on; it may be cleaning up",
+        WentOn::CleanedUp => "awaited on before it ended",
+        WentOn::Swallowed => "went on, though told to stop",
+        WentOn::TakenBack => "went on, as uncancel() took the request back",
     }
 }
 
@@ -183,7 +192,7 @@ mod tests {
         Pane,
         fixture::{Story, View, ms, text},
     };
-    use crate::event::TaskId;
+    use crate::event::{Exit, Observation, Report, TaskId};
 
     #[test]
     fn a_life_in_sentences() {
@@ -200,5 +209,20 @@ mod tests {
             of(None, 2_000, (30, 2)),
         ];
         insta::assert_snapshot!(drawn.join("\n"));
+    }
+
+    #[test]
+    fn who_goes_on_is_accused_only_once_it_is_known() {
+        let mut story = Story::shutdown();
+        let drawn = |story: &Story, at| {
+            let view = View { task: Some(TaskId(4)), ..View::default() };
+            text(&story.draw(Pane::Detail, ms(at), (80, 9), &view))
+        };
+        assert!(drawn(&story, 2_000).contains("awaits on; it may be cleaning up"));
+        story.seen(ms(2_100), Observation::Exited(Exit::Code(0)));
+        assert!(drawn(&story, 2_000).contains("awaits on; it may be cleaning up"));
+        assert!(drawn(&story, 2_100).contains("went on, though told to stop"));
+        story.told(ms(1_200), 0, Report::Uncancelled { task: TaskId(4), left: 0 });
+        assert!(drawn(&story, 2_100).contains("went on, as uncancel() took the request back"));
     }
 }

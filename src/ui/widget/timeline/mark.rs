@@ -13,6 +13,8 @@ pub enum Mark {
     Delivery,
     /// It went on all the same.
     Swallow,
+    /// `uncancel()` took the request back.
+    TakenBack,
     /// It ended.
     End(End),
 }
@@ -24,6 +26,7 @@ impl Mark {
             Self::Request => (theme.glyphs.asked, theme.request()),
             Self::Delivery => (theme.glyphs.life, theme.delivery()),
             Self::Swallow => (theme.glyphs.life, theme.bad()),
+            Self::TakenBack => (theme.glyphs.life, theme.chart()),
             Self::End(_) => before,
         }
     }
@@ -39,6 +42,7 @@ struct Together {
     request: bool,
     delivery: bool,
     swallow: bool,
+    taken_back: bool,
     end: Option<End>,
 }
 
@@ -52,6 +56,7 @@ impl Marks {
                 Mark::Request => together.request = true,
                 Mark::Delivery => together.delivery = true,
                 Mark::Swallow => together.swallow = true,
+                Mark::TakenBack => together.taken_back = true,
                 Mark::End(end) => together.end = Some(end),
             }
         }
@@ -66,7 +71,7 @@ impl Marks {
 }
 
 impl Together {
-    /// An end matters most, then a cancellation that was swallowed; request and delivery in one have a sign.
+    /// An end matters most, then a cancellation that was swallowed, or taken back; request and delivery in one have a sign.
     fn sign(self, theme: &Theme) -> (&'static str, Style) {
         let glyphs = theme.glyphs;
         match self {
@@ -76,6 +81,7 @@ impl Together {
             }
             Self { end: Some(end), .. } => (glyphs.end, theme.end(end)),
             Self { swallow: true, .. } => (glyphs.swallow, theme.bad()),
+            Self { taken_back: true, .. } => (glyphs.taken_back, theme.text()),
             Self { request: true, delivery: true, .. } => (glyphs.asked_and_told, theme.delivery()),
             Self { delivery: true, .. } => (glyphs.delivery, theme.delivery()),
             Self { .. } => (glyphs.request, theme.request()),

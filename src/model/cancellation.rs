@@ -1,0 +1,132 @@
+//! How a task is asked to stop, told to, and what it makes of it.
+
+use super::{History, Task, Timed};
+use crate::event::{By, End, Exit, NameId, SiteId, TaskId, Time};
+
+/// The most requests, deliveries and the like kept for one task.
+const CANCEL_LIMIT: usize = 256;
+
+/// A request to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CancelRequest {
+    /// When.
+    pub at: Time,
+    /// Who asked.
+    pub by: By,
+    /// The task that asked.
+    pub asker: Option<TaskId>,
+    /// The message given.
+    pub message: NameId,
+    /// Where it was asked.
+    pub site: SiteId,
+}
+
+impl Timed for CancelRequest {
+    fn at(&self) -> Time {
+        self.at
+    }
+}
+
+/// Everything about a task's cancellation. Request and delivery are apart: the gap is what matters.
+#[derive(Clone, Debug, Default)]
+pub struct Cancellation {
+    /// Every request to stop.
+    pub requests: History<CancelRequest>,
+    /// When a cancellation reached the task.
+    pub delivered: History<Time>,
+    /// When it did not pass a delivered cancellation on.
+    pub swallowed: History<Time>,
+    /// When `uncancel()` was called, and the requests that still stood.
+    pub uncancelled: History<(Time, u32)>,
+}
+
+impl Cancellation {
+    pub(super) const fn new() -> Self {
+        Self {
+            requests: History::new(),
+            delivered: History::new(),
+            swallowed: History::new(),
+            uncancelled: History::new(),
+        }
+    }
+
+    pub(super) fn request(&mut self, request: CancelRequest) {
+        self.requests.push_once(request, CANCEL_LIMIT);
+    }
+
+    pub(super) fn deliver(&mut self, at: Time) {
+        self.delivered.push_once(at, CANCEL_LIMIT);
+    }
+
+    pub(super) fn swallow(&mut self, at: Time) {
+        self.swallowed.push_once(at, CANCEL_LIMIT);
+    }
+
+    pub(super) fn uncancel(&mut self, at: Time, left: u32) {
+        self.uncancelled.push_once((at, left), CANCEL_LIMIT);
+    }
+
+    /// Whether a request stands at a moment: made, and not taken back with `uncancel()`.
+    pub fn stands(&self, at: Time) -> bool {
+        self.requests
+            .latest(at)
+            .is_some_and(|asked| self.uncancelled.latest(at).is_none_or(|&(time, left)| time < asked.at || left > 0))
+    }
+
+    /// From when to when a request stands.
+    pub(super) fn standing(&self) -> Vec<(Time, Time)> {
+        let mut stretches: Vec<(Time, Time)> = Vec::new();
+        for request in &self.requests {
+            if stretches.last().is_some_and(|last| request.at < last.1) {
+                continue;
+            }
+            let taken_back = self.uncancelled.iter().find(|&&(at, left)| left == 0 && at >= request.at);
+            stretches.push((request.at, taken_back.map_or(Time::END, |back| back.0)));
+        }
+        stretches
+    }
+
+    /// Whether `uncancel()` said, between the delivery before a moment and the next request, that this was dealt with.
+    fn is_taken_back(&self, went_on: Time, at: Time) -> bool {
+        let Some(&told) = self.delivered.latest(went_on) else { return false };
+        let next = self.requests.next(went_on).map_or(Time::END, |next| next.at);
+        self.uncancelled.until(at).any(|&(when, left)| left == 0 && when >= told && when < next)
+    }
+
+    /// The requests up to a moment, each with the moment at which it reached the task. One delivery answers all
+    /// requests made before it.
+    pub fn answers(&self, at: Time) -> impl Iterator<Item = (&CancelRequest, Option<Time>)> {
+        self.requests.until(at).map(move |request| {
+            let before = Time(request.at.0.saturating_sub(1));
+            (request, self.delivered.next(before).copied().filter(|&told| told <= at))
+        })
+    }
+}
+
+/// What a task that was told to stop and awaited something all the same makes of that, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WentOn {
+    /// Nobody knows: it may be cleaning up.
+    Perhaps,
+    /// It cleaned up, and ended by the cancellation or an error.
+    CleanedUp,
+    /// It did not pass the cancellation on.
+    Swallowed,
+    /// `uncancel()` took the request back, as `timeout` and task groups do (CPython 3.11 Lib/asyncio/timeouts.py).
+    TakenBack,
+}
+
+impl Task {
+    /// What it makes, as known at a moment, of a cancellation after which it went on at `since`, in a process that has
+    /// ended by then or not.
+    pub fn went_on(&self, since: Time, at: Time, exit: Option<Exit>) -> WentOn {
+        match self.end(at).map(|ended| ended.end) {
+            _ if self.cancellation().is_taken_back(since, at) => WentOn::TakenBack,
+            Some(End::Cancelled | End::Failed) => WentOn::CleanedUp,
+            Some(End::Returned | End::Abandoned) => WentOn::Swallowed,
+            // Who lives on as the process ends by itself has no time left to pass anything on.
+            None if matches!(exit, Some(Exit::Code(_))) => WentOn::Swallowed,
+            Some(End::Unknown) | None => WentOn::Perhaps,
+        }
+    }
+}
