@@ -37,7 +37,7 @@ pub enum Outcome {
     Holds,
     /// Something was found.
     Found,
-    /// A lane broke, or never got its signal, and how.
+    /// A lane broke, never got its signal, or lost records, and how.
     Broken(String),
     /// The time was up.
     TimedOut,
@@ -198,12 +198,14 @@ impl Linear {
         }
         let broken = model.lanes.iter().find_map(|lane| self.broken(lane));
         let broken = broken.or_else(|| self.unsent(model, &watched.unsignalled));
+        let lossy: Vec<_> = model.lanes.iter().filter(|lane| lane.dropped(head) + lane.unrecorded(head) > 0).collect();
         let outcome = match (watched.interrupted, broken) {
             _ if watched.timed_out => Outcome::TimedOut,
             (Some(signal), _) => Outcome::Interrupted(signal),
             (_, Some(how)) => Outcome::Broken(how),
-            _ if found > 0 => Outcome::Found,
-            _ => Outcome::Holds,
+            // Each of them has a finding that says so, and no more.
+            _ if found > lossy.len() => Outcome::Found,
+            _ => lossy.first().map_or(Outcome::Holds, |lane| Outcome::Broken(incomplete(lane))),
         };
         teller.summary(self.plan.scenario.name, model, found, &outcome)?;
         Ok(outcome)
@@ -234,6 +236,12 @@ impl Linear {
         let cure = if lanes.iter().any(|lane| first_ran(lane).is_some()) { "; choose a shorter `--after`" } else { "" };
         Some(format!("{} was never sent: {}{cure}", signal_name(signal.into()), ends.join(", ")))
     }
+}
+
+/// That records were lost, so that what nobody could see is not taken for absent.
+fn incomplete(lane: &Lane) -> String {
+    let name = lane.info.id.letter();
+    format!("records of lane {name} were lost, so not everything could be judged; its finding says what to do")
 }
 
 /// Whether somebody here sent a lane a signal.

@@ -27,7 +27,7 @@ pub mod code {
     pub const FOUND: u8 = 1;
     /// A wrong call.
     pub const USAGE: u8 = 2;
-    /// A lane could not start or broke, or never got its signal.
+    /// A lane could not start or broke, or never got its signal; or records were lost, and nothing but that was found.
     pub const BROKEN: u8 = 3;
     /// The time limit passed.
     pub const TIMEOUT: u8 = 124;
@@ -37,7 +37,8 @@ const EXIT_CODES: &str = "Exit codes:
   0    every finding holds
   1    something was found
   2    the call was wrong
-  3    a lane could not start or broke, or never got its signal
+  3    a lane could not start or broke, or never got its signal;
+       or records were lost, and nothing but that was found
   124  --timeout passed; the lanes were killed
   130  SIGINT came, which went on to the lanes; 143 for SIGTERM";
 

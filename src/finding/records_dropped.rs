@@ -18,7 +18,10 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     match (lost, over(lane, at)) {
         _ if lane.unrecorded(at) > 0 => {
             let threads = counted(lane.unrecorded(at), "thread");
-            let sentence = format!("There was no room for the records of {threads}: counts and lives are incomplete.");
+            let sentence = format!(
+                "There was no room for the records of {threads}: counts and lives are incomplete; free memory, or see \
+                 `ulimit -f`."
+            );
             Answer::found(format!("{threads} unrecorded"), sentence).alone()
         }
         (0, None) => Answer::unknown("records lost?", "No record has been lost yet.").alone(),
@@ -28,8 +31,21 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         (0, Some(_)) => Vec::new(),
         _ => {
             let records = counted(lost, "record");
-            let sentence = format!("{records} of the program {} lost: counts and lives may be incomplete.", was(lost));
+            let (was, cure) = (was(lost), cure(lane));
+            let sentence = format!("{records} of the program {was} lost: counts and lives may be incomplete; {cure}.");
             Answer::found(format!("{records} lost"), sentence).alone()
         }
+    }
+}
+
+/// How less is lost: records that come faster than they are read find no room.
+fn cure(lane: &Lane) -> &'static str {
+    let engine = &lane.info.engine;
+    if engine.contains("(lifecycle)") {
+        "`--mode sampling` reports less"
+    } else if engine.starts_with("cpython") && !engine.contains("(sampling)") {
+        "`--mode lifecycle` reports less"
+    } else {
+        "run it with fewer tasks, or where the inspector has a core to itself"
     }
 }

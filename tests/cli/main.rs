@@ -339,10 +339,13 @@ fn a_program_without_files_left_says_what_to_do() {
 }
 
 #[test]
-fn records_that_have_no_room_are_found_missing() {
+fn records_that_have_no_room_are_found_missing_and_nothing_is_taken_for_judged() {
     let (code, stdout, stderr) = loopscope_after("ulimit -f 1", "run sleep --set length=10ms");
-    assert_eq!(code, 1, "{stdout}{stderr}");
+    assert_eq!(code, 3, "{stdout}{stderr}");
     assert!(stdout.contains("There was no room for the records of 1 thread"), "{stdout}");
+    assert!(stderr.starts_with("error: records of lane A were lost"), "{stderr}");
+    let (code, stdout, stderr) = loopscope_after("ulimit -f 1", "run main-raises");
+    assert_eq!((code, stderr.as_str()), (1, ""), "{stdout}");
 }
 
 #[test]
