@@ -142,7 +142,7 @@ pub const KEYS: &[Key] = &[
     key(&[c('3')], Action::Focus(Focus::Pane(Pane::Files)), When::Board, "", "Go to the file descriptors."),
     key(&[c('4')], Action::Focus(Focus::Pane(Pane::Source)), When::Board, "", "Go to the program's source."),
     key(&[c('5')], Action::Focus(Focus::Pane(Pane::Log)), When::Board, "", "Go to the event log."),
-    key(&[c('6')], Action::Focus(Focus::Pane(Pane::Output)), When::Board, "", "Go to what the program printed."),
+    key(&[c('6')], Action::Focus(Focus::Pane(Pane::Output)), When::Board, "", "Go to what the program printed, with the time of reading."),
     key(&[c('7')], Action::Focus(Focus::Pane(Pane::Verdict)), When::Board, "", "Go to the verdict."),
     key(&[c('8')], Action::Focus(Focus::Pane(Pane::Detail)), When::Board, "", "Go to the selected task."),
 

@@ -101,6 +101,13 @@ fn help_tells_the_exit_codes() {
 }
 
 #[test]
+fn help_tells_what_the_time_of_output_is() {
+    let (_, stdout, _) = loopscope("run --help");
+    let words: Vec<&str> = stdout.split_whitespace().collect();
+    assert!(words.join(" ").contains("output has the time at which it was read"), "{stdout}");
+}
+
+#[test]
 fn the_list_can_be_cut_short() {
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);
