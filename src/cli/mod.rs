@@ -73,7 +73,7 @@ enum Command {
 /// Lanes run the current executable again with a hidden command, so nothing that has effects may come before it.
 pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     let scenarios = [mine, scenario::ALL].concat();
-    let Cli { command, engine, look, config } = Cli::parse();
+    let Cli { command, engine, look, config } = Cli::try_parse().unwrap_or_else(|wrong| refuse(wrong));
     if let Some(Command::Lane(lane)) = command {
         return lane.perform(&scenarios);
     }
@@ -95,6 +95,13 @@ fn is_terminal() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal() && can_draw
 }
 
+/// Says what is wrong about the arguments, or the help that they ask for, and exits. What is quoted has its control codes
+/// escaped.
+fn refuse(wrong: clap::Error) -> ! {
+    let escaped = env::args_os().map(|argument| escape(&argument.to_string_lossy()));
+    Cli::try_parse_from(escaped).err().unwrap_or(wrong).exit()
+}
+
 /// Says why a call was wrong.
 fn wrong_call(reason: impl std::fmt::Display) -> ExitCode {
     say("error", reason);
@@ -103,8 +110,14 @@ fn wrong_call(reason: impl std::fmt::Display) -> ExitCode {
 
 /// Says something on stderr. It may quote arguments and files, whose control codes must not reach the terminal.
 fn say(kind: &str, what: impl std::fmt::Display) {
-    let escape = |c: char| if c.is_control() && c != '\n' { c.escape_default().to_string() } else { c.to_string() };
-    eprintln!("{kind}: {}", what.to_string().chars().map(escape).collect::<String>());
+    let what = what.to_string();
+    let lines: Vec<_> = what.split('\n').map(escape).collect();
+    eprintln!("{kind}: {}", lines.join("\n"));
+}
+
+fn escape(text: &str) -> String {
+    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(escape).collect()
 }
 
 /// Writes a whole text to stdout. A reader that went away is no error: `loopscope list | head -1`.

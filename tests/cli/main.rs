@@ -32,6 +32,16 @@ fn an_unknown_scenario_gets_a_hint() {
     refuses("lane xyzzy --style manual", "there is no scenario `xyzzy`; `loopscope list` shows them all");
 }
 
+/// A title for the terminal that never ends would take the rest of the message with it.
+#[test]
+fn control_codes_of_arguments_are_shown_and_not_sent() {
+    let values = "'--style <STYLE>'";
+    refuses("run sleep --style \u{1b}]0;x\u{7}", &format!("invalid value {} for {values}", r"'\u{1b}]0;x\u{7}'"));
+    refuses("run sleep --style \u{1b}]0;x", &format!("invalid value {} for {values}", r"'\u{1b}]0;x'"));
+    refuses("w\u{9b}31malk", r"unrecognized subcommand 'w\u{9b}31malk'");
+    refuses("run sleep --\u{1b}c", r"unexpected argument '--\u{1b}c' found");
+}
+
 #[test]
 fn a_wrong_set_says_what_can_be_set() {
     refuses("run sleep --set length", "`--set length` lacks a value: write `--set key=value`");
