@@ -8,7 +8,7 @@ use std::{
 };
 
 use ratatui::buffer::Buffer;
-use tempfile::NamedTempFile;
+use tempfile::{Builder, tempfile_in};
 
 use super::{gallery::card, watch::Plan};
 use crate::{
@@ -20,8 +20,6 @@ use crate::{
 #[derive(Debug)]
 pub struct Picture {
     path: PathBuf,
-    /// Beside the path, and put there when it is whole: nobody finds half a picture, or loses the last one to it.
-    draft: NamedTempFile,
     size: (u16, u16),
     theme: Theme,
 }
@@ -37,16 +35,23 @@ impl Picture {
         if path.exists() && !path.is_file() {
             return Err(io::Error::other("what is there is no file"));
         }
-        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-        let draft = tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
-        Ok(Self { path, draft, size, theme })
+        // Without a name, so that nothing stays where the inspector is killed.
+        tempfile_in(folder(&path))?;
+        Ok(Self { path, size, theme })
     }
 
     /// Draws the screen as it is after everything that happened.
-    pub(super) fn draw(mut self, plan: &Plan, model: &Model) -> io::Result<()> {
-        self.draft.write_all(last_screen(plan, model, self.theme, self.size).as_bytes())?;
-        self.draft.persist(self.path).map(drop).map_err(|failed| failed.error)
+    pub(super) fn draw(self, plan: &Plan, model: &Model) -> io::Result<()> {
+        let drawn = last_screen(plan, model, self.theme, self.size);
+        // Beside the path, and put there when it is whole: nobody finds half a picture, or loses the last one to it.
+        let mut draft = Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder(&self.path))?;
+        draft.write_all(drawn.as_bytes())?;
+        draft.persist(self.path).map(drop).map_err(|failed| failed.error)
     }
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
 }
 
 /// The SVG of the screen that `state` shows.

@@ -277,7 +277,11 @@ fn an_interrupt_goes_on_to_the_lanes_which_are_judged() {
     let picture = folder.path().join("end.svg");
     for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
         let (mut run, _, lines) = waiting(&format!("graceful-shutdown --picture {}", picture.display()));
-        assert!(!picture.exists(), "there is no picture before there is something to see");
+        let beside = std::fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(
+            beside, 0,
+            "there is nothing before there is something to see, and so nothing stays after a SIGKILL"
+        );
         kill(signal, run.id());
         let rest: Vec<_> = lines.collect();
         assert_eq!(run.wait().expect("ends").code(), Some(code));
