@@ -6,7 +6,7 @@ use crate::{
     source::python::{Interpreter, all, find},
 };
 use serde_json::{Value, json};
-use std::{fmt::Write, process::ExitCode};
+use std::{fmt::Write, process::ExitCode, thread};
 
 /// List the scenarios, and the interpreters found for them
 #[derive(Debug, clap::Args)]
@@ -34,7 +34,9 @@ impl List {
 
 impl Pythons {
     fn look(engine: &Engine) -> Self {
-        let (mut found, default) = (all(), find(&engine.python().which).map_err(|why| why.to_string()));
+        let all = thread::spawn(all);
+        let default = find(&engine.python().which).map_err(|why| why.to_string());
+        let mut found = all.join().unwrap_or_default();
         let named = default.iter().find(|default| !found.contains(default)).cloned();
         found.extend(named);
         found.sort_by_key(|python| python.version);

@@ -141,6 +141,21 @@ fn the_list_names_the_interpreters() {
     assert_eq!((&summary(&stdout)["interpreter"], &summary(&stdout)["why"]), (&().into(), &NO_PYTHON.into()));
 }
 
+/// Each answers only once the other was asked, too.
+#[test]
+fn interpreters_are_asked_all_at_once() {
+    let answers = |minor: u16, other: &str| {
+        let wait = format!("while ! test -e $0-asked -a -e {other}-asked; do /bin/sleep 0.01; done");
+        format!("#!/bin/sh\n: > $0-asked\n{wait}\necho \"loopscope cpython 3 {minor} 0 $0\"\n")
+    };
+    let machine = Machine::new();
+    let (old, new) = (machine.path("python3.9"), machine.path("python3.12"));
+    let machine = machine.with("python3.9", &answers(9, &new)).with("python3.12", &answers(12, &old));
+    let (_, stdout, _) = machine.loopscope("list");
+    let named = format!("\n\ncpython 3.9.0      {old}\ncpython 3.12.0     {new}\nno CPython lanes: {NO_PYTHON}\n");
+    assert!(stdout.ends_with(&named), "{stdout}");
+}
+
 #[test]
 fn the_configuration_chooses_and_flags_say_it_louder() {
     let machine = Machine::new().says("old", "loopscope cpython 3 6 15 $0");

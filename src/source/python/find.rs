@@ -4,6 +4,7 @@ use super::probe::{Interpreter, PythonError};
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    thread,
 };
 
 /// The newest minor version of Python 3 that is looked for by name.
@@ -52,10 +53,16 @@ pub fn find(which: &Which) -> Result<Interpreter, PythonError> {
 pub fn all() -> Vec<Interpreter> {
     let named = (super::OLDEST.1..=NEWEST).flat_map(|minor| in_path(&format!("python3.{minor}")));
     let candidates = environment().into_iter().chain(in_path("python3")).chain(named).chain(pyenv(None));
-    let mut found: Vec<_> = candidates.filter_map(|path| Interpreter::probe(&path).ok()).collect();
+    let mut found: Vec<_> = probe_all(candidates.collect()).into_iter().filter_map(Result::ok).collect();
     found.sort_by_key(|interpreter| interpreter.version);
     found.dedup_by_key(|interpreter| interpreter.version);
     found
+}
+
+/// All at once, as each takes as long as an interpreter does to start; the answers in the order of the paths.
+fn probe_all(paths: Vec<PathBuf>) -> Vec<Result<Interpreter, PythonError>> {
+    let probes: Vec<_> = paths.into_iter().map(|path| thread::spawn(move || Interpreter::probe(&path))).collect();
+    probes.into_iter().filter_map(|probe| probe.join().ok()).collect()
 }
 
 fn environment() -> Vec<PathBuf> {
