@@ -4,12 +4,10 @@
 mod fixtures;
 mod process;
 mod watch;
+mod wire;
 
 use libtest_mimic::{Arguments, Trial};
-use loopscope::event::{
-    By, End, Event, Exit, FileKind, LoopId, LoopState, Metric, NameId, Observation, Report, SiteId, Span, Stream,
-    TaskId, What,
-};
+use loopscope::event::{Exit, FileKind, LoopId, LoopState, Metric, Observation, Report, SiteId, Stream, TaskId};
 use loopscope::source::LaneError;
 use std::os::unix::process::ExitStatusExt;
 use watch::{Watched, fixture, inspector, is_alive, start_in, until};
@@ -55,7 +53,7 @@ const TESTS: &[(&str, fn())] = &[
     ("what_a_program_leaves_running_ends_with_it", process::what_a_program_leaves_running_ends_with_it),
     ("a_forked_child_leaves_the_ring_alone", a_forked_child_leaves_the_ring_alone),
     ("many_lanes_leave_nothing_behind", many_lanes_leave_nothing_behind),
-    ("python_writes_the_wire_as_it_is_described", python_writes_the_wire_as_it_is_described),
+    ("python_writes_the_wire_as_it_is_described", wire::python_writes_the_wire_as_it_is_described),
     ("a_place_that_did_not_fit_is_told_the_next_time", a_place_that_did_not_fit_is_told_the_next_time),
     ("a_runtime_is_sampled", a_runtime_is_sampled),
     ("a_console_can_join_or_is_told_why_not", a_console_can_join_or_is_told_why_not),
@@ -228,79 +226,6 @@ fn a_forked_child_leaves_the_ring_alone() {
 fn many_lanes_leave_nothing_behind() {
     let output = std::process::Command::new(watch::myself()).args(["fixture", "inspect-many"]).output().expect("run");
     assert_eq!(String::from_utf8_lossy(&output.stdout), "the same\n", "{output:?}");
-}
-
-fn python_writes_the_wire_as_it_is_described() {
-    /// Its id in the program is an address.
-    const TASK: TaskId = TaskId(1);
-    let Some(python) = watch::python() else {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "no python3 of 3.8 or later");
-        return eprintln!("skipped: no python3 of 3.8 or later");
-    };
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lane/wire.py");
-    let mut watched = Watched::start(&python, &["-I", script]);
-    let marks = |watched: &Watched| watched.reports().filter(|report| matches!(report, Report::Mark { .. })).count();
-    watched.until(|watched| marks(watched) == 2);
-    watched.lane.cancel(TASK).expect("cancel");
-    let watched = watched.finish();
-    assert_eq!(watched.exit(), Some(Exit::Code(7)), "{:?}", watched.lines(Stream::Stderr));
-
-    let (name, site, error, on) = (NameId(1), SiteId(65535), NameId(2), LoopId(1));
-    for text in [
-        Observation::Named(name, "a name of more than thirty-two bytes: ñandú".into()),
-        Observation::Located(site, "wire.py:42".into()),
-        Observation::Named(error, "as it was asked to".into()),
-    ] {
-        assert!(watched.saw(&text), "{text:?} in {:?}", watched.texts());
-    }
-    slept_and_was_asked(&watched);
-    let told: Vec<_> = watched.reports().filter(|told| !matches!(told, Report::Metric { .. })).collect();
-    let state = |state| Report::Loop { id: on, state };
-    let polled = Report::Polled {
-        task: TASK,
-        took: Span(5_000),
-        woken_by: By::Callback,
-        waker: Some(TASK),
-        queued: Span(2_048),
-    };
-    let mark = Report::Mark { name };
-    for report in [
-        state(LoopState::Created),
-        state(LoopState::Running),
-        Report::Spawned { task: TASK, parent: None, on, name },
-        polled,
-        mark,
-        Report::CancelDelivered { task: TASK },
-        Report::Ended { task: TASK, end: End::Cancelled, reason: error },
-        state(LoopState::Closed),
-    ] {
-        assert!(told.contains(&report), "{report:?} in {told:?}");
-    }
-    assert_eq!(told.len(), 9, "{told:?}");
-    let spawned = watched.events.iter().find(|event| matches!(watch::report(event), Some(Report::Spawned { .. })));
-    assert_eq!(spawned.map(|event| event.site), Some(site));
-    let numbers = watched.numbers();
-    assert!(numbers.is_sorted_by(|one, next| one < next), "a record was read while it was written: {numbers:?}");
-    assert_eq!(numbers.len() as u64 + watched.dropped(), 8_000);
-    let (first, last) = (watched.events[0].at, watched.events[watched.events.len() - 1].at);
-    let limit = last + Span::from_millis(1_000);
-    assert!(
-        watched.events.iter().all(|event| first <= event.at && event.at <= limit),
-        "times made up are kept in bounds"
-    );
-    assert!(watched.files().iter().all(|file| !file.kind.to_string().contains("loopscope")), "{:?}", watched.files());
-}
-
-/// The program sleeps in a callback, as far as anybody can see, until it is asked where it is.
-fn slept_and_was_asked(watched: &Watched) {
-    let tid = watched.lane.pid();
-    let frames = ["wait_for wire.py:61", "<module> wire.py:105"].map(Into::into).into();
-    assert!(watched.saw(&Observation::Stack { tid, frames }), "the stack that was asked for");
-    let held = |event: &Event| match event.what {
-        What::Observation(Observation::Held { tid: thread, since }) => thread == tid && since < event.at,
-        _ => false,
-    };
-    assert!(watched.events.iter().any(held), "a thread that sleeps within its loop");
 }
 
 fn a_place_that_did_not_fit_is_told_the_next_time() {

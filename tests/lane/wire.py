@@ -1,5 +1,5 @@
 """A program under observation that speaks the wire as src/event/wire/mod.rs describes it: numbers from there, `struct`
-and `mmap`, nothing else. What it says is checked in main.rs."""
+and `mmap`, nothing else. What it says is checked in wire.rs."""
 
 import array
 import fcntl
@@ -11,8 +11,8 @@ import sys
 import time
 
 SLOTS, RECORD, HEADER = 64, 64, 4096
-LOOP, TASK, NAME, SITE, ERROR = 1, 0x7FFF_0123_4567_89AB, 1, 65535, 2
-TEXT, SPAWNED, POLLED, DELIVERED, ENDED, METRIC = 1, 5, 7, 10, 13, 20
+LOOP, TASK, BRIEF, NAME, SITE, ERROR = 1, 0x7FFF_0123_4567_89AB, 0x7FFF_0123_4567_89CD, 1, 65535, 2
+TEXT, SPAWNED, POLLED, DELIVERED, ENDED, METRIC, POLLED_LAST = 1, 5, 7, 10, 13, 20, 26
 CALLED = 8_000
 
 PID = os.getpid()
@@ -88,10 +88,17 @@ record(SPAWNED, 0, SITE, subject=TASK, tail=numbers(0, NAME | LOOP << 32))
 record(POLLED, 2, subject=TASK, tail=numbers(TASK, 5_000 | 2_048 >> 10 << 40))
 look(1)
 
+# A task that returns in its only poll, and what happened meanwhile, which is written before.
+began = time.monotonic_ns()
+record(SPAWNED, 0, SITE, at=began, subject=BRIEF, tail=numbers(0, NAME | LOOP << 32))
+record(DELIVERED, at=began + 3_000, subject=BRIEF)
+record(POLLED_LAST, 2, at=began + 1_000, subject=BRIEF, tail=numbers(TASK, 5_000 | 2_048 >> 10 << 40))
+look(2)
+
 # Faster than anybody reads.
 for call in range(CALLED):
     record(METRIC, 4, subject=LOOP, tail=numbers(0, call))
-look(2)
+look(3)
 
 # Times that cannot be.
 record(21, at=0, tail=numbers(0, NAME))
