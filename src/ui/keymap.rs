@@ -95,7 +95,7 @@ const fn k(code: KeyCode) -> Chord {
     Chord::code(code)
 }
 
-/// Everything that can be done, in the order of the help.
+/// Everything that can be done, in the order of the help, and of the bottom bar, which takes what fits.
 #[rustfmt::skip]
 pub const KEYS: &[Key] = &[
     key(&[k(KeyCode::Enter)], Action::Start, When::Gallery, "run", "Run the selected scenario."),
@@ -113,11 +113,11 @@ pub const KEYS: &[Key] = &[
     key(&[c(' ')], Action::Live, When::Paused, "live", "Follow what happens again."),
     key(&[c(',')], Action::Step(Step::Back), When::Board, "step", "Go back in time, to the entry before."),
     key(&[c('.')], Action::Step(Step::On), When::Board, "step", "Go on in time, to the next entry."),
-    key(&[k(KeyCode::Enter)], Action::Open, When::Tasks, "task", "Look at the selected task."),
-    key(&[c('c')], Action::CancelTask, When::Task, "cancel", "Cancel the selected task."),
-    key(&[c('r')], Action::Again, When::Again, "run again", "Run it once more with the same parameters."),
     key(&[k(KeyCode::Tab)], Action::Focus(Focus::Next), When::Board, "pane", "Go to the next pane."),
     key(&[c('e')], Action::Expand, When::Board, "expand", "Show one pane on the whole screen, or all panes."),
+    key(&[c('c')], Action::CancelTask, When::Task, "cancel", "Cancel the selected task."),
+    key(&[c('r')], Action::Again, When::Again, "run again", "Run it once more with the same parameters."),
+    key(&[k(KeyCode::Enter)], Action::Open, When::Tasks, "task", "Look at the selected task."),
     key(&[k(KeyCode::Left), c('h')], Action::Lane(Side::Left), When::Lanes, "lane", "Go to the lane on the left."),
     key(&[k(KeyCode::Right), c('l')], Action::Lane(Side::Right), When::Lanes, "lane", "Go to the lane on the right."),
     key(&[c('/')], Action::Filter, When::Tasks, "filter", "Show only the tasks whose name contains a text."),

@@ -69,6 +69,23 @@ fn letters_at_a_parameter_are_text() {
     assert_eq!(press(&mut state, &model, "q"), [Effect::Quit]);
 }
 
+/// A person at 80 columns sees what matters most, however many lanes there are, while they run and after their end.
+#[test]
+fn the_keys_that_matter_most_are_in_the_smallest_bar() {
+    const SMALL: (u16, u16) = (80, 24);
+    let running = ["s signal", "space pause", ", . step", "Tab pane", "e expand", "c cancel", "? help", "q quit"];
+    let ended = ["space pause", ", . step", "Tab pane", "e expand", "r run again", "⏎ task", "? help", "q quit"];
+    for lanes in [story::alone, story::session, story::four] {
+        for (millis, keys) in [(900, running), (9_000, ended)] {
+            let (mut state, model) = (State::new(Theme::ALL[0].clone(), story::cards(), SMALL), lanes(millis));
+            state.begin(story::watched(), &model);
+            let screen = text(&drawn(&state, &model, SMALL));
+            let bar = screen.lines().last().unwrap_or_default();
+            assert!(keys.iter().all(|key| bar.contains(key)), "{bar}");
+        }
+    }
+}
+
 #[test]
 fn signals_go_to_this_lane_or_to_all() {
     let (mut state, model) = board(900);
