@@ -87,6 +87,17 @@ fn the_keys_that_matter_most_are_in_the_smallest_bar() {
 }
 
 #[test]
+fn where_the_entry_at_the_cursor_has_no_room_the_bar_is_whole() {
+    for size in [(40, 10), (20, 5)] {
+        let (mut state, model) = (State::new(Theme::ALL[0].clone(), story::cards(), size), story::session(9_000));
+        state.begin(story::watched(), &model);
+        press(&mut state, &model, "D,");
+        let screen = text(&drawn(&state, &model, size));
+        assert!(screen.trim_end().ends_with("? help  q quit"), "{screen}");
+    }
+}
+
+#[test]
 fn signals_go_to_this_lane_or_to_all() {
     let (mut state, model) = board(900);
     let all = press(&mut state, &model, "s<Enter>");

@@ -173,6 +173,9 @@ pub(in crate::ui) fn letter(place: usize) -> char {
 /// Where two lanes begin to differ, or of one lane, what to look for; while the picture is held elsewhere, the entry
 /// at the cursor.
 fn bottom(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
     match board.stop(model).filter(|_| !board.differs_now()) {
         None if model.lanes.len() == 1 => {
             say(&format!(" {}", board.session.look_for), theme.dim(), area, buf);
