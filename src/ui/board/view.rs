@@ -108,19 +108,22 @@ fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title:
     }
 }
 
-/// How many rows of a list have no room, at the right end of its divider: below, or above where none are below.
+/// How many rows of a list have no room, at the right end of its divider: below, or above where none are below. Of rows
+/// of several lines, which of them is selected.
 fn more(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePlace, area: Rect, buf: &mut Buffer) {
     let kind = place.pane.kind();
-    if !matches!(place.pane, Pane::Tasks | Pane::Cancellation | Pane::Files | Pane::Output) {
-        return;
-    }
     let Some(scene) = board.scene(model, lane, place.pane, theme) else { return };
     let rows = (kind.rows)(&scene);
     let shown = scene.list.visible(rows, place.body.height.saturating_sub(kind.head));
-    let words = match (shown.start, rows - shown.end) {
-        (0, 0) => return,
-        (above, 0) => format!(" {} {above} more ", theme.glyphs.up),
-        (_, below) => format!(" {} {below} more ", theme.glyphs.down),
+    let words = match (place.pane, shown.start, rows - shown.end) {
+        (Pane::Verdict | Pane::Detail, ..) if scene.focused && rows > 1 => {
+            format!(" {}/{rows} ", scene.list.selected.min(rows - 1) + 1)
+        }
+        (Pane::Tasks | Pane::Cancellation | Pane::Files | Pane::Output, above, below) if above + below > 0 => {
+            let (sign, count) = if below > 0 { (theme.glyphs.down, below) } else { (theme.glyphs.up, above) };
+            format!(" {sign} {count} more ")
+        }
+        _ => return,
     };
     let columns = u16::try_from(width(&words)).unwrap_or(u16::MAX);
     if columns + 1 < area.width {
