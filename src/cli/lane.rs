@@ -39,7 +39,7 @@ impl Lane {
             return code::BROKEN.into();
         }
         match console {
-            Some(Ok(address)) => record::note(&format!("tokio-console http://{address} joins this lane")),
+            Some(Ok(address)) => record::note(&console::note(address)),
             Some(Err(e)) => record::note(&format!("no tokio-console can join this lane: {e}")),
             None => {}
         }

@@ -4,6 +4,8 @@
 
 use std::{io, net::SocketAddr};
 
+const NOTE: &str = "tokio-console http://";
+
 /// Why no tokio-console can join.
 #[derive(Debug, thiserror::Error)]
 pub enum ConsoleError {
@@ -50,6 +52,16 @@ pub fn serve() -> Result<SocketAddr, ConsoleError> {
     Ok(address)
 }
 
+/// The lane's note of where it is served.
+pub fn note(address: SocketAddr) -> String {
+    format!("{NOTE}{address} joins this lane")
+}
+
+/// Where a note says that it is served: who joins there is no part of the program.
+pub(super) fn noted(note: &str) -> Option<SocketAddr> {
+    note.strip_prefix(NOTE)?.split(' ').next()?.parse().ok()
+}
+
 /// The subscriber does not tell the port it got, so it is given one that was free a moment ago.
 fn free_port() -> io::Result<SocketAddr> {
     std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()
@@ -76,4 +88,16 @@ fn subscribe(address: SocketAddr) -> Result<(), ConsoleError> {
 #[cfg(not(feature = "console"))]
 fn subscribe(_: SocketAddr) -> Result<(), ConsoleError> {
     Err(ConsoleError::NotBuilt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{note, noted};
+
+    #[test]
+    fn a_note_says_where_it_is_served() {
+        let address = ([127, 0, 0, 1], 6669).into();
+        assert_eq!(noted(&note(address)), Some(address));
+        assert_eq!(noted("engine: tokio"), None);
+    }
 }

@@ -11,6 +11,7 @@ use super::{
     LaneError,
     blocked::Blocked,
     clock::now,
+    console,
     feed::{Feed, observation},
     group::Group,
     ids::Numbers,
@@ -304,7 +305,12 @@ impl Lane {
                 self.answer(0);
             }
             Message::Ring { tid } => self.add_ring(tid, files),
-            Message::Note(text) => self.note(&text),
+            Message::Note(text) => {
+                if let (Some(proc), Some(address)) = (&mut self.proc, console::noted(&text)) {
+                    proc.leave_out_console(address);
+                }
+                self.note(&text);
+            }
             Message::Look(number) => self.answer(number),
             Message::Stack { tid, frames } => {
                 let frames = frames.iter().map(|frame| clean(frame)).collect();

@@ -91,6 +91,8 @@ pub(super) struct Proc {
     process: Process,
     /// The descriptor and the thread that a connected lane's recorder has of its own.
     recorder: Option<u32>,
+    /// Where its tokio-console is served.
+    console: Option<SocketAddr>,
     sockets: HashMap<u64, Arc<str>>,
     /// When they were looked up.
     looked_up: Option<Instant>,
@@ -111,12 +113,17 @@ impl Proc {
             let what = "file descriptors, threads and memory cannot be shown, because /proc cannot be read";
             format!("{what}: {error}; mount it with `mount -t proc proc /proc`")
         })?;
-        Ok(Self { process, recorder: None, sockets: HashMap::new(), looked_up: None })
+        Ok(Self { process, recorder: None, console: None, sockets: HashMap::new(), looked_up: None })
     }
 
     /// The lane is connected, by this descriptor and with one more thread: both are left out from now on.
     pub(super) fn leave_out(&mut self, socket: u32) {
         self.recorder = Some(socket);
+    }
+
+    /// A tokio-console is served here: the sockets of who joins are left out from now on.
+    pub(super) fn leave_out_console(&mut self, address: SocketAddr) {
+        self.console = Some(address);
     }
 
     /// Looks. `None` for a process that has ended or is about to.
@@ -151,7 +158,14 @@ impl Proc {
         let mut found: Vec<_> = found.filter(|(fd, target)| !self.is_recorders(*fd, target)).collect();
         found.sort_unstable_by_key(|(fd, _)| *fd);
         self.look_up(&found.iter().filter_map(|(_, target)| socket(target)).collect());
-        Ok(found.into_iter().map(|(fd, target)| File { fd, kind: self.kind(target) }).collect())
+        let files = found.into_iter().map(|(fd, target)| File { fd, kind: self.kind(target) });
+        Ok(files.filter(|file| !self.is_consoles(&file.kind)).collect())
+    }
+
+    fn is_consoles(&self, kind: &FileKind) -> bool {
+        let (Some(console), FileKind::Socket(what)) = (self.console, kind) else { return false };
+        let ends = what.strip_prefix("tcp ").and_then(|ends| ends.split_once(" → "));
+        ends.is_some_and(|(local, _)| local.parse() == Ok(console))
     }
 
     fn is_recorders(&self, fd: u32, target: &FDTarget) -> bool {

@@ -80,6 +80,36 @@ fn the_console_needs_a_build_that_has_it() {
     assert!(stderr.contains("build it with"), "{stderr}");
 }
 
+/// The lane serves it within the session, so that its connections would look like leaks.
+#[test]
+#[cfg(tokio_unstable)]
+fn a_console_that_joins_is_no_part_of_the_program() {
+    use std::{
+        io::{Read, Write},
+        iter::repeat_with,
+        net::TcpStream,
+    };
+    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))
+        .args(["run", "sleep", "--console", "--style", "managed", "--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut lines = BufReader::new(run.stdout.take().expect("piped")).lines().map_while(Result::ok);
+    let note = lines.find(|line| line.contains("tokio-console http://")).expect("it says where");
+    let address = note.split("http://").nth(1).and_then(|rest| rest.split(' ').next()).expect("an address");
+    let runs = repeat_with(|| run.try_wait().expect("it is ours").is_none()).take_while(|runs| *runs);
+    let mut client =
+        runs.zip(repeat_with(|| TcpStream::connect(address))).find_map(|it| it.1.ok()).expect("it is there");
+    // Who answers has accepted.
+    client.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").expect("it listens");
+    client.read_exact(&mut [0; 9]).expect("it answers");
+    let rest: Vec<_> = lines.collect();
+    assert_eq!(run.wait().expect("ends").code(), Some(0), "{rest:#?}");
+    let stable = rest.iter().find(|line| line.contains("fds-stable")).expect("a finding");
+    let mut counts = stable.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    assert_eq!(counts.next(), counts.next(), "{stable}");
+}
+
 #[test]
 fn a_wrong_word_is_refused() {
     refuses("walk", "unrecognized subcommand 'walk'");
