@@ -157,8 +157,12 @@ fn of_signals<'a>(lane: &Lane, task: &'a Task, at: Time) -> impl Iterator<Item =
 /// Whether a request comes from a signal handler or from a task made since, at first or at second hand.
 fn is_led(lane: &Lane, request: &CancelRequest, since: Time) -> bool {
     let asker = |request: &CancelRequest| request.asker.and_then(|asker| lane.tasks.get(asker));
-    let is_first =
-        |request: &CancelRequest| request.by == By::Signal || asker(request).is_some_and(|task| task.born() >= since);
+    let is_first = |request: &CancelRequest| match request.by {
+        By::Signal => true,
+        // What it hands down is asked below.
+        By::Awaiter => false,
+        _ => asker(request).is_some_and(|task| task.born() >= since),
+    };
     let handed = asker(request).filter(|_| request.by == By::Awaiter);
     is_first(request) || handed.and_then(|task| task.cancellation().requests.latest(request.at)).is_some_and(is_first)
 }
