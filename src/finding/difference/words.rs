@@ -42,7 +42,7 @@ fn lacking(subject: &Subject, fact: Fact, has: char, lacks: char) -> String {
         Deed::Asked => format!("{lacks} never cancels {who}"),
         Deed::Ended(end) => format!("{who} {} in {has} and never ended in {lacks}", ended(end)),
         Deed::Refused(refusal) => format!("{has} was refused ({refusal}), {lacks} was not"),
-        Deed::Received(signal) => format!("{has} received {}, {lacks} did not", signal_name(signal.into())),
+        Deed::Received(signal) => format!("only {has} handled {}", signal_name(signal.into())),
         Deed::Exited(exit) => format!("{has} {}, {lacks} did not", exited(exit)),
     }
 }
