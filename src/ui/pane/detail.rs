@@ -151,7 +151,9 @@ fn words(lane: &Lane, task: &Task, when: Time, fact: Fact<'_>, at: Time) -> Stri
         Fact::Ended(ended) => {
             let told = task.cancellation().delivered.latest(when).filter(|_| ended.end == End::Cancelled);
             let after = told.map_or_else(String::new, |told| format!(", {} after it was told", when.since(*told)));
-            format!("{}{after}{}", model::ended(ended.end), reason(lane, ended.reason))
+            // A cancellation has its message where it was asked for.
+            let why = if ended.end == End::Failed { reason(lane, ended.reason) } else { String::new() };
+            format!("{}{after}{why}", model::ended(ended.end))
         }
         Fact::NotRetrieved(error) => format!("nobody looked at its error{}", reason(lane, error)),
     }
@@ -192,7 +194,7 @@ mod tests {
         Pane,
         fixture::{Story, View, ms, text},
     };
-    use crate::event::{Exit, Observation, Report, TaskId};
+    use crate::event::{End, Exit, NameId, Observation, Report, TaskId};
 
     #[test]
     fn a_life_in_sentences() {
@@ -224,5 +226,15 @@ mod tests {
         assert!(drawn(&story, 2_100).contains("went on, though told to stop"));
         story.told(ms(1_200), 0, Report::Uncancelled { task: TaskId(4), left: 0 });
         assert!(drawn(&story, 2_100).contains("went on, as uncancel() took the request back"));
+    }
+
+    #[test]
+    fn a_cancellation_is_its_own_reason() {
+        let mut story = Story::shutdown();
+        story.named(9, "cancelled");
+        story.told(ms(1_900), 0, Report::Ended { task: TaskId(4), end: End::Cancelled, reason: NameId(9) });
+        let view = View { task: Some(TaskId(4)), ..View::default() };
+        let drawn = text(&story.draw(Pane::Detail, ms(2_000), (80, 9), &view));
+        assert!(drawn.contains("ended as cancelled, 897 ms after it was told ") && !drawn.contains(": cancelled"));
     }
 }
