@@ -246,3 +246,27 @@ fn tasks_and_timers_of_a_loop_that_is_closed_are_gone() {
     event_loop.close().unwrap();
     assert_eq!(Rc::strong_count(&held), 1);
 }
+
+/// Panics when it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("dropped");
+    }
+}
+
+#[test]
+fn a_result_that_panics_when_it_is_dropped_leaves_the_loop_alone() {
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let theirs = told.clone();
+    let after = run(async move {
+        EventLoop::running()?.set_exception_handler(move |notice| theirs.borrow_mut().push(notice.to_string()));
+        drop(spawn(async { Ok(Bomb) }));
+        yield_now().await?;
+        sleep(Duration::from_millis(1)).await?;
+        Ok("after")
+    });
+    assert_eq!(after.unwrap(), "after");
+    assert_eq!(*told.borrow(), ["Exception ignored by the event loop\ndropped"]);
+}

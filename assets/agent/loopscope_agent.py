@@ -1635,11 +1635,11 @@ def watch_tasks(tasks):
                 if key in known or maker and maker not in known:
                     return spawned(task, frame)
                 known.add(key)
+                text = task.get_name()
+                likely, called = next_name()
+                here.made(at, key, maker, called if text == likely else task_name(text, called), on)
             except Exception:
-                return spawned(task, frame_of(1))
-            text = task.get_name()
-            likely, called = next_name()
-            here.made(at, key, maker, called if text == likely else task_name(text, called), on)
+                spawned(task, frame_of(1))
         born.add = add
         patches.append((born, "add", None, add, False))
     for kind in task_types:

@@ -45,7 +45,7 @@ pub(crate) struct Core {
     pub(crate) watch: RefCell<Option<Watch>>,
     pub(crate) tasks: RefCell<Registry>,
     pub(crate) spare_wakers: SpareWakers,
-    /// Wakes the [`Pump`], once there is one.
+    /// Wakes the [`Pump`], where there is one.
     pub(crate) pump: RefCell<Option<Waker>>,
 }
 
@@ -138,6 +138,8 @@ impl Core {
     /// The loop has something to wait for.
     pub(crate) fn let_tokio_wake(self: &Rc<Self>) {
         if self.pump.borrow().is_none() {
+            // It sets its own waker as soon as it is polled, which nothing has to see to.
+            self.pump.replace(Some(Waker::noop().clone()));
             drop(tokio::task::spawn_local(Pump(self.clone())));
         }
         self.stir();

@@ -68,7 +68,8 @@ fn end(core: &Rc<Core>, state: LoopState, site: Site) {
     core.signals.remove_all(core, site);
     core.finalizers.skip(core.id);
     core.inbox.close();
-    drop(core.watch.take());
+    // These keep the runtime's descriptors.
+    drop((core.watch.take(), core.pump.take()));
     let runtime = core.runtime.take();
     if let Some(runtime) = runtime {
         let context = runtime.enter();

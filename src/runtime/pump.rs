@@ -19,7 +19,9 @@ impl Future for Pump {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let core = &self.0;
-        core.pump.borrow_mut().get_or_insert_with(|| cx.waker().clone());
+        if let Some(waker) = &mut *core.pump.borrow_mut() {
+            waker.clone_from(cx.waker());
+        }
         while core.stop.get() != Stop::Reached {
             match ready::run(core) {
                 Rest::Stopped => core.inbox.wake_root(),

@@ -5,6 +5,7 @@
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
+    panic::{AssertUnwindSafe, catch_unwind},
     rc::Rc,
 };
 
@@ -12,6 +13,8 @@ use tokio::task::coop;
 
 use super::{
     core::{Core, Stop},
+    error::panicked,
+    notice::Notice,
     record,
     task::AnyTask,
     timers::Timer,
@@ -81,9 +84,13 @@ impl Ready {
 pub(crate) fn run(core: &Rc<Core>) -> Rest {
     record::clock_stale();
     core.ready.is_at_work.set(true);
-    let rest = run_passes(core);
+    let rest = catch_unwind(AssertUnwindSafe(|| run_passes(core)));
     core.ready.is_at_work.set(false);
-    rest
+    // Bodies and callbacks are looked after where they run: this is what is left, such as the drop of a result.
+    rest.unwrap_or_else(|panic| {
+        core.notices.tell(&Notice::new("Exception ignored by the event loop").error(&panicked(&*panic)));
+        Rest::Busy
+    })
 }
 
 fn run_passes(core: &Rc<Core>) -> Rest {
