@@ -1,6 +1,6 @@
 //! The loop by hand: asyncio's `new_event_loop()` and what can be asked of it.
 
-use std::{fmt, io, panic::Location, rc::Rc, time::Duration};
+use std::{fmt, io, panic::Location, rc::Rc, sync::Arc, time::Duration};
 
 use tokio::runtime::LocalRuntime;
 
@@ -109,7 +109,8 @@ impl EventLoop {
     fn of(runtime: LocalRuntime, site: Site) -> Result<Self> {
         let core = Core::new(runtime);
         core.set_state(LoopState::Created, site);
-        core.with_runtime(|runtime| core.watch.replace(Some(record::watch(core.id, runtime.handle()))))?;
+        let queue: Arc<dyn record::Queue> = core.inbox.clone();
+        core.with_runtime(|runtime| core.watch.replace(Some(record::watch(core.id, runtime.handle(), Some(queue)))))?;
         let_inspector_cancel(&core);
         Ok(Self { _owner: Some(Rc::new(Owner(core.clone(), site))), core })
     }

@@ -5,7 +5,7 @@ use std::{
     rc::Rc,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicBool, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     },
     task::Waker,
 };
@@ -47,6 +47,14 @@ pub(crate) struct Inbox {
     root: Mutex<Option<Waker>>,
     is_closed: AtomicBool,
     is_debug: AtomicBool,
+    /// How many things are ready on the loop, as last told.
+    ready: AtomicUsize,
+}
+
+impl record::Queue for Inbox {
+    fn depth(&self) -> usize {
+        self.ready.load(Relaxed)
+    }
 }
 
 impl Inbox {
@@ -57,6 +65,7 @@ impl Inbox {
             root: Mutex::default(),
             is_closed: AtomicBool::new(false),
             is_debug: AtomicBool::new(false),
+            ready: AtomicUsize::new(0),
         })
     }
 
@@ -91,6 +100,11 @@ impl Inbox {
     pub(crate) fn wake_root(&self) {
         let root = lock(&self.root).clone();
         root.into_iter().for_each(Waker::wake);
+    }
+
+    /// Tells how many things are ready.
+    pub(crate) fn set_ready(&self, ready: usize) {
+        self.ready.store(ready, Relaxed);
     }
 
     pub(crate) fn is_closed(&self) -> bool {

@@ -63,7 +63,7 @@ pub struct Instrumented {
 impl Instrumented {
     /// Has the runtime's numbers sampled while the result lives. Drop it before the runtime.
     pub fn watch(&self, runtime: &Handle) -> Watch {
-        record::watch(self.id, runtime)
+        record::watch(self.id, runtime, None)
     }
 }
 

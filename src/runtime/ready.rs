@@ -86,6 +86,7 @@ pub(crate) fn run(core: &Rc<Core>) -> Rest {
     core.ready.is_at_work.set(true);
     let rest = catch_unwind(AssertUnwindSafe(|| run_passes(core)));
     core.ready.is_at_work.set(false);
+    core.inbox.set_ready(core.ready.entries.borrow().len());
     // Bodies and callbacks are looked after where they run: this is what is left, such as the drop of a result.
     rest.unwrap_or_else(|panic| {
         core.notices.tell(&Notice::new("Exception ignored by the event loop").error(&panicked(&*panic)));

@@ -1,9 +1,9 @@
 //! The programs under observation.
 
-use crate::watch::{myself, runtime};
+use crate::watch::{myself, runtime as tokio_runtime};
 use loopscope::event::{LaneId, LoopId, LoopState, Metric, NameId, Report, TaskId, wire};
 use loopscope::runtime::record::{self, Woken};
-use loopscope::runtime::{EventLoop, Runner, yield_now};
+use loopscope::runtime::{self, EventLoop, Runner, spawn, yield_now};
 use loopscope::source::{Lane, LaneSpec};
 use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
 use std::{
@@ -80,6 +80,7 @@ pub(crate) fn run(name: &str) {
         "idle" => {}
         "console" => console(),
         "sampled" => sampled(),
+        "crowded" => crowded(),
         #[cfg(tokio_unstable)]
         "instrumented" => instrumented(),
         other => panic!("no fixture {other}"),
@@ -159,14 +160,28 @@ fn poll(_: u64) {
 }
 
 fn sampled() {
-    let runtime = runtime();
-    let _watch = record::watch(LoopId(5), runtime.handle());
+    let runtime = tokio_runtime();
+    let _watch = record::watch(LoopId(5), runtime.handle(), None);
     runtime.block_on(async {
         let mut ticks = tokio::time::interval(Duration::from_millis(1));
         loop {
             ticks.tick().await;
         }
     });
+}
+
+/// Main and a hundred tasks that are always ready.
+fn crowded() {
+    async fn turn() -> runtime::Result<()> {
+        loop {
+            yield_now().await?;
+        }
+    }
+    let crowd = async {
+        (0..100).for_each(|_| drop(spawn(turn())));
+        turn().await
+    };
+    runtime::run(crowd).expect("it is stopped from outside");
 }
 
 fn stop_with_a_child() {
@@ -258,7 +273,7 @@ fn flood() {
 
 fn files() {
     let (_reader, _writer) = rustix::pipe::pipe().expect("pipe");
-    let _runtime = runtime();
+    let _runtime = tokio_runtime();
     let _null = File::open("/dev/null").expect("open");
     let listener = TcpListener::bind("127.0.0.1:0").expect("bind");
     let _stream = TcpStream::connect(listener.local_addr().expect("address")).expect("connect");
@@ -307,7 +322,7 @@ fn inspect_many() {
     let mine = |what: &str| std::fs::read_dir(format!("/proc/self/{what}")).expect("/proc").count();
     let rings = || std::fs::read_to_string("/proc/self/maps").expect("/proc").matches("memfd:").count();
     let children = || std::fs::read_to_string("/proc/thread-self/children").expect("/proc");
-    let runtime = runtime();
+    let runtime = tokio_runtime();
     let held: Vec<_> = (0..LANES)
         .map(|_| {
             runtime.block_on(async {
@@ -327,7 +342,7 @@ fn inspect_many() {
 
 /// An inspector that is killed: starts a lane, waits until it is connected, tells its process id, and goes on reading.
 fn inspect(name: &str) {
-    let runtime = runtime();
+    let runtime = tokio_runtime();
     runtime.block_on(async {
         let spec = LaneSpec::new(LaneId(1), myself(), ["fixture", name]);
         let mut lane = Lane::start(&spec).expect("the lane starts");
@@ -345,7 +360,7 @@ fn inspect(name: &str) {
 
 /// An inspector that has no file descriptor left.
 fn exhausted() {
-    let runtime = runtime();
+    let runtime = tokio_runtime();
     let _inside = runtime.enter();
     setrlimit(Resource::Nofile, Rlimit { current: Some(0), maximum: Some(0) }).expect("setrlimit");
     let error = Lane::start(&LaneSpec::new(LaneId(1), "/bin/true", [""; 0])).err();

@@ -56,6 +56,7 @@ const TESTS: &[(&str, fn())] = &[
     ("python_writes_the_wire_as_it_is_described", wire::python_writes_the_wire_as_it_is_described),
     ("a_place_that_did_not_fit_is_told_the_next_time", a_place_that_did_not_fit_is_told_the_next_time),
     ("a_runtime_is_sampled", a_runtime_is_sampled),
+    ("what_is_ready_on_a_loop_is_counted", what_is_ready_on_a_loop_is_counted),
     ("a_console_can_join_or_is_told_why_not", a_console_can_join_or_is_told_why_not),
     #[cfg(tokio_unstable)]
     ("hooks_tell_of_a_runtime_of_somebody_else", hooks_tell_of_a_runtime_of_somebody_else),
@@ -251,6 +252,14 @@ fn a_runtime_is_sampled() {
         values.is_sorted() && values.first() < values.last()
     };
     watched.until(|watched| grew(watched, Metric::BusyTime) && grew(watched, Metric::Parks));
+}
+
+fn what_is_ready_on_a_loop_is_counted() {
+    let mut watched = fixture("crowded");
+    watched.until(|watched| {
+        let is_it = |report| matches!(report, Report::Metric { metric: Metric::QueueDepth, value: 101, .. });
+        watched.reports().any(is_it)
+    });
 }
 
 fn a_console_can_join_or_is_told_why_not() {

@@ -5,15 +5,27 @@ mod monitor;
 #[cfg(not(feature = "app"))]
 mod plain;
 
-use crate::event::{LoopId, Report};
+use crate::event::{LoopId, Metric, Report};
 #[cfg(feature = "app")]
 use monitor::Sampler;
 #[cfg(not(feature = "app"))]
 use plain::Sampler;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::runtime::Handle;
 
-static WATCHED: Mutex<Vec<(LoopId, Sampler)>> = Mutex::new(Vec::new());
+static WATCHED: Mutex<Vec<Watched>> = Mutex::new(Vec::new());
+
+/// Things that are ready to run, and wait in a queue that Tokio does not know of.
+pub trait Queue: Send + Sync {
+    /// How many there are.
+    fn depth(&self) -> usize;
+}
+
+struct Watched {
+    on: LoopId,
+    sampler: Sampler,
+    queue: Option<Arc<dyn Queue>>,
+}
 
 /// A runtime is sampled while this lives. Drop it before the runtime: until then it keeps the runtime's descriptors.
 #[derive(Debug)]
@@ -21,12 +33,12 @@ pub struct Watch {
     id: Option<LoopId>,
 }
 
-/// Samples a runtime ten times a second from now on, if anybody listens.
-pub fn watch(id: LoopId, runtime: &Handle) -> Watch {
+/// Samples a runtime ten times a second from now on, and a queue beside it, if anybody listens.
+pub fn watch(id: LoopId, runtime: &Handle, queue: Option<Arc<dyn Queue>>) -> Watch {
     if !super::is_listening() {
         return Watch { id: None };
     }
-    watched().push((id, Sampler::new(runtime)));
+    watched().push(Watched { on: id, sampler: Sampler::new(runtime), queue });
     Watch { id: Some(id) }
 }
 
@@ -34,23 +46,31 @@ impl Drop for Watch {
     fn drop(&mut self) {
         if let Some(gone) = self.id {
             let mut watched = watched();
-            let sampler = watched.iter().position(|(id, _)| *id == gone).map(|position| watched.swap_remove(position));
+            let position = watched.iter().position(|known| known.on == gone);
+            let gone = position.map(|position| watched.swap_remove(position));
             // Outside of the lock: it may be the last that holds the runtime together.
             drop(watched);
-            drop(sampler);
+            drop(gone);
         }
     }
 }
 
 /// One sample of every runtime.
 pub(super) fn sample() {
-    for (on, sampler) in watched().iter_mut() {
+    for Watched { on, sampler, queue } in watched().iter_mut() {
+        let queued = queue.as_ref().map(|queue| queue.depth() as u64);
         for (metric, value) in sampler.numbers() {
+            let value = match (metric, queued) {
+                (Metric::QueueDepth, Some(queued)) => value + queued,
+                // Of tasks Tokio knows no more than the one that runs that queue.
+                (Metric::AliveTasks | Metric::Polls, Some(_)) => continue,
+                _ => value,
+            };
             super::emit(&Report::Metric { on: *on, metric, value }, None);
         }
     }
 }
 
-fn watched() -> MutexGuard<'static, Vec<(LoopId, Sampler)>> {
+fn watched() -> MutexGuard<'static, Vec<Watched>> {
     WATCHED.lock().unwrap_or_else(PoisonError::into_inner)
 }

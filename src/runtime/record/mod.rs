@@ -25,7 +25,7 @@ use crate::event::{
 use std::panic::Location;
 
 pub use connect::{ConnectError, Connected, connect, note, settle};
-pub use metrics::{Watch, watch};
+pub use metrics::{Queue, Watch, watch};
 pub use names::{loop_id, name, site, static_name};
 pub use ring::is_listening;
 pub use service::on_cancel;
