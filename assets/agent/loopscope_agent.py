@@ -83,8 +83,9 @@ class Ring:
 
 
 def writers():
-    """What writes a record into this thread's ring, of any kind, or of those that come most. `take` gives where the next
-    record is and its number, in one step for signal handlers' sake. These are closures, for they run most of all."""
+    """What writes a record into this thread's ring, of any kind, or of those that come most. `take` gives where the
+    next record is and its number, in one step for signal handlers' sake. These are closures, for they run most of all.
+    """
     ring, taken, take = Ring(), 0, iter(()).__next__
     memory = ring.memory
 
@@ -97,9 +98,9 @@ def writers():
         if count <= 0:
             word.pack_into(memory, DROPPED, word.unpack_from(memory, DROPPED)[0] + 1)
             return False
-        taken += count
         slots = range(HEADER + at * WIDE, HEADER + (at + count) * WIDE, WIDE)
-        take = zip(slots, range(number, number + count)).__next__
+        new = zip(slots, range(number, number + count)).__next__
+        taken, take = taken + count, new  # at once, for signal handlers' sake
         return True
 
     def record(kind, detail, site, at, subject, other, value):
@@ -633,8 +634,8 @@ def outlived(key):
 
 
 def tell_waits():
-    """Tells where tasks wait that were suspended since. Few waits last: so where there are many, the agent's thread does
-    this now and then, or whoever wants to know."""
+    """Tells where tasks wait that were suspended since. Few waits last: so where there are many, the agent's thread
+    does this now and then, or whoever wants to know."""
     for key in list(pauses):
         task = pauses.pop(key, none)()
         if task is not None:
@@ -643,6 +644,11 @@ def tell_waits():
 
 def none():
     return None
+
+
+def forget_wait(key):
+    waits.pop(key, None)
+    pauses.pop(key, None)
 
 
 def is_suspended(task, key, begun):
@@ -687,8 +693,7 @@ def ended(task, key, begun, how):
     """A task's last step is over. `begun` is 0 where steps are not told."""
     try:
         known.discard(key)
-        if waits:
-            waits.pop(key, None)
+        forget_wait(key)
         if met:
             met.discard(key)
         delivered = asked.pop(key, None) if asked else None
@@ -817,8 +822,8 @@ if type(watched_) in step_types_:
             if how_ != 'PENDING':
                 if how_ != 'CANCELLED' and watched_._exception is None and not asked_ and not met_:
                     known_.discard(key_)
-                    if waits_:  # full
-                        waits_.pop(key_, None)  # full
+                    if waits_ or pauses_:  # full
+                        forget_wait_(key_)  # full
                     here_.polled(key_, begun_, LAST)  # full
                     here_.done(RETURNED, key_)  # lifecycle
                 else:
@@ -1464,7 +1469,8 @@ def watch_step(original, fires=""):
     hooks = {
         "step_types_": step_types, "known_": known, "asked_": asked, "handlers_": handlers, "here_": here, "now_": now,
         "is_new_task_": is_new_task, "cancelling_": cancelling, "ended_": ended, "outlived_": outlived,
-        "waits_": waits, "met_": met, "suspended_": is_suspended, "pauses_": pauses, "signalled_": signalled, "called_": called,
+        "waits_": waits, "pauses_": pauses, "forget_wait_": forget_wait, "suspended_": is_suspended, "met_": met,
+        "signalled_": signalled, "called_": called,
         "fires_": quietly(timer_ends(OVER)), "run_": original,
     }
     is_full = state.mode == "full"
