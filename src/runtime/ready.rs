@@ -82,10 +82,10 @@ impl Ready {
 
 /// Runs passes until nothing is ready, the loop is stopped, or it is time for others.
 pub(crate) fn run(core: &Rc<Core>) -> Rest {
-    record::clock_stale();
     core.ready.is_at_work.set(true);
     let rest = catch_unwind(AssertUnwindSafe(|| run_passes(core)));
     core.ready.is_at_work.set(false);
+    record::clock_stale();
     core.inbox.set_ready(core.ready.entries.borrow().len());
     // Bodies and callbacks are looked after where they run: this is what is left, such as the drop of a result.
     rest.unwrap_or_else(|panic| {

@@ -81,6 +81,7 @@ pub(crate) fn run(name: &str) {
         "console" => console(),
         "sampled" => sampled(),
         "crowded" => crowded(),
+        "reader" => reader(),
         #[cfg(tokio_unstable)]
         "instrumented" => instrumented(),
         other => panic!("no fixture {other}"),
@@ -182,6 +183,30 @@ fn crowded() {
         turn().await
     };
     runtime::run(crowd).expect("it is stopped from outside");
+}
+
+/// How long the writer leaves the reader waiting, each time.
+pub(crate) const READERS_WAIT: Duration = Duration::from_millis(200);
+
+fn reader() {
+    use std::os::unix::net::UnixStream;
+    let (mut near, far) = UnixStream::pair().expect("a pair");
+    far.set_nonblocking(true).expect("nonblocking");
+    let writer = std::thread::spawn(move || {
+        for byte in b"ab" {
+            std::thread::sleep(READERS_WAIT);
+            near.write_all(&[*byte]).expect("write");
+        }
+    });
+    let read = async move {
+        let mut far = tokio::net::UnixStream::from_std(far)?;
+        let mut word = [0; 2];
+        tokio::io::AsyncReadExt::read_exact(&mut far, &mut word).await?;
+        Ok(word)
+    };
+    assert_eq!(runtime::run(read).expect("it reads"), *b"ab");
+    writer.join().expect("it ends");
+    record::settle();
 }
 
 fn stop_with_a_child() {

@@ -57,6 +57,7 @@ const TESTS: &[(&str, fn())] = &[
     ("a_place_that_did_not_fit_is_told_the_next_time", a_place_that_did_not_fit_is_told_the_next_time),
     ("a_runtime_is_sampled", a_runtime_is_sampled),
     ("what_is_ready_on_a_loop_is_counted", what_is_ready_on_a_loop_is_counted),
+    ("a_wait_is_no_part_of_the_time_in_the_queue", a_wait_is_no_part_of_the_time_in_the_queue),
     ("a_console_can_join_or_is_told_why_not", a_console_can_join_or_is_told_why_not),
     #[cfg(tokio_unstable)]
     ("hooks_tell_of_a_runtime_of_somebody_else", hooks_tell_of_a_runtime_of_somebody_else),
@@ -260,6 +261,13 @@ fn what_is_ready_on_a_loop_is_counted() {
         let is_it = |report| matches!(report, Report::Metric { metric: Metric::QueueDepth, value: 101, .. });
         watched.reports().any(is_it)
     });
+}
+
+fn a_wait_is_no_part_of_the_time_in_the_queue() {
+    let watched = fixture("reader").finish();
+    let queued = |report| if let Report::Polled { queued, .. } = report { Some(queued.0) } else { None };
+    let longest = watched.reports().filter_map(queued).max();
+    assert!(longest < Some(fixtures::READERS_WAIT.as_nanos() as u64 / 2), "{longest:?} ns");
 }
 
 fn a_console_can_join_or_is_told_why_not() {

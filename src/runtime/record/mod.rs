@@ -141,8 +141,7 @@ pub fn callback_end(on: LoopId, name: NameId, place: Option<&'static Location<'s
 }
 
 /// Whether, on this thread, only polls and callbacks that are recorded run between one [`clock_stale`] and the next.
-/// Then each begins where the one before ended, which saves a reading of the clock. Set it while a loop runs whose
-/// runtime calls [`clock_stale`] in `on_thread_unpark`; it begins as `false`.
+/// Then each begins where the one before ended, which saves a reading of the clock. It begins as `false`.
 pub fn chain_polls(chain: bool) {
     ring::with(|ring| ring.set_chain(chain));
 }
