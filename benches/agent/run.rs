@@ -18,10 +18,6 @@ use tokio::{runtime::Builder, time::timeout};
 
 /// Longer than any run takes.
 const DEADLINE: Duration = Duration::from_secs(120);
-/// asyncio reads into a buffer of 256 KiB, for which glibc takes new pages from the kernel each time, until the program has
-/// happened to free something as large: then an echo takes half as long, and the agent's beginning is enough for that. So
-/// that it is not the agent that makes a program fast, glibc keeps such memory on both sides.
-const MALLOC: [(&str, &str); 2] = [("MALLOC_MMAP_THRESHOLD_", "33554432"), ("MALLOC_TRIM_THRESHOLD_", "33554432")];
 const PACKAGES: [&str; 3] = ["uvloop", "aiohttp", "viztracer"];
 
 /// How a program is run.
@@ -83,7 +79,6 @@ pub(crate) fn measure(python: &Interpreter, program: &Program, variant: Variant,
     let myself = std::env::current_exe().expect("the path of this program").to_string_lossy().into_owned();
     let words = [program.name.to_owned(), times.to_string(), myself];
     let mut command = Command::new(&python.path);
-    command.envs(MALLOC);
     let said = match variant {
         Variant::Agent(mode) => watched(python, mode, &words, read),
         Variant::Off => plainly(command.arg(programs()).args(words)),
@@ -118,9 +113,7 @@ fn watched(python: &Interpreter, mode: Mode, words: &[String], read: &mut Read) 
     let mut said = String::new();
     let (mut connected, mut left, mut dropped) = (false, false, 0);
     let watch = async {
-        let mut spec = spec.lane(LaneId(0)).expect("the agent is written");
-        spec.env.extend(MALLOC.map(|(name, value)| (name.into(), value.into())));
-        let mut lane = Lane::start(&spec).expect("the lane starts");
+        let mut lane = Lane::start(&spec.lane(LaneId(0)).expect("the agent is written")).expect("the lane starts");
         let mut events = Vec::new();
         while lane.events(&mut events).await {
             for event in events.drain(..) {
