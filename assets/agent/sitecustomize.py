@@ -4,6 +4,12 @@ import os
 import sys
 
 
+# glibc takes new pages for every large buffer until one of that size was given back; from then on it keeps some. What
+# compiling the agent leaves behind can hide that from it, and asyncio's buffers of 256 KiB would cost a server a third of
+# its time. So it learns it now.
+bytes(1 << 20)
+
+
 def _let_in():
     folder = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [path for path in sys.path if os.path.abspath(path) != folder]
