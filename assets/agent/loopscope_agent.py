@@ -1717,9 +1717,18 @@ def find_earlier():
         number = see_loop(loop)
         if loop.is_running():
             write(LOOP, RUNNING, 0, number)
+        quietly(find_factory)(loop)
     for _, task in living_tasks():
         spawned(task)
         paused(task, id(task))
+
+
+def find_factory(loop):
+    """A task factory that was set before the agent came, where its setting is what counts: see `watch_making`."""
+    if state.mode != "sampling" and (3, 12) <= VERSION < (3, 14) and loop.get_task_factory() is not None:
+        for kind in [sys.modules["asyncio.base_events"].BaseEventLoop] + foreign:
+            if isinstance(loop, kind):
+                watch_factory(kind)
 
 
 def watch_uvloop(uvloop):

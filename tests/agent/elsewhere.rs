@@ -88,13 +88,17 @@ fn an_agent_that_comes_late_finds_what_is_there() {
     let text = "
 import asyncio, sys
 async def waits(event): await event.wait()
+async def quick(): pass
 async def main():
     event = asyncio.Event()
     early = asyncio.create_task(waits(event), name='early')
     await asyncio.sleep(0)
+    if sys.version_info >= (3, 12):
+        asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
     with open(sys.argv[1]) as file: text = file.read()
     exec(compile(text, '<loopscope>', 'exec'), {'__name__': 'loopscope_agent'})
     late = asyncio.create_task(waits(event), name='late')
+    await asyncio.create_task(quick(), name='quick')
     await asyncio.sleep(0)
     late.cancel()
     event.set()
@@ -113,6 +117,7 @@ asyncio.run(main())
         watched.assert_agent(&interpreter);
         assert_eq!(ends(&watched, "early"), [End::Returned]);
         assert_eq!(ends(&watched, "late"), [End::Cancelled]);
+        assert_eq!(ends(&watched, "quick"), [End::Returned]);
         assert_eq!(ends(&watched, "Task-1"), [End::Returned]);
         let states = watched.reports().filter_map(|report| match report {
             Report::Loop { state, .. } => Some(state),
