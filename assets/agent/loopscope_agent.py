@@ -30,10 +30,10 @@ import time
 import weakref
 from functools import partial
 from struct import Struct
-from types import CodeType, CoroutineType, FunctionType, GeneratorType
+from types import CodeType, CoroutineType, FunctionType, GeneratorType, SimpleNamespace
 
 # Bound now: programs and test suites replace what the modules hold.
-now, sleep, ident, frame_of = time.monotonic_ns, time.sleep, _thread.get_ident, sys._getframe
+now, sleep, ident, frame_of = time.monotonic, time.sleep, _thread.get_ident, sys._getframe
 close, dup, getpid, fstat, exists, can_run = os.close, os.dup, os.getpid, os.fstat, os.path.exists, os.access
 native_id, new_poll, POLLIN = _thread.get_native_id, select.poll, select.POLLIN
 HERE, VERSION = frame_of().f_code.co_filename, sys.version_info
@@ -41,11 +41,10 @@ CO_COROUTINE = 0x80
 
 # ------------------------------------------------------------------------------------------------------- wire: the ring
 
-HEADER, SLOTS, WIDE, WORD, WIRE = 4096, 1 << 16, 64, 0xFFFFFFFF, 1
+HEADER, SLOTS, WIDE, WORD, WIRE, SECONDS = 4096, 1 << 16, 64, 0xFFFFFFFF, 1, 2
 DROPPED, ENDED, READ = 64, 88, 128
 HIGH = 900  # file descriptors from here on, so that the program's keep the numbers they would have
 MAX_TEXT, TEXT_BYTES, MAX_PACKET, MAX_NAMES, MAX_SITES = 1024, 32, 4096, 100_000, 65_535
-LONGEST = (1 << 40) - 1  # ns that a step may take on the wire
 
 (TEXT, LOOP, TEARDOWN, REFUSED, SPAWNED, RENAMED, POLLED, WAITING, REQUESTED, DELIVERED, SWALLOWED, UNCANCELLED, DONE,
  NOT_RETRIEVED, CALLBACK, TIMER, JOB, SIGNAL, GENERATOR, _, _, MADE, WARNING, ERROR, LEAVE, LAST) = range(1, 27)
@@ -61,12 +60,13 @@ AT_EXIT, AT_ONCE, EXEC, FORK = 1, 2, 3, 4
 HANDLED, UNRAISABLE, UNCAUGHT = 1, 2, 3
 DIFFERENT_LOOP = 11
 
-# One call writes a record and publishes it: its number comes last, and `pack_into` stores in order.
-put = Struct("<4xBBHQQQQ20xI").pack_into  # kind, detail, site, time, subject, object, value, number + 1
-put_poll = Struct("<4xB3xQQ8xQ20xI").pack_into  # kind, time, subject, value, number + 1
-put_done = Struct("<4xBB2xQQ36xI").pack_into  # kind, detail, time, subject, number + 1
-put_made = Struct("<4xBxHQQQII20xI").pack_into  # kind, site, time, subject, object, name, loop, number + 1
-put_text = Struct("<4xBBHQQ32s4xI").pack_into
+# One call writes a record and publishes it: its number comes last, and `pack_into` stores in order. Python's own sizes and
+# alignment, which are the wire's: it packs a `L` much faster than a `<Q`.
+put = Struct("@4xBBHdLLL20xI").pack_into  # kind, detail, site, time, subject, object, value, number + 1
+put_poll = Struct("@4xB3xdL8xd20xI").pack_into  # kind, begun, subject, over, number + 1
+put_done = Struct("@4xBB2xdL36xI").pack_into  # kind, detail, time, subject, number + 1
+put_made = Struct("@4xBxHdLLII20xI").pack_into  # kind, site, time, subject, object, name, loop, number + 1
+put_text = Struct("@4xBBHdL32s4xI").pack_into
 word = Struct("<Q")
 
 
@@ -103,23 +103,21 @@ def writers():
         taken, take = taken + count, new  # at once, for signal handlers' sake
         return True
 
-    def record(kind, detail, site, at, subject, other, value):
+    def record(pack, *fields):
+        """Whether there was room."""
         try:
             slot, number = take()
         except StopIteration:
-            return has_room() and record(kind, detail, site, at, subject, other, value)
-        put(memory, slot, kind, detail, site, at, subject, other, value, number)
+            return has_room() and record(pack, *fields)
+        pack(memory, slot, *fields, number)
+        return True
 
     def polled(key, begun, kind=POLLED):
-        took = now() - begun
-        if took > LONGEST:  # then it does not tell when the task was over
-            record(POLLED, 0, 0, begun, key, 0, LONGEST)
-            return kind == LAST and done(RETURNED, key)
         try:
             slot, number = take()
         except StopIteration:
             return has_room() and polled(key, begun, kind)
-        put_poll(memory, slot, kind, begun, key, took, number)
+        put_poll(memory, slot, kind, begun, key, now(), number)
 
     def made(at, key, maker, called, on):
         try:
@@ -134,38 +132,33 @@ def writers():
         except StopIteration:
             return has_room() and done(how, key)
         put_done(memory, slot, DONE, how, now(), key, number)
-
-    def text(detail, at, subject, piece):
-        try:
-            slot, number = take()
-        except StopIteration:
-            return has_room() and text(detail, at, subject, piece)
-        put_text(memory, slot, TEXT, detail, 0, at, subject, piece, number)
-        return True
-    return record, polled, made, done, text
+    return record, polled, made, done
 
 
 def at_first(which):
     """Makes a thread's writers when it first writes."""
     def write_first(*fields):
-        here.record, here.polled, here.made, here.done, here.text = writers()
+        here.use(writers())
         return getattr(here, which)(*fields)
     return staticmethod(write_first)
 
 
 class Here(_thread._local):
     """What is a thread's own."""
-    record, polled, made, done, text = map(at_first, ("record", "polled", "made", "done", "text"))
+    record, polled, made, done = map(at_first, ("record", "polled", "made", "done"))
     job = runs = None  # the job that is being submitted; that runs here
     cause = None  # who asks, while a callback that a signal has scheduled, or the inspector, does
     cause_once = None  # the same, for the next cancel alone
+
+    def use(self, made):
+        self.record, self.polled, self.made, self.done = made
 
 
 here = Here()
 
 
 def write(kind, detail=0, site=0, subject=0, other=0, value=0):
-    here.record(kind, detail, site, now(), subject, other, value)
+    here.record(put, kind, detail, site, now(), subject, other, value)
 
 
 def shared_memory():
@@ -177,7 +170,7 @@ def shared_memory():
         file = high(os.memfd_create("loopscope-ring", 3))  # MFD_CLOEXEC | MFD_ALLOW_SEALING
         os.posix_fallocate(file, 0, size)
         memory = high_mmap(file, size)
-        Struct("<8sHHIIII").pack_into(memory, 0, b"loopscop", WIRE, WIDE, SLOTS, getpid(), tid, 0)
+        Struct("<8sHHIIII").pack_into(memory, 0, b"loopscop", WIRE, WIDE, SLOTS, getpid(), tid, SECONDS)
         fcntl.fcntl(file, 1033, 6)  # F_ADD_SEALS: F_SEAL_SHRINK | F_SEAL_GROW
         link.send("ring %d" % tid, file)
         close(file)
@@ -237,7 +230,8 @@ def tell_text(number, is_site, text):
     left = text.encode("utf-8", "replace")[:MAX_TEXT].decode("utf-8", "ignore").encode()
     while True:
         piece, left = left[:TEXT_BYTES], left[TEXT_BYTES:]
-        if not here.text(is_site << 7 | bool(left) << 6 | len(piece), now(), number, piece) or not left:
+        what = is_site << 7 | bool(left) << 6 | len(piece)
+        if not here.record(put_text, TEXT, what, 0, now(), number, piece) or not left:
             return
 
 
@@ -362,7 +356,7 @@ class Link:
 
     def __init__(self):
         self.socket = self.identity = self.stopped = None
-        self.is_listening, self.looks, self.seen = False, itertools.count(1), set()
+        self.is_listening, self.looks, self.seen, self.writers = False, itertools.count(1), set(), None
 
     def connect(self, path):
         low = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET | _socket.SOCK_CLOEXEC)
@@ -395,7 +389,7 @@ class Link:
 
     def wait_for(self, number):
         """Waits until the inspector has looked, a second at most."""
-        deadline = now() + 1_000_000_000
+        deadline = now() + 1
         while number not in self.seen and now() < deadline and self.is_open():
             if self.is_listening:
                 sleep(0.0005)
@@ -424,16 +418,24 @@ class Link:
         return bool(packet) or not self.is_open()
 
     def listen(self):
-        """Starts the thread, if there is none."""
+        """Starts the thread, if there is none. Its ring is made first, and but once: see `high_mmap`."""
         if not self.is_listening and self.is_open():
-            self.is_listening, self.stopped = True, _thread.allocate_lock()
+            self.is_listening, self.stopped, begun = True, _thread.allocate_lock(), _thread.allocate_lock()
             self.stopped.acquire()
-            _thread.start_new_thread(self.serve, (self.stopped,))
+            begun.acquire()
+            _thread.start_new_thread(self.serve, (self.stopped, begun))
+            begun.acquire(True, 1)
 
-    def serve(self, stopped):
+    def serve(self, stopped, begun):
         try:
             _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())
             self.tid = native_id()
+            try:
+                if state.mode != "lifecycle":  # in which there is nothing to tell from here
+                    self.writers = self.writers or writers()
+                    here.use(self.writers)
+            finally:
+                begun.release()
             while self.is_listening and self.is_open():
                 if not self.receive(state.pause if pauses else state.patience):
                     return self.lost()
@@ -511,7 +513,7 @@ class State:
     pid = getpid()
     folder = asyncio_folder = "\0"  # the script's; asyncio's
     due = left = 0  # until when; so many waits are told at once
-    pause, patience = 10, 100  # ms after which the agent's thread tells the other waits; after which it looks for such
+    pause, patience = 25, 100  # ms after which the agent's thread tells the other waits; after which it looks for such
 
 
 state = State()
@@ -541,7 +543,7 @@ def spawned(task, frame=None, loop=None):
             if frame is None or key in met:
                 return met.discard(key)
             asked.pop(key, None)  # another one had this id, and went without a word
-            waits.pop(key, None)
+        waits.pop(key, None)
         known.add(key)
         if loop is None:
             loop = task._loop
@@ -577,6 +579,10 @@ def is_new_task(what):
     return True
 
 
+def is_task(what):
+    return isinstance(what, task_types)
+
+
 def task_created(task, loop, *_):
     """`create_task` is over. On 3.14 and later nothing else tells of a new task; since 3.12 an eager one may have run,
     and be over."""
@@ -584,11 +590,11 @@ def task_created(task, loop, *_):
     try:
         if is_born_seen and getattr(loop, "_task_factory", loop) is None:
             return task  # told already, and not an eager one
-        key, how = id(task), task._state
+        key = id(task)
         if key not in known and isinstance(task, task_types):
             spawned(task, frame_of(1), loop)
-        if how != "PENDING":
-            ended(task, key, 0, how)
+        if task._state != "PENDING":
+            ended(task, key, 0)
             over_at_birth = key
         elif key not in waits:
             paused(task, key)
@@ -608,11 +614,13 @@ def renamed(_, task, text):
 
 
 @quietly
-def cancelling(task, key, args):
+def cancelling(task, args):
     """A step begins of a task that was asked to stop. The cancellation is thrown into it now if the task says so or
     what it waited for was cancelled (`task_step_impl` in CPython's `_asynciomodule.c`), or failed with it as what
     `gather` gives does; else something ate it."""
-    waited = args[0] if args else None
+    key, waited = id(task), args[0] if args else None
+    if key not in asked:
+        return
     if task._must_cancel or waited is not None and (waited.cancelled() or is_cancellation(waited._exception)):
         frame, _ = suspended(task.get_coro())
         write(DELIVERED, 0, place(frame) if frame is not None else 0, key)
@@ -646,11 +654,6 @@ def none():
     return None
 
 
-def forget_wait(key):
-    waits.pop(key, None)
-    pauses.pop(key, None)
-
-
 def is_suspended(task, key, begun):
     """A step of a task is over that began then, and the task waits for something."""
     try:
@@ -665,7 +668,7 @@ def is_suspended(task, key, begun):
         pass
 
 
-WINDOW, MOST_AT_ONCE = 10_000_000, 50  # ns in which no more than so many waits are told at once
+WINDOW, MOST_AT_ONCE = 0.01, 10  # s in which no more than so many waits are told at once
 
 
 def paused(task, key):
@@ -684,35 +687,40 @@ def paused(task, key):
             at, begun = place(frame), now()
             if task._fut_waiter is waited:
                 waits[key] = where
-                here.record(WAITING, on, at, begun, key, other, 0)
+                here.record(put, WAITING, on, at, begun, key, other, 0)
     except Exception:
         pass
 
 
-def ended(task, key, begun, how):
+def ended(task, key, begun):
     """A task's last step is over. `begun` is 0 where steps are not told."""
     try:
+        if key not in known:
+            return
         known.discard(key)
-        forget_wait(key)
+        waits.pop(key, None)
+        pauses.pop(key, None)
         if met:
             met.discard(key)
-        delivered = asked.pop(key, None) if asked else None
-        error = task._exception  # not exception(), which would count as looking at it
-        is_returned = how != "CANCELLED" and error is None
+        delivered, error = asked.pop(key, None) if asked else None, task._exception  # exception() counts as looking at it
+        is_returned = error is None and task._state != "CANCELLED"
         if begun:
             here.polled(key, begun, LAST if is_returned and not delivered else POLLED)
-            if is_returned and not delivered:
-                return
-        if error is not None:
-            text = said(error)
-            if type(error) is RuntimeError and text.endswith("attached to a different loop"):
-                write(REFUSED, DIFFERENT_LOOP, place_of(error), number_of(task.get_loop()))
-            return write(DONE, FAILED, 0, key, 0, name(text))
         if is_returned and delivered:
             write(SWALLOWED, 0, 0, key)
-        here.done(RETURNED if is_returned else CANCELLED, key)
+        if error is not None:
+            tell_failure(task, key, error)
+        elif delivered or not (begun and is_returned):
+            here.done(RETURNED if is_returned else CANCELLED, key)
     except Exception:
         pass
+
+
+def tell_failure(task, key, error):
+    text = said(error)
+    if type(error) is RuntimeError and text.endswith("attached to a different loop"):
+        write(REFUSED, DIFFERENT_LOOP, place_of(error), number_of(task.get_loop()))
+    write(DONE, FAILED, 0, key, 0, name(text))
 
 
 def said(error):
@@ -801,53 +809,54 @@ def who_asks(task, frame):
     return BY_THREAD if loop.is_running() else BY_CALLER, 0, at
 
 
-# The body of `Handle._run` in CPython's `asyncio/events.py` goes where BODY is. What is marked is for one mode alone. A
-# task that has simply returned is told here; what else there is to its end, `ended` knows.
+# A step of a task is BODY. What is marked is for one mode alone.
+STEP = """
+if asked_:
+    rare_.cancelling(task_, ARGS)
+begun_ = now_()  # full
+try:
+    BODY
+finally:
+    waiter_ = task_._fut_waiter
+    if waiter_ is None and task_._state != 'PENDING':
+        rare_.ended(task_, id(task_), begun_)  # full
+        if asked_ or task_._state == 'CANCELLED' or task_._exception is not None:  # lifecycle
+            rare_.ended(task_, id(task_), 0)  # lifecycle
+        elif id(task_) in known_:  # lifecycle
+            known_.discard(id(task_))  # lifecycle
+            here_.done(RETURNED, id(task_))  # lifecycle
+    else:
+        key_ = id(task_)  # full
+        here_.polled(key_, begun_)  # full
+        if waiter_ is not None and key_ not in pauses_:  # full
+            rare_.suspended(task_, key_, begun_)  # full
+        if asked_:
+            rare_.outlived(id(task_))
+    watched_ = task_ = waiter_ = None
+"""
+
+# The body of `Handle._run` in CPython's `asyncio/events.py` is BODY, which runs any callback.
 RUN = """
 watched_ = self._callback
-if type(watched_) in step_types_:
-    watched_, begun_ = watched_.__self__, 0
-    key_ = id(watched_)
-    if key_ in known_ or is_new_task_(watched_):
-        if asked_ and key_ in asked_:
-            cancelling_(watched_, key_, self._args)
-    else:
-        key_ = 0
-    begun_ = now_()  # full
-    try:
-        BODY
-    finally:
-        if key_:
-            how_ = watched_._state
-            if how_ != 'PENDING':
-                if how_ != 'CANCELLED' and watched_._exception is None and not asked_ and not met_:
-                    known_.discard(key_)
-                    if waits_ or pauses_:  # full
-                        forget_wait_(key_)  # full
-                    here_.polled(key_, begun_, LAST)  # full
-                    here_.done(RETURNED, key_)  # lifecycle
-                else:
-                    ended_(watched_, key_, begun_, how_)
-            else:
-                here_.polled(key_, begun_)  # full
-                if watched_._fut_waiter is not None and key_ not in pauses_:  # full
-                    suspended_(watched_, key_, begun_)  # full
-                if asked_:
-                    outlived_(key_)
-        watched_ = None
+if type(watched_) in step_types_ and IS_TASK:
+    STEP
 elif IS_WATCHED:
-    signal_ = handlers_ and id(self) in handlers_ and signalled_(self)
+    signal_ = handlers_ and id(self) in handlers_ and rare_.signalled(self)
     begun_ = now_()
     try:
         BODY
     finally:
-        if signal_ or now_() - begun_ > SLOW:
-            called_(watched_, begun_, signal_)
+        if now_() - begun_ > SLOW or signal_:
+            rare_.called(watched_, begun_, signal_)
         watched_ = None
 else:
     BODY
 """
-SLOW = 5_000_000  # ns from which on a callback that is no task's step is told
+IS_TASK = {  # whether new tasks are known before they run -> whether this is one's step
+    True: "(type(task_ := watched_.__self__) is Task_ or rare_.is_task(task_))",
+    False: "(id(task_ := watched_.__self__) in known_ or rare_.is_new_task(task_))",
+}
+SLOW = 0.005  # s from which on a callback that is no task's step is told
 
 
 @quietly
@@ -863,7 +872,7 @@ def called(callback, begun, signal):
     """A callback of the loop is over that took long, or served a signal."""
     if signal:
         here.cause = None
-    here.record(CALLBACK, 0, 0, begun, number_of(running_loop()), label(callback), now() - begun)
+    here.record(put, CALLBACK, 0, 0, begun, number_of(running_loop()), label(callback), int((now() - begun) * 1e9))
 
 
 # --------------------------------------------------------------------------------------------- loops and their teardown
@@ -1031,7 +1040,7 @@ def exception_handled(loop, context):
 
 def timer_set(timer, loop, when, *_):
     timers.add(id(timer))
-    write(TIMER, SUBMITTED, site(), id(timer), number_of(loop), max(0, int(when * 1e9) - now()))
+    write(TIMER, SUBMITTED, site(), id(timer), number_of(loop), int(max(0, when - now()) * 1e9))
 
 
 def timer_ends(how):
@@ -1272,7 +1281,7 @@ def in_child():
     """A forked child reports nothing; what hooks it has inherited write into memory of its own."""
     if link.socket is not None:
         link.socket.close() if link.is_open() else link.socket.detach()
-    link.socket, link.is_listening = None, False
+    link.socket, link.is_listening, link.writers = None, False, None
     here.__dict__.clear()
     uninstall()
 
@@ -1464,28 +1473,41 @@ def source_of(code):
     return head + "".join(lines)
 
 
+def written_out(text, **blanks):
+    """A piece of code for this mode, its blanks filled in; STEP is one of them."""
+    is_full = state.mode == "full"
+    blanks = {
+        "IS_WATCHED": is_full or "handlers_", "IS_TASK": IS_TASK[is_born_seen], "SLOW": SLOW, "RETURNED": RETURNED, **blanks}
+    text = text.replace("STEP", STEP.strip("\n").replace("\n", "\n    "))
+    for blank, filled in blanks.items():
+        text = text.replace(blank, str(filled))
+    return "".join(each for each in text.splitlines(True) if ("# lifecycle" if is_full else "# full") not in each)
+
+
+def step_hooks(original):
+    """What STEP and RUN refer to. Each name that they close over costs every call, so what is rare comes in one."""
+    rare = SimpleNamespace(
+        is_task=is_task, is_new_task=is_new_task, cancelling=cancelling, ended=ended, outlived=outlived,
+        suspended=is_suspended, signalled=signalled, called=called, fires=quietly(timer_ends(OVER)), run=original)
+    return {"step_types_": step_types, "Task_": sys.modules["asyncio.tasks"].Task, "known_": known, "asked_": asked,
+            "pauses_": pauses, "handlers_": handlers, "here_": here, "now_": now, "rare_": rare}
+
+
+def written(head, text, hooks):
+    """The function of that head and text, which refers to those hooks."""
+    names, name, made = ", ".join(hooks), head[4:head.index("(")], {}
+    text = "def make(%s):\n %s\n  %s\n return %s" % (names, head, text.replace("\n", "\n  "), name)
+    exec(compile(text, HERE, "exec"), made)
+    return made["make"](**hooks)
+
+
 def watch_step(original, fires=""):
     """`Handle._run`, with `fires` before it for a timer's."""
-    hooks = {
-        "step_types_": step_types, "known_": known, "asked_": asked, "handlers_": handlers, "here_": here, "now_": now,
-        "is_new_task_": is_new_task, "cancelling_": cancelling, "ended_": ended, "outlived_": outlived,
-        "waits_": waits, "pauses_": pauses, "forget_wait_": forget_wait, "suspended_": is_suspended, "met_": met,
-        "signalled_": signalled, "called_": called,
-        "fires_": quietly(timer_ends(OVER)), "run_": original,
-    }
-    is_full = state.mode == "full"
-    text = "".join(each for each in RUN.splitlines(True) if ("# lifecycle" if is_full else "# full") not in each)
-    blanks = ("SLOW", SLOW), ("LAST", LAST), ("RETURNED", RETURNED), ("IS_WATCHED", is_full or "handlers_")
-    for blank, filled in blanks:
-        text = text.replace(blank, str(filled))
-    text = fires + text
+    hooks, text = step_hooks(original), fires + written_out(RUN, ARGS="self._args")
     try:
         return spliced(original, hooks, text=text)
     except Exception:
-        made = {}
-        exec("def make(%s):\n def _run(self):\n  %s\n return _run" % (
-            ", ".join(hooks), text.replace("BODY", "run_(self)").replace("\n", "\n  ")), made)
-        return made["make"](**hooks)
+        return written("def _run(self):", text.replace("BODY", "rare_.run(self)"), hooks)
 
 
 # ------------------------------------------------------------------------------------------------------------ the hooks
@@ -1521,7 +1543,7 @@ def watch_asyncio(asyncio):
         watch_tasks(tasks)
         on(base, "call_at", after=timer_set)
         on(timer, "cancel", timer_ends(SKIPPED))
-        patch(timer, "_run", lambda original: watch_step(original, "fires_(self)\n"))
+        patch(timer, "_run", lambda original: watch_step(original, "rare_.fires(self)\n"))
         patch(events.Handle, "_run", watch_step)
         watch_making(base)
 
@@ -1572,47 +1594,20 @@ foreign = []
 
 
 def foreign_call_soon(original):
-    """A step scheduled on a loop that has no `Handle._run` is run inside what `RUN` does."""
-    is_full = state.mode == "full"
-
-    def step(callback, *args):
-        task = callback.__self__
-        key = id(task)
-        if key not in known:
-            meet(task)
-        if asked and key in asked:
-            cancelling(task, key, args)
-        begun = now() if is_full else 0
-        try:
-            return callback(*args)
-        finally:
-            how = task._state
-            if how != "PENDING":
-                ended(task, key, begun, how)
-            else:
-                if begun:
-                    here.polled(key, begun)
-                    if task._fut_waiter is not None and key not in pauses:
-                        is_suspended(task, key, begun)
-                if asked:
-                    outlived(key)
-            task = None
+    """A loop that has no `Handle._run` is given a function of ours to call, which runs the step."""
+    text = "task_ = callback.__self__\n" + written_out(STEP, ARGS="args", BODY="return callback(*args)")
+    step = written("def step(callback, *args):", text, step_hooks(None))
 
     def call_soon(self, callback, *args, context=None):
         if type(callback) in step_types:
-            key = id(callback.__self__)
-            if key in known or is_task(callback.__self__, self):
+            task = callback.__self__
+            if id(task) in known or isinstance(task, task_types):
+                if not is_born_seen and id(task) not in known:
+                    spawned(task, frame_of(1), self)
                 if len(args) == 1:  # as nearly always; without a star it is much faster
                     return original(self, step, callback, args[0], context=context)
                 return original(self, step, callback, *args, context=context)
         return original(self, callback, *args, context=context)
-
-    def is_task(task, loop):
-        if not isinstance(task, task_types):
-            return False
-        if not is_born_seen:
-            spawned(task, frame_of(2), loop)
-        return True
     return call_soon
 
 
@@ -1628,11 +1623,13 @@ def watch_tasks(tasks):
                 born._commit_removals()
             born.data.add(ref(task, remove))  # so far what `WeakSet.add` does
             try:
-                depth = 3 if module_at(2) in MAKERS else 1
-                while module_at(depth) in MAKERS:
-                    depth += 1
+                depth = 1
+                if module_at is not None:
+                    depth = 3 if module_at(2) in MAKERS else 1
+                    while module_at(depth) in MAKERS:
+                        depth += 1
                 frame = frame_of(depth)
-                while is_by_file and ours[frame.f_code.co_filename]:
+                while module_at is None and ours[frame.f_code.co_filename]:
                     frame = frame.f_back
                 key, maker, loop = id(task), 0, task._loop
                 at, on, parent = spots[id(frame.f_code), frame.f_lasti][0], numbers[id(loop)], current_task(loop)
@@ -1658,7 +1655,7 @@ def watch_tasks(tasks):
 
 
 # The module of a caller is cheaper to have than its frame, since 3.12.
-module_at, is_by_file = getattr(sys, "_getframemodulename", lambda _: None), VERSION < (3, 12)
+module_at = getattr(sys, "_getframemodulename", None)
 MAKERS = {"asyncio.base_events", "asyncio.tasks", "asyncio.taskgroups"}  # where tasks are made
 is_born_seen = False  # whether a set tells of new tasks
 

@@ -120,7 +120,7 @@ impl Scale {
     #[inline]
     pub(super) fn time(&self, clock: Clock, ticks: u64) -> Time {
         match clock {
-            Clock::Monotonic => Time(ticks),
+            Clock::Monotonic | Clock::Seconds => Time(ticks),
             Clock::Tsc => self.ticks(ticks),
         }
     }
@@ -128,7 +128,9 @@ impl Scale {
     /// The line on which what is new lies. Nanoseconds lie on one of their own.
     pub(super) fn head(&self, clock: Clock) -> Segment {
         match clock {
-            Clock::Monotonic => Segment { from: Knot { ticks: self.head.from.ns, ..self.head.from }, slope: EVEN },
+            Clock::Monotonic | Clock::Seconds => {
+                Segment { from: Knot { ticks: self.head.from.ns, ..self.head.from }, slope: EVEN }
+            }
             Clock::Tsc => self.head,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::memory::Memory;
 use crate::event::wire::{
-    Clock, HEADER_SIZE, MAGIC, MAX_SLOTS, MIN_SLOTS, NARROW, Record, Text, Texts, VERSION, WIDE, offset,
+    Clock, HEADER_SIZE, MAGIC, MAX_SLOTS, MIN_SLOTS, NARROW, Record, Text, Texts, VERSION, WIDE, nanoseconds, offset,
 };
 use rustix::{
     fs::{SealFlags, fcntl_get_seals, fstat},
@@ -192,6 +192,7 @@ impl Ring {
         let task = self.word(offset::POLLING).load(Ordering::Acquire);
         let since = self.word(offset::POLLING_SINCE).load(Ordering::Relaxed);
         let is_steady = self.word(offset::POLLING).load(Ordering::Relaxed) == task;
+        let since = if self.clock == Clock::Seconds { nanoseconds(since) } else { since };
         (task != 0 && is_steady).then_some((task, since))
     }
 
@@ -237,6 +238,7 @@ impl Ring {
             NARROW_WORDS => Record::from_words(&[load(0), load(1), load(2), load(3)]),
             _ => Record::from_words(&[load(0), load(1), load(2), load(3), load(4), load(5), load(6), 0]),
         };
+        let record = if self.clock == Clock::Seconds { record.in_nanoseconds() } else { record };
         if record.is_poll() {
             intake.poll(&record);
         } else {
@@ -308,6 +310,7 @@ impl Header {
         let clock = match long(offset::CLOCK) {
             0 => Clock::Monotonic,
             1 if super::clock::HAS_TSC => Clock::Tsc,
+            2 if record_size == WIDE => Clock::Seconds,
             _ => return Err(RingError::Header("clock")),
         };
         Ok(Self { record_size, slots, pid: long(offset::PID), tid: long(offset::TID), clock })

@@ -19,7 +19,7 @@
 //! | 12 | u32 | slots, a power of two from [`MIN_SLOTS`] (64) to [`MAX_SLOTS`] (4 194 304) | program |
 //! | 16 | u32 | id of the process that the inspector started | program |
 //! | 20 | u32 | thread id | program |
-//! | 24 | u32 | clock of all times: 0 is `CLOCK_MONOTONIC` in ns, 1 is the raw TSC | program |
+//! | 24 | u32 | clock of all times: 0 is `CLOCK_MONOTONIC` in ns, 1 the raw TSC, 2 `CLOCK_MONOTONIC` in seconds | program |
 //! | 64 | u64 | records dropped because the ring was full | program, any time |
 //! | 72 | u64 | id of the task being polled, 0 for none, all ones for a callback | program, any time |
 //! | 80 | u64 | since when (same clock) | program, before the word at 72 |
@@ -86,11 +86,13 @@
 //! wide one (24 to 56), in as many records of the one ring as it takes; where these do not all fit, none is written. A
 //! site's id has 16 bits. `polled` is written at the poll's end with the time of its start, `callback` likewise; a
 //! length that does not fit is the longest that does. A tick is the unit of the ring's clock, so that a program need
-//! not know how long one is. `polled last` is as good as `polled`, and `ended` after it. `loop made` comes before the
-//! loop's `created`. The loop of a warning or an error, and the task of an error, may be 0 for none.
+//! not know how long one is. A time in seconds, an interpreter's quickest, is an f64; then records are wide, the value
+//! of `polled` is the time of its end, and every other tick is a nanosecond. `polled last` is as good as `polled`, and
+//! `ended` after it. `loop made` comes before the loop's `created`. The loop of a warning or an error, and the task of
+//! an error, may be 0 for none.
 //!
 //! An interpreter may leave `polled` out, or keep the words at 72 zero: from what never comes nothing is concluded.
-//! It may also tell a wait some milliseconds late, with the time at which it tells it, or leave a short one out while its
+//! It may also tell a wait some ten milliseconds late, with the time at which it tells it, or leave a short one out while its
 //! loop is busy.
 //!
 //! A forked child never writes the rings of its parent, and reports nothing.
@@ -132,7 +134,7 @@ mod record;
 mod text;
 
 pub use message::Message;
-pub use record::{MAX_TOOK, NARROW, Record, WIDE, poll};
+pub use record::{MAX_TOOK, NARROW, Record, WIDE, nanoseconds, poll};
 pub use text::{MAX_TEXT, Text, Texts, chunks};
 
 /// The first bytes of every ring.
@@ -190,4 +192,6 @@ pub enum Clock {
     Monotonic = 0,
     /// Ticks of the processor's time stamp counter; the reader scales them.
     Tsc = 1,
+    /// Seconds of `CLOCK_MONOTONIC`, as an f64: see [`Record::in_nanoseconds`].
+    Seconds = 2,
 }

@@ -96,6 +96,17 @@ impl Record {
         self.kind == POLLED_LAST
     }
 
+    /// The same record on the clock of nanoseconds, where its own is the one of seconds.
+    #[must_use]
+    pub fn in_nanoseconds(self) -> Self {
+        let time = nanoseconds(self.time);
+        let value = match self.kind {
+            POLLED | POLLED_LAST => nanoseconds(self.value).saturating_sub(time).min(MAX_TOOK),
+            _ => self.value,
+        };
+        Self { time, value, ..self }
+    }
+
     /// The report of a poll: a short way. `None` for a code this version does not know.
     #[inline(always)]
     pub fn polled(&self) -> Option<Report> {
@@ -209,6 +220,11 @@ pub fn poll(
     let kind = if is_last { POLLED_LAST } else { POLLED };
     let head = u64::from(kind) | u64::from(woken_by) << 8;
     [head << 32, time, u64::from(task as u32) | waker << 32, pack_poll(took, queued)]
+}
+
+/// The moment that the bits of an f64 tell in seconds; 0 where they tell none.
+pub fn nanoseconds(seconds: u64) -> u64 {
+    (f64::from_bits(seconds) * 1e9).round() as u64
 }
 
 #[inline]

@@ -1,7 +1,7 @@
 //! A writer played by hand, at the other end of the same memory.
 
 use super::{Intake, Ring, RingError};
-use crate::event::wire::{HEADER_SIZE, MAGIC, NARROW, Record, Text, VERSION, WIDE, offset};
+use crate::event::wire::{HEADER_SIZE, MAGIC, MAX_TOOK, NARROW, Record, Text, VERSION, WIDE, offset};
 use crate::source::memory::Memory;
 use proptest::prelude::*;
 use rustix::{
@@ -49,7 +49,10 @@ impl Writer {
 
     /// Publishes record `number`, which says its number.
     fn write(&self, number: u64) {
-        let record = Record { kind: 20, detail: 1, value: number, ..Record::default() };
+        self.publish(number, Record { kind: 20, detail: 1, value: number, ..Record::default() });
+    }
+
+    fn publish(&self, number: u64, record: Record) {
         let (narrow, wide) = (record.narrow(number as u32 + 1), record.wide(number as u32 + 1));
         let words = if self.stride * 8 == WIDE { &wide[..] } else { &narrow[..] };
         let at = HEADER_SIZE / 8 + (number % u64::from(SLOTS)) as usize * self.stride;
@@ -159,6 +162,26 @@ fn a_poll_is_told_until_it_was_told() {
     assert_eq!((ring.untold_polling(), ring.untold_polling()), (Some((1, 7)), Some((1, 7))));
     ring.told((1, 7));
     assert_eq!(ring.untold_polling(), None);
+}
+
+#[test]
+fn seconds_are_read_as_nanoseconds() {
+    let seconds = |it: f64| it.to_bits();
+    let writer = Writer::new(WIDE);
+    writer.put(offset::CLOCK, &[2, 0]);
+    let mut ring = writer.map().expect("a ring");
+    writer.put(offset::POLLING_SINCE, &seconds(0.25).to_le_bytes());
+    writer.put(offset::POLLING, &1u64.to_le_bytes());
+    assert_eq!(ring.polling(), Some((1, 250_000_000)));
+    let poll = Record { kind: 7, time: seconds(1.5), subject: 1, value: seconds(1.500_001), ..Record::default() };
+    writer.publish(0, poll);
+    writer.publish(1, Record { value: seconds(1.0), ..poll });
+    writer.publish(2, Record { kind: 26, value: seconds(f64::INFINITY), ..poll });
+    writer.publish(3, Record { kind: 15, value: 7, ..poll });
+    assert_eq!(drain(&mut ring), [1_000, 0, MAX_TOOK, 7], "how long polls took; any other length is in nanoseconds");
+    let narrow = Writer::new(NARROW);
+    narrow.put(offset::CLOCK, &[2, 0]);
+    assert!(narrow.map().is_err(), "a narrow record has no room for the time of a poll's end");
 }
 
 #[test]
