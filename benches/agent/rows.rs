@@ -31,7 +31,7 @@ pub(crate) const PROGRAMS: &[Program] = &[
     Program::ratio("gather", "gather batches", 60_000, [None, None, SAMPLING]),
     Program::ratio("steps", "empty steps", 200_000, [Some(1.70), Some(1.25), SAMPLING]),
     Program::ratio("ping_pong", "queue ping-pong", 40_000, [None, None, SAMPLING]),
-    Program::ratio("echo", "TCP echo", 5_000, [Some(1.08), Some(1.03), SAMPLING]),
+    Program::ratio("echo", "TCP echo", 12_000, [Some(1.08), Some(1.03), SAMPLING]),
     Program {
         needs: Some("uvloop"),
         ..Program::ratio("uvloop", "TCP echo on uvloop", 20_000, [Some(1.20), None, SAMPLING])
@@ -39,7 +39,7 @@ pub(crate) const PROGRAMS: &[Program] = &[
     Program {
         unit: Unit::Lost,
         needs: Some("aiohttp"),
-        ..Program::ratio("http", "aiohttp, % lost", 4_800, [Some(15.0), Some(15.0), Some(9.0)])
+        ..Program::ratio("http", "aiohttp, % lost", 9_600, [Some(15.0), Some(15.0), Some(9.0)])
     },
     Program {
         unit: Unit::Later,
