@@ -69,6 +69,31 @@ asyncio.run(main())
     });
 }
 
+/// C makes such a task and runs it, and nothing tells of one that never waits: `sys.monitoring` could, for more than all
+/// else together costs a server that makes one a request.
+#[test]
+fn an_eager_task_made_by_hand_is_told_from_its_first_wait_on() {
+    let text = "
+import asyncio, sys
+eager = {'eager_start': True} if sys.version_info >= (3, 12) else {}
+async def waits():
+    await asyncio.sleep(0.01)
+async def fails():
+    await asyncio.sleep(0)
+    raise ValueError
+async def main():
+    loop = asyncio.get_running_loop()
+    made = [asyncio.Task(body(), loop=loop, name=body.__name__, **eager) for body in (waits, fails)]
+    await asyncio.wait(made)
+    made[1].exception()
+asyncio.run(main())
+";
+    everywhere(text, |watched| {
+        assert_eq!(ends(watched, "waits"), [End::Returned]);
+        assert_eq!(ends(watched, "fails"), [End::Failed]);
+    });
+}
+
 #[test]
 fn a_handler_of_the_program_itself_is_told_and_asks_for_what_it_cancels() {
     let text = "
