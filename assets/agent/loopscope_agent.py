@@ -819,12 +819,13 @@ try:
 finally:
     waiter_ = task_._fut_waiter
     if waiter_ is None and task_._state != 'PENDING':
-        rare_.ended(task_, id(task_), begun_)  # full
-        if asked_ or task_._state == 'CANCELLED' or task_._exception is not None:  # lifecycle
-            rare_.ended(task_, id(task_), 0)  # lifecycle
-        elif id(task_) in known_:  # lifecycle
-            known_.discard(id(task_))  # lifecycle
-            here_.done(RETURNED, id(task_))  # lifecycle
+        key_ = id(task_)
+        rare_.ended(task_, key_, begun_)  # full
+        if asked_ or task_._exception is not None or task_._state == 'CANCELLED' or key_ not in known_:  # lifecycle
+            rare_.ended(task_, key_, 0)  # lifecycle
+        else:  # lifecycle
+            known_.discard(key_)  # lifecycle
+            here_.done(RETURNED, key_)  # lifecycle
     else:
         key_ = id(task_)  # full
         here_.polled(key_, begun_)  # full
