@@ -71,30 +71,31 @@ word = Struct("<Q")
 
 
 class Ring:
-    """The memory of one thread's records, for as long as the thread lives."""
+    """The memory of one thread's records, for as long as the thread lives: given back at once, for it is 4 MiB."""
 
     def __init__(self):
         # In a forked child, or where there is no room, it is read by nobody, and soon full.
-        self.memory = shared_memory() or mmap.mmap(-1, HEADER + SLOTS * WIDE)
+        self.memory, self.pid = shared_memory() or mmap.mmap(-1, HEADER + SLOTS * WIDE), getpid()
+        self.writers = writers(self.memory)
 
-    def __del__(self):
-        if state.pid == getpid():  # not in a child, which shares the memory
-            word.pack_into(self.memory, ENDED, 1)
+    def __del__(self, getpid=getpid, mark=word.pack_into, where=ENDED):  # bound, for when the interpreter ends
+        if self.pid == getpid():  # not in a child, which shares the memory
+            mark(self.memory, where, 1)
+        self.memory.close()
 
 
-def writers():
-    """What writes a record into this thread's ring, of any kind, or of those that come most. `take` gives where the
-    next record is and its number, in one step for signal handlers' sake. These are closures, for they run most of all.
+def writers(memory):
+    """What writes a record into a ring's memory, of any kind, or of those that come most. `take` gives where the next
+    record is and its number, in one step for signal handlers' sake. These are closures, for they run most of all.
     """
-    ring, taken, take = Ring(), 0, iter(()).__next__
-    memory = ring.memory
+    taken, take = 0, iter(()).__next__
 
     def has_room():
         """Whether there are records to be taken again: to the end of the ring, or as far as the inspector has read. One
         that is not is counted as dropped, and its number used again."""
         nonlocal taken, take
         at, number = taken % SLOTS, taken + 1 & WORD
-        count = min(word.unpack_from(ring.memory, READ)[0] + SLOTS - taken, SLOTS - at, WORD + 1 - number)
+        count = min(word.unpack_from(memory, READ)[0] + SLOTS - taken, SLOTS - at, WORD + 1 - number)
         if count <= 0:
             word.pack_into(memory, DROPPED, word.unpack_from(memory, DROPPED)[0] + 1)
             return False
@@ -138,7 +139,7 @@ def writers():
 def at_first(which):
     """Makes a thread's writers when it first writes."""
     def write_first(*fields):
-        here.use(writers())
+        here.use(Ring())
         return getattr(here, which)(*fields)
     return staticmethod(write_first)
 
@@ -150,8 +151,9 @@ class Here(_thread._local):
     cause = None  # who asks, while a callback that a signal has scheduled, or the inspector, does
     cause_once = None  # the same, for the next cancel alone
 
-    def use(self, made):
-        self.record, self.polled, self.made, self.done = made
+    def use(self, ring):
+        self.ring = ring  # in no cycle, as the writers are: it goes with the thread
+        self.record, self.polled, self.made, self.done = ring.writers
 
 
 here = Here()
@@ -356,7 +358,7 @@ class Link:
 
     def __init__(self):
         self.socket = self.identity = self.stopped = None
-        self.is_listening, self.looks, self.seen, self.writers = False, itertools.count(1), set(), None
+        self.is_listening, self.looks, self.seen, self.ring = False, itertools.count(1), set(), None
 
     def connect(self, path):
         low = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET | _socket.SOCK_CLOEXEC)
@@ -432,8 +434,8 @@ class Link:
             self.tid = native_id()
             try:
                 if state.mode != "lifecycle":  # in which there is nothing to tell from here
-                    self.writers = self.writers or writers()
-                    here.use(self.writers)
+                    self.ring = self.ring or Ring()
+                    here.use(self.ring)
             finally:
                 begun.release()
             while self.is_listening and self.is_open():
@@ -879,7 +881,8 @@ def called(callback, begun, signal):
 # --------------------------------------------------------------------------------------------- loops and their teardown
 
 teardown, closing = {}, {}  # number of a loop -> the step that is under way; -> where it is being closed
-generators, jobs, job_numbers, timers = {}, {}, itertools.count(1), set()
+generators, jobs, timers = {}, {}, set()
+loop_numbers, job_numbers = itertools.count(1), itertools.count(1)
 
 
 def number_of(loop):
@@ -890,10 +893,10 @@ def see_loop(loop, is_new=False):
     """Tells a loop the first time it is met. One that its finalizer closes has no weak reference any more."""
     key = id(loop)
     known_as = numbers.get(key)
-    if known_as is not None and not is_new and loops[known_as]() in (loop, None):
+    if known_as is not None and not is_new and loops.get(known_as, none)() in (loop, None):
         return known_as
-    number = len(loops) + 1
-    numbers[key], loops[number] = number, weakref.ref(loop)
+    number = next(loop_numbers)
+    numbers[key], loops[number] = number, weakref.ref(loop, lambda _: loops.pop(number, None))
     kind, at = type(loop), site()
     text = kind.__qualname__ if kind.__module__[:8] == "asyncio." else "%s.%s" % (kind.__module__, kind.__qualname__)
     write(MADE, 0, at, number, native_id(), name(text))
@@ -935,6 +938,7 @@ def stops(loop):
     number = number_of(loop)
     tell_waits()
     write(LOOP, STOPPED, site(), number)
+    threads.pop(native_id(), None)
     for step in (ASYNCGENS, EXECUTOR):
         finish_step(number, step)
 
@@ -985,7 +989,7 @@ def closed(_, loop):
     if at is None:
         return
     # In its finalizer nothing refers to it any more.
-    write(LOOP, CLOSED if loops[number]() is not None else LEFT_OPEN, at, number)
+    write(LOOP, CLOSED if loops.get(number, none)() is not None else LEFT_OPEN, at, number)
     finish_step(number, CLOSE)
     for generator in list(getattr(loop, "_asyncgens", ())):
         write(GENERATOR, SKIPPED, 0, id(generator), number)
@@ -1066,7 +1070,7 @@ def signal_arrived(loop, signal):
     """`_UnixSelectorEventLoop._handle_signal`: schedules the handler's callback."""
     handle = loop._signal_handlers.get(signal)
     write(SIGNAL, RECEIVED, 0, number_of(loop), 0, int(signal))
-    if handle is not None:
+    if handle is not None and state.mode != "sampling":
         handlers[id(handle)] = handle
 
 
@@ -1282,7 +1286,7 @@ def in_child():
     """A forked child reports nothing; what hooks it has inherited write into memory of its own."""
     if link.socket is not None:
         link.socket.close() if link.is_open() else link.socket.detach()
-    link.socket, link.is_listening, link.writers = None, False, None
+    link.socket, link.is_listening, link.ring = None, False, None
     here.__dict__.clear()
     uninstall()
 
@@ -1300,6 +1304,7 @@ class Sampling:
         for key in [key for key in self.told if key not in alive]:
             del self.told[key]
             known.discard(key)
+            waits.pop(key, None)
             write(DONE, UNKNOWN, 0, key)
         for key, task in alive.items():
             self.told[key] = True

@@ -6,7 +6,10 @@ use super::{
 };
 use loopscope::{
     event::{By, End, LaneId, LoopState, Phase, Report, SignalHow, Step, Time},
-    source::{LaneSpec, python::AGENT},
+    source::{
+        LaneSpec,
+        python::{AGENT, Mode},
+    },
 };
 use std::{collections::BTreeMap, process::Command};
 
@@ -54,6 +57,53 @@ for thread in threads: thread.join()
         let ended = watched.reports().filter(|report| matches!(report, Report::Ended { .. })).count();
         assert_eq!(spawned, ended);
     });
+}
+
+#[test]
+fn a_thread_that_ends_gives_its_memory_back() {
+    let text = "
+import asyncio, gc, threading
+gc.disable()
+async def main(): await asyncio.sleep(0)
+for _ in range(30):
+    thread = threading.Thread(target=asyncio.run, args=(main(),))
+    thread.start()
+    thread.join()
+with open('/proc/self/maps') as maps: print(sum('loopscope-ring' in line for line in maps))
+";
+    everywhere(text, |watched| {
+        assert_eq!(watched.reports().filter(|report| matches!(report, Report::LoopMade { .. })).count(), 30);
+        // That of the agent's own thread, and one that the inspector has not yet taken.
+        assert!(matches!(watched.shown.stdout[0].parse(), Ok(1..=2)), "{:?}", watched.shown);
+    });
+}
+
+/// In no mode: what is kept to tell who asked for a cancel is kept until the callback has run.
+#[test]
+fn what_a_signal_calls_goes_with_its_handler() {
+    let text = "
+import asyncio, gc, os, signal, weakref
+class Callback:
+    def __call__(self): pass
+async def main():
+    loop, callback = asyncio.get_running_loop(), Callback()
+    kept = weakref.ref(callback)
+    loop.add_signal_handler(signal.SIGUSR1, callback)
+    os.kill(os.getpid(), signal.SIGUSR1)
+    for _ in range(5): await asyncio.sleep(0)
+    loop.remove_signal_handler(signal.SIGUSR1)
+    del callback
+    for _ in range(5): await asyncio.sleep(0)
+    gc.collect()
+    print(kept())
+asyncio.run(main())
+";
+    for interpreter in interpreters() {
+        for &mode in Mode::ALL {
+            let watched = Script::new(&interpreter, text).mode(mode).watched();
+            assert_eq!(watched.shown.stdout, ["None"], "{interpreter} {mode:?}");
+        }
+    }
 }
 
 #[test]
