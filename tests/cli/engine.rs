@@ -1,6 +1,6 @@
 //! Which engine runs the lanes: flags, the configuration, the interpreters found, and those that are none.
 
-use crate::{refuses, summary};
+use crate::{refusals::refuses, summary};
 use assert_cmd::Command;
 use std::path::Path;
 use tempfile::TempDir;

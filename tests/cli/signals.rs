@@ -1,0 +1,102 @@
+//! Signals on their way to lanes, and lanes that somebody or the clock kills.
+
+use crate::{loopscope, summary};
+use assert_cmd::Command;
+use std::{
+    io::{BufRead, BufReader},
+    process::Stdio,
+};
+
+#[test]
+fn lanes_that_take_too_long_are_killed() {
+    let (code, stdout, _) = loopscope("run sleep --set length=1m --timeout 500ms");
+    assert_eq!(code, 124);
+    assert_eq!(stdout.matches("killed by SIGKILL").count(), 2 * 2, "as events and as findings: {stdout}");
+    assert_eq!(stdout.matches("the time limit passed").count(), 2 * 2, "nobody else killed them: {stdout}");
+    assert!(!stdout.contains("you"), "{stdout}");
+}
+
+#[test]
+fn a_lane_that_somebody_kills_is_broken() {
+    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))
+        .args(["run", "sleep", "--style", "managed", "--set", "length=1m", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut lines = BufReader::new(run.stdout.take().expect("piped")).lines().map_while(Result::ok);
+    let started: serde_json::Value = serde_json::from_str(&lines.next().expect("a line")).expect("JSON");
+    lines.find(|line| line.contains(r#""kind":"waiting""#)).expect("it sleeps");
+    Command::new("kill").args(["-ABRT", &started["pid"].to_string()]).unwrap();
+    let rest: Vec<_> = lines.collect();
+    let output = run.wait_with_output().expect("ends");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{stderr}");
+    assert_eq!(stderr, "error: lane A was killed by SIGABRT, which nobody here sent it\n");
+    assert_eq!(summary(&rest.join("\n"))["exit_code"], 3);
+}
+
+#[test]
+fn a_signal_that_comes_too_late_is_no_success() {
+    let (code, stdout, stderr) =
+        loopscope("run sleep --set length=1ms --style managed --signal TERM --after 5s --json");
+    assert_eq!(code, 3, "{stdout}{stderr}");
+    assert!(stderr.starts_with("error: SIGTERM was never sent: A ended "), "{stderr}");
+    assert!(stderr.ends_with(" after its first loop ran; choose a shorter `--after`\n"), "{stderr}");
+    let summary = summary(&stdout);
+    let why = stderr.strip_prefix("error: ").expect("it begins so").trim_end();
+    assert_eq!((&summary["exit_code"], &summary["why"]), (&3.into(), &why.into()));
+}
+
+/// A run with JSON lines, until a task of its one lane waits; with the lane's process id.
+fn waiting(words: &str) -> (std::process::Child, u64, impl Iterator<Item = String> + use<>) {
+    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))
+        .args(["run", "--style", "managed", "--json"])
+        .args(words.split_whitespace())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut lines = BufReader::new(run.stdout.take().expect("piped")).lines().map_while(Result::ok);
+    let started: serde_json::Value = serde_json::from_str(&lines.next().expect("a line")).expect("JSON");
+    lines.find(|line| line.contains(r#""on":"sleep""#)).expect("it sleeps");
+    (run, started["pid"].as_u64().expect("a process id"), lines)
+}
+
+fn kill(signal: &str, pid: impl std::fmt::Display) {
+    Command::new("kill").args([signal, &pid.to_string()]).unwrap();
+}
+
+#[test]
+fn an_interrupt_goes_on_to_the_lanes_which_are_judged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let picture = folder.path().join("end.svg");
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let (mut run, _, lines) = waiting(&format!("graceful-shutdown --picture {}", picture.display()));
+        let beside = std::fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(
+            beside, 0,
+            "there is nothing before there is something to see, and so nothing stays after a SIGKILL"
+        );
+        kill(signal, run.id());
+        let rest: Vec<_> = lines.collect();
+        assert_eq!(run.wait().expect("ends").code(), Some(code));
+        let told = |part: &str| assert!(rest.iter().any(|line| line.contains(part)), "{part} in {rest:#?}");
+        told(r#""kind":"signal-sent""#);
+        told(r#""rule":"exit-status""#);
+        assert_eq!(summary(&rest.join("\n"))["exit_code"], code);
+        assert!(std::fs::read_to_string(&picture).expect("a picture").ends_with("</svg>\n"));
+        std::fs::remove_file(&picture).expect("it is there");
+    }
+}
+
+#[test]
+fn a_second_interrupt_ends_lanes_that_do_not_listen() {
+    let (mut run, lane, mut lines) = waiting("sleep --set length=1m");
+    kill("-STOP", lane);
+    kill("-INT", run.id());
+    lines.find(|line| line.contains(r#""kind":"signal-sent""#)).expect("the signal goes on");
+    kill("-INT", run.id());
+    let rest: Vec<_> = lines.collect();
+    assert_eq!(run.wait().expect("ends").code(), Some(130));
+    assert_eq!(summary(&rest.join("\n"))["exit_code"], 130);
+}
