@@ -1189,10 +1189,15 @@ def job_is_over(*_):
 
 class Unseen:
     """Stands in a warning filter where a message may stand: it matches every text and remembers that it did. So a
-    warning that is ignored by default comes to `_showwarnmsg` all the same, which knows that nobody is to see it."""
-    text = None
+    warning that is ignored by default comes to `_showwarnmsg` all the same, which knows that nobody is to see it. It
+    matches nothing where that is not asked: in a forked child, and when the interpreter has let go of `warnings`."""
 
-    def match(self, text):
+    def __init__(self, shown_by):
+        self.text, self.shown_by = None, shown_by
+
+    def match(self, text, modules=sys.modules, get=getattr):  # bound, for when the interpreter ends
+        if get(modules.get("warnings"), "_showwarnmsg", None) is not self.shown_by:
+            return False
         self.text = text
         return True
 
@@ -1202,12 +1207,12 @@ WARNED = ((ResourceWarning, 1), (DeprecationWarning, 2), (RuntimeWarning, 3), (W
 
 
 def watch_warnings(warnings):
-    for number, entry in enumerate(warnings.filters):
-        if entry[0] == "ignore" and entry[1] is None and entry[2] in (ResourceWarning, DeprecationWarning):
-            marker = unseen[entry[2]] = Unseen()
-            warnings.filters[number] = ("always", marker) + tuple(entry[2:])
-    getattr(warnings, "_filters_mutated", bool)()
     patch(warnings, "_showwarnmsg", warned)
+    for entry in [entry for entry in warnings.filters if entry[:2] == ("ignore", None)]:
+        if entry[2] in (ResourceWarning, DeprecationWarning):
+            marker = unseen[entry[2]] = Unseen(warnings._showwarnmsg)
+            warnings.filters.insert(warnings.filters.index(entry), ("always", marker) + tuple(entry[2:]))
+    getattr(warnings, "_filters_mutated", bool)()
 
 
 def warned(original):

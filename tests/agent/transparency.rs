@@ -144,6 +144,21 @@ threads = [threading.Thread(target=lambda: print(asyncio.run(main()))) for _ in 
 for thread in threads: thread.start(); thread.join()
 ",
     ),
+    (
+        "warnings that come when the interpreter ends, and in a forked child",
+        "
+import asyncio, os, warnings
+loop = asyncio.new_event_loop()
+loop.run_until_complete(asyncio.sleep(0))
+kept = open(os.devnull)
+class Warns:
+    def __del__(self, warn=warnings.warn): warn('late', ResourceWarning)
+warns = Warns()
+pid = os.fork()
+if not pid: warnings.warn('in the child', ResourceWarning)
+else: os.waitpid(pid, 0)
+",
+    ),
 ];
 
 /// The longer programs, each a file that says what it shows.
