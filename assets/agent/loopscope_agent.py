@@ -30,18 +30,20 @@ import time
 import weakref
 from functools import partial
 from struct import Struct
-from types import CodeType, CoroutineType, FunctionType, GeneratorType, SimpleNamespace
+from types import CodeType, CoroutineType, FunctionType, GeneratorType, MethodType, SimpleNamespace
 
 # Bound now: programs and test suites replace what the modules hold.
 now, sleep, ident, frame_of = time.monotonic, time.sleep, _thread.get_ident, sys._getframe
-close, dup, getpid, fstat, exists, can_run = os.close, os.dup, os.getpid, os.fstat, os.path.exists, os.access
+close, dup, getpid, fstat, exists, is_file, can_run = (
+    os.close, os.dup, os.getpid, os.fstat, os.path.exists, os.path.isfile, os.access)
 native_id, new_poll, POLLIN = _thread.get_native_id, select.poll, select.POLLIN
+new_thread, new_lock = _thread.start_new_thread, _thread.allocate_lock
 HERE, VERSION = frame_of().f_code.co_filename, sys.version_info
 CO_COROUTINE = 0x80
 
 # ------------------------------------------------------------------------------------------------------- wire: the ring
 
-HEADER, SLOTS, WIDE, WORD, WIRE, SECONDS = 4096, 1 << 16, 64, 0xFFFFFFFF, 1, 2
+HEADER, SLOTS, FEW, WIDE, WORD, WIRE, SECONDS = 4096, 1 << 16, 1 << 13, 64, 0xFFFFFFFF, 1, 2
 DROPPED, ENDED, READ = 64, 88, 128
 HIGH = 900  # file descriptors from here on, so that the program's keep the numbers they would have
 MAX_TEXT, TEXT_BYTES, MAX_PACKET, MAX_NAMES, MAX_SITES = 1024, 32, 4096, 100_000, 65_535
@@ -71,20 +73,25 @@ word = Struct("<Q")
 
 
 class Ring:
-    """The memory of one thread's records, for as long as the thread lives: given back at once, for it is 4 MiB."""
+    """The memory of one thread's records, for as long as the thread lives: given back at once, for it is large. Where
+    there is no room for it, and in a forked child, nothing is written."""
 
-    def __init__(self):
-        # In a forked child, or where there is no room, it is read by nobody, and soon full.
-        self.memory, self.pid = shared_memory() or mmap.mmap(-1, HEADER + SLOTS * WIDE), getpid()
-        self.writers = writers(self.memory)
+    def __init__(self, slots=SLOTS):
+        self.slots, self.pid, self.memory = slots, getpid(), shared_memory(slots)
+        self.writers = writers(self.memory, slots) if self.memory else (none,) * 4
 
     def __del__(self, getpid=getpid, mark=word.pack_into, where=ENDED):  # bound, for when the interpreter ends
-        if self.pid == getpid():  # not in a child, which shares the memory
-            mark(self.memory, where, 1)
-        self.memory.close()
+        if self.memory:
+            if self.pid == getpid():  # not in a child, which shares the memory
+                mark(self.memory, where, 1)
+            self.memory.close()
 
 
-def writers(memory):
+def none(*_):
+    return None
+
+
+def writers(memory, size):
     """What writes a record into a ring's memory, of any kind, or of those that come most. `take` gives where the next
     record is and its number, in one step for signal handlers' sake. These are closures, for they run most of all.
     """
@@ -94,8 +101,8 @@ def writers(memory):
         """Whether there are records to be taken again: to the end of the ring, or as far as the inspector has read. One
         that is not is counted as dropped, and its number used again."""
         nonlocal taken, take
-        at, number = taken % SLOTS, taken + 1 & WORD
-        count = min(word.unpack_from(memory, READ)[0] + SLOTS - taken, SLOTS - at, WORD + 1 - number)
+        at, number = taken % size, taken + 1 & WORD
+        count = min(word.unpack_from(memory, READ)[0] + size - taken, size - at, WORD + 1 - number)
         if count <= 0:
             word.pack_into(memory, DROPPED, word.unpack_from(memory, DROPPED)[0] + 1)
             return False
@@ -137,9 +144,9 @@ def writers(memory):
 
 
 def at_first(which):
-    """Makes a thread's writers when it first writes."""
+    """Makes a thread's writers when it first writes: it is large only in those where loops run."""
     def write_first(*fields):
-        here.use(Ring())
+        here.use(Ring(SLOTS if native_id() == getpid() else FEW))
         return getattr(here, which)(*fields)
     return staticmethod(write_first)
 
@@ -148,8 +155,11 @@ class Here(_thread._local):
     """What is a thread's own."""
     record, polled, made, done = map(at_first, ("record", "polled", "made", "done"))
     job = runs = None  # the job that is being submitted; that runs here
+    ring = None
     cause = None  # who asks, while a callback that a signal has scheduled, or the inspector, does
     cause_once = None  # the same, for the next cancel alone
+    is_unseen = False  # whether the warning that comes next to be shown is ignored by default
+    depth = 0  # of cancels within cancels
 
     def use(self, ring):
         self.ring = ring  # in no cycle, as the writers are: it goes with the thread
@@ -163,21 +173,22 @@ def write(kind, detail=0, site=0, subject=0, other=0, value=0):
     here.record(put, kind, detail, site, now(), subject, other, value)
 
 
-def shared_memory():
+def shared_memory(slots):
     """A ring's memory, known to the inspector; `None` where there is none to be had."""
     if not link.is_open():
         return None
-    size, tid = HEADER + SLOTS * WIDE, native_id()
+    size, tid = HEADER + slots * WIDE, native_id()
     try:
         file = high(os.memfd_create("loopscope-ring", 3))  # MFD_CLOEXEC | MFD_ALLOW_SEALING
         os.posix_fallocate(file, 0, size)
         memory = high_mmap(file, size)
-        Struct("<8sHHIIII").pack_into(memory, 0, b"loopscop", WIRE, WIDE, SLOTS, getpid(), tid, SECONDS)
+        Struct("<8sHHIIII").pack_into(memory, 0, b"loopscop", WIRE, WIDE, slots, getpid(), tid, SECONDS)
         fcntl.fcntl(file, 1033, 6)  # F_ADD_SEALS: F_SEAL_SHRINK | F_SEAL_GROW
         link.send("ring %d" % tid, file)
         close(file)
         return memory
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        own(error)
         link.send("ring %d" % tid)
         return None
 
@@ -218,18 +229,19 @@ names, sites, spots = {}, {}, {}
 
 
 def name(text):
-    """The id of a text, which is told the first time."""
-    known_as = names.get(text)
+    """The id of a text, which is told the first time. A long one is known by its hash, for it may be very long."""
+    key = text if len(text) < 100 else hash(text)
+    known_as = names.get(key)
     if known_as is None:
         if len(names) >= MAX_NAMES:
             return 0
-        known_as = names[text] = len(names) + 1
+        known_as = names[key] = len(names) + 1
         tell_text(known_as, 0, text)
     return known_as
 
 
 def tell_text(number, is_site, text):
-    left = text.encode("utf-8", "replace")[:MAX_TEXT].decode("utf-8", "ignore").encode()
+    left = text[:MAX_TEXT].encode("utf-8", "replace")[:MAX_TEXT].decode("utf-8", "ignore").encode()
     while True:
         piece, left = left[:TEXT_BYTES], left[TEXT_BYTES:]
         what = is_site << 7 | bool(left) << 6 | len(piece)
@@ -422,10 +434,10 @@ class Link:
     def listen(self):
         """Starts the thread, if there is none. Its ring is made first, and but once: see `high_mmap`."""
         if not self.is_listening and self.is_open():
-            self.is_listening, self.stopped, begun = True, _thread.allocate_lock(), _thread.allocate_lock()
+            self.is_listening, self.stopped, begun = True, new_lock(), new_lock()
             self.stopped.acquire()
             begun.acquire()
-            _thread.start_new_thread(self.serve, (self.stopped, begun))
+            new_thread(self.serve, (self.stopped, begun))
             begun.acquire(True, 1)
 
     def serve(self, stopped, begun):
@@ -441,9 +453,9 @@ class Link:
             while self.is_listening and self.is_open():
                 if not self.receive(state.pause if pauses else state.patience):
                     return self.lost()
-                sampling.look() if state.mode == "sampling" else tell_waits()
-        except Exception:
-            pass
+                in_turns(sampling.looking() if state.mode == "sampling" else telling_waits())
+        except Exception as error:
+            own(error)
         finally:
             self.is_listening = False
             stopped.release()
@@ -471,13 +483,22 @@ class Link:
 link = Link()
 
 
+def own(error):
+    """Lets an error pass that a signal handler of the program has raised in the midst of a hook."""
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code in handler_code:
+            raise error
+        trace = trace.tb_next
+
+
 def quietly(hook):
-    """The same hook, but it cannot raise."""
+    """The same hook, but it cannot raise an error of its own."""
     def run(*args):
         try:
             return hook(*args)
-        except Exception:
-            return None
+        except Exception as error:
+            own(error)
     return run
 
 
@@ -560,8 +581,8 @@ def spawned(task, frame=None, loop=None):
         if text != likely:
             called = task_name(text, called)
         here.made(at, key, maker, called, numbers.get(id(loop)) or see_loop(loop))
-    except Exception:
-        pass
+    except Exception as error:
+        own(error)
 
 
 def meet(task):
@@ -573,16 +594,21 @@ def meet(task):
         met.add(id(task))
 
 
-def is_new_task(what):
+def is_new_task(callback):
     """A task that was made before the agent came, or in a way that no hook sees: it is told when it first runs."""
-    if not isinstance(what, task_types):
+    if not is_step(callback):
         return False
-    spawned(what)
+    spawned(callback.__self__)
     return True
 
 
-def is_task(what):
-    return isinstance(what, task_types)
+def is_step(callback):
+    """Whether a callback of a type that steps tasks does. Those of tasks that are Python are methods."""
+    is_method = type(callback) is MethodType
+    return isinstance(callback.__self__, task_types) and (not is_method or callback.__name__.strip("_") in STEPS)
+
+
+STEPS = "step", "wakeup"
 
 
 def task_created(task, loop, *_):
@@ -600,8 +626,8 @@ def task_created(task, loop, *_):
             over_at_birth = key
         elif key not in waits:
             paused(task, key)
-    except Exception:
-        pass
+    except Exception as error:
+        own(error)
     return task
 
 
@@ -646,14 +672,33 @@ def outlived(key):
 def tell_waits():
     """Tells where tasks wait that were suspended since. Few waits last: so where there are many, the agent's thread
     does this now and then, or whoever wants to know."""
-    for key in list(pauses):
+    all(telling_waits())
+
+
+def telling_waits():
+    for count, key in enumerate(list(pauses), 1):
         task = pauses.pop(key, none)()
         if task is not None:
             paused(task, key)
+        task = None
+        if not count % IN_A_TURN:
+            yield True
 
 
-def none():
-    return None
+IN_A_TURN = 50  # so many tasks are looked at in far less than 5 ms
+
+
+def in_turns(looking):
+    """Looks at tasks from the agent's thread, so that none dies there, nor garbage of the program's: after a sleep the
+    interpreter lets no other thread in for 5 ms (`sys.getswitchinterval`), which is longer than a turn takes."""
+    is_going_on = True
+    while is_going_on:
+        sleep(0)
+        collects = gc.isenabled()
+        gc.disable()
+        is_going_on = next(looking, False)
+        if collects:
+            gc.enable()
 
 
 def is_suspended(task, key, begun):
@@ -666,8 +711,8 @@ def is_suspended(task, key, begun):
             paused(task, key)
         else:
             pauses[key] = weakref.ref(task)
-    except Exception:
-        pass
+    except Exception as error:
+        own(error)
 
 
 WINDOW, MOST_AT_ONCE = 0.01, 10  # s in which no more than so many waits are told at once
@@ -690,8 +735,8 @@ def paused(task, key):
             if task._fut_waiter is waited:
                 waits[key] = where
                 here.record(put, WAITING, on, at, begun, key, other, 0)
-    except Exception:
-        pass
+    except Exception as error:
+        own(error)
 
 
 def ended(task, key, begun):
@@ -714,8 +759,8 @@ def ended(task, key, begun):
             tell_failure(task, key, error)
         elif delivered or not (begun and is_returned):
             here.done(RETURNED if is_returned else CANCELLED, key)
-    except Exception:
-        pass
+    except Exception as error:
+        own(error)
 
 
 def tell_failure(task, key, error):
@@ -726,9 +771,11 @@ def tell_failure(task, key, error):
 
 
 def said(error):
-    """An error as a traceback's last line has it."""
-    text = str(error)
-    return "%s: %s" % (type(error).__name__, text) if text else type(error).__name__
+    """An error as a traceback's last line has it, without running code of the program for that."""
+    kind, text = type(error), ""
+    if all(type(arg) in (str, int, float, bool, bytes) for arg in error.args):
+        text = (BaseException.__str__ if isinstance(kind.__str__, FunctionType) else kind.__str__)(error)[:MAX_TEXT]
+    return "%s: %s" % (kind.__name__, text) if text else kind.__name__
 
 
 def place_of(error):
@@ -771,14 +818,32 @@ def cancel_hook(original):
         by, asker, at = who_asks(task, frame)
         message = args[0] if args else kwargs.get("msg")
         asked.setdefault(key, False)
-        write(REQUESTED, by, at, key, asker, 0 if message is None else name(str(message)))
+        text = message if type(message) is str else type(message).__name__
+        write(REQUESTED, by, at, key, asker, 0 if message is None else name(text))
 
     def cancel(self, *args, **kwargs):
-        if not self.done():
-            requested(self, args, kwargs, frame_of().f_back)
-        return original(self, *args, **kwargs)
+        if self.done():
+            return original(self, *args, **kwargs)
+        requested(self, args, kwargs, frame_of().f_back)
+        here.depth = depth = here.depth + 1
+        if not depth % DEEP:
+            let_recurse(DEEP * 2)
+        try:
+            return original(self, *args, **kwargs)
+        finally:
+            here.depth = depth - 1
+            if not depth % DEEP:
+                let_recurse(DEEP * -2)
     own_code.add(cancel.__code__)
     return cancel
+
+
+DEEP = 50  # so many tasks that await each other: from there on the frames that `cancel` adds have room of their own
+
+
+@quietly
+def let_recurse(deeper):
+    sys.setrecursionlimit(sys.getrecursionlimit() + deeper)
 
 
 ASKING = {  # functions of asyncio that cancel of their own accord
@@ -856,8 +921,8 @@ else:
     BODY
 """
 IS_TASK = {  # whether new tasks are known before they run -> whether this is one's step
-    True: "(type(task_ := watched_.__self__) is Task_ or rare_.is_task(task_))",
-    False: "(id(task_ := watched_.__self__) in known_ or rare_.is_new_task(task_))",
+    True: "(type(task_ := watched_.__self__) is Task_ or rare_.is_step(watched_))",
+    False: "(id(task_ := watched_.__self__) in known_ or rare_.is_new_task(watched_))",
 }
 SLOW = 0.005  # s from which on a callback that is no task's step is told
 
@@ -926,6 +991,8 @@ def set_running(original):
 def starts(loop):
     number = see_loop(loop)
     threads[native_id()] = ident()
+    if here.ring is None or here.ring.slots < SLOTS:
+        here.use(Ring())
     link.listen()
     if teardown.get(number) == CANCEL:
         finish_step(number, CANCEL)
@@ -1097,9 +1164,7 @@ class Handled:
 
     def __init__(self, handler, signal):
         self.handler, self.signal = handler, int(signal)
-        code = getattr(handler.func if type(handler) is partial else handler, "__code__", None)
-        if code is not None and code not in own_code:
-            handler_code.add(code)
+        remember(handler)
 
     def arrived(self):
         write(SIGNAL, RECEIVED, 0, number_of(running_loop()), 0, self.signal)
@@ -1113,14 +1178,22 @@ class Handled:
         return repr(self.handler)
 
 
+def remember(handler):
+    """Keeps the code of what handles a signal: it may run, and raise, in the midst of anything."""
+    function = handler.func if type(handler) is partial else handler
+    code = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
+    if code is not None and code not in own_code and not is_ours(code):
+        handler_code.add(code)
+
+
 def handler_given(signal, handler):
     """`signal.signal`: what is to be kept for the handler, if it is the program's own."""
     try:
         is_loops = is_ours(frame_of(2).f_code) or handler.__module__ == "uvloop._noop"
         if callable(handler) and not is_loops and not isinstance(handler, int):
             return Handled(handler, signal)
-    except Exception:
-        pass
+    except Exception as error:
+        own(error)
     return handler
 
 
@@ -1131,8 +1204,8 @@ def handler_kept(before, signal, *_):
             handled.add(signal) if is_set else handled.discard(signal)
             how = HANDLER_SET if is_set else HANDLER_REMOVED
             write(SIGNAL, how, site(), number_of(running_loop()), 0, int(signal))
-    except Exception:
-        pass
+    except Exception as error:
+        own(error)
     return before
 
 
@@ -1187,22 +1260,18 @@ def job_is_over(*_):
 
 # -------------------------------------------------------------------------------------------- warnings, errors, the end
 
-class Unseen:
-    """Stands in a warning filter where a message may stand: it matches every text and remembers that it did. So a
-    warning that is ignored by default comes to `_showwarnmsg` all the same, which knows that nobody is to see it. It
-    matches nothing where that is not asked: in a forked child, and when the interpreter has let go of `warnings`."""
+class Unseen(type):
+    """Stands in a warning filter for a category that is ignored by default: a class that such a warning's is a subclass
+    of. So it comes to `_showwarnmsg` all the same, which knows that nobody is to see it. There is none where that is not
+    asked: in a forked child, and when the interpreter has let go of `warnings`."""
 
-    def __init__(self, shown_by):
-        self.text, self.shown_by = None, shown_by
-
-    def match(self, text, modules=sys.modules, get=getattr):  # bound, for when the interpreter ends
-        if get(modules.get("warnings"), "_showwarnmsg", None) is not self.shown_by:
+    def __subclasscheck__(cls, category, modules=sys.modules, get=getattr, has=issubclass):  # bound, for that end
+        if get(modules.get("warnings"), "_showwarnmsg", None) is not cls.shown_by or not has(category, cls.category):
             return False
-        self.text = text
+        here.is_unseen = True
         return True
 
 
-unseen = {}  # a category of warnings that is ignored by default -> its Unseen
 WARNED = ((ResourceWarning, 1), (DeprecationWarning, 2), (RuntimeWarning, 3), (Warning, 4))
 
 
@@ -1210,28 +1279,24 @@ def watch_warnings(warnings):
     patch(warnings, "_showwarnmsg", warned)
     for entry in [entry for entry in warnings.filters if entry[:2] == ("ignore", None)]:
         if entry[2] in (ResourceWarning, DeprecationWarning):
-            marker = unseen[entry[2]] = Unseen(warnings._showwarnmsg)
-            warnings.filters.insert(warnings.filters.index(entry), ("always", marker) + tuple(entry[2:]))
+            known_as = {"__module__": "builtins", "category": entry[2], "shown_by": warnings._showwarnmsg}
+            unseen = "always", None, Unseen(entry[2].__name__, (), known_as), *entry[3:]
+            warnings.filters.insert(warnings.filters.index(entry), unseen)
     getattr(warnings, "_filters_mutated", bool)()
 
 
 def warned(original):
     def _showwarnmsg(message):
-        return None if tell_warning(message) else original(message)
+        is_unseen, here.is_unseen = here.is_unseen, False
+        tell_warning(message)
+        return None if is_unseen else original(message)
     return _showwarnmsg
 
 
 @quietly
 def tell_warning(message):
-    """Tells a warning; true when nobody else is to see it."""
-    text, category = str(message.message), message.category
-    kind = next(number for base, number in WARNED if issubclass(category, base))
-    write(WARNING, kind, line(message.filename, message.lineno), 0, 0, name(text))
-    marker = next((marker for base, marker in unseen.items() if issubclass(category, base)), None)
-    if marker is None or marker.text != text:
-        return False
-    marker.text = None
-    return True
+    kind = next(number for base, number in WARNED if issubclass(message.category, base))
+    write(WARNING, kind, line(message.filename, message.lineno), 0, 0, name(str(message.message)))
 
 
 def unraisable(original):
@@ -1260,7 +1325,7 @@ def leaves(how):
 
 
 def tell_leave(how, program=None, *_):
-    if state.pid != getpid() or how == EXEC and not can_run(program, os.X_OK):
+    if state.pid != getpid() or how == EXEC and not (is_file(program) and can_run(program, os.X_OK)):
         return
     write(LEAVE, how, site(), 0, 0, name(os.fsdecode(program)) if how == EXEC else 0)
     link.settle()
@@ -1300,27 +1365,45 @@ def in_child():
 
 class Sampling:
     """The mode without hooks on tasks: the agent's thread looks at them ten times a second."""
-    is_over, told = False, {}
+    is_over, told = False, set()
 
-    def look(self):
-        if self.is_over:
-            return
-        alive = {id(task): task for _, task in living_tasks()}
-        for key in [key for key in self.told if key not in alive]:
-            del self.told[key]
+    def looking(self):
+        alive = set()
+        for count, reference in enumerate(() if self.is_over else references(), 1):
+            self.look_at(reference, alive)
+            if not count % IN_A_TURN:
+                yield True
+        for key in () if self.is_over else self.told - alive:
+            self.told.discard(key)
             known.discard(key)
             waits.pop(key, None)
             write(DONE, UNKNOWN, 0, key)
-        for key, task in alive.items():
-            self.told[key] = True
-            spawned(task)
-            paused(task, key)
+
+    def look_at(self, reference, alive):
+        task = reference()
+        if task is None or task.done() or task.get_loop().is_closed():
+            return
+        alive.add(id(task))
+        self.told.add(id(task))
+        spawned(task)
+        paused(task, id(task))
 
     def end(self):
-        """A last look, from the program's own thread: the agent's may be stopped at any moment now, and would keep what
-        it holds from being destroyed."""
-        self.look()
+        """A last look, from the program's own thread: the agent's may be stopped at any moment now."""
+        all(self.looking())
         self.is_over = True
+
+
+def references():
+    """A weak reference to every task. What takes hold of tasks lets go of them in one call into C."""
+    tasks, found = sys.modules.get("asyncio.tasks"), []
+    for each in (getattr(tasks, which, None) for which in ("_all_tasks", "_scheduled_tasks")):
+        found += list(getattr(each, "data", ()))
+    found += list(map(weakref.ref, getattr(tasks, "_eager_tasks", ())))
+    if VERSION >= (3, 14):
+        for loop in filter(None, [loop() for loop in list(loops.values())]):
+            found += list(map(weakref.ref, all_tasks(loop)))
+    return found
 
 
 sampling = Sampling()
@@ -1362,7 +1445,10 @@ def type_modified():
     if VERSION < (3, 12):
         sys._clear_type_cache()
     elif task_types:
-        import ctypes
+        try:
+            import ctypes
+        except ImportError:
+            return
         for kind in task_types:
             ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
 
@@ -1404,8 +1490,8 @@ def passing(hook):
     def run(result, *args):
         try:
             hook(result, *args)
-        except Exception:
-            pass
+        except Exception as error:
+            own(error)
         return result
     return run
 
@@ -1427,12 +1513,13 @@ def spliced(function, hooks, rebinds=None, text=None):
     code = function.__code__
     node = ast.parse(source_of(code)).body[-1]
     node = node.body[0] if isinstance(node, ast.If) else node
-    if not isinstance(node, ast.FunctionDef) or node.name != function.__name__:
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or node.name != function.__name__:
         raise ValueError("not its source")
     args = [it.arg for it in node.args.args] + ["*" + node.args.vararg.arg for _ in "1" if node.args.vararg]
     names = {**hooks, **{key: cell.cell_contents for key, cell in zip(code.co_freevars, function.__closure__ or ())}}
     text = (text or template(hooks, rebinds)).replace("ARGS", ", ".join(args)).replace("\n", "\n  ")
-    module = ast.parse("def make(%s):\n def made():\n  %s\n return %s" % (", ".join(names), text, node.name))
+    kind = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
+    module = ast.parse("def make(%s):\n %s made():\n  %s\n return %s" % (", ".join(names), kind, text, node.name))
     for each in ast.walk(module):
         if hasattr(each, "lineno"):
             each.lineno = each.end_lineno = code.co_firstlineno
@@ -1498,7 +1585,7 @@ def written_out(text, **blanks):
 def step_hooks(original):
     """What STEP and RUN refer to. Each name that they close over costs every call, so what is rare comes in one."""
     rare = SimpleNamespace(
-        is_task=is_task, is_new_task=is_new_task, cancelling=cancelling, ended=ended, outlived=outlived,
+        is_step=is_step, is_new_task=is_new_task, cancelling=cancelling, ended=ended, outlived=outlived,
         suspended=is_suspended, signalled=signalled, called=called, fires=quietly(timer_ends(OVER)), run=original)
     return {"step_types_": step_types, "Task_": sys.modules["asyncio.tasks"].Task, "known_": known, "asked_": asked,
             "pauses_": pauses, "handlers_": handlers, "here_": here, "now_": now, "rare_": rare}
@@ -1652,11 +1739,14 @@ def watch_tasks(tasks):
                 text = task.get_name()
                 likely, called = next_name()
                 here.made(at, key, maker, called if text == likely else task_name(text, called), on)
-            except Exception:
+            except Exception as error:
+                own(error)
                 spawned(task, frame_of(1))
         born.add = add
         patches.append((born, "add", None, add, False))
     for kind in task_types:
+        if hasattr(kind.__init__, "__code__"):
+            patch(kind, "__init__", partial(around, before_=lambda *_: step_types.add(MethodType)))
         methods = next((it for it in gc.get_referents(vars(kind)) if type(it) is dict), kind)
         patch(methods, "cancel", cancel_hook)
         on(methods, "uncancel", after=lambda left, task: write(UNCANCELLED, 0, 0, id(task), 0, left))
@@ -1706,8 +1796,8 @@ def probe(tasks):
         task._log_destroy_pending = False
         loop.callback()
         tasks._unregister_task(task)
-    except Exception:
-        pass
+    except Exception as error:
+        own(error)
     finally:
         coroutine.close()
         loop.callback = None
@@ -1727,6 +1817,8 @@ def find_earlier():
             write(LOOP, RUNNING, 0, number)
         quietly(find_factory)(loop)
     for _, task in living_tasks():
+        if hasattr(type(task).__init__, "__code__"):
+            step_types.add(MethodType)
         spawned(task)
         paused(task, id(task))
 
@@ -1754,6 +1846,9 @@ def watch_signals(signal):
     ours[signal.__file__] = True
     on(signal, "signal", handler_given, handler_kept, rebinds="handler", is_safe=True)
     signal._int_to_enum = handler_asked_for(signal._int_to_enum)  # stays: so may handlers
+    for number in _signal.valid_signals():
+        if callable(_signal.getsignal(number)):
+            remember(_signal.getsignal(number))
 
 
 class Finder:
@@ -1805,7 +1900,11 @@ def install():
     watch_warnings(warnings)
     patch(sys, "unraisablehook", unraisable)
     for function, how in (("_exit", AT_ONCE), ("execv", EXEC), ("execve", EXEC)):
+        original = getattr(os, function)
         patch(os, function, leaves(how))
+        patch(sys.modules["posix"], function, lambda _, made=getattr(os, function): made)  # where pickle looks for it
+        if original in os.supports_fd:
+            os.supports_fd.add(getattr(os, function))
     link.listen()
     os.register_at_fork(before=quietly(link.rest), after_in_parent=quietly(in_parent), after_in_child=in_child)
     atexit.register(quietly(at_exit))

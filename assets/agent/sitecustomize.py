@@ -13,6 +13,8 @@ bytes(1 << 20)
 def _let_in():
     folder = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [path for path in sys.path if os.path.abspath(path) != folder]
+    if "LOOPSCOPE_SOCKET" not in os.environ:
+        return  # another interpreter of a process that the agent is in
     if "LOOPSCOPE_PYTHONPATH" in os.environ:
         os.environ["PYTHONPATH"] = os.environ.pop("LOOPSCOPE_PYTHONPATH")
     else:

@@ -25,6 +25,28 @@ fn a_script_that_does_not_parse_or_fails_at_once() {
     }
 }
 
+/// The agent asks for 4 MiB where a loop runs; a program does with less.
+#[test]
+fn no_room_for_records_is_no_reason_to_fail() {
+    for script in text(
+        "
+import asyncio, resource, threading
+def size(): return next(int(line.split()[1]) for line in open('/proc/self/status') if line[:6] == 'VmSize') << 10
+async def main():
+    await asyncio.gather(*(asyncio.sleep(0.01) for _ in range(3)))
+    print('fine', flush=True)
+begin = threading.Event()
+thread = threading.Thread(target=lambda: begin.wait() and asyncio.run(main()))
+thread.start()
+resource.setrlimit(resource.RLIMIT_AS, (size() + (3 << 20), resource.RLIM_INFINITY))
+begin.set()
+thread.join()
+",
+    ) {
+        assert_eq!(script.loosely().shown.stdout, ["fine"]);
+    }
+}
+
 #[test]
 fn os_exit_is_told_with_what_came_before() {
     for script in text(

@@ -95,6 +95,30 @@ asyncio.run(main())
 }
 
 #[test]
+fn tasks_in_python_are_told_as_those_in_c() {
+    let text = "
+import asyncio
+async def work(): await asyncio.sleep(0.01)
+async def fails(): raise ValueError
+async def main():
+    loop = asyncio.get_running_loop()
+    loop.set_task_factory(lambda loop, coro, **given: asyncio.tasks._PyTask(coro, loop=loop, **given))
+    made = [loop.create_task(body()) for body in (work, fails, work)]
+    for task, name in zip(made, ('work', 'fails', 'victim')): task.set_name(name)
+    await asyncio.sleep(0)
+    loop.call_soon(made[2].cancel)
+    await asyncio.wait(made)
+    made[1].exception()
+asyncio.run(main())
+";
+    everywhere(text, |watched| {
+        assert_eq!(ends(watched, "work"), [End::Returned]);
+        assert_eq!(ends(watched, "fails"), [End::Failed]);
+        assert_eq!(ends(watched, "victim"), [End::Cancelled]);
+    });
+}
+
+#[test]
 fn a_handler_of_the_program_itself_is_told_and_asks_for_what_it_cancels() {
     let text = "
 import asyncio, os, signal

@@ -83,6 +83,7 @@ asyncio.run(main())
         "
 import asyncio, os, sys, warnings
 warnings.warn('seen'); warnings.warn('unseen', DeprecationWarning, stacklevel=9)
+warnings.warn('twice'); warnings.warn('twice', DeprecationWarning)
 open(os.devnull)
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter('always')
@@ -145,6 +146,21 @@ for thread in threads: thread.start(); thread.join()
 ",
     ),
     (
+        "errors and messages are not asked what they say",
+        "
+import asyncio
+class Odd(Exception):
+    def __str__(self): print('asked'); return ''
+async def fails(): raise Odd(Odd())
+async def main():
+    task = asyncio.create_task(asyncio.sleep(9))
+    try: task.cancel(msg=Odd())
+    except TypeError: task.cancel()
+    print([type(it).__name__ for it in await asyncio.gather(task, fails(), return_exceptions=True)])
+asyncio.run(main())
+",
+    ),
+    (
         "warnings that come when the interpreter ends, and in a forked child",
         "
 import asyncio, os, warnings
@@ -162,8 +178,18 @@ else: os.waitpid(pid, 0)
 ];
 
 /// The longer programs, each a file that says what it shows.
-const FILES: &[&str] =
-    &["debug_mode", "eager_tasks", "failing_exec", "fork_with_threads", "refusals", "signal_handlers", "signatures"];
+const FILES: &[&str] = &[
+    "deadlines",
+    "debug_mode",
+    "deep_cancel",
+    "eager_tasks",
+    "failing_exec",
+    "fork_with_threads",
+    "other_processes",
+    "refusals",
+    "signal_handlers",
+    "signatures",
+];
 
 #[test]
 fn every_file_shows_the_same() {

@@ -9,7 +9,7 @@ for function in (base.create_task, base.close, base.call_at, base._check_closed,
     code = function.__code__
     print(inspect.signature(function), function.__qualname__, function.__module__, function.__doc__)
     print(code.co_firstlineno, getattr(code, "co_qualname", None), inspect.getsource(function))
-print(asyncio.run is asyncio.runners.run)
+print(asyncio.run is asyncio.runners.run, asyncio.iscoroutinefunction(base.shutdown_asyncgens))
 
 
 class Loop(asyncio.SelectorEventLoop):
