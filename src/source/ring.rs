@@ -179,7 +179,7 @@ impl Ring {
         let dropped = self.word(offset::DROPPED).load(Ordering::Relaxed);
         let new = dropped.saturating_sub(self.dropped);
         self.dropped = dropped;
-        new + std::mem::take(&mut self.lost)
+        new.saturating_add(std::mem::take(&mut self.lost))
     }
 
     /// The task being polled and since when, in ticks, when that was not told before.

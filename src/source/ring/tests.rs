@@ -153,6 +153,18 @@ fn what_the_writer_dropped_is_told_once() {
 }
 
 #[test]
+fn a_count_that_cannot_be_is_the_highest_there_is() {
+    let writer = Writer::new(NARROW);
+    let mut ring = writer.map().expect("a ring");
+    (1..=u64::from(SLOTS) / 2).for_each(|number| writer.write(number));
+    drain(&mut ring);
+    writer.write(u64::from(SLOTS) / 2 + 1);
+    drain(&mut ring);
+    writer.put(offset::DROPPED, &u64::MAX.to_le_bytes());
+    assert_eq!(ring.dropped(), u64::MAX, "with the hole that was given up");
+}
+
+#[test]
 fn a_poll_is_told_until_it_was_told() {
     let writer = Writer::new(NARROW);
     let mut ring = writer.map().expect("a ring");
