@@ -4,7 +4,7 @@ use super::{
     blocked::LoopThread,
     clock::{Scale, Segment},
     output::clean,
-    ring::{BATCH, Intake, Ring},
+    ring::{Intake, Ring},
 };
 use crate::event::{
     End, Event, LaneId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, What,
@@ -33,7 +33,7 @@ pub(super) struct Feed {
     started: Time,
     rings: Vec<Ring>,
     scale: Scale,
-    /// When a drain began that left nothing behind.
+    /// When a drain began that left nothing behind, or else the time of the last record that one took.
     settled: Time,
     /// The threads whose rings say that a loop runs in them.
     loop_threads: FxHashSet<u32>,
@@ -82,6 +82,15 @@ impl Feed {
         let _ = (0..most).find(|_| !self.drain(now, out).has_more);
     }
 
+    /// The process is over: takes the last there is.
+    pub(super) fn finish(&mut self, now: Time, out: &mut Vec<Event>) {
+        self.drain_all(now, out);
+        for ring in &mut self.rings {
+            ring.give_holes_up();
+            out.extend(dropped(ring, now, self.lane));
+        }
+    }
+
     /// Takes what there is, a batch of each ring. Rings whose writers are done are let go.
     pub(super) fn drain(&mut self, now: Time, out: &mut Vec<Event>) -> Drained {
         self.scale.observe();
@@ -107,16 +116,16 @@ impl Feed {
                 out,
                 is_edge: false,
             };
-            let count = ring.drain(&mut intake);
+            let batch = ring.drain(&mut intake);
             drained.is_edge |= intake.is_edge;
-            drained.records += count;
-            let is_full = count >= BATCH;
-            drained.has_more |= is_full;
-            let count = ring.dropped();
-            if count > 0 {
-                out.push(observation(now, lane, Observation::Dropped { count }));
+            drained.records += batch.records;
+            drained.has_more |= batch.is_full;
+            let is_done = has_ended && !batch.is_full;
+            if is_done {
+                ring.give_holes_up();
             }
-            !has_ended || is_full
+            out.extend(dropped(ring, now, lane));
+            !is_done
         });
         if !drained.has_more {
             self.settled = now;
@@ -265,9 +274,74 @@ pub(super) fn observation(at: Time, lane: LaneId, what: Observation) -> Event {
     Event { at, lane, site: SiteId::NONE, what: What::Observation(what) }
 }
 
+/// That records of a ring are lost, where some are since the last time.
+fn dropped(ring: &mut Ring, now: Time, lane: LaneId) -> Option<Event> {
+    let count = ring.dropped();
+    (count > 0).then(|| observation(now, lane, Observation::Dropped { count }))
+}
+
 fn observe(text: Text) -> Observation {
     match text {
         Text::Name(id, text) => Observation::Named(id, clean(&text)),
         Text::Site(id, text) => Observation::Located(id, clean(&text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Event, Feed, LaneId, Observation, Record, Report, Time, What};
+    use crate::{
+        event::wire::{WIDE, offset},
+        source::ring::{BATCH, tests::Writer},
+    };
+
+    const LATER: Time = Time(1 << 40);
+
+    /// A ring with two batches, at whose places are records that say it; but for one, which its writer never wrote.
+    fn ring(hole: Option<u64>) -> (Writer, Feed) {
+        let writer = Writer::with_slots(WIDE, 2 * BATCH as u32);
+        for number in (0..2 * BATCH).filter(|number| Some(*number) != hole) {
+            writer.publish(number, Record { kind: 20, detail: 1, time: number, value: number, ..Record::default() });
+        }
+        let mut feed = Feed::new(LaneId(0), Time::START);
+        feed.add(writer.map().expect("a ring"));
+        (writer, feed)
+    }
+
+    fn numbers(events: &[Event]) -> Vec<u64> {
+        let number = |event: &Event| match event.what {
+            What::Report(Report::Metric { value, .. }) => Some(value),
+            _ => None,
+        };
+        events.iter().filter_map(number).collect()
+    }
+
+    fn lost(events: &[Event]) -> Vec<u64> {
+        let lost = |event: &Event| match event.what {
+            What::Observation(Observation::Dropped { count }) => Some(count),
+            _ => None,
+        };
+        events.iter().filter_map(lost).collect()
+    }
+
+    #[test]
+    fn a_hole_is_no_end_and_is_lost_when_the_process_is_over() {
+        let (_writer, mut feed) = ring(Some(100));
+        let mut events = Vec::new();
+        assert!(feed.drain(LATER, &mut events).has_more);
+        feed.finish(LATER, &mut events);
+        assert!(numbers(&events).into_iter().eq((0..2 * BATCH).filter(|number| *number != 100)));
+        assert_eq!(lost(&events), [1]);
+    }
+
+    #[test]
+    fn a_ring_that_has_ended_goes_once_it_is_empty_and_its_holes_with_it() {
+        let (writer, mut feed) = ring(Some(100));
+        writer.put(offset::ENDED, &1u64.to_le_bytes());
+        let mut events = Vec::new();
+        feed.drain_all(LATER, &mut events);
+        feed.drain(LATER, &mut events);
+        assert_eq!((numbers(&events).len() as u64, lost(&events)), (2 * BATCH - 1, vec![1]));
+        assert!(feed.rings.is_empty());
     }
 }

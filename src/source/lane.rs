@@ -353,7 +353,7 @@ impl Lane {
         }
         self.packets(Connection::receive_last);
         self.listen(true);
-        self.feed.drain_all(now(), &mut self.pending);
+        self.feed.finish(now(), &mut self.pending);
         self.feed.open_polls(now(), true, &mut self.pending);
         self.stdout.finish(now(), &mut keeper(&mut self.pending, self.id));
         self.stderr.finish(now(), &mut keeper(&mut self.pending, self.id));

@@ -36,6 +36,14 @@ pub(super) enum RingError {
     Map(#[from] Errno),
 }
 
+/// What a drain took.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Batch {
+    pub(super) records: u64,
+    /// It ends where a batch does, not where the records do.
+    pub(super) is_full: bool,
+}
+
 /// Where the records of a ring go.
 pub(super) trait Intake {
     /// Takes a poll's record: nearly every one is.
@@ -117,21 +125,21 @@ impl Ring {
         self.clock
     }
 
-    /// Hands over every record there is, at most [`BATCH`], and makes room. How many there were.
-    pub(super) fn drain(&mut self, intake: &mut impl Intake) -> u64 {
-        let mut count = if self.holes.is_empty() { 0 } else { self.fill_holes(intake) };
+    /// Hands over every record there is, at most [`BATCH`], and makes room.
+    pub(super) fn drain(&mut self, intake: &mut impl Intake) -> Batch {
+        let mut records = if self.holes.is_empty() { 0 } else { self.fill_holes(intake) };
         let end = self.next + self.slots.min(BATCH);
         while self.next < end {
             let (first, until) = (self.next, end.min(self.next + self.slots / 8));
             self.take_run(until, intake);
-            count += self.next - first;
+            records += self.next - first;
             self.make_room();
             if self.next < until && !self.look_ahead() {
                 break;
             }
         }
         self.make_room();
-        count
+        Batch { records, is_full: self.next >= end }
     }
 
     /// Takes what is there up to the record `end`, or the first that is missing.
@@ -274,6 +282,11 @@ impl Ring {
         count
     }
 
+    /// Nobody writes any more: what is missing still will not come.
+    pub(super) fn give_holes_up(&mut self) {
+        self.lost += self.holes.drain(..).len() as u64;
+    }
+
     fn make_room(&self) {
         let read = self.holes.front().copied().unwrap_or(self.next);
         self.word(offset::READ).store(read, Ordering::Release);
@@ -318,4 +331,4 @@ impl Header {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

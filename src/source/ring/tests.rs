@@ -13,28 +13,33 @@ use std::{os::fd::OwnedFd, sync::atomic::Ordering};
 const PID: u32 = 4242;
 const SLOTS: u32 = 64;
 
-struct Writer {
+pub(in crate::source) struct Writer {
     file: OwnedFd,
     memory: Memory,
     stride: usize,
+    slots: u32,
 }
 
 impl Writer {
     fn new(record_size: usize) -> Self {
-        let size = HEADER_SIZE + SLOTS as usize * record_size;
+        Self::with_slots(record_size, SLOTS)
+    }
+
+    pub(in crate::source) fn with_slots(record_size: usize, slots: u32) -> Self {
+        let size = HEADER_SIZE + slots as usize * record_size;
         let file = memfd_create("test", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING).expect("memfd");
         ftruncate(&file, size as u64).expect("ftruncate");
         let memory = Memory::map(&file, size).expect("mmap");
-        let writer = Self { file, memory, stride: record_size / 8 };
+        let writer = Self { file, memory, stride: record_size / 8, slots };
         writer.put(offset::MAGIC, &MAGIC);
         writer.put(offset::VERSION, &VERSION.to_le_bytes());
         writer.put(offset::RECORD_SIZE, &(record_size as u16).to_le_bytes());
-        writer.put(offset::SLOTS, &SLOTS.to_le_bytes());
+        writer.put(offset::SLOTS, &slots.to_le_bytes());
         writer.put(offset::PID, &PID.to_le_bytes());
         writer
     }
 
-    fn put(&self, at: usize, bytes: &[u8]) {
+    pub(in crate::source) fn put(&self, at: usize, bytes: &[u8]) {
         pwrite(&self.file, bytes, at as u64).expect("pwrite");
     }
 
@@ -42,7 +47,7 @@ impl Writer {
         fcntl_add_seals(&self.file, SealFlags::SHRINK | SealFlags::GROW).expect("seals");
     }
 
-    fn map(&self) -> Result<Ring, RingError> {
+    pub(in crate::source) fn map(&self) -> Result<Ring, RingError> {
         self.seal();
         Ring::map(&self.file, PID)
     }
@@ -52,10 +57,10 @@ impl Writer {
         self.publish(number, Record { kind: 20, detail: 1, value: number, ..Record::default() });
     }
 
-    fn publish(&self, number: u64, record: Record) {
+    pub(in crate::source) fn publish(&self, number: u64, record: Record) {
         let (narrow, wide) = (record.narrow(number as u32 + 1), record.wide(number as u32 + 1));
         let words = if self.stride * 8 == WIDE { &wide[..] } else { &narrow[..] };
-        let at = HEADER_SIZE / 8 + (number % u64::from(SLOTS)) as usize * self.stride;
+        let at = HEADER_SIZE / 8 + (number % u64::from(self.slots)) as usize * self.stride;
         for (shared, word) in self.memory.words()[at..].iter().zip(words).rev() {
             shared.store(*word, Ordering::Release);
         }
@@ -248,8 +253,8 @@ proptest! {
                 writer.memory.words()[HEADER_SIZE / 8 + number * 4 + i].store(word, Ordering::Relaxed);
             }
         }
-        let count = ring.drain(&mut Reports);
-        prop_assert!(count <= u64::from(SLOTS));
-        prop_assert!(!seqs || count == u64::from(SLOTS));
+        let batch = ring.drain(&mut Reports);
+        prop_assert!(batch.records <= u64::from(SLOTS));
+        prop_assert!(!seqs || batch.records == u64::from(SLOTS) && batch.is_full);
     }
 }
