@@ -123,7 +123,7 @@ impl<const N: usize> Chunk<N> {
 }
 
 fn add<const N: usize>(sum: &mut [i64; N], delta: &[i64; N]) {
-    sum.iter_mut().zip(delta).for_each(|(sum, delta)| *sum += delta);
+    sum.iter_mut().zip(delta).for_each(|(sum, delta)| *sum = sum.saturating_add(*delta));
 }
 
 #[cfg(test)]
@@ -142,6 +142,13 @@ mod tests {
             assert_eq!(a + b, (at.min(4_999) + 1) as i64, "at {at}");
         }
         assert_eq!(changes.sum(Time::END), [2_500, 2_500]);
+    }
+
+    #[test]
+    fn a_sum_too_high_for_a_number_is_the_highest_there_is() {
+        let mut changes = Changes::<1>::default();
+        (0..2).for_each(|at| changes.change(Time(at), 0, i64::MAX));
+        assert_eq!((changes.sum(Time(0)), changes.sum(Time::END)), ([i64::MAX], [i64::MAX]));
     }
 
     #[test]
