@@ -76,10 +76,17 @@ impl Feed {
     }
 
     /// Takes everything that was there when this was called: no more than a full ring of each thread. A writer that is
-    /// quicker than this does not hold it up.
-    pub(super) fn drain_all(&mut self, now: Time, out: &mut Vec<Event>) {
-        let most = self.rings.iter().map(Ring::batches).max().unwrap_or(0);
-        let _ = (0..most).find(|_| !self.drain(now, out).has_more);
+    /// quicker than this does not hold it up. Whether an edge was among it.
+    pub(super) fn drain_all(&mut self, now: Time, out: &mut Vec<Event>) -> bool {
+        let mut is_edge = false;
+        for _ in 0..self.rings.iter().map(Ring::batches).max().unwrap_or(0) {
+            let drained = self.drain(now, out);
+            is_edge |= drained.is_edge;
+            if !drained.has_more {
+                break;
+            }
+        }
+        is_edge
     }
 
     /// The process is over: takes the last there is.
@@ -96,7 +103,7 @@ impl Feed {
         self.scale.observe();
         let (lane, scale, started) = (self.lane, &self.scale, self.started);
         let loop_threads = &mut self.loop_threads;
-        let mut drained = Drained::default();
+        let (mut drained, mut settled) = (Drained::default(), now);
         self.rings.retain_mut(|ring| {
             let has_ended = ring.has_ended();
             let (clock, tid, first) = (ring.clock(), ring.tid(), out.len());
@@ -120,6 +127,9 @@ impl Feed {
             drained.is_edge |= intake.is_edge;
             drained.records += batch.records;
             drained.has_more |= batch.is_full;
+            if batch.is_full {
+                settled = settled.min(intake.newest);
+            }
             let is_done = has_ended && !batch.is_full;
             if is_done {
                 ring.give_holes_up();
@@ -127,9 +137,7 @@ impl Feed {
             out.extend(dropped(ring, now, lane));
             !is_done
         });
-        if !drained.has_more {
-            self.settled = now;
-        }
+        self.settled = self.settled.max(settled);
         drained
     }
 
@@ -322,6 +330,13 @@ mod tests {
             _ => None,
         };
         events.iter().filter_map(lost).collect()
+    }
+
+    #[test]
+    fn a_ring_that_is_never_empty_settles_what_was_taken() {
+        let (_writer, mut feed) = ring(None);
+        assert!(feed.drain(LATER, &mut Vec::new()).has_more);
+        assert_eq!(feed.settled(), Time(BATCH - 1));
     }
 
     #[test]

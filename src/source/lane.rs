@@ -1,10 +1,12 @@
 //! A lane: a child process, and everything that can be seen of it.
 
+mod look;
 mod reach;
 mod silence;
 
 pub use silence::SILENCE;
 
+use look::Looks;
 use silence::Silence;
 
 use super::{
@@ -16,7 +18,7 @@ use super::{
     group::Group,
     ids::Numbers,
     output::{Output, clean},
-    proc::{Proc, Sample},
+    proc::Proc,
     ring::Ring,
     socket::{Connection, Listener, Packet},
     spec::LaneSpec,
@@ -26,7 +28,7 @@ use crate::event::{
     wire::{Message, VERSION},
 };
 use std::{
-    io, mem,
+    io,
     os::{fd::OwnedFd, unix::process::ExitStatusExt},
     process::ExitStatus,
     sync::Arc,
@@ -45,11 +47,6 @@ const BUSY: Duration = Duration::from_millis(5);
 const QUIET: Duration = Duration::from_millis(10);
 /// So many records at a time are many: a hundredth of the largest ring a lane of ours makes, a third of the smallest.
 const MANY: u64 = 1 << 12;
-/// How often `/proc` is read.
-const LOOK: Duration = Duration::from_millis(100);
-/// It is read at every edge of a loop's life, too, but not more often than this: some programs make loops by the thousand.
-const LOOKS_APART: Duration = Duration::from_millis(10);
-
 /// The most packets taken in one go: more than the kernel keeps for a reader.
 const MOST_PACKETS: usize = 1024;
 
@@ -74,10 +71,7 @@ pub struct Lane {
     usage: Option<Usage>,
     pending: Vec<Event>,
     next_drain: Instant,
-    looked: Instant,
-    next_look: Instant,
-    /// The next look is for a moment that matters.
-    is_edge: bool,
+    looks: Looks,
     is_over: bool,
     /// Goes away with the lane.
     _folder: Option<Arc<TempDir>>,
@@ -132,9 +126,7 @@ impl Lane {
             usage: None,
             pending: vec![observation(started, spec.id, Observation::Started { pid })],
             next_drain: Instant::now(),
-            looked: Instant::now(),
-            next_look: Instant::now() + LOOK,
-            is_edge: false,
+            looks: Looks::new(Instant::now()),
             is_over: false,
             _folder: spec.folder.clone(),
         };
@@ -226,8 +218,7 @@ impl Lane {
         let at = now();
         let drained = self.feed.drain(at, &mut self.pending);
         if drained.is_edge {
-            self.is_edge = true;
-            self.next_look = self.next_look.min(self.looked + LOOKS_APART);
+            self.looks.hurry();
         }
         self.next_drain = Instant::now()
             + match drained.records {
@@ -235,43 +226,8 @@ impl Lane {
                 0..MANY => QUIET,
                 _ => BUSY,
             };
-        if Instant::now() >= self.next_look {
-            let matters = mem::take(&mut self.is_edge);
-            self.look(matters);
-            self.listen(false);
-            self.feed.open_polls(at, false, &mut self.pending);
-            self.look_at_threads(at);
-            self.stdout.roll(at, &mut keeper(&mut self.pending, self.id));
-            self.stderr.roll(at, &mut keeper(&mut self.pending, self.id));
-        }
-    }
-
-    /// Looks into `/proc`, and tells what changed. At a moment that matters it is told that the look was taken, too:
-    /// then the files are known to be the same still.
-    fn look(&mut self, matters: bool) {
-        self.looked = Instant::now();
-        self.next_look = self.looked + LOOK;
-        let at = now();
-        let Some(Sample { files, usage }) = self.proc.as_mut().and_then(Proc::sample) else { return };
-        if files != self.files {
-            self.files.clone_from(&files);
-            self.pending.push(observation(at, self.id, Observation::Files(files.into())));
-        }
-        if matters || self.usage != Some(usage) {
-            self.usage = Some(usage);
-            self.pending.push(observation(at, self.id, Observation::Usage(usage)));
-        }
-    }
-
-    /// An interpreter answers from a thread of its own where it is, even while its loop is blocked.
-    fn look_at_threads(&mut self, at: Time) {
-        let (Link::Connected(connection), Some(proc), true) = (&self.link, &self.proc, self.is_interpreter) else {
-            return;
-        };
-        let (pending, id) = (&mut self.pending, self.id);
-        let observe = |what| pending.push(observation(at, id, what));
-        for tid in self.blocked.look(&self.feed.loop_threads(at), proc, at, observe) {
-            let _ = connection.send(&Message::StackOf(tid));
+        if self.looks.are_due(Instant::now()) {
+            self.look_around();
         }
     }
 

@@ -1,0 +1,120 @@
+//! When `/proc` is read for a lane, and what is told of it.
+
+use super::{Lane, Link, keeper};
+use crate::{
+    event::{Observation, Time, wire::Message},
+    source::{
+        clock::now,
+        feed::observation,
+        proc::{Proc, Sample},
+    },
+};
+use std::{mem, time::Duration};
+use tokio::time::Instant;
+
+/// How often it is read.
+const LOOK: Duration = Duration::from_millis(100);
+/// It is read at every edge of a loop's life, too, but not more often than this: some programs make loops by the thousand.
+const LOOKS_APART: Duration = Duration::from_millis(10);
+/// And not before so many times as long as the last look took: with ten thousands of descriptors open it takes longer than
+/// a ring does to be full.
+const REST: u32 = 10;
+
+/// When the next look is due.
+#[derive(Debug)]
+pub(super) struct Looks {
+    earliest: Instant,
+    next: Instant,
+    /// It is for a moment that matters.
+    is_edge: bool,
+}
+
+impl Looks {
+    pub(super) fn new(now: Instant) -> Self {
+        Self { earliest: now + LOOKS_APART, next: now + LOOK, is_edge: false }
+    }
+
+    /// Here is a moment that matters: the next look comes as soon as it may.
+    pub(super) fn hurry(&mut self) {
+        self.is_edge = true;
+        self.next = self.next.min(self.earliest);
+    }
+
+    pub(super) fn are_due(&self, now: Instant) -> bool {
+        now >= self.next
+    }
+
+    /// A look is over, which began then.
+    fn took(&mut self, began: Instant, now: Instant) {
+        let rest = (now - began) * REST;
+        self.earliest = now + rest.max(LOOKS_APART);
+        self.next = now + rest.max(LOOK);
+    }
+}
+
+impl Lane {
+    /// Looks at everything that is looked at now and then. The rings are emptied before: they fill while it takes place.
+    pub(super) fn look_around(&mut self) {
+        let at = now();
+        let is_edge = self.feed.drain_all(at, &mut self.pending);
+        let matters = mem::take(&mut self.looks.is_edge) || is_edge;
+        self.look(matters);
+        self.listen(false);
+        self.feed.open_polls(at, false, &mut self.pending);
+        self.look_at_threads(at);
+        self.stdout.roll(at, &mut keeper(&mut self.pending, self.id));
+        self.stderr.roll(at, &mut keeper(&mut self.pending, self.id));
+    }
+
+    /// Looks into `/proc`, and tells what changed. At a moment that matters it is told that the look was taken, too:
+    /// then the files are known to be the same still.
+    pub(super) fn look(&mut self, matters: bool) {
+        let (began, at) = (Instant::now(), now());
+        let sample = self.proc.as_mut().and_then(Proc::sample);
+        self.looks.took(began, Instant::now());
+        let Some(Sample { files, usage }) = sample else { return };
+        if files != self.files {
+            self.files.clone_from(&files);
+            self.pending.push(observation(at, self.id, Observation::Files(files.into())));
+        }
+        if matters || self.usage != Some(usage) {
+            self.usage = Some(usage);
+            self.pending.push(observation(at, self.id, Observation::Usage(usage)));
+        }
+    }
+
+    /// An interpreter answers from a thread of its own where it is, even while its loop is blocked.
+    fn look_at_threads(&mut self, at: Time) {
+        let (Link::Connected(connection), Some(proc), true) = (&self.link, &self.proc, self.is_interpreter) else {
+            return;
+        };
+        let (pending, id) = (&mut self.pending, self.id);
+        let observe = |what| pending.push(observation(at, id, what));
+        for tid in self.blocked.look(&self.feed.loop_threads(at), proc, at, observe) {
+            let _ = connection.send(&Message::StackOf(tid));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LOOK, LOOKS_APART, Looks};
+    use std::time::Duration;
+    use tokio::time::Instant;
+
+    /// How long after a look that took so long the next one is due: at an edge, and without one.
+    fn rests(took: Duration) -> [Duration; 2] {
+        let began = Instant::now();
+        let mut looks = Looks::new(began);
+        looks.took(began, began + took);
+        let usual = looks.next - (began + took);
+        looks.hurry();
+        [looks.next - (began + took), usual]
+    }
+
+    #[test]
+    fn a_long_look_is_followed_by_a_longer_rest() {
+        assert_eq!(rests(Duration::from_micros(100)), [LOOKS_APART, LOOK]);
+        assert_eq!(rests(Duration::from_millis(150)), [Duration::from_millis(1_500); 2]);
+    }
+}
