@@ -239,7 +239,10 @@ impl Lane {
                 Packet::Message(message, files) => self.message(message, &files),
                 Packet::Unknown => {}
                 Packet::None => return,
-                Packet::End => self.link = Link::Closed,
+                Packet::End => {
+                    self.link = Link::Closed;
+                    self.proc.iter_mut().for_each(Proc::leave_nothing_out);
+                }
             }
         }
     }

@@ -121,6 +121,11 @@ impl Proc {
         self.recorder = Some(socket);
     }
 
+    /// The connection is over, and with it the recorder.
+    pub(super) fn leave_nothing_out(&mut self) {
+        self.recorder = None;
+    }
+
     /// A tokio-console is served here: the sockets of who joins are left out from now on.
     pub(super) fn leave_out_console(&mut self, address: SocketAddr) {
         self.console = Some(address);

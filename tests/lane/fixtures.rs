@@ -12,7 +12,7 @@ use std::{
     net::{TcpListener, TcpStream},
     os::{
         fd::AsRawFd,
-        unix::{fs::PermissionsExt, net::UnixListener},
+        unix::{fs::PermissionsExt, net::UnixListener, process::CommandExt},
     },
     panic::Location,
     path::PathBuf,
@@ -31,11 +31,11 @@ pub(crate) fn run(name: &str) {
     if let Some(name) = name.strip_prefix("inspect-") {
         return if name == "many" { inspect_many() } else { inspect(name) };
     }
-    if name == "exhausted" {
-        return exhausted();
-    }
-    if name == "stranger" {
-        meet_a_stranger();
+    match name {
+        "exhausted" => return exhausted(),
+        "two-threads" => return two_threads(),
+        "stranger" => meet_a_stranger(),
+        _ => {}
     }
     let socket = socket_path();
     record::on_cancel(cancel);
@@ -50,6 +50,7 @@ pub(crate) fn run(name: &str) {
         "sleeping" | "cancelled" => park(),
         "stopped" => stop_with_a_child(),
         "leaving" => leave_a_child(),
+        "replaced" => panic!("{}", Command::new(myself()).args(["fixture", "two-threads"]).exec()),
         // Through a few looks at it.
         "dozing" => std::thread::sleep(Duration::from_millis(500)),
         "flood" => flood(),
@@ -112,6 +113,11 @@ fn park() {
     loop {
         std::thread::park();
     }
+}
+
+fn two_threads() {
+    std::thread::spawn(park);
+    park();
 }
 
 /// Holds its loop for 100 ms in a task and in a callback, in debug mode.

@@ -49,6 +49,7 @@ const TESTS: &[(&str, fn())] = &[
     ("no_room_for_the_ring_is_a_sentence", no_room_for_the_ring_is_a_sentence),
     ("threads_have_rings_of_their_own", threads_have_rings_of_their_own),
     ("the_recorders_thread_is_not_the_programs", process::the_recorders_thread_is_not_the_programs),
+    ("after_an_exec_every_thread_is_the_programs", process::after_an_exec_every_thread_is_the_programs),
     ("what_does_not_change_is_told_once", process::what_does_not_change_is_told_once),
     ("what_a_program_leaves_running_ends_with_it", process::what_a_program_leaves_running_ends_with_it),
     ("a_forked_child_leaves_the_ring_alone", a_forked_child_leaves_the_ring_alone),

@@ -13,6 +13,12 @@ pub(crate) fn the_recorders_thread_is_not_the_programs() {
     assert!(!threads.is_empty() && !threads.contains(&0), "{threads:?}");
 }
 
+pub(crate) fn after_an_exec_every_thread_is_the_programs() {
+    let mut watched = fixture("replaced");
+    watched
+        .until(|watched| watched.observations().any(|seen| matches!(seen, Observation::Usage(it) if it.threads == 2)));
+}
+
 pub(crate) fn what_does_not_change_is_told_once() {
     let watched = fixture("dozing").finish();
     let usage = |seen| if let Observation::Usage(usage) = seen { Some(usage) } else { None };
