@@ -195,12 +195,8 @@ impl Lane {
     fn take(&mut self, step: Step) {
         match step {
             Step::Tick => self.tick(),
-            Step::Stdout(read) => {
-                self.stdout.take(&read, now(), &mut keeper(&mut self.pending, self.id));
-            }
-            Step::Stderr(read) => {
-                self.stderr.take(&read, now(), &mut keeper(&mut self.pending, self.id));
-            }
+            Step::Stdout(read) => self.stdout.take(&read, now(), &mut keeper(&mut self.pending, self.id)),
+            Step::Stderr(read) => self.stderr.take(&read, now(), &mut keeper(&mut self.pending, self.id)),
             Step::Accepted(Ok(connection)) => {
                 self.link = Link::Connected(connection);
                 self.packets(Connection::receive);

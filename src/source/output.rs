@@ -49,8 +49,8 @@ impl<R: AsyncRead + AsFd + Unpin> Output<R> {
         }
     }
 
-    /// Turns what was read into lines. Whether there may be more.
-    pub(super) fn take(&mut self, read: &io::Result<usize>, now: Time, out: &mut impl FnMut(Observation)) -> bool {
+    /// Turns what was read into lines.
+    pub(super) fn take(&mut self, read: &io::Result<usize>, now: Time, out: &mut impl FnMut(Observation)) {
         self.roll(now, out);
         let chunk = std::mem::take(&mut self.chunk);
         for part in chunk.split_inclusive(|byte| *byte == b'\n') {
@@ -63,11 +63,9 @@ impl<R: AsyncRead + AsFd + Unpin> Output<R> {
         }
         self.chunk = chunk;
         self.chunk.clear();
-        let goes_on = matches!(read, Ok(1..));
-        if !goes_on {
+        if !matches!(read, Ok(1..)) {
             self.pipe = None;
         }
-        goes_on
     }
 
     /// The program is over: takes what is in the pipe (its end may not be there yet, where a child of the program lives
