@@ -1,4 +1,5 @@
-//! The process of a lane with all that it has started: a process group, which ends with its leader.
+//! The process of a lane with what it has started: a process group, which ends with its leader. Who has left it, as with
+//! `setsid`, lives on.
 
 use rustix::process::{Pid, Signal as Signo, WaitId, WaitIdOptions, kill_process_group, waitid};
 use std::{io, process::ExitStatus};
@@ -41,7 +42,7 @@ impl Group {
         self.leader.wait().await
     }
 
-    /// Ends the leader and all that it has started.
+    /// Ends the leader and all others in its process group.
     pub(super) fn kill(&self) {
         if let Some(group) = self.leader() {
             let _ = kill_process_group(group, Signo::KILL);

@@ -23,8 +23,9 @@ struct Number {
 }
 
 impl Numbers {
-    /// Puts numbers for ids, in events that are in the order of time. A task whose id another one gets must be over:
-    /// where its end was not told, that is an event, too.
+    /// Puts numbers for ids, in events that are in the order of time; of those in a later call a poll alone may have begun
+    /// before. Its task has kept its id until then, but the one that woke it may be taken for another. A task whose id
+    /// another one gets must be over: where its end was not told, that is an event, too.
     pub(super) fn put(&mut self, events: &mut Vec<Event>) {
         let mut gone = Vec::new();
         for event in events.iter_mut() {

@@ -143,7 +143,8 @@ impl Lane {
     }
 
     /// Waits for the next events and appends them, in the order of time; a later batch may still hold an earlier
-    /// event, but for an interpreter's. `false` after the last one. Nothing is lost when the wait is given up.
+    /// event, of an interpreter's only a poll or a callback: these are told at their ends with the times of their
+    /// beginnings. `false` after the last one. Nothing is lost when the wait is given up.
     pub async fn events(&mut self, out: &mut Vec<Event>) -> bool {
         while !self.has_settled() {
             if self.is_over {

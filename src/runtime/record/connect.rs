@@ -105,7 +105,7 @@ fn is_of_parent(socket: &OwnedFd) -> bool {
     socket_peercred(socket).is_ok_and(|peer| getppid() == Some(peer.pid))
 }
 
-/// The end of the inspector is the end of this process and of all it started: the service thread sees to that, by the
+/// The end of the inspector is the end of this process and of its group: the service thread sees to that, by the
 /// socket. It cannot in a process that is stopped, so the kernel is asked to wake that. SIGKILL instead would be
 /// quicker than the thread and leave behind what the process started.
 fn wake_when_parent_dies() {

@@ -91,7 +91,7 @@ fn serve(socket: BorrowedFd<'_>) {
     }
 }
 
-/// Ends the process and, where it leads a group of its own, everything it started.
+/// Ends the process and, where it leads a group of its own, that group.
 fn end() {
     let _ = if getpgrp() == getpid() {
         kill_current_process_group(Signal::KILL)

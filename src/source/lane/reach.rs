@@ -32,7 +32,7 @@ impl Lane {
         Ok(())
     }
 
-    /// The time limit passed: ends the process and everything it has started. What it said until then still comes.
+    /// The time limit passed: ends the process and its process group. What it said until then still comes.
     pub fn time_out(&mut self) {
         if self.alive().is_ok() {
             self.observe(Observation::TimedOut);
