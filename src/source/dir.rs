@@ -1,6 +1,6 @@
 //! A directory that nobody else may enter, and that does not stay: whoever is killed leaves its own to the next one.
 
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{FlockOperation, Mode, OFlags, flock, open};
 use std::{
     fs::{self, File, Permissions},
     io,
@@ -38,7 +38,8 @@ impl PrivateDir {
     }
 }
 
-/// Removes what nobody holds a lock on. What belongs to another user cannot be opened, and is left alone.
+/// Removes what nobody holds a lock on. What belongs to another user cannot be opened, and is left alone; so is what is no
+/// directory, a pipe above all, whose opening would wait for its other end.
 fn sweep(place: &Path, settled: Duration) {
     for entry in fs::read_dir(place).into_iter().flatten().flatten() {
         let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
@@ -46,7 +47,8 @@ fn sweep(place: &Path, settled: Duration) {
         if !is_ours || age().is_none_or(|age| age < settled) {
             continue;
         }
-        let Ok(dir) = File::open(entry.path()) else { continue };
+        let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let Ok(dir) = open(entry.path(), flags, Mode::empty()) else { continue };
         if flock(&dir, FlockOperation::NonBlockingLockExclusive).is_ok() {
             let _ = fs::remove_dir_all(entry.path());
         }
@@ -55,7 +57,8 @@ fn sweep(place: &Path, settled: Duration) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, PREFIX, PrivateDir, fs, sweep};
+    use super::{Duration, Mode, PREFIX, PrivateDir, fs, sweep};
+    use rustix::fs::{CWD, FileType, mknodat};
 
     #[test]
     fn what_its_owner_left_behind_is_swept_away_and_nothing_else() {
@@ -72,5 +75,14 @@ mod tests {
         let path = held.path().to_owned();
         drop(held);
         assert!(!path.exists());
+    }
+    #[test]
+    fn what_is_no_directory_is_left_alone() {
+        let place = tempfile::tempdir().expect("a directory");
+        let [pipe, link] = ["pipe", "link"].map(|name| place.path().join(format!("{PREFIX}{name}")));
+        mknodat(CWD, &pipe, FileType::Fifo, Mode::RWXU, 0).expect("a pipe");
+        std::os::unix::fs::symlink(place.path(), &link).expect("a link");
+        sweep(place.path(), Duration::ZERO);
+        assert!(pipe.exists() && link.exists());
     }
 }
