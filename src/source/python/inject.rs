@@ -126,9 +126,10 @@ fn write(path: &Path, text: &str) -> io::Result<PathBuf> {
     Ok(path.into())
 }
 
+/// A `PYTHONPATH` that begins with the folder. An empty one says nothing, but an empty name in it is the current directory.
 fn in_front(folder: &Path, others: Option<&OsStr>) -> OsString {
     let mut paths = folder.as_os_str().to_owned();
-    if let Some(others) = others {
+    if let Some(others) = others.filter(|others| !others.is_empty()) {
         paths.push(":");
         paths.push(others);
     }
@@ -143,8 +144,14 @@ pub(in crate::source) fn shuts_out(flag: &OsStr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::shuts_out;
-    use std::ffi::OsStr;
+    use super::{in_front, shuts_out};
+    use std::{ffi::OsStr, path::Path};
+
+    #[test]
+    fn an_empty_path_adds_nothing() {
+        let paths = |others: Option<&str>| in_front(Path::new("/agent"), others.map(OsStr::new));
+        assert_eq!([None, Some(""), Some("a:b")].map(paths), ["/agent", "/agent", "/agent:a:b"]);
+    }
 
     #[test]
     fn only_three_flags_shut_the_agent_out() {
