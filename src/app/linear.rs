@@ -10,9 +10,10 @@ use crate::{
     event::{Exit, LaneId, LoopState, Time},
     finding::{Verdict, first_difference, judge, pairs},
     model::{Lane, Model, SignalEvent, SignalMark, signal_name},
+    runtime::proc::is_signal_default,
     source::{LaneError, SILENCE, now},
 };
-use std::{io, time::Duration};
+use std::{future::poll_fn, io, task::Poll, time::Duration};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// What to run and how to tell it.
@@ -72,11 +73,8 @@ struct Alarms {
     interrupted: Option<u8>,
 }
 
-/// The signals that ask the inspector to end.
-struct Interrupts {
-    interrupt: Signal,
-    terminate: Signal,
-}
+/// The signals that ask the inspector to end, by their numbers.
+struct Interrupts(Vec<(u8, Signal)>);
 
 /// How watching came to its end.
 struct Watched {
@@ -87,21 +85,26 @@ struct Watched {
 }
 
 impl Interrupts {
+    /// A hang-up is none of them where it is ignored: so `nohup` has it.
     fn new() -> io::Result<Self> {
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+        let hang_up = is_signal_default(libc::SIGHUP).then_some(libc::SIGHUP);
+        let numbers = [libc::SIGINT, libc::SIGTERM].into_iter().chain(hang_up);
+        let listen = |number| Ok((number as u8, signal(SignalKind::from_raw(number))?));
+        numbers.map(listen).collect::<io::Result<_>>().map(Self)
     }
 
     async fn next(&mut self) -> u8 {
-        tokio::select! {
-            _ = self.interrupt.recv() => libc::SIGINT as u8,
-            _ = self.terminate.recv() => libc::SIGTERM as u8,
-        }
+        poll_fn(|cx| {
+            let came = |(number, signal): &mut (u8, Signal)| signal.poll_recv(cx).is_ready().then_some(*number);
+            self.0.iter_mut().find_map(came).map_or(Poll::Pending, Poll::Ready)
+        })
+        .await
     }
 }
 
 impl Linear {
-    /// Starts the lanes, tells what happens, and judges it. A SIGINT or SIGTERM goes on to the lanes; a second one
-    /// ends them, and what is known is judged.
+    /// Starts the lanes, tells what happens, and judges it. A SIGINT, SIGTERM or SIGHUP goes on to the lanes;
+    /// a second one ends them, and what is known is judged.
     ///
     /// # Errors
     /// When a lane cannot be started, or `out` fails for another reason than that nobody reads it any more.

@@ -40,7 +40,7 @@ const EXIT_CODES: &str = "Exit codes:
   3    a lane could not start or broke, or never got its signal;
        or records were lost, and nothing but that was found
   124  --timeout passed; the lanes were killed
-  130  SIGINT came, which went on to the lanes; 143 for SIGTERM";
+  130  SIGINT came, which went on to the lanes; 143 for SIGTERM, 129 for SIGHUP";
 
 /// See an event loop's whole life: tasks, cancellation, file descriptors, shutdown.
 ///

@@ -53,7 +53,7 @@ pub(crate) mod host;
 mod inbox;
 pub mod instrument;
 mod notice;
-mod proc;
+pub(crate) mod proc;
 mod pump;
 mod ready;
 pub mod record;

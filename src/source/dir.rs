@@ -10,13 +10,16 @@ use std::{
 };
 use tempfile::TempDir;
 
-const PREFIX: &str = "loopscope-lane-";
+/// What the name of one begins with that holds a lane's socket.
+pub(super) const SOCKET: &str = "loopscope-lane-";
+/// The same for one that holds the agent.
+pub(super) const AGENT: &str = "loopscope-python-";
 /// A directory is younger than this while its owner has not locked it yet.
 const SETTLED: Duration = Duration::from_secs(60);
 
 /// A directory with mode 0700, removed with everything in it when this is dropped.
 #[derive(Debug)]
-pub(super) struct PrivateDir {
+pub struct PrivateDir {
     dir: TempDir,
     /// Its lock goes with the process, however that ends.
     _lock: File,
@@ -24,10 +27,10 @@ pub(super) struct PrivateDir {
 
 impl PrivateDir {
     /// Makes one in `place`, and removes those whose owners are gone.
-    pub(super) fn make_in(place: &Path) -> io::Result<Self> {
+    pub(super) fn make_in(place: &Path, prefix: &str) -> io::Result<Self> {
         sweep(place, SETTLED);
         let mut builder = tempfile::Builder::new();
-        let dir = builder.prefix(PREFIX).permissions(Permissions::from_mode(0o700)).tempdir_in(place)?;
+        let dir = builder.prefix(prefix).permissions(Permissions::from_mode(0o700)).tempdir_in(place)?;
         let lock = File::open(dir.path())?;
         flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
         Ok(Self { dir, _lock: lock })
@@ -42,7 +45,8 @@ impl PrivateDir {
 /// directory, a pipe above all, whose opening would wait for its other end.
 fn sweep(place: &Path, settled: Duration) {
     for entry in fs::read_dir(place).into_iter().flatten().flatten() {
-        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        let name = entry.file_name();
+        let is_ours = [SOCKET, AGENT].iter().any(|prefix| name.to_string_lossy().starts_with(prefix));
         let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
         if !is_ours || age().is_none_or(|age| age < settled) {
             continue;
@@ -57,29 +61,32 @@ fn sweep(place: &Path, settled: Duration) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, Mode, PREFIX, PrivateDir, fs, sweep};
+    use super::{AGENT, Duration, Mode, PrivateDir, SOCKET, fs, sweep};
     use rustix::fs::{CWD, FileType, mknodat};
 
     #[test]
     fn what_its_owner_left_behind_is_swept_away_and_nothing_else() {
         let place = tempfile::tempdir().expect("a directory");
-        let held = PrivateDir::make_in(place.path()).expect("a directory in it");
-        let (left, other) = (place.path().join(format!("{PREFIX}left")), place.path().join("other"));
-        fs::create_dir(&left).expect("a directory left behind");
-        fs::write(left.join("lane"), "").expect("something in it");
+        let other = place.path().join("other");
         fs::create_dir(&other).expect("somebody else's");
-        sweep(place.path(), Duration::from_secs(60));
-        assert!(left.exists(), "it may still get its lock");
-        sweep(place.path(), Duration::ZERO);
-        assert_eq!([held.path(), &left, &other].map(std::path::Path::exists), [true, false, true]);
-        let path = held.path().to_owned();
-        drop(held);
-        assert!(!path.exists());
+        for prefix in [SOCKET, AGENT] {
+            let held = PrivateDir::make_in(place.path(), prefix).expect("a directory in it");
+            let left = place.path().join(format!("{prefix}left"));
+            fs::create_dir(&left).expect("a directory left behind");
+            fs::write(left.join("lane"), "").expect("something in it");
+            sweep(place.path(), Duration::from_secs(60));
+            assert!(left.exists(), "it may still get its lock");
+            sweep(place.path(), Duration::ZERO);
+            assert_eq!([held.path(), &left, &other].map(std::path::Path::exists), [true, false, true]);
+            let path = held.path().to_owned();
+            drop(held);
+            assert!(!path.exists());
+        }
     }
     #[test]
     fn what_is_no_directory_is_left_alone() {
         let place = tempfile::tempdir().expect("a directory");
-        let [pipe, link] = ["pipe", "link"].map(|name| place.path().join(format!("{PREFIX}{name}")));
+        let [pipe, link] = ["pipe", "link"].map(|name| place.path().join(format!("{SOCKET}{name}")));
         mknodat(CWD, &pipe, FileType::Fifo, Mode::RWXU, 0).expect("a pipe");
         std::os::unix::fs::symlink(place.path(), &link).expect("a link");
         sweep(place.path(), Duration::ZERO);

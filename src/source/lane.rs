@@ -10,7 +10,7 @@ use look::Looks;
 use silence::Silence;
 
 use super::{
-    LaneError,
+    LaneError, PrivateDir,
     blocked::Blocked,
     clock::now,
     console,
@@ -34,7 +34,6 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use tempfile::TempDir;
 use tokio::{
     process::{ChildStderr, ChildStdout},
     task::yield_now,
@@ -74,7 +73,7 @@ pub struct Lane {
     looks: Looks,
     is_over: bool,
     /// Goes away with the lane.
-    _folder: Option<Arc<TempDir>>,
+    _folder: Option<Arc<PrivateDir>>,
 }
 
 #[derive(Debug)]

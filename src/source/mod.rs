@@ -26,6 +26,7 @@ mod socket;
 mod spec;
 
 pub use clock::now;
+pub use dir::PrivateDir;
 pub use error::LaneError;
 pub use lane::{Lane, SILENCE};
 pub use proc::this_program;

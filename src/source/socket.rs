@@ -1,6 +1,9 @@
 //! The inspector's end of the socket: private to the user, and open to one process only.
 
-use super::{LaneError, dir::PrivateDir};
+use super::{
+    LaneError,
+    dir::{PrivateDir, SOCKET},
+};
 use crate::event::wire::{MAX_PACKET, Message};
 use rustix::{
     io::{Errno, IoSliceMut},
@@ -49,7 +52,7 @@ impl Listener {
     }
 
     fn in_directory(place: &Path) -> io::Result<Self> {
-        let dir = PrivateDir::make_in(place)?;
+        let dir = PrivateDir::make_in(place, SOCKET)?;
         let socket = socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, FLAGS, None)?;
         bind(&socket, &SocketAddrUnix::new(path_in(&dir))?)?;
         listen(&socket, 1)?;

@@ -1,6 +1,6 @@
 //! What to run as a lane.
 
-use super::{LaneError, group::Group, socket::is_out_of_files};
+use super::{LaneError, PrivateDir, group::Group, socket::is_out_of_files};
 use crate::event::{LaneId, wire::SOCKET_VARIABLE};
 use std::{
     ffi::OsString,
@@ -9,7 +9,6 @@ use std::{
     process::Stdio,
     sync::Arc,
 };
-use tempfile::TempDir;
 use tokio::process::Command;
 
 /// What to run, and how.
@@ -26,7 +25,7 @@ pub struct LaneSpec {
     /// The directory to run in; `None` for the inspector's own.
     pub dir: Option<PathBuf>,
     /// A folder that the program needs for as long as it runs.
-    pub folder: Option<Arc<TempDir>>,
+    pub folder: Option<Arc<PrivateDir>>,
 }
 
 impl LaneSpec {

@@ -70,7 +70,7 @@ fn kill(signal: &str, pid: impl std::fmt::Display) {
 fn an_interrupt_goes_on_to_the_lanes_which_are_judged() {
     let folder = tempfile::tempdir().expect("a folder");
     let picture = folder.path().join("end.svg");
-    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+    for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
         let (mut run, _, lines) = waiting(&format!("graceful-shutdown --picture {}", picture.display()));
         let beside = std::fs::read_dir(folder.path()).expect("a folder").count();
         assert_eq!(
@@ -87,6 +87,45 @@ fn an_interrupt_goes_on_to_the_lanes_which_are_judged() {
         assert!(std::fs::read_to_string(&picture).expect("a picture").ends_with("</svg>\n"));
         std::fs::remove_file(&picture).expect("it is there");
     }
+}
+
+/// As `nohup` has it.
+#[test]
+fn a_hang_up_that_is_ignored_stays_so() {
+    let script = "trap '' HUP; exec \"$0\" run sleep --style managed --set length=1m --json";
+    let mut run = std::process::Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_loopscope")])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut lines = BufReader::new(run.stdout.take().expect("piped")).lines().map_while(Result::ok);
+    lines.find(|line| line.contains(r#""on":"sleep""#)).expect("it sleeps");
+    kill("-HUP", run.id());
+    kill("-TERM", run.id());
+    assert_eq!(lines.filter(|line| line.contains(r#""kind":"signal-sent""#)).count(), 1);
+    assert_eq!(run.wait().expect("ends").code(), Some(143));
+}
+
+#[test]
+fn no_folder_stays_behind_after_a_hang_up() {
+    if loopscope("run sleep --engine cpython --set length=1ms").0 == 2 {
+        return eprintln!("skipped: no CPython");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))
+        .args(["run", "sleep", "--engine", "cpython", "--set", "length=1m", "--json"])
+        .env("TMPDIR", folder.path())
+        .env_remove("XDG_RUNTIME_DIR")
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut lines = BufReader::new(run.stdout.take().expect("piped")).lines().map_while(Result::ok);
+    lines.find(|line| line.contains(r#""kind":"started""#)).expect("it starts");
+    assert!(folder.path().read_dir().expect("a folder").count() > 0);
+    kill("-HUP", run.id());
+    assert_eq!(lines.filter(|line| line.contains(r#""kind":"signal-sent""#)).count(), 2);
+    assert_eq!(run.wait().expect("ends").code(), Some(129));
+    assert_eq!(folder.path().read_dir().expect("a folder").count(), 0);
 }
 
 #[test]

@@ -1,7 +1,13 @@
 //! How the agent gets into a Python program without touching it.
 
 use super::probe::Interpreter;
-use crate::{event::LaneId, source::LaneSpec};
+use crate::{
+    event::LaneId,
+    source::{
+        LaneSpec,
+        dir::{self, PrivateDir},
+    },
+};
 use std::{
     env,
     ffi::{OsStr, OsString},
@@ -10,7 +16,6 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use tempfile::TempDir;
 
 /// The agent: the text of `assets/agent/loopscope_agent.py`.
 pub const AGENT: &str = include_str!("../../../assets/agent/loopscope_agent.py");
@@ -91,8 +96,8 @@ impl PythonSpec {
     /// # Errors
     /// When the agent cannot be written to a folder for temporary files.
     pub fn lane(&self, id: LaneId) -> io::Result<LaneSpec> {
-        let folder = tempfile::Builder::new().prefix("loopscope-python-").tempdir()?;
-        let agent = write_agent(&folder)?;
+        let folder = PrivateDir::make_in(&env::temp_dir(), dir::AGENT)?;
+        let agent = write_agent(folder.path())?;
         let script = match &self.program {
             Program::File(path) => path.clone(),
             Program::Text { name, text } => write(&folder.path().join(name), text)?,
@@ -113,8 +118,8 @@ impl PythonSpec {
 }
 
 /// In a folder of its own: the script's folder is on the program's path, too.
-fn write_agent(folder: &TempDir) -> io::Result<PathBuf> {
-    let agent = folder.path().join("agent");
+fn write_agent(folder: &Path) -> io::Result<PathBuf> {
+    let agent = folder.join("agent");
     fs::create_dir(&agent)?;
     write(&agent.join("loopscope_agent.py"), AGENT)?;
     write(&agent.join("sitecustomize.py"), SITECUSTOMIZE)?;
