@@ -30,7 +30,7 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let Some(files) = files(lane, at) else {
         return unknown(if killed { KILLED } else { UNREAD });
     };
-    let (before, after) = (files.before.files.len(), files.after.files.len() - files.kept.len());
+    let (before, after) = (files.before, files.after.files.len() - files.kept.len());
     let beside = match files.kept.len() {
         0 => String::new(),
         count => format!(" +{count} {}'s", files.keeper),

@@ -28,7 +28,9 @@ const UVLOOP: Keeper = Keeper { name: "uvloop", count: 2, is_its: |kind| matches
 /// The descriptors before the first loop was made, and after the last one was closed or, where one stays open, at
 /// the end.
 pub(super) struct Files<'a> {
-    pub(super) before: &'a FileSet,
+    /// How many; without what was gone by the first look at the loop: an interpreter has each file open for a moment that
+    /// it imports.
+    pub(super) before: usize,
     pub(super) after: &'a FileSet,
     /// What its engine keeps for the life of the process.
     pub(super) kept: Vec<OpenFile<'a>>,
@@ -44,6 +46,7 @@ pub(super) fn files(lane: &Lane, at: Time) -> Option<Files<'_>> {
     let born = lane.loops.known(at).next()?.born();
     let before = lane.files.set(Time(born.0.saturating_sub(1)))?;
     let after = after(lane, at)?;
+    let stayed = lane.files.set_after(born).unwrap_or(before);
     let new = after.open().filter(|open| open.file.fd >= STDIO && !before.holds(open.file));
     let keeper = keeper(lane);
     let (kept, left): (Vec<_>, Vec<_>) = new.partition(|open| {
@@ -53,6 +56,7 @@ pub(super) fn files(lane: &Lane, at: Time) -> Option<Files<'_>> {
     let (more, kept) = (kept[kept.len() - excess..].to_vec(), kept[..kept.len() - excess].to_vec());
     let mut left = [left, more].concat();
     left.sort_by_key(|open| open.file.fd);
+    let before = before.files.iter().filter(|file| stayed.holds(file)).count();
     Some(Files { before, after, kept, keeper: keeper.map_or("", |(keeper, _)| keeper.name), left })
 }
 
