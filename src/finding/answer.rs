@@ -2,7 +2,7 @@
 
 use crate::{
     event::{Exit, File, Leave, LoopId, SignalHow, SiteId, TaskId, Time},
-    model::{EventLoop, Lane, SignalEvent, Task, counted},
+    model::{EventLoop, Lane, SignalEvent, Task, counted, waits_on},
 };
 
 /// What a rule answers.
@@ -138,6 +138,18 @@ pub(super) fn loop_made(lane: &Lane, it: &EventLoop) -> String {
 
 fn made(lane: &Lane, name: &str, site: SiteId) -> String {
     lane.site(site).map_or_else(|| name.into(), |site| format!("{name} ({site})"))
+}
+
+/// ` at src/main.rs:12`, as words behind what happened there; empty where nobody knows.
+pub(super) fn place(lane: &Lane, site: SiteId) -> String {
+    lane.site(site).map_or_else(String::new, |site| format!(" at {site}"))
+}
+
+/// `was waiting on sleep at src/main.rs:12`, for a task that waits.
+pub(super) fn waiting(lane: &Lane, task: &Task, at: Time) -> Option<String> {
+    let waiting = task.waits.latest(at)?;
+    let place = place(lane, waiting.site);
+    Some(format!("was waiting on {}{place}", waits_on(lane, waiting.on, waiting.other)))
 }
 
 /// The first three, and how many more: `a, b, c and 4 more`.

@@ -1,9 +1,9 @@
 //! What became of the task that a loop was run for: its error, or who cancelled it and what came of that.
 
-use super::answer::{Answer, Evidence, task_made};
+use super::answer::{Answer, Evidence, place, task_made, waiting};
 use crate::{
     event::{By, End, LoopState, NameId, Time, Wait},
-    model::{CancelRequest, Ended, Lane, Task, by_whom, waits_on},
+    model::{CancelRequest, Ended, Lane, Task, by_whom},
 };
 
 /// What there is to say where the last task that a loop was run for ended as cancelled: its end stops the loop, and
@@ -20,7 +20,7 @@ pub(super) fn answer(lane: &Lane, at: Time) -> Option<Answer> {
             true => format!(
                 "{} was cancelled{by}{}, and its end stopped the loop.",
                 task_made(lane, main),
-                place(lane, request)
+                place(lane, request.site)
             ),
             false => came_back(lane, main, ended.at, (asked, request)),
         };
@@ -42,7 +42,7 @@ fn cut_short(
     let asker = lane.tasks.get(asker?)?;
     let fate = fate(lane, asker, stopped, at)?;
     let (who, made, name) = (lane.task_name(asker), task_made(lane, asker), lane.task_name(main));
-    let (whom, place) = (lane.task_name(asked), place(lane, request));
+    let (whom, place) = (lane.task_name(asked), place(lane, request.site));
     let with_it = if asked.id == main.id { String::new() } else { format!(", which ended {name} as well") };
     let sentence = format!("{made} cancelled {whom}{place}{with_it}; the end of {name} stopped the loop; {fate}.");
     Some(Answer::found(format!("{who} stopped itself"), sentence).with([Evidence::Task(asker.id)]))
@@ -55,7 +55,7 @@ fn came_back(lane: &Lane, main: &Task, ended: Time, (asked, request): (&Task, &C
     let waiting = waiting(lane, main, ended).unwrap_or_default();
     format!(
         "{main_made} ended as cancelled while it {waiting}; {asked_made} had been cancelled{by}{}.",
-        place(lane, request)
+        place(lane, request.site)
     )
 }
 
@@ -106,15 +106,4 @@ fn fate(lane: &Lane, task: &Task, stopped: Time, at: Time) -> Option<String> {
         Some(End::Abandoned) | None => Some(format!("{name} itself{doing}, never went on")),
         Some(_) => None,
     }
-}
-
-/// `was waiting on sleep at src/main.rs:12`.
-fn waiting(lane: &Lane, task: &Task, at: Time) -> Option<String> {
-    let waiting = task.waits.latest(at)?;
-    let site = lane.site(waiting.site).map_or_else(String::new, |site| format!(" at {site}"));
-    Some(format!("was waiting on {}{site}", waits_on(lane, waiting.on, waiting.other)))
-}
-
-fn place(lane: &Lane, request: &CancelRequest) -> String {
-    lane.site(request.site).map_or_else(String::new, |site| format!(" at {site}"))
 }

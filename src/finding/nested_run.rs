@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over},
+    answer::{Answer, Evidence, incomplete, over, place},
 };
 use crate::{
     event::{Refusal, Time},
@@ -16,7 +16,7 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let nested = [Refusal::NestedRun, Refusal::AlreadyRunning, Refusal::AnotherRunning];
     let found: Vec<_> = lane.refusals.until(at).filter(|refused| nested.contains(&refused.refusal)).collect();
     if let Some(first) = found.first() {
-        let place = lane.site(first.site).map_or_else(String::new, |site| format!(" at {site}"));
+        let place = place(lane, first.site);
         let several = if found.len() > 1 { format!(" (the first of {})", found.len()) } else { String::new() };
         let sentence = format!("A loop was to be run inside a running one{place}{several}: {}.", first.refusal);
         return Answer::found("nested run", sentence)

@@ -2,12 +2,12 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, killed, over, task_made, was},
+    answer::{Answer, Evidence, incomplete, killed, over, task_made, waiting, was},
     no_task_left::left_behind,
 };
 use crate::{
     event::{End, LoopState, Time},
-    model::{Lane, Task, TaskState, counted, waits_on},
+    model::{Lane, Task, TaskState, counted},
 };
 
 pub(super) const RULE: Rule =
@@ -91,16 +91,8 @@ fn doing(lane: &Lane, task: &Task, at: Time) -> String {
     match task.state(at) {
         TaskState::Scheduled => "was ready to run".into(),
         TaskState::Running => "was running".into(),
-        TaskState::Waiting(_) | TaskState::Cancelling | TaskState::Ended(_) => waiting(lane, task, at),
-    }
-}
-
-fn waiting(lane: &Lane, task: &Task, at: Time) -> String {
-    match task.waits.latest(at) {
-        None => "was waiting".into(),
-        Some(waiting) => {
-            let site = lane.site(waiting.site).map_or_else(String::new, |site| format!(" at {site}"));
-            format!("was waiting on {}{site}", waits_on(lane, waiting.on, waiting.other))
+        TaskState::Waiting(_) | TaskState::Cancelling | TaskState::Ended(_) => {
+            waiting(lane, task, at).unwrap_or_else(|| "was waiting".into())
         }
     }
 }

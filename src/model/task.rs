@@ -139,16 +139,15 @@ impl Polls {
         self.recent.until(at).fold(self.older, |sum, poll| sum + poll.took)
     }
 
-    /// Adds one; `false` when it is known. A task is polled once at a time, so the start says which poll it is.
-    pub(super) fn add(&mut self, poll: Poll, limit: usize) -> bool {
+    /// Adds one unless it is known. A task is polled once at a time, so the start says which poll it is.
+    pub(super) fn add(&mut self, poll: Poll, limit: usize) {
         if self.recent.latest(poll.at).is_some_and(|known| known.at == poll.at) {
-            return false;
+            return;
         }
         self.busy = self.busy + poll.took;
         if let Some(old) = self.recent.push(poll, limit) {
             self.older = self.older + old.took;
         }
-        true
     }
 
     pub(super) fn trim(&mut self, limit: usize) {
