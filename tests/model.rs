@@ -4,7 +4,7 @@
 mod story;
 
 use loopscope::{
-    event::{By, End, Event, LaneId, LoopId, NameId, Report, SiteId, Span, TaskId, Time, Wait, What},
+    event::{By, End, Event, LaneId, LoopId, NameId, Observation, Report, SiteId, Span, TaskId, Time, Wait, What},
     model::{Lane, LaneInfo, Model, PhaseCounts, Style, Task, sentence, waits_on},
 };
 use proptest::prelude::*;
@@ -152,6 +152,16 @@ fn polls_are_summed_up_when_they_are_too_many() {
     assert_eq!((polls.count(Time::END), polls.busy(Time::END)), (10_000, Span(20_000)));
     assert_eq!((polls.count(Time(99_989)), polls.busy(Time(99_989))), (9_999, Span(19_998)));
     assert!(polls.recent.kept() < 10_000);
+}
+
+#[test]
+fn any_count_of_lost_records_can_be_told() {
+    let mut model = one_lane();
+    for at in [1, 2, 1] {
+        let what = What::Observation(Observation::Dropped { count: u64::MAX });
+        model.apply(&Event { at: Time(at), lane: LaneId(0), site: SiteId::NONE, what });
+    }
+    assert!(model.lanes[0].dropped(Time::END) > 0);
 }
 
 fn one_lane() -> Model {
