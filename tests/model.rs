@@ -164,6 +164,22 @@ fn any_count_of_lost_records_can_be_told() {
     assert!(model.lanes[0].dropped(Time::END) > 0);
 }
 
+/// Forgetting moves every task, and would do so for each that is made.
+#[test]
+fn many_that_live_are_not_searched_through_for_each_that_is_made() {
+    let mut model = one_lane();
+    let spawn = |at, task| report(at, Report::Spawned { task, parent: None, on: LoopId(1), name: NameId::NONE });
+    let forgotten_at = |model: &mut Model, from: u64| {
+        (from..).find(|&i| {
+            model.apply(&spawn(i, TaskId(i)));
+            model.lanes[0].tasks.forgotten() > 0
+        })
+    };
+    (1..=226_000).for_each(|i| model.apply(&spawn(i, TaskId(i))));
+    model.apply(&report(226_000, Report::Ended { task: TaskId(1), end: End::Returned, reason: NameId::NONE }));
+    assert!(forgotten_at(&mut model, 226_001) > Some(250_000));
+}
+
 fn one_lane() -> Model {
     let info = LaneInfo { id: LaneId(0), title: "any".into(), engine: "tokio".into(), style: Style::Managed };
     Model::new(vec![info])

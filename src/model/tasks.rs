@@ -10,8 +10,6 @@ use rustc_hash::FxHashMap;
 
 /// Beyond so many tasks, those that are over and oldest are forgotten; their counts stay.
 const TASK_LIMIT: usize = 200_000;
-/// Forgetting moves everything, so it is done for many at once.
-const FORGET_STEP: usize = TASK_LIMIT / 8;
 /// The most polls, and the most waits, kept for one task.
 const POLL_LIMIT: usize = 2_048;
 /// Beyond so many polls and waits in all, the limit for each task is halved, down to [`POLL_LEAST`].
@@ -32,6 +30,8 @@ pub struct Tasks {
     kept: usize,
     poll_limit: usize,
     forgotten: u64,
+    /// With so many in the list, some are forgotten.
+    full: usize,
     /// Whether polls are told: an interpreter may leave them out.
     tells_polls: bool,
 }
@@ -106,6 +106,7 @@ impl Default for Tasks {
             kept: 0,
             poll_limit: POLL_LIMIT,
             forgotten: 0,
+            full: full(0),
             tells_polls: true,
         }
     }
@@ -271,7 +272,7 @@ impl Tasks {
 
     /// A new task, or a new life for an id whose last one is over.
     fn add(&mut self, id: TaskId, at: Time) -> usize {
-        if self.list.len() >= TASK_LIMIT + FORGET_STEP {
+        if self.list.len() >= self.full {
             self.forget();
         }
         let (task, index) = (Task::new(id, at, self.tells_polls), self.list.len());
@@ -295,6 +296,7 @@ impl Tasks {
         let (gone, stay): (Vec<_>, Vec<_>) = std::mem::take(&mut self.list).into_iter().partition(|task| goes(task));
         self.forgotten += gone.len() as u64;
         self.list = stay;
+        self.full = full(self.list.len());
         self.index();
     }
 
@@ -328,6 +330,13 @@ impl Tasks {
             self.kept += task.polls.recent.kept() + task.waits.kept();
         }
     }
+}
+
+/// How many the list may grow to when so many are kept. Forgetting moves everything, those that live and stay as well,
+/// so it is done once in so many.
+fn full(kept: usize) -> usize {
+    let kept = kept.max(TASK_LIMIT);
+    kept + kept / 8
 }
 
 impl Life {
