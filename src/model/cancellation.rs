@@ -76,12 +76,13 @@ impl Cancellation {
     /// From when to when a request stands.
     pub(super) fn standing(&self) -> Vec<(Time, Time)> {
         let mut stretches: Vec<(Time, Time)> = Vec::new();
+        let mut backs = self.uncancelled.iter().filter(|back| back.1 == 0).map(|back| back.0).peekable();
         for request in &self.requests {
             if stretches.last().is_some_and(|last| request.at < last.1) {
                 continue;
             }
-            let taken_back = self.uncancelled.iter().find(|&&(at, left)| left == 0 && at >= request.at);
-            stretches.push((request.at, taken_back.map_or(Time::END, |back| back.0)));
+            while backs.next_if(|&back| back < request.at).is_some() {}
+            stretches.push((request.at, backs.peek().copied().unwrap_or(Time::END)));
         }
         stretches
     }

@@ -122,9 +122,9 @@ impl Lane {
                 self.tasks.cancels(task, at, |it| it.request(request));
                 self.cancelled.push_once((at, task), CANCEL_LIMIT);
             }
-            Report::CancelDelivered { task } => self.tasks.cancels(task, at, |it| it.deliver(at)),
+            Report::CancelDelivered { task } => self.tasks.cancellation(task, at).deliver(at),
             Report::CancelSwallowed { task } => {
-                self.tasks.cancels(task, at, |it| it.swallow(at));
+                self.tasks.cancellation(task, at).swallow(at);
                 self.swallowed.push_once((at, task), RARE_LIMIT);
             }
             Report::Uncancelled { task, left } => self.tasks.cancels(task, at, |it| it.uncancel(at, left)),

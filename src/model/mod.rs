@@ -29,6 +29,7 @@ mod name;
 mod session;
 mod task;
 mod tasks;
+mod traces;
 mod words;
 
 pub use cancellation::{CancelRequest, Cancellation, WentOn};

@@ -4,6 +4,7 @@ use super::{
     cancellation::Cancellation,
     changes::Changes,
     task::{Ended, Making, Poll, Polling, Task, Waiting},
+    traces::{SPAWNED, difference, traces},
 };
 use crate::event::{End, NameId, TaskId, Time};
 use rustc_hash::FxHashMap;
@@ -90,9 +91,6 @@ impl Counts {
         }
     }
 }
-
-const SPAWNED: usize = 0;
-const CANCELLING: usize = 6;
 
 impl Default for Tasks {
     fn default() -> Self {
@@ -215,7 +213,14 @@ impl Tasks {
         }
     }
 
-    /// Changes what is known of a task's cancellation.
+    /// What is known of a task's cancellation, to be told of a delivery and what the task makes of it.
+    pub(super) fn cancellation(&mut self, id: TaskId, at: Time) -> &mut Cancellation {
+        let index = self.at(id, at);
+        self.seen(index, at);
+        self.list[index].cancellation.get_or_insert_default()
+    }
+
+    /// Changes for how long a task is asked to stop.
     pub(super) fn cancels(&mut self, id: TaskId, at: Time, change: impl FnOnce(&mut Cancellation)) {
         let index = self.at(id, at);
         self.update(index, at, |task| change(task.cancellation.get_or_insert_default()));
@@ -250,9 +255,8 @@ impl Tasks {
         change(task);
         let after = traces(task);
         self.lives[index] = Life::of(task);
-        if before != after {
-            before.into_iter().for_each(|(at, which, by)| self.counts.change(at, which, -by));
-            after.into_iter().for_each(|(at, which, by)| self.counts.change(at, which, by));
+        for (at, which, by) in difference(before, after) {
+            self.counts.change(at, which, by);
         }
     }
 
@@ -347,18 +351,4 @@ impl Life {
     fn covers(self, at: Time) -> bool {
         self.born <= at && (at < self.ended || self.ended == Time::END)
     }
-}
-
-/// What a task adds to the counts: its making, its end, and every stretch between a request to stop and the end.
-fn traces(task: &Task) -> Vec<(Time, usize, i64)> {
-    let mut traces = vec![(task.born(), SPAWNED, 1)];
-    let end = task.ended.map_or(Time::END, |ended| ended.at);
-    if let Some(ended) = task.ended {
-        traces.push((ended.at, usize::from(ended.end.code()), 1));
-    }
-    for (from, to) in task.cancellation().standing().into_iter().filter(|&(from, _)| from < end) {
-        traces.push((from, CANCELLING, 1));
-        traces.extend(Some(to.min(end)).filter(|&over| over != Time::END).map(|over| (over, CANCELLING, -1)));
-    }
-    traces
 }

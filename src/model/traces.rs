@@ -1,0 +1,69 @@
+//! What a task adds to the counts of its lane.
+
+use super::Task;
+use crate::event::Time;
+
+/// Among the counts, those that are made. The ways to end have their codes.
+pub(super) const SPAWNED: usize = 0;
+/// Among the counts, those that are asked to stop.
+pub(super) const CANCELLING: usize = 6;
+
+/// A change of one of the counts at a moment.
+type Trace = (Time, usize, i64);
+
+/// A task's making, its end, and every stretch between a request to stop and the end, in order.
+pub(super) fn traces(task: &Task) -> Vec<Trace> {
+    let mut traces = vec![(task.born(), SPAWNED, 1)];
+    let end = task.ended.map_or(Time::END, |ended| ended.at);
+    for (from, to) in task.cancellation().standing().into_iter().filter(|&(from, _)| from < end) {
+        traces.push((from, CANCELLING, 1));
+        traces.extend(Some(to.min(end)).filter(|&over| over != Time::END).map(|over| (over, CANCELLING, -1)));
+    }
+    traces.extend(task.ended.map(|ended| (ended.at, usize::from(ended.end.code()), 1)));
+    traces.sort_unstable();
+    traces
+}
+
+/// What leads from a task's traces to its new ones: of one that is asked to stop again and again, most stay.
+pub(super) fn difference(before: Vec<Trace>, after: Vec<Trace>) -> Vec<Trace> {
+    let taken_back = |(at, which, by): Trace| (at, which, -by);
+    let mut before = before.into_iter().peekable();
+    let mut changes = Vec::new();
+    for trace in after {
+        while let Some(old) = before.next_if(|old| *old < trace) {
+            changes.push(taken_back(old));
+        }
+        if before.next_if_eq(&trace).is_none() {
+            changes.push(trace);
+        }
+    }
+    changes.extend(before.map(taken_back));
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CANCELLING, SPAWNED, Task, Time, difference, traces};
+    use crate::{
+        event::{By, NameId, SiteId, TaskId},
+        model::CancelRequest,
+    };
+
+    /// More timeouts than are kept, each taken back: the next one adds a stretch, and the oldest goes.
+    #[test]
+    fn a_request_among_many_changes_little() {
+        let mut task = Task::new(TaskId(1), Time(0), true);
+        let mut ask = |at| {
+            let before = traces(&task);
+            let request = CancelRequest { at, by: By::Timeout, asker: None, message: NameId::NONE, site: SiteId::NONE };
+            let cancellation = task.cancellation.get_or_insert_default();
+            cancellation.request(request);
+            cancellation.uncancel(Time(at.0 + 1), 0);
+            difference(before, traces(&task))
+        };
+        let last = (1..=300).map(|i| ask(Time(10 * i))).last();
+        let expected = [(440, -1), (441, 1), (3_000, 1), (3_001, -1)];
+        assert_eq!(last, Some(expected.map(|(at, by)| (Time(at), CANCELLING, by)).to_vec()));
+        assert_eq!(traces(&task)[0], (Time(0), SPAWNED, 1));
+    }
+}
