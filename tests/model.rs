@@ -180,6 +180,30 @@ fn many_that_live_are_not_searched_through_for_each_that_is_made() {
     assert!(forgotten_at(&mut model, 226_001) > Some(250_000));
 }
 
+#[test]
+fn what_comes_late_about_a_task_that_is_over_makes_none() {
+    let mut model = one_lane();
+    let all = 230_000;
+    for i in 1..=all {
+        let (task, parent, on, name) = (TaskId(i), None, LoopId(1), NameId::NONE);
+        model.apply(&report(2 * i, Report::Spawned { task, parent, on, name }));
+        model.apply(&report(2 * i + 1, Report::Ended { task, end: End::Failed, reason: NameId::NONE }));
+    }
+    let (task, other) = (TaskId(1), TaskId(all + 1));
+    assert!(model.lanes[0].tasks.get(task).is_none());
+    for late in [
+        Report::NotRetrieved { task, reason: NameId(1) },
+        Report::NotRetrieved { task: other, reason: NameId(1) },
+        Report::Renamed { task, name: NameId(1) },
+        Report::Uncancelled { task, left: 0 },
+    ] {
+        model.apply(&report(3 * all, late));
+    }
+    let counts = model.lanes[0].tasks.counts(Time::END);
+    assert_eq!((counts.spawned, counts.live), (all, 0));
+    assert_eq!(model.lanes[0].not_retrieved.count(Time::END), 2);
+}
+
 fn one_lane() -> Model {
     let info = LaneInfo { id: LaneId(0), title: "any".into(), engine: "tokio".into(), style: Style::Managed };
     Model::new(vec![info])

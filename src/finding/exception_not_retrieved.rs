@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     event::{NameId, Time},
-    model::{Lane, counted},
+    model::{Lane, NotRetrieved, counted},
 };
 
 pub(super) const RULE: Rule =
@@ -21,17 +21,16 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         .not_retrieved
         .until(at)
         .take(SHOWN)
-        .map(|&(when, id)| {
+        .map(|&NotRetrieved { at, task: id, reason }| {
             let task = lane.tasks.get(id);
             let who = task.map_or_else(|| lane.name_of(id).to_string(), |task| task_made(lane, task));
-            let reason = task.and_then(|task| task.not_retrieved).map_or(NameId::NONE, |lost| lost.1);
             let error = if reason == NameId::NONE { String::new() } else { format!(": {}", lane.name(reason)) };
             Answer::found(
                 format!("error of {} unseen", lane.name_of(id)),
                 format!("{who} failed and nobody ever looked at its error{error}."),
             )
             .with([Evidence::Task(id)])
-            .when(when)
+            .when(at)
         })
         .collect();
     if let Some(more) = found.checked_sub(SHOWN as u64).filter(|&more| more > 0) {

@@ -1,8 +1,8 @@
 //! How an event changes a lane.
 
 use super::{
-    CancelRequest, Ended, EventLoop, Held, Lane, Left, LoopStep, Note, OutputLine, Polling, Refused, Sample,
-    SignalEvent, SignalMark, SlowCall, Stack, Trouble, Warning,
+    CancelRequest, Ended, EventLoop, Held, Lane, Left, LoopStep, NotRetrieved, Note, OutputLine, Polling, Refused,
+    Sample, SignalEvent, SignalMark, SlowCall, Stack, Trouble, Warning,
     task::{Making, Poll, Waiting},
     words::is_story,
 };
@@ -109,7 +109,7 @@ impl Lane {
             Report::Ended { task, end, reason } => self.tasks.ended(task, Ended { at, end, reason }),
             Report::NotRetrieved { task, reason } => {
                 self.tasks.not_retrieved(task, at, reason);
-                self.not_retrieved.push_once((at, task), RARE_LIMIT);
+                self.not_retrieved.push_once(NotRetrieved { at, task, reason }, RARE_LIMIT);
             }
             _ => self.cancel(at, site, report),
         }
@@ -119,7 +119,7 @@ impl Lane {
         match *report {
             Report::CancelRequested { task, by, asker, message } => {
                 let request = CancelRequest { at, by, asker, message, site };
-                self.tasks.cancels(task, at, |it| it.request(request));
+                self.tasks.requested(task, request);
                 self.cancelled.push_once((at, task), CANCEL_LIMIT);
             }
             Report::CancelDelivered { task } => self.tasks.cancellation(task, at).deliver(at),
@@ -127,7 +127,7 @@ impl Lane {
                 self.tasks.cancellation(task, at).swallow(at);
                 self.swallowed.push_once((at, task), RARE_LIMIT);
             }
-            Report::Uncancelled { task, left } => self.tasks.cancels(task, at, |it| it.uncancel(at, left)),
+            Report::Uncancelled { task, left } => self.tasks.uncancelled(task, at, left),
             _ => {}
         }
     }

@@ -1,8 +1,8 @@
 //! One process under observation.
 
 use super::{
-    EventLoop, FileHistory, Held, History, Left, Loops, Name, Note, OutputLine, Polling, Refused, SignalMark, SlowCall,
-    Stack, Task, Tasks, Trouble, Warning, changes::Changes,
+    EventLoop, FileHistory, Held, History, Left, Loops, Name, NotRetrieved, Note, OutputLine, Polling, Refused,
+    SignalMark, SlowCall, Stack, Task, Tasks, Trouble, Warning, changes::Changes,
 };
 use crate::event::{Event, Exit, JobId, LaneId, LoopState, Metric, NameId, Phase, SiteId, Span, TaskId, Time, Usage};
 use rustc_hash::FxHashMap;
@@ -101,7 +101,7 @@ pub struct Lane {
     /// What the program was refused.
     pub refusals: History<Refused>,
     /// Tasks whose error nobody looked at.
-    pub not_retrieved: History<(Time, TaskId)>,
+    pub not_retrieved: History<NotRetrieved>,
     /// Warnings of the interpreter.
     pub warnings: History<Warning>,
     /// Errors outside the end of a task.

@@ -37,7 +37,9 @@ pub use files::{FileHistory, FileSet, OpenFile};
 pub use history::{History, Timed};
 pub use lane::{Lane, LaneInfo, Lifeline, PhaseCounts, Style};
 pub use loops::{EventLoop, LoopStep, Loops, Sample, TeardownStep};
-pub use moment::{Held, Left, Note, OutputLine, Refused, SignalEvent, SignalMark, SlowCall, Stack, Trouble, Warning};
+pub use moment::{
+    Held, Left, NotRetrieved, Note, OutputLine, Refused, SignalEvent, SignalMark, SlowCall, Stack, Trouble, Warning,
+};
 pub use name::Name;
 pub use session::Model;
 pub use task::{Ended, Poll, Polling, Polls, Task, TaskState, Waiting};

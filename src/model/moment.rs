@@ -53,6 +53,13 @@ moments! {
         /// Where it was asked for.
         site: SiteId,
     }
+    /// It became clear that nobody would look at the error of a task.
+    NotRetrieved {
+        /// The task.
+        task: TaskId,
+        /// The error's text.
+        reason: NameId,
+    }
     /// A warning.
     Warning {
         /// The loop it is about, or else the one that ran in that thread; 0 where there was none.

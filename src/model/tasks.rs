@@ -1,7 +1,7 @@
 //! The tasks of a lane.
 
 use super::{
-    cancellation::Cancellation,
+    cancellation::{CancelRequest, Cancellation},
     changes::Changes,
     task::{Ended, Making, Poll, Polling, Task, Waiting},
     traces::{SPAWNED, difference, traces},
@@ -181,8 +181,10 @@ impl Tasks {
     }
 
     pub(super) fn renamed(&mut self, id: TaskId, at: Time, name: NameId) {
-        let index = self.at(id, at);
-        self.update(index, at, |task| task.rename(at, name));
+        if let Some(index) = self.perhaps_over(id, at) {
+            self.seen(index, at);
+            self.list[index].rename(at, name);
+        }
     }
 
     pub(super) fn polled(&mut self, id: TaskId, poll: Poll) {
@@ -220,10 +222,15 @@ impl Tasks {
         self.list[index].cancellation.get_or_insert_default()
     }
 
-    /// Changes for how long a task is asked to stop.
-    pub(super) fn cancels(&mut self, id: TaskId, at: Time, change: impl FnOnce(&mut Cancellation)) {
-        let index = self.at(id, at);
-        self.update(index, at, |task| change(task.cancellation.get_or_insert_default()));
+    pub(super) fn requested(&mut self, id: TaskId, request: CancelRequest) {
+        let index = self.at(id, request.at);
+        self.update(index, request.at, |task| task.cancellation.get_or_insert_default().request(request));
+    }
+
+    pub(super) fn uncancelled(&mut self, id: TaskId, at: Time, left: u32) {
+        if let Some(index) = self.perhaps_over(id, at) {
+            self.update(index, at, |task| task.cancellation.get_or_insert_default().uncancel(at, left));
+        }
     }
 
     pub(super) fn ended(&mut self, id: TaskId, ended: Ended) {
@@ -233,11 +240,11 @@ impl Tasks {
         });
     }
 
+    /// Only of one that is over, and so of none that nobody heard of.
     pub(super) fn not_retrieved(&mut self, id: TaskId, at: Time, reason: NameId) {
-        let index = self.at(id, at);
-        self.update(index, at, |task| {
-            task.not_retrieved.get_or_insert((at, reason));
-        });
+        if let Some(index) = self.find(id, at) {
+            self.list[index].not_retrieved.get_or_insert((at, reason));
+        }
     }
 
     /// A sign of a task; only the first of one whose making was not told changes anything.
@@ -262,16 +269,22 @@ impl Tasks {
 
     /// The index of the task that had this id at a moment. One that nobody heard of yet is made.
     fn at(&mut self, id: TaskId, at: Time) -> usize {
-        let Some(&newest) = self.newest.get(&id) else {
-            return self.add(id, at);
-        };
-        let mut index = newest;
+        self.find(id, at).unwrap_or_else(|| self.add(id, at))
+    }
+
+    /// The same for what may be said of a task that is over: once some are forgotten, it may be one of those.
+    fn perhaps_over(&mut self, id: TaskId, at: Time) -> Option<usize> {
+        if self.forgotten == 0 { Some(self.at(id, at)) } else { self.find(id, at) }
+    }
+
+    fn find(&self, id: TaskId, at: Time) -> Option<usize> {
+        let mut index = *self.newest.get(&id)?;
         while let Some(&earlier) = self.earlier.get(&index)
             && self.list[index as usize].born() > at
         {
             index = earlier;
         }
-        index as usize
+        Some(index as usize)
     }
 
     /// A new task, or a new life for an id whose last one is over.
