@@ -4,12 +4,12 @@
 mod story;
 
 use loopscope::{
-    event::SiteId,
+    event::{SiteId, Time},
     finding::{Evidence, Finding, Limits, RULES, Verdict, first_difference, judge},
     model::Model,
 };
 use std::collections::BTreeSet;
-use story::{Question, ask_all};
+use story::{Question, Story, ask_all};
 
 /// `? TIME RULE`, `? TIME RULE when`, `? TIME difference`.
 fn answer(model: &Model, question: &Question) -> Vec<String> {
@@ -71,4 +71,25 @@ fn a_rule_is_named_after_its_file() {
         assert!(file.is_file(), "{} is missing", file.display());
         assert!(rule.about.ends_with('.'), "{} says what it holds as a sentence", rule.name);
     }
+}
+
+/// What the rules of that name say at the end of a program of one loop: what happens in it is told from 3 to 900,000 ms.
+fn judged(happens: &str, rule: &str) -> Vec<String> {
+    let begin = "0 started 100\n1 connected\n2 loop 1 created\n2 spawn main on 1\n3 loop 1 running\n";
+    let end = "900000 end main returned\n900001 loop 1 stopped\n900002 loop 1 closed\n900003 exit 0";
+    let model = Story::parse(&format!("{begin}{happens}{end}")).model();
+    let found = judge(&model.lanes[0], Time::END, &Limits::default());
+    found.iter().filter(|finding| finding.rule == rule).map(shown).collect()
+}
+
+#[test]
+fn loops_that_were_dropped_are_counted_even_when_they_are_forgotten() {
+    let loops: String = (2..1_200)
+        .map(|i| {
+            let gone = if i < 7 { "dropped" } else { "closed" };
+            format!("{0} loop {i} created\n{0}.5 loop {i} {gone}\n", 10 * i)
+        })
+        .collect();
+    let sentence = "5 loops were dropped, and never closed.";
+    assert_eq!(judged(&loops, "loop-closed"), [format!("found · 5 of 1199 loops dropped · {sentence}")]);
 }

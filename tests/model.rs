@@ -4,7 +4,9 @@
 mod story;
 
 use loopscope::{
-    event::{By, End, Event, LaneId, LoopId, NameId, Observation, Report, SiteId, Span, TaskId, Time, Wait, What},
+    event::{
+        By, End, Event, LaneId, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Wait, What,
+    },
     model::{Lane, LaneInfo, Model, PhaseCounts, Style, Task, sentence, waits_on},
 };
 use proptest::prelude::*;
@@ -202,6 +204,22 @@ fn what_comes_late_about_a_task_that_is_over_makes_none() {
     let counts = model.lanes[0].tasks.counts(Time::END);
     assert_eq!((counts.spawned, counts.live), (all, 0));
     assert_eq!(model.lanes[0].not_retrieved.count(Time::END), 2);
+}
+
+#[test]
+fn loops_that_were_dropped_are_forgotten_as_closed_ones_are() {
+    let mut model = one_lane();
+    for id in 1..=2_000 {
+        for state in [LoopState::Created, LoopState::Dropped] {
+            model.apply(&report(id.into(), Report::Loop { id: LoopId(id), state }));
+        }
+    }
+    let loops = &model.lanes[0].loops;
+    assert_eq!(
+        (loops.all().len() as u64 + loops.forgotten(), loops.dropped_and_forgotten()),
+        (2_000, loops.forgotten())
+    );
+    assert!(loops.all().len() < 1_100 && loops.get(LoopId(1)).is_some());
 }
 
 fn one_lane() -> Model {

@@ -154,9 +154,10 @@ pub(super) fn waiting(lane: &Lane, task: &Task, at: Time) -> Option<String> {
 
 /// The first three, and how many more: `a, b, c and 4 more`.
 pub(super) fn first_of(items: impl Iterator<Item = String>, count: u64) -> String {
-    const SHOWN: u64 = 3;
-    let shown = items.take(SHOWN as usize).collect::<Vec<_>>().join(", ");
-    if count > SHOWN { format!("{shown} and {} more", count - SHOWN) } else { shown }
+    const SHOWN: usize = 3;
+    let shown: Vec<String> = items.take(SHOWN).collect();
+    let (more, shown) = (count.saturating_sub(shown.len() as u64), shown.join(", "));
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
 }
 
 /// `was` or `were`.

@@ -27,19 +27,24 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     if let Some(unknown) = incomplete(lane, at, "loop closed?") {
         return unknown.alone();
     }
-    if open.is_empty() && dropped.is_empty() {
+    let opened = open.len() as u64;
+    let gone = dropped.len() as u64 + lane.loops.dropped_and_forgotten();
+    if opened + gone == 0 {
         let fragment = if made == 1 { "loop closed".into() } else { format!("{made} loops closed") };
         let sentence = if made == 1 { "The loop was closed.".into() } else { format!("All {made} loops were closed.") };
         return Answer::ok(fragment, sentence).when(ended).alone();
     }
-    let answers = [(open, "open", "never closed"), (dropped, "dropped", "dropped, and never closed")];
-    let answers = answers.into_iter().filter(|(loops, ..)| !loops.is_empty());
-    answers.map(|(loops, word, fate)| unclosed(lane, &loops, made, word, fate).when(ended)).collect()
+    let answers = [(opened, open, "open", "never closed"), (gone, dropped, "dropped", "dropped, and never closed")];
+    let answers = answers.into_iter().filter(|(count, ..)| *count > 0);
+    answers.map(|(count, loops, word, fate)| unclosed(lane, (count, made), &loops, word, fate).when(ended)).collect()
 }
 
-fn unclosed(lane: &Lane, loops: &[&EventLoop], made: u64, word: &str, fate: &str) -> Answer {
-    let count = loops.len() as u64;
-    let which = first_of(loops.iter().map(|it| loop_made(lane, it)), count);
+/// Some of those that count may be forgotten.
+fn unclosed(lane: &Lane, (count, made): (u64, u64), loops: &[&EventLoop], word: &str, fate: &str) -> Answer {
+    let which = match loops {
+        [] => counted(count, "loop"),
+        kept => first_of(kept.iter().map(|it| loop_made(lane, it)), count),
+    };
     let fragment = if made == 1 { format!("loop {word}") } else { format!("{count} of {made} loops {word}") };
     Answer::found(fragment, format!("{} {} {fate}.", capital(&which), was(count)))
         .with(loops.iter().map(|it| Evidence::Loop(it.id)))

@@ -3,7 +3,7 @@
 use super::{History, Timed};
 use crate::event::{LoopId, LoopState, Metric, NameId, Phase, SiteId, Span, Step, Time};
 
-/// The most loops kept; beyond it the oldest closed ones are forgotten.
+/// The most loops kept; beyond it the oldest that are closed or dropped are forgotten, but never the first.
 const LOOP_LIMIT: usize = 1_024;
 /// The most states kept for one loop.
 const STATE_LIMIT: usize = 2_048;
@@ -130,6 +130,11 @@ impl EventLoop {
         self.state(at).is_some_and(|state| !matches!(state, LoopState::Closed | LoopState::Dropped))
     }
 
+    /// Whether it is closed or dropped, as far as is known. One whose states are not told yet is not.
+    fn is_gone(&self) -> bool {
+        matches!(self.state(Time::END), Some(LoopState::Closed | LoopState::Dropped))
+    }
+
     /// When it last began to run, up to a moment.
     fn ran(&self, at: Time) -> Option<Time> {
         self.states.until(at).rfind(|state| state.state == LoopState::Running).map(|state| state.at)
@@ -227,17 +232,23 @@ impl EventLoop {
 pub struct Loops {
     list: Vec<EventLoop>,
     forgotten: u64,
+    dropped_and_forgotten: u64,
 }
 
 impl Loops {
-    /// Every loop that is kept.
+    /// Every loop that is kept. The first one always is.
     pub fn all(&self) -> &[EventLoop] {
         &self.list
     }
 
-    /// How many were forgotten, all of them closed.
+    /// How many were forgotten, all of them closed or dropped.
     pub const fn forgotten(&self) -> u64 {
         self.forgotten
+    }
+
+    /// How many of these were dropped.
+    pub const fn dropped_and_forgotten(&self) -> u64 {
+        self.dropped_and_forgotten
     }
 
     /// The loop with this id.
@@ -270,10 +281,11 @@ impl Loops {
             self.list.sort_by_key(EventLoop::born);
         }
         if self.list.len() > LOOP_LIMIT
-            && let Some(closed) = self.list.iter().position(|known| known.closed.is_some())
+            && let Some(gone) = self.list.iter().skip(1).position(EventLoop::is_gone)
         {
-            self.list.remove(closed);
+            let gone = self.list.remove(gone + 1);
             self.forgotten += 1;
+            self.dropped_and_forgotten += u64::from(gone.state(Time::END) == Some(LoopState::Dropped));
         }
     }
 }
