@@ -77,7 +77,12 @@ fn a_rule_is_named_after_its_file() {
 fn judged(happens: &str, rule: &str) -> Vec<String> {
     let begin = "0 started 100\n1 connected\n2 loop 1 created\n2 spawn main on 1\n3 loop 1 running\n";
     let end = "900000 end main returned\n900001 loop 1 stopped\n900002 loop 1 closed\n900003 exit 0";
-    let model = Story::parse(&format!("{begin}{happens}{end}")).model();
+    said(&format!("{begin}{happens}{end}"), rule)
+}
+
+/// What the rules of that name say at the end of a story.
+fn said(story: &str, rule: &str) -> Vec<String> {
+    let model = Story::parse(story).model();
     let found = judge(&model.lanes[0], Time::END, &Limits::default());
     found.iter().filter(|finding| finding.rule == rule).map(shown).collect()
 }
@@ -92,4 +97,80 @@ fn loops_that_were_dropped_are_counted_even_when_they_are_forgotten() {
         .collect();
     let sentence = "5 loops were dropped, and never closed.";
     assert_eq!(judged(&loops, "loop-closed"), [format!("found · 5 of 1199 loops dropped · {sentence}")]);
+}
+
+#[test]
+fn the_longest_poll_is_known_however_many_came_since() {
+    let short: String = (0..5_000).map(|i| format!("{} poll main 2\n", 10_000 + 10 * i)).collect();
+    let sentence = "main held its loop for 5.00 s, longer than 100 ms.";
+    let found = [format!("found · blocked 5.00 s · {sentence}")];
+    assert_eq!(judged(&format!("10 poll main 5000\n{short}"), "blocked-loop"), found);
+    let sentence = "The longest poll or callback took 50.0 ms.";
+    let ok = [format!("ok · not blocked · {sentence}")];
+    assert_eq!(judged(&format!("10 poll main 50\n{short}"), "blocked-loop"), ok);
+    let seen = "100 calling since 90\n90 callback tick 50\n";
+    assert_eq!(judged(&format!("{seen}{short}"), "blocked-loop"), ok, "a callback that was seen and is over");
+}
+
+#[test]
+fn what_was_seen_asleep_and_is_forgotten_is_no_proof() {
+    let seen: String = (0..5_000).map(|i| format!("{0} held 100 since {0}\n", 10_000 + 500 * i)).collect();
+    let sentence = "The oldest looks at sleeping threads are no longer kept, so this cannot be told.";
+    assert_eq!(
+        judged(&format!("9000 poll main 1\n{seen}"), "blocked-loop"),
+        [format!("cannot tell · blocked? · {sentence}")]
+    );
+}
+
+/// So many tasks, one after another, that those before are forgotten.
+fn many_tasks() -> String {
+    (0..230_000).map(|i| format!("{0} spawn one on 1\n{0}.5 end one returned\n", 10_000 + i)).collect()
+}
+
+#[test]
+fn cancellations_of_tasks_that_are_forgotten_are_no_proof() {
+    let late =
+        "10 spawn late on 1\n11 cancel late caller\n3011 told late\n3011 swallowed late\n3012 end late returned\n";
+    let soon = "300000 spawn soon on 1\n300001 cancel soon caller\n300002 told soon\n300003 end soon cancelled\n";
+    let happens = format!("{late}{}{soon}", many_tasks());
+    let unknown = |fragment, what| {
+        format!("cannot tell · {fragment} · The oldest {what} are no longer kept, so this cannot be told.")
+    };
+    assert_eq!(judged(&happens, "cancel-latency"), [unknown("cancel?", "requests to stop")]);
+    let what = "tasks that went on after they were told to stop";
+    assert_eq!(judged(&happens, "cancel-swallowed"), [unknown("swallowed?", what)]);
+    let late = judged(&format!("{happens}400000 cancel main caller\n400500 told main\n"), "cancel-latency");
+    assert!(late[0].starts_with("found · cancel 500 ms · main was told 500 ms after the request"), "{late:?}");
+}
+
+#[test]
+fn a_task_that_was_left_is_told_even_when_it_is_forgotten() {
+    let happens = format!("10 spawn left on 1\n11 end left abandoned\n{}", many_tasks());
+    assert_eq!(judged(&happens, "task-left"), ["found · 1 more task left · 1 more task was left behind."]);
+    let sentence = "1 of 230002 tasks was not over when it went away.";
+    assert_eq!(judged(&happens, "no-task-left"), [format!("found · 1 task left · {sentence}")]);
+}
+
+#[test]
+fn what_was_refused_and_is_forgotten_is_no_proof() {
+    let others: String = (0..5_000).map(|i| format!("{} refused Closed\n", 20 + i)).collect();
+    let sentence = "The oldest refusals are no longer kept, so this cannot be told.";
+    let happens = format!("10 refused NestedRun\n{others}");
+    assert_eq!(judged(&happens, "nested-run"), [format!("cannot tell · nested run? · {sentence}")]);
+}
+
+/// More loops than are kept, of which the first thirty leave a descriptor behind.
+#[test]
+fn the_first_loop_is_the_first_that_was_made() {
+    let loops: String = (1..1_200)
+        .map(|i| {
+            let at = 10 * i;
+            let files: String = (0..=i.min(30)).map(|fd| format!(" {fd}=eventfd")).collect();
+            let closed = format!("{} loop {i} closed\n{0} fds{files}\n{0}.5 usage 1\n", at + 3);
+            format!("{at} loop {i} created\n{} loop {i} running\n{} loop {i} stopped\n{closed}", at + 1, at + 2)
+        })
+        .collect();
+    let story = format!("0 started 100\n1 connected\n1 fds 0=eventfd\n{loops}20000 usage 1\n20001 exit 0");
+    let found = said(&story, "fds-stable");
+    assert!(found[0].starts_with("found · fds 1→31 · 30 file descriptors more"), "{found:?}");
 }

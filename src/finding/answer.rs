@@ -126,6 +126,11 @@ pub(super) fn incomplete(lane: &Lane, at: Time, fragment: &str) -> Option<Answer
     Some(Answer::unknown(fragment, format!("{why}, so this cannot be told.")))
 }
 
+/// The answer of a rule that found nothing in what is kept, where the oldest of it is not.
+pub(super) fn unkept(fragment: &str, what: &str) -> Answer {
+    Answer::unknown(fragment, format!("The oldest {what} are no longer kept, so this cannot be told."))
+}
+
 /// `worker-0 (src/main.rs:12)`.
 pub(super) fn task_made(lane: &Lane, task: &Task) -> String {
     made(lane, &lane.task_name(task), task.site)

@@ -2,11 +2,11 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, task_made},
+    answer::{Answer, Evidence, incomplete, over, task_made, unkept},
 };
 use crate::{
     event::{NameId, SiteId, Span, TaskId, Time},
-    model::{Held, Lane, counted, stack},
+    model::{Held, Lane, SlowCall, counted, stack},
 };
 
 pub(super) const RULE: Rule =
@@ -31,9 +31,10 @@ struct Hold {
 fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
     let too_long: Vec<Hold> = holds(lane, at).filter(|hold| hold.took > limits.blocked).collect();
     let Some(worst) = too_long.iter().max_by_key(|hold| hold.took) else { return none(lane, at) };
+    let at_least = if lane.slow.forgotten() > 0 { "at least " } else { "" };
     let others = match too_long.len() as u64 - 1 {
         0 => String::new(),
-        more => format!("; {} took too long, too", counted(more, "other")),
+        more => format!("; {at_least}{} took too long, too", counted(more, "other")),
     };
     let (name, took, limit) = (who(lane, worst), worst.took, limits.blocked);
     let place = place(lane, worst, at);
@@ -48,7 +49,7 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
 
 /// What took at least a millisecond, and the poll that was seen from outside and has not ended.
 fn holds(lane: &Lane, at: Time) -> impl Iterator<Item = Hold> {
-    let calls = lane.slow.until(at).map(move |call| {
+    let calls = calls(lane, at).map(move |call| {
         let took = Span(call.took.0.min(at.since(call.at).0));
         let lasts = took < call.took;
         Hold { at: call.at, took, lasts, task: call.task, name: call.name, site: call.site, tid: None }
@@ -65,10 +66,18 @@ fn holds(lane: &Lane, at: Time) -> impl Iterator<Item = Hold> {
     calls.chain(seen).chain(callback(lane, at)).chain(asleep(lane, at))
 }
 
+/// The newest that took at least a millisecond, and the longest of all.
+fn calls(lane: &Lane, at: Time) -> impl Iterator<Item = &SlowCall> {
+    let is_forgotten = |longest: &&SlowCall| longest.at <= at && !lane.slow.iter().any(|call| call == *longest);
+    lane.longest().filter(is_forgotten).into_iter().chain(lane.slow.until(at))
+}
+
 /// The callback that was seen from outside and has not ended.
 fn callback(lane: &Lane, at: Time) -> Option<Hold> {
     let (seen, since) = *lane.calling.latest(at)?;
-    if lane.slow.iter().any(|call| call.task.is_none() && call.at <= seen && seen < call.at + call.took) {
+    let is_forgotten = lane.slow.forgotten() > 0 && lane.slow.iter().next().is_some_and(|first| seen < first.at);
+    if is_forgotten || lane.slow.iter().any(|call| call.task.is_none() && call.at <= seen && seen < call.at + call.took)
+    {
         return None;
     }
     let end = over(lane, at);
@@ -119,8 +128,9 @@ fn none(lane: &Lane, at: Time) -> Vec<Answer> {
             let sentence = "Polls are not told in this mode, so a loop that computes cannot be told from a busy one.";
             Answer::unknown("blocked?", sentence).alone()
         }
+        Some(_) if lane.held.forgotten() > 0 => unkept("blocked?", "looks at sleeping threads").alone(),
         Some(ended) => {
-            let longest = lane.slow.until(at).map(|call| call.took).max();
+            let longest = calls(lane, at).map(|call| call.took).max();
             let sentence = match longest {
                 Some(took) => format!("The longest poll or callback took {took}."),
                 None => "No poll or callback took as long as 1 ms.".into(),

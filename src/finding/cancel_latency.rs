@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, task_made, tells_deliveries, was},
+    answer::{Answer, Evidence, incomplete, over, task_made, tells_deliveries, unkept, was},
 };
 use crate::{
     event::{By, End, SignalHow, Span, TaskId, Time},
@@ -50,6 +50,7 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
             Answer::unknown("cancel?", "Somebody has been asked to stop and not been told yet.").alone()
         }
         (_, None) => Answer::unknown("cancel?", format!("{} in time so far.", told(&gaps))).alone(),
+        (_, Some(_)) if forgets(lane, at) => unkept("cancel?", "requests to stop").alone(),
         (Some(worst), Some(_)) if gaps.iter().all(|gap| gap.told) => {
             let name = lane.task_name(worst.task);
             let since =
@@ -61,6 +62,13 @@ fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
         }
         _ => Answer::unknown("cancel?", "A task that was asked to stop was gone before it could be told.").alone(),
     }
+}
+
+/// Whether requests to stop, the tasks asked, or the signals that may have led to it are forgotten.
+fn forgets(lane: &Lane, at: Time) -> bool {
+    let mut asked = lane.cancelled.until(at).map(|asked| lane.tasks.get(asked.1));
+    lane.cancelled.forgotten() + lane.signals.forgotten() > 0
+        || asked.any(|task| task.is_none_or(|task| task.cancellation().requests.forgotten() > 0))
 }
 
 fn late(lane: &Lane, gap: &Gap<'_>, limit: Span) -> String {

@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, task_made, tells_deliveries},
+    answer::{Answer, Evidence, incomplete, over, task_made, tells_deliveries, unkept},
 };
 use crate::{
     event::{End, TaskId, Time},
@@ -52,6 +52,11 @@ fn going_on(lane: &Lane, at: Time) -> Vec<GoesOn<'_>> {
     going_on
 }
 
+/// Whether some that went on are forgotten.
+fn forgets(lane: &Lane, at: Time) -> bool {
+    lane.swallowed.forgotten() > 0 || lane.swallowed.until(at).any(|went_on| lane.tasks.get(went_on.1).is_none())
+}
+
 fn none(lane: &Lane, at: Time, going_on: &[GoesOn<'_>]) -> Vec<Answer> {
     match (over(lane, at), going_on.iter().rfind(|it| it.end.is_none() && it.what == WentOn::Perhaps)) {
         (ended, Some(it)) => {
@@ -68,6 +73,7 @@ fn none(lane: &Lane, at: Time, going_on: &[GoesOn<'_>]) -> Vec<Answer> {
         (Some(_), _) if !tells_deliveries(lane, at) => {
             Answer::unknown("swallowed?", "What a task does when it is told to stop is not reported in this mode.")
         }
+        (Some(_), _) if forgets(lane, at) => unkept("swallowed?", "tasks that went on after they were told to stop"),
         (Some(ended), _) => incomplete(lane, at, "swallowed?").unwrap_or_else(|| {
             Answer::ok("none swallowed", "No task that was told to stop held the cancellation back.").when(ended)
         }),

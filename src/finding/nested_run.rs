@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, place},
+    answer::{Answer, Evidence, incomplete, over, place, unkept},
 };
 use crate::{
     event::{Refusal, Time},
@@ -17,7 +17,11 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let found: Vec<_> = lane.refusals.until(at).filter(|refused| nested.contains(&refused.refusal)).collect();
     if let Some(first) = found.first() {
         let place = place(lane, first.site);
-        let several = if found.len() > 1 { format!(" (the first of {})", found.len()) } else { String::new() };
+        let several = if found.len() > 1 && lane.refusals.forgotten() == 0 {
+            format!(" (the first of {})", found.len())
+        } else {
+            String::new()
+        };
         let sentence = format!("A loop was to be run inside a running one{place}{several}: {}.", first.refusal);
         return Answer::found("nested run", sentence)
             .with([Evidence::Loop(first.id), Evidence::Site(first.site)])
@@ -27,6 +31,7 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     match over(lane, at) {
         None => Answer::unknown("nested run?", "Nobody has tried to run a loop inside a running one yet.").alone(),
         Some(_) if lane.loops.known(at).next().is_none() => Vec::new(),
+        Some(_) if lane.refusals.forgotten() > 0 => unkept("nested run?", "refusals").alone(),
         Some(ended) => incomplete(lane, at, "nested run?")
             .unwrap_or_else(|| {
                 Answer::ok("no nested run", "Nobody tried to run a loop inside a running one.").when(ended)

@@ -41,11 +41,13 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         return Answer::ok("no task left", sentence).when(ended.unwrap_or(at)).alone();
     }
     let destroyed = |task: &Task| task.end(at).is_some_and(|ended| is_destroyed(lane, task, ended.at));
+    let they = if left == 1 { "it" } else { "they" };
     let gone = match left == counts.abandoned {
-        true if left_behind(lane, at, ended).all(destroyed) && left == 1 => "it was destroyed",
-        true if left_behind(lane, at, ended).all(destroyed) => "they were destroyed",
-        true => "the loop went away",
-        false => "the process ended",
+        // How the forgotten ones went is forgotten, too.
+        true if (left_behind(lane, at, ended).count() as u64) < left => format!("{they} went away"),
+        true if left_behind(lane, at, ended).all(destroyed) => format!("{they} {} destroyed", was(left)),
+        true => "the loop went away".into(),
+        false => "the process ended".into(),
     };
     // While the program goes on, the moment at which the last of them was left.
     let last = || left_behind(lane, at, None).filter_map(|task| task.end(at)).map(|ended| ended.at).max();

@@ -35,10 +35,13 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let cut_short = killed(lane, at);
     let left = || left_behind(lane, at, ended).filter(|task| !cut_short || task.end(at).is_some());
     let mut answers: Vec<_> = left().take(SHOWN).map(|task| answer(lane, task, ended.unwrap_or(at))).collect();
-    if let Some(next) = left().nth(SHOWN) {
-        let count = (left().count() - SHOWN) as u64;
+    // Those forgotten are among them.
+    let all = counts.abandoned + if ended.is_some() && !cut_short { counts.live } else { 0 };
+    let count = all.saturating_sub(answers.len() as u64);
+    if count > 0 {
         let more = counted(count, "more task");
-        let gone = next.end(at).map(|ended| ended.at).or(ended).unwrap_or(at);
+        let next = left().nth(SHOWN).and_then(|next| next.end(at));
+        let gone = next.map(|ended| ended.at).or(ended).unwrap_or(at);
         let sentence = format!("{more} {} left behind.", was(count));
         answers.push(Answer::found(format!("{more} left"), sentence).when(gone));
     }
