@@ -174,3 +174,17 @@ fn the_first_loop_is_the_first_that_was_made() {
     let found = said(&story, "fds-stable");
     assert!(found[0].starts_with("found · fds 1→31 · 30 file descriptors more"), "{found:?}");
 }
+
+/// Each waits for the next, and the last one is cancelled.
+#[test]
+fn who_was_cancelled_is_found_at_the_end_of_a_long_row() {
+    let count = 60_000;
+    let name = |i: usize| if i == 0 { "main".into() } else { format!("t{i}") };
+    let made: String = (1..count).map(|i| format!("4 spawn t{i} on 1\n5 wait {} task t{i}\n", name(i - 1))).collect();
+    let ends: String = (0..count).rev().map(|i| format!("{} end {} cancelled\n", 7 + count - i, name(i))).collect();
+    let begin = "0 started 100\n1 loop 1 created\n2 spawn main on 1\n3 loop 1 running\n";
+    let end = "70000 loop 1 stopped\n70001 exit 1";
+    let found = said(&format!("{begin}{made}6 cancel {} signal\n{ends}{end}", name(count - 1)), "exit-status");
+    let sentence = "main ended as cancelled while it was waiting on t1; t59999 had been cancelled by a signal handler.";
+    assert!(found[1].ends_with(sentence), "{found:?}");
+}

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Evidence, place, task_made, waiting};
 use crate::{
-    event::{By, End, LoopState, NameId, Time, Wait},
+    event::{By, End, LoopState, NameId, TaskId, Time, Wait},
     model::{CancelRequest, Ended, Lane, Task, by_whom},
 };
 
@@ -59,20 +59,33 @@ fn came_back(lane: &Lane, main: &Task, ended: Time, (asked, request): (&Task, &C
     )
 }
 
-/// The task with whose cancellation that of another began, which waited for it, directly or in a row: what `gather` waits
-/// for is not told, so the first of the tasks it had made itself.
-fn origin<'a>(lane: &'a Lane, task: &Task, ended: Time) -> Option<(&'a Task, &'a CancelRequest)> {
+/// The task with whose cancellation that of another began, which waited for it, directly or in a row.
+fn origin<'a>(lane: &'a Lane, mut task: &'a Task, mut ended: Time) -> Option<(&'a Task, &'a CancelRequest)> {
+    loop {
+        (ended, task) = awaited(lane, task, ended)?;
+        if let Some(request) = task.cancellation().requests.latest(ended) {
+            return Some((task, request));
+        }
+    }
+}
+
+/// The task that another waited for and that was cancelled meanwhile. What `gather` waits for is not told, so the first
+/// of the tasks it had made itself.
+fn awaited<'a>(lane: &'a Lane, task: &Task, ended: Time) -> Option<(Time, &'a Task)> {
     let waiting = task.waits.latest(ended)?;
-    let is_awaited = |other: &&Task| match waiting.other {
-        Some(awaited) => other.id == awaited,
-        None => waiting.on == Wait::Gather && other.parent == Some(task.id),
-    };
-    let cancelled = |other: &'a Task| {
+    let cancelled = |id: TaskId| {
+        let other = lane.tasks.get(id)?;
         let end = other.end(ended).filter(|end| end.end == End::Cancelled && end.at < ended && end.at > waiting.at)?;
         Some((end.at, other))
     };
-    let (at, first) = lane.tasks.known(ended).filter(is_awaited).filter_map(cancelled).min_by_key(|found| found.0)?;
-    first.cancellation().requests.latest(at).map(|request| (first, request)).or_else(|| origin(lane, first, at))
+    match waiting.other {
+        Some(awaited) => cancelled(awaited),
+        None if waiting.on == Wait::Gather => {
+            let made = lane.tasks.children(Some(task.id)).iter();
+            made.filter_map(|&id| cancelled(id)).min_by_key(|found| found.0)
+        }
+        None => None,
+    }
 }
 
 /// The error of the last task that a loop was run for, as words behind the exit: `, after main failed: ValueError`.
