@@ -73,18 +73,18 @@ fn a_rule_is_named_after_its_file() {
     }
 }
 
-/// What the rules of that name say at the end of a program of one loop: what happens in it is told from 3 to 900,000 ms.
-fn judged(happens: &str, rule: &str) -> Vec<String> {
+/// What some rules say at the end of a program of one loop: what happens in it is told from 3 to 900,000 ms.
+fn judged(happens: &str, rules: &[&str]) -> Vec<String> {
     let begin = "0 started 100\n1 connected\n2 loop 1 created\n2 spawn main on 1\n3 loop 1 running\n";
     let end = "900000 end main returned\n900001 loop 1 stopped\n900002 loop 1 closed\n900003 exit 0";
-    said(&format!("{begin}{happens}{end}"), rule)
+    said(&format!("{begin}{happens}{end}"), rules)
 }
 
-/// What the rules of that name say at the end of a story.
-fn said(story: &str, rule: &str) -> Vec<String> {
+/// What some rules say at the end of a story.
+fn said(story: &str, rules: &[&str]) -> Vec<String> {
     let model = Story::parse(story).model();
     let found = judge(&model.lanes[0], Time::END, &Limits::default());
-    found.iter().filter(|finding| finding.rule == rule).map(shown).collect()
+    found.iter().filter(|finding| rules.contains(&finding.rule)).map(shown).collect()
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn loops_that_were_dropped_are_counted_even_when_they_are_forgotten() {
         })
         .collect();
     let sentence = "5 loops were dropped, and never closed.";
-    assert_eq!(judged(&loops, "loop-closed"), [format!("found · 5 of 1199 loops dropped · {sentence}")]);
+    assert_eq!(judged(&loops, &["loop-closed"]), [format!("found · 5 of 1199 loops dropped · {sentence}")]);
 }
 
 #[test]
@@ -104,12 +104,12 @@ fn the_longest_poll_is_known_however_many_came_since() {
     let short: String = (0..5_000).map(|i| format!("{} poll main 2\n", 10_000 + 10 * i)).collect();
     let sentence = "main held its loop for 5.00 s, longer than 100 ms.";
     let found = [format!("found · blocked 5.00 s · {sentence}")];
-    assert_eq!(judged(&format!("10 poll main 5000\n{short}"), "blocked-loop"), found);
+    assert_eq!(judged(&format!("10 poll main 5000\n{short}"), &["blocked-loop"]), found);
     let sentence = "The longest poll or callback took 50.0 ms.";
     let ok = [format!("ok · not blocked · {sentence}")];
-    assert_eq!(judged(&format!("10 poll main 50\n{short}"), "blocked-loop"), ok);
+    assert_eq!(judged(&format!("10 poll main 50\n{short}"), &["blocked-loop"]), ok);
     let seen = "100 calling since 90\n90 callback tick 50\n";
-    assert_eq!(judged(&format!("{seen}{short}"), "blocked-loop"), ok, "a callback that was seen and is over");
+    assert_eq!(judged(&format!("{seen}{short}"), &["blocked-loop"]), ok, "a callback that was seen and is over");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn what_was_seen_asleep_and_is_forgotten_is_no_proof() {
     let seen: String = (0..5_000).map(|i| format!("{0} held 100 since {0}\n", 10_000 + 500 * i)).collect();
     let sentence = "The oldest looks at sleeping threads are no longer kept, so this cannot be told.";
     assert_eq!(
-        judged(&format!("9000 poll main 1\n{seen}"), "blocked-loop"),
+        judged(&format!("9000 poll main 1\n{seen}"), &["blocked-loop"]),
         [format!("cannot tell · blocked? · {sentence}")]
     );
 }
@@ -136,19 +136,17 @@ fn cancellations_of_tasks_that_are_forgotten_are_no_proof() {
     let unknown = |fragment, what| {
         format!("cannot tell · {fragment} · The oldest {what} are no longer kept, so this cannot be told.")
     };
-    assert_eq!(judged(&happens, "cancel-latency"), [unknown("cancel?", "requests to stop")]);
     let what = "tasks that went on after they were told to stop";
-    assert_eq!(judged(&happens, "cancel-swallowed"), [unknown("swallowed?", what)]);
-    let late = judged(&format!("{happens}400000 cancel main caller\n400500 told main\n"), "cancel-latency");
-    assert!(late[0].starts_with("found · cancel 500 ms · main was told 500 ms after the request"), "{late:?}");
+    let expected = [unknown("cancel?", "requests to stop"), unknown("swallowed?", what)];
+    assert_eq!(judged(&happens, &["cancel-latency", "cancel-swallowed"]), expected);
 }
 
 #[test]
 fn a_task_that_was_left_is_told_even_when_it_is_forgotten() {
     let happens = format!("10 spawn left on 1\n11 end left abandoned\n{}", many_tasks());
-    assert_eq!(judged(&happens, "task-left"), ["found · 1 more task left · 1 more task was left behind."]);
-    let sentence = "1 of 230002 tasks was not over when it went away.";
-    assert_eq!(judged(&happens, "no-task-left"), [format!("found · 1 task left · {sentence}")]);
+    let counted = "found · 1 task left · 1 of 230002 tasks was not over when it went away.";
+    let told = "found · 1 more task left · 1 more task was left behind.";
+    assert_eq!(judged(&happens, &["no-task-left", "task-left"]), [counted, told]);
 }
 
 #[test]
@@ -156,7 +154,7 @@ fn what_was_refused_and_is_forgotten_is_no_proof() {
     let others: String = (0..5_000).map(|i| format!("{} refused Closed\n", 20 + i)).collect();
     let sentence = "The oldest refusals are no longer kept, so this cannot be told.";
     let happens = format!("10 refused NestedRun\n{others}");
-    assert_eq!(judged(&happens, "nested-run"), [format!("cannot tell · nested run? · {sentence}")]);
+    assert_eq!(judged(&happens, &["nested-run"]), [format!("cannot tell · nested run? · {sentence}")]);
 }
 
 /// More loops than are kept, of which the first thirty leave a descriptor behind.
@@ -171,7 +169,7 @@ fn the_first_loop_is_the_first_that_was_made() {
         })
         .collect();
     let story = format!("0 started 100\n1 connected\n1 fds 0=eventfd\n{loops}20000 usage 1\n20001 exit 0");
-    let found = said(&story, "fds-stable");
+    let found = said(&story, &["fds-stable"]);
     assert!(found[0].starts_with("found · fds 1→31 · 30 file descriptors more"), "{found:?}");
 }
 
@@ -184,7 +182,7 @@ fn who_was_cancelled_is_found_at_the_end_of_a_long_row() {
     let ends: String = (0..count).rev().map(|i| format!("{} end {} cancelled\n", 7 + count - i, name(i))).collect();
     let begin = "0 started 100\n1 loop 1 created\n2 spawn main on 1\n3 loop 1 running\n";
     let end = "70000 loop 1 stopped\n70001 exit 1";
-    let found = said(&format!("{begin}{made}6 cancel {} signal\n{ends}{end}", name(count - 1)), "exit-status");
+    let found = said(&format!("{begin}{made}6 cancel {} signal\n{ends}{end}", name(count - 1)), &["exit-status"]);
     let sentence = "main ended as cancelled while it was waiting on t1; t59999 had been cancelled by a signal handler.";
     assert!(found[1].ends_with(sentence), "{found:?}");
 }
