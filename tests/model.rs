@@ -5,7 +5,8 @@ mod story;
 
 use loopscope::{
     event::{
-        By, End, Event, LaneId, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Wait, What,
+        By, End, Event, JobId, LaneId, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span, TaskId,
+        Time, Wait, What,
     },
     model::{Lane, LaneInfo, Model, PhaseCounts, Style, Task, sentence, waits_on},
 };
@@ -220,6 +221,16 @@ fn loops_that_were_dropped_are_forgotten_as_closed_ones_are() {
         (2_000, loops.forgotten())
     );
     assert!(loops.all().len() < 1_100 && loops.get(LoopId(1)).is_some());
+}
+
+#[test]
+fn the_newest_jobs_have_names() {
+    let mut model = one_lane();
+    let job = |job| Report::Job { job: JobId(job), on: LoopId(1), phase: Phase::Submitted, name: NameId(1) };
+    let all = 100_010;
+    (1..=all).for_each(|i| model.apply(&report(i, job(i))));
+    let lane = &model.lanes[0];
+    assert!(lane.function(JobId(all)).is_some() && lane.function(JobId(1)).is_none());
 }
 
 fn one_lane() -> Model {

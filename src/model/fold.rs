@@ -7,6 +7,7 @@ use super::{
     words::is_story,
 };
 use crate::event::{Event, Leave, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Warned, What};
+use std::sync::Arc;
 
 /// The most log entries kept.
 const LOG_LIMIT: usize = 50_000;
@@ -22,7 +23,7 @@ const RARE_LIMIT: usize = 4_096;
 const USAGE_LIMIT: usize = 18_000;
 /// How CPython's warning of a loop that nobody closed begins.
 const UNCLOSED: &str = "unclosed event loop";
-/// The most texts kept; what comes beyond is shown as `?`.
+/// The most texts kept; what comes beyond is shown as `?`. Of jobs, whose numbers grow, the names of the newest.
 const TEXT_LIMIT: usize = 100_000;
 /// Shorter polls and callbacks are not kept as slow.
 const SLOW: Span = Span::from_millis(1);
@@ -66,7 +67,10 @@ impl Lane {
             Report::Job { job, phase, name, .. } => {
                 self.jobs.change(at, usize::from(phase.code()) - 1, 1);
                 if name != NameId::NONE {
-                    keep(&mut self.functions, job, &name);
+                    self.functions.insert(job, name);
+                    if self.functions.len() > TEXT_LIMIT {
+                        self.functions.pop_first();
+                    }
                 }
             }
             Report::Generator { phase, .. } => self.generators.change(at, usize::from(phase.code()) - 1, 1),
@@ -194,7 +198,7 @@ impl Lane {
     }
 }
 
-fn keep<K: Eq + std::hash::Hash, T: Clone>(texts: &mut rustc_hash::FxHashMap<K, T>, id: K, text: &T) {
+fn keep<K: Eq + std::hash::Hash>(texts: &mut rustc_hash::FxHashMap<K, Arc<str>>, id: K, text: &Arc<str>) {
     if texts.len() < TEXT_LIMIT || texts.contains_key(&id) {
         texts.insert(id, text.clone());
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::event::{Event, Exit, JobId, LaneId, LoopState, Metric, NameId, Phase, SiteId, Span, TaskId, Time, Usage};
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// How a program enters its event loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,7 +130,7 @@ pub struct Lane {
     pub(super) timers: Changes<4>,
     pub(super) jobs: Changes<4>,
     pub(super) generators: Changes<4>,
-    pub(super) functions: FxHashMap<JobId, NameId>,
+    pub(super) functions: BTreeMap<JobId, NameId>,
     pub(super) names: FxHashMap<NameId, Arc<str>>,
     pub(super) sites: FxHashMap<SiteId, Arc<str>>,
     pub(super) longest: Option<SlowCall>,
@@ -171,7 +171,7 @@ impl Lane {
             timers: Changes::default(),
             jobs: Changes::default(),
             generators: Changes::default(),
-            functions: FxHashMap::default(),
+            functions: BTreeMap::new(),
             names: FxHashMap::default(),
             sites: FxHashMap::default(),
             longest: None,
