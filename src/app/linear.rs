@@ -194,7 +194,7 @@ impl Linear {
         }
         let differences: Vec<_> = pairs(&model.lanes).filter_map(|(a, b)| first_difference(a, b, head)).collect();
         if differences.is_empty() && model.lanes.len() > 1 {
-            teller.no_difference()?;
+            teller.no_difference(&model.lanes)?;
         }
         for difference in differences {
             teller.difference(model, &difference)?;

@@ -4,7 +4,7 @@ use super::linear::Outcome;
 use crate::{
     event::{Event, Span, Time},
     export::{json, lines},
-    finding::{Difference, Finding},
+    finding::{Difference, Finding, uncompared},
     model::{Lane, Model},
 };
 use std::io::{self, ErrorKind, Write};
@@ -64,9 +64,9 @@ impl<'a> Teller<'a> {
         self.write(&text)
     }
 
-    pub(super) fn no_difference(&mut self) -> io::Result<()> {
+    pub(super) fn no_difference(&mut self, lanes: &[Lane]) -> io::Result<()> {
         match self.form {
-            Form::Lines => self.write("\nno difference between the lanes\n"),
+            Form::Lines => self.write(&format!("\nno difference between the lanes{}\n", uncompared(lanes))),
             Form::Json => Ok(()),
         }
     }

@@ -99,8 +99,8 @@ codes! {
         Failed = 3 "failed",
         /// Its loop went away under it.
         Abandoned = 4 "abandoned",
-        /// It is over, and that is all that is known: a runtime's hooks do not tell how.
-        Unknown = 5 "ended",
+        /// It is gone, and that is all that is known: a runtime's hooks do not tell how.
+        Unknown = 5 "gone",
     }
 }
 

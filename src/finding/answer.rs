@@ -2,7 +2,7 @@
 
 use crate::{
     event::{Exit, File, Leave, LoopId, SignalHow, SiteId, TaskId, Time},
-    model::{EventLoop, Lane, SignalEvent, Task, counted, waits_on},
+    model::{Detail, EventLoop, Lane, SignalEvent, Task, counted, waits_on},
 };
 
 /// What a rule answers.
@@ -124,6 +124,27 @@ pub(super) fn incomplete(lane: &Lane, at: Time, fragment: &str) -> Option<Answer
         (threads, _) => format!("{} could not be recorded", counted(threads, "thread")),
     };
     Some(Answer::unknown(fragment, format!("{why}, so this cannot be told.")))
+}
+
+/// The answer of a rule about what happens to tasks, where these are only looked at now and then.
+pub(super) fn sampled(lane: &Lane, at: Time, fragment: &str) -> Option<Answer> {
+    let is_sampled = lane.info.detail() == Detail::Sampling && lane.loops.known(at).next().is_some();
+    let sentence = "Tasks are only looked at now and then in this mode, so this cannot be told.";
+    is_sampled.then(|| Answer::unknown(fragment, sentence))
+}
+
+/// The same for a rule about how tasks end, which other programs may not tell of all of theirs.
+pub(super) fn untold_ends(lane: &Lane, at: Time, fragment: &str) -> Option<Answer> {
+    let sentence = |tasks| format!("How {} ended is not known, so this cannot be told.", counted(tasks, "task"));
+    let unknown = Some(lane.tasks.counts(at).unknown).filter(|&tasks| tasks > 0);
+    sampled(lane, at, fragment).or_else(|| Some(Answer::unknown(fragment, sentence(unknown?))))
+}
+
+/// When the lane's process ended, if what was alive then is known: where tasks are looked at now and then, only one that
+/// leaves by itself has the last look at its end.
+pub(super) fn last_look(lane: &Lane, at: Time) -> Option<Time> {
+    let looks = || lane.left.until(at).any(|left| left.how == Leave::Normal);
+    over(lane, at).filter(|_| lane.info.detail() != Detail::Sampling || looks())
 }
 
 /// The answer of a rule that found nothing in what is kept, where the oldest of it is not.

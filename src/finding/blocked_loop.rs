@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     event::{NameId, SiteId, Span, TaskId, Time},
-    model::{Held, Lane, SlowCall, counted, stack},
+    model::{Detail, Held, Lane, SlowCall, counted, stack},
 };
 
 pub(super) const RULE: Rule =
@@ -120,10 +120,16 @@ fn who(lane: &Lane, hold: &Hold) -> String {
     }
 }
 
+/// Where callbacks are not told, a loop may have run some.
+fn has_nothing_run(lane: &Lane, at: Time) -> bool {
+    let may_have = lane.info.detail() != Detail::Full && lane.loops.known(at).next().is_some();
+    lane.tasks.counts(at).spawned == 0 && lane.callbacks(at) == 0 && !may_have
+}
+
 fn none(lane: &Lane, at: Time) -> Vec<Answer> {
     match over(lane, at) {
         None => Answer::unknown("blocked?", "Nothing has held the loop for long yet.").alone(),
-        Some(_) if lane.tasks.counts(at).spawned == 0 && lane.callbacks(at) == 0 => Vec::new(),
+        Some(_) if has_nothing_run(lane, at) => Vec::new(),
         Some(_) if !lane.tasks.tells_polls() => {
             let sentence = "Polls are not told in this mode, so a loop that computes cannot be told from a busy one.";
             Answer::unknown("blocked?", sentence).alone()

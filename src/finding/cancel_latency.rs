@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, task_made, tells_deliveries, unkept, was},
+    answer::{Answer, Evidence, incomplete, over, sampled, task_made, tells_deliveries, unkept, was},
 };
 use crate::{
     event::{By, End, SignalHow, Span, TaskId, Time},
@@ -28,6 +28,9 @@ struct Gap<'a> {
 
 fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
     let ended = over(lane, at);
+    if let Some(unknown) = sampled(lane, at, "cancel?") {
+        return unknown.alone();
+    }
     if lane.cancelled.count(at) == 0 {
         let nobody = "Nobody has been asked to stop yet.";
         return if ended.is_some() { Vec::new() } else { Answer::unknown("cancel?", nobody).alone() };

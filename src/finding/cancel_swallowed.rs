@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, task_made, tells_deliveries, unkept},
+    answer::{Answer, Evidence, incomplete, over, sampled, task_made, tells_deliveries, unkept, untold_ends},
 };
 use crate::{
     event::{End, TaskId, Time},
@@ -58,6 +58,9 @@ fn forgets(lane: &Lane, at: Time) -> bool {
 }
 
 fn none(lane: &Lane, at: Time, going_on: &[GoesOn<'_>]) -> Vec<Answer> {
+    if let Some(unknown) = sampled(lane, at, "swallowed?") {
+        return unknown.alone();
+    }
     match (over(lane, at), going_on.iter().rfind(|it| it.end.is_none() && it.what == WentOn::Perhaps)) {
         (ended, Some(it)) => {
             let so_far = ended.unwrap_or(at.min(lane.head())).since(it.since);
@@ -74,9 +77,13 @@ fn none(lane: &Lane, at: Time, going_on: &[GoesOn<'_>]) -> Vec<Answer> {
             Answer::unknown("swallowed?", "What a task does when it is told to stop is not reported in this mode.")
         }
         (Some(_), _) if forgets(lane, at) => unkept("swallowed?", "tasks that went on after they were told to stop"),
-        (Some(ended), _) => incomplete(lane, at, "swallowed?").unwrap_or_else(|| {
-            Answer::ok("none swallowed", "No task that was told to stop held the cancellation back.").when(ended)
-        }),
+        (Some(ended), _) => {
+            let perhaps = going_on.iter().any(|it| it.what == WentOn::Perhaps);
+            let untold = || untold_ends(lane, at, "swallowed?").filter(|_| perhaps);
+            incomplete(lane, at, "swallowed?").or_else(untold).unwrap_or_else(|| {
+                Answer::ok("none swallowed", "No task that was told to stop held the cancellation back.").when(ended)
+            })
+        }
     }
     .alone()
 }

@@ -5,7 +5,7 @@ mod words;
 use super::lives::{Fact, Lives, Subject, lives};
 use crate::{
     event::{LaneId, Span, Time},
-    model::Lane,
+    model::{Detail, Lane},
 };
 
 /// Where two lanes part.
@@ -33,11 +33,21 @@ pub fn pairs(lanes: &[Lane]) -> impl Iterator<Item = (&Lane, &Lane)> {
     of(true).chain(of(false))
 }
 
+/// What belongs behind the words that there is no difference between some lanes.
+pub fn uncompared(lanes: &[Lane]) -> &'static str {
+    let is_any = lanes.iter().any(is_sampled);
+    if is_any { "; tasks that are only looked at now and then are not compared" } else { "" }
+}
+
+fn is_sampled(lane: &Lane) -> bool {
+    lane.info.detail() == Detail::Sampling
+}
+
 /// The first point at which the lives of two lanes part, as far as that is certain at a moment.
 ///
-/// Loops are compared by their place, tasks by their name; how those of different subjects interleave makes no
-/// difference, and neither does how often a loop ran. That something *never* happens in a lane is certain when its
-/// process has ended.
+/// Loops are compared by their place, tasks by their name, unless those of a lane are only looked at now and then; how
+/// those of different subjects interleave makes no difference, and neither does how often a loop ran. That something
+/// *never* happens in a lane is certain when its process has ended.
 pub fn first_difference(a: &Lane, b: &Lane, at: Time) -> Option<Difference> {
     let sides = sides(a, b, at);
     partings(&sides, at).min_by_key(Parting::place).map(|parting| parting.told(&sides))
@@ -98,6 +108,8 @@ impl Side<'_> {
 fn partings<'a>(sides: &'a [Side<'_>; 2], at: Time) -> impl Iterator<Item = Parting<'a>> {
     let [ours, theirs] = sides.each_ref().map(|side| &side.lives);
     let subjects = ours.keys().chain(theirs.keys().filter(|subject| !ours.contains_key(subject)));
+    let are_told = !sides.iter().any(|side| is_sampled(side.lane));
+    let subjects = subjects.filter(move |subject| are_told || !matches!(subject, Subject::Task(..)));
     subjects.filter_map(move |subject| parting(sides, subject, at))
 }
 

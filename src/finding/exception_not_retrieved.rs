@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, task_made, was},
+    answer::{Answer, Evidence, incomplete, over, sampled, task_made, untold_ends, was},
 };
 use crate::{
     event::{NameId, Time},
@@ -44,18 +44,14 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
 fn none(lane: &Lane, at: Time) -> Vec<Answer> {
     match over(lane, at) {
         None => Answer::unknown("errors seen?", "No error has been lost yet.").alone(),
-        Some(_) if lane.tasks.counts(at).spawned == 0 => Vec::new(),
-        Some(_) if lane.tasks.counts(at).unknown > 0 => {
-            let unknown = counted(lane.tasks.counts(at).unknown, "task");
-            let sentence = format!("How {unknown} ended is not told, and so not whether with an error.");
-            Answer::unknown("errors seen?", sentence).alone()
-        }
+        Some(_) if lane.tasks.counts(at).spawned == 0 => sampled(lane, at, "errors seen?").into_iter().collect(),
         Some(ended) => {
             let sentence = match lane.tasks.counts(at).failed {
                 0 => "No task failed.".into(),
                 failed => format!("{} failed, and somebody looked at each error.", counted(failed, "task")),
             };
             incomplete(lane, at, "errors seen?")
+                .or_else(|| untold_ends(lane, at, "errors seen?"))
                 .unwrap_or_else(|| Answer::ok("errors seen", sentence).when(ended))
                 .alone()
         }

@@ -23,7 +23,7 @@ mod records_dropped;
 mod task_left;
 
 pub use answer::{Evidence, Verdict};
-pub use difference::{Difference, differences, first_difference, pairs};
+pub use difference::{Difference, differences, first_difference, pairs, uncompared};
 pub use leftovers::kept_open;
 
 use crate::{

@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, was},
+    answer::{Answer, Evidence, incomplete, last_look, over, sampled, untold_ends, was},
     task_left::is_destroyed,
 };
 use crate::{
@@ -18,7 +18,7 @@ const SHOWN: usize = 10;
 
 fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let counts = lane.tasks.counts(at);
-    let ended = over(lane, at);
+    let (ended, looked) = (over(lane, at), last_look(lane, at));
     if ended.is_none() && counts.abandoned == 0 {
         let sentence = match counts.live {
             0 => "No task is alive, but the program may make another one.".into(),
@@ -26,26 +26,25 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         };
         return Answer::unknown("tasks left?", sentence).alone();
     }
-    let left = counts.abandoned + if ended.is_some() { counts.live } else { 0 };
+    let left = counts.abandoned + if looked.is_some() { counts.live } else { 0 };
     if counts.spawned == 0 {
-        return Vec::new();
+        return sampled(lane, at, "tasks left?").into_iter().collect();
     }
     if let Some(unknown) = incomplete(lane, at, "tasks left?") {
         return unknown.alone();
     }
     if left == 0 {
-        // Who looks at a program now and then may miss a task that did not live for long.
-        let all_told = counts.unknown == 0 && lane.tasks.known(at).all(|task| task.spawned.is_some());
-        let seen = if all_told { "made" } else { "seen" };
+        let seen = if lane.tasks.known(at).all(|task| task.spawned.is_some()) { "made" } else { "seen" };
         let sentence = format!("{} {} {seen}, and over in time.", counted(counts.spawned, "task"), was(counts.spawned));
-        return Answer::ok("no task left", sentence).when(ended.unwrap_or(at)).alone();
+        let ok = || Answer::ok("no task left", sentence).when(ended.unwrap_or(at));
+        return untold_ends(lane, at, "tasks left?").unwrap_or_else(ok).alone();
     }
     let destroyed = |task: &Task| task.end(at).is_some_and(|ended| is_destroyed(lane, task, ended.at));
     let they = if left == 1 { "it" } else { "they" };
     let gone = match left == counts.abandoned {
         // How the forgotten ones went is forgotten, too.
-        true if (left_behind(lane, at, ended).count() as u64) < left => format!("{they} went away"),
-        true if left_behind(lane, at, ended).all(destroyed) => format!("{they} {} destroyed", was(left)),
+        true if (left_behind(lane, at, looked).count() as u64) < left => format!("{they} went away"),
+        true if left_behind(lane, at, looked).all(destroyed) => format!("{they} {} destroyed", was(left)),
         true => "the loop went away".into(),
         false => "the process ended".into(),
     };
@@ -53,7 +52,7 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
     let last = || left_behind(lane, at, None).filter_map(|task| task.end(at)).map(|ended| ended.at).max();
     let sentence = format!("{left} of {} {} not over when {gone}.", counted(counts.spawned, "task"), was(left));
     Answer::found(format!("{} left", counted(left, "task")), sentence)
-        .with(left_behind(lane, at, ended).take(SHOWN).map(|task| Evidence::Task(task.id)))
+        .with(left_behind(lane, at, looked).take(SHOWN).map(|task| Evidence::Task(task.id)))
         .when(ended.or_else(last).unwrap_or(at))
         .alone()
 }

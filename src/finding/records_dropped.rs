@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     event::Time,
-    model::{Lane, counted},
+    model::{Detail, Lane, counted},
 };
 
 pub(super) const RULE: Rule =
@@ -40,12 +40,9 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
 
 /// How less is lost: records that come faster than they are read find no room.
 fn cure(lane: &Lane) -> &'static str {
-    let engine = &lane.info.engine;
-    if engine.contains("(lifecycle)") {
-        "`--mode sampling` reports less"
-    } else if engine.starts_with("cpython") && !engine.contains("(sampling)") {
-        "`--mode lifecycle` reports less"
-    } else {
-        "run it with fewer tasks, or where the inspector has a core to itself"
+    match lane.info.detail() {
+        Detail::Lifecycle => "`--mode sampling` reports less",
+        Detail::Full if lane.info.engine.starts_with("cpython") => "`--mode lifecycle` reports less",
+        _ => "run it with fewer tasks, or where the inspector has a core to itself",
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Rule,
-    answer::{Answer, Evidence, incomplete, killed, over, task_made, waiting, was},
+    answer::{Answer, Evidence, incomplete, killed, last_look, over, sampled, task_made, untold_ends, waiting, was},
     no_task_left::left_behind,
 };
 use crate::{
@@ -17,26 +17,28 @@ pub(super) const RULE: Rule =
 const SHOWN: usize = 10;
 
 fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
-    let ended = over(lane, at);
+    let (ended, looked) = (over(lane, at), last_look(lane, at));
     let counts = lane.tasks.counts(at);
     if ended.is_some() && counts.spawned == 0 {
-        return Vec::new();
+        return sampled(lane, at, "task left?").into_iter().collect();
     }
+    let alive = if looked.is_some() { counts.live } else { 0 };
     let alone = |answer: Answer| answer.alone();
     let lost = incomplete(lane, at, "task left?");
     match (ended, counts.abandoned) {
         (None, 0) => return alone(Answer::unknown("task left?", "A task that is alive may still end by itself.")),
         (Some(_), _) if lost.is_some() => return lost.into_iter().collect(),
-        (Some(ended), 0) if counts.live == 0 => {
-            return alone(Answer::ok("no task left behind", "No task was left behind.").when(ended));
+        (Some(ended), 0) if alive == 0 => {
+            let ok = || Answer::ok("no task left behind", "No task was left behind.").when(ended);
+            return alone(untold_ends(lane, at, "task left?").unwrap_or_else(ok));
         }
         _ => {}
     }
     let cut_short = killed(lane, at);
-    let left = || left_behind(lane, at, ended).filter(|task| !cut_short || task.end(at).is_some());
+    let left = || left_behind(lane, at, looked).filter(|task| !cut_short || task.end(at).is_some());
     let mut answers: Vec<_> = left().take(SHOWN).map(|task| answer(lane, task, ended.unwrap_or(at))).collect();
     // Those forgotten are among them.
-    let all = counts.abandoned + if ended.is_some() && !cut_short { counts.live } else { 0 };
+    let all = counts.abandoned + if cut_short { 0 } else { alive };
     let count = all.saturating_sub(answers.len() as u64);
     if count > 0 {
         let more = counted(count, "more task");
@@ -45,7 +47,7 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
         let sentence = format!("{more} {} left behind.", was(count));
         answers.push(Answer::found(format!("{more} left"), sentence).when(gone));
     }
-    answers.extend(ended.filter(|_| cut_short).and_then(|ended| alive_when_killed(lane, at, ended)));
+    answers.extend(looked.filter(|_| cut_short).and_then(|ended| alive_when_killed(lane, at, ended)));
     answers
 }
 

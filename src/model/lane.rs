@@ -43,10 +43,32 @@ pub struct LaneInfo {
     pub id: LaneId,
     /// What runs in it: a scenario's name, or a program's.
     pub title: String,
-    /// `tokio` or `cpython 3.12.1`.
+    /// `tokio`, `cpython 3.12.1`, or `cpython 3.12.1 (sampling)` for one that tells less.
     pub engine: String,
     /// How it enters its loop.
     pub style: Style,
+}
+
+/// How much a program tells of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Everything.
+    Full,
+    /// Everything but polls and callbacks.
+    Lifecycle,
+    /// What its tasks do is looked at now and then: not how they end, nor anything of cancellations.
+    Sampling,
+}
+
+impl LaneInfo {
+    /// How much its program tells: the name of its engine ends with that, `cpython 3.12.1 (sampling)`.
+    pub fn detail(&self) -> Detail {
+        match self.engine.rsplit(' ').next() {
+            Some("(lifecycle)") => Detail::Lifecycle,
+            Some("(sampling)") => Detail::Sampling,
+            _ => Detail::Full,
+        }
+    }
 }
 
 /// The life of a lane's process.

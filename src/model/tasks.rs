@@ -235,8 +235,12 @@ impl Tasks {
 
     pub(super) fn ended(&mut self, id: TaskId, ended: Ended) {
         let index = self.at(id, ended.at);
+        // That it is gone may be told before how it went.
+        let is_better = |known: Ended| known.end == End::Unknown && ended.end != End::Unknown;
         self.update(index, ended.at, |task| {
-            task.ended.get_or_insert(ended);
+            if task.ended.is_none_or(is_better) {
+                task.ended = Some(ended);
+            }
         });
     }
 

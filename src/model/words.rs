@@ -227,7 +227,7 @@ pub const fn ended(end: End) -> &'static str {
         End::Cancelled => "ended as cancelled",
         End::Failed => "failed",
         End::Abandoned => "abandoned, its loop went away",
-        End::Unknown => "ended",
+        End::Unknown => "is gone",
     }
 }
 

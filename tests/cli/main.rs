@@ -55,6 +55,33 @@ fn a_lane_says_that_its_mode_is_not_full() {
     assert!(title.is_some_and(|title| title.ends_with(" (lifecycle)")), "{stdout}{stderr}");
 }
 
+/// What is seen now and then is no proof that nothing is wrong; what is seen to be wrong is.
+#[test]
+fn a_lane_that_is_looked_at_now_and_then_is_not_cleared() {
+    if loopscope("run sleep --engine cpython --set length=1ms").0 == 2 {
+        return eprintln!("skipped: no CPython");
+    }
+    let sampled = |words: &str| loopscope(&format!("run {words} --engine cpython --mode sampling"));
+    let verdict = |stdout: &str, verdict: &str, rule: &str| {
+        let begin = format!("  {verdict:<7}  {rule:<23}  ");
+        assert!(stdout.lines().any(|line| line.starts_with(&begin)), "{verdict} {rule}: {stdout}");
+    };
+    let (code, stdout, _) = sampled("leftovers --style manual --set work=500ms");
+    for rule in ["no-task-left", "task-left"] {
+        verdict(&stdout, "found", rule);
+    }
+    assert!(code == 1 && stdout.contains("  background-0 is gone\n"), "{stdout}");
+    let (code, stdout, _) = sampled("stubborn-task --style managed --set work=200ms --set stubborn=1s");
+    for rule in ["no-task-left", "task-left", "cancel-latency", "cancel-swallowed"] {
+        verdict(&stdout, "unknown", rule);
+    }
+    assert_eq!(code, 0, "{stdout}");
+    let (_, stdout, _) = sampled("sleep --set length=1ms");
+    verdict(&stdout, "unknown", "no-task-left");
+    let uncompared = "no difference between the lanes; tasks that are only looked at now and then are not compared";
+    assert!(stdout.ends_with(&format!("\n\n{uncompared}\n")), "{stdout}");
+}
+
 #[test]
 fn help_tells_the_exit_codes() {
     for words in ["--help", "run --help"] {

@@ -13,6 +13,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 use super::{Board, LanePlace, PanePlace, Places, View, time::Stop};
 use crate::{
     event::{Exit, Time},
+    finding::uncompared,
     model::{Lane, Model, saying, signal_name},
     ui::{
         frame::{boxed, divider, ends, indented_by, say},
@@ -203,7 +204,7 @@ fn entry(stop: &Stop<'_>, jumps: bool, model: &Model, theme: &Theme, area: Rect,
 fn difference(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let Some((difference, place, count)) = board.difference() else {
         let so_far = if model.lanes.iter().any(runs) { " so far" } else { "" };
-        say(&format!(" no difference between the lanes{so_far}"), theme.dim(), area, buf);
+        say(&format!(" no difference between the lanes{so_far}{}", uncompared(&model.lanes)), theme.dim(), area, buf);
         return;
     };
     // The sentence is worth more than the words before it.
