@@ -13,7 +13,7 @@ pub(super) const RULE: Rule =
     Rule { name: "nested-run", about: "Nobody tries to run a loop inside a running one.", judge };
 
 fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
-    let nested = [Refusal::NestedRun, Refusal::AlreadyRunning, Refusal::AnotherRunning];
+    let nested = [Refusal::NestedRun, Refusal::NestedRunner, Refusal::AlreadyRunning, Refusal::AnotherRunning];
     let found: Vec<_> = lane.refusals.until(at).filter(|refused| nested.contains(&refused.refusal)).collect();
     if let Some(first) = found.first() {
         let place = place(lane, first.site);
