@@ -66,7 +66,7 @@ fn a_lane_that_is_looked_at_now_and_then_is_not_cleared() {
         let begin = format!("  {verdict:<7}  {rule:<23}  ");
         assert!(stdout.lines().any(|line| line.starts_with(&begin)), "{verdict} {rule}: {stdout}");
     };
-    let (code, stdout, _) = sampled("leftovers --style manual --set work=500ms");
+    let (code, stdout, _) = sampled("leftovers --style manual --set work=1s");
     for rule in ["no-task-left", "task-left"] {
         verdict(&stdout, "found", rule);
     }
