@@ -135,6 +135,7 @@ fn the_correct_shutdown_holds_in_both_styles() {
         assert_eq!(ran.found(lane), [""; 0]);
         assert_eq!(ran.output(lane, "stdout"), ["worker-0 cancelled", "worker-1 cancelled", "Shutdown complete"]);
         assert_eq!(ran.exit(lane), 0);
+        assert_eq!((ran.of(lane, "went-on").count(), ran.of(lane, "cancel-swallowed").count()), (2, 0), "clean-up");
     }
 }
 

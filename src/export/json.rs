@@ -21,7 +21,8 @@
 //! | `polled` | `task`, `took_ns`, `queued_ns`, `woken_by`, `waker` |
 //! | `waiting` | `task`, `on`, `other` |
 //! | `cancel-requested` | `task`, `by`, `asker`, `message` |
-//! | `cancel-delivered`, `cancel-swallowed` | `task` |
+//! | `cancel-delivered` | `task` |
+//! | `went-on` | `task`, asked to stop; the finding `cancel-swallowed` tells whether it only cleaned up |
 //! | `uncancelled` | `task`, `left` |
 //! | `ended` | `task`, `end`, `reason` |
 //! | `not-retrieved` | `task`, `reason` |
@@ -132,7 +133,7 @@ fn report(lane: &Lane, report: &Report) -> Value {
             "kind": "cancel-requested", "task": task.0, "by": by.word(), "asker": id(asker), "message": text(message),
         }),
         Report::CancelDelivered { task } => json!({ "kind": "cancel-delivered", "task": task.0 }),
-        Report::CancelSwallowed { task } => json!({ "kind": "cancel-swallowed", "task": task.0 }),
+        Report::CancelSwallowed { task } => json!({ "kind": "went-on", "task": task.0 }),
         Report::Uncancelled { task, left } => json!({ "kind": "uncancelled", "task": task.0, "left": left }),
         Report::Ended { task, end, reason } => {
             json!({ "kind": "ended", "task": task.0, "end": end.word(), "reason": text(reason) })

@@ -104,7 +104,7 @@ impl Cancellation {
     }
 }
 
-/// What a task that was told to stop and awaited something all the same makes of that, as far as it is known.
+/// What a task that was told to stop and went on all the same makes of that, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WentOn {
     /// Nobody knows: it may be cleaning up.

@@ -161,8 +161,8 @@ fn words(lane: &Lane, task: &Task, when: Time, fact: Fact<'_>, at: Time) -> Stri
 
 const fn went_on(what: WentOn) -> &'static str {
     match what {
-        WentOn::Perhaps => "awaits on; it may be cleaning up",
-        WentOn::CleanedUp => "awaited on before it ended",
+        WentOn::Perhaps => "went on; it may be cleaning up",
+        WentOn::CleanedUp => "went on before it ended",
         WentOn::Swallowed => "went on, though told to stop",
         WentOn::TakenBack => "went on, as uncancel() took the request back",
     }
@@ -220,9 +220,9 @@ mod tests {
             let view = View { task: Some(TaskId(4)), ..View::default() };
             text(&story.draw(Pane::Detail, ms(at), (80, 9), &view))
         };
-        assert!(drawn(&story, 2_000).contains("awaits on; it may be cleaning up"));
+        assert!(drawn(&story, 2_000).contains("went on; it may be cleaning up"));
         story.seen(ms(2_100), Observation::Exited(Exit::Code(0)));
-        assert!(drawn(&story, 2_000).contains("awaits on; it may be cleaning up"));
+        assert!(drawn(&story, 2_000).contains("went on; it may be cleaning up"));
         assert!(drawn(&story, 2_100).contains("went on, though told to stop"));
         story.told(ms(1_200), 0, Report::Uncancelled { task: TaskId(4), left: 0 });
         assert!(drawn(&story, 2_100).contains("went on, as uncancel() took the request back"));
