@@ -1,7 +1,11 @@
 //! Which engines run a scenario.
 
 use crate::{
-    source::python::{Interpreter, Mode, PythonError, Which, find},
+    scenario::Scenario,
+    source::{
+        LaneError,
+        python::{Interpreter, Mode, Which, find},
+    },
     ui::Engines,
 };
 use std::fmt;
@@ -44,18 +48,31 @@ impl fmt::Display for Engine {
     }
 }
 
-/// Finds what is asked for. Without an interpreter, both engines come down to Tokio.
+/// Finds what is asked for. Without an interpreter, or a program for it, both engines come down to Tokio.
 ///
 /// # Errors
 /// When CPython alone is asked for and cannot be had.
-pub fn engines(wanted: Engines, python: &Python) -> Result<Found, PythonError> {
+pub fn engines(wanted: Engines, python: &Python, scenario: &Scenario) -> Result<Found, String> {
     let found = |engines| Found { engines, missing: None };
     match wanted {
         Engines::Tokio => Ok(found(vec![Engine::Tokio])),
-        Engines::Cpython => Ok(found(vec![Engine::Cpython(find(&python.which)?, python.mode)])),
-        Engines::Both => Ok(match find(&python.which) {
-            Ok(interpreter) => found(vec![Engine::Tokio, Engine::Cpython(interpreter, python.mode)]),
+        Engines::Cpython => Ok(found(vec![cpython(python, scenario)?])),
+        Engines::Both => Ok(match cpython(python, scenario) {
+            Ok(cpython) => found(vec![Engine::Tokio, cpython]),
             Err(why) => Found { engines: vec![Engine::Tokio], missing: Some(format!("no CPython lanes: {why}")) },
         }),
     }
+}
+
+fn cpython(python: &Python, scenario: &Scenario) -> Result<Engine, String> {
+    match no_twin(scenario) {
+        None => Ok(Engine::Cpython(find(&python.which).map_err(|why| why.to_string())?, python.mode)),
+        Some(why) => Err(why),
+    }
+}
+
+/// Why a scenario cannot run on CPython, if it cannot.
+pub(super) fn no_twin(scenario: &Scenario) -> Option<String> {
+    let why = LaneError::NoTwin { scenario: scenario.name };
+    scenario.twin.is_none().then(|| why.to_string())
 }

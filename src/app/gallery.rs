@@ -1,7 +1,7 @@
 //! Scenarios as the gallery shows them, and an order from the gallery as a plan.
 
 use super::{
-    engine::{Engine, Found, Python, engines},
+    engine::{Engine, Found, Python, engines, no_twin},
     watch::Plan,
 };
 use crate::{
@@ -30,6 +30,7 @@ pub(super) fn card(scenario: &Scenario) -> Card {
         proves: scenario.proves.into(),
         differs: differs.collect::<Vec<_>>().join(" "),
         fields: scenario.params.iter().map(field).collect(),
+        no_cpython: no_twin(scenario).unwrap_or_default(),
         source: Some((scenario.file.into(), scenario.source.into())),
     }
 }
@@ -50,7 +51,7 @@ pub(super) fn plan(
         Styles::Managed => vec![Style::Managed],
         Styles::Manual => vec![Style::Manual],
     };
-    let Found { engines, missing } = engines(order.engines, python).map_err(|why| why.to_string())?;
+    let Found { engines, missing } = engines(order.engines, python, scenario)?;
     let &Order { limits, console, .. } = order;
     Ok((Plan { scenario, settings, engines, styles, limits, console }, missing))
 }

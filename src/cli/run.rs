@@ -113,7 +113,7 @@ impl Run {
             Styles::Manual => vec![Style::Manual],
             Styles::Both => Style::ALL.to_vec(),
         };
-        let Found { engines, missing } = engines(engine.engines(), &engine.python()).map_err(|why| why.to_string())?;
+        let Found { engines, missing } = engines(engine.engines(), &engine.python(), scenario)?;
         if let Some(missing) = missing {
             say("note", missing);
         }

@@ -6,7 +6,7 @@ use crate::{
 };
 use loopscope::{
     model::Model,
-    ui::{Input, Notice, State, Theme, update},
+    ui::{Card, Input, Notice, State, Theme, update},
 };
 
 const SMALL: (u16, u16) = (40, 12);
@@ -146,6 +146,17 @@ fn gallery_without_python() {
     let why = "no `python3` found: install it, or name one with `--python PATH`";
     update(&mut state, Input::Python(Err(why.into())), &nothing);
     assert!(!state.needs_python());
+    insta::assert_snapshot!(text(&drawn(&state, &nothing, USUAL)));
+}
+
+/// So it is of a scenario that exists on Tokio alone, though there is an interpreter.
+#[test]
+fn gallery_without_twin() {
+    let why = "`sleep` has no twin in Python; run it with `--engine tokio`";
+    let cards = story::cards().into_iter().map(|card| Card { no_cpython: why.into(), ..card }).collect();
+    let (mut state, nothing) = (State::new(dark(), cards, USUAL), Model::new(Vec::new()));
+    press(&mut state, &nothing, "nn");
+    update(&mut state, Input::Python(Ok("cpython 3.12.1".into())), &nothing);
     insta::assert_snapshot!(text(&drawn(&state, &nothing, USUAL)));
 }
 

@@ -290,6 +290,7 @@ pub(crate) fn cards() -> Vec<Card> {
         look_for: look_for.into(),
         proves: proves.into(),
         differs: if name == "unclosed-loop" { DIFFERS.into() } else { String::new() },
+        no_cpython: String::new(),
         fields,
         source: Some((format!("src/scenario/{}.rs", name.replace('-', "_")), SOURCE.into())),
     };

@@ -25,6 +25,8 @@ pub struct Card {
     pub proves: String,
     /// What is different on CPython, in sentences; empty where nothing is.
     pub differs: String,
+    /// Why it cannot run on CPython, and what to do; empty where it can.
+    pub no_cpython: String,
     /// What can be set.
     pub fields: Vec<Field>,
     /// The file it is written in, as sites name it, and its text.

@@ -126,7 +126,7 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
         draw_list(gallery, theme, list, buf);
     }
     let Some(card) = gallery.card().filter(|_| !places.detail.is_empty()) else { return };
-    let title = format!("{} {} {}", card.name, theme.glyphs.dot, engine(gallery));
+    let title = format!("{} {} {}", card.name, theme.glyphs.dot, engine(gallery, card));
     boxed(theme, &title, false, places.detail, buf);
     draw_sentences(gallery, card, theme, places.text, buf);
     divider(
@@ -165,12 +165,8 @@ enum Kind {
 /// The sentences, each with its heading, and a blank line before all but the first. What keeps CPython from being run
 /// comes before all.
 fn sentences<'a>(gallery: &'a Gallery, card: &'a Card, columns: u16) -> Vec<(&'a str, Kind)> {
-    let missing = match &gallery.python {
-        Some(Err(why)) if gallery.engines != Engines::Tokio => why,
-        _ => "",
-    };
     let parts = [
-        ("No CPython", missing, Kind::Warning),
+        ("No CPython", missing(gallery, card), Kind::Warning),
         ("What it does", &card.what, Kind::Sentence),
         ("What to look for", &card.look_for, Kind::Sentence),
         ("What it proves", &card.proves, Kind::Sentence),
@@ -261,14 +257,23 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// What would run the lanes, as the dashboard names it: without an interpreter, both engines come down to Tokio.
-fn engine(gallery: &Gallery) -> String {
+/// What would run the lanes, as the dashboard names it: where CPython cannot be run, both engines come down to Tokio.
+fn engine(gallery: &Gallery, card: &Card) -> String {
+    let python = gallery.python.as_ref().and_then(|found| found.as_deref().ok()).unwrap_or("cpython");
+    match gallery.engines {
+        Engines::Tokio => "tokio".into(),
+        Engines::Cpython => python.into(),
+        Engines::Both if missing(gallery, card).is_empty() => format!("tokio + {python}"),
+        Engines::Both => "tokio".into(),
+    }
+}
+
+/// What keeps CPython from being run, where it is to be; empty where nothing does.
+fn missing<'a>(gallery: &'a Gallery, card: &'a Card) -> &'a str {
     match (gallery.engines, &gallery.python) {
-        (Engines::Tokio, _) | (Engines::Both, Some(Err(_))) => "tokio".into(),
-        (Engines::Cpython, Some(Ok(python))) => python.clone(),
-        (Engines::Cpython, _) => "cpython".into(),
-        (Engines::Both, Some(Ok(python))) => format!("tokio + {python}"),
-        (Engines::Both, None) => "tokio + cpython".into(),
+        (Engines::Tokio, _) => "",
+        (_, Some(Err(why))) if card.no_cpython.is_empty() => why,
+        _ => &card.no_cpython,
     }
 }
 
