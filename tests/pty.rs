@@ -240,6 +240,17 @@ fn the_gallery_says_that_python_is_missing_before_anything_is_run() {
 }
 
 #[test]
+fn the_dashboard_says_that_lanes_are_missing() {
+    let mut pty = Pty::start(120, 30, &["run", "sleep", "--engine", "both", "--python", "/nowhere/python3"], &[]);
+    let why = "no CPython lanes: /nowhere/python3: no such file; `--python` takes the path of a python3";
+    pty.wait_until("its bottom line says why", |seen| {
+        seen.terminal.screen().alternate_screen() && text(seen).contains(why)
+    });
+    pty.send("q");
+    pty.wait_for("end them and the program?");
+}
+
+#[test]
 fn without_colour_the_selection_is_still_seen() {
     let pty = Pty::start(80, 24, &[], &[("NO_COLOR", "1")]);
     pty.wait_for("graceful-shutdown");

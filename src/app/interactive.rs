@@ -43,8 +43,8 @@ pub struct Options {
     pub engines: Engines,
     /// What CPython lanes are run with.
     pub python: Python,
-    /// What to run at once; the gallery otherwise.
-    pub begin: Option<Plan>,
+    /// What to run at once, and what there is to say about it; the gallery otherwise.
+    pub begin: Option<(Plan, Option<String>)>,
 }
 
 /// Runs the program on the terminal until the person leaves it.
@@ -132,7 +132,7 @@ impl App {
         state.mouse = options.mouse;
         state.gallery.engines = options.engines;
         let signals = Signals::new()?;
-        let watch = options.begin.as_ref().map(Watch::start).transpose()?;
+        let watch = options.begin.as_ref().map(|(plan, _)| Watch::start(plan)).transpose()?;
         let screen = Screen::take(options.mouse)?;
         let mut app = Self {
             screen,
@@ -144,8 +144,9 @@ impl App {
             nothing: Model::new(Vec::new()),
             signals,
         };
-        if let (Some(plan), Some(watch)) = (&options.begin, &app.watch) {
+        if let (Some((plan, missing)), Some(watch)) = (options.begin, &app.watch) {
             app.state.begin(plan.session(), &watch.model);
+            app.state.notice = missing.map(Notice::Failed);
         }
         Ok(app)
     }

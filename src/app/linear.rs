@@ -21,6 +21,10 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 pub struct Linear {
     /// What to run.
     pub plan: Plan,
+    /// Why lanes are missing from it that should be there.
+    pub missing: Option<String>,
+    /// Whether a session without those is broken.
+    pub needs_all: bool,
     /// A signal for every lane, and when: so long after its first loop began to run.
     pub signal: Option<(u8, Duration)>,
     /// When the lanes are killed.
@@ -38,7 +42,7 @@ pub enum Outcome {
     Holds,
     /// Something was found.
     Found,
-    /// A lane broke, never got its signal, or lost records, and how.
+    /// A lane is missing, broke, never got its signal, or lost records, and how.
     Broken(String),
     /// The time was up.
     TimedOut,
@@ -117,6 +121,7 @@ impl Linear {
         let interrupts = Interrupts::new().map_err(StartError::from)?;
         let mut watch = Watch::start(&self.plan)?;
         let mut teller = Teller::new(self.form, out);
+        self.missing.iter().try_for_each(|why| teller.note(why)).map_err(LinearError::Write)?;
         let watched = self.watch(&mut watch, &mut teller, interrupts).await.map_err(LinearError::Write)?;
         let outcome = self.judge(&watch.model, &mut teller, &watched).map_err(LinearError::Write)?;
         picture.map_or(Ok(()), |picture| picture.draw(&self.plan, &watch.model)).map_err(LinearError::Picture)?;
@@ -201,6 +206,7 @@ impl Linear {
         }
         let broken = model.lanes.iter().find_map(|lane| self.broken(lane));
         let broken = broken.or_else(|| self.unsent(model, &watched.unsignalled));
+        let broken = broken.or_else(|| self.missing.clone().filter(|_| self.needs_all));
         let lossy: Vec<_> = model.lanes.iter().filter(|lane| lane.dropped(head) + lane.unrecorded(head) > 0).collect();
         let outcome = match (watched.interrupted, broken) {
             _ if watched.timed_out => Outcome::TimedOut,

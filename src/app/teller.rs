@@ -56,6 +56,14 @@ impl<'a> Teller<'a> {
         self.write(&text)
     }
 
+    /// Writes down what is to be known beforehand. People read it elsewhere.
+    pub(super) fn note(&mut self, text: &str) -> io::Result<()> {
+        match self.form {
+            Form::Lines => Ok(()),
+            Form::Json => self.write(&json::note(text)),
+        }
+    }
+
     pub(super) fn findings(&mut self, model: &Model, lane: &Lane, findings: &[Finding]) -> io::Result<()> {
         let text = match self.form {
             Form::Lines => lines::findings(lane, findings),

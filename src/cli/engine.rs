@@ -20,12 +20,16 @@ pub(super) struct Engine {
     /// How much CPython lanes report: full, lifecycle (no steps), or sampling (now and then) [default: full]
     #[arg(long, global = true, value_parser = str::parse::<Mode>)]
     mode: Option<Mode>,
+    /// Whether a flag names engine or interpreter: then one that is not there is a failure.
+    #[arg(skip)]
+    pub(super) is_asked_for: bool,
 }
 
 impl Engine {
     /// The same, with what the configuration says where no flag does.
     pub(super) fn or(self, config: &Config) -> Self {
         Self {
+            is_asked_for: self.engine.is_some() || self.python.is_some(),
             engine: self.engine.or(config.engine),
             python: self.python.or_else(|| config.python.clone()),
             mode: self.mode.or(config.mode),

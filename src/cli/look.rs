@@ -63,7 +63,12 @@ impl Look {
     }
 
     /// Opens the gallery on the terminal, or the dashboard on what is to begin with.
-    pub(super) fn open(&self, scenarios: Vec<&'static Scenario>, engine: &Engine, begin: Option<Plan>) -> ExitCode {
+    pub(super) fn open(
+        &self,
+        scenarios: Vec<&'static Scenario>,
+        engine: &Engine,
+        begin: Option<(Plan, Option<String>)>,
+    ) -> ExitCode {
         let theme = self.theme();
         let (engines, python) = (engine.engines(), engine.python());
         match interactive(Options { scenarios, theme, mouse: !self.no_mouse, engines, python, begin }) {

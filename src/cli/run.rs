@@ -82,7 +82,10 @@ impl Run {
         let wants_lines =
             self.lines || self.json || self.signal.is_some() || self.timeout.is_some() || self.picture.is_some();
         if is_terminal() && !wants_lines {
-            return look.open(scenarios, engine, Some(linear.plan));
+            return look.open(scenarios, engine, Some((linear.plan, linear.missing)));
+        }
+        if let Some(missing) = &linear.missing {
+            say("note", missing);
         }
         match linear.run(&mut io::stdout().lock()) {
             Ok(outcome) => {
@@ -114,12 +117,11 @@ impl Run {
             Styles::Both => Style::ALL.to_vec(),
         };
         let Found { engines, missing } = engines(engine.engines(), &engine.python(), scenario)?;
-        if let Some(missing) = missing {
-            say("note", missing);
-        }
         let limits = Limits { cancel: self.cancel_latency.into(), ..Limits::default() };
         Ok(Linear {
             plan: Plan { scenario, settings, engines, styles, limits, console: self.console },
+            missing,
+            needs_all: engine.is_asked_for,
             signal: self.signal.map(|signal| (signal, self.after.unwrap_or(AFTER))),
             timeout: self.timeout,
             form: if self.json { Form::Json } else { Form::Lines },

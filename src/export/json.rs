@@ -1,4 +1,5 @@
-//! JSON lines: one object an event, then one a finding, the first difference if there is one, and a summary.
+//! JSON lines: one object an event, then one a finding, one a first difference, and a summary; before all, why lanes are
+//! missing, if any are.
 //!
 //! Every object has `type`. Names of fields and the words in them stay; readers must bear new ones. Texts have their
 //! control codes stripped; a field whose value is not known is left out. Times are `at_ns`, nanoseconds since the
@@ -6,6 +7,7 @@
 //!
 //! | `type` | fields |
 //! |---|---|
+//! | `note` | `text`: why there are fewer lanes than were asked for |
 //! | `event` | `at_ns`, `lane` (`A`, `B`), `kind`, `site` (`file:line`, where known), and those of the kind |
 //! | `finding` | `lane`, `rule`, `verdict` (`ok`, `found`, `unknown`), `sentence`, `at_ns` |
 //! | `difference` | `lane`, `at_ns`, `sentence` |
@@ -62,6 +64,11 @@ use crate::{
     model::Lane,
 };
 use serde_json::{Value, json};
+
+/// The line of what is to be known beforehand.
+pub fn note(text: &str) -> String {
+    line(json!({ "type": "note", "text": clean(text) }))
+}
 
 /// The line of an event; `None` for one that only carries a text for others.
 pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {

@@ -75,8 +75,38 @@ fn no_python_is_a_sentence_and_tokio_runs_all_the_same() {
     machine.refuses("run sleep --engine cpython", NO_PYTHON);
     machine.refuses("run sleep --engine cpython3.12", &NO_PYTHON.replace("python3", "python3.12"));
     let (code, stdout, stderr) = machine.loopscope("run sleep --engine both --set length=1ms --json");
-    assert_eq!((code, summary(&stdout)["lanes"].as_u64()), (0, Some(2)), "{stdout}");
+    let (summary, why) = (summary(&stdout), format!("no CPython lanes: {NO_PYTHON}"));
+    assert_eq!((code, summary["lanes"].as_u64(), summary["found"].as_u64()), (3, Some(2), Some(0)), "{stdout}");
+    assert_eq!((&summary["exit_code"], &summary["why"]), (&3.into(), &why.as_str().into()));
+    assert_eq!(first(&stdout), serde_json::json!({ "type": "note", "text": why }));
+    assert_eq!(stderr, format!("note: {why}\nerror: {why}\n"));
+}
+
+/// As where any other lane could not start: what was found is told, and the code says that it is not all.
+#[test]
+fn a_missing_python_weighs_more_than_what_was_found() {
+    let words = "run nested-run --engine both --python /nowhere/python3 --set work=1ms --json";
+    let (code, stdout, _) = Machine::new().loopscope(words);
+    assert_eq!((code, summary(&stdout)["found"].as_u64()), (3, Some(2)), "{stdout}");
+}
+
+/// It is on a machine where nobody asked for one.
+#[test]
+fn a_python_that_the_configuration_alone_asks_for_may_be_missing() {
+    let machine = Machine::new();
+    let config = machine.path("c.toml");
+    std::fs::write(&config, "engine = 'both'").expect("a configuration");
+    let words = format!("run sleep --set length=1ms --config {config} --json");
+    let (code, stdout, stderr) = machine.loopscope(&words);
+    assert_eq!((code, summary(&stdout)["why"].as_str()), (0, None), "{stdout}");
+    assert_eq!(first(&stdout)["text"], format!("no CPython lanes: {NO_PYTHON}"));
     assert_eq!(stderr, format!("note: no CPython lanes: {NO_PYTHON}\n"));
+    assert_eq!(machine.loopscope(&format!("{words} --python /nowhere/python3")).0, 3, "here somebody asks for it");
+}
+
+/// The first line of a `--json` run.
+fn first(stdout: &str) -> serde_json::Value {
+    serde_json::from_str(stdout.lines().next().expect("a line")).expect("JSON")
 }
 
 #[test]

@@ -182,12 +182,28 @@ fn without_a_terminal_the_gallery_is_a_list() {
     assert!(stdout.starts_with("sleep ") && stdout.contains("`loopscope run NAME`"), "{stdout}");
 }
 
-#[test]
-fn a_scenario_of_ones_own_runs_in_a_gallery_of_ones_own() {
+/// Calls the gallery with a scenario of its own with these words; gives its exit code, stdout and stderr.
+fn my_scenario(words: &str) -> (i32, String, String) {
     let mut example = Command::new(env!("CARGO"));
     example.args(["run", "--quiet", "--example", "my_scenario", "--"]);
-    let output = example.args(["run", "my-scenario", "--set", "guests=2", "--json"]).output().expect("runs");
-    let stdout = String::from_utf8(output.stdout).expect("UTF-8");
-    assert_eq!(output.status.code(), Some(0), "{stdout}{}", String::from_utf8_lossy(&output.stderr));
+    let output = example.args(words.split_whitespace()).output().expect("runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_scenario_of_ones_own_runs_in_a_gallery_of_ones_own() {
+    let (code, stdout, stderr) = my_scenario("run my-scenario --set guests=2 --json");
+    assert_eq!(code, 0, "{stdout}{stderr}");
     assert_eq!(stdout.matches("hello, guest 2").count(), 2, "{stdout}");
+}
+
+#[test]
+fn a_scenario_without_a_twin_runs_on_tokio_all_the_same() {
+    let why = "`my-scenario` has no twin in Python; run it with `--engine tokio`";
+    let (code, stdout, stderr) = my_scenario("run my-scenario --engine both --set guests=1 --json");
+    assert_eq!((code, summary(&stdout)["lanes"].as_u64()), (3, Some(2)), "{stdout}{stderr}");
+    assert_eq!(summary(&stdout)["why"], format!("no CPython lanes: {why}"));
+    let alone = (2, String::new(), format!("error: {why}\n"));
+    assert_eq!(my_scenario("run my-scenario --engine cpython"), alone);
 }
