@@ -24,6 +24,8 @@ pub enum Engine {
 pub struct Python {
     /// The interpreter.
     pub which: Which,
+    /// The minor version that it is to have, where one is named.
+    pub minor: Option<u16>,
     /// How much its agent reports.
     pub mode: Mode,
 }
@@ -35,6 +37,26 @@ pub struct Found {
     pub engines: Vec<Engine>,
     /// Why there is no Python among them, though there should be.
     pub missing: Option<String>,
+}
+
+impl Python {
+    /// Finds the interpreter.
+    ///
+    /// # Errors
+    /// When there is none that can be watched, or the one named is of another version.
+    pub fn find(&self) -> Result<Interpreter, String> {
+        let found = find(&self.which).map_err(|why| why.to_string())?;
+        let (major, minor, _) = found.version;
+        match (&self.which, self.minor) {
+            (Which::Path(path), Some(other)) if other != minor => {
+                let path = path.display();
+                Err(format!(
+                    "{path}: is Python {major}.{minor}, and `cpython3.{other}` is asked for; leave one of the two out"
+                ))
+            }
+            _ => Ok(found),
+        }
+    }
 }
 
 impl fmt::Display for Engine {
@@ -66,7 +88,7 @@ pub fn engines(wanted: Engines, python: &Python, scenario: &Scenario) -> Result<
 
 fn cpython(python: &Python, scenario: &Scenario) -> Result<Engine, String> {
     match no_twin(scenario) {
-        None => Ok(Engine::Cpython(find(&python.which).map_err(|why| why.to_string())?, python.mode)),
+        None => Ok(Engine::Cpython(python.find()?, python.mode)),
         Some(why) => Err(why),
     }
 }

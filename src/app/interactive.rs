@@ -22,7 +22,7 @@ use super::{
 use crate::{
     model::Model,
     scenario::Scenario,
-    source::{now, python::find},
+    source::now,
     ui::{Engines, Input, Notice, State, theme::Theme},
 };
 
@@ -191,9 +191,8 @@ impl App {
         let ticking = self.state.needs_tick(self.model());
         let watching = self.watch.as_ref().is_some_and(|watch| !watch.is_over());
         if self.state.needs_python() && self.looking.is_none() {
-            let which = self.python.which.clone();
-            let search = move || find(&which).map(|found| found.to_string()).map_err(|why| why.to_string());
-            self.looking = Some(spawn_blocking(search));
+            let python = self.python.clone();
+            self.looking = Some(spawn_blocking(move || python.find().map(|found| found.to_string())));
         }
         select! {
             biased;

@@ -26,12 +26,15 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    /// The same, with what the configuration says where no flag does.
+    /// The same, with what the configuration says where no flag does. Version and path name the same thing: a flag that
+    /// says the one is louder than a file that says the other.
     pub(super) fn or(self, config: &Config) -> Self {
+        let has_version = self.engine.is_some_and(|name| name.minor.is_some());
+        let unversioned = |name: EngineName| EngineName { minor: name.minor.filter(|_| self.python.is_none()), ..name };
         Self {
             is_asked_for: self.engine.is_some() || self.python.is_some(),
-            engine: self.engine.or(config.engine),
-            python: self.python.or_else(|| config.python.clone()),
+            engine: self.engine.or(config.engine.map(unversioned)),
+            python: self.python.or_else(|| config.python.clone().filter(|_| !has_version)),
             mode: self.mode.or(config.mode),
         }
     }
@@ -41,10 +44,11 @@ impl Engine {
         self.engine.map(|name| name.engines).unwrap_or_default()
     }
 
-    /// What CPython lanes are run with: a path says it louder than a version.
+    /// What CPython lanes are run with.
     pub(super) fn python(&self) -> Python {
+        let minor = self.engine.and_then(|name| name.minor);
         let path = self.python.clone().map(Which::Path);
         let which = path.or_else(|| self.engine.and_then(EngineName::python)).unwrap_or_default();
-        Python { which, mode: self.mode.unwrap_or_default() }
+        Python { which, minor, mode: self.mode.unwrap_or_default() }
     }
 }

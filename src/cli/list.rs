@@ -3,7 +3,7 @@
 use super::{engine::Engine, print};
 use crate::{
     scenario::{Kind, Param, Parting, Scenario, Twin},
-    source::python::{Interpreter, all, find},
+    source::python::{Interpreter, all},
 };
 use serde_json::{Value, json};
 use std::{fmt::Write, process::ExitCode, thread};
@@ -35,7 +35,7 @@ impl List {
 impl Pythons {
     fn look(engine: &Engine) -> Self {
         let all = thread::spawn(all);
-        let default = find(&engine.python().which).map_err(|why| why.to_string());
+        let default = engine.python().find();
         let mut found = all.join().unwrap_or_default();
         let named = default.iter().find(|default| !found.contains(default)).cloned();
         found.extend(named);

@@ -201,6 +201,25 @@ fn the_configuration_chooses_and_flags_say_it_louder() {
 }
 
 #[test]
+fn a_path_and_a_version_that_contradict_each_other_are_refused() {
+    let machine =
+        Machine::new().says("old", "loopscope cpython 3 11 2 $0").says("python3.12", "loopscope cpython 3 6 1 $0");
+    let (config, old) = (machine.path("c.toml"), machine.path("old"));
+    let why = format!("{old}: is Python 3.11, and `cpython3.12` is asked for; leave one of the two out");
+    machine.refuses(&format!("run sleep --engine cpython3.12 --python {old}"), &why);
+    let (_, stdout, _) = machine.loopscope(&format!("list --engine cpython3.11 --python {old}"));
+    assert!(stdout.contains("(--engine cpython)"), "they agree: {stdout}");
+    std::fs::write(&config, format!("engine = 'cpython3.12'\npython = '{old}'\n")).expect("a configuration");
+    machine.refuses(&format!("run sleep --config {config}"), &why);
+    let (_, stdout, _) = machine.loopscope(&format!("list --config {config} --python {old}"));
+    assert!(stdout.contains("(--engine cpython)"), "the flag is louder: {stdout}");
+    let other = machine.path("python3.12");
+    let unfit =
+        format!("{other}: is Python 3.6, and the oldest that can be watched is 3.8; name another with `--python PATH`");
+    machine.refuses(&format!("run sleep --config {config} --engine cpython3.12"), &unfit);
+}
+
+#[test]
 fn a_wrong_configuration_says_where() {
     let machine = Machine::new();
     let config = machine.path("c.toml");
