@@ -197,12 +197,14 @@ impl Linear {
             found += findings.iter().filter(|finding| finding.verdict == Verdict::Found).count();
             teller.findings(model, lane, &findings)?;
         }
-        let differences: Vec<_> = pairs(&model.lanes).filter_map(|(a, b)| first_difference(a, b, head)).collect();
+        let differences: Vec<_> = pairs(&model.lanes)
+            .filter_map(|(a, b)| Some(([a.info.id, b.info.id], first_difference(a, b, head)?)))
+            .collect();
         if differences.is_empty() && model.lanes.len() > 1 {
             teller.no_difference(&model.lanes)?;
         }
-        for difference in differences {
-            teller.difference(model, &difference)?;
+        for (between, difference) in differences {
+            teller.difference(model, between, &difference)?;
         }
         let broken = model.lanes.iter().find_map(|lane| self.broken(lane));
         let broken = broken.or_else(|| self.unsent(model, &watched.unsignalled));

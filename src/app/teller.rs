@@ -2,7 +2,7 @@
 
 use super::linear::Outcome;
 use crate::{
-    event::{Event, Span, Time},
+    event::{Event, LaneId, Span, Time},
     export::{json, lines},
     finding::{Difference, Finding, uncompared},
     model::{Lane, Model},
@@ -79,12 +79,18 @@ impl<'a> Teller<'a> {
         }
     }
 
-    pub(super) fn difference(&mut self, model: &Model, difference: &Difference) -> io::Result<()> {
+    pub(super) fn difference(
+        &mut self,
+        model: &Model,
+        between: [LaneId; 2],
+        difference: &Difference,
+    ) -> io::Result<()> {
+        let start = model.start();
         let text = match self.form {
-            Form::Lines => lines::difference,
-            Form::Json => json::difference,
+            Form::Lines => lines::difference(start, Some(between).filter(|_| model.lanes.len() > 2), difference),
+            Form::Json => json::difference(start, between, difference),
         };
-        self.write(&text(model.start(), difference))
+        self.write(&text)
     }
 
     pub(super) fn summary(&mut self, scenario: &str, model: &Model, found: usize, end: &Outcome) -> io::Result<()> {

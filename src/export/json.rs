@@ -10,7 +10,7 @@
 //! | `note` | `text`: why there are fewer lanes than were asked for |
 //! | `event` | `at_ns`, `lane` (`A`, `B`), `kind`, `site` (`file:line`, where known), and those of the kind |
 //! | `finding` | `lane`, `rule`, `verdict` (`ok`, `found`, `unknown`), `sentence`, `at_ns` |
-//! | `difference` | `lane`, `at_ns`, `sentence` |
+//! | `difference` | `between` (`["A", "B"]`: the two lanes that part), `lane` (in which it happened), `at_ns`, `sentence` |
 //! | `summary` | `scenario`, `lanes`, `found` (how many findings), `exit_code`, `why` (of a 3) |
 //!
 //! | `kind` | fields |
@@ -40,7 +40,7 @@
 //! | `error` | `task`, `loop`, `how`, `text` |
 //! | `leaving` | `how`, `program` |
 //! | `forked` | `pid` |
-//! | `started` | `pid` |
+//! | `started` | `pid`, `style` (`managed`, `manual`), `engine` (`tokio`, `cpython 3.12.1`) |
 //! | `connected` | |
 //! | `output` | `stream`, `line`; `at_ns` is when it was read, a little after it was written |
 //! | `files` | `files`: list of `fd` and `on` |
@@ -59,9 +59,9 @@
 
 use super::lines::verdict;
 use crate::{
-    event::{Event, Exit, File, LoopId, NameId, Observation, Report, TaskId, Time, What, clean},
+    event::{Event, Exit, File, LaneId, LoopId, NameId, Observation, Report, TaskId, Time, What, clean},
     finding::{Difference, Finding},
-    model::Lane,
+    model::{Lane, LaneInfo},
 };
 use serde_json::{Value, json};
 
@@ -75,7 +75,7 @@ pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
     let fields = match &event.what {
         What::Report(told) => report(lane, told),
         What::Observation(Observation::Named(..) | Observation::Located(..)) => return None,
-        What::Observation(seen) => observation(start, seen),
+        What::Observation(seen) => observation(lane, start, seen),
     };
     let mut object = json!({ "type": "event", "at_ns": event.at.since(start).0, "lane": event.lane.letter() });
     if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {
@@ -93,12 +93,13 @@ pub fn finding(start: Time, finding: &Finding) -> String {
     }))
 }
 
-/// The line of the first difference of two lanes.
-pub fn difference(start: Time, difference: &Difference) -> String {
+/// The line of the first difference between two lanes.
+pub fn difference(start: Time, between: [LaneId; 2], difference: &Difference) -> String {
     let Difference { lane, at, sentence } = difference;
-    line(
-        json!({ "type": "difference", "lane": lane.letter(), "at_ns": at.since(start).0, "sentence": clean(sentence) }),
-    )
+    line(json!({
+        "type": "difference", "between": between.map(LaneId::letter), "lane": lane.letter(),
+        "at_ns": at.since(start).0, "sentence": clean(sentence),
+    }))
 }
 
 /// The last line.
@@ -203,9 +204,12 @@ fn of_the_program(lane: &Lane, report: &Report) -> Value {
     }
 }
 
-fn observation(start: Time, observation: &Observation) -> Value {
+fn observation(lane: &Lane, start: Time, observation: &Observation) -> Value {
     match observation {
-        Observation::Started { pid } => json!({ "kind": "started", "pid": pid }),
+        Observation::Started { pid } => {
+            let LaneInfo { engine, style, .. } = &lane.info;
+            json!({ "kind": "started", "pid": pid, "style": style.word(), "engine": clean(engine) })
+        }
         Observation::Connected => json!({ "kind": "connected" }),
         Observation::Output { stream, line } => {
             json!({ "kind": "output", "stream": stream.word(), "line": clean(line) })

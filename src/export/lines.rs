@@ -2,7 +2,7 @@
 //! found, and where the lanes part.
 
 use crate::{
-    event::{Event, Time, clean},
+    event::{Event, LaneId, Time, clean},
     finding::{Difference, Finding, RULES, Verdict},
     model::{Lane, is_story, sentence},
 };
@@ -30,9 +30,10 @@ pub fn findings(lane: &Lane, findings: &[Finding]) -> String {
     text
 }
 
-/// Where the lanes part.
-pub fn difference(start: Time, difference: &Difference) -> String {
-    format!("\nfirst difference: {}  {}\n", Time(difference.at.since(start).0), clean(&difference.sentence))
+/// Where lanes part; which two do is told where there are more.
+pub fn difference(start: Time, between: Option<[LaneId; 2]>, difference: &Difference) -> String {
+    let between = between.map_or_else(String::new, |[a, b]| format!(" ({}, {})", a.letter(), b.letter()));
+    format!("\nfirst difference{between}: {}  {}\n", Time(difference.at.since(start).0), clean(&difference.sentence))
 }
 
 pub(super) const fn verdict(verdict: Verdict) -> &'static str {
@@ -96,6 +97,9 @@ mod tests {
         ];
         assert_eq!(shown, expected);
         let parted = Difference { lane: LaneId(1), at: Time(5_000_000), sentence: "B never does.".into() };
-        assert_eq!(difference(Time(0), &parted), "\nfirst difference: 00:00.005  B never does.\n");
+        let shown = |between| difference(Time(0), between, &parted);
+        assert_eq!(shown(None), "\nfirst difference: 00:00.005  B never does.\n");
+        let of_four = Some([LaneId(1), LaneId(3)]);
+        assert_eq!(shown(of_four), "\nfirst difference (B, D): 00:00.005  B never does.\n");
     }
 }

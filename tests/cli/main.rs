@@ -160,6 +160,19 @@ fn lines_tell_the_story_then_the_findings() {
 }
 
 #[test]
+fn json_tells_which_lane_is_which() {
+    let (_, stdout, _) = loopscope("run leftovers --set work=1ms --set tasks=1 --json");
+    let lines: Vec<serde_json::Value> = stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let started = lines.iter().filter(|line| line["kind"] == "started");
+    let mut lanes: Vec<_> = started.map(|it| ["lane", "style", "engine"].map(|key| it[key].to_string())).collect();
+    lanes.sort();
+    let named = [["A", "managed", "tokio"], ["B", "manual", "tokio"]].map(|it| it.map(|word| format!("{word:?}")));
+    assert_eq!(lanes, named, "{stdout}");
+    let difference = lines.iter().find(|line| line["type"] == "difference").expect("a difference");
+    assert_eq!(difference["between"], serde_json::json!(["A", "B"]));
+}
+
+#[test]
 fn lines_tell_that_nothing_differs() {
     let (_, stdout, _) = loopscope("run sleep --set length=1ms");
     assert!(stdout.ends_with("\n\nno difference between the lanes\n"), "{stdout}");
