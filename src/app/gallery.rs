@@ -31,8 +31,19 @@ pub(super) fn card(scenario: &Scenario) -> Card {
         differs: differs.collect::<Vec<_>>().join(" "),
         fields: scenario.params.iter().map(field).collect(),
         no_cpython: no_twin(scenario).unwrap_or_default(),
-        source: Some((scenario.file.into(), scenario.source.into())),
+        source: source(scenario),
+        twin: twin(scenario),
     }
+}
+
+/// The scenario's file and text.
+fn source(scenario: &Scenario) -> Option<(String, String)> {
+    Some((scenario.file.into(), scenario.source.into()))
+}
+
+/// The same of its twin.
+fn twin(scenario: &Scenario) -> Option<(String, String)> {
+    scenario.twin.map(|twin| (twin.file.into(), twin.source.into()))
 }
 
 /// What an order asks for, and what there is to say about it.
@@ -74,8 +85,8 @@ impl Plan {
             title: self.scenario.name.into(),
             look_for: self.scenario.look_for.into(),
             engine: names.join(" + "),
-            source: Some((self.scenario.file.into(), self.scenario.source.into())),
-            twin: self.scenario.twin.map(|twin| (twin.file.into(), twin.source.into())),
+            source: source(self.scenario),
+            twin: twin(self.scenario),
             order: Some(Order {
                 scenario: self.scenario.name.into(),
                 engines: ordered,

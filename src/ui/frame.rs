@@ -39,7 +39,8 @@ pub(super) fn divider(theme: &Theme, title: &str, focused: bool, area: Rect, buf
     indented_by(middle, used)
 }
 
-fn label(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> u16 {
+/// A title on a line; gives the columns it took.
+pub(super) fn label(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> u16 {
     if title.is_empty() {
         return 0;
     }

@@ -69,6 +69,9 @@ gallery_screens! {
     gallery_small: dark(), SMALL, "";
     gallery_usual: dark(), USUAL, "j";
     gallery_large: dark(), LARGE, "j";
+    gallery_cpython_large: dark(), LARGE, "jn";
+    gallery_both_large: dark(), LARGE, "jnn";
+    gallery_both_tall: plain(), (80, 48), "jnn";
     gallery_ascii: plain(), USUAL, "j";
     gallery_parameters: dark(), USUAL, "j<Tab><Down>";
     gallery_parameters_small: dark(), SMALL, "j<Tab><Down>";

@@ -293,6 +293,7 @@ pub(crate) fn cards() -> Vec<Card> {
         no_cpython: String::new(),
         fields,
         source: Some((format!("src/scenario/{}.rs", name.replace('-', "_")), SOURCE.into())),
+        twin: Some((format!("assets/python/{}.py", name.replace('-', "_")), TWIN.into())),
     };
     vec![
         card(

@@ -31,6 +31,8 @@ pub struct Card {
     pub fields: Vec<Field>,
     /// The file it is written in, as sites name it, and its text.
     pub source: Option<(String, String)>,
+    /// The same of its Python twin.
+    pub twin: Option<(String, String)>,
 }
 
 /// Something that can be set.

@@ -14,7 +14,7 @@ use ratatui::{
 
 use super::{Card, Gallery, Part};
 use crate::ui::{
-    frame::{boxed, divider, indented_by, lines, row, say},
+    frame::{boxed, divider, indented_by, label, lines, row, say, split_first},
     input::{Engines, Styles},
     theme::Theme,
     widget::text::{self, put, width},
@@ -54,7 +54,8 @@ impl Places {
         let wanted = gallery.card().map_or(0, |card| sentences(gallery, card, columns).len());
         let text = u16::try_from(wanted).unwrap_or(u16::MAX).saturating_add(2).min(inner - form);
         let left = inner - form - text;
-        let source = if left >= SOURCE && gallery.card().is_some_and(|card| card.source.is_some()) { left } else { 0 };
+        let has_source = gallery.card().is_some_and(|card| sources(gallery, card).next().is_some());
+        let source = if left >= SOURCE && has_source { left } else { 0 };
         Self {
             list,
             detail,
@@ -137,7 +138,7 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
         buf,
     );
     draw_form(gallery, theme, form, buf);
-    draw_source(card, theme, places.source, buf);
+    draw_sources(gallery, card, theme, places.source, buf);
 }
 
 fn draw_list(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -203,12 +204,33 @@ fn draw_sentences(gallery: &Gallery, card: &Card, theme: &Theme, area: Rect, buf
     }
 }
 
-/// The beginning of the program's source.
-fn draw_source(card: &Card, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let Some((file, text)) = card.source.as_ref().filter(|_| !area.is_empty()) else { return };
-    divider(theme, file, false, Rect { height: 1, ..area }, buf);
-    for (y, line) in (area.y + 1..area.bottom()).zip(text.lines()) {
-        put(buf, area.x + area.width.min(3), y, area.width.saturating_sub(5), line, theme.dim());
+/// The source of what would run: of the program on Tokio, of its twin, or of both.
+fn sources<'a>(gallery: &Gallery, card: &'a Card) -> impl Iterator<Item = &'a (String, String)> {
+    let engines = engines(gallery, card);
+    let source = card.source.iter().filter(move |_| engines != Engines::Cpython);
+    source.chain(card.twin.iter().filter(move |_| engines != Engines::Tokio))
+}
+
+/// The beginning of each program's source. Two stand side by side, as their lanes will, or one above the other where
+/// that would be too narrow.
+fn draw_sources(gallery: &Gallery, card: &Card, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let sources: Vec<_> = sources(gallery, card).filter(|_| !area.is_empty()).collect();
+    let count = u16::try_from(sources.len()).unwrap_or(u16::MAX).max(1);
+    let (width, height) = (area.width / count, area.height / count);
+    for ((file, text), place) in sources.into_iter().zip(0..) {
+        let part = if width < BESIDE {
+            lines(area, place * height, height)
+        } else {
+            Rect { x: area.x + place * width, width, ..area }
+        };
+        let (first, rest) = split_first(part);
+        if part.x == area.x {
+            divider(theme, "", false, Rect { width: area.width, ..first }, buf);
+        }
+        label(theme, file, false, indented_by(first, 1), buf);
+        for (y, line) in (rest.y..rest.bottom()).zip(text.lines()) {
+            put(buf, rest.x + rest.width.min(3), y, rest.width.saturating_sub(5), line, theme.dim());
+        }
     }
 }
 
@@ -257,14 +279,21 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// What would run the lanes, as the dashboard names it: where CPython cannot be run, both engines come down to Tokio.
+/// What would run the lanes: where CPython cannot be run, both engines come down to Tokio.
+fn engines(gallery: &Gallery, card: &Card) -> Engines {
+    match gallery.engines {
+        Engines::Both if !missing(gallery, card).is_empty() => Engines::Tokio,
+        engines => engines,
+    }
+}
+
+/// The same as the dashboard names it.
 fn engine(gallery: &Gallery, card: &Card) -> String {
     let python = gallery.python.as_ref().and_then(|found| found.as_deref().ok()).unwrap_or("cpython");
-    match gallery.engines {
+    match engines(gallery, card) {
         Engines::Tokio => "tokio".into(),
         Engines::Cpython => python.into(),
-        Engines::Both if missing(gallery, card).is_empty() => format!("tokio + {python}"),
-        Engines::Both => "tokio".into(),
+        Engines::Both => format!("tokio + {python}"),
     }
 }
 
