@@ -118,6 +118,18 @@ fn a_lane_that_ended_gets_no_signal() {
 }
 
 #[test]
+fn a_signal_that_nobody_is_left_for_says_so() {
+    let said = |keys: &str, millis| {
+        let (mut state, model) = board(900);
+        press(&mut state, &model, keys);
+        assert_eq!(press(&mut state, &story::session(millis), "<Enter>"), []);
+        state.notice
+    };
+    assert_eq!(said("s", 3_000), Some(Notice::Failed("no lane runs any more; r runs it again".into())));
+    assert_eq!(said("ls<Tab>", 1_100), Some(Notice::Failed("B manual does not run any more".into())), "A runs");
+}
+
+#[test]
 fn what_cannot_be_done_says_why() {
     let (mut state, model) = board(3_000);
     let mut said = |keys| {

@@ -9,7 +9,8 @@ use crate::{
         State,
         action::Move,
         chord::Chord,
-        input::Effect,
+        input::{Effect, Notice},
+        keymap::When,
         overlay::{Actions, Overlay, Question, Signals},
         state::{Screen, runs},
     },
@@ -84,11 +85,18 @@ fn signals_press(state: &mut State, mut signals: Signals, chord: Chord, model: &
     Vec::new()
 }
 
-fn send(state: &State, signals: &Signals, model: &Model) -> Vec<Effect> {
+fn send(state: &mut State, signals: &Signals, model: &Model) -> Vec<Effect> {
     let (signal, _) = signals.signal();
     let lanes = model.lanes.iter().enumerate().filter(|(_, lane)| runs(lane));
     let meant = lanes.filter(|(place, _)| signals.all || *place == state.board.lane);
-    meant.map(|(_, lane)| Effect::Signal { lane: lane.info.id, signal }).collect()
+    let effects: Vec<_> = meant.map(|(_, lane)| Effect::Signal { lane: lane.info.id, signal }).collect();
+    if effects.is_empty() {
+        // They may have ended while the menu was open.
+        let none_runs = When::Running.refusal().filter(|_| !state.can(When::Running, model));
+        let why = none_runs.map_or_else(|| format!("{} does not run any more", signals.here), String::from);
+        state.notice = Some(Notice::Failed(why));
+    }
+    effects
 }
 
 fn question_press(state: &mut State, question: Question, chord: Chord) -> Vec<Effect> {
