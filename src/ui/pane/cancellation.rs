@@ -86,7 +86,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let selected = scene.task.map(|_| scene.list.selected);
     table.rows(rows, selected, (below, buf, scene.theme, scene.focused), |row, line| {
         let Some(task) = tasks(row) else { return };
-        line.left(NAME, scene.theme.text(), scene.lane.task_name(task));
+        line.name(NAME, scene.theme.text(), scene.lane.task_name(task));
         line.left(STORY, scene.theme.task_state(task.state(scene.at)), story(scene, task));
         if let Some(waited) = waited(task, scene.at) {
             line.right(WAITED, scene.theme.delivery(), waited);

@@ -76,7 +76,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     };
     if area.height > 0 {
         let head = indented(area);
-        let used = text::put(buf, head.x, head.y, head.width, &lane.task_name(task), theme.title());
+        let used = text::put_name(buf, head.x, head.y, head.width, &lane.task_name(task), theme.title());
         let words = format!(", {}", state(lane, task, at));
         text::put(buf, head.x + used, head.y, head.width - used, &words, theme.task_state(task.state(at)));
     }

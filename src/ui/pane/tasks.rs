@@ -78,8 +78,12 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 fn cells(scene: &Scene, row: &TaskRow, line: &mut Line<'_>) {
     let (lane, at, theme) = (scene.lane, scene.at, scene.theme);
     let Some(task) = lane.tasks.get(row.task) else { return };
-    line.left(NAME, theme.text(), format_args!("{}{}", Branch(row, theme), lane.task_name(task)));
-    line.left(STATE, theme.task_state(task.state(at)), state(lane, task, at));
+    line.name(NAME, theme.text(), format_args!("{}{}", Branch(row, theme), lane.task_name(task)));
+    let (style, state) = (theme.task_state(task.state(at)), state(lane, task, at));
+    match task.waiting(at).and_then(|waiting| waiting.other) {
+        Some(_) => line.name(STATE, style, state),
+        None => line.left(STATE, style, state),
+    };
     if task.tells_polls {
         line.right(POLLS, theme.text(), task.polls.count(at));
         line.right(BUSY, theme.text(), task.polls.busy(at));
@@ -129,7 +133,7 @@ mod tests {
         fixture::{Story, View, ms, text},
     };
     use crate::{
-        event::{Exit, Observation},
+        event::{Exit, Observation, Report, TaskId, Wait},
         ui::scene::{TaskLook, TaskRow},
     };
 
@@ -138,6 +142,21 @@ mod tests {
         let story = Story::shutdown();
         let drawn = [(110, 6, 1_100), (76, 6, 1_800), (38, 4, 110), (20, 3, 600)]
             .map(|(width, height, at)| story.text(Pane::Tasks, ms(at), (width, height)));
+        insta::assert_snapshot!(drawn.join("\n"));
+    }
+
+    #[test]
+    fn names_that_differ_at_their_end_differ_where_they_are_cut() {
+        let mut story = Story::empty();
+        for (task, name) in [(1, "background-0"), (2, "background-1"), (3, "background-2")] {
+            story.named(task, name);
+            story.spawn(ms(10), task.into(), None, task);
+        }
+        let on = |task, other| Report::Waiting { task: TaskId(task), on: Wait::Task, other: Some(TaskId(other)) };
+        story.told(ms(20), 0, on(1, 2));
+        story.told(ms(20), 0, on(2, 3));
+        let panes = [(Pane::Tasks, (34, 4)), (Pane::Cancellation, (34, 5)), (Pane::Detail, (10, 1))];
+        let drawn = panes.map(|(pane, size)| story.text(pane, ms(30), size));
         insta::assert_snapshot!(drawn.join("\n"));
     }
 

@@ -81,7 +81,8 @@ impl Table {
             Line { table: self, area: Rect { height: area.height.min(1), ..area }, buf, text: String::new() };
         for (index, column) in columns.iter().enumerate() {
             let sign = sorted.filter(|sorted| sorted.0 == index).map_or("", |sorted| sorted.1);
-            line.put(index, column.right, theme.dim(), format_args!("{}{sign}", column.title));
+            let put: Put = if column.right { text::put_right } else { text::put };
+            line.put(index, put, theme.dim(), format_args!("{}{sign}", column.title));
         }
     }
 
@@ -122,6 +123,9 @@ fn share(columns: &[Column], widths: &mut [Option<u16>], mut left: u16) {
     }
 }
 
+/// Draws a text in so many columns from a place on, and gives the columns it took.
+type Put = fn(&mut Buffer, u16, u16, u16, &str, Style) -> u16;
+
 /// One row, to be filled.
 pub struct Line<'a> {
     table: &'a Table,
@@ -133,18 +137,23 @@ pub struct Line<'a> {
 impl Line<'_> {
     /// Fills a column from its left edge; gives the columns it took.
     pub fn left(&mut self, column: usize, style: Style, content: impl Display) -> u16 {
-        self.put(column, false, style, content)
+        self.put(column, text::put, style, content)
     }
 
     /// Fills a column up to its right edge.
     pub fn right(&mut self, column: usize, style: Style, content: impl Display) {
-        self.put(column, true, style, content);
+        self.put(column, text::put_right, style, content);
     }
 
     /// Fills a column from its left edge with something whose end matters most.
     pub fn tail(&mut self, column: usize, style: Style, content: &str) {
         let width = self.table.places[column].map_or(0, |(_, width)| width);
-        self.put(column, false, style, text::fit_tail(&clean(content), width.into()));
+        self.put(column, text::put, style, text::fit_tail(&clean(content), width.into()));
+    }
+
+    /// Fills a column from its left edge with a name, or with words that end in one; gives the columns it took.
+    pub fn name(&mut self, column: usize, style: Style, content: impl Display) -> u16 {
+        self.put(column, text::put_name, style, content)
     }
 
     /// Puts something at the right edge of a column whose first `used` columns are taken; only where it fits whole.
@@ -156,14 +165,13 @@ impl Line<'_> {
         }
     }
 
-    fn put(&mut self, column: usize, right: bool, style: Style, content: impl Display) -> u16 {
+    fn put(&mut self, column: usize, put: Put, style: Style, content: impl Display) -> u16 {
         let Some((x, width)) = self.table.places[column] else { return 0 };
         if self.area.height == 0 || x >= self.area.width {
             return 0;
         }
         self.text.clear();
         let _ = write!(self.text, "{content}");
-        let put = if right { text::put_right } else { text::put };
         put(self.buf, self.area.x + x, self.area.y, width.min(self.area.width - x), &self.text, style)
     }
 }

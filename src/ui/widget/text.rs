@@ -70,6 +70,12 @@ pub fn put_right(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style
     put(buf, x + (width - used), y, used, &text, style)
 }
 
+/// Draws a name on one line, cleaned and cut in its middle to `width` columns: what tells it from its like is mostly at
+/// its end. Gives the columns it took.
+pub fn put_name(buf: &mut Buffer, x: u16, y: u16, width: u16, name: &str, style: Style) -> u16 {
+    put(buf, x, y, width, &fit_middle(&clean(name), width.into()), style)
+}
+
 /// The lines of a text at most `width` columns wide, broken between words where it can be.
 pub fn lines(text: &str, width: usize) -> impl Iterator<Item = &str> {
     let mut rest = text.trim();
@@ -140,6 +146,21 @@ fn cut(text: &str, width: usize) -> Option<usize> {
     None
 }
 
+/// `text`, cut in its middle to `width` columns; what is missing shows as `…`.
+fn fit_middle(text: &str, width: usize) -> Cow<'_, str> {
+    if self::width(text) <= width {
+        return Cow::Borrowed(text);
+    }
+    let end = fit_tail(text, width.min(width / 3 + 1));
+    let (mut used, room) = (0, width - self::width(&end));
+    let has_room = |(_, symbol): &(usize, &str)| {
+        used += cluster(symbol).1;
+        used <= room
+    };
+    let begin = text.grapheme_indices(true).take_while(has_room).last().map_or(0, |(at, symbol)| at + symbol.len());
+    Cow::Owned(format!("{}{end}", &text[..begin]))
+}
+
 fn put_all(buf: &mut Buffer, x: u16, y: u16, text: &str, style: Style) -> u16 {
     let start = buf.index_of(x, y);
     if is_plain(text) {
@@ -190,7 +211,7 @@ mod tests {
     use proptest::prelude::*;
     use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-    use super::{Cow, clean, fit_tail, lines, put, put_right, width, wrap};
+    use super::{Cow, clean, fit_middle, fit_tail, lines, put, put_right, width, wrap};
 
     #[test]
     fn nothing_is_copied_when_nothing_changes() {
@@ -212,6 +233,9 @@ mod tests {
         }
         assert_eq!(fit_tail("shutdown.rs:42", 8), "…n.rs:42");
         assert_eq!(fit_tail("数数数", 4), "…数");
+        assert_eq!(fit_middle("background-0", 8), "backg…-0");
+        assert_eq!(fit_middle("数数数数", 6), "数…数");
+        assert_eq!([4, 2, 1, 0].map(|width| fit_middle("task", width)), ["task", "t…", "…", ""]);
         assert_eq!([fit_tail("ab", 2), fit_tail("ab", 1), fit_tail("ab", 0)], ["ab", "…", ""]);
     }
 
@@ -264,6 +288,7 @@ mod tests {
             let shown: String = buf.content().iter().map(ratatui::buffer::Cell::symbol).collect();
             prop_assert!(!shown.chars().any(char::is_control));
             prop_assert!(width(&fit_tail(&clean(&text), columns.into())) <= columns.into());
+            prop_assert!(width(&fit_middle(&clean(&text), columns.into())) <= columns.into());
         }
     }
 }
