@@ -15,14 +15,25 @@ pub fn find(scenarios: &[&'static Scenario], name: &str) -> Result<&'static Scen
     let found = scenarios.iter().find(|scenario| scenario.name == name);
     found.copied().ok_or_else(|| UnknownScenario {
         name: name.into(),
-        hint: nearest(name, scenarios.iter().map(|scenario| scenario.name))
-            .map_or("`loopscope list` shows them all".into(), |near| format!("did you mean `{near}`?")),
+        hint: match nearest(name, scenarios.iter().map(|scenario| scenario.name)) {
+            _ if is_path(name) => NO_FILE.into(),
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`loopscope list` shows them all".into(),
+        },
     })
+}
+
+/// What to say to somebody who names a program of their own.
+const NO_FILE: &str = "scenarios are programs of the gallery, not files; one of your own is a `Scenario` in Rust, handed to \
+                       `loopscope::gallery`: see \"Scenarios of your own\" in the README";
+
+fn is_path(name: &str) -> bool {
+    name.contains('/') || name.ends_with(".py")
 }
 
 /// The candidate most like `name`, when one is like it at all.
 pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    const ALIKE: f64 = 0.75;
+    const ALIKE: f64 = 0.85;
     candidates
         .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
         .filter(|(likeness, _)| *likeness >= ALIKE)
@@ -37,10 +48,13 @@ mod tests {
 
     #[test]
     fn a_name_that_is_almost_right_gets_a_suggestion() {
-        assert_eq!(find(ALL, "slep").unwrap_err().to_string(), "there is no scenario `slep`; did you mean `sleep`?");
-        assert_eq!(
-            find(ALL, "xyzzy").unwrap_err().to_string(),
-            "there is no scenario `xyzzy`; `loopscope list` shows them all"
-        );
+        let said = |name| find(ALL, name).unwrap_err().to_string();
+        let cut = ALL.iter().map(|scenario| (&scenario.name[1..], scenario.name));
+        for (wrong, right) in cut.chain([("slep", "sleep"), ("main", "main-raises")]) {
+            assert_eq!(said(wrong), format!("there is no scenario `{wrong}`; did you mean `{right}`?"));
+        }
+        for far in ["xyzzy", "serve", "server", "program"] {
+            assert_eq!(said(far), format!("there is no scenario `{far}`; `loopscope list` shows them all"));
+        }
     }
 }

@@ -19,6 +19,15 @@ fn an_unknown_scenario_gets_a_hint() {
     refuses("lane xyzzy --style manual", "there is no scenario `xyzzy`; `loopscope list` shows them all");
 }
 
+#[test]
+fn a_program_of_ones_own_is_told_what_scenarios_are() {
+    let what = "scenarios are programs of the gallery, not files; one of your own is a `Scenario` in Rust, handed to \
+                `loopscope::gallery`: see \"Scenarios of your own\" in the README";
+    for file in ["server.py", "./server", "sleep.py"] {
+        refuses(&format!("run {file}"), &format!("there is no scenario `{file}`; {what}"));
+    }
+}
+
 /// A title for the terminal that never ends would take the rest of the message with it.
 #[test]
 fn control_codes_of_arguments_are_shown_and_not_sent() {
