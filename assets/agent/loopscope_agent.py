@@ -69,7 +69,7 @@ put_poll = Struct("@4xB3xdL8xd20xI").pack_into  # kind, begun, subject, over, nu
 put_done = Struct("@4xBB2xdL36xI").pack_into  # kind, detail, time, subject, number + 1
 put_made = Struct("@4xBxHdLLII20xI").pack_into  # kind, site, time, subject, object, name, loop, number + 1
 put_text = Struct("@4xBBHdL32s4xI").pack_into
-word = Struct("<Q")
+word, last_word = Struct("<Q"), Struct("=I")
 
 
 class Ring:
@@ -78,7 +78,7 @@ class Ring:
 
     def __init__(self, slots=SLOTS):
         self.slots, self.pid, self.memory = slots, getpid(), shared_memory(slots)
-        self.writers = writers(self.memory, slots) if self.memory else (none,) * 4
+        self.writers = writers(self.memory, slots) if self.memory else (none,) * 5
 
     def __del__(self, getpid=getpid, mark=word.pack_into, where=ENDED):  # bound, for when the interpreter ends
         if self.memory:
@@ -140,13 +140,29 @@ def writers(memory, size):
         except StopIteration:
             return has_room() and done(how, key)
         put_done(memory, slot, DONE, how, now(), key, number)
-    return record, polled, made, done
+
+    def fill():
+        """Writes records of no kind where a signal handler raised between the taking of a place and its writing."""
+        try:
+            slot, number = take()
+        except StopIteration:
+            return
+        end = taken + 1 - (taken + 1 - number & WORD)
+        for at in range(word.unpack_from(memory, READ)[0], end):
+            slot, number = HEADER + at % size * WIDE, at + 1 & WORD
+            if last_word.unpack_from(memory, slot + WIDE - 4)[0] != number:
+                last_word.pack_into(memory, slot, 0)
+                last_word.pack_into(memory, slot + WIDE - 4, number)
+    return record, polled, made, done, fill
 
 
 def at_first(which):
-    """Makes a thread's writers when it first writes: it is large only in those where loops run."""
+    """Makes a thread's writers when it first writes, to a ring that is large only where loops run. What it writes is not
+    older than the ring, so that the inspector, who goes by the times, knows this one when it looks for that."""
     def write_first(*fields):
         here.use(Ring(SLOTS if native_id() == getpid() else FEW))
+        if which == "record":  # kind, detail, site, time
+            fields = fields[:4] + (now(),) + fields[5:]
         return getattr(here, which)(*fields)
     return staticmethod(write_first)
 
@@ -155,7 +171,7 @@ class Here(_thread._local):
     """What is a thread's own."""
     record, polled, made, done = map(at_first, ("record", "polled", "made", "done"))
     job = runs = None  # the job that is being submitted; that runs here
-    ring = None
+    ring, fill = None, staticmethod(none)
     cause = None  # who asks, while a callback that a signal has scheduled, or the inspector, does
     cause_once = None  # the same, for the next cancel alone
     is_unseen = False  # whether the warning that comes next to be shown is ignored by default
@@ -163,7 +179,7 @@ class Here(_thread._local):
 
     def use(self, ring):
         self.ring = ring  # in no cycle, as the writers are: it goes with the thread
-        self.record, self.polled, self.made, self.done = ring.writers
+        self.record, self.polled, self.made, self.done, self.fill = ring.writers
 
 
 here = Here()
@@ -488,6 +504,7 @@ def own(error):
     trace = error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code in handler_code:
+            here.fill()
             raise error
         trace = trace.tb_next
 
@@ -1003,6 +1020,8 @@ def starts(loop):
 @quietly
 def stops(loop):
     number = number_of(loop)
+    if sys.exc_info()[0] is not None:
+        here.fill()
     tell_waits()
     write(LOOP, STOPPED, site(), number)
     threads.pop(native_id(), None)
@@ -1333,6 +1352,7 @@ def tell_leave(how, program=None, *_):
 
 def at_exit():
     """The interpreter ends, and an error that ended it was printed (`PyErr_PrintEx` keeps it in `sys`)."""
+    here.fill()
     error = getattr(sys, "last_value", None)
     if error is not None:
         tell_error(UNCAUGHT, error)

@@ -33,37 +33,25 @@ pub(super) struct Feed {
     started: Time,
     rings: Vec<Ring>,
     scale: Scale,
-    /// When a drain began that left nothing behind, or else the time of the last record that one took.
-    settled: Time,
     /// The threads whose rings say that a loop runs in them.
     loop_threads: FxHashSet<u32>,
 }
 
 /// What a drain brought.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Drained {
     pub(super) records: u64,
     /// More is waiting already.
     pub(super) has_more: bool,
     /// A loop got another state, or came further in its teardown: the moment to look at the file descriptors.
     pub(super) is_edge: bool,
+    /// When it began, or where it left something behind, the time of the last record that it took there.
+    pub(super) settled: Time,
 }
 
 impl Feed {
     pub(super) fn new(lane: LaneId, started: Time) -> Self {
-        Self {
-            lane,
-            started,
-            rings: Vec::new(),
-            scale: Scale::new(),
-            settled: started,
-            loop_threads: FxHashSet::default(),
-        }
-    }
-
-    /// Up to when everything has been taken that the rings tell.
-    pub(super) fn settled(&self) -> Time {
-        self.settled
+        Self { lane, started, rings: Vec::new(), scale: Scale::new(), loop_threads: FxHashSet::default() }
     }
 
     /// Whether it holds as many rings as it will: the mappings of a process are limited.
@@ -103,7 +91,7 @@ impl Feed {
         self.scale.observe();
         let (lane, scale, started) = (self.lane, &self.scale, self.started);
         let loop_threads = &mut self.loop_threads;
-        let (mut drained, mut settled) = (Drained::default(), now);
+        let mut drained = Drained { records: 0, has_more: false, is_edge: false, settled: now };
         self.rings.retain_mut(|ring| {
             let has_ended = ring.has_ended();
             let (clock, tid, first) = (ring.clock(), ring.tid(), out.len());
@@ -128,7 +116,7 @@ impl Feed {
             drained.records += batch.records;
             drained.has_more |= batch.is_full;
             if batch.is_full {
-                settled = settled.min(intake.newest);
+                drained.settled = drained.settled.min(intake.newest);
             }
             let is_done = has_ended && !batch.is_full;
             if is_done {
@@ -137,7 +125,6 @@ impl Feed {
             out.extend(dropped(ring, now, lane));
             !is_done
         });
-        self.settled = self.settled.max(settled);
         drained
     }
 
@@ -335,8 +322,9 @@ mod tests {
     #[test]
     fn a_ring_that_is_never_empty_settles_what_was_taken() {
         let (_writer, mut feed) = ring(None);
-        assert!(feed.drain(LATER, &mut Vec::new()).has_more);
-        assert_eq!(feed.settled(), Time(BATCH - 1));
+        let drained = feed.drain(LATER, &mut Vec::new());
+        assert!(drained.has_more);
+        assert_eq!(drained.settled, Time(BATCH - 1));
     }
 
     #[test]

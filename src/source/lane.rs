@@ -24,7 +24,7 @@ use super::{
     spec::LaneSpec,
 };
 use crate::event::{
-    Event, Exit, File, LaneId, Observation, Stream, Time, Usage,
+    Event, Exit, File, LaneId, Observation, Span, Stream, Time, Usage,
     wire::{Message, VERSION},
 };
 use std::{
@@ -44,6 +44,9 @@ use tokio::{
 /// polls there are.
 const BUSY: Duration = Duration::from_millis(5);
 const QUIET: Duration = Duration::from_millis(10);
+/// Between a record's time and the record an interpreter may let other threads run, each for 5 ms
+/// (`sys.getswitchinterval`).
+const UNWRITTEN: Span = Span(25_000_000);
 /// So many records at a time are many: a hundredth of the largest ring a lane of ours makes, a third of the smallest.
 const MANY: u64 = 1 << 12;
 /// The most packets taken in one go: more than the kernel keeps for a reader.
@@ -68,6 +71,8 @@ pub struct Lane {
     /// What was told of the last looks.
     files: Vec<File>,
     usage: Option<Usage>,
+    /// Up to when everything that was told has been taken. The packets come first: a ring is sent before it is written.
+    settled: Time,
     pending: Vec<Event>,
     next_drain: Instant,
     looks: Looks,
@@ -123,6 +128,7 @@ impl Lane {
             proc: None,
             files: Vec::new(),
             usage: None,
+            settled: started,
             pending: vec![observation(started, spec.id, Observation::Started { pid })],
             next_drain: Instant::now(),
             looks: Looks::new(Instant::now()),
@@ -173,7 +179,7 @@ impl Lane {
     /// Up to when nothing is still to come. An interpreter gives a task the id of one that is over, maybe in another
     /// thread: which is which can be told only in the order of time, across all rings.
     fn settled(&self) -> Time {
-        if self.is_interpreter && !self.is_over { self.feed.settled() } else { Time::END }
+        if self.is_interpreter && !self.is_over { self.settled } else { Time::END }
     }
 
     fn has_settled(&self) -> bool {
@@ -212,7 +218,9 @@ impl Lane {
 
     fn tick(&mut self) {
         let at = now();
+        self.packets(Connection::receive_now);
         let drained = self.feed.drain(at, &mut self.pending);
+        self.settled = self.settled.max(drained.settled - UNWRITTEN);
         if drained.is_edge {
             self.looks.hurry();
         }
@@ -306,7 +314,7 @@ impl Lane {
         {
             self.link = Link::Connected(connection);
         }
-        self.packets(Connection::receive_last);
+        self.packets(Connection::receive_now);
         self.listen(true);
         self.feed.finish(now(), &mut self.pending);
         self.feed.open_polls(now(), true, &mut self.pending);

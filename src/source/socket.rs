@@ -128,8 +128,8 @@ impl Connection {
         self.socket.try_io(Interest::READABLE, || self.take()).unwrap_or(Packet::None)
     }
 
-    /// The same once the program is over, when the runtime may not know yet that something came.
-    pub(super) fn receive_last(&self) -> Packet {
+    /// The same at once: the runtime may not know yet that something came.
+    pub(super) fn receive_now(&self) -> Packet {
         self.take().unwrap_or(Packet::None)
     }
 
