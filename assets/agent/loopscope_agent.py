@@ -871,13 +871,14 @@ ASKING = {  # functions of asyncio that cancel of their own accord
 
 def who_asks(task, frame):
     """Who calls cancel(): its kind, the task that does, and where."""
-    where, at = frame, site(frame)
+    where = frame
     while where is not None and is_ours(where.f_code):
         if where.f_code in own_code:
             return BY_AWAITER, id(where.f_locals["self"]), 0
         if where.f_code.co_name in ASKING and where.f_code.co_filename != HERE:
-            return ASKING[where.f_code.co_name], 0, at
+            return ASKING[where.f_code.co_name], 0, site(where)
         where = where.f_back
+    at = site(where) if where is not None else 0
     cause, here.cause_once = here.cause_once or here.cause, None
     while where is not None and handler_code and cause is None:
         cause, where = BY_SIGNAL if where.f_code in handler_code else None, where.f_back

@@ -17,8 +17,5 @@ async def main():
     print(len(asyncio.all_tasks()), task.cancel(), sys.getrecursionlimit() == limit)
     await asyncio.wait([task])
     print(task.cancelled(), len(asyncio.all_tasks()))
-    asyncio.create_task(chain(DEPTH))
-    for _ in range(DEPTH + 5):
-        await asyncio.sleep(0)
 
 asyncio.run(main())
