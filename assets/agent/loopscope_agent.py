@@ -193,7 +193,7 @@ def shared_memory(slots):
     """A ring's memory, known to the inspector; `None` where there is none to be had."""
     if not link.is_open():
         return None
-    size, tid = HEADER + slots * WIDE, native_id()
+    size, tid, file = HEADER + slots * WIDE, native_id(), None
     try:
         file = high(os.memfd_create("loopscope-ring", 3))  # MFD_CLOEXEC | MFD_ALLOW_SEALING
         os.posix_fallocate(file, 0, size)
@@ -201,12 +201,14 @@ def shared_memory(slots):
         Struct("<8sHHIIII").pack_into(memory, 0, b"loopscop", WIRE, WIDE, slots, getpid(), tid, SECONDS)
         fcntl.fcntl(file, 1033, 6)  # F_ADD_SEALS: F_SEAL_SHRINK | F_SEAL_GROW
         link.send("ring %d" % tid, file)
-        close(file)
         return memory
     except (OSError, ValueError) as error:
         own(error)
         link.send("ring %d" % tid)
         return None
+    finally:
+        if file is not None:
+            close(file)
 
 
 def high(file):
@@ -626,6 +628,17 @@ def is_step(callback):
 
 
 STEPS = "step", "wakeup"
+
+
+class InPython:
+    """`__init__` of tasks that are Python: from the first one on, methods may step tasks. It adds no frame."""
+
+    def __init__(self, original):
+        self.original = original
+
+    def __get__(self, task, kind=None):
+        step_types.add(MethodType)
+        return self.original.__get__(task, kind)
 
 
 def task_created(task, loop, *_):
@@ -1767,7 +1780,7 @@ def watch_tasks(tasks):
         patches.append((born, "add", None, add, False))
     for kind in task_types:
         if hasattr(kind.__init__, "__code__"):
-            patch(kind, "__init__", partial(around, before_=lambda *_: step_types.add(MethodType)))
+            patch(kind, "__init__", InPython)
         methods = next((it for it in gc.get_referents(vars(kind)) if type(it) is dict), kind)
         patch(methods, "cancel", cancel_hook)
         on(methods, "uncancel", after=lambda left, task: write(UNCANCELLED, 0, 0, id(task), 0, left))
