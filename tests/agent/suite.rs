@@ -29,9 +29,11 @@ const WHOLE: &[&str] = &[
     "test_protocols",
 ];
 
-/// Runs the modules named in its arguments, as the interpreter's own runner of tests would.
+/// Runs the modules named in its arguments, as the interpreter's own runner of tests would. A shell has what it runs in the
+/// background ignore SIGINT, and tests wait for it.
 const RUNNER: &str = "
-import sys, unittest
+import signal, sys, unittest
+signal.signal(signal.SIGINT, signal.default_int_handler)
 names = ['test.test_asyncio.' + name for name in sys.argv[1:]]
 unittest.main(module=None, argv=['test', '-v', *names], exit=True)
 ";
