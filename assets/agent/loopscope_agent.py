@@ -1002,6 +1002,12 @@ def see_loop(loop, is_new=False):
     return number
 
 
+def loop_comes(_):
+    """Has the inspector look at what is open before the first loop opens anything."""
+    if not numbers:
+        link.settle()
+
+
 def loop_made(_, loop, *__):
     see_loop(loop, True)
 
@@ -1652,7 +1658,7 @@ def watch_asyncio(asyncio):
     base, unix, timer = base_events.BaseEventLoop, unix_events._UnixSelectorEventLoop, events.TimerHandle
     patch(events, "_set_running_loop", set_running)
     patch(asyncio, "_set_running_loop", lambda _: events._set_running_loop)
-    on(base, "__init__", after=loop_made)
+    on(base, "__init__", loop_comes, loop_made)
     watch_loop_class(base)
     on(selector_events.BaseSelectorEventLoop, "close", failed=refused)
     for check in ("_check_closed", "_check_running", "_check_thread", "_check_default_executor", "run_until_complete"):

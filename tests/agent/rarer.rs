@@ -6,7 +6,7 @@ use super::{
 };
 use loopscope::{
     event::{By, End, Event, Phase, Refusal, Report, SignalHow, Time, What},
-    finding::{Limits, judge},
+    finding::{Limits, Verdict, judge},
 };
 
 /// The line of the script where something is told to have happened.
@@ -174,6 +174,25 @@ asyncio.new_event_loop().run_until_complete(main())
             let lane = &watched.model.lanes[0];
             let found = judge(lane, watched.model.head(), &Limits::default());
             assert_eq!(found[0].sentence, sentence, "{interpreter}: {handler}");
+        }
+    }
+}
+
+#[test]
+fn what_is_open_before_the_first_loop_is_none_that_it_left() {
+    let text = "
+import asyncio, os, sys
+log = open(os.devnull)
+async def main():
+    if sys.argv[1:]: sys.kept = open(os.devnull)
+asyncio.run(main())
+";
+    for interpreter in interpreters() {
+        for (args, expected) in [(&[][..], Verdict::Ok), (&["keep"], Verdict::Found)] {
+            let watched = Script::new(&interpreter, text).args(args).watched();
+            let found = judge(&watched.model.lanes[0], watched.model.head(), &Limits::default());
+            let stable = found.iter().find(|finding| finding.rule == "fds-stable").expect("it is judged");
+            assert_eq!(stable.verdict, expected, "{interpreter}: {}", stable.sentence);
         }
     }
 }
