@@ -1450,7 +1450,7 @@ sampling = Sampling()
 
 # ---------------------------------------------------------------------------------------------------- how hooks come in
 
-patches = []
+patches, retired = [], []
 
 
 def patch(holder, what, make):
@@ -1465,14 +1465,18 @@ def patch(holder, what, make):
             setattr(made, attribute, getattr(original, attribute))
         except AttributeError:
             pass
+    if not hasattr(original, "__code__"):
+        made.__wrapped__ = original  # whose signature `inspect` then shows
     holder.__setitem__(what, made) if is_dict else setattr(holder, what, made)
     patches.append((holder, what, original, made, is_own))
 
 
 def uninstall():
-    """Takes every hook out again that nobody has replaced since."""
-    while patches:
-        holder, what, original, made, is_own = patches.pop()
+    """Takes every hook out again that nobody has replaced since. None is freed: in another thread the interpreter may
+    be about to call what it has cached, without a reference."""
+    retired.extend(reversed(patches))
+    patches.clear()
+    for holder, what, original, made, is_own in retired:
         if isinstance(holder, dict):
             holder[what] = original
         elif vars(holder).get(what) is made:

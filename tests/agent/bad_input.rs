@@ -2,6 +2,14 @@
 
 use super::watched::{Script, interpreters};
 use loopscope::event::{Exit, Leave, Observation, Report, What};
+use rustix::{
+    io::write,
+    net::{AddressFamily, SocketAddrUnix, SocketType, accept, bind, listen, socket},
+};
+use std::{
+    io::{BufRead, BufReader},
+    process::Stdio,
+};
 
 fn text(text: &str) -> impl Iterator<Item = Script> {
     interpreters().into_iter().map(move |interpreter| Script::new(&interpreter, text))
@@ -146,6 +154,40 @@ asyncio.run(main())
         command.args(&spec.args).envs(spec.env.iter().cloned()).env("LOOPSCOPE_SOCKET", "/nowhere/lane");
         let output = command.output().expect("it runs");
         assert_eq!((output.status.code(), &*output.stdout, &*output.stderr), (Some(0), &b"1\n"[..], &b""[..]));
+    }
+}
+
+/// The hooks are taken out by the agent's thread, while the program calls what they hook.
+#[test]
+fn an_inspector_that_goes_in_the_midst_is_not_missed() {
+    for script in text(
+        "
+import asyncio
+async def main():
+    task = asyncio.create_task(asyncio.sleep(9))
+    print('begun', flush=True)
+    for _ in range(300_000): task.set_name('task')
+    print(task.cancel())
+asyncio.run(main())
+",
+    ) {
+        let spec = script.spec.lane(loopscope::event::LaneId(0)).expect("the agent is written");
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("inspector");
+        let socket = socket(AddressFamily::UNIX, SocketType::SEQPACKET, None).expect("a socket");
+        bind(&socket, &SocketAddrUnix::new(&path).expect("a short path")).expect("it is free");
+        listen(&socket, 1).expect("it listens");
+        let mut command = std::process::Command::new(&spec.program);
+        command.args(&spec.args).envs(spec.env.iter().cloned()).env("LOOPSCOPE_SOCKET", &path);
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
+        let agent = accept(&socket).expect("the agent comes");
+        write(&agent, b"seen 0").expect("it listens");
+        write(&agent, b"seen 1").expect("it listens");
+        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines().map_while(Result::ok);
+        assert_eq!(lines.next().as_deref(), Some("begun"));
+        drop(agent);
+        assert_eq!(lines.collect::<Vec<_>>(), ["True"]);
+        assert_eq!(child.wait().expect("it ends").code(), Some(0));
     }
 }
 

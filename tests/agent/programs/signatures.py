@@ -9,6 +9,8 @@ for function in (base.create_task, base.close, base.call_at, base._check_closed,
     code = function.__code__
     print(inspect.signature(function), function.__qualname__, function.__module__, function.__doc__)
     print(code.co_firstlineno, getattr(code, "co_qualname", None), inspect.getsource(function))
+for function in (asyncio.Task.cancel, asyncio.Task.set_name):
+    print(function.__name__, inspect.signature(function))
 print(asyncio.run is asyncio.runners.run, asyncio.iscoroutinefunction(base.shutdown_asyncgens))
 
 
