@@ -74,6 +74,8 @@ fn a_session_that_cannot_run_again_is_still_there() {
     let mut pty = running(80, 24);
     pty.limit_files(12);
     pty.send("r");
+    pty.wait_for("end them and run again?");
+    pty.send("y");
     pty.wait_for("failed to start a lane");
     pty.wait_for("waiting on sleep");
     pty.send("x");

@@ -67,7 +67,7 @@ impl<'a> Teller<'a> {
     pub(super) fn findings(&mut self, model: &Model, lane: &Lane, findings: &[Finding]) -> io::Result<()> {
         let text = match self.form {
             Form::Lines => lines::findings(lane, findings),
-            Form::Json => findings.iter().map(|finding| json::finding(model.start(), finding)).collect(),
+            Form::Json => json::findings(model.start(), lane.info.id, findings),
         };
         self.write(&text)
     }

@@ -12,7 +12,7 @@ use std::{fmt::Write, process::ExitCode, thread};
 #[derive(Debug, clap::Args)]
 pub(super) struct List {
     /// One JSON object a line: a scenario's name, what, look_for, proves, file, params and twin; then an interpreter's
-    /// version, path and default, or why there is no default
+    /// name with its version, path and whether it is the default, or why there is none
     #[arg(long)]
     json: bool,
 }

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `note` | `text`: why there are fewer lanes than were asked for |
 //! | `event` | `at_ns`, `lane` (`A`, `B`), `kind`, `site` (`file:line`, where known), and those of the kind |
-//! | `finding` | `lane`, `rule`, `verdict` (`ok`, `found`, `unknown`), `sentence`, `at_ns` |
+//! | `finding` | `lane`, `rule`, `verdict` (`ok`, `found`, `unknown`; `none`: nothing to judge), `sentence`, `at_ns` |
 //! | `difference` | `between` (`["A", "B"]`: the two lanes that part), `lane` (in which it happened), `at_ns`, `sentence` |
 //! | `summary` | `scenario`, `lanes`, `found` (how many findings), `exit_code`, `why` (of a 3) |
 //!
@@ -33,7 +33,7 @@
 //! | `job` | `job`, `loop`, `phase`, `name` |
 //! | `signal` | `loop`, `signal`, `how` |
 //! | `generator` | `generator`, `loop`, `phase` |
-//! | `metric` | `loop`, `metric`, `value` |
+//! | `metric` | `loop`, `metric`, `value`: a count, or of a time nanoseconds |
 //! | `mark` | `name` |
 //! | `loop-made` | `loop`, `thread`, `class` |
 //! | `warning` | `loop`, `category`, `text` |
@@ -44,7 +44,7 @@
 //! | `connected` | |
 //! | `output` | `stream`, `line`; `at_ns` is when it was read, a little after it was written |
 //! | `files` | `files`: list of `fd` and `on` |
-//! | `usage` | `threads`, `memory`, `cpu_ns`; told when they changed |
+//! | `usage` | `threads`, `memory` (bytes), `cpu_ns`; told when they changed |
 //! | `polling` | `task`, `since_ns` |
 //! | `callback-runs` | `since_ns` |
 //! | `held` | `thread`, `since_ns` |
@@ -57,10 +57,10 @@
 //! | `note` | `text` |
 //! | `exited` | `code` or `signal` |
 
-use super::lines::verdict;
+use super::lines::{NOTHING, verdict};
 use crate::{
     event::{Event, Exit, File, LaneId, LoopId, NameId, Observation, Report, TaskId, Time, What, clean},
-    finding::{Difference, Finding},
+    finding::{Difference, Finding, RULES, Rule},
     model::{Lane, LaneInfo},
 };
 use serde_json::{Value, json};
@@ -85,8 +85,19 @@ pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
     Some(line(object))
 }
 
-/// The line of a finding.
-pub fn finding(start: Time, finding: &Finding) -> String {
+/// What the rules say about a lane, a line each. Those that had nothing to judge say so.
+pub fn findings(start: Time, lane: LaneId, findings: &[Finding]) -> String {
+    let none = |rule: &&Rule| !findings.iter().any(|finding| finding.rule == rule.name);
+    let nothing = |rule: &Rule| {
+        line(json!({
+            "type": "finding", "lane": lane.letter(), "rule": rule.name, "verdict": "none", "sentence": NOTHING,
+        }))
+    };
+    let said = findings.iter().map(|each| finding(start, each));
+    said.chain(RULES.iter().filter(none).map(nothing)).collect()
+}
+
+fn finding(start: Time, finding: &Finding) -> String {
     line(json!({
         "type": "finding", "lane": finding.lane.letter(), "rule": finding.rule, "verdict": verdict(finding.verdict),
         "sentence": clean(&finding.sentence), "at_ns": finding.at.map(|at| at.since(start).0),

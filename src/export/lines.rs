@@ -8,6 +8,9 @@ use crate::{
 };
 use std::fmt::Write;
 
+/// What a rule says that had nothing to judge.
+pub(super) const NOTHING: &str = "There was nothing to judge.";
+
 /// The line of an event; `None` for one that is no part of the story: a poll, a sample, a text for others.
 pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
     let at = Time(event.at.since(start).0);
@@ -23,7 +26,7 @@ pub fn findings(lane: &Lane, findings: &[Finding]) -> String {
     for rule in RULES {
         let mut said = findings.iter().filter(|finding| finding.rule == rule.name).peekable();
         if said.peek().is_none() {
-            line("none", rule.name, "There was nothing to judge.");
+            line("none", rule.name, NOTHING);
         }
         said.for_each(|finding| line(verdict(finding.verdict), rule.name, &clean(&finding.sentence)));
     }

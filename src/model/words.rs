@@ -125,7 +125,7 @@ fn of_task(lane: &Lane, at: Time, report: &Report) -> String {
             if message == NameId::NONE { asked } else { format!("{asked}: {}", lane.name(message)) }
         }
         Report::CancelDelivered { .. } => format!("{name} told to stop"),
-        Report::CancelSwallowed { .. } => format!("{name} went on after it was asked to stop"),
+        Report::CancelSwallowed { .. } => format!("{name} cleans up, or holds the cancellation back"),
         Report::Uncancelled { left, .. } => format!("{name} uncancelled, {} left", counted(left.into(), "request")),
         Report::Ended { task, end: End::Abandoned, .. } if is_loop_open(lane, task, at) => {
             format!("{name} destroyed, though it was pending")

@@ -66,8 +66,8 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "anatomy",
     what: "Runs one of each on a loop: a task, a callback, network I/O over TCP, and a subprocess.",
-    look_for: "The tasks in the table, the callback in the log, and among the file descriptors the two ends of the \
-               connection and the subprocess's pipes.",
+    look_for: "The tasks in the table, the callback in the log (CPython tells of those alone that take 5 ms), and among \
+               the file descriptors the two ends of the connection and the subprocess's pipes.",
     proves: "A loop runs tasks, callbacks, network I/O and subprocesses, whichever entry point runs the loop.",
     params: &[Param::duration(
         "hold",

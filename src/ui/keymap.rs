@@ -120,7 +120,7 @@ pub const KEYS: &[Key] = &[
     key(&[k(KeyCode::Enter)], Action::Open, When::Tasks, "task", "Look at the selected task."),
     key(&[k(KeyCode::Left), c('h')], Action::Lane(Side::Left), When::Lanes, "lane", "Go to the lane on the left."),
     key(&[k(KeyCode::Right), c('l')], Action::Lane(Side::Right), When::Lanes, "lane", "Go to the lane on the right."),
-    key(&[c('/')], Action::Filter, When::Tasks, "filter", "Show only the tasks whose name contains a text."),
+    key(&[c('/')], Action::Filter, When::Board, "filter", "Show only the tasks whose name contains a text."),
     key(&[c('o')], Action::Sort, When::Tasks, "sort", "Sort by making, name, state, polls or busy time."),
     key(&[c('t')], Action::Tree, When::Tasks, "tree", "Show who made whom."),
     key(&[c('E')], Action::Export, When::Always, "export", "Save a picture of the screen."),

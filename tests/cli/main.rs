@@ -144,6 +144,17 @@ fn the_exit_code_says_whether_something_was_found() {
 }
 
 #[test]
+fn json_names_every_rule_as_lines_do() {
+    let (_, lines, _) = loopscope("run sleep --style manual --set length=1ms --lines");
+    let (_, json, _) = loopscope("run sleep --style manual --set length=1ms --json");
+    let told = json.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let findings: Vec<_> = told.filter(|object| object["type"] == "finding").collect();
+    let judged = |text: &str| ["  ok ", "  none ", "  unknown "].iter().any(|verdict| text.starts_with(verdict));
+    assert_eq!(findings.len(), lines.lines().filter(|line| judged(line)).count(), "{lines}{json}");
+    assert!(findings.iter().any(|finding| finding["verdict"] == "none"), "{json}");
+}
+
+#[test]
 fn one_style_is_one_lane() {
     let (_, stdout, _) = loopscope("run sleep --style manual --set length=1ms --json");
     assert_eq!(summary(&stdout)["lanes"], 1);

@@ -1,6 +1,7 @@
 //! Whole screens, as they are seen; and what keys and the mouse do to them.
 
 mod any;
+mod asks;
 mod keys;
 mod sheet;
 mod snapshots;

@@ -203,8 +203,9 @@ fn entry(stop: &Stop<'_>, jumps: bool, model: &Model, theme: &Theme, area: Rect,
 
 fn difference(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let Some((difference, place, count)) = board.difference() else {
-        let so_far = if model.lanes.iter().any(runs) { " so far" } else { "" };
-        say(&format!(" no difference between the lanes{so_far}{}", uncompared(&model.lanes)), theme.dim(), area, buf);
+        let runs = model.lanes.iter().any(runs);
+        let none = if runs { " no difference is certain yet" } else { " no difference between the lanes" };
+        say(&format!("{none}{}", uncompared(&model.lanes)), theme.dim(), area, buf);
         return;
     };
     // The sentence is worth more than the words before it.

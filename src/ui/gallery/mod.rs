@@ -139,6 +139,12 @@ impl Gallery {
         self.list.selected = row;
     }
 
+    /// Selects the one of that name, if it is shown.
+    pub fn go_to(&mut self, name: &str) {
+        let row = self.shown().position(|card| card.name == name);
+        row.into_iter().for_each(|row| self.select(row));
+    }
+
     /// Selects a parameter.
     pub fn enter(&mut self, field: usize) {
         (self.field, self.fresh) = (field.min(self.rows() - 1), true);

@@ -55,7 +55,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Difference => state.board.go_to_difference(),
         Action::Signal => signal(state, model),
         Action::CancelTask => return cancel(state, model),
-        Action::Again => return state.board.session.order.clone().map(Effect::Start).into_iter().collect(),
+        Action::Again => return again(state, model),
         Action::Tree => state.board.look.tree = !state.board.look.tree,
         Action::Sort => state.board.look.sort = turned(Sort::ALL, &state.board.look.sort, true),
         Action::Open => state.board.pane = Pane::Detail,
@@ -102,7 +102,12 @@ fn in_log(state: &mut State, to: Move, model: &Model) {
 fn filter(state: &mut State) {
     match state.screen {
         Screen::Gallery => state.gallery.part = Part::Filter,
-        Screen::Board => state.overlay = Some(Overlay::Filter(Line::new(state.board.look.filter.clone()))),
+        Screen::Board => {
+            if !matches!(state.board.pane, Pane::Tasks | Pane::Cancellation) {
+                state.board.pane = Pane::Tasks;
+            }
+            state.overlay = Some(Overlay::Filter(Line::new(state.board.look.filter.clone())));
+        }
     }
 }
 
@@ -143,6 +148,15 @@ fn signal(state: &mut State, model: &Model) {
 }
 
 /// What runs is not ended unasked.
+fn again(state: &mut State, model: &Model) -> Vec<Effect> {
+    let Some(order) = state.board.session.order.clone() else { return Vec::new() };
+    if state.running(model) {
+        return ask(state, "lanes still run: end them and run again?".into(), Effect::Start(order), false);
+    }
+    one(Effect::Start(order))
+}
+
+/// The same for the program.
 fn ask_to_quit(state: &mut State) -> Vec<Effect> {
     ask(state, "lanes still run: end them and the program?".into(), Effect::Quit, false)
 }
