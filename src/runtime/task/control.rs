@@ -211,7 +211,8 @@ impl Control {
         let left = self.requests.get().saturating_sub(1);
         self.requests.set(left);
         if left == 0 {
-            let is_withdrawn = self.errands.take(Errands::CANCEL);
+            let is_late = self.errands.take(Errands::LATE) && self.errands.take(Errands::INTERRUPT);
+            let is_withdrawn = self.errands.take(Errands::CANCEL) || is_late;
             if is_withdrawn || self.request.get() != Request::Made {
                 self.request.set(Request::None);
             }
@@ -243,6 +244,7 @@ impl Control {
     fn turn_request_into_interrupt(&self) {
         if !self.errands.have(Errands::INTERRUPT) && !self.awaited_is_cancelled() {
             self.interrupt(self.message.take());
+            self.errands.add(Errands::LATE);
         }
     }
 
@@ -283,7 +285,7 @@ impl Control {
 
     #[cold]
     fn deliver(&self) -> Cancelled {
-        self.errands.take(Errands::INTERRUPT);
+        self.errands.take(Errands::INTERRUPT | Errands::LATE);
         self.delivered();
         self.interrupt.take()
     }

@@ -14,6 +14,8 @@ impl Errands {
     pub(super) const INTERRUPT: u8 = 4;
     /// The task waits for something, which the step ends.
     pub(super) const STOP_WAITING: u8 = 8;
+    /// The interruption was a request that nothing awaited took.
+    pub(super) const LATE: u8 = 16;
 
     /// Those of a new task.
     pub(super) const fn new() -> Self {
