@@ -55,6 +55,7 @@
 //!
 //! | kind | | detail | subject | object | value |
 //! |---|---|---|---|---|---|
+//! | 0 | nothing, in place of a record that was never written | – | – | – | – |
 //! | 1 | text | bit 7: a site, not a name; bit 6: more follows; low bits: bytes here | id | text | text |
 //! | 2 | loop | [`LoopState`](super::LoopState) | loop | – | – |
 //! | 3 | teardown | [`Step`](super::Step) | loop | [`Phase`](super::Phase) | count |
@@ -107,7 +108,7 @@
 //! | packet | from | |
 //! |---|---|---|
 //! | `hello VERSION PID FD ENGINE` | program | first of all; FD is this socket's number there, left out of the program's files |
-//! | `ring TID` | program | with one descriptor beside it (`SCM_RIGHTS`), the ring's memfd; without where there is no room for a ring |
+//! | `ring TID` | program | with one descriptor beside it (`SCM_RIGHTS`), the ring's memfd; no record in it is older than this packet; without where there is no room for a ring |
 //! | `note TEXT` | program | a sentence for the person watching |
 //! | `look N` | program | read the rings and the file descriptors now |
 //! | `seen N` | inspector | that is done; `seen 0` answers the hello |
