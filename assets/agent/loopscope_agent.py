@@ -95,21 +95,34 @@ def writers(memory, size):
     """What writes a record into a ring's memory, of any kind, or of those that come most. `take` gives where the next
     record is and its number, in one step for signal handlers' sake. These are closures, for they run most of all.
     """
-    taken, take = 0, iter(()).__next__
+    taken, take, left, turns = 0, iter(()).__next__, int, [True]
 
     def has_room():
-        """Whether there are records to be taken again: to the end of the ring, or as far as the inspector has read. One
-        that is not is counted as dropped, and its number used again."""
-        nonlocal taken, take
+        """Whether there are records to be taken again. One that has no room is counted as dropped, and its number used
+        again; so is what a signal handler has to tell that comes in while this makes room."""
+        try:
+            turn = turns.pop()
+        except IndexError:
+            return drop()
+        try:
+            return left() > 0 or reserve() or drop()
+        finally:
+            turns.append(turn)
+
+    def reserve():
+        """Takes what is free up to the end of the ring, or as far as the inspector has read."""
+        nonlocal taken, take, left
         at, number = taken % size, taken + 1 & WORD
         count = min(word.unpack_from(memory, READ)[0] + size - taken, size - at, WORD + 1 - number)
-        if count <= 0:
-            word.pack_into(memory, DROPPED, word.unpack_from(memory, DROPPED)[0] + 1)
-            return False
-        slots = range(HEADER + at * WIDE, HEADER + (at + count) * WIDE, WIDE)
-        new = zip(slots, range(number, number + count)).__next__
-        taken, take = taken + count, new  # at once, for signal handlers' sake
-        return True
+        if count > 0:
+            slots = iter(range(HEADER + at * WIDE, HEADER + (at + count) * WIDE, WIDE))
+            taken, left = taken + count, slots.__length_hint__
+            take = zip(slots, range(number, number + count)).__next__
+        return count > 0
+
+    def drop():
+        word.pack_into(memory, DROPPED, word.unpack_from(memory, DROPPED)[0] + 1)
+        return False
 
     def record(pack, *fields):
         """Whether there was room."""
@@ -143,6 +156,7 @@ def writers(memory, size):
 
     def fill():
         """Writes records of no kind where a signal handler raised between the taking of a place and its writing."""
+        turns[:] = [True]
         try:
             slot, number = take()
         except StopIteration:
@@ -471,7 +485,8 @@ class Link:
             while self.is_listening and self.is_open():
                 if not self.receive(state.pause if pauses else state.patience):
                     return self.lost()
-                in_turns(sampling.looking() if state.mode == "sampling" else telling_waits())
+                if pauses or state.mode == "sampling":
+                    in_turns(sampling.looking() if state.mode == "sampling" else telling_waits())
         except Exception as error:
             own(error)
         finally:
@@ -715,7 +730,7 @@ def telling_waits():
             yield True
 
 
-IN_A_TURN = 50  # so many tasks are looked at in far less than 5 ms
+IN_A_TURN = 50 if VERSION >= (3, 12) else 10  # so many tasks are looked at in far less than 5 ms
 
 
 def in_turns(looking):
@@ -1278,6 +1293,12 @@ def job_is_known(*_):
     here.job = None
 
 
+def job_is_refused(*_):
+    job, here.job = here.job, None
+    if job is not None:
+        write(JOB, SKIPPED, 0, *job)
+
+
 def work_item_made(_, item, *__):
     if here.job is not None:
         jobs[id(item)] = here.job
@@ -1385,7 +1406,9 @@ def at_exit():
 def in_parent():
     """After a fork. The child is the youngest: `os.fork` stays as it is, for its warnings name its caller's line."""
     if VERSION < (3, 12):
-        link.listen()  # later ones count threads after this hook, and warn: the next loop that runs starts it again
+        link.listen()
+    elif running_loop() is not None:
+        running_loop().call_soon(link.listen)  # it counts threads after this hook, and warns
     file = high(os.open("/proc/self/task/%d/children" % native_id(), os.O_RDONLY | os.O_CLOEXEC))
     children = os.read(file, 1 << 16).split()
     close(file)
@@ -1553,7 +1576,7 @@ def template(hooks, rebinds):
 def spliced(function, hooks, rebinds=None, text=None):
     """The same function, its body in the midst of our statements, under its own file and lines: no frame is added,
     tracebacks, stacks and warnings stay what they are."""
-    import ast
+    ast = standard("ast")
     code = function.__code__
     node = ast.parse(source_of(code)).body[-1]
     node = node.body[0] if isinstance(node, ast.If) else node
@@ -1597,6 +1620,15 @@ def spliced(function, hooks, rebinds=None, text=None):
     result = FunctionType(make, function.__globals__)(*names.values())
     result.__dict__.update(function.__dict__)
     return result
+
+
+def standard(module, loaded={}):
+    """A module of the standard library, whatever the program has by that name in its own folder."""
+    if module not in loaded:
+        spec = sys.modules["_frozen_importlib_external"].PathFinder.find_spec(module, [os.path.dirname(os.__file__)])
+        loaded[module] = made = sys.modules["_frozen_importlib"].module_from_spec(spec)
+        spec.loader.exec_module(made)
+    return loaded[module]
 
 
 def source_of(code):
@@ -1712,7 +1744,7 @@ def watch_loop_class(kind):
     """What every class of loops has."""
     on(kind, "close", closes, closed, refused)
     on(kind, "call_exception_handler", exception_handled)
-    on(kind, "run_in_executor", job_submitted, job_is_known)
+    on(kind, "run_in_executor", job_submitted, job_is_known, job_is_refused)
     on(kind, "shutdown_asyncgens", finishes_generators)
     on(kind, "shutdown_default_executor", shuts_executor_down)
     on(kind, "_asyncgen_firstiter_hook", first_iterated)

@@ -133,6 +133,46 @@ asyncio.run(main())
     });
 }
 
+/// From 3.12 on a fork is warned of where there are threads, so that the agent's comes back after that.
+#[test]
+fn after_a_fork_in_a_loop_tasks_are_looked_at_again() {
+    let text = "
+import asyncio, os
+async def main():
+    pid = os.fork()
+    if not pid: os._exit(0)
+    os.waitpid(pid, 0)
+    await asyncio.create_task(asyncio.sleep(0.5), name='after')
+asyncio.run(main())
+";
+    for interpreter in interpreters() {
+        let watched = Script::new(&interpreter, text).mode(Mode::Sampling).watched();
+        assert_eq!(ends(&watched, "after").len(), 1, "{interpreter}");
+    }
+}
+
+#[test]
+fn a_job_that_is_refused_is_no_other_one() {
+    let text = "
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+async def main():
+    pool, other = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+    pool.shutdown()
+    try: await asyncio.get_running_loop().run_in_executor(pool, int)
+    except RuntimeError: pass
+    other.submit(int).result()
+asyncio.run(main())
+";
+    everywhere(text, |watched| {
+        let phases = watched.reports().filter_map(|report| match report {
+            Report::Job { phase, .. } => Some(phase),
+            _ => None,
+        });
+        assert_eq!(phases.collect::<Vec<_>>(), [Phase::Submitted, Phase::Dropped]);
+    });
+}
+
 #[test]
 fn an_agent_that_comes_late_finds_what_is_there() {
     let text = "

@@ -1,7 +1,7 @@
 //! A program shows the same with the agent and without it.
 
 use super::watched::{Script, interpreters};
-use loopscope::source::python::Mode;
+use loopscope::source::python::{Mode, Program};
 
 /// Each prints what the agent could have changed.
 const PROGRAMS: &[(&str, &str)] = &[
@@ -209,6 +209,16 @@ fn every_program_shows_the_same() {
             let script = Script::new(&interpreter, text);
             assert_eq!(script.watched().shown, script.plainly(), "{interpreter}: {name}");
         }
+    }
+}
+
+#[test]
+fn a_module_beside_the_program_is_not_run_unasked() {
+    for interpreter in interpreters() {
+        let script = Script::new(&interpreter, "import signal, sys; print('ast' in sys.modules)");
+        let Program::File(path) = &script.spec.program else { unreachable!("scripts are files") };
+        std::fs::write(path.with_file_name("ast.py"), "print('run')").expect("a module");
+        assert_eq!(script.watched().shown, script.plainly(), "{interpreter}");
     }
 }
 
