@@ -237,9 +237,11 @@ def high(file):
 
 def high_mmap(file, size):
     """Maps a file. Before 3.13 a map keeps a duplicate of its file, under the lowest number free: the low ones are
-    taken meanwhile."""
+    taken meanwhile, but where that would leave none to the program's other threads."""
     if VERSION >= (3, 13):
         return mmap.mmap(file, size, trackfd=False)
+    if file < HIGH and _thread._count() > 1:  # the limit is low
+        return mmap.mmap(file, size)
     taken = []
     try:
         while not taken or taken[-1] < HIGH:
