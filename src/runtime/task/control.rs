@@ -8,7 +8,7 @@ use std::{
     task::Waker,
 };
 
-use super::{AnyTask, errands::Errands, span::TaskSpan};
+use super::{AnyTask, errands::Errands, name::Name, span::TaskSpan};
 use crate::{
     event::{By, End, NameId, Report, TaskId, Wait},
     runtime::{Cancelled, Site, actor::Actor, core::Core, gather::Gathering, ready::Entry, record, waker::TaskWaker},
@@ -50,31 +50,6 @@ struct Dones {
 impl Dones {
     fn push(&mut self, done: Done) {
         if self.first.is_none() { self.first = Some(done) } else { self.more.push(done) }
-    }
-}
-
-/// A task's name.
-#[derive(Clone)]
-pub(crate) enum Name {
-    Default(u32),
-    Given(Rc<str>),
-}
-
-impl Name {
-    pub(crate) fn id(&self) -> NameId {
-        match self {
-            Self::Default(number) => NameId::default_task(*number),
-            Self::Given(name) => record::name(name),
-        }
-    }
-}
-
-impl fmt::Display for Name {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Default(number) => write!(f, "Task-{number}"),
-            Self::Given(name) => f.write_str(name),
-        }
     }
 }
 

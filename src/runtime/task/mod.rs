@@ -12,6 +12,7 @@ mod control;
 mod errands;
 mod handle;
 mod join;
+mod name;
 mod span;
 mod step;
 mod untyped;

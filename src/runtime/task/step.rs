@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{AnyTask, Control, Task, TaskCell, cell::Outcome, control::Name};
+use super::{AnyTask, Control, Task, TaskCell, cell::Outcome, name::Name};
 use crate::{
     event::{By, End, Report, TaskId},
     runtime::{Error, Result, Site, core::Core, error::panicked, record, running, slow::Stopwatch},

@@ -2,7 +2,7 @@
 
 use std::{fmt, panic::Location, rc::Rc, sync::Arc};
 
-use super::{AnyTask, Control, Done, Join, Status, Task, Untyped, control::Name};
+use super::{AnyTask, Control, Done, Join, Status, Task, Untyped, name::Name};
 use crate::{
     event::{End, Report, TaskId},
     runtime::{Error, Result, record, running},
