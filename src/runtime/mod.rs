@@ -53,6 +53,7 @@ pub(crate) mod host;
 mod inbox;
 pub mod instrument;
 mod notice;
+mod own_cancel;
 pub(crate) mod proc;
 mod pump;
 mod ready;

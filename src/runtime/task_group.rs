@@ -3,10 +3,12 @@
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
-    panic::Location,
-    pin::Pin,
+    future::poll_fn,
+    panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind},
+    pin::{Pin, pin},
     rc::Rc,
     task::{Context, Poll, Waker},
+    thread,
 };
 
 use super::{
@@ -14,6 +16,8 @@ use super::{
     actor::Actor,
     cancel::interrupted,
     core::Core,
+    error::panicked,
+    own_cancel::OwnCancel,
     running,
     task::{AnyTask, Task, TaskRef, Waiter, current_task, start, start_named},
 };
@@ -43,12 +47,13 @@ struct Group {
     errors: RefCell<Vec<Error>>,
     is_exiting: Cell<bool>,
     is_aborting: Cell<bool>,
-    parent_cancel_requested: Cell<bool>,
+    parent_cancel: OwnCancel,
     waker: RefCell<Option<Waker>>,
 }
 
 impl TaskGroup {
     /// Runs `body` in the current task with a new group, and returns when body and members are over.
+    /// A body that panics does so then; a scope that is dropped before cancels its members, and waits for none.
     ///
     /// # Errors
     /// [`Error::Group`] with what failed, `Cancelled` if the task was cancelled from outside and nothing failed, or
@@ -61,8 +66,14 @@ impl TaskGroup {
                 return Err(Error::misuse("TaskGroup cannot determine the parent task"));
             };
             let group = Rc::new(Group::new(running::core()?, parent, site));
-            let result = body(Self(group.clone())).await;
-            group.exit(result).await
+            let _guard = Guard(&group);
+            match caught(body(Self(group.clone()))).await {
+                Ok(result) => group.exit(result).await,
+                Err(panic) => {
+                    drop(group.exit::<T>(Err(panicked(&*panic))).await);
+                    resume_unwind(panic)
+                }
+            }
         }
     }
 
@@ -110,13 +121,13 @@ impl Group {
     fn new(core: Rc<Core>, parent: TaskRef, site: Site) -> Self {
         Self {
             core,
+            parent_cancel: OwnCancel::of(parent.clone(), By::TaskGroup, site),
             parent,
             site,
             members: RefCell::default(),
             errors: RefCell::default(),
             is_exiting: Cell::new(false),
             is_aborting: Cell::new(false),
-            parent_cancel_requested: Cell::new(false),
             waker: RefCell::default(),
         }
     }
@@ -141,10 +152,9 @@ impl Group {
         }
         let Some(error) = member.error() else { return };
         self.errors.borrow_mut().push(error);
-        if !self.is_aborting.get() && !self.parent_cancel_requested.get() && !self.parent.done() {
+        if !self.is_aborting.get() && !self.parent_cancel.is_asked() && !self.parent.done() {
             self.abort();
-            self.parent_cancel_requested.set(true);
-            self.parent.control().cancel(None, Actor::of(By::TaskGroup), Some(self.site));
+            self.parent_cancel.ask();
         }
     }
 
@@ -166,7 +176,7 @@ impl Group {
                 self.abort();
             }
         }
-        if self.parent_cancel_requested.get() && self.parent.control().uncancel(self.site) == 0 {
+        if self.parent_cancel.take_back() == Some(0) {
             cancelled = None;
         }
         self.outcome(result, cancelled)
@@ -197,6 +207,30 @@ impl Group {
                 Err(Error::Group(errors.into()))
             }
         }
+    }
+}
+
+/// Awaits `body`; its panic becomes a value.
+async fn caught<T>(body: impl Future<Output = T>) -> thread::Result<T> {
+    let mut body = pin!(body);
+    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| body.as_mut().poll(cx))) {
+        Ok(polled) => polled.map(Ok),
+        Err(panic) => Poll::Ready(Err(panic)),
+    })
+    .await
+}
+
+/// Ends the members of a group whose scope is given up: nobody waits for them any more.
+struct Guard<'a>(&'a Group);
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        let group = self.0;
+        group.is_exiting.set(true);
+        if !group.core.is_closed() {
+            group.abort();
+        }
+        group.parent_cancel.take_back();
     }
 }
 

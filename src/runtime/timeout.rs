@@ -6,8 +6,8 @@ use tokio::time::Instant;
 
 use super::{
     Error, Result, Site,
-    actor::Actor,
     core::Core,
+    own_cancel::OwnCancel,
     running,
     task::{TaskRef, current_task},
     timers::{Action, Timer},
@@ -16,7 +16,7 @@ use crate::event::By;
 
 /// Awaits `body` in the current task and cancels the task when `delay` is over first. If `body` passes that on and
 /// nobody else has asked for a cancel, the error is [`Error::Timeout`] (CPython 3.13, Lib/asyncio/timeouts.py). The
-/// time runs from this call.
+/// time runs from this call. Dropped before `body` is over, it takes its cancel back.
 ///
 /// # Errors
 /// `body`'s own error, [`Error::Timeout`], or `Timeout should be used inside a task`.
@@ -30,10 +30,9 @@ pub fn timeout<T>(delay: Duration, body: impl Future<Output = Result<T>>) -> imp
         };
         let core = running::core()?;
         let before = task.cancelling();
-        let deadline = Deadline::set(&core, deadline, &task, site);
+        let deadline = Deadline::set(&core, deadline, task, site);
         let result = body.await;
-        deadline.clear();
-        let is_ours = deadline.expired.get() && task.control().uncancel(site) <= before;
+        let is_ours = deadline.clear().is_some_and(|left| left <= before);
         match result {
             Err(Error::Cancelled(_)) if is_ours => Err(Error::Timeout),
             result => result,
@@ -42,20 +41,19 @@ pub fn timeout<T>(delay: Duration, body: impl Future<Output = Result<T>>) -> imp
 }
 
 struct Deadline {
-    expired: Rc<Cell<bool>>,
+    cancel: Rc<OwnCancel>,
     is_over: Rc<Cell<bool>>,
     timer: Option<Rc<Timer>>,
 }
 
 impl Deadline {
-    fn set(core: &Rc<Core>, when: Instant, task: &TaskRef, site: Site) -> Self {
-        let (expired, is_over) = (Rc::new(Cell::new(false)), Rc::new(Cell::new(false)));
+    fn set(core: &Rc<Core>, when: Instant, task: TaskRef, site: Site) -> Self {
+        let (cancel, is_over) = (Rc::new(OwnCancel::of(task, By::Timeout, site)), Rc::new(Cell::new(false)));
         let expire = {
-            let (expired, is_over, task) = (expired.clone(), is_over.clone(), task.clone());
+            let (cancel, is_over) = (cancel.clone(), is_over.clone());
             move || {
                 if !is_over.get() {
-                    task.control().cancel(None, Actor::of(By::Timeout), Some(site));
-                    expired.set(true);
+                    cancel.ask();
                 }
             }
         };
@@ -65,17 +63,20 @@ impl Deadline {
         } else {
             Some(core.timers.set(core, when, Action::Call(Box::new(expire))))
         };
-        Self { expired, is_over, timer }
+        Self { cancel, is_over, timer }
     }
 
-    fn clear(&self) {
+    /// Takes back what it asked for, and says how many requests are left then.
+    fn clear(&self) -> Option<u32> {
         self.is_over.set(true);
         if let Some(timer) = &self.timer {
             timer.cancel();
         }
+        self.cancel.take_back()
     }
 }
 
+/// Given up, maybe with the cancel still on its way.
 impl Drop for Deadline {
     fn drop(&mut self) {
         self.clear();

@@ -196,6 +196,18 @@ impl Control {
         left
     }
 
+    /// Whether a request is on its way.
+    pub(crate) fn is_to_be_cancelled(&self) -> bool {
+        self.errands.have(Errands::CANCEL | Errands::INTERRUPT)
+    }
+
+    /// Whatever is on its way never arrives.
+    pub(crate) fn withdraw(&self) {
+        if self.errands.take(Errands::CANCEL | Errands::INTERRUPT | Errands::LATE) {
+            self.request.set(Request::None);
+        }
+    }
+
     /// The task is about to be polled: a request that waits for this becomes the interruption of its await. Given back is
     /// the one of a task that has not begun.
     #[inline]

@@ -1,5 +1,7 @@
 //! Traps of the runtime that have no Python twin: where Tokio would panic, mix up an order or lose a value.
 
+mod scopes;
+
 use std::{
     cell::{Cell, RefCell},
     future::poll_fn,
@@ -16,8 +18,8 @@ use std::{
 use loopscope::{
     event::Refusal,
     runtime::{
-        Error, EventLoop, OrCancel, Runner, all_tasks, current_task, gather, run, sleep, spawn, timeout, to_thread,
-        try_spawn, yield_now,
+        Error, EventLoop, OrCancel, Runner, all_tasks, current_task, gather, run, sleep, spawn, to_thread, try_spawn,
+        yield_now,
     },
 };
 use tokio::{
@@ -46,21 +48,6 @@ fn inside_a_tokio_runtime_of_somebody_else_it_refuses_instead_of_panicking() {
 fn a_job_may_run_a_loop_of_its_own() {
     let answer = run(async { to_thread(|| run(async { Ok(5) })).await? });
     assert_eq!(answer.unwrap(), 5);
-}
-
-/// What its body awaits is no future of the loop's, and takes no cancel: the body ends late, and well.
-#[test]
-fn a_timeout_that_its_body_outlived_leaves_no_cancel_behind() {
-    let late = run(async {
-        let late = timeout(Duration::from_millis(1), async {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            Ok("late")
-        });
-        let late = late.await?;
-        sleep(Duration::from_millis(1)).await?;
-        Ok(late)
-    });
-    assert_eq!(late.unwrap(), "late");
 }
 
 #[test]
