@@ -12,10 +12,12 @@ use std::{
 use super::{
     Cancelled, Error, EventLoop, Result, Site,
     actor::Actor,
+    ready::Entry,
+    refusal::refuse,
     root, running,
     task::{AnyTask, IntoTask, LoopRef, Task, TaskRef, Waiter},
 };
-use crate::event::Wait;
+use crate::event::{Refusal, Wait};
 
 /// Awaits several tasks, or futures that become tasks at once, together: the results in their order.
 ///
@@ -209,11 +211,9 @@ impl Gathering {
 pub(crate) fn run_until_done(on: &EventLoop, tasks: &[TaskRef], site: Site) -> Result<()> {
     let gathering = Gathering::of(tasks.to_vec());
     gathering.return_exceptions.set(true);
-    let core = on.core().clone();
+    let (core, run) = (on.core().clone(), on.core().runs.get() + 1);
     // asyncio's future calls its done-callback a pass after it is set.
-    gathering.then(move || {
-        let stopping = core.clone();
-        core.queue_call(move || stopping.stop());
-    });
-    root::run(on.core(), site)
+    gathering.then(move || core.queue(Entry::Stop(run)));
+    root::run(on.core(), site)?;
+    if gathering.is_over.get() { Ok(()) } else { refuse(on.core().id, Refusal::StoppedEarly, site) }
 }

@@ -206,6 +206,20 @@ fn a_thread_wakes_a_task() {
 }
 
 #[test]
+fn a_teardown_that_is_stopped_leaves_tasks_and_says_so() {
+    let result = run(async {
+        spawn(async {
+            let cancelled = sleep(LONG).await;
+            EventLoop::running()?.stop();
+            sleep(LONG).await?;
+            Ok(cancelled?)
+        });
+        Ok(yield_now().await?)
+    });
+    assert!(is_refused(result, Refusal::StoppedEarly));
+}
+
+#[test]
 fn a_runner_takes_the_runtime_it_is_given() {
     let was_called = Rc::new(Cell::new(false));
     let seen = was_called.clone();
