@@ -7,17 +7,18 @@ use std::{
     rc::Rc,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
     task::{Context, Poll},
+    thread::{self, ThreadId},
     time::Duration,
 };
 
 use tokio::{sync::watch, task::JoinHandle};
 
 use super::{
-    Error, Result, Site, cancel::Cancellable, core::Core, error::panicked, exit, record, refusal::refuse, running,
-    timeout,
+    Cancelled, Error, Result, Site, cancel::Cancellable, core::Core, error::panicked, exit, record, refusal::refuse,
+    running, timeout,
 };
 use crate::event::{JobId, LoopId, NameId, Phase, Refusal, Report, Wait};
 
@@ -63,18 +64,18 @@ impl Executor {
         }
         exit::wait_for_jobs();
         let jobs = self.jobs.get_or_init(|| Arc::new(watch::Sender::new(0)));
-        let mut ticket = Ticket::new(core.id, jobs.clone(), site);
+        let ticket = Ticket::new(core.id, jobs.clone(), site);
+        let is_cancelled = Arc::new(AtomicBool::new(false));
+        let mut work =
+            Work { ticket, call: Some(call), is_cancelled: is_cancelled.clone(), maker: thread::current().id() };
         let handle = core.with_runtime(|runtime| {
             runtime.spawn_blocking(move || {
-                ticket.begin();
-                IN_JOB.set(true);
-                let result = catch_unwind(AssertUnwindSafe(call));
-                IN_JOB.set(false);
-                drop(ticket);
-                result.map_err(|panic| panicked(&*panic))
+                let result = work.run();
+                drop(work);
+                result.unwrap_or_else(|| Err(Cancelled::default().into()))
             })
         })?;
-        Ok(Job { inner: Cancellable::new(Running(handle), Wait::Executor, site) })
+        Ok(Job { inner: Cancellable::new(Running(handle), Wait::Executor, site), is_cancelled })
     }
 
     /// Waits until no job is left, then takes none any more.
@@ -94,6 +95,38 @@ impl Executor {
                 Ok(())
             }
             result => result,
+        }
+    }
+}
+
+/// A job as a thread gets it.
+struct Work<T, F: FnOnce() -> T> {
+    ticket: Ticket,
+    /// None once it has begun.
+    call: Option<F>,
+    is_cancelled: Arc<AtomicBool>,
+    /// The loop's thread, which runs none.
+    maker: ThreadId,
+}
+
+impl<T, F: FnOnce() -> T> Work<T, F> {
+    /// Runs it, unless it was cancelled before or has run.
+    fn run(&mut self) -> Option<Result<T>> {
+        let call = self.call.take().filter(|_| !self.is_cancelled.load(Relaxed))?;
+        self.ticket.begin();
+        IN_JOB.set(true);
+        let result = catch_unwind(AssertUnwindSafe(call));
+        IN_JOB.set(false);
+        Some(result.map_err(|panic| panicked(&*panic)))
+    }
+}
+
+/// Threads of a pool that was shut drop what they find queued. A closed loop leaves its jobs to themselves, so they run
+/// there and then.
+impl<T, F: FnOnce() -> T> Drop for Work<T, F> {
+    fn drop(&mut self) {
+        if thread::current().id() != self.maker {
+            drop(self.run());
         }
     }
 }
@@ -133,17 +166,21 @@ impl Drop for Ticket {
     }
 }
 
-/// What a job returns. A cancel ends the await; the job, once begun, runs on in its thread.
+/// What a job returns. A cancel ends the await; the job, once begun, runs on in its thread, and else never begins.
 #[must_use = "the job runs all the same, but its result is lost"]
 pub struct Job<T> {
     inner: Cancellable<Running<T>>,
+    is_cancelled: Arc<AtomicBool>,
 }
 
 impl<T> Future for Job<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
-        Pin::new(&mut self.inner).poll(cx).map(|result| result?)
+        Pin::new(&mut self.inner).poll(cx).map(|result| {
+            self.is_cancelled.store(result.is_err(), Relaxed);
+            result?
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Traps of the runtime that have no Python twin: where Tokio would panic, mix up an order or lose a value.
 
+mod jobs;
 mod scopes;
 
 use std::{
@@ -18,8 +19,7 @@ use std::{
 use loopscope::{
     event::Refusal,
     runtime::{
-        Error, EventLoop, OrCancel, Runner, all_tasks, current_task, gather, run, sleep, spawn, to_thread, try_spawn,
-        yield_now,
+        Error, EventLoop, OrCancel, Runner, all_tasks, current_task, gather, run, sleep, spawn, try_spawn, yield_now,
     },
 };
 use tokio::{
@@ -42,12 +42,6 @@ fn inside_a_tokio_runtime_of_somebody_else_it_refuses_instead_of_panicking() {
         assert!(is_refused(event_loop.run_until_complete(async { Ok(()) }), Refusal::AnotherRunning));
         event_loop.close().unwrap();
     });
-}
-
-#[test]
-fn a_job_may_run_a_loop_of_its_own() {
-    let answer = run(async { to_thread(|| run(async { Ok(5) })).await? });
-    assert_eq!(answer.unwrap(), 5);
 }
 
 #[test]
