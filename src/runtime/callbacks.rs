@@ -20,7 +20,7 @@ use super::{
     notice::Notice,
     record, running,
     slow::Stopwatch,
-    timers::{Action, Timer},
+    timers::{Action, Timer, after},
 };
 use crate::event::{By, Phase, Report, Span, TimerId};
 
@@ -104,7 +104,7 @@ pub(crate) fn readable(type_name: &'static str) -> &'static str {
 pub(crate) fn call_later<F: FnOnce() + 'static>(core: &Rc<Core>, delay: Duration, call: F, site: Site) -> TimerHandle {
     let (id, on) = (TimerId(TIMER_IDS.fetch_add(1, Relaxed)), core.id);
     record::emit(&Report::Timer { timer: id, on, phase: Phase::Submitted, after: delay.into() }, Some(site));
-    let when = Instant::now() + delay;
+    let when = after(delay);
     let callback = Callback { call: Box::new(call), name: readable(type_name::<F>()).into(), site };
     let owner = Rc::downgrade(core);
     let fire = move || {

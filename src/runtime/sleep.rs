@@ -8,14 +8,12 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::Instant;
-
 use super::{
     Cancelled, Site,
     cancel::interrupted,
     running,
     task::Waiter,
-    timers::{Action, Timer},
+    timers::{Action, Timer, after},
 };
 use crate::event::{Refusal, Wait};
 
@@ -69,7 +67,7 @@ impl Future for Sleep {
             State::New => {
                 let Some(core) = running::try_core() else { panic!("{}", Refusal::NoRunningLoop) };
                 let wake = Action::Wake(cx.waker().clone());
-                self.state = State::Set(core.timers.set(&core, Instant::now() + self.delay, wake));
+                self.state = State::Set(core.timers.set(&core, after(self.delay), wake));
             }
             State::Yielded => return Poll::Ready(Ok(())),
             State::Set(timer) if timer.has_fired() => return Poll::Ready(Ok(())),

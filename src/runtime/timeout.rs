@@ -10,7 +10,7 @@ use super::{
     own_cancel::OwnCancel,
     running,
     task::{TaskRef, current_task},
-    timers::{Action, Timer},
+    timers::{Action, Timer, after},
 };
 use crate::event::By;
 
@@ -23,7 +23,7 @@ use crate::event::By;
 #[track_caller]
 pub fn timeout<T>(delay: Duration, body: impl Future<Output = Result<T>>) -> impl Future<Output = Result<T>> {
     let site = Location::caller();
-    let deadline = Instant::now() + delay;
+    let deadline = after(delay);
     async move {
         let Some(task) = current_task()? else {
             return Err(Error::misuse("Timeout should be used inside a task"));

@@ -11,6 +11,7 @@ use std::{
     pin::Pin,
     rc::Rc,
     task::{Context, Poll, Waker},
+    time::Duration,
 };
 
 use tokio::time::{Instant, Sleep};
@@ -19,6 +20,13 @@ use super::core::Core;
 
 /// Cancelled timers are swept out when they are so many, and more than half (base_events.py does the same).
 const SWEEP_FROM: usize = 100;
+
+/// When `delay` is over: where the clock has no such time, in the thirty years that Tokio takes for ever.
+pub(crate) fn after(delay: Duration) -> Instant {
+    const EVER: Duration = Duration::from_secs(86_400 * 365 * 30);
+    let now = Instant::now();
+    now.checked_add(delay).unwrap_or_else(|| now + EVER)
+}
 
 #[derive(Default)]
 pub(crate) struct Timers {

@@ -19,7 +19,8 @@ use std::{
 use loopscope::{
     event::Refusal,
     runtime::{
-        Error, EventLoop, OrCancel, Runner, all_tasks, current_task, gather, run, sleep, spawn, try_spawn, yield_now,
+        Error, EventLoop, OrCancel, Runner, all_tasks, current_task, gather, run, sleep, spawn, timeout, try_spawn,
+        yield_now,
     },
 };
 use tokio::{
@@ -145,6 +146,19 @@ fn timers_fire_by_deadline_where_tokio_rounds_to_milliseconds() {
     event_loop.run_until_complete(sleep_a_little()).unwrap();
     event_loop.close().unwrap();
     assert_eq!(*order.borrow(), [300, 600, 900]);
+}
+
+#[test]
+fn a_time_that_never_comes_may_be_waited_for() {
+    let result = run(async {
+        let timer = EventLoop::running()?.call_later(Duration::MAX, || ())?;
+        let asleep = timeout(Duration::from_millis(1), async { Ok(sleep(Duration::MAX).await?) });
+        let in_time = timeout(Duration::MAX, async { Ok(yield_now().await?) });
+        let result = (asleep.await, in_time.await);
+        timer.cancel();
+        Ok(result)
+    });
+    assert!(matches!(result, Ok((Err(Error::Timeout), Ok(())))));
 }
 
 async fn sleep_a_little() -> Result<(), Error> {
