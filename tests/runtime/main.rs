@@ -19,8 +19,8 @@ use std::{
 use loopscope::{
     event::Refusal,
     runtime::{
-        Error, EventLoop, OrCancel, Runner, all_tasks, current_task, gather, run, sleep, spawn, timeout, try_spawn,
-        yield_now,
+        Error, EventLoop, OrCancel, Runner, Task, all_tasks, current_task, gather, run, sleep, spawn, timeout,
+        try_spawn, yield_now,
     },
 };
 use tokio::{
@@ -269,6 +269,24 @@ fn a_task_that_awaits_itself_is_told() {
         own.await
     });
     assert_eq!(result.unwrap_err().to_string(), "Task cannot await on itself");
+}
+
+#[test]
+fn a_cancel_ends_tasks_that_await_each_other() {
+    let ended = run(async {
+        let other = Rc::new(RefCell::new(None::<Task<()>>));
+        let theirs = other.clone();
+        let one = spawn(async move {
+            let other = theirs.take().ok_or("no task")?;
+            other.await
+        });
+        let awaited = one.clone();
+        other.replace(Some(spawn(awaited.into_future())));
+        yield_now().await?;
+        one.cancel_with("enough");
+        Ok((one.await, all_tasks()?.len()))
+    });
+    assert!(matches!(ended, Ok((Err(Error::Cancelled(cancelled)), 1)) if cancelled.message() == Some("enough")));
 }
 
 #[test]

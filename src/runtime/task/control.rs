@@ -158,7 +158,18 @@ impl Control {
     }
 
     fn cancel_waiter(&self, message: Option<&Arc<str>>) -> bool {
-        let waiter = self.waiter.borrow().clone();
+        // Of tasks that await each other, the one to which the request comes back is interrupted.
+        let has_come_back = self.errands.have(Errands::HAND_ON);
+        let waiter = if has_come_back { Some(Waiter::Leaf) } else { self.waiter.borrow().clone() };
+        self.errands.add(Errands::HAND_ON);
+        let is_taken = self.hand_on(waiter, message);
+        if !has_come_back {
+            self.errands.take(Errands::HAND_ON);
+        }
+        is_taken
+    }
+
+    fn hand_on(&self, waiter: Option<Waiter>, message: Option<&Arc<str>>) -> bool {
         let handed_down = Actor::task(By::Awaiter, self.id);
         match waiter {
             None => false,

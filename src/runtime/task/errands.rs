@@ -17,6 +17,9 @@ impl Errands {
     /// The interruption was a request that nothing awaited took.
     pub(super) const LATE: u8 = 16;
 
+    /// A request is being handed on to what the task awaits.
+    pub(super) const HAND_ON: u8 = 32;
+
     /// Those of a new task.
     pub(super) const fn new() -> Self {
         Self(Cell::new(Self::BEGIN))
