@@ -47,7 +47,7 @@ pub fn gather<T: 'static, I: IntoTask<T>>(awaitables: impl IntoIterator<Item = I
 #[track_caller]
 pub fn gather_refs(tasks: impl IntoIterator<Item = TaskRef>) -> GatherAll<()> {
     let gathering = Gathering::of(tasks.into_iter().collect());
-    gathering.return_exceptions.set(true);
+    gathering.return_exceptions();
     GatherAll(Gather { tasks: Vec::new(), gathering, error: None, site: Location::caller() })
 }
 
@@ -63,7 +63,7 @@ pub struct Gather<T> {
 impl<T: 'static> Gather<T> {
     /// Errors and cancellations of the tasks become part of the result instead of ending the await.
     pub fn return_exceptions(self) -> GatherAll<T> {
-        self.gathering.return_exceptions.set(true);
+        self.gathering.return_exceptions();
         GatherAll(self)
     }
 
@@ -157,6 +157,14 @@ impl Gathering {
         gathering
     }
 
+    /// Errors do not end it, not even those of tasks that were over before.
+    fn return_exceptions(&self) {
+        self.return_exceptions.set(true);
+        let is_over = self.unfinished.get() == 0;
+        self.is_over.set(is_over);
+        self.outcome.replace(is_over.then_some(Ok(())));
+    }
+
     fn child_done(&self, child: &dyn AnyTask) {
         self.unfinished.set(self.unfinished.get() - 1);
         let error = child.error();
@@ -210,7 +218,7 @@ impl Gathering {
 /// Runs a loop until these tasks are over, as `run_until_complete(gather(…, return_exceptions=True))` does.
 pub(crate) fn run_until_done(on: &EventLoop, tasks: &[TaskRef], site: Site) -> Result<()> {
     let gathering = Gathering::of(tasks.to_vec());
-    gathering.return_exceptions.set(true);
+    gathering.return_exceptions();
     let (core, run) = (on.core().clone(), on.core().runs.get() + 1);
     // asyncio's future calls its done-callback a pass after it is set.
     gathering.then(move || core.queue(Entry::Stop(run)));

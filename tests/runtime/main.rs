@@ -180,6 +180,18 @@ fn a_panic_is_the_end_of_its_task_alone() {
 }
 
 #[test]
+fn gathered_errors_may_be_older_than_the_gather() {
+    let result = run(async {
+        let failed = spawn::<()>(async { Err("old".into()) });
+        yield_now().await?;
+        let slow = spawn(async { Ok(yield_now().await?) });
+        let results = gather([failed, slow]).return_exceptions().await?;
+        Ok(results.iter().map(Result::is_ok).collect::<Vec<_>>())
+    });
+    assert_eq!(result.unwrap(), [false, true]);
+}
+
+#[test]
 fn closing_drops_what_pending_tasks_hold() {
     let event_loop = EventLoop::new().unwrap();
     let held = Rc::new(());
