@@ -20,6 +20,7 @@ use super::{
     record::{self, Watch},
     refusal::refuse,
     registry::Registry,
+    running,
     signals::Signals,
     task::{AnyTask, Control, TaskRef},
     timers::Timers,
@@ -62,7 +63,7 @@ pub(crate) enum Stop {
 impl Core {
     pub(crate) fn new(runtime: LocalRuntime) -> Rc<Self> {
         let id = record::loop_id();
-        Rc::new(Self {
+        let core = Rc::new(Self {
             id,
             runtime: RefCell::new(Some(runtime)),
             state: Cell::new(LoopState::Created),
@@ -80,7 +81,9 @@ impl Core {
             tasks: RefCell::default(),
             spare_wakers: SpareWakers::default(),
             pump: RefCell::default(),
-        })
+        });
+        running::own(&core);
+        core
     }
 
     pub(crate) fn set_state(&self, state: LoopState, site: Site) {

@@ -102,12 +102,12 @@ impl Remote {
     }
 
     fn call(&self, call: Call, site: Site) -> Result<()> {
-        match running::try_core() {
-            Some(core) if core.id == self.0.id => {
+        match running::own_core(self.0.id) {
+            Some(core) => {
                 call.queue(&core, running::actor());
                 Ok(())
             }
-            _ => self.0.push(call, site),
+            None => self.0.push(call, site),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    rc::Rc,
+    rc::{Rc, Weak},
 };
 
 use super::{actor::Actor, core::Core, task::AnyTask};
@@ -24,6 +24,8 @@ thread_local! {
         Here { on: Cell::new(LoopId(0)), slot: Cell::new(NO_SLOT), actor: Cell::new(Actor::CALLER) }
     };
     static CORE: RefCell<Option<Rc<Core>>> = const { RefCell::new(None) };
+    /// The loops that were made in this thread.
+    static OWN: RefCell<Vec<Weak<Core>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Makes `core` the running loop of this thread until the guard is dropped.
@@ -46,6 +48,22 @@ impl Drop for LoopGuard {
             here.actor.set(Actor::CALLER);
         });
     }
+}
+
+/// Notes a loop of this thread.
+pub(crate) fn own(core: &Rc<Core>) {
+    OWN.with_borrow_mut(|own| {
+        own.retain(|core| core.strong_count() > 0);
+        own.push(Rc::downgrade(core));
+    });
+}
+
+/// The loop `id`, whether it runs or not, if it belongs to this thread and is not closed.
+#[cold]
+pub(crate) fn own_core(id: LoopId) -> Option<Rc<Core>> {
+    let find =
+        |own: &RefCell<Vec<Weak<Core>>>| own.borrow().iter().filter_map(Weak::upgrade).find(|core| core.id == id);
+    OWN.try_with(find).ok().flatten().filter(|core| !core.is_closed())
 }
 
 /// The loop that runs in this thread.
@@ -81,13 +99,13 @@ pub(crate) fn with_task<R>(ask: impl FnOnce(Option<&dyn AnyTask>) -> R) -> R {
     })
 }
 
-/// Tells the loop `on` something if this thread runs it, and who is at work; `tell` must not run code of a user's.
-/// False: it does not.
+/// Tells the loop `on` something if it is this thread's, and who is at work; `tell` must not run code of a user's.
+/// False: it is not, or closed.
 #[inline]
 pub(crate) fn with_loop(on: LoopId, tell: impl FnOnce(&Core, Actor)) -> bool {
     let (running, actor) = HERE.with(|here| (here.on.get(), here.actor.get()));
     if running != on {
-        return false;
+        return own_core(on).map(|core| tell(&core, actor)).is_some();
     }
     CORE.with_borrow(|core| {
         if let Some(core) = core {

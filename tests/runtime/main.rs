@@ -9,7 +9,7 @@ use std::{
     pin::{Pin, pin},
     rc::Rc,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
     task::{Context, Poll, Wake, Waker},
@@ -132,6 +132,36 @@ fn the_last_pass_ends_after_everything_that_was_ready_however_much_that_is() {
     event_loop.run_forever().unwrap();
     assert_eq!((ran.get(), late.get()), (500, 500));
     event_loop.close().unwrap();
+}
+
+#[test]
+fn between_runs_what_the_loop_s_own_thread_asks_for_keeps_its_order() {
+    let order = Arc::new(Mutex::new(Vec::new()));
+    let note = |what: &'static str| {
+        let order = order.clone();
+        move || order.lock().unwrap().push(what.to_owned())
+    };
+    let event_loop = EventLoop::new().unwrap();
+    let theirs = order.clone();
+    let sleeper = event_loop.create_task(async move {
+        let cancelled = sleep(LONG).await;
+        theirs.lock().unwrap().extend(cancelled.err().map(|cancelled| cancelled.to_string()));
+        Ok(())
+    });
+    event_loop.run_until_complete(async { Ok(yield_now().await?) }).unwrap();
+    event_loop.call_soon_threadsafe(note("threadsafe")).unwrap();
+    event_loop.call_soon(note("soon")).unwrap();
+    let sleeper = sleeper.unwrap();
+    sleeper.cancel_with("one");
+    sleeper.cancel_with("two");
+    let main = note("main");
+    let main = async move {
+        main();
+        Ok(())
+    };
+    event_loop.run_until_complete(main).unwrap();
+    event_loop.close().unwrap();
+    assert_eq!(*order.lock().unwrap(), ["threadsafe", "soon", "cancelled: one", "main"]);
 }
 
 #[test]
