@@ -25,14 +25,14 @@ use crate::event::Wait;
 #[track_caller]
 pub fn shield<T: 'static>(awaitable: impl IntoTask<T>) -> Shield<T> {
     let site = Location::caller();
-    let outer = Rc::new(Outer::default());
+    let (outer, mut on_done) = (Rc::new(Outer::default()), None);
     let inner = running::core().map_err(Error::Refused).map(|core| awaitable.into_task(LoopRef(&core), site));
     if let Ok(inner) = &inner {
         outer.is_done.set(inner.control().is_done());
         let outer = outer.clone();
-        inner.on_done(move |_| outer.end());
+        on_done = inner.on_done(move |_| outer.end());
     }
-    Shield { inner, outer, site }
+    Shield { inner, outer, on_done, site }
 }
 
 /// The future of [`shield`].
@@ -40,6 +40,8 @@ pub fn shield<T: 'static>(awaitable: impl IntoTask<T>) -> Shield<T> {
 pub struct Shield<T> {
     inner: Result<Task<T>>,
     outer: Rc<Outer>,
+    /// Under which the task tells its end.
+    on_done: Option<u64>,
     site: Site,
 }
 
@@ -75,5 +77,13 @@ impl<T: 'static> Future for Shield<T> {
         });
         self.outer.waker.replace(Some(cx.waker().clone()));
         Poll::Pending
+    }
+}
+
+impl<T> Drop for Shield<T> {
+    fn drop(&mut self) {
+        if let (Ok(inner), Some(key)) = (&self.inner, self.on_done) {
+            inner.control().remove_done(key);
+        }
     }
 }

@@ -19,7 +19,7 @@ use std::{
 use loopscope::{
     event::Refusal,
     runtime::{
-        Error, EventLoop, OrCancel, Runner, Task, all_tasks, current_task, gather, run, sleep, spawn, timeout,
+        Error, EventLoop, OrCancel, Runner, Task, all_tasks, current_task, gather, run, shield, sleep, spawn, timeout,
         try_spawn, yield_now,
     },
 };
@@ -109,6 +109,40 @@ fn a_cancel_reaches_an_await_behind_a_waker_of_a_combinator() {
         worker.await
     });
     assert!(result.is_err_and(|error| error.is_cancelled()));
+}
+
+#[test]
+fn a_join_wakes_the_task_that_it_has_moved_to() {
+    let result = run(async {
+        let worker = spawn(async { Ok(sleep(Duration::from_millis(2)).await?) });
+        let mut join = worker.join();
+        assert!(poll_fn(|cx| Poll::Ready(Pin::new(&mut join).poll(cx).is_pending())).await);
+        timeout(LONG, spawn(join).into_future()).await
+    });
+    assert!(result.is_ok(), "{result:?}");
+}
+
+/// A waker of which one can tell whether anybody still has it.
+fn waker() -> (Waker, Arc<Flag>) {
+    let flag = Arc::new(Flag { woken: AtomicBool::new(false), outer: Waker::noop().clone() });
+    (Waker::from(flag.clone()), flag)
+}
+
+#[test]
+fn an_await_that_is_given_up_leaves_no_waker_with_the_task() {
+    let event_loop = EventLoop::new().unwrap();
+    let worker = event_loop.create_task(async { Ok(sleep(LONG).await?) }).unwrap();
+    let (waker, flag) = waker();
+    event_loop
+        .call_soon(move || {
+            let mut cx = Context::from_waker(&waker);
+            assert!(pin!(worker.join()).poll(&mut cx).is_pending());
+            assert!(pin!(shield(worker.clone())).poll(&mut cx).is_pending());
+        })
+        .unwrap();
+    event_loop.run_until_complete(async { Ok(yield_now().await?) }).unwrap();
+    assert_eq!(Arc::strong_count(&flag), 1);
+    event_loop.close().unwrap();
 }
 
 #[test]

@@ -2,13 +2,13 @@
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
-    fmt,
+    fmt, mem,
     rc::Rc,
     sync::Arc,
     task::Waker,
 };
 
-use super::{AnyTask, errands::Errands, name::Name, span::TaskSpan};
+use super::{AnyTask, errands::Errands, few::Few, name::Name, span::TaskSpan};
 use crate::{
     event::{By, End, NameId, Report, TaskId, Wait},
     runtime::{Cancelled, Site, actor::Actor, core::Core, gather::Gathering, ready::Entry, record, waker::TaskWaker},
@@ -40,19 +40,6 @@ pub(crate) enum Done {
     Stop(u64),
 }
 
-/// Nearly always there is one at most.
-#[derive(Default)]
-struct Dones {
-    first: Option<Done>,
-    more: Vec<Done>,
-}
-
-impl Dones {
-    fn push(&mut self, done: Done) {
-        if self.first.is_none() { self.first = Some(done) } else { self.more.push(done) }
-    }
-}
-
 /// How far the last cancellation is, as the records tell it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Request {
@@ -76,7 +63,7 @@ pub(crate) struct Control {
     pub(crate) retrieved: Cell<bool>,
     /// Says "Task was destroyed but it is pending!" when it never ends.
     pub(crate) tell_destroyed: Cell<bool>,
-    on_done: RefCell<Dones>,
+    on_done: RefCell<Few<Done>>,
     requests: Cell<u32>,
     request: Cell<Request>,
     errands: Errands,
@@ -356,16 +343,32 @@ impl Control {
             let reason = reason.map_or(NameId::NONE, |reason| record::name(&reason.to_string()));
             record::emit(&Report::Ended { task: self.id, end, reason }, None);
         }
-        let Dones { first, more } = self.on_done.take();
-        if let Some(first) = first {
-            self.call(this, first);
-        }
-        more.into_iter().for_each(|done| self.call(this, done));
+        self.on_done.take().into_iter().for_each(|done| self.call(this, done));
     }
 
-    /// Wakes or calls in the pass after the one in which the task ends.
-    pub(crate) fn add_done(&self, this: &Rc<dyn AnyTask>, done: Done) {
-        if self.is_done() { self.call(this, done) } else { self.on_done.borrow_mut().push(done) }
+    /// Wakes or calls in the pass after the one in which the task ends. Given back is the key to take it back with.
+    pub(crate) fn add_done(&self, this: &Rc<dyn AnyTask>, done: Done) -> Option<u64> {
+        if self.is_done() {
+            self.call(this, done);
+            return None;
+        }
+        Some(self.on_done.borrow_mut().push(done))
+    }
+
+    /// The one to wake has another waker now.
+    pub(crate) fn set_done_waker(&self, key: u64, waker: &Waker) {
+        let mut on_done = self.on_done.borrow_mut();
+        let Some(Done::Wake(known)) = on_done.get_mut(key) else { return };
+        if !known.will_wake(waker) {
+            let old = mem::replace(known, waker.clone());
+            drop(on_done);
+            drop(old);
+        }
+    }
+
+    pub(crate) fn remove_done(&self, key: u64) {
+        let done = self.on_done.borrow_mut().remove(key);
+        drop(done);
     }
 
     fn call(&self, this: &Rc<dyn AnyTask>, done: Done) {

@@ -46,7 +46,7 @@ impl<T: 'static> Task<T> {
     /// Awaits the task, which `(&task).await` does as well.
     #[track_caller]
     pub fn join(&self) -> Join<T> {
-        Join { cell: self.cell.clone(), site: Location::caller(), is_registered: false }
+        Join { cell: self.cell.clone(), site: Location::caller(), on_done: None }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{
     pin::Pin,
     rc::Rc,
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
 };
 
 use super::{AnyTask, Control, Done, TypedTask, Waiter};
@@ -17,7 +17,8 @@ use crate::{
 pub struct Join<T> {
     pub(super) cell: Rc<dyn TypedTask<T>>,
     pub(super) site: Site,
-    pub(super) is_registered: bool,
+    /// Under which the task wakes the one that awaits it.
+    pub(super) on_done: Option<u64>,
 }
 
 impl<T: 'static> Future for Join<T> {
@@ -35,16 +36,20 @@ impl<T: 'static> Future for Join<T> {
                 me.keep_waker(cx.waker());
             }
         });
-        if !self.is_registered {
-            self.is_registered = true;
-            let target: Rc<dyn AnyTask> = self.cell.clone();
-            target.control().add_done(&target, Done::Wake(cx.waker().clone()));
-        }
+        self.set_waker(cx.waker());
         Poll::Pending
     }
 }
 
 impl<T: 'static> Join<T> {
+    fn set_waker(&mut self, waker: &Waker) {
+        if let Some(key) = self.on_done {
+            return self.cell.control().set_done_waker(key, waker);
+        }
+        let target: Rc<dyn AnyTask> = self.cell.clone();
+        self.on_done = target.control().add_done(&target, Done::Wake(waker.clone()));
+    }
+
     /// The awaiting task is at this await.
     fn arrive(&self, me: &Control) -> Result<()> {
         let target = self.cell.control();
@@ -61,5 +66,13 @@ impl<T: 'static> Join<T> {
             return Ok(());
         }
         interrupt.map_or(Ok(()), |cancelled| Err(cancelled.into()))
+    }
+}
+
+impl<T> Drop for Join<T> {
+    fn drop(&mut self) {
+        if let Some(key) = self.on_done {
+            self.cell.control().remove_done(key);
+        }
     }
 }

@@ -10,6 +10,7 @@ mod body;
 mod cell;
 mod control;
 mod errands;
+mod few;
 mod handle;
 mod join;
 mod name;

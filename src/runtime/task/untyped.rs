@@ -89,8 +89,8 @@ impl TaskRef {
     }
 
     /// The same for the runtime itself: not recorded as a callback of the user's.
-    pub(crate) fn on_done(&self, call: impl FnOnce(Rc<dyn AnyTask>) + 'static) {
-        self.control().add_done(&self.0, Done::Call(Box::new(call)));
+    pub(crate) fn on_done(&self, call: impl FnOnce(Rc<dyn AnyTask>) + 'static) -> Option<u64> {
+        self.control().add_done(&self.0, Done::Call(Box::new(call)))
     }
 
     /// Ends the run of this number when the task is over.
