@@ -10,7 +10,10 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-use super::{Site, running, task::Waiter};
+use super::{
+    Site,
+    task::{Waiter, Waiting},
+};
 use crate::event::Wait;
 
 /// The task was asked to stop. Clean up, with further awaits if need be, and pass it on.
@@ -50,12 +53,13 @@ pin_project! {
         inner: F,
         on: Wait,
         site: Site,
+        waiting: Waiting,
     }
 }
 
 impl<F> Cancellable<F> {
     pub(crate) const fn new(inner: F, on: Wait, site: Site) -> Self {
-        Self { inner, on, site }
+        Self { inner, on, site, waiting: Waiting::new() }
     }
 }
 
@@ -65,24 +69,13 @@ impl<F: Future> Future for Cancellable<F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        interrupted()?;
+        this.waiting.interrupted()?;
         let ready = this.inner.poll(cx);
         if ready.is_pending() {
-            running::with_task(|task| {
-                if let Some(task) = task {
-                    task.control().wait(Waiter::Leaf, *this.on, None, this.site);
-                    task.control().keep_waker(cx.waker());
-                }
-            });
+            this.waiting.wait(cx, Waiter::Leaf, (*this.on, None), this.site);
         }
         ready.map(Ok)
     }
-}
-
-/// Takes the cancellation that has reached the current task, if one has.
-#[inline]
-pub(crate) fn interrupted() -> Result<(), Cancelled> {
-    running::with_task(|task| task.and_then(|task| task.control().take_interrupt())).map_or(Ok(()), Err)
 }
 
 /// Makes any future a point where a cancel arrives.

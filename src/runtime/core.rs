@@ -104,11 +104,16 @@ impl Core {
         if self.is_closed() { task.abandon() } else { self.queue(Entry::Step(task)) }
     }
 
+    /// The task `id`, which it keeps in `slot`, unless that is over.
+    #[inline]
+    pub(crate) fn task(&self, slot: usize, id: TaskId) -> Option<Rc<dyn AnyTask>> {
+        self.tasks.borrow().get(slot).filter(|task| task.control().id == id).cloned()
+    }
+
     /// Queues the next step of the task `id`, unless that is over.
     #[inline]
     pub(crate) fn queue_step(&self, slot: usize, id: TaskId) {
-        let task = self.tasks.borrow().get(slot).filter(|task| task.control().id == id).cloned();
-        if let Some(task) = task {
+        if let Some(task) = self.task(slot, id) {
             task.control().span.tell_wake();
             self.queue(Entry::Step(task));
         }

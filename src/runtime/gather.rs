@@ -15,7 +15,7 @@ use super::{
     ready::Entry,
     refusal::refuse,
     root, running,
-    task::{AnyTask, IntoTask, LoopRef, Task, TaskRef, Waiter},
+    task::{AnyTask, IntoTask, LoopRef, Task, TaskRef, Waiter, Waiting},
 };
 use crate::event::{Refusal, Wait};
 
@@ -35,7 +35,7 @@ pub fn gather<T: 'static, I: IntoTask<T>>(awaitables: impl IntoIterator<Item = I
     });
     let (tasks, error) =
         tasks.map_or_else(|refusal| (Vec::new(), Some(Error::Refused(refusal))), |tasks| (tasks, None));
-    Gather { gathering: Gathering::of(tasks.iter().map(|task| &**task).cloned().collect()), tasks, error, site }
+    Gather::new(Gathering::of(tasks.iter().map(|task| &**task).cloned().collect()), tasks, error, site)
 }
 
 /// Awaits tasks of any kind, such as [`all_tasks`](super::all_tasks) gives, until all of them are over, however they
@@ -48,7 +48,7 @@ pub fn gather<T: 'static, I: IntoTask<T>>(awaitables: impl IntoIterator<Item = I
 pub fn gather_refs(tasks: impl IntoIterator<Item = TaskRef>) -> GatherAll<()> {
     let gathering = Gathering::of(tasks.into_iter().collect());
     gathering.return_exceptions();
-    GatherAll(Gather { tasks: Vec::new(), gathering, error: None, site: Location::caller() })
+    GatherAll(Gather::new(gathering, Vec::new(), None, Location::caller()))
 }
 
 /// The future of [`gather`].
@@ -58,9 +58,14 @@ pub struct Gather<T> {
     gathering: Rc<Gathering>,
     error: Option<Error>,
     site: Site,
+    waiting: Waiting,
 }
 
 impl<T: 'static> Gather<T> {
+    const fn new(gathering: Rc<Gathering>, tasks: Vec<Task<T>>, error: Option<Error>, site: Site) -> Self {
+        Self { tasks, gathering, error, site, waiting: Waiting::new() }
+    }
+
     /// Errors and cancellations of the tasks become part of the result instead of ending the await.
     pub fn return_exceptions(self) -> GatherAll<T> {
         self.gathering.return_exceptions();
@@ -71,24 +76,17 @@ impl<T: 'static> Gather<T> {
         if let Some(error) = self.error.take() {
             return Poll::Ready(Err(error));
         }
-        let me = running::task();
-        if let Some(me) = &me
-            && !self.gathering.is_cancelled()
-            && let Some(cancelled) = me.control().take_interrupt()
-        {
-            return Poll::Ready(Err(cancelled.into()));
+        if !self.gathering.is_cancelled() {
+            self.waiting.interrupted()?;
         }
         if let Some(outcome) = self.gathering.outcome.take() {
-            if let Some(me) = me.filter(|_| outcome.as_ref().is_err_and(Error::is_cancelled)) {
-                me.control().take_interrupt();
+            if let Some(me) = running::task().filter(|_| outcome.as_ref().is_err_and(Error::is_cancelled)) {
                 me.control().delivered();
             }
             return Poll::Ready(outcome);
         }
-        if let Some(me) = me {
-            me.control().wait(Waiter::Gather(self.gathering.clone()), Wait::Gather, None, self.site);
-            me.control().keep_waker(cx.waker());
-        }
+        let waiter = Waiter::Gather(self.gathering.clone());
+        self.waiting.wait(cx, waiter, (Wait::Gather, None), self.site);
         self.gathering.then.replace(Some(Then::Wake(cx.waker().clone())));
         Poll::Pending
     }

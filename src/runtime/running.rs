@@ -83,6 +83,11 @@ pub(crate) fn is_any_running() -> bool {
     HERE.with(|here| here.on.get() != LoopId(0))
 }
 
+/// Whether the task that the loop `on` keeps in `slot` is being polled.
+pub(crate) fn is_polling(on: LoopId, slot: usize) -> bool {
+    HERE.with(|here| here.on.get() == on && here.slot.get() == slot)
+}
+
 /// The task that is being polled in this thread.
 pub(crate) fn task() -> Option<Rc<dyn AnyTask>> {
     let slot = HERE.with(|here| here.slot.get());

@@ -9,10 +9,8 @@ use std::{
 };
 
 use super::{
-    Error, Result, Site,
-    cancel::interrupted,
-    running,
-    task::{IntoTask, LoopRef, Task, Waiter},
+    Error, Result, Site, running,
+    task::{IntoTask, LoopRef, Task, Waiter, Waiting},
 };
 use crate::event::Wait;
 
@@ -32,7 +30,7 @@ pub fn shield<T: 'static>(awaitable: impl IntoTask<T>) -> Shield<T> {
         let outer = outer.clone();
         on_done = inner.on_done(move |_| outer.end());
     }
-    Shield { inner, outer, on_done, site }
+    Shield { inner, outer, on_done, site, waiting: Waiting::new() }
 }
 
 /// The future of [`shield`].
@@ -43,6 +41,7 @@ pub struct Shield<T> {
     /// Under which the task tells its end.
     on_done: Option<u64>,
     site: Site,
+    waiting: Waiting,
 }
 
 #[derive(Default)]
@@ -63,19 +62,15 @@ impl Outer {
 impl<T: 'static> Future for Shield<T> {
     type Output = Result<T>;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
-        let inner = self.inner.as_ref().map_err(Clone::clone)?;
-        interrupted()?;
-        if self.outer.is_done.get() {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
+        let this = &mut *self;
+        let inner = this.inner.as_ref().map_err(Clone::clone)?;
+        this.waiting.interrupted()?;
+        if this.outer.is_done.get() {
             return Poll::Ready(inner.result());
         }
-        running::with_task(|task| {
-            if let Some(task) = task {
-                task.control().wait(Waiter::Leaf, Wait::Shield, Some(inner.id()), self.site);
-                task.control().keep_waker(cx.waker());
-            }
-        });
-        self.outer.waker.replace(Some(cx.waker().clone()));
+        this.waiting.wait(cx, Waiter::Leaf, (Wait::Shield, Some(inner.id())), this.site);
+        this.outer.waker.replace(Some(cx.waker().clone()));
         Poll::Pending
     }
 }

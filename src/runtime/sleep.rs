@@ -9,10 +9,8 @@ use std::{
 };
 
 use super::{
-    Cancelled, Site,
-    cancel::interrupted,
-    running,
-    task::Waiter,
+    Cancelled, Site, running,
+    task::{Waiter, Waiting},
     timers::{Action, Timer, after},
 };
 use crate::event::{Refusal, Wait};
@@ -23,7 +21,7 @@ use crate::event::{Refusal, Wait};
 /// Awaited where no loop of this module runs: `no running event loop`.
 #[track_caller]
 pub fn sleep(delay: Duration) -> Sleep {
-    Sleep { delay, site: Location::caller(), state: State::New }
+    Sleep { delay, site: Location::caller(), state: State::New, waiting: Waiting::new() }
 }
 
 /// Lets everything else that is ready run first.
@@ -38,6 +36,7 @@ pub struct Sleep {
     delay: Duration,
     site: Site,
     state: State,
+    waiting: Waiting,
 }
 
 enum State {
@@ -51,34 +50,25 @@ impl Future for Sleep {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        interrupted()?;
-        match &self.state {
-            State::New if self.delay.is_zero() => {
-                self.state = State::Yielded;
-                running::with_task(|task| {
-                    if let Some(task) = task {
-                        task.control().record_wait(Wait::Yield, None, self.site);
-                        task.control().keep_waker(cx.waker());
-                    }
-                });
+        let this = &mut *self;
+        this.waiting.interrupted()?;
+        match &this.state {
+            State::New if this.delay.is_zero() => {
+                this.state = State::Yielded;
+                this.waiting.wait(cx, Waiter::Leaf, (Wait::Yield, None), this.site);
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
             State::New => {
                 let Some(core) = running::try_core() else { panic!("{}", Refusal::NoRunningLoop) };
                 let wake = Action::Wake(cx.waker().clone());
-                self.state = State::Set(core.timers.set(&core, after(self.delay), wake));
+                this.state = State::Set(core.timers.set(&core, after(this.delay), wake));
             }
             State::Yielded => return Poll::Ready(Ok(())),
             State::Set(timer) if timer.has_fired() => return Poll::Ready(Ok(())),
             State::Set(timer) => timer.set_waker(cx.waker()),
         }
-        running::with_task(|task| {
-            if let Some(task) = task {
-                task.control().wait(Waiter::Leaf, Wait::Sleep, None, self.site);
-                task.control().keep_waker(cx.waker());
-            }
-        });
+        this.waiting.wait(cx, Waiter::Leaf, (Wait::Sleep, None), this.site);
         Poll::Pending
     }
 }

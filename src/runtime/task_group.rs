@@ -14,12 +14,11 @@ use std::{
 use super::{
     Cancelled, Error, Result, Site,
     actor::Actor,
-    cancel::interrupted,
     core::Core,
     error::panicked,
     own_cancel::OwnCancel,
     running,
-    task::{AnyTask, Task, TaskRef, Waiter, current_task, start, start_named},
+    task::{AnyTask, Task, TaskRef, Waiter, Waiting, current_task, start, start_named},
 };
 use crate::event::{By, TaskId, Wait};
 
@@ -169,7 +168,7 @@ impl Group {
             self.abort();
         }
         while !self.members.borrow().is_empty() {
-            if let Err(interrupt) = (MembersDone { group: self }).await
+            if let Err(interrupt) = (MembersDone { group: self, waiting: Waiting::new() }).await
                 && !self.is_aborting.get()
             {
                 cancelled = Some(interrupt);
@@ -237,20 +236,20 @@ impl Drop for Guard<'_> {
 /// asyncio's `_on_completed_fut`.
 struct MembersDone<'a> {
     group: &'a Group,
+    waiting: Waiting,
 }
 
 impl Future for MembersDone<'_> {
     type Output = Result<(), Cancelled>;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        interrupted()?;
-        if self.group.members.borrow().is_empty() {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.waiting.interrupted()?;
+        let group = self.group;
+        if group.members.borrow().is_empty() {
             return Poll::Ready(Ok(()));
         }
-        let parent = self.group.parent.control();
-        parent.wait(Waiter::Leaf, Wait::TaskGroup, None, self.group.site);
-        parent.keep_waker(cx.waker());
-        self.group.waker.replace(Some(cx.waker().clone()));
+        self.waiting.wait(cx, Waiter::Leaf, (Wait::TaskGroup, None), group.site);
+        group.waker.replace(Some(cx.waker().clone()));
         Poll::Pending
     }
 }

@@ -6,20 +6,17 @@ mod scopes;
 use std::{
     cell::{Cell, RefCell},
     future::poll_fn,
-    pin::{Pin, pin},
+    pin::pin,
     rc::Rc,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
-    task::{Context, Poll, Wake, Waker},
+    sync::{Arc, Mutex},
+    task::{Context, Poll, Waker},
     time::Duration,
 };
 
 use loopscope::{
     event::Refusal,
     runtime::{
-        Error, EventLoop, OrCancel, Runner, Task, all_tasks, current_task, gather, run, shield, sleep, spawn, timeout,
+        Error, EventLoop, OrCancel, Runner, Task, all_tasks, current_task, gather, run, sleep, spawn, timeout,
         try_spawn, yield_now,
     },
 };
@@ -63,86 +60,6 @@ fn a_cancel_loses_no_value() {
         Ok(left.ok())
     });
     assert_eq!(left.unwrap(), Some(7));
-}
-
-/// Polls its future only when that was woken, as `FuturesUnordered` does.
-struct Lazy<F> {
-    future: Pin<Box<F>>,
-    flag: Arc<Flag>,
-}
-
-struct Flag {
-    woken: AtomicBool,
-    outer: Waker,
-}
-
-impl Wake for Flag {
-    fn wake(self: Arc<Self>) {
-        self.woken.store(true, Relaxed);
-        self.outer.wake_by_ref();
-    }
-}
-
-impl<F: Future> Future for Lazy<F> {
-    type Output = F::Output;
-
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<F::Output> {
-        if !self.flag.woken.swap(false, Relaxed) {
-            return Poll::Pending;
-        }
-        let waker = Waker::from(self.flag.clone());
-        self.future.as_mut().poll(&mut Context::from_waker(&waker))
-    }
-}
-
-#[test]
-fn a_cancel_reaches_an_await_behind_a_waker_of_a_combinator() {
-    let result = run(async {
-        let worker = spawn(async {
-            let outer = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
-            let flag = Arc::new(Flag { woken: AtomicBool::new(true), outer });
-            Lazy { future: Box::pin(sleep(LONG)), flag }.await?;
-            Ok(())
-        });
-        yield_now().await?;
-        worker.cancel();
-        worker.await
-    });
-    assert!(result.is_err_and(|error| error.is_cancelled()));
-}
-
-#[test]
-fn a_join_wakes_the_task_that_it_has_moved_to() {
-    let result = run(async {
-        let worker = spawn(async { Ok(sleep(Duration::from_millis(2)).await?) });
-        let mut join = worker.join();
-        assert!(poll_fn(|cx| Poll::Ready(Pin::new(&mut join).poll(cx).is_pending())).await);
-        timeout(LONG, spawn(join).into_future()).await
-    });
-    assert!(result.is_ok(), "{result:?}");
-}
-
-/// A waker of which one can tell whether anybody still has it.
-fn waker() -> (Waker, Arc<Flag>) {
-    let flag = Arc::new(Flag { woken: AtomicBool::new(false), outer: Waker::noop().clone() });
-    (Waker::from(flag.clone()), flag)
-}
-
-#[test]
-fn an_await_that_is_given_up_leaves_no_waker_with_the_task() {
-    let event_loop = EventLoop::new().unwrap();
-    let worker = event_loop.create_task(async { Ok(sleep(LONG).await?) }).unwrap();
-    let (waker, flag) = waker();
-    event_loop
-        .call_soon(move || {
-            let mut cx = Context::from_waker(&waker);
-            assert!(pin!(worker.join()).poll(&mut cx).is_pending());
-            assert!(pin!(shield(worker.clone())).poll(&mut cx).is_pending());
-        })
-        .unwrap();
-    event_loop.run_until_complete(async { Ok(yield_now().await?) }).unwrap();
-    assert_eq!(Arc::strong_count(&flag), 1);
-    event_loop.close().unwrap();
 }
 
 #[test]

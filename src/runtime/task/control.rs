@@ -8,10 +8,10 @@ use std::{
     task::Waker,
 };
 
-use super::{AnyTask, errands::Errands, few::Few, name::Name, span::TaskSpan};
+use super::{AnyTask, Waiter, errands::Errands, few::Few, name::Name, span::TaskSpan, waits::Waits};
 use crate::{
     event::{By, End, NameId, Report, TaskId, Wait},
-    runtime::{Cancelled, Site, actor::Actor, core::Core, gather::Gathering, ready::Entry, record, waker::TaskWaker},
+    runtime::{Cancelled, Site, actor::Actor, core::Core, ready::Entry, record, running, waker::TaskWaker},
 };
 
 /// How far a task is.
@@ -19,17 +19,6 @@ use crate::{
 pub(crate) enum Status {
     Pending,
     Ended(End),
-}
-
-/// What a suspended task awaits: asyncio's `_fut_waiter`.
-#[derive(Clone)]
-pub(crate) enum Waiter {
-    /// Something that a cancel simply interrupts.
-    Leaf,
-    /// Another task: a cancel is handed on to it.
-    Task(Rc<dyn AnyTask>),
-    /// Several: a cancel is handed on to each.
-    Gather(Rc<Gathering>),
 }
 
 /// What is to happen when the task is over: asyncio's done-callbacks, in the order in which they were added.
@@ -71,9 +60,7 @@ pub(crate) struct Control {
     message: RefCell<Option<Arc<str>>>,
     /// What the await that is at work returns then.
     interrupt: RefCell<Cancelled>,
-    waiter: RefCell<Option<Waiter>>,
-    /// Wakers of awaits that are polled by a combinator with wakers of its own.
-    inner_wakers: RefCell<Vec<Waker>>,
+    waits: Waits,
     last_wait: Cell<Option<(Wait, Option<TaskId>, Site)>>,
 }
 
@@ -97,8 +84,7 @@ impl Control {
             errands: Errands::new(),
             message: RefCell::default(),
             interrupt: RefCell::default(),
-            waiter: RefCell::default(),
-            inner_wakers: RefCell::default(),
+            waits: Waits::default(),
             last_wait: Cell::new(None),
         }
     }
@@ -137,46 +123,47 @@ impl Control {
                 site,
             );
         }
-        if !self.cancel_waiter(message) {
+        // While it is polled nobody knows yet what it awaits.
+        if running::is_polling(self.core.id, self.slot.get()) || !self.cancel_awaited(message) {
             self.errands.add(Errands::CANCEL);
             *self.message.borrow_mut() = message.cloned();
         }
         true
     }
 
-    fn cancel_waiter(&self, message: Option<&Arc<str>>) -> bool {
+    fn cancel_awaited(&self, message: Option<&Arc<str>>) -> bool {
+        // Awaiting something that is ready already cannot be interrupted any more, as little as twice.
+        let is_ready = self.waker().is_scheduled();
         // Of tasks that await each other, the one to which the request comes back is interrupted.
         let has_come_back = self.errands.have(Errands::HAND_ON);
-        let waiter = if has_come_back { Some(Waiter::Leaf) } else { self.waiter.borrow().clone() };
-        self.errands.add(Errands::HAND_ON);
-        let is_taken = self.hand_on(waiter, message);
-        if !has_come_back {
-            self.errands.take(Errands::HAND_ON);
+        let is_taken = !has_come_back && self.hand_on(message);
+        if is_ready && !is_taken {
+            return false;
         }
+        let is_interrupted = self.waits.interrupt(|waiter| has_come_back || matches!(waiter, Waiter::Leaf));
+        if is_interrupted {
+            self.interrupt(message.cloned());
+            self.waker().wake();
+        }
+        is_taken || is_interrupted
+    }
+
+    fn hand_on(&self, message: Option<&Arc<str>>) -> bool {
+        self.errands.add(Errands::HAND_ON);
+        let handed_down = Actor::task(By::Awaiter, self.id);
+        let is_taken = self.waits.hand_on(|waiter| match waiter {
+            Waiter::Leaf => false,
+            Waiter::Task(task) => task.control().cancel(message, handed_down, None),
+            Waiter::Gather(gathering) => gathering.cancel(message, handed_down),
+        });
+        self.errands.take(Errands::HAND_ON);
         is_taken
     }
 
-    fn hand_on(&self, waiter: Option<Waiter>, message: Option<&Arc<str>>) -> bool {
-        let handed_down = Actor::task(By::Awaiter, self.id);
-        match waiter {
-            None => false,
-            // Awaiting something that is ready already cannot be interrupted any more, as little as twice.
-            Some(Waiter::Leaf) if self.waker().is_scheduled() => false,
-            Some(Waiter::Leaf) => {
-                self.interrupt(message.cloned());
-                self.waker().wake();
-                true
-            }
-            Some(Waiter::Task(task)) => task.control().cancel(message, handed_down, None),
-            Some(Waiter::Gather(gathering)) => gathering.cancel(message, handed_down),
-        }
-    }
-
-    /// The await that is at work ends with `Cancelled` when it is polled.
+    /// What is awaited ends with `Cancelled` when it is polled; if that is never polled, the next await does.
     fn interrupt(&self, message: Option<Arc<str>>) {
         self.interrupt.replace(Cancelled::new(message));
         self.errands.add(Errands::INTERRUPT);
-        self.inner_wakers.take().into_iter().for_each(Waker::wake);
     }
 
     /// `Task.uncancel()`: the last one withdraws a request that waits for the next step.
@@ -184,7 +171,11 @@ impl Control {
         let left = self.requests.get().saturating_sub(1);
         self.requests.set(left);
         if left == 0 {
-            let is_late = self.errands.take(Errands::LATE) && self.errands.take(Errands::INTERRUPT);
+            let is_late = self.errands.take(Errands::LATE) || !self.waits.are_interrupted();
+            let is_late = is_late && self.errands.take(Errands::INTERRUPT);
+            if is_late {
+                self.waits.go_on();
+            }
             let is_withdrawn = self.errands.take(Errands::CANCEL) || is_late;
             if is_withdrawn || self.request.get() != Request::Made {
                 self.request.set(Request::None);
@@ -202,6 +193,7 @@ impl Control {
     /// Whatever is on its way never arrives.
     pub(crate) fn withdraw(&self) {
         if self.errands.take(Errands::CANCEL | Errands::INTERRUPT | Errands::LATE) {
+            self.waits.go_on();
             self.request.set(Request::None);
         }
     }
@@ -220,25 +212,17 @@ impl Control {
             self.turn_request_into_interrupt();
         }
         if self.errands.take(Errands::STOP_WAITING) {
-            self.waiter.take();
+            self.waits.begin_step();
         }
-        if self.errands.take(Errands::BEGIN) { self.take_interrupt() } else { None }
+        if self.errands.take(Errands::BEGIN) { self.take_interrupt(None) } else { None }
     }
 
     #[cold]
     fn turn_request_into_interrupt(&self) {
-        if !self.errands.have(Errands::INTERRUPT) && !self.awaited_is_cancelled() {
+        if !self.errands.have(Errands::INTERRUPT) && !self.waits.are_cancelled() {
+            self.waits.interrupt(|_| true);
             self.interrupt(self.message.take());
             self.errands.add(Errands::LATE);
-        }
-    }
-
-    /// Then the await returns a cancellation by itself.
-    fn awaited_is_cancelled(&self) -> bool {
-        match &*self.waiter.borrow() {
-            Some(Waiter::Task(task)) => task.control().is_cancelled(),
-            Some(Waiter::Gather(gathering)) => gathering.is_cancelled(),
-            Some(Waiter::Leaf) | None => false,
         }
     }
 
@@ -253,7 +237,7 @@ impl Control {
     #[cold]
     fn hand_request_to_awaited(&self) {
         let message = self.message.borrow().clone();
-        if self.cancel_waiter(message.as_ref()) {
+        if self.cancel_awaited(message.as_ref()) {
             self.errands.take(Errands::CANCEL);
         }
     }
@@ -263,20 +247,23 @@ impl Control {
         self.errands.take(Errands::CANCEL).then(|| Cancelled::new(self.message.take()))
     }
 
+    /// The cancellation that the await of this key ends with, or one that is new.
     #[inline]
-    pub(crate) fn take_interrupt(&self) -> Option<Cancelled> {
-        if self.errands.have(Errands::INTERRUPT) { Some(self.deliver()) } else { None }
+    pub(crate) fn take_interrupt(&self, key: Option<u64>) -> Option<Cancelled> {
+        let is_open = self.errands.have(Errands::INTERRUPT);
+        let is_taken = key.map_or(is_open, |key| self.waits.take_interrupt(key, is_open));
+        is_taken.then(|| self.deliver())
     }
 
     #[cold]
     fn deliver(&self) -> Cancelled {
-        self.errands.take(Errands::INTERRUPT | Errands::LATE);
         self.delivered();
-        self.interrupt.take()
+        self.interrupt.borrow().clone()
     }
 
     /// A cancellation has reached the task.
     pub(crate) fn delivered(&self) {
+        self.errands.take(Errands::INTERRUPT | Errands::LATE);
         if self.request.get() == Request::Made {
             self.request.set(Request::Delivered);
             record::emit(&Report::CancelDelivered { task: self.id }, None);
@@ -290,12 +277,17 @@ impl Control {
         }
     }
 
-    /// The task awaits this from now on.
+    /// An await is pending; `key` is what it got here the last time.
     #[inline]
-    pub(crate) fn wait(&self, waiter: Waiter, on: Wait, other: Option<TaskId>, site: Site) {
-        *self.waiter.borrow_mut() = Some(waiter);
+    pub(crate) fn wait(&self, key: Option<u64>, waiter: Waiter, waker: &Waker) -> u64 {
         self.errands.add(Errands::STOP_WAITING);
-        self.record_wait(on, other, site);
+        let waker = Some(waker).filter(|waker| !waker.will_wake(self.waker().waker()));
+        self.waits.set(key, waiter, waker)
+    }
+
+    /// That await is over, or was given up.
+    pub(crate) fn stop_waiting(&self, key: u64) {
+        self.waits.remove(key);
     }
 
     /// Recorded only when it changes; after a delivered cancellation the same wait again is a change, too.
@@ -312,18 +304,6 @@ impl Control {
         record::emit(&Report::Waiting { task: self.id, on, other }, Some(site));
     }
 
-    /// Remembers the waker of an await that does not wait with the task's own.
-    #[inline]
-    pub(crate) fn keep_waker(&self, waker: &Waker) {
-        if waker.will_wake(self.waker().waker()) {
-            return;
-        }
-        let mut kept = self.inner_wakers.borrow_mut();
-        if !kept.iter().any(|known| known.will_wake(waker)) {
-            kept.push(waker.clone());
-        }
-    }
-
     /// Whether there is nothing to tell of a request to stop if the task returns now.
     pub(crate) fn is_undisturbed(&self) -> bool {
         self.request.get() != Request::Delivered && !self.errands.have(Errands::CANCEL)
@@ -332,7 +312,7 @@ impl Control {
     /// The task is over: tells the records unless those know, the loop, and everyone who waited for it.
     pub(crate) fn finish(&self, this: &Rc<dyn AnyTask>, end: End, reason: Option<&dyn fmt::Display>, is_told: bool) {
         self.status.set(Status::Ended(end));
-        self.waiter.take();
+        self.waits.clear();
         self.core.forget(self);
         match end {
             End::Cancelled => self.delivered(),
@@ -343,7 +323,7 @@ impl Control {
             let reason = reason.map_or(NameId::NONE, |reason| record::name(&reason.to_string()));
             record::emit(&Report::Ended { task: self.id, end, reason }, None);
         }
-        self.on_done.take().into_iter().for_each(|done| self.call(this, done));
+        self.on_done.take().for_each(|done| self.call(this, done));
     }
 
     /// Wakes or calls in the pass after the one in which the task ends. Given back is the key to take it back with.

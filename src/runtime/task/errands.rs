@@ -10,9 +10,9 @@ impl Errands {
     pub(super) const BEGIN: u8 = 1;
     /// A request is to interrupt the next step.
     pub(super) const CANCEL: u8 = 2;
-    /// The await that is at work ends with `Cancelled` as soon as it is polled.
+    /// A request has reached what is awaited, but the task does not know yet.
     pub(super) const INTERRUPT: u8 = 4;
-    /// The task waits for something, which the step ends.
+    /// The last step awaited something, which this one begins anew.
     pub(super) const STOP_WAITING: u8 = 8;
     /// The interruption was a request that nothing awaited took.
     pub(super) const LATE: u8 = 16;

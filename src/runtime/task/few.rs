@@ -6,17 +6,23 @@ use std::collections::BTreeMap;
 pub(super) struct Few<T> {
     added: u64,
     first: Option<(u64, T)>,
-    more: BTreeMap<u64, T>,
+    #[expect(clippy::box_collection, reason = "every task has some of these: they are to be small")]
+    more: Option<Box<BTreeMap<u64, T>>>,
 }
 
 impl<T> Few<T> {
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.first.is_none() && self.more.as_ref().is_none_or(|more| more.is_empty())
+    }
+
     pub(super) fn push(&mut self, value: T) -> u64 {
         self.added += 1;
         let key = self.added;
-        if self.first.is_none() && self.more.is_empty() {
+        if self.is_empty() {
             self.first = Some((key, value));
         } else {
-            self.more.insert(key, value);
+            self.more.get_or_insert_default().insert(key, value);
         }
         key
     }
@@ -24,27 +30,33 @@ impl<T> Few<T> {
     pub(super) fn get_mut(&mut self, key: u64) -> Option<&mut T> {
         match &mut self.first {
             Some((first, value)) if *first == key => Some(value),
-            _ => self.more.get_mut(&key),
+            _ => self.more.as_mut()?.get_mut(&key),
         }
     }
 
     pub(super) fn remove(&mut self, key: u64) -> Option<T> {
         let first = self.first.take_if(|(first, _)| *first == key);
-        first.map(|(_, value)| value).or_else(|| self.more.remove(&key))
+        first.map(|(_, value)| value).or_else(|| self.more.as_mut()?.remove(&key))
+    }
+
+    #[inline]
+    pub(super) fn for_each(self, mut see: impl FnMut(T)) {
+        if let Some((_, first)) = self.first {
+            see(first);
+        }
+        if let Some(more) = self.more {
+            more.into_values().for_each(see);
+        }
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (u64, &mut T)> {
+        let first = self.first.iter_mut().map(|(key, value)| (*key, value));
+        first.chain(self.more.iter_mut().flat_map(|more| more.iter_mut()).map(|(key, value)| (*key, value)))
     }
 }
 
 impl<T> Default for Few<T> {
     fn default() -> Self {
-        Self { added: 0, first: None, more: BTreeMap::new() }
-    }
-}
-
-impl<T> IntoIterator for Few<T> {
-    type Item = T;
-    type IntoIter = std::iter::Chain<std::option::IntoIter<T>, std::collections::btree_map::IntoValues<u64, T>>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.first.map(|(_, value)| value).into_iter().chain(self.more.into_values())
+        Self { added: 0, first: None, more: None }
     }
 }

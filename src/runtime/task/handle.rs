@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Deref, panic::Location, rc::Rc};
 
-use super::{Join, Status, TaskRef, TypedTask, start};
+use super::{Join, Status, TaskRef, TypedTask, Waiting, start};
 use crate::{
     event::End,
     runtime::{Cancelled, Error, Result, core::Core},
@@ -46,7 +46,7 @@ impl<T: 'static> Task<T> {
     /// Awaits the task, which `(&task).await` does as well.
     #[track_caller]
     pub fn join(&self) -> Join<T> {
-        Join { cell: self.cell.clone(), site: Location::caller(), on_done: None }
+        Join { cell: self.cell.clone(), site: Location::caller(), on_done: None, waiting: Waiting::new() }
     }
 }
 

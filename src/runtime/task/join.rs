@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{AnyTask, Control, Done, TypedTask, Waiter};
+use super::{AnyTask, Control, Done, TypedTask, Waiter, Waiting};
 use crate::{
     event::{Refusal, Wait},
     runtime::{Error, Result, Site, refusal::refuse, running},
@@ -19,6 +19,7 @@ pub struct Join<T> {
     pub(super) site: Site,
     /// Under which the task wakes the one that awaits it.
     pub(super) on_done: Option<u64>,
+    pub(super) waiting: Waiting,
 }
 
 impl<T: 'static> Future for Join<T> {
@@ -29,13 +30,9 @@ impl<T: 'static> Future for Join<T> {
         if self.cell.control().is_done() {
             return Poll::Ready(self.cell.take());
         }
-        running::with_task(|me| {
-            if let Some(me) = me.map(AnyTask::control) {
-                let other = Some(self.cell.control().id);
-                me.wait(Waiter::Task(self.cell.clone()), Wait::Task, other, self.site);
-                me.keep_waker(cx.waker());
-            }
-        });
+        let (target, site) = (self.cell.clone(), self.site);
+        let on = (Wait::Task, Some(target.control().id));
+        self.waiting.wait(cx, Waiter::Task(target), on, site);
         self.set_waker(cx.waker());
         Poll::Pending
     }
@@ -59,7 +56,7 @@ impl<T: 'static> Join<T> {
         if me.core.id != target.core.id {
             return refuse(target.core.id, Refusal::DifferentLoop, self.site);
         }
-        let interrupt = me.take_interrupt();
+        let interrupt = self.waiting.take_interrupt(me);
         if target.is_cancelled() {
             // The task brings a cancellation itself, and its message.
             me.delivered();

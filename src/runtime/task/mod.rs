@@ -17,12 +17,16 @@ mod name;
 mod span;
 mod step;
 mod untyped;
+mod waiting;
+mod waits;
 
 pub(crate) use cell::{AnyTask, TypedTask};
 use cell::{TaskCell, Untyped};
-pub(crate) use control::{Control, Done, Status, Waiter};
+pub(crate) use control::{Control, Done, Status};
 pub(crate) use handle::LoopRef;
 pub use handle::{IntoTask, Task};
 pub use join::Join;
 pub(crate) use step::{start, start_named};
 pub use untyped::{TaskRef, all_tasks, current_task};
+pub(crate) use waiting::Waiting;
+pub(crate) use waits::Waiter;

@@ -25,8 +25,8 @@ impl TaskRef {
         Task::new(Rc::new(Untyped(self.0)))
     }
 
-    /// Asks the task to stop: the await it is in returns `Err(Cancelled)`, in a later pass of the loop. False when it
-    /// is over already.
+    /// Asks the task to stop: the await it is in returns `Err(Cancelled)`, in a later pass of the loop; where a `join!`
+    /// or a `select!` awaits several things, each does. False when it is over already.
     #[track_caller]
     pub fn cancel(&self) -> bool {
         self.control().cancel(None, running::actor(), Some(Location::caller()))
