@@ -235,6 +235,13 @@ impl Tasks {
 
     pub(super) fn ended(&mut self, id: TaskId, ended: Ended) {
         let index = self.at(id, ended.at);
+        let task = &mut self.list[index];
+        // Most tasks are never asked to stop: then there is one change to the counts.
+        if task.cancellation.is_none() && task.ended.is_none() && task.born() <= ended.at {
+            task.ended = Some(ended);
+            self.lives[index] = Life::of(task);
+            return self.counts.change(ended.at, usize::from(ended.end.code()), 1);
+        }
         // That it is gone may be told before how it went.
         let is_better = |known: Ended| known.end == End::Unknown && ended.end != End::Unknown;
         self.update(index, ended.at, |task| {
@@ -252,10 +259,17 @@ impl Tasks {
     }
 
     /// A sign of a task; only the first of one whose making was not told changes anything.
+    #[inline]
     fn seen(&mut self, index: usize, at: Time) {
         if at < self.list[index].born() {
-            self.update(index, at, |_| ());
+            self.seen_earlier(index, at);
         }
+    }
+
+    // Not in line: it would be in the way of polls.
+    #[cold]
+    fn seen_earlier(&mut self, index: usize, at: Time) {
+        self.update(index, at, |_| ());
     }
 
     /// Changes a task and, with it, the counts.
@@ -272,6 +286,7 @@ impl Tasks {
     }
 
     /// The index of the task that had this id at a moment. One that nobody heard of yet is made.
+    #[inline]
     fn at(&mut self, id: TaskId, at: Time) -> usize {
         self.find(id, at).unwrap_or_else(|| self.add(id, at))
     }
@@ -281,6 +296,7 @@ impl Tasks {
         if self.forgotten == 0 { Some(self.at(id, at)) } else { self.find(id, at) }
     }
 
+    #[inline]
     fn find(&self, id: TaskId, at: Time) -> Option<usize> {
         let mut index = *self.newest.get(&id)?;
         while let Some(&earlier) = self.earlier.get(&index)
@@ -292,6 +308,7 @@ impl Tasks {
     }
 
     /// A new task, or a new life for an id whose last one is over.
+    #[inline(never)]
     fn add(&mut self, id: TaskId, at: Time) -> usize {
         if self.list.len() >= self.full {
             self.forget();
