@@ -27,11 +27,13 @@ pub(super) struct Looks {
     next: Instant,
     /// It is for a moment that matters.
     is_edge: bool,
+    /// The last one took so long that rings may fill meanwhile.
+    is_long: bool,
 }
 
 impl Looks {
     pub(super) fn new(now: Instant) -> Self {
-        Self { earliest: now + LOOKS_APART, next: now + LOOK, is_edge: false }
+        Self { earliest: now + LOOKS_APART, next: now + LOOK, is_edge: false, is_long: false }
     }
 
     /// Here is a moment that matters: the next look comes as soon as it may.
@@ -49,14 +51,15 @@ impl Looks {
         let rest = (now - began) * REST;
         self.earliest = now + rest.max(LOOKS_APART);
         self.next = now + rest.max(LOOK);
+        self.is_long = rest > LOOK;
     }
 }
 
 impl Lane {
-    /// Looks at everything that is looked at now and then. The rings are emptied before: they fill while it takes place.
+    /// Looks at everything that is looked at now and then. Before one that takes long the rings are emptied.
     pub(super) fn look_around(&mut self) {
         let at = now();
-        let is_edge = self.feed.drain_all(at, &mut self.pending);
+        let is_edge = self.looks.is_long && self.feed.drain_all(at, &mut self.pending);
         let matters = mem::take(&mut self.looks.is_edge) || is_edge;
         self.look(matters);
         self.listen(false);
