@@ -18,16 +18,8 @@ fn lanes_that_take_too_long_are_killed() {
 
 #[test]
 fn a_lane_that_somebody_kills_is_broken() {
-    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))
-        .args(["run", "sleep", "--style", "managed", "--set", "length=1m", "--json"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("starts");
-    let mut lines = BufReader::new(run.stdout.take().expect("piped")).lines().map_while(Result::ok);
-    let started: serde_json::Value = serde_json::from_str(&lines.next().expect("a line")).expect("JSON");
-    lines.find(|line| line.contains(r#""kind":"waiting""#)).expect("it sleeps");
-    Command::new("kill").args(["-ABRT", &started["pid"].to_string()]).unwrap();
+    let (run, lane, lines) = waiting("sleep --set length=1m");
+    kill("-ABRT", lane);
     let rest: Vec<_> = lines.collect();
     let output = run.wait_with_output().expect("ends");
     let stderr = String::from_utf8_lossy(&output.stderr);
@@ -54,6 +46,7 @@ fn waiting(words: &str) -> (std::process::Child, u64, impl Iterator<Item = Strin
         .args(["run", "--style", "managed", "--json"])
         .args(words.split_whitespace())
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .expect("starts");
     let mut lines = BufReader::new(run.stdout.take().expect("piped")).lines().map_while(Result::ok);
