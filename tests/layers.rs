@@ -98,12 +98,12 @@ fn files_stay_short() {
     assert!(long.is_empty(), "over {LONGEST_FILE} lines: {long:?}");
 }
 
-/// What is Linux alone sits in one file each, so that another system can follow; `/proc` in one for the program and one
-/// for its inspector.
+/// What is Linux alone sits in one file each, so that another system can follow; memfd and `/proc` in one for the program
+/// and one for its inspector.
 #[test]
 fn linux_sits_in_one_file_each() {
     let homes: &[(&str, &[&str])] = &[
-        ("memfd_create", &["runtime/record/memfd.rs"]),
+        ("memfd_create", &["runtime/record/memfd.rs", "source/memory.rs"]),
         ("procfs::", &["source/proc.rs"]),
         ("\"/proc", &["runtime/proc.rs", "source/proc.rs"]),
     ];

@@ -29,15 +29,17 @@ import sys
 import time
 import weakref
 from functools import partial
-from struct import Struct
+from struct import Struct, error as StructError
 from types import CodeType, CoroutineType, FunctionType, GeneratorType, MethodType, SimpleNamespace
 
 # Bound now: programs and test suites replace what the modules hold.
-now, sleep, ident, frame_of = time.monotonic, time.sleep, _thread.get_ident, sys._getframe
+now, sleep, ident, frame_of, exc_info = time.monotonic, time.sleep, _thread.get_ident, sys._getframe, sys.exc_info
 close, dup, getpid, fstat, exists, is_file, can_run = (
     os.close, os.dup, os.getpid, os.fstat, os.path.exists, os.path.isfile, os.access)
+new_memfd, allocate = getattr(os, "memfd_create", None), getattr(os, "posix_fallocate", None)
+control, new_map, group_of, kill_group = fcntl.fcntl, mmap.mmap, os.getpgrp, os.killpg
 native_id, new_poll, POLLIN = _thread.get_native_id, select.poll, select.POLLIN
-new_thread, new_lock = _thread.start_new_thread, _thread.allocate_lock
+new_thread, new_lock, threads_running = _thread.start_new_thread, _thread.allocate_lock, _thread._count
 HERE, VERSION = frame_of().f_code.co_filename, sys.version_info
 CO_COROUTINE = 0x80
 
@@ -72,23 +74,25 @@ put_text = Struct("@4xBBHdL32s4xI").pack_into
 word, last_word = Struct("<Q"), Struct("=I")
 
 
+def none(*_):
+    return None
+
+
 class Ring:
     """The memory of one thread's records, for as long as the thread lives: given back at once, for it is large. Where
     there is no room for it, and in a forked child, nothing is written."""
+    memory, writers = None, (none,) * 5
 
     def __init__(self, slots=SLOTS):
         self.slots, self.pid, self.memory = slots, getpid(), shared_memory(slots)
-        self.writers = writers(self.memory, slots) if self.memory else (none,) * 5
+        if self.memory:
+            self.writers = writers(self.memory, slots)
 
     def __del__(self, getpid=getpid, mark=word.pack_into, where=ENDED):  # bound, for when the interpreter ends
         if self.memory:
             if self.pid == getpid():  # not in a child, which shares the memory
                 mark(self.memory, where, 1)
             self.memory.close()
-
-
-def none(*_):
-    return None
 
 
 def writers(memory, size):
@@ -100,9 +104,13 @@ def writers(memory, size):
     def has_room():
         """Whether there are records to be taken again. One that has no room is counted as dropped, and its number used
         again; so is what a signal handler has to tell that comes in while this makes room."""
+        if is_foreign():
+            raise
         try:
             turn = turns.pop()
         except IndexError:
+            if is_foreign():
+                raise
             return drop()
         try:
             return left() > 0 or reserve() or drop()
@@ -174,7 +182,7 @@ def at_first(which):
     """Makes a thread's writers when it first writes, to a ring that is large only where loops run. What it writes is not
     older than the ring, so that the inspector, who goes by the times, knows this one when it looks for that."""
     def write_first(*fields):
-        here.use(Ring(SLOTS if native_id() == getpid() else FEW))
+        here.use(Ring, SLOTS if native_id() == getpid() else FEW)
         if which == "record":  # kind, detail, site, time
             fields = fields[:4] + (now(),) + fields[5:]
         return getattr(here, which)(*fields)
@@ -191,8 +199,17 @@ class Here(_thread._local):
     is_unseen = False  # whether the warning that comes next to be shown is ignored by default
     depth = 0  # of cancels within cancels
 
-    def use(self, ring):
-        self.ring = ring  # in no cycle, as the writers are: it goes with the thread
+    def use(self, make, *args):
+        """Has records written to a ring. What comes up while it is made, an error in it above all, is not written: it
+        would make another."""
+        before = vars(self).copy()
+        self.record, self.polled, self.made, self.done = (none,) * 4
+        try:
+            self.ring = ring = make(*args)  # in no cycle, as the writers are: it goes with the thread
+        except BaseException:
+            vars(self).clear()
+            vars(self).update(before)
+            raise
         self.record, self.polled, self.made, self.done, self.fill = ring.writers
 
 
@@ -207,29 +224,53 @@ def shared_memory(slots):
     """A ring's memory, known to the inspector; `None` where there is none to be had."""
     if not link.is_open():
         return None
-    size, tid, file = HEADER + slots * WIDE, native_id(), None
+    tid, file, memory = native_id(), None, None
     try:
-        file = high(os.memfd_create("loopscope-ring", 3))  # MFD_CLOEXEC | MFD_ALLOW_SEALING
-        os.posix_fallocate(file, 0, size)
-        memory = high_mmap(file, size)
-        Struct("<8sHHIIII").pack_into(memory, 0, b"loopscop", WIRE, WIDE, slots, getpid(), tid, SECONDS)
-        fcntl.fcntl(file, 1033, 6)  # F_ADD_SEALS: F_SEAL_SHRINK | F_SEAL_GROW
-        link.send("ring %d" % tid, file)
-        return memory
-    except (OSError, ValueError) as error:
-        own(error)
-        link.send("ring %d" % tid)
-        return None
+        file = memory_file(slots)
+        if file is not None:
+            memory = high_mmap(file, HEADER + slots * WIDE)
+            Struct("<8sHHIIII").pack_into(memory, 0, b"loopscop", WIRE, WIDE, slots, getpid(), tid, SECONDS)
+    except BaseException:
+        if is_foreign():
+            raise
     finally:
+        link.send("ring %d" % tid, file if memory else None)
         if file is not None:
             close(file)
+    return memory
+
+
+def memory_file(slots):
+    """A file of the size of a ring, that can neither shrink nor grow: made here, or where the interpreter cannot, by the
+    inspector. `None` where neither can."""
+    if not link.stock:
+        try:
+            return new_memory_file(HEADER + slots * WIDE)
+        except BaseException:
+            if is_foreign():
+                raise
+            link.fill_stock()
+    return link.from_stock(slots)
+
+
+def new_memory_file(size):
+    file = high(new_memfd("loopscope-ring", 3))  # MFD_CLOEXEC | MFD_ALLOW_SEALING
+    try:
+        allocate(file, 0, size)
+        control(file, 1033, 6)  # F_ADD_SEALS: F_SEAL_SHRINK | F_SEAL_GROW
+    except BaseException:
+        close(file)
+        raise
+    return file
 
 
 def high(file):
     """The same file under a high number."""
     try:
-        moved = fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, HIGH)
+        moved = control(file, fcntl.F_DUPFD_CLOEXEC, HIGH)
     except OSError:
+        if is_foreign():
+            raise
         return file
     close(file)
     return moved
@@ -239,19 +280,20 @@ def high_mmap(file, size):
     """Maps a file. Before 3.13 a map keeps a duplicate of its file, under the lowest number free: the low ones are
     taken meanwhile, but where that would leave none to the program's other threads."""
     if VERSION >= (3, 13):
-        return mmap.mmap(file, size, trackfd=False)
-    if file < HIGH and _thread._count() > 1:  # the limit is low
-        return mmap.mmap(file, size)
+        return new_map(file, size, trackfd=False)
+    if file < HIGH and threads_running() > 1:  # the limit is low
+        return new_map(file, size)
     taken = []
     try:
         while not taken or taken[-1] < HIGH:
             taken.append(dup(file))
-    except OSError:
-        pass  # the limit is lower: then the highest number there is
+    except OSError:  # the limit is lower: then the highest number there is
+        if is_foreign():
+            raise
     if taken and taken[-1] < HIGH:
         close(taken.pop())
     try:
-        return mmap.mmap(file, size)
+        return new_map(file, size)
     finally:
         for number in taken:
             close(number)
@@ -301,16 +343,13 @@ def names_from(called):
     """Gives `Task-N` and its id, from one on: the last two digits come out of a table."""
     number = called ^ COUNTED
     hundreds = map("Task-%d".__mod__, itertools.count(number // 100 or 1))
-    texts = itertools.chain.from_iterable(map(with_digits, hundreds))
+    hundreds = itertools.chain.from_iterable(map(itertools.repeat, hundreds, itertools.repeat(100)))
+    texts = map(str.__add__, hundreds, itertools.cycle(DIGITS))  # all C: a signal handler cannot end it by raising
     if number < 100:
         texts = itertools.chain(map("Task-%d".__mod__, range(number, 100)), texts)
     else:
         next(itertools.islice(texts, number % 100, number % 100), None)
     return zip(texts, itertools.count(called)).__next__
-
-
-def with_digits(text):
-    return map(text.__add__, DIGITS)
 
 
 DIGITS = ["%02d" % number for number in range(100)]
@@ -405,6 +444,7 @@ class Link:
     def __init__(self):
         self.socket = self.identity = self.stopped = None
         self.is_listening, self.looks, self.seen, self.ring = False, itertools.count(1), set(), None
+        self.stock, self.noted = {}, set()  # number of slots -> files of the inspector's making
 
     def connect(self, path):
         low = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET | _socket.SOCK_CLOEXEC)
@@ -423,6 +463,8 @@ class Link:
         try:
             return self.socket is not None and self.inode() == self.identity
         except OSError:
+            if is_foreign():
+                raise
             return False
 
     def send(self, packet, file=None):
@@ -432,8 +474,30 @@ class Link:
         try:
             self.socket.sendmsg([packet.encode("utf-8", "replace")[:MAX_PACKET]], rights,
                                 _socket.MSG_DONTWAIT | _socket.MSG_NOSIGNAL)
-        except OSError:
-            pass  # what does not fit is lost
+        except OSError:  # what does not fit is lost
+            if is_foreign():
+                raise
+
+    def note(self, text):
+        """Tells the person watching, once."""
+        if text not in self.noted:
+            self.noted.add(text)
+            self.send("note " + text)
+
+    def fill_stock(self):
+        """Has the inspector make the memory of a few rings, and waits for the first: the next threads need not."""
+        for slots, count in ((SLOTS, 2), (FEW, 6)):
+            self.stock[slots] = []
+            for _ in range(count):
+                self.send("memory %d" % slots)
+        self.settle()
+
+    def from_stock(self, slots):
+        files = self.stock[slots]
+        if not files:
+            return None
+        self.send("memory %d" % slots)
+        return files.pop()
 
     def wait_for(self, number):
         """Waits until the inspector has looked, a second at most."""
@@ -456,13 +520,16 @@ class Link:
         if not poll.poll(patience):
             return True
         try:
-            packet = self.socket.recv(MAX_PACKET, _socket.MSG_DONTWAIT).decode()
+            packet, rights, *_ = self.socket.recvmsg(MAX_PACKET, ONE_FILE, _socket.MSG_DONTWAIT | _socket.MSG_CMSG_CLOEXEC)
         except BlockingIOError:
             return True
         except OSError:
-            packet = ""
+            if is_foreign():
+                raise
+            packet, rights = b"", ()
         if packet:
-            answer(*packet.split(" "))
+            files = [high(int.from_bytes(file[:4], "little")) for _, _, file in rights]
+            answer(*packet.decode().split(" ", 1), files)
         return bool(packet) or not self.is_open()
 
     def listen(self):
@@ -481,7 +548,7 @@ class Link:
             try:
                 if state.mode != "lifecycle":  # in which there is nothing to tell from here
                     self.ring = self.ring or Ring()
-                    here.use(self.ring)
+                    here.use(lambda: self.ring)
             finally:
                 begun.release()
             while self.is_listening and self.is_open():
@@ -489,8 +556,9 @@ class Link:
                     return self.lost()
                 if pauses or state.mode == "sampling":
                     in_turns(sampling.looking() if state.mode == "sampling" else telling_waits())
-        except Exception as error:
-            own(error)
+        except BaseException:
+            if is_foreign():
+                raise
         finally:
             self.is_listening = False
             stopped.release()
@@ -506,26 +574,40 @@ class Link:
                     break
                 sleep(0.0001)
 
+    def leave(self):
+        self.socket.close()
+        self.socket = None
+
     def lost(self):
         """The inspector is gone. What it started ends with it; any other program goes on alone."""
-        if os.getpgrp() == getpid():
-            os.killpg(0, _signal.SIGKILL)
+        if group_of() == getpid():
+            kill_group(0, _signal.SIGKILL)
         self.socket.detach()
         self.socket = None
         uninstall()
 
 
-link = Link()
+link, ONE_FILE = Link(), _socket.CMSG_SPACE(4)
 
 
-def own(error):
-    """Lets an error pass that a signal handler of the program has raised in the midst of a hook."""
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code in handler_code:
-            here.fill()
-            raise error
-        trace = trace.tb_next
+def is_foreign():
+    """Whether the exception being handled is none of the agent's: a signal handler of the program, or another thread, has
+    raised it in the midst of a hook, which then raises it again. The one who asks keeps no reference to it: in a cycle
+    with its traceback it would live until the collector came, and with it all that those frames refer to."""
+    error = exc_info()[1]
+    trace, code, is_thrown = error.__traceback__, None, type(error) is KeyboardInterrupt
+    while trace is not None and not is_thrown:
+        code = trace.tb_frame.f_code
+        trace, is_thrown = trace.tb_next, code in handler_code
+    is_thrown = is_thrown or code.co_filename == HERE and not isinstance(error, OWN_ERRORS)
+    if is_thrown:
+        here.fill()
+    return is_thrown
+
+
+# What the agent's own code may raise. Any other that comes out of it was thrown in: by a handler in C, by another thread.
+OWN_ERRORS = ArithmeticError, AttributeError, LookupError, MemoryError, NameError, OSError, RuntimeError, StopIteration, \
+    StructError, SyntaxError, TypeError, ValueError, ImportError
 
 
 def quietly(hook):
@@ -533,29 +615,79 @@ def quietly(hook):
     def run(*args):
         try:
             return hook(*args)
-        except Exception as error:
-            own(error)
+        except Exception:
+            if is_foreign():
+                raise
     return run
 
 
+def uninterrupted(hook):
+    """The same hook, for where the interpreter lets no exception out: in finalizers, callbacks of weak references, around
+    a fork. A signal handler of the program that comes in meanwhile runs right after it."""
+    def run(*args):
+        try:
+            return hook(*args)
+        finally:
+            if deferred:
+                signals, deferred[:] = deferred[:], ()
+                (*_,) = map(interrupt, signals)  # no call in bytecode, after which the interpreter would serve signals
+    regions.add(run.__code__)
+    return run
+
+
+def is_uninterrupted(frame):
+    """Whether the innermost frames are such a hook's, or are those between two of them. Older interpreters serve signals
+    between any two bytecodes, so that a hook cannot have one served after itself."""
+    while VERSION >= (3, 10) and frame is not None:
+        if frame.f_code in regions:
+            return True
+        if frame.f_code.co_filename != HERE:
+            return here.is_unseen and frame.f_code in between
+        frame = frame.f_back
+    return False
+
+
+deferred, regions, between = [], set(), set()  # signals that came meanwhile; code of such hooks; and between two of them
+interrupt = _thread.interrupt_main
+
+
 @quietly
-def answer(kind, number, *_):
-    """Does what the inspector asks for."""
+def answer(kind, number, files):
+    """Does what the inspector asks for, or takes what it sends."""
     if kind == "seen":
         link.seen.add(int(number))
+    elif kind == "memory":
+        link.stock[int(number)] += files
     elif kind == "cancel":
         for loop, task in living_tasks():
             if id(task) == int(number):
                 loop.call_soon_threadsafe(cancel_for_inspector, task)
     elif kind == "stack":
         tell_waits()
-        frames, frame = [], sys._current_frames().get(threads.get(int(number)))
+        found, frames = frames_of_threads(), []
+        if not found:
+            link.note("where threads are is not read while this process has several interpreters, which may run meanwhile")
+        frame = found.get(threads.get(int(number)))
         while frame is not None and len(frames) < 40:
             code = frame.f_code
             if code.co_filename != HERE:
                 frames.append("%s %s:%d" % (code.co_name, code.co_filename, frame.f_lineno or 0))
             frame = frame.f_back
         link.send("stack %s %s" % (number, "\t".join(frames)))
+
+
+def frames_of_threads():
+    """`sys._current_frames()`; nothing where this process has several interpreters. From 3.12 on another one may run at the
+    same time, and the frames of its threads would be read, too. Counted and asked for in one call into C, in which no
+    thread can make another interpreter."""
+    if VERSION < (3, 12):
+        return current_frames()
+    module = standard("_interpreters" if VERSION >= (3, 13) else "_xxsubinterpreters")
+    is_alone = map((1).__eq__, map(len, map(call, [module.list_all])))
+    return next(map(call, itertools.compress([current_frames], is_alone)), {})
+
+
+current_frames, call = sys._current_frames, type(len).__call__
 
 
 def cancel_for_inspector(task):
@@ -617,8 +749,9 @@ def spawned(task, frame=None, loop=None):
         if text != likely:
             called = task_name(text, called)
         here.made(at, key, maker, called, numbers.get(id(loop)) or see_loop(loop))
-    except Exception as error:
-        own(error)
+    except Exception:
+        if is_foreign():
+            raise
 
 
 def meet(task):
@@ -673,8 +806,9 @@ def task_created(task, loop, *_):
             over_at_birth = key
         elif key not in waits:
             paused(task, key)
-    except Exception as error:
-        own(error)
+    except Exception:
+        if is_foreign():
+            raise
     return task
 
 
@@ -758,8 +892,9 @@ def is_suspended(task, key, begun):
             paused(task, key)
         else:
             pauses[key] = weakref.ref(task)
-    except Exception as error:
-        own(error)
+    except Exception:
+        if is_foreign():
+            raise
 
 
 WINDOW, MOST_AT_ONCE = 0.01, 10  # s in which no more than so many waits are told at once
@@ -782,8 +917,9 @@ def paused(task, key):
             if task._fut_waiter is waited:
                 waits[key] = where
                 here.record(put, WAITING, on, at, begun, key, other, 0)
-    except Exception as error:
-        own(error)
+    except Exception:
+        if is_foreign():
+            raise
 
 
 def ended(task, key, begun):
@@ -806,8 +942,9 @@ def ended(task, key, begun):
             tell_failure(task, key, error)
         elif delivered or not (begun and is_returned):
             here.done(RETURNED if is_returned else CANCELLED, key)
-    except Exception as error:
-        own(error)
+    except Exception:
+        if is_foreign():
+            raise
 
 
 def tell_failure(task, key, error):
@@ -1009,7 +1146,7 @@ def see_loop(loop, is_new=False):
     if known_as is not None and not is_new and loops.get(known_as, none)() in (loop, None):
         return known_as
     number = next(loop_numbers)
-    numbers[key], loops[number] = number, weakref.ref(loop, lambda _: loops.pop(number, None))
+    numbers[key], loops[number] = number, weakref.ref(loop, partial(loops.pop, number))  # all C: see `uninterrupted`
     kind, at = type(loop), site()
     text = kind.__qualname__ if kind.__module__[:8] == "asyncio." else "%s.%s" % (kind.__module__, kind.__qualname__)
     write(MADE, 0, at, number, native_id(), name(text))
@@ -1046,7 +1183,7 @@ def starts(loop):
     number = see_loop(loop)
     threads[native_id()] = ident()
     if here.ring is None or here.ring.slots < SLOTS:
-        here.use(Ring())
+        here.use(Ring)
     link.listen()
     if teardown.get(number) == CANCEL:
         finish_step(number, CANCEL)
@@ -1130,7 +1267,8 @@ def is_in_runner(frame):
 def first_iterated(loop, generator):
     key, code, number = id(generator), generator.ag_code, number_of(loop)
     write(GENERATOR, BEGUN, line(code.co_filename, code.co_firstlineno), key, number)
-    generators[key] = weakref.ref(generator, lambda _: generators.pop(key) and write(GENERATOR, OVER, 0, key, number))
+    over = uninterrupted(lambda _: generators.pop(key) and write(GENERATOR, OVER, 0, key, number))
+    generators[key] = weakref.ref(generator, over)
 
 
 REFUSALS = {
@@ -1209,6 +1347,9 @@ class Called:
     def __get__(self, handled, kind=None):
         if handled is None:
             return self
+        if is_uninterrupted(frame_of(1)):
+            deferred.append(handled.signal)
+            return {}.get  # takes a signal and a frame, and does nothing
         quietly(handled.arrived)()
         return handled.handler
 
@@ -1248,8 +1389,9 @@ def handler_given(signal, handler):
         is_loops = is_ours(frame_of(2).f_code) or handler.__module__ == "uvloop._noop"
         if callable(handler) and not is_loops and not isinstance(handler, int):
             return Handled(handler, signal)
-    except Exception as error:
-        own(error)
+    except Exception:
+        if is_foreign():
+            raise
     return handler
 
 
@@ -1260,8 +1402,9 @@ def handler_kept(before, signal, *_):
             handled.add(signal) if is_set else handled.discard(signal)
             how = HANDLER_SET if is_set else HANDLER_REMOVED
             write(SIGNAL, how, site(), number_of(running_loop()), 0, int(signal))
-    except Exception as error:
-        own(error)
+    except Exception:
+        if is_foreign():
+            raise
     return before
 
 
@@ -1327,6 +1470,7 @@ class Unseen(type):
     of. So it comes to `_showwarnmsg` all the same, which knows that nobody is to see it. There is none where that is not
     asked: in a forked child, and when the interpreter has let go of `warnings`."""
 
+    @uninterrupted
     def __subclasscheck__(cls, category, modules=sys.modules, get=getattr, has=issubclass):  # bound, for that end
         if get(modules.get("warnings"), "_showwarnmsg", None) is not cls.shown_by or not has(category, cls.category):
             return False
@@ -1339,10 +1483,12 @@ WARNED = ((ResourceWarning, 1), (DeprecationWarning, 2), (RuntimeWarning, 3), (W
 
 def watch_warnings(warnings):
     patch(warnings, "_showwarnmsg", warned)
-    for entry in [entry for entry in warnings.filters if entry[:2] == ("ignore", None)]:
-        if entry[2] in (ResourceWarning, DeprecationWarning):
-            known_as = {"__module__": "builtins", "category": entry[2], "shown_by": warnings._showwarnmsg}
-            unseen = "always", None, Unseen(entry[2].__name__, (), known_as), *entry[3:]
+    between.add(warnings.WarningMessage.__init__.__code__)
+    for category in (ResourceWarning, DeprecationWarning):
+        entry = "ignore", None, category, None, 0
+        if entry in warnings.filters:
+            known_as = {"__module__": "builtins", "category": category, "shown_by": warnings._showwarnmsg}
+            unseen = "always", None, Unseen(category.__name__, (), known_as), None, 0
             warnings.filters.insert(warnings.filters.index(entry), unseen)
     getattr(warnings, "_filters_mutated", bool)()
 
@@ -1352,7 +1498,7 @@ def warned(original):
         is_unseen, here.is_unseen = here.is_unseen, False
         tell_warning(message)
         return None if is_unseen else original(message)
-    return _showwarnmsg
+    return uninterrupted(_showwarnmsg)
 
 
 @quietly
@@ -1365,7 +1511,7 @@ def unraisable(original):
     def unraisablehook(args):
         quietly(tell_error)(UNRAISABLE, args.exc_value)
         return original(args)
-    return unraisablehook
+    return uninterrupted(unraisablehook)
 
 
 def tell_error(how, error):
@@ -1489,7 +1635,8 @@ def patch(holder, what, make):
         try:
             setattr(made, attribute, getattr(original, attribute))
         except AttributeError:
-            pass
+            if is_foreign():
+                raise
     if not hasattr(original, "__code__"):
         made.__wrapped__ = original  # whose signature `inspect` then shows
     holder.__setitem__(what, made) if is_dict else setattr(holder, what, made)
@@ -1517,6 +1664,8 @@ def type_modified():
         try:
             import ctypes
         except ImportError:
+            if is_foreign():
+                raise
             return
         for kind in task_types:
             ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
@@ -1534,6 +1683,8 @@ def on(holder, what, before=None, after=None, failed=None, rebinds=None, is_safe
         try:
             return spliced(original, hooks, rebinds)
         except Exception:
+            if is_foreign():
+                raise
             return around(original, **hooks)
     patch(holder, what, make)
 
@@ -1559,8 +1710,9 @@ def passing(hook):
     def run(result, *args):
         try:
             hook(result, *args)
-        except Exception as error:
-            own(error)
+        except Exception:
+            if is_foreign():
+                raise
         return result
     return run
 
@@ -1627,8 +1779,11 @@ def spliced(function, hooks, rebinds=None, text=None):
 def standard(module, loaded={}):
     """A module of the standard library, whatever the program has by that name in its own folder."""
     if module not in loaded:
-        spec = sys.modules["_frozen_importlib_external"].PathFinder.find_spec(module, [os.path.dirname(os.__file__)])
-        loaded[module] = made = sys.modules["_frozen_importlib"].module_from_spec(spec)
+        importlib, folder = sys.modules["_frozen_importlib"], os.path.dirname(os.__file__)
+        folders = [folder, os.path.join(folder, "lib-dynload")]
+        spec = importlib.BuiltinImporter.find_spec(module) \
+            or sys.modules["_frozen_importlib_external"].PathFinder.find_spec(module, folders)
+        loaded[module] = made = importlib.module_from_spec(spec)
         spec.loader.exec_module(made)
     return loaded[module]
 
@@ -1683,6 +1838,8 @@ def watch_step(original, fires=""):
     try:
         return spliced(original, hooks, text=text)
     except Exception:
+        if is_foreign():
+            raise
         return written("def _run(self):", text.replace("BODY", "rare_.run(self)"), hooks)
 
 
@@ -1817,8 +1974,9 @@ def watch_tasks(tasks):
                 text = task.get_name()
                 likely, called = next_name()
                 here.made(at, key, maker, called if text == likely else task_name(text, called), on)
-            except Exception as error:
-                own(error)
+            except Exception:
+                if is_foreign():
+                    raise
                 spawned(task, frame_of(1))
         born.add = add
         patches.append((born, "add", None, add, False))
@@ -1874,8 +2032,9 @@ def probe(tasks):
         task._log_destroy_pending = False
         loop.callback()
         tasks._unregister_task(task)
-    except Exception as error:
-        own(error)
+    except Exception:
+        if is_foreign():
+            raise
     finally:
         coroutine.close()
         loop.callback = None
@@ -1953,7 +2112,9 @@ class Finder:
             try:
                 watch(module)
             except Exception as error:
-                link.send("note the agent cannot watch %s: %s" % (name, said(error)))
+                if is_foreign():
+                    raise
+                link.note("the agent cannot watch %s: %s" % (name, said(error)))
         return exec_module
 
 
@@ -1964,6 +2125,11 @@ def install():
     if path is None:
         return
     link.connect(path)
+    here.use(Ring)
+    if not here.ring.memory:
+        link.note("the agent stays out, for there is no memory for what it records: neither this interpreter nor loopscope "
+                  "could make it (`memfd_create`)")
+        return link.leave()
     if state.mode == "lifecycle":
         state.patience = None  # there is nothing to look for
     finder = Finder()
@@ -1984,8 +2150,9 @@ def install():
         if original in os.supports_fd:
             os.supports_fd.add(getattr(os, function))
     link.listen()
-    os.register_at_fork(before=quietly(link.rest), after_in_parent=quietly(in_parent), after_in_child=in_child)
-    atexit.register(quietly(at_exit))
+    before, after = uninterrupted(quietly(link.rest)), uninterrupted(quietly(in_parent))
+    os.register_at_fork(before=before, after_in_parent=after, after_in_child=in_child)
+    atexit.register(uninterrupted(quietly(at_exit)))
 
 
 def run_script():
@@ -1998,7 +2165,8 @@ def run_script():
 
 try:
     install()
-except Exception:
-    pass
+except BaseException:
+    if is_foreign():
+        raise
 if __name__ == "__main__":
     run_script()

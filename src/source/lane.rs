@@ -17,6 +17,7 @@ use super::{
     feed::{Feed, observation},
     group::Group,
     ids::Numbers,
+    memory,
     output::{Output, clean},
     proc::Proc,
     ring::Ring,
@@ -49,6 +50,8 @@ const QUIET: Duration = Duration::from_millis(10);
 const UNWRITTEN: Span = Span(25_000_000);
 /// So many records at a time are many: a hundredth of the largest ring a lane of ours makes, a third of the smallest.
 const MANY: u64 = 1 << 12;
+/// The most memory for rings that is made ahead of them.
+const MOST_SPARE: usize = 32;
 /// The most packets taken in one go: more than the kernel keeps for a reader.
 const MOST_PACKETS: usize = 1024;
 
@@ -76,6 +79,8 @@ pub struct Lane {
     pending: Vec<Event>,
     next_drain: Instant,
     looks: Looks,
+    /// Memory that was made for the program, and is no ring yet.
+    spare_memory: usize,
     is_over: bool,
     /// Goes away with the lane.
     _folder: Option<Arc<PrivateDir>>,
@@ -132,6 +137,7 @@ impl Lane {
             pending: vec![observation(started, spec.id, Observation::Started { pid })],
             next_drain: Instant::now(),
             looks: Looks::new(Instant::now()),
+            spare_memory: 0,
             is_over: false,
             _folder: spec.folder.clone(),
         };
@@ -268,6 +274,7 @@ impl Lane {
                 self.answer(0);
             }
             Message::Ring { tid } => self.add_ring(tid, files),
+            Message::Memory { slots } => self.make_memory(slots),
             Message::Note(text) => {
                 if let (Some(proc), Some(address)) = (&mut self.proc, console::noted(&text)) {
                     proc.leave_out_console(address);
@@ -275,6 +282,7 @@ impl Lane {
                 self.note(&text);
             }
             Message::Look(number) => self.answer(number),
+            Message::Stack { frames, .. } if frames.is_empty() => {}
             Message::Stack { tid, frames } => {
                 let frames = frames.iter().map(|frame| clean(frame)).collect();
                 self.observe(Observation::Stack { tid, frames });
@@ -295,7 +303,19 @@ impl Lane {
         }
     }
 
+    /// Makes memory for a ring that the program will send back, as one of its own.
+    fn make_memory(&mut self, slots: u32) {
+        let Link::Connected(connection) = &self.link else { return };
+        if self.spare_memory < MOST_SPARE
+            && let Ok(file) = memory::create(slots)
+            && connection.send_with(&Message::Memory { slots }, &file).is_ok()
+        {
+            self.spare_memory += 1;
+        }
+    }
+
     fn add_ring(&mut self, tid: u32, files: &[OwnedFd]) {
+        self.spare_memory = self.spare_memory.saturating_sub(1);
         let [file] = files else { return self.observe(Observation::Unrecorded { tid }) };
         match Ring::map(file, self.pid) {
             Ok(ring) if !self.feed.is_full() => self.feed.add(ring),

@@ -6,17 +6,18 @@ use super::{
 };
 use crate::event::wire::{MAX_PACKET, Message};
 use rustix::{
-    io::{Errno, IoSliceMut},
+    io::{Errno, IoSlice, IoSliceMut},
     net::{
-        AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags, SendFlags, SocketAddrUnix,
-        SocketFlags, SocketType, accept_with, bind, listen, recvmsg, send, socket_with,
+        AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags, SendAncillaryBuffer,
+        SendAncillaryMessage, SendFlags, SocketAddrUnix, SocketFlags, SocketType, accept_with, bind, listen, recvmsg,
+        send, sendmsg, socket_with,
     },
     process::getuid,
 };
 use std::{
     io,
     mem::MaybeUninit,
-    os::fd::OwnedFd,
+    os::fd::{AsFd, OwnedFd},
     path::{Path, PathBuf},
 };
 use tokio::{
@@ -156,6 +157,16 @@ impl Connection {
             Err(Errno::CONNRESET | Errno::INTR) => Packet::Unknown,
             Err(_) => Packet::End,
         })
+    }
+
+    /// Sends a packet with a descriptor beside it, without waiting.
+    pub(super) fn send_with(&self, message: &Message, file: &OwnedFd) -> io::Result<()> {
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+        let (mut control, files) = (SendAncillaryBuffer::new(&mut space), [file.as_fd()]);
+        control.push(SendAncillaryMessage::ScmRights(&files));
+        let flags = SendFlags::NOSIGNAL | SendFlags::DONTWAIT;
+        sendmsg(&self.socket, &[IoSlice::new(message.to_string().as_bytes())], &mut control, flags)?;
+        Ok(())
     }
 
     /// Sends a packet, without waiting.

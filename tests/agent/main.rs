@@ -4,7 +4,9 @@
 //! [`watched::Watched`], which also asserts that the agent was connected, lived to the end and lost no record.
 
 mod bad_input;
+mod deadlines;
 mod elsewhere;
+mod interpreters;
 mod rarer;
 mod reports;
 mod suite;

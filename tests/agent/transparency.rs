@@ -188,6 +188,7 @@ const FILES: &[&str] = &[
     "other_processes",
     "refusals",
     "signal_handlers",
+    "signals_between",
     "signatures",
 ];
 

@@ -22,6 +22,12 @@ pub enum Message {
         /// The thread's id.
         tid: u32,
     },
+    /// `memory SLOTS`: a program that cannot make the memory of a ring with so many wide records asks for it, and the
+    /// inspector answers with the same and a memfd beside it, or not at all.
+    Memory {
+        /// How many records have room.
+        slots: u32,
+    },
     /// `note TEXT`, program → inspector: a sentence for the person watching.
     Note(String),
     /// `look N`, program → inspector: read the rings and the file descriptors now, then answer `seen N`.
@@ -46,6 +52,7 @@ impl fmt::Display for Message {
         match self {
             Self::Hello { version, pid, fd, engine } => write!(f, "hello {version} {pid} {fd} {engine}"),
             Self::Ring { tid } => write!(f, "ring {tid}"),
+            Self::Memory { slots } => write!(f, "memory {slots}"),
             Self::Note(text) => write!(f, "note {text}"),
             Self::Look(number) => write!(f, "look {number}"),
             Self::Seen(number) => write!(f, "seen {number}"),
@@ -71,6 +78,7 @@ impl Message {
                 }
             }
             "ring" => Self::Ring { tid: rest.parse().ok()? },
+            "memory" => Self::Memory { slots: rest.parse().ok()? },
             "note" => Self::Note(rest.into()),
             "look" => Self::Look(rest.parse().ok()?),
             "seen" => Self::Seen(rest.parse().ok()?),

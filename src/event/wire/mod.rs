@@ -109,6 +109,8 @@
 //! |---|---|---|
 //! | `hello VERSION PID FD ENGINE` | program | first of all; FD is this socket's number there, left out of the program's files |
 //! | `ring TID` | program | with one descriptor beside it (`SCM_RIGHTS`), the ring's memfd; no record in it is older than this packet; without where there is no room for a ring |
+//! | `memory SLOTS` | program | make the memory of a ring with so many wide records, as this interpreter cannot |
+//! | `memory SLOTS` | inspector | with one descriptor beside it: a memfd of that size, sealed, its pages allocated; none comes where it cannot be had, or while 32 are unused |
 //! | `note TEXT` | program | a sentence for the person watching |
 //! | `look N` | program | read the rings and the file descriptors now |
 //! | `seen N` | inspector | that is done; `seen 0` answers the hello |
