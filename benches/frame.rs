@@ -7,10 +7,11 @@ use std::{hint::black_box, time::Instant};
 
 use loopscope::{
     event::{
-        By, End, Event, LaneId, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Wait, What,
+        By, End, Engine, Event, LaneId, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time,
+        Wait, What,
     },
-    model::{LaneInfo, Model, Style},
-    ui::{Input, Session, State, Theme, render, update},
+    model::{EntryPoint, LaneInfo, Model},
+    ui::{Brief, Input, State, Theme, render, update},
 };
 use ratatui::{
     buffer::Buffer,
@@ -30,7 +31,7 @@ fn main() {
     let mut model = session();
     let mut state = State::new(Theme::ALL[0].clone(), Vec::new(), SIZE);
     let (title, engine) = ("cancel-storm".into(), "tokio".into());
-    state.begin(Session { title, engine, ..Session::default() }, &model);
+    state.begin(Brief { title, engine, ..Brief::default() }, &model);
     state.refresh(&model);
 
     let mut drawing = Vec::with_capacity(FRAMES);
@@ -68,8 +69,14 @@ fn median(times: &mut [u128]) -> f64 {
 
 /// Two lanes; every task is made, polled and waits; some are asked to stop, told, and end.
 fn session() -> Model {
-    let info = |id, style| LaneInfo { id: LaneId(id), title: "storm".into(), engine: "tokio".into(), style };
-    let mut model = Model::new(vec![info(0, Style::Managed), info(1, Style::Manual)]);
+    let info = |id, entry| LaneInfo {
+        id: LaneId(id),
+        title: "storm".into(),
+        engine: Engine::Tokio,
+        entry: Some(entry),
+        ..LaneInfo::default()
+    };
+    let mut model = Model::new(vec![info(0, EntryPoint::Managed), info(1, EntryPoint::Manual)]);
     for lane in 0..2 {
         let mut told = |at: u64, what| {
             model.apply(&Event { at: Time(at), lane: LaneId(lane), site: SiteId(1), what });

@@ -12,7 +12,7 @@
 use loopscope::{
     event::{Exit, LaneId, Observation, What},
     runtime::{self, record},
-    source::{Lane, LaneSpec},
+    source::{ProcessSource, ProcessSpec},
 };
 use rustix::time::{ClockId, clock_gettime};
 use std::{future::poll_fn, hint::black_box, os::unix::process::parent_id, task::Poll};
@@ -63,10 +63,10 @@ fn myself() -> String {
 fn watch(program: &str, args: &[String], mut line: impl FnMut(&str)) -> Option<Exit> {
     let inspector = Builder::new_current_thread().enable_all().build().expect("a runtime");
     inspector.block_on(async {
-        let mut spec = LaneSpec::new(LaneId(1), program, args);
+        let mut spec = ProcessSpec::new(program, args);
         let no_trimming = [("MALLOC_TRIM_THRESHOLD_", "1000000000"), ("MALLOC_TOP_PAD_", "64000000")];
         spec.env = no_trimming.map(|(name, value)| (name.into(), value.into())).to_vec();
-        let mut lane = Lane::start(&spec).expect("the lane starts");
+        let mut lane = ProcessSource::start(LaneId(1), &spec).expect("the lane starts");
         let (mut events, mut exit) = (Vec::new(), None);
         while lane.events(&mut events).await {
             for event in &events {

@@ -48,7 +48,7 @@ fn text<'a>(task: &'a Task, field: &str) -> Option<&'a str> {
 #[tokio::test]
 async fn a_console_sees_the_tasks_of_a_loop() {
     let mut lane = Command::new(env!("CARGO_BIN_EXE_loopscope"))
-        .args(["run", "graceful-shutdown", "--style", "managed", "--console", "--signal", "TERM"])
+        .args(["run", "graceful-shutdown", "--entry", "managed", "--console", "--signal", "TERM"])
         .args(["--set", "work=1h", "--set", "cleanup=1m"])
         .stdout(Stdio::piped())
         .spawn()

@@ -5,10 +5,10 @@ mod story;
 
 use loopscope::{
     event::{
-        By, End, Event, JobId, LaneId, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span, TaskId,
-        Time, Wait, What,
+        By, End, Engine, Event, JobId, LaneId, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span,
+        TaskId, Time, Wait, What,
     },
-    model::{Lane, LaneInfo, Model, PhaseCounts, Style, Task, sentence, waits_on},
+    model::{Lane, LaneInfo, Model, PhaseCounts, Task, sentence, waits_on},
 };
 use proptest::prelude::*;
 use story::{Question, ask_all};
@@ -234,7 +234,7 @@ fn the_newest_jobs_have_names() {
 }
 
 fn one_lane() -> Model {
-    let info = LaneInfo { id: LaneId(0), title: "any".into(), engine: "tokio".into(), style: Style::Managed };
+    let info = LaneInfo { id: LaneId(0), title: "any".into(), engine: Engine::Tokio, ..LaneInfo::default() };
     Model::new(vec![info])
 }
 

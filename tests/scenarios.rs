@@ -1,4 +1,4 @@
-//! Every scenario, run for real in both styles: what its sentences promise is what is found.
+//! Every scenario, run for real in both entry points: what its sentences promise is what is found.
 
 use serde_json::Value;
 use std::{collections::BTreeSet, process::Command};

@@ -1,17 +1,17 @@
 //! A scenario and its Python twin are one program: on Tokio and on a real CPython they live the same lives, but for what
 //! the scenario itself names as different.
 //!
-//! Each is run in both styles on both engines at once, on the `python3` that is found; `-- --ignored` does so on every
+//! Each is run in both entry points on both engines at once, on the `python3` that is found; `-- --ignored` does so on every
 //! interpreter there is. Under `CI=true` one must be found. The lanes of Tokio are this very program, run again.
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use loopscope::{
-    app::{Engine, Plan, Watch},
-    event::{LaneId, Span, Stream, Time},
+    app::{FoundEngine, Plan, Session},
+    event::{LaneId, Mode, Span, Stream, Time},
     finding::{Limits, differences, judge},
-    model::{Lane, Model, Style, Task, TaskState},
+    model::{EntryPoint, Lane, Model, Task, TaskState},
     scenario::{ALL, Scenario, Settings},
-    source::python::{Interpreter, Mode, Which, all, find},
+    source::python::{Interpreter, Which, all, find},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -96,7 +96,7 @@ fn same(scenario: &'static Scenario, python: &Interpreter) -> Result<(), Failed>
     let mut seen = BTreeSet::new();
     for case in cases {
         let model = run(scenario, case, python);
-        for style in Style::ALL {
+        for style in EntryPoint::ALL {
             let mut lanes = model.lanes.iter().filter(|lane| lane.info.style == *style);
             let lanes = [lanes.next().ok_or("no Tokio lane")?, lanes.next().ok_or("no CPython lane")?];
             seen.extend(partings(lanes).into_iter().map(|what| (style.word(), what)));
@@ -169,29 +169,29 @@ fn facts(lane: &Lane) -> BTreeMap<String, String> {
     facts
 }
 
-/// Runs both styles on both engines, to their end.
+/// Runs both entry points on both engines, to their end.
 fn run(scenario: &'static Scenario, case: &Case, python: &Interpreter) -> Model {
     let plan = Plan {
         scenario,
         settings: Settings::parse(scenario, case.sets).expect("what can be set"),
-        engines: vec![Engine::Tokio, Engine::Cpython(python.clone(), Mode::Full)],
-        styles: Style::ALL.to_vec(),
+        engines: vec![FoundEngine::Tokio, FoundEngine::Cpython(python.clone(), Mode::Full)],
+        entries: EntryPoint::ALL.to_vec(),
         limits: PATIENT,
         console: false,
     };
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let mut watch = Watch::start(&plan).expect("the lanes start");
-        let lanes = watch.model.lanes.iter().map(|lane| lane.info.id);
+        let mut session = Session::begin(&plan.session().expect("both have a program")).expect("the lanes start");
+        let lanes = session.model.lanes.iter().map(|lane| lane.info.id);
         let mut unsignalled: Vec<_> = lanes.filter(|_| case.signal).collect();
-        while timeout(DEADLINE, watch.next()).await.expect("the lanes end").is_some() {
-            let is_ready = |id: &LaneId| watch.model.lane(*id).is_some_and(all_wait);
+        while timeout(DEADLINE, session.next()).await.expect("the lanes end").is_some() {
+            let is_ready = |id: &LaneId| session.model.lane(*id).is_some_and(all_wait);
             let (ready, others): (Vec<_>, _) = unsignalled.into_iter().partition(is_ready);
             unsignalled = others;
-            ready.into_iter().for_each(|id| watch.signal(id, SIGTERM).expect("it lives"));
+            ready.into_iter().for_each(|id| session.signal(id, SIGTERM).expect("it lives"));
         }
         assert!(unsignalled.is_empty(), "{}: it never came to wait", scenario.name);
-        watch.model
+        session.model
     })
 }
 

@@ -2,10 +2,10 @@
 
 use crate::rows::Program;
 use loopscope::{
-    event::{LaneId, Leave, Observation, Report, What},
+    event::{LaneId, Leave, Mode, Observation, Report, What},
     source::{
-        Lane,
-        python::{Interpreter, Mode, PythonSpec},
+        ProcessSource,
+        python::{Interpreter, PythonSpec},
     },
 };
 use std::{
@@ -113,7 +113,8 @@ fn watched(python: &Interpreter, mode: Mode, words: &[String], read: &mut Read) 
     let mut said = String::new();
     let (mut connected, mut left, mut dropped) = (false, false, 0);
     let watch = async {
-        let mut lane = Lane::start(&spec.lane(LaneId(0)).expect("the agent is written")).expect("the lane starts");
+        let mut lane =
+            ProcessSource::start(LaneId(0), &spec.process().expect("the agent is written")).expect("the lane starts");
         let mut events = Vec::new();
         while lane.events(&mut events).await {
             for event in events.drain(..) {

@@ -1,7 +1,8 @@
 //! What a person wants every time: the configuration file.
 
 use crate::{
-    source::python::{Mode, Which},
+    event::Mode,
+    source::python::Which,
     ui::{Engines, Theme},
 };
 use etcetera::BaseStrategy;
@@ -137,10 +138,7 @@ fn theme<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error>
 #[cfg(test)]
 mod tests {
     use super::{Config, EngineName};
-    use crate::{
-        source::python::{Mode, Which},
-        ui::Engines,
-    };
+    use crate::{event::Mode, source::python::Which, ui::Engines};
 
     #[test]
     fn every_key_is_understood() {

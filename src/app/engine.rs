@@ -1,18 +1,19 @@
 //! Which engines run a scenario.
 
 use crate::{
+    event::{Engine, Mode},
     scenario::Scenario,
     source::{
-        LaneError,
-        python::{Interpreter, Mode, Which, find},
+        SourceError,
+        python::{Interpreter, Which, find},
     },
     ui::Engines,
 };
 use std::fmt;
 
-/// What runs a program.
+/// An engine that is there, with what it takes to run a program on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Engine {
+pub enum FoundEngine {
     /// This program's own runtime.
     Tokio,
     /// A real interpreter, and how much the agent in it reports.
@@ -34,7 +35,7 @@ pub struct Python {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// In the order of their lanes.
-    pub engines: Vec<Engine>,
+    pub engines: Vec<FoundEngine>,
     /// Why there is no Python among them, though there should be.
     pub missing: Option<String>,
 }
@@ -59,7 +60,25 @@ impl Python {
     }
 }
 
-impl fmt::Display for Engine {
+impl FoundEngine {
+    /// Which engine it is.
+    pub const fn engine(&self) -> Engine {
+        match self {
+            Self::Tokio => Engine::Tokio,
+            Self::Cpython(interpreter, _) => Engine::Cpython(interpreter.version),
+        }
+    }
+
+    /// How much a program on it reports.
+    pub const fn mode(&self) -> Mode {
+        match self {
+            Self::Tokio => Mode::Full,
+            Self::Cpython(_, mode) => *mode,
+        }
+    }
+}
+
+impl fmt::Display for FoundEngine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Tokio => f.write_str("tokio"),
@@ -77,24 +96,24 @@ impl fmt::Display for Engine {
 pub fn engines(wanted: Engines, python: &Python, scenario: &Scenario) -> Result<Found, String> {
     let found = |engines| Found { engines, missing: None };
     match wanted {
-        Engines::Tokio => Ok(found(vec![Engine::Tokio])),
+        Engines::Tokio => Ok(found(vec![FoundEngine::Tokio])),
         Engines::Cpython => Ok(found(vec![cpython(python, scenario)?])),
         Engines::Both => Ok(match cpython(python, scenario) {
-            Ok(cpython) => found(vec![Engine::Tokio, cpython]),
-            Err(why) => Found { engines: vec![Engine::Tokio], missing: Some(format!("no CPython lanes: {why}")) },
+            Ok(cpython) => found(vec![FoundEngine::Tokio, cpython]),
+            Err(why) => Found { engines: vec![FoundEngine::Tokio], missing: Some(format!("no CPython lanes: {why}")) },
         }),
     }
 }
 
-fn cpython(python: &Python, scenario: &Scenario) -> Result<Engine, String> {
+fn cpython(python: &Python, scenario: &Scenario) -> Result<FoundEngine, String> {
     match no_twin(scenario) {
-        None => Ok(Engine::Cpython(python.find()?, python.mode)),
+        None => Ok(FoundEngine::Cpython(python.find()?, python.mode)),
         Some(why) => Err(why),
     }
 }
 
 /// Why a scenario cannot run on CPython, if it cannot.
 pub(super) fn no_twin(scenario: &Scenario) -> Option<String> {
-    let why = LaneError::NoTwin { scenario: scenario.name };
+    let why = SourceError::NoTwin { scenario: scenario.name };
     scenario.twin.is_none().then(|| why.to_string())
 }

@@ -13,17 +13,19 @@ use tokio::{
 };
 
 use super::{
+    command::Command,
     engine::Python,
-    gallery::{card, plan},
+    gallery::card,
+    plan::Plan,
+    session::{Session, SessionSpec},
     start::runtime,
     terminal::Screen,
-    watch::{Plan, Watch},
 };
 use crate::{
     model::Model,
     scenario::Scenario,
-    source::now,
-    ui::{Engines, Input, Notice, State, theme::Theme},
+    source::{SourceError, now},
+    ui::{Engines, Input, Notice, Order, State, theme::Theme},
 };
 
 /// The least time between two frames.
@@ -44,7 +46,7 @@ pub struct Options {
     /// What CPython lanes are run with.
     pub python: Python,
     /// What to run at once, and what there is to say about it; the gallery otherwise.
-    pub begin: Option<(Plan, Option<String>)>,
+    pub begin: Option<(SessionSpec, Option<String>)>,
 }
 
 /// Runs the program on the terminal until the person leaves it.
@@ -64,7 +66,7 @@ pub(super) struct App {
     pub(super) screen: Screen,
     pub(super) state: State,
     pub(super) scenarios: Vec<&'static Scenario>,
-    pub(super) watch: Option<Watch>,
+    pub(super) session: Option<Session>,
     python: Python,
     /// A search for the interpreter, which runs it to ask what it is.
     looking: Option<JoinHandle<Result<String, String>>>,
@@ -132,20 +134,20 @@ impl App {
         state.mouse = options.mouse;
         state.gallery.engines = options.engines;
         let signals = Signals::new()?;
-        let watch = options.begin.as_ref().map(|(plan, _)| Watch::start(plan)).transpose()?;
+        let session = options.begin.as_ref().map(|(spec, _)| Session::begin(spec)).transpose()?;
         let screen = Screen::take(options.mouse)?;
         let mut app = Self {
             screen,
             state,
             scenarios: options.scenarios,
-            watch,
+            session,
             python: options.python,
             looking: None,
             nothing: Model::new(Vec::new()),
             signals,
         };
-        if let (Some((plan, missing)), Some(watch)) = (options.begin, &app.watch) {
-            app.state.begin(plan.session(), &watch.model);
+        if let (Some((spec, missing)), Some(session)) = (options.begin, &app.session) {
+            app.state.begin(spec.brief, &session.model);
             app.state.notice = missing.map(Notice::Failed);
         }
         Ok(app)
@@ -189,7 +191,7 @@ impl App {
         draw: Option<Instant>,
     ) -> io::Result<Happening> {
         let ticking = self.state.needs_tick(self.model());
-        let watching = self.watch.as_ref().is_some_and(|watch| !watch.is_over());
+        let running = self.session.as_ref().is_some_and(|session| !session.is_over());
         if self.state.needs_python() && self.looking.is_none() {
             let python = self.python.clone();
             self.looking = Some(spawn_blocking(move || python.find().map(|found| found.to_string())));
@@ -203,7 +205,7 @@ impl App {
                 None => Ok(Happening::Leave(SignalKind::hangup())),
             },
             () = sleep_until(draw.unwrap_or_else(Instant::now)), if draw.is_some() => Ok(Happening::Draw),
-            _ = next(&mut self.watch), if watching => Ok(Happening::Lanes),
+            _ = next(&mut self.session), if running => Ok(Happening::Lanes),
             found = search(&mut self.looking), if self.looking.is_some() => Ok(Happening::Input(Input::Python(found))),
             _ = tick.tick(), if ticking => Ok(Happening::Input(Input::Tick(now()))),
         }
@@ -211,7 +213,7 @@ impl App {
 
     /// Decides on an input and performs what follows.
     fn handle(&mut self, input: Input) -> color_eyre::Result<Outcome> {
-        let model = self.watch.as_ref().map_or(&self.nothing, |watch| &watch.model);
+        let model = self.session.as_ref().map_or(&self.nothing, |session| &session.model);
         for effect in crate::ui::update(&mut self.state, input, model) {
             if let Outcome::Leave = self.perform(effect)? {
                 return Ok(Outcome::Leave);
@@ -222,28 +224,43 @@ impl App {
 
     fn draw(&mut self) -> io::Result<Instant> {
         // Not `self.model()`, which would borrow all of it.
-        let model = self.watch.as_ref().map_or(&self.nothing, |watch| &watch.model);
+        let model = self.session.as_ref().map_or(&self.nothing, |session| &session.model);
         self.state.refresh(model);
         let state = &self.state;
         self.screen.draw(|frame| crate::ui::render(state, model, frame))?;
         Ok(Instant::now())
     }
 
+    /// The session that an order asks for, and what there is to say about it.
+    fn spec(&self, order: &Order) -> Result<(SessionSpec, Option<String>), String> {
+        match order {
+            Order::Scenario(order) => {
+                let (plan, missing) = Plan::of(&self.scenarios, order, &self.python)?;
+                Ok((plan.session().map_err(not_begun)?, missing))
+            }
+            Order::Command(order) => Ok((Command { order: order.clone() }.session(), None)),
+        }
+    }
+
     /// The model that is shown.
     pub(super) fn model(&self) -> &Model {
-        self.watch.as_ref().map_or(&self.nothing, |watch| &watch.model)
+        self.session.as_ref().map_or(&self.nothing, |session| &session.model)
     }
 
     /// Starts the lanes of an order and ends those there are: in this order, since of those that cannot be started
     /// nothing is to be seen, and of the others much.
-    pub(super) fn start(&mut self, order: &crate::ui::Order) -> Result<(), String> {
-        let (plan, missing) = plan(&self.scenarios, order, &self.python)?;
-        let watch = Watch::start(&plan).map_err(|error| format!("failed to start a lane: {error}"))?;
-        self.state.begin(plan.session(), &watch.model);
-        self.watch = Some(watch);
+    pub(super) fn start(&mut self, order: &Order) -> Result<(), String> {
+        let (spec, missing) = self.spec(order)?;
+        let session = Session::begin(&spec).map_err(not_begun)?;
+        self.state.begin(spec.brief, &session.model);
+        self.session = Some(session);
         self.state.notice = missing.map(Notice::Failed);
         Ok(())
     }
+}
+
+fn not_begun(error: SourceError) -> String {
+    format!("failed to start a lane: {error}")
 }
 
 /// Waits for the end of a search.
@@ -254,8 +271,8 @@ async fn search(looking: &mut Option<JoinHandle<Result<String, String>>>) -> Res
     found.unwrap_or_else(|broken| Err(broken.to_string()))
 }
 
-async fn next(watch: &mut Option<Watch>) {
-    if let Some(watch) = watch {
-        watch.next().await;
+async fn next(session: &mut Option<Session>) {
+    if let Some(session) = session {
+        session.next().await;
     }
 }

@@ -2,16 +2,16 @@
 
 pub use super::{picture::Picture, teller::Form};
 use super::{
+    session::{Session, SessionSpec},
     start::{StartError, runtime},
     teller::Teller,
-    watch::{Plan, Watch},
 };
 use crate::{
     event::{Exit, LaneId, LoopState, Time},
     finding::{Verdict, first_difference, judge, pairs},
     model::{Lane, Model, SignalEvent, SignalMark, signal_name},
     runtime::proc::is_signal_default,
-    source::{LaneError, SILENCE, now},
+    source::{SILENCE, SourceError, now},
 };
 use std::{future::poll_fn, io, task::Poll, time::Duration};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -19,12 +19,14 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// What to run and how to tell it.
 #[derive(Debug)]
 pub struct Linear {
-    /// What to run.
-    pub plan: Plan,
+    /// What to watch.
+    pub spec: SessionSpec,
     /// Why lanes are missing from it that should be there.
     pub missing: Option<String>,
     /// Whether a session without those is broken.
     pub needs_all: bool,
+    /// Whether the outcome is how the program ended, whatever was found.
+    pub is_transparent: bool,
     /// A signal for every lane, and when: so long after its first loop began to run.
     pub signal: Option<(u8, Duration)>,
     /// When the lanes are killed.
@@ -44,6 +46,8 @@ pub enum Outcome {
     Found,
     /// A lane is missing, broke, never got its signal, or lost records, and how.
     Broken(String),
+    /// The program ended so, and that is what counts.
+    Ended(Exit),
     /// The time was up.
     TimedOut,
     /// This signal asked the inspector to end.
@@ -55,7 +59,7 @@ pub enum Outcome {
 pub enum LinearError {
     /// A lane did not start.
     #[error("start a lane: {0}")]
-    Start(#[from] LaneError),
+    Start(#[from] SourceError),
     /// The inspector's own runtime did not start.
     #[error(transparent)]
     Runtime(#[from] StartError),
@@ -119,18 +123,20 @@ impl Linear {
 
     async fn tell(&self, out: &mut dyn io::Write, picture: Option<Picture>) -> Result<Outcome, LinearError> {
         let interrupts = Interrupts::new().map_err(StartError::from)?;
-        let mut watch = Watch::start(&self.plan)?;
+        let mut session = Session::begin(&self.spec)?;
         let mut teller = Teller::new(self.form, out);
         self.missing.iter().try_for_each(|why| teller.note(why)).map_err(LinearError::Write)?;
-        let watched = self.watch(&mut watch, &mut teller, interrupts).await.map_err(LinearError::Write)?;
-        let outcome = self.judge(&watch.model, &mut teller, &watched).map_err(LinearError::Write)?;
-        picture.map_or(Ok(()), |picture| picture.draw(&self.plan, &watch.model)).map_err(LinearError::Picture)?;
+        let watched = self.watch(&mut session, &mut teller, interrupts).await.map_err(LinearError::Write)?;
+        let outcome = self.judge(&session.model, &mut teller, &watched).map_err(LinearError::Write)?;
+        picture
+            .map_or(Ok(()), |picture| picture.draw(&self.spec.brief, &session.model))
+            .map_err(LinearError::Picture)?;
         Ok(outcome)
     }
 
     /// Watches until the last lane is over.
-    async fn watch(&self, watch: &mut Watch, teller: &mut Teller<'_>, mut asks: Interrupts) -> io::Result<Watched> {
-        let lanes = watch.model.lanes.iter().map(|lane| lane.info.id);
+    async fn watch(&self, session: &mut Session, teller: &mut Teller<'_>, mut asks: Interrupts) -> io::Result<Watched> {
+        let lanes = session.model.lanes.iter().map(|lane| lane.info.id);
         let mut alarms = Alarms {
             unsignalled: if self.signal.is_some() { lanes.collect() } else { Vec::new() },
             missed: Vec::new(),
@@ -139,9 +145,9 @@ impl Linear {
         };
         loop {
             let next = alarms.limit.into_iter().chain(teller.due());
-            let next = next.chain(alarms.unsignalled.iter().filter_map(|id| self.due(&watch.model, *id))).min();
+            let next = next.chain(alarms.unsignalled.iter().filter_map(|id| self.due(&session.model, *id))).min();
             tokio::select! {
-                news = watch.next() => match news {
+                news = session.next() => match news {
                     Some(events) => teller.take(events),
                     None => break,
                 },
@@ -149,34 +155,34 @@ impl Linear {
                     if alarms.interrupted.replace(alarms.interrupted.unwrap_or(signal)).is_some() {
                         break;
                     }
-                    watch.signal_all(signal.into());
+                    session.signal_all(signal.into());
                 }
                 () = tokio::time::sleep(next.unwrap_or(Time::END).since(now()).into()) => {}
             }
-            self.perform(&mut alarms, watch);
-            teller.tell(&watch.model, now())?;
+            self.perform(&mut alarms, session);
+            teller.tell(&session.model, now())?;
         }
-        teller.tell(&watch.model, Time::END)?;
+        teller.tell(&session.model, Time::END)?;
         let timed_out = self.timeout.is_some() && alarms.limit.is_none();
         let interrupted = alarms.interrupted;
         Ok(Watched { timed_out, interrupted, unsignalled: [alarms.missed, alarms.unsignalled].concat() })
     }
 
     /// Sends the signals that are due.
-    fn perform(&self, alarms: &mut Alarms, watch: &mut Watch) {
+    fn perform(&self, alarms: &mut Alarms, session: &mut Session) {
         let now = now();
         alarms.unsignalled.retain(|id| {
-            let Some((signal, _)) = self.signal.filter(|_| self.due(&watch.model, *id).is_some_and(|due| due <= now))
+            let Some((signal, _)) = self.signal.filter(|_| self.due(&session.model, *id).is_some_and(|due| due <= now))
             else {
                 return true;
             };
-            if watch.signal(*id, signal.into()).is_err() {
+            if session.signal(*id, signal.into()).is_err() {
                 alarms.missed.push(*id);
             }
             false
         });
         if alarms.limit.take_if(|limit| *limit <= now).is_some() {
-            watch.time_out();
+            session.time_out();
         }
     }
 
@@ -193,7 +199,7 @@ impl Linear {
         let head = model.head();
         let mut found = 0;
         for lane in &model.lanes {
-            let findings = judge(lane, head, &self.plan.limits);
+            let findings = judge(lane, head, &self.spec.limits);
             found += findings.iter().filter(|finding| finding.verdict == Verdict::Found).count();
             teller.findings(model, lane, &findings)?;
         }
@@ -213,12 +219,13 @@ impl Linear {
         let outcome = match (watched.interrupted, broken) {
             _ if watched.timed_out => Outcome::TimedOut,
             (Some(signal), _) => Outcome::Interrupted(signal),
+            _ if self.is_transparent => Outcome::Ended(exit_of_first(model)),
             (_, Some(how)) => Outcome::Broken(how),
             // Each of them has a finding that says so, and no more.
             _ if found > lossy.len() => Outcome::Found,
             _ => lossy.first().map_or(Outcome::Holds, |lane| Outcome::Broken(incomplete(lane))),
         };
-        teller.summary(self.plan.scenario.name, model, found, &outcome)?;
+        teller.summary(&self.spec.brief.title, model, found, &outcome)?;
         Ok(outcome)
     }
 
@@ -261,6 +268,12 @@ fn was_sent(lane: &Lane, signal: i32) -> bool {
     lane.signals.until(Time::END).any(sent)
 }
 
+/// How the first lane's program ended.
+fn exit_of_first(model: &Model) -> Exit {
+    let exited = model.lanes.first().and_then(|lane| lane.lifeline.exited);
+    exited.map_or(Exit::Code(0), |(_, exit)| exit)
+}
+
 /// When a lane's first loop ran for the first time.
 fn first_ran(lane: &Lane) -> Option<Time> {
     let states = lane.loops.all().iter().flat_map(|found| found.states.iter());
@@ -274,6 +287,8 @@ impl Outcome {
             Self::Holds => 0,
             Self::Found => 1,
             Self::Broken(_) => 3,
+            Self::Ended(Exit::Code(code)) => *code as u8,
+            Self::Ended(Exit::Signal(signal)) => 128 + *signal as u8,
             Self::TimedOut => 124,
             Self::Interrupted(signal) => 128 + *signal,
         }

@@ -4,6 +4,7 @@
 //!  keys, lanes, clock ─▶ collect ─▶ decide (ui::update) ─▶ perform ─▶ draw (ui::render)
 //! ```
 
+mod command;
 mod config;
 mod engine;
 mod gallery;
@@ -11,14 +12,17 @@ mod interactive;
 pub mod linear;
 mod perform;
 mod picture;
+mod plan;
+mod session;
 mod start;
 mod teller;
 mod terminal;
-mod watch;
 
+pub use command::Command;
 pub use config::{Config, ConfigError, EngineName};
-pub use engine::{Engine, Found, Python, engines};
+pub use engine::{Found, FoundEngine, Python, engines};
 pub use interactive::{Options, interactive};
 pub use picture::picture;
+pub use plan::Plan;
+pub use session::{LaneSpec, Session, SessionSpec};
 pub use terminal::Screen;
-pub use watch::{Plan, Watch};

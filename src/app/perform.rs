@@ -31,15 +31,15 @@ impl App {
                 Ok(Some(format!("copied {text}")))
             }
             Effect::End => {
-                self.watch = None;
+                self.session = None;
                 Ok(None)
             }
             Effect::Start(order) => self.start(&order).map(|()| None),
             Effect::Signal { lane, signal } => self.signal(lane, signal).map(|()| None),
             Effect::CancelTask { lane, task } => self
-                .watch
+                .session
                 .as_mut()
-                .map_or(Ok(()), |watch| watch.cancel(lane, task))
+                .map_or(Ok(()), |session| session.cancel(lane, task))
                 .map(|()| None)
                 .map_err(|error| format!("failed to cancel the task: {error}")),
             Effect::Export => self
@@ -56,8 +56,8 @@ impl App {
     }
 
     fn signal(&mut self, lane: LaneId, signal: i32) -> Result<(), String> {
-        let Some(watch) = &mut self.watch else { return Ok(()) };
-        watch.signal(lane, signal).map_err(|error| format!("failed to send the signal: {error}"))
+        let Some(session) = &mut self.session else { return Ok(()) };
+        session.signal(lane, signal).map_err(|error| format!("failed to send the signal: {error}"))
     }
 
     fn tell(&mut self, notice: Notice) {

@@ -10,10 +10,9 @@ use std::{
 use ratatui::buffer::Buffer;
 use tempfile::{Builder, tempfile_in};
 
-use super::{gallery::card, watch::Plan};
 use crate::{
     model::Model,
-    ui::{Input, State, Theme, pane::Pane, render, update, widget::picture},
+    ui::{Brief, Input, State, Theme, pane::Pane, render, update, widget::picture},
 };
 
 /// A picture of the dashboard that is to be drawn, as SVG.
@@ -41,8 +40,8 @@ impl Picture {
     }
 
     /// Draws the screen as it is after everything that happened.
-    pub(super) fn draw(self, plan: &Plan, model: &Model) -> io::Result<()> {
-        let drawn = last_screen(plan, model, self.theme, self.size);
+    pub(super) fn draw(self, brief: &Brief, model: &Model) -> io::Result<()> {
+        let drawn = last_screen(brief, model, self.theme, self.size);
         // Beside the path, and put there when it is whole: nobody finds half a picture, or loses the last one to it.
         let mut draft = Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder(&self.path))?;
         draft.write_all(drawn.as_bytes())?;
@@ -63,9 +62,9 @@ pub fn picture(state: &State, model: &Model) -> String {
 }
 
 /// The SVG of the dashboard as it is after everything that happened, in so many columns and rows.
-fn last_screen(plan: &Plan, model: &Model, theme: Theme, size: (u16, u16)) -> String {
-    let mut state = State::new(theme, vec![card(plan.scenario)], size);
-    state.begin(plan.session(), model);
+fn last_screen(brief: &Brief, model: &Model, theme: Theme, size: (u16, u16)) -> String {
+    let mut state = State::new(theme, Vec::new(), size);
+    state.begin(brief.clone(), model);
     if model.lanes.iter().any(|lane| !lane.cancelled.is_empty()) {
         // Who asked whom, and who obeyed when, is what a picture is made for.
         state.board.pane = Pane::Cancellation;

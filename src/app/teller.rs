@@ -117,7 +117,7 @@ mod tests {
     use super::{Form, PATIENCE, Teller};
     use crate::{
         event::{Event, LaneId, NameId, Report, SiteId, Time, What},
-        model::{LaneInfo, Model, Style},
+        model::{LaneInfo, Model},
     };
 
     fn mark(at: u64) -> Event {
@@ -126,7 +126,7 @@ mod tests {
     }
 
     fn model() -> Model {
-        let info = LaneInfo { id: LaneId(0), title: "t".into(), engine: "tokio".into(), style: Style::Managed };
+        let info = LaneInfo { id: LaneId(0), title: "t".into(), ..LaneInfo::default() };
         Model::new(vec![info])
     }
 

@@ -2,7 +2,8 @@
 
 use crate::{
     app::{Config, EngineName, Python},
-    source::python::{Mode, Which},
+    event::Mode,
+    source::python::Which,
     ui::Engines,
 };
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use std::path::PathBuf;
 /// What runs the lanes
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Engine")]
-pub(super) struct Engine {
+pub(super) struct EngineArgs {
     /// tokio, cpython, both, or a version of CPython like cpython3.12 [default: tokio]
     #[arg(long, global = true, value_parser = str::parse::<EngineName>)]
     engine: Option<EngineName>,
@@ -25,7 +26,7 @@ pub(super) struct Engine {
     pub(super) is_asked_for: bool,
 }
 
-impl Engine {
+impl EngineArgs {
     /// The same, with what the configuration says where no flag does. Version and path name the same thing: a flag that
     /// says the one is louder than a file that says the other.
     pub(super) fn or(self, config: &Config) -> Self {
@@ -44,11 +45,16 @@ impl Engine {
         self.engine.map(|name| name.engines).unwrap_or_default()
     }
 
+    /// How much CPython lanes report.
+    pub(super) fn mode(&self) -> Mode {
+        self.mode.unwrap_or_default()
+    }
+
     /// What CPython lanes are run with.
     pub(super) fn python(&self) -> Python {
         let minor = self.engine.and_then(|name| name.minor);
         let path = self.python.clone().map(Which::Path);
         let which = path.or_else(|| self.engine.and_then(EngineName::python)).unwrap_or_default();
-        Python { which, minor, mode: self.mode.unwrap_or_default() }
+        Python { which, minor, mode: self.mode() }
     }
 }

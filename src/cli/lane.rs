@@ -15,7 +15,7 @@ pub(super) struct Lane {
     name: String,
     /// The entry point
     #[arg(long)]
-    style: Style,
+    entry: Entry,
     /// A parameter
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
@@ -25,7 +25,7 @@ pub(super) struct Lane {
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Style {
+enum Entry {
     Managed,
     Manual,
 }
@@ -51,9 +51,9 @@ impl Lane {
             Ok(settings) => settings,
             Err(wrong) => return wrong_call(wrong),
         };
-        let result = match self.style {
-            Style::Managed => (scenario.managed)(&settings),
-            Style::Manual => (scenario.manual)(&settings),
+        let result = match self.entry {
+            Entry::Managed => (scenario.managed)(&settings),
+            Entry::Manual => (scenario.manual)(&settings),
         };
         record::settle();
         exit_code(result)

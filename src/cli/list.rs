@@ -1,6 +1,6 @@
 //! `loopscope list`.
 
-use super::{engine::Engine, print};
+use super::{engine::EngineArgs, print};
 use crate::{
     scenario::{Kind, Param, Parting, Scenario, Twin},
     source::python::{Interpreter, all},
@@ -24,7 +24,7 @@ struct Pythons {
 }
 
 impl List {
-    pub(super) fn perform(self, scenarios: &[&'static Scenario], engine: &Engine) -> ExitCode {
+    pub(super) fn perform(self, scenarios: &[&'static Scenario], engine: &EngineArgs) -> ExitCode {
         let (form, pythons) = (if self.json { json } else { line }, Pythons::look(engine));
         let mut text: String = scenarios.iter().map(|scenario| form(scenario)).collect();
         text.push_str(&if self.json { pythons.json() } else { pythons.lines() });
@@ -33,7 +33,7 @@ impl List {
 }
 
 impl Pythons {
-    fn look(engine: &Engine) -> Self {
+    fn look(engine: &EngineArgs) -> Self {
         let all = thread::spawn(all);
         let default = engine.python().find();
         let mut found = all.join().unwrap_or_default();

@@ -2,9 +2,9 @@
 
 use clap::ValueEnum;
 
-use super::{code, engine::Engine, say};
+use super::{code, engine::EngineArgs, say};
 use crate::{
-    app::{Config, Options, Plan, interactive},
+    app::{Config, Options, SessionSpec, interactive},
     scenario::Scenario,
     ui::Theme,
 };
@@ -66,8 +66,8 @@ impl Look {
     pub(super) fn open(
         &self,
         scenarios: Vec<&'static Scenario>,
-        engine: &Engine,
-        begin: Option<(Plan, Option<String>)>,
+        engine: &EngineArgs,
+        begin: Option<(SessionSpec, Option<String>)>,
     ) -> ExitCode {
         let theme = self.theme();
         let (engines, python) = (engine.engines(), engine.python());

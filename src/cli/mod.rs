@@ -5,7 +5,9 @@ mod lane;
 mod list;
 mod look;
 mod run;
+mod session;
 mod signal;
+mod watch;
 
 use crate::{
     app::Config,
@@ -51,7 +53,7 @@ struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    engine: engine::Engine,
+    engine: engine::EngineArgs,
     #[command(flatten)]
     look: look::Look,
     /// The configuration [default: LOOPSCOPE_CONFIG, else loopscope/config.toml in ~/.config or $XDG_CONFIG_HOME]
@@ -62,6 +64,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Watch(watch::Watch),
     List(list::List),
     #[command(hide = true)]
     Lane(lane::Lane),
@@ -83,6 +86,7 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     };
     match command {
         Some(Command::Run(run)) => run.perform(scenarios, &engine, &look),
+        Some(Command::Watch(watch)) => watch.perform(scenarios, &engine, &look),
         Some(Command::List(list)) => list.perform(&scenarios, &engine),
         _ if is_terminal() => look.open(scenarios, &engine, None),
         _ => list::default(&scenarios),

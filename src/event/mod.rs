@@ -10,6 +10,7 @@
 
 mod clean;
 mod code;
+mod engine;
 mod id;
 mod observation;
 mod report;
@@ -18,6 +19,7 @@ pub mod wire;
 
 pub use clean::clean;
 pub use code::{By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, SignalHow, Step, Stream, Wait, Warned};
+pub use engine::{Engine, Mode, UnknownEngine, Version};
 pub use id::{GeneratorId, JobId, LaneId, LoopId, NameId, SiteId, TaskId, TimerId};
 pub use observation::{Exit, File, FileKind, Observation, Usage};
 pub use report::Report;

@@ -40,7 +40,7 @@
 //! | `error` | `task`, `loop`, `how`, `text` |
 //! | `leaving` | `how`, `program` |
 //! | `forked` | `pid` |
-//! | `started` | `pid`, `style` (`managed`, `manual`), `engine` (`tokio`, `cpython 3.12.1`) |
+//! | `started` | `pid`, `title`, `entry` (`managed`, `manual`; where known), `engine` (`tokio`, `cpython 3.12.1`) |
 //! | `connected` | |
 //! | `output` | `stream`, `line`; `at_ns` is when it was read, a little after it was written |
 //! | `files` | `files`: list of `fd` and `on` |
@@ -61,7 +61,7 @@ use super::lines::{NOTHING, verdict};
 use crate::{
     event::{Event, Exit, File, LaneId, LoopId, NameId, Observation, Report, TaskId, Time, What, clean},
     finding::{Difference, Finding, RULES, Rule},
-    model::{Lane, LaneInfo},
+    model::{EntryPoint, Lane, LaneInfo},
 };
 use serde_json::{Value, json};
 
@@ -218,8 +218,11 @@ fn of_the_program(lane: &Lane, report: &Report) -> Value {
 fn observation(lane: &Lane, start: Time, observation: &Observation) -> Value {
     match observation {
         Observation::Started { pid } => {
-            let LaneInfo { engine, style, .. } = &lane.info;
-            json!({ "kind": "started", "pid": pid, "style": style.word(), "engine": clean(engine) })
+            let LaneInfo { title, entry, .. } = &lane.info;
+            json!({
+                "kind": "started", "pid": pid, "title": clean(title), "entry": entry.map(EntryPoint::word),
+                "engine": lane.info.engine_name(),
+            })
         }
         Observation::Connected => json!({ "kind": "connected" }),
         Observation::Output { stream, line } => {
@@ -262,12 +265,20 @@ fn file(file: &File) -> Value {
 mod tests {
     use super::event;
     use crate::{
-        event::{By, End, Event, LaneId, LoopId, NameId, Observation, Report, SiteId, Stream, TaskId, Time, What},
-        model::{LaneInfo, Model, Style},
+        event::{
+            By, End, Engine, Event, LaneId, LoopId, NameId, Observation, Report, SiteId, Stream, TaskId, Time, What,
+        },
+        model::{EntryPoint, LaneInfo, Model},
     };
 
     fn told(events: impl IntoIterator<Item = What>) -> Vec<String> {
-        let info = LaneInfo { id: LaneId(0), title: "t".into(), engine: "tokio".into(), style: Style::Managed };
+        let info = LaneInfo {
+            id: LaneId(0),
+            title: "t".into(),
+            engine: Engine::Tokio,
+            entry: Some(EntryPoint::Managed),
+            ..LaneInfo::default()
+        };
         let mut model = Model::new(vec![info]);
         let mut lines = Vec::new();
         for (number, what) in (1..).zip(events) {

@@ -19,7 +19,7 @@ pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
 
 /// What the rules say about a lane, under its name. Those that had nothing to judge say so.
 pub fn findings(lane: &Lane, findings: &[Finding]) -> String {
-    let mut text = format!("\n{} {} · {}\n", lane.info.id.letter(), lane.info.style, clean(&lane.info.engine));
+    let mut text = format!("\n{} {} · {}\n", lane.info.id.letter(), clean(lane.info.label()), lane.info.engine_name());
     let mut line = |verdict: &str, rule: &str, sentence: &str| {
         let _ = writeln!(text, "  {verdict:<7}  {rule:<23}  {sentence}");
     };
@@ -51,13 +51,19 @@ pub(super) const fn verdict(verdict: Verdict) -> &'static str {
 mod tests {
     use super::{difference, event, findings};
     use crate::{
-        event::{Event, LaneId, NameId, Observation, Report, SiteId, Stream, TaskId, Time, What},
+        event::{Engine, Event, LaneId, NameId, Observation, Report, SiteId, Stream, TaskId, Time, What},
         finding::{Difference, Finding, Verdict},
-        model::{LaneInfo, Model, Style},
+        model::{EntryPoint, LaneInfo, Model},
     };
 
     fn lane() -> Model {
-        let info = LaneInfo { id: LaneId(1), title: "t".into(), engine: "tokio".into(), style: Style::Manual };
+        let info = LaneInfo {
+            id: LaneId(1),
+            title: "t".into(),
+            engine: Engine::Tokio,
+            entry: Some(EntryPoint::Manual),
+            ..LaneInfo::default()
+        };
         Model::new(vec![info])
     }
 

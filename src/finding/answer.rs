@@ -1,8 +1,8 @@
 //! What rules answer with, and the phrases they share.
 
 use crate::{
-    event::{Exit, File, Leave, LoopId, SignalHow, SiteId, TaskId, Time},
-    model::{Detail, EventLoop, Lane, SignalEvent, Task, counted, waits_on},
+    event::{Exit, File, Leave, LoopId, Mode, SignalHow, SiteId, TaskId, Time},
+    model::{EventLoop, Lane, SignalEvent, Task, counted, waits_on},
 };
 
 /// What a rule answers.
@@ -128,7 +128,7 @@ pub(super) fn incomplete(lane: &Lane, at: Time, fragment: &str) -> Option<Answer
 
 /// The answer of a rule about what happens to tasks, where these are only looked at now and then.
 pub(super) fn sampled(lane: &Lane, at: Time, fragment: &str) -> Option<Answer> {
-    let is_sampled = lane.info.detail() == Detail::Sampling && lane.loops.known(at).next().is_some();
+    let is_sampled = lane.info.mode == Mode::Sampling && lane.loops.known(at).next().is_some();
     let sentence = "Tasks are only looked at now and then in this mode, so this cannot be told.";
     is_sampled.then(|| Answer::unknown(fragment, sentence))
 }
@@ -144,7 +144,7 @@ pub(super) fn untold_ends(lane: &Lane, at: Time, fragment: &str) -> Option<Answe
 /// leaves by itself has the last look at its end.
 pub(super) fn last_look(lane: &Lane, at: Time) -> Option<Time> {
     let looks = || lane.left.until(at).any(|left| left.how == Leave::Normal);
-    over(lane, at).filter(|_| lane.info.detail() != Detail::Sampling || looks())
+    over(lane, at).filter(|_| lane.info.mode != Mode::Sampling || looks())
 }
 
 /// The answer of a rule that found nothing in what is kept, where the oldest of it is not.

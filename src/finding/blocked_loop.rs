@@ -5,8 +5,8 @@ use super::{
     answer::{Answer, Evidence, incomplete, over, task_made, unkept},
 };
 use crate::{
-    event::{NameId, SiteId, Span, TaskId, Time},
-    model::{Detail, Held, Lane, SlowCall, counted, stack},
+    event::{Mode, NameId, SiteId, Span, TaskId, Time},
+    model::{Held, Lane, SlowCall, counted, stack},
 };
 
 pub(super) const RULE: Rule =
@@ -122,7 +122,7 @@ fn who(lane: &Lane, hold: &Hold) -> String {
 
 /// Where callbacks are not told, a loop may have run some.
 fn has_nothing_run(lane: &Lane, at: Time) -> bool {
-    let may_have = lane.info.detail() != Detail::Full && lane.loops.known(at).next().is_some();
+    let may_have = lane.info.mode != Mode::Full && lane.loops.known(at).next().is_some();
     lane.tasks.counts(at).spawned == 0 && lane.callbacks(at) == 0 && !may_have
 }
 

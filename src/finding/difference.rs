@@ -4,8 +4,8 @@ mod words;
 
 use super::lives::{Fact, Lives, Subject, lives};
 use crate::{
-    event::{LaneId, Span, Time},
-    model::{Detail, Lane},
+    event::{LaneId, Mode, Span, Time},
+    model::Lane,
 };
 
 /// Where two lanes part.
@@ -19,15 +19,15 @@ pub struct Difference {
     pub sentence: String,
 }
 
-/// The lanes to compare with each other: those that differ in one respect alone, the style before the engine. Two
+/// The lanes to compare with each other: those that differ in one respect alone, the entry point before the engine. Two
 /// lanes alone are compared whatever they are.
 pub fn pairs(lanes: &[Lane]) -> impl Iterator<Item = (&Lane, &Lane)> {
     let alone = lanes.len() == 2;
     let all = lanes.iter().enumerate().flat_map(move |(place, a)| lanes[place + 1..].iter().map(move |b| (a, b)));
     let of = move |same_engine: bool| {
         all.clone().filter(move |(a, b)| {
-            let (engine, style) = (a.info.engine == b.info.engine, a.info.style == b.info.style);
-            engine == same_engine && (alone || engine != style)
+            let (engine, entry) = (a.info.engine == b.info.engine, a.info.entry == b.info.entry);
+            engine == same_engine && (alone || engine != entry)
         })
     };
     of(true).chain(of(false))
@@ -40,7 +40,7 @@ pub fn uncompared(lanes: &[Lane]) -> &'static str {
 }
 
 fn is_sampled(lane: &Lane) -> bool {
-    lane.info.detail() == Detail::Sampling
+    lane.info.mode == Mode::Sampling
 }
 
 /// The first point at which the lives of two lanes part, as far as that is certain at a moment.
@@ -127,7 +127,7 @@ fn parting<'a>(sides: &[Side<'_>; 2], subject: &'a Subject, at: Time) -> Option<
     Some(Parting { subject, facts, side: index, at, after: at.since(sides[index].start()) })
 }
 
-/// The number in a name that asyncio gives depends on how many tasks a style makes on the way.
+/// The number in a name that asyncio gives depends on how many tasks an entry point makes on the way.
 fn is_default(name: &str) -> bool {
     name.strip_prefix("Task-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }

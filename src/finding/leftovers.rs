@@ -2,7 +2,7 @@
 
 use super::answer::settled;
 use crate::{
-    event::{File, FileKind, LoopId, Time},
+    event::{Engine, File, FileKind, LoopId, Time},
     model::{EventLoop, FileSet, Lane, OpenFile},
 };
 
@@ -120,7 +120,7 @@ fn after(lane: &Lane, at: Time) -> Option<&FileSet> {
 fn keeper(lane: &Lane) -> Option<(Keeper, Time)> {
     let (keeper, first) = match first_of_uvloop(lane) {
         Some(first) => (UVLOOP, first),
-        None if lane.info.engine.starts_with("tokio") => (TOKIO, lane.loops.all().first()?),
+        None if lane.info.engine == Engine::Tokio => (TOKIO, lane.loops.all().first()?),
         None => return None,
     };
     let runs = first.states.iter().nth(1).or_else(|| first.states.iter().next())?;

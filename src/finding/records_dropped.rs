@@ -5,8 +5,8 @@ use super::{
     answer::{Answer, over, was},
 };
 use crate::{
-    event::Time,
-    model::{Detail, Lane, counted},
+    event::{Engine, Mode, Time},
+    model::{Lane, counted},
 };
 
 pub(super) const RULE: Rule =
@@ -40,9 +40,9 @@ fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
 
 /// How less is lost: records that come faster than they are read find no room.
 fn cure(lane: &Lane) -> &'static str {
-    match lane.info.detail() {
-        Detail::Lifecycle => "`--mode sampling` reports less",
-        Detail::Full if lane.info.engine.starts_with("cpython") => "`--mode lifecycle` reports less",
+    match (lane.info.mode, lane.info.engine) {
+        (Mode::Lifecycle, _) => "`--mode sampling` reports less",
+        (Mode::Full, Engine::Cpython(_)) => "`--mode lifecycle` reports less",
         _ => "run it with fewer tasks, or where the inspector has a core to itself",
     }
 }

@@ -4,24 +4,26 @@ use super::{
     EventLoop, FileHistory, Held, History, Left, Loops, Name, NotRetrieved, Note, OutputLine, Polling, Refused,
     SignalMark, SlowCall, Stack, Task, Tasks, Trouble, Warning, changes::Changes,
 };
-use crate::event::{Event, Exit, JobId, LaneId, LoopState, Metric, NameId, Phase, SiteId, Span, TaskId, Time, Usage};
+use crate::event::{
+    Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, Phase, SiteId, Span, TaskId, Time, Usage,
+};
 use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// How a program enters its event loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Style {
-    /// `run(main)` makes, runs and closes the loop.
+pub enum EntryPoint {
+    /// `asyncio.run(main())`, on Tokio `run(main)`: makes, runs and closes the loop.
     Managed,
-    /// The program makes the loop, runs it and has to close it.
+    /// `run_until_complete(main())` on a loop that the program makes and has to close.
     Manual,
 }
 
-impl Style {
+impl EntryPoint {
     /// Both.
     pub const ALL: &[Self] = &[Self::Managed, Self::Manual];
 
-    /// The word for it.
+    /// The word for it, as flags take it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Managed => "managed",
@@ -30,44 +32,39 @@ impl Style {
     }
 }
 
-impl std::fmt::Display for Style {
+impl std::fmt::Display for EntryPoint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.word())
     }
 }
 
-/// What is known of a lane before it starts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a lane is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LaneInfo {
     /// Its number.
     pub id: LaneId,
     /// What runs in it: a scenario's name, or a program's.
     pub title: String,
-    /// `tokio`, `cpython 3.12.1`, or `cpython 3.12.1 (sampling)` for one that tells less.
-    pub engine: String,
-    /// How it enters its loop.
-    pub style: Style,
-}
-
-/// How much a program tells of itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// Everything.
-    Full,
-    /// Everything but polls and callbacks.
-    Lifecycle,
-    /// What its tasks do is looked at now and then: not how they end, nor anything of cancellations.
-    Sampling,
+    /// What runs the program.
+    pub engine: Engine,
+    /// How much the program reports.
+    pub mode: Mode,
+    /// How the program enters its loop, where that is known beforehand.
+    pub entry: Option<EntryPoint>,
 }
 
 impl LaneInfo {
-    /// How much its program tells: the name of its engine ends with that, `cpython 3.12.1 (sampling)`.
-    pub fn detail(&self) -> Detail {
-        match self.engine.rsplit(' ').next() {
-            Some("(lifecycle)") => Detail::Lifecycle,
-            Some("(sampling)") => Detail::Sampling,
-            _ => Detail::Full,
+    /// The engine as people read it, with what is not reported: `cpython 3.12.1 (sampling)`.
+    pub fn engine_name(&self) -> String {
+        match self.mode {
+            Mode::Full => self.engine.to_string(),
+            mode => format!("{} ({})", self.engine, mode.word()),
         }
+    }
+
+    /// What tells the lane from others of the session: its entry point, else its title.
+    pub fn label(&self) -> &str {
+        if let Some(entry) = self.entry { entry.word() } else { &self.title }
     }
 }
 
@@ -161,7 +158,7 @@ pub struct Lane {
 
 impl Lane {
     pub(super) fn new(info: LaneInfo) -> Self {
-        let is_interpreter = info.engine.starts_with("cpython");
+        let is_interpreter = matches!(info.engine, Engine::Cpython(_));
         Self {
             info,
             lifeline: Lifeline::default(),

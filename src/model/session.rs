@@ -13,11 +13,28 @@ pub struct Model {
     applied: u64,
 }
 
+impl Default for Model {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
 impl Model {
     /// Lanes in which nothing has happened yet.
     pub fn new(lanes: Vec<LaneInfo>) -> Self {
         let lanes = lanes.into_iter().map(Lane::new).collect();
         Self { lanes, start: Time::END, head: Time::START, applied: 0 }
+    }
+
+    /// The number of the next lane; `None` where there are as many as have numbers.
+    pub fn next_lane(&self) -> Option<LaneId> {
+        u8::try_from(self.lanes.len()).ok().map(LaneId)
+    }
+
+    /// Adds a lane in which nothing has happened yet.
+    pub fn add_lane(&mut self, info: LaneInfo) {
+        self.lanes.push(Lane::new(info));
+        self.applied += 1;
     }
 
     /// Takes an event in, in any order. An event of a lane that is not of this session changes nothing.
@@ -49,7 +66,7 @@ impl Model {
         Time(at.since(self.start()).0)
     }
 
-    /// How many events were taken in: as long as it stays the same, so does every answer.
+    /// How many events and lanes were taken in: as long as it stays the same, so does every answer.
     pub const fn revision(&self) -> u64 {
         self.applied
     }

@@ -28,7 +28,7 @@ async fn trusting(workers: Vec<Task<()>>) -> Result<()> {
     Ok(())
 }
 
-/// The handler wakes main, which cancels its workers and waits for them. It is right in both styles.
+/// The handler wakes main, which cancels its workers and waits for them. It is right in both entry points.
 async fn correct(workers: Vec<Task<()>>) -> Result<()> {
     let stop = on_signals()?;
     select! {

@@ -1,4 +1,4 @@
-//! Small programs that exist in both styles: the managed entry point beside the manual one.
+//! Small programs that exist in both entry points: the managed entry point beside the manual one.
 //!
 //! One file each, its source shown beside its run. A new one is a new file and one word in [`ALL`]; a scenario of
 //! your own goes to [`gallery`](crate::gallery).
@@ -33,7 +33,7 @@ pub const ALL: &[&Scenario] = &[
     &stubborn_task::SCENARIO,
 ];
 
-/// A small program in both styles, and what there is to see in it.
+/// A small program in both entry points, and what there is to see in it.
 #[derive(Debug)]
 pub struct Scenario {
     /// What it is called on the command line: lower case, words joined by `-`.

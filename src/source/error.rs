@@ -1,10 +1,13 @@
-//! Why a lane could not start, or could not be told something.
+//! Why a source could not be opened, or could not do what was asked of it.
 
 use std::{io, path::PathBuf};
 
 /// Each fits "failed to …: {e}" and tells what to do where something can be done.
 #[derive(Debug, thiserror::Error)]
-pub enum LaneError {
+pub enum SourceError {
+    /// It cannot be asked for that.
+    #[error("the lane {0}")]
+    Unable(&'static str),
     /// There is no such program.
     #[error("{program}: no such program; give its path, or one that is in PATH")]
     NotFound {
@@ -17,6 +20,12 @@ pub enum LaneError {
         /// As it was given.
         program: PathBuf,
     },
+    /// There is nothing to run.
+    #[error("no command is given; write it behind `--`: `loopscope watch -- python3 app.py`")]
+    NoCommand,
+    /// A session has as many lanes as it can.
+    #[error("too many lanes in one session: at most 256")]
+    TooManyLanes,
     /// Too many files are open here.
     #[error("too many open files; end other lanes, or raise the limit with `ulimit -n`")]
     TooManyFiles,

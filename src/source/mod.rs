@@ -1,12 +1,15 @@
-//! Where events come from: a [`Lane`] is a process under observation.
+//! Where events come from. A [`Source`] gives the events of one lane, and takes what is asked of that.
 //!
 //! ```text
 //!  rings (memfd) ──┐
 //!  socket ─────────┤
-//!  stdout, stderr ─┼─▶ Lane::events ─▶ Vec<Event>, sorted by time
+//!  stdout, stderr ─┼─▶ ProcessSource ─▶ Vec<Event>, sorted by time ─▶ the session
 //!  /proc ──────────┤
 //!  wait ───────────┘
 //! ```
+//!
+//! One more source is one more file here that implements [`Source`] and [`Open`], a line in this list of modules, and the
+//! subcommand that makes a session of it.
 
 mod blocked;
 mod clock;
@@ -16,10 +19,10 @@ mod error;
 mod feed;
 mod group;
 mod ids;
-mod lane;
 mod memory;
 mod output;
 mod proc;
+mod process;
 pub mod python;
 mod ring;
 mod socket;
@@ -27,7 +30,61 @@ mod spec;
 
 pub use clock::now;
 pub use dir::PrivateDir;
-pub use error::LaneError;
-pub use lane::{Lane, SILENCE};
+pub use error::SourceError;
 pub use proc::this_program;
-pub use spec::LaneSpec;
+pub use process::{ProcessSource, SILENCE};
+pub use spec::ProcessSpec;
+
+use crate::event::{Event, LaneId, TaskId};
+use futures_util::future::LocalBoxFuture;
+
+/// Where the events of a lane come from, and what can be asked of it.
+pub trait Source {
+    /// What can be asked of it now.
+    fn abilities(&self) -> Abilities;
+
+    /// Waits for the next events and appends them, in the order of time; a later batch may still hold an earlier event.
+    /// `false` after the last one. Nothing is lost when the wait is given up.
+    fn events<'a>(&'a mut self, out: &'a mut Vec<Event>) -> LocalBoxFuture<'a, bool>;
+
+    /// Sends the program a signal.
+    ///
+    /// # Errors
+    /// The source cannot, there is no such signal, or the program is gone.
+    fn signal(&mut self, number: i32) -> Result<(), SourceError> {
+        let _ = number;
+        Err(SourceError::Unable("takes no signals"))
+    }
+
+    /// Cancels a task.
+    ///
+    /// # Errors
+    /// The source cannot, the task has ended, or the program is gone.
+    fn cancel(&mut self, task: TaskId) -> Result<(), SourceError> {
+        let _ = task;
+        Err(SourceError::Unable("has no tasks that could be cancelled"))
+    }
+
+    /// The time limit passed: ends the program where that is the inspector's to do. What is known until then still comes.
+    fn time_out(&mut self) {}
+}
+
+/// What can be asked of a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Abilities {
+    /// It takes signals.
+    pub signal: bool,
+    /// It cancels tasks.
+    pub cancel: bool,
+    /// It ends with the time limit.
+    pub end: bool,
+}
+
+/// What a lane is to come from, before its session begins.
+pub trait Open: std::fmt::Debug {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being opened, as a sentence that says what to do.
+    fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError>;
+}

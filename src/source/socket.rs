@@ -1,7 +1,7 @@
 //! The inspector's end of the socket: private to the user, and open to one process only.
 
 use super::{
-    LaneError,
+    SourceError,
     dir::{PrivateDir, SOCKET},
 };
 use crate::event::wire::{MAX_PACKET, Message};
@@ -38,18 +38,18 @@ pub(super) struct Listener {
 
 impl Listener {
     /// Listens in a directory that nobody else may enter, the first of the usual ones where that works.
-    pub(super) fn new() -> Result<Self, LaneError> {
+    pub(super) fn new() -> Result<Self, SourceError> {
         let runtime_dir = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
         let places = runtime_dir.into_iter().chain([std::env::temp_dir(), PathBuf::from("/tmp")]);
         let mut failure = None;
         for place in places {
             match Self::in_directory(&place) {
                 Ok(listener) => return Ok(listener),
-                Err(error) if is_out_of_files(&error) => return Err(LaneError::TooManyFiles),
-                Err(source) => failure = Some(LaneError::Socket { tried: place, source }),
+                Err(error) if is_out_of_files(&error) => return Err(SourceError::TooManyFiles),
+                Err(source) => failure = Some(SourceError::Socket { tried: place, source }),
             }
         }
-        Err(failure.unwrap_or(LaneError::TooManyFiles))
+        Err(failure.unwrap_or(SourceError::TooManyFiles))
     }
 
     fn in_directory(place: &Path) -> io::Result<Self> {

@@ -1,6 +1,6 @@
-//! What to run as a lane.
+//! What to run as a process under observation.
 
-use super::{LaneError, PrivateDir, group::Group, socket::is_out_of_files};
+use super::{Open, PrivateDir, ProcessSource, Source, SourceError, group::Group, socket::is_out_of_files};
 use crate::event::{LaneId, wire::SOCKET_VARIABLE};
 use std::{
     ffi::OsString,
@@ -13,9 +13,7 @@ use tokio::process::Command;
 
 /// What to run, and how.
 #[derive(Clone, Debug)]
-pub struct LaneSpec {
-    /// Which lane of the session it is.
-    pub id: LaneId,
+pub struct ProcessSpec {
     /// The program.
     pub program: PathBuf,
     /// Its arguments.
@@ -28,15 +26,15 @@ pub struct LaneSpec {
     pub folder: Option<Arc<PrivateDir>>,
 }
 
-impl LaneSpec {
+impl ProcessSpec {
     /// A program with arguments, in the inspector's environment and directory.
-    pub fn new(id: LaneId, program: impl Into<PathBuf>, args: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
+    pub fn new(program: impl Into<PathBuf>, args: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         let args = args.into_iter().map(Into::into).collect();
-        Self { id, program: program.into(), args, env: Vec::new(), dir: None, folder: None }
+        Self { program: program.into(), args, env: Vec::new(), dir: None, folder: None }
     }
 
     /// Starts it: the leader of a process group of its own, its standard input empty, its output in pipes.
-    pub(super) fn spawn(&self, socket: &Path) -> Result<Group, LaneError> {
+    pub(super) fn spawn(&self, socket: &Path) -> Result<Group, SourceError> {
         let mut command = Command::new(&self.program);
         command.args(&self.args).envs(self.env.iter().cloned()).env(SOCKET_VARIABLE, socket);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -47,14 +45,20 @@ impl LaneSpec {
         Group::start(&mut command).map_err(|error| self.why(error))
     }
 
-    fn why(&self, source: io::Error) -> LaneError {
+    fn why(&self, source: io::Error) -> SourceError {
         let program = self.program.clone();
         match (source.kind(), &self.dir) {
-            _ if is_out_of_files(&source) => LaneError::TooManyFiles,
-            (io::ErrorKind::NotFound, Some(dir)) if !dir.is_dir() => LaneError::NoDirectory { dir: dir.clone() },
-            (io::ErrorKind::NotFound, _) => LaneError::NotFound { program },
-            (io::ErrorKind::PermissionDenied, _) => LaneError::NotAllowed { program },
-            _ => LaneError::Start { program, source },
+            _ if is_out_of_files(&source) => SourceError::TooManyFiles,
+            (io::ErrorKind::NotFound, Some(dir)) if !dir.is_dir() => SourceError::NoDirectory { dir: dir.clone() },
+            (io::ErrorKind::NotFound, _) => SourceError::NotFound { program },
+            (io::ErrorKind::PermissionDenied, _) => SourceError::NotAllowed { program },
+            _ => SourceError::Start { program, source },
         }
+    }
+}
+
+impl Open for ProcessSpec {
+    fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError> {
+        Ok(Box::new(ProcessSource::start(id, self)?))
     }
 }

@@ -30,7 +30,7 @@ pub enum Action {
     /// Run the selected scenario.
     Start,
     /// Choose the entry points to run.
-    Styles,
+    EntryPoints,
     /// Choose the engines to run on.
     Engines,
     /// Take another value for the selected parameter.

@@ -1,9 +1,10 @@
 //! What comes in and what goes out: [`Input`] is decided upon, [`Effect`]s are for the app to perform.
 
 use crate::{
-    event::{LaneId, TaskId, Time},
+    event::{LaneId, Mode, TaskId, Time},
     finding::Limits,
 };
+use std::ffi::OsString;
 
 /// Something to decide upon.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,21 +63,51 @@ pub enum Effect {
     Quit,
 }
 
+/// Something to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// A scenario.
+    Scenario(ScenarioOrder),
+    /// A command of the user's.
+    Command(CommandOrder),
+}
+
+impl Order {
+    /// Where the rules draw the line.
+    pub const fn limits(&self) -> Limits {
+        match self {
+            Self::Scenario(order) => order.limits,
+            Self::Command(order) => order.limits,
+        }
+    }
+}
+
 /// A scenario to run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Order {
+pub struct ScenarioOrder {
     /// Its name.
     pub scenario: String,
     /// What runs it.
     pub engines: Engines,
     /// The entry points.
-    pub styles: Styles,
+    pub entries: EntryPoints,
     /// What is set, each as `name=value`; what is at its default is left out.
     pub sets: Vec<String>,
     /// Where the rules draw the line.
     pub limits: Limits,
     /// Whether any tokio-console may join the lanes.
     pub console: bool,
+}
+
+/// A command of the user's to run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommandOrder {
+    /// The program and its arguments.
+    pub words: Vec<OsString>,
+    /// How much a Python among it reports.
+    pub mode: Mode,
+    /// Where the rules draw the line.
+    pub limits: Limits,
 }
 
 /// Which engines run side by side.
@@ -107,7 +138,7 @@ impl Engines {
 
 /// Which entry points run side by side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Styles {
+pub enum EntryPoints {
     /// Both.
     #[default]
     Both,
@@ -117,11 +148,11 @@ pub enum Styles {
     Manual,
 }
 
-impl Styles {
+impl EntryPoints {
     /// Every choice.
     pub const ALL: &[Self] = &[Self::Both, Self::Managed, Self::Manual];
 
-    /// The word for it, as `--style` takes it.
+    /// The word for it, as `--entry` takes it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Both => "both",

@@ -104,7 +104,7 @@ pub const KEYS: &[Key] = &[
     key(&[k(KeyCode::Tab), k(KeyCode::BackTab)], Action::Form, When::Form, "scenarios", "Go back to the scenarios."),
     key(&[k(KeyCode::Left)], Action::Turn(Side::Left), When::Form, "change", "Take the value before."),
     key(&[k(KeyCode::Right)], Action::Turn(Side::Right), When::Form, "change", "Take the next value."),
-    key(&[c('m')], Action::Styles, When::List, "style", "Run both entry points, or the managed or manual one."),
+    key(&[c('m')], Action::EntryPoints, When::List, "entry point", "Run both entry points, or the managed or manual one."),
     key(&[c('n')], Action::Engines, When::List, "engine", "Run on Tokio, on CPython, or on both."),
     key(&[c('/')], Action::Filter, When::List, "filter", "Show only the scenarios that contain a text."),
 

@@ -13,6 +13,7 @@
 pub mod action;
 pub mod bar;
 pub mod board;
+mod brief;
 pub mod chord;
 pub mod copy;
 mod draw;
@@ -30,10 +31,10 @@ pub mod theme;
 mod update;
 pub mod widget;
 
-pub use board::Session;
+pub use brief::{Brief, Language, SourceText};
 pub use draw::render;
 pub use gallery::{Card, Field};
-pub use input::{Effect, Engines, Input, Notice, Order, Styles};
+pub use input::{CommandOrder, Effect, Engines, EntryPoints, Input, Notice, Order, ScenarioOrder};
 pub use state::{Screen, State};
 pub use theme::Theme;
 pub use update::update;

@@ -3,7 +3,8 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    board::{Board, Places, Session},
+    board::{Board, Places},
+    brief::Brief,
     gallery::{Card, Gallery, Part},
     input::{Engines, Notice},
     keymap::When,
@@ -66,9 +67,9 @@ impl State {
     }
 
     /// Shows the dashboard: the lanes of the model have just been started.
-    pub fn begin(&mut self, session: Session, model: &Model) {
+    pub fn begin(&mut self, brief: Brief, model: &Model) {
         (self.screen, self.overlay, self.notice) = (Screen::Board, None, None);
-        self.board.begin(session);
+        self.board.begin(brief);
         self.refresh(model);
     }
 
@@ -112,7 +113,7 @@ impl State {
             When::Paused => board && !self.board.live(),
             When::Lanes => board && model.lanes.len() > 1,
             When::Running => board && self.running(model),
-            When::Again => board && self.board.session.order.is_some(),
+            When::Again => board && self.board.brief.order.is_some(),
             When::Differ => board && self.board.difference().is_some(),
             When::Tasks => tasks && self.board.pane != Pane::Detail,
             When::Task => tasks && self.board.task().is_some() && self.board.focused(model).is_some_and(runs),

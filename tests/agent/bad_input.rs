@@ -149,7 +149,7 @@ asyncio.run(main())
 ",
     ) {
         script = script.flags(&["-u"]);
-        let spec = script.spec.lane(loopscope::event::LaneId(0)).expect("the agent is written");
+        let spec = script.spec.process().expect("the agent is written");
         let mut command = std::process::Command::new(&spec.program);
         command.args(&spec.args).envs(spec.env.iter().cloned()).env("LOOPSCOPE_SOCKET", "/nowhere/lane");
         let output = command.output().expect("it runs");
@@ -171,7 +171,7 @@ async def main():
 asyncio.run(main())
 ",
     ) {
-        let spec = script.spec.lane(loopscope::event::LaneId(0)).expect("the agent is written");
+        let spec = script.spec.process().expect("the agent is written");
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("inspector");
         let socket = socket(AddressFamily::UNIX, SocketType::SEQPACKET, None).expect("a socket");

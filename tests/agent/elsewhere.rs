@@ -5,11 +5,8 @@ use super::{
     watched::{Script, Watched, interpreters},
 };
 use loopscope::{
-    event::{By, End, LaneId, LoopState, Phase, Report, SignalHow, Step, Time},
-    source::{
-        LaneSpec,
-        python::{AGENT, Mode},
-    },
+    event::{By, End, LoopState, Mode, Phase, Report, SignalHow, Step, Time},
+    source::{ProcessSpec, python::AGENT},
 };
 use std::{collections::BTreeMap, process::Command};
 
@@ -201,7 +198,7 @@ asyncio.run(main())
     for interpreter in interpreters() {
         let script = folder.path().join("script.py");
         std::fs::write(&script, text).expect("a script");
-        let spec = LaneSpec::new(LaneId(0), &interpreter.path, [&script, &agent]);
+        let spec = ProcessSpec::new(&interpreter.path, [&script, &agent]);
         let watched = Watched::running(&spec, &interpreter);
         println!("{interpreter}: {:?} {:?}", watched.shown, watched.notes());
         watched.assert_agent(&interpreter);

@@ -2,7 +2,7 @@
 
 use super::watched::{Script, Watched, interpreters};
 use loopscope::{
-    event::{Exit, LaneId, Observation, Report, What},
+    event::{Exit, Observation, Report, What},
     source::python::Interpreter,
 };
 use rustix::{
@@ -134,7 +134,7 @@ fn without_any_memory_the_agent_stays_out_and_says_why() {
 
 /// What a script shows and tells an inspector that answers once, and then is silent.
 fn inspected(script: &Script, answer: &[u8]) -> (String, Vec<String>) {
-    let spec = script.spec.lane(LaneId(0)).expect("the agent is written");
+    let spec = script.spec.process().expect("the agent is written");
     let folder = tempfile::tempdir().expect("a folder");
     let path: &Path = &folder.path().join("inspector");
     let socket = socket(AddressFamily::UNIX, SocketType::SEQPACKET, None).expect("a socket");

@@ -1,10 +1,7 @@
 //! What the agent tells, on every interpreter found.
 
 use super::watched::{Script, Watched, interpreters};
-use loopscope::{
-    event::{By, End, LoopState, Phase, Report, SignalHow, Step, Time, Wait, Warned},
-    source::python::Mode,
-};
+use loopscope::event::{By, End, LoopState, Mode, Phase, Report, SignalHow, Step, Time, Wait, Warned};
 
 /// Runs a program on every interpreter.
 pub(crate) fn everywhere(text: &str, check: impl Fn(&Watched)) {

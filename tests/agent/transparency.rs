@@ -1,7 +1,7 @@
 //! A program shows the same with the agent and without it.
 
 use super::watched::{Script, interpreters};
-use loopscope::source::python::{Mode, Program};
+use loopscope::{event::Mode, source::python::Program};
 
 /// Each prints what the agent could have changed.
 const PROGRAMS: &[(&str, &str)] = &[

@@ -1,11 +1,11 @@
 //! A Python program run twice: plainly, and as a lane with the agent in it.
 
 use loopscope::{
-    event::{Event, Exit, LaneId, Leave, Observation, Report, Stream, What},
-    model::{LaneInfo, Model, Style},
+    event::{Engine, Event, Exit, LaneId, Leave, Mode, Observation, Report, Stream, What},
+    model::{LaneInfo, Model},
     source::{
-        Lane, LaneSpec,
-        python::{Interpreter, Mode, Program, PythonSpec, all},
+        ProcessSource, ProcessSpec,
+        python::{Interpreter, Program, PythonSpec, all},
     },
 };
 use std::{path::PathBuf, process::Command, time::Duration};
@@ -98,7 +98,7 @@ impl Script {
 
     /// With the agent, whatever becomes of it.
     pub(crate) fn loosely(&self) -> Watched {
-        Watched::running(&self.spec.lane(LaneId(0)).expect("the agent is written"), &self.spec.interpreter)
+        Watched::running(&self.spec.process().expect("the agent is written"), &self.spec.interpreter)
     }
 
     /// With the agent, which must have been there from beginning to end.
@@ -111,10 +111,10 @@ impl Script {
 
 impl Watched {
     /// Runs a lane to its end.
-    pub(crate) fn running(spec: &LaneSpec, interpreter: &Interpreter) -> Self {
+    pub(crate) fn running(spec: &ProcessSpec, interpreter: &Interpreter) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         let events = runtime.block_on(async {
-            let mut lane = Lane::start(spec).expect("it starts");
+            let mut lane = ProcessSource::start(LaneId(0), spec).expect("it starts");
             let mut events = Vec::new();
             let all = async { while lane.events(&mut events).await {} };
             timeout(DEADLINE, all).await.expect("the program ends");
@@ -125,7 +125,7 @@ impl Watched {
 
     fn of(events: Vec<Event>, interpreter: &Interpreter) -> Self {
         let info =
-            LaneInfo { id: LaneId(0), title: "script".into(), engine: interpreter.to_string(), style: Style::Managed };
+            LaneInfo { title: "script".into(), engine: Engine::Cpython(interpreter.version), ..LaneInfo::default() };
         let mut model = Model::new(vec![info]);
         events.iter().for_each(|event| model.apply(event));
         let (mut stdout, mut stderr, mut exit) = (Vec::new(), Vec::new(), Exit::Code(-1));

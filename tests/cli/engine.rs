@@ -266,7 +266,7 @@ fn a_lane_that_says_nothing_says_why() {
         "#!/bin/sh\ncase \"$*\" in *'loopscope %s'*) echo \"loopscope cpython 3 12 1 $0\";; *) exec {python} -E \"$@\";; esac\n"
     );
     let machine = Machine::new().with("python3", &script);
-    let words = "run graceful-shutdown --set pattern=correct --engine cpython --style managed";
+    let words = "run graceful-shutdown --set pattern=correct --engine cpython --entry managed";
     let (code, stdout, stderr) = machine.loopscope(&format!("{words} --set work=1h --signal TERM --after 1ms"));
     assert!(stdout.contains("  A  leave out `-E`, which keeps the agent out of the interpreter: "), "{stdout}{stderr}");
     assert!(stdout.contains("stdout: Shutdown complete"), "its signal comes all the same: {stdout}");

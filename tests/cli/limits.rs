@@ -32,7 +32,7 @@ fn too_few_files_are_a_sentence_that_says_what_to_do() {
 
 #[test]
 fn a_program_without_files_left_says_what_to_do() {
-    let (_, stdout, _) = loopscope_after("ulimit -n 120", "run unclosed-loop --style manual --set iterations=60");
+    let (_, stdout, _) = loopscope_after("ulimit -n 120", "run unclosed-loop --entry manual --set iterations=60");
     let sentence = "no runtime for the event loop: Too many open files (os error 24); close files and loops, or raise";
     assert!(stdout.contains(sentence), "{stdout}");
 }

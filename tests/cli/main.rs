@@ -25,7 +25,7 @@ fn a_console_that_joins_is_no_part_of_the_program() {
         net::TcpStream,
     };
     let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))
-        .args(["run", "sleep", "--console", "--style", "managed", "--json"])
+        .args(["run", "sleep", "--console", "--entry", "managed", "--json"])
         .stdout(Stdio::piped())
         .spawn()
         .expect("starts");
@@ -50,7 +50,7 @@ fn a_lane_says_that_its_mode_is_not_full() {
     if loopscope("run sleep --engine cpython --set length=1ms").0 == 2 {
         return eprintln!("skipped: no CPython");
     }
-    let (_, stdout, stderr) = loopscope("run sleep --engine cpython --mode lifecycle --style managed --set length=1ms");
+    let (_, stdout, stderr) = loopscope("run sleep --engine cpython --mode lifecycle --entry managed --set length=1ms");
     let title = stdout.lines().find(|line| line.starts_with("A managed · cpython 3."));
     assert!(title.is_some_and(|title| title.ends_with(" (lifecycle)")), "{stdout}{stderr}");
 }
@@ -66,12 +66,12 @@ fn a_lane_that_is_looked_at_now_and_then_is_not_cleared() {
         let begin = format!("  {verdict:<7}  {rule:<23}  ");
         assert!(stdout.lines().any(|line| line.starts_with(&begin)), "{verdict} {rule}: {stdout}");
     };
-    let (code, stdout, _) = sampled("leftovers --style manual --set work=1s");
+    let (code, stdout, _) = sampled("leftovers --entry manual --set work=1s");
     for rule in ["no-task-left", "task-left"] {
         verdict(&stdout, "found", rule);
     }
     assert!(code == 1 && stdout.contains("  background-0 is gone\n"), "{stdout}");
-    let (code, stdout, _) = sampled("stubborn-task --style managed --set work=200ms --set stubborn=1s");
+    let (code, stdout, _) = sampled("stubborn-task --entry managed --set work=200ms --set stubborn=1s");
     for rule in ["no-task-left", "task-left", "cancel-latency", "cancel-swallowed"] {
         verdict(&stdout, "unknown", rule);
     }
@@ -145,8 +145,8 @@ fn the_exit_code_says_whether_something_was_found() {
 
 #[test]
 fn json_names_every_rule_as_lines_do() {
-    let (_, lines, _) = loopscope("run sleep --style manual --set length=1ms --lines");
-    let (_, json, _) = loopscope("run sleep --style manual --set length=1ms --json");
+    let (_, lines, _) = loopscope("run sleep --entry manual --set length=1ms --lines");
+    let (_, json, _) = loopscope("run sleep --entry manual --set length=1ms --json");
     let told = json.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
     let findings: Vec<_> = told.filter(|object| object["type"] == "finding").collect();
     let judged = |text: &str| ["  ok ", "  none ", "  unknown "].iter().any(|verdict| text.starts_with(verdict));
@@ -156,9 +156,9 @@ fn json_names_every_rule_as_lines_do() {
 
 #[test]
 fn one_style_is_one_lane() {
-    let (_, stdout, _) = loopscope("run sleep --style manual --set length=1ms --json");
+    let (_, stdout, _) = loopscope("run sleep --entry manual --set length=1ms --json");
     assert_eq!(summary(&stdout)["lanes"], 1);
-    let (_, stdout, _) = loopscope("run sleep --style manual --set length=1ms");
+    let (_, stdout, _) = loopscope("run sleep --entry manual --set length=1ms");
     assert!(stdout.contains("\nA manual · tokio\n") && !stdout.contains("managed"), "{stdout}");
 }
 
@@ -175,7 +175,7 @@ fn json_tells_which_lane_is_which() {
     let (_, stdout, _) = loopscope("run leftovers --set work=1ms --set tasks=1 --json");
     let lines: Vec<serde_json::Value> = stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let started = lines.iter().filter(|line| line["kind"] == "started");
-    let mut lanes: Vec<_> = started.map(|it| ["lane", "style", "engine"].map(|key| it[key].to_string())).collect();
+    let mut lanes: Vec<_> = started.map(|it| ["lane", "entry", "engine"].map(|key| it[key].to_string())).collect();
     lanes.sort();
     let named = [["A", "managed", "tokio"], ["B", "manual", "tokio"]].map(|it| it.map(|word| format!("{word:?}")));
     assert_eq!(lanes, named, "{stdout}");

@@ -16,7 +16,7 @@ fn an_unknown_scenario_gets_a_hint() {
     refuses("run slep", "there is no scenario `slep`; did you mean `sleep`?");
     refuses("run s\u{1b}[31mx", r"there is no scenario `s\u{1b}[31mx`; `loopscope list` shows them all");
     refuses("run xyzzy", "there is no scenario `xyzzy`; `loopscope list` shows them all");
-    refuses("lane xyzzy --style manual", "there is no scenario `xyzzy`; `loopscope list` shows them all");
+    refuses("lane xyzzy --entry manual", "there is no scenario `xyzzy`; `loopscope list` shows them all");
 }
 
 #[test]
@@ -31,9 +31,9 @@ fn a_program_of_ones_own_is_told_what_scenarios_are() {
 /// A title for the terminal that never ends would take the rest of the message with it.
 #[test]
 fn control_codes_of_arguments_are_shown_and_not_sent() {
-    let values = "'--style <STYLE>'";
-    refuses("run sleep --style \u{1b}]0;x\u{7}", &format!("invalid value {} for {values}", r"'\u{1b}]0;x\u{7}'"));
-    refuses("run sleep --style \u{1b}]0;x", &format!("invalid value {} for {values}", r"'\u{1b}]0;x'"));
+    let values = "'--entry <ENTRY>'";
+    refuses("run sleep --entry \u{1b}]0;x\u{7}", &format!("invalid value {} for {values}", r"'\u{1b}]0;x\u{7}'"));
+    refuses("run sleep --entry \u{1b}]0;x", &format!("invalid value {} for {values}", r"'\u{1b}]0;x'"));
     refuses("w\u{9b}31malk", r"unrecognized subcommand 'w\u{9b}31malk'");
     refuses("run sleep --\u{1b}c", r"unexpected argument '--\u{1b}c' found");
 }

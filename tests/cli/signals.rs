@@ -31,7 +31,7 @@ fn a_lane_that_somebody_kills_is_broken() {
 #[test]
 fn a_signal_that_comes_too_late_is_no_success() {
     let (code, stdout, stderr) =
-        loopscope("run sleep --set length=1ms --style managed --signal TERM --after 5s --json");
+        loopscope("run sleep --set length=1ms --entry managed --signal TERM --after 5s --json");
     assert_eq!(code, 3, "{stdout}{stderr}");
     assert!(stderr.starts_with("error: SIGTERM was never sent: A ended "), "{stderr}");
     assert!(stderr.ends_with(" after its first loop ran; choose a shorter `--after`\n"), "{stderr}");
@@ -43,7 +43,7 @@ fn a_signal_that_comes_too_late_is_no_success() {
 /// A run with JSON lines, until a task of its one lane waits; with the lane's process id.
 fn waiting(words: &str) -> (std::process::Child, u64, impl Iterator<Item = String> + use<>) {
     let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))
-        .args(["run", "--style", "managed", "--json"])
+        .args(["run", "--entry", "managed", "--json"])
         .args(words.split_whitespace())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -85,7 +85,7 @@ fn an_interrupt_goes_on_to_the_lanes_which_are_judged() {
 /// As `nohup` has it.
 #[test]
 fn a_hang_up_that_is_ignored_stays_so() {
-    let script = "trap '' HUP; exec \"$0\" run sleep --style managed --set length=1m --json";
+    let script = "trap '' HUP; exec \"$0\" run sleep --entry managed --set length=1m --json";
     let mut run = std::process::Command::new("sh")
         .args(["-c", script, env!("CARGO_BIN_EXE_loopscope")])
         .stdout(Stdio::piped())

@@ -4,7 +4,7 @@ use crate::watch::{myself, runtime as tokio_runtime};
 use loopscope::event::{LaneId, LoopId, LoopState, Metric, NameId, Report, TaskId, wire};
 use loopscope::runtime::record::{self, Woken};
 use loopscope::runtime::{self, EventLoop, Runner, spawn, yield_now};
-use loopscope::source::{Lane, LaneSpec};
+use loopscope::source::{ProcessSource, ProcessSpec};
 use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
 use std::{
     fs::File,
@@ -357,8 +357,8 @@ fn inspect_many() {
     let held: Vec<_> = (0..LANES)
         .map(|_| {
             runtime.block_on(async {
-                let spec = LaneSpec::new(LaneId(1), myself(), ["fixture", "idle"]);
-                let mut lane = Lane::start(&spec).expect("the lane starts");
+                let spec = ProcessSpec::new(myself(), ["fixture", "idle"]);
+                let mut lane = ProcessSource::start(LaneId(1), &spec).expect("the lane starts");
                 let mut events = Vec::new();
                 while lane.events(&mut events).await {}
             });
@@ -375,8 +375,8 @@ fn inspect_many() {
 fn inspect(name: &str) {
     let runtime = tokio_runtime();
     runtime.block_on(async {
-        let spec = LaneSpec::new(LaneId(1), myself(), ["fixture", name]);
-        let mut lane = Lane::start(&spec).expect("the lane starts");
+        let spec = ProcessSpec::new(myself(), ["fixture", name]);
+        let mut lane = ProcessSource::start(LaneId(1), &spec).expect("the lane starts");
         let mut events = Vec::new();
         while lane.events(&mut events).await {
             let is_connected = |event: &loopscope::event::Event| {
@@ -394,6 +394,6 @@ fn exhausted() {
     let runtime = tokio_runtime();
     let _inside = runtime.enter();
     setrlimit(Resource::Nofile, Rlimit { current: Some(0), maximum: Some(0) }).expect("setrlimit");
-    let error = Lane::start(&LaneSpec::new(LaneId(1), "/bin/true", [""; 0])).err();
+    let error = ProcessSource::start(LaneId(1), &ProcessSpec::new("/bin/true", [""; 0])).err();
     println!("{}", error.map(|error| error.to_string()).unwrap_or_default());
 }

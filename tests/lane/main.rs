@@ -8,7 +8,7 @@ mod wire;
 
 use libtest_mimic::{Arguments, Trial};
 use loopscope::event::{Exit, FileKind, LoopId, LoopState, Metric, Observation, Report, SiteId, Stream, TaskId};
-use loopscope::source::LaneError;
+use loopscope::source::SourceError;
 use std::os::unix::process::ExitStatusExt;
 use watch::{Watched, fixture, inspector, is_alive, start_in, until};
 
@@ -310,18 +310,18 @@ fn hooks_tell_of_a_runtime_of_somebody_else() {
 fn a_signal_is_sent_and_seen() {
     let mut watched = fixture("sleeping");
     watched.until(|watched| watched.saw(&Observation::Connected));
-    assert!(matches!(watched.lane.signal(4_000), Err(LaneError::NoSuchSignal(4_000))));
+    assert!(matches!(watched.lane.signal(4_000), Err(SourceError::NoSuchSignal(4_000))));
     watched.lane.signal(15).expect("signal");
     let mut watched = watched.finish();
     assert!(watched.saw(&Observation::SignalSent { signal: 15 }));
     assert_eq!(watched.exit(), Some(Exit::Signal(15)));
-    assert!(matches!(watched.lane.signal(15), Err(LaneError::Over)));
+    assert!(matches!(watched.lane.signal(15), Err(SourceError::Over)));
 }
 
 fn a_program_that_does_not_report_is_watched_all_the_same() {
     let mut watched = Watched::start("/bin/sh", &["-c", "echo here; sleep 1000 & sleep 1000"]);
     watched.until(|watched| watched.lines(Stream::Stdout) == ["here"] && !watched.files().is_empty());
-    assert!(matches!(watched.lane.cancel(TaskId(1)), Err(LaneError::NotConnected)));
+    assert!(matches!(watched.lane.cancel(TaskId(1)), Err(SourceError::NotConnected)));
     watched.lane.time_out();
     assert_eq!(watched.finish().exit(), Some(Exit::Signal(9)));
 }

@@ -1,7 +1,7 @@
 //! Watching a lane in a test.
 
 use loopscope::event::{Event, Exit, File, LaneId, Metric, Observation, Report, Stream, What};
-use loopscope::source::{Lane, LaneError, LaneSpec};
+use loopscope::source::{ProcessSource, ProcessSpec, SourceError};
 use std::{
     io::{BufRead, BufReader},
     path::PathBuf,
@@ -14,7 +14,7 @@ const DEADLINE: Duration = Duration::from_secs(30);
 
 /// A lane, and everything seen of it so far.
 pub(crate) struct Watched {
-    pub(crate) lane: Lane,
+    pub(crate) lane: ProcessSource,
     pub(crate) events: Vec<Event>,
     runtime: Runtime,
 }
@@ -51,18 +51,18 @@ pub(crate) fn inspector(name: &str) -> (Child, u32) {
     (child, pid)
 }
 
-pub(crate) fn start_in(program: &str, dir: Option<&str>) -> Result<Lane, LaneError> {
+pub(crate) fn start_in(program: &str, dir: Option<&str>) -> Result<ProcessSource, SourceError> {
     let runtime = runtime();
     let _inside = runtime.enter();
-    let spec = LaneSpec { dir: dir.map(PathBuf::from), ..LaneSpec::new(LaneId(1), program, [""; 0]) };
-    Lane::start(&spec)
+    let spec = ProcessSpec { dir: dir.map(PathBuf::from), ..ProcessSpec::new(program, [""; 0]) };
+    ProcessSource::start(LaneId(1), &spec)
 }
 
 impl Watched {
     pub(crate) fn start(program: &str, args: &[&str]) -> Self {
         let runtime = runtime();
         let inside = runtime.enter();
-        let lane = Lane::start(&LaneSpec::new(LaneId(1), program, args)).expect("the lane starts");
+        let lane = ProcessSource::start(LaneId(1), &ProcessSpec::new(program, args)).expect("the lane starts");
         drop(inside);
         Self { lane, events: Vec::new(), runtime }
     }

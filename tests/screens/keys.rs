@@ -8,7 +8,7 @@ use loopscope::{
     event::{Event as Happened, Exit, LaneId, Observation, SiteId, TaskId, What},
     model::Model,
     ui::{
-        Effect, Engines, Input, Notice, Order, State, Styles, Theme,
+        Effect, Engines, EntryPoints, Input, Notice, Order, ScenarioOrder, State, Theme,
         keymap::{KEYS, When},
         pane::Pane,
         scene::Sort,
@@ -46,25 +46,31 @@ fn find(state: &State, model: &Model, wanted: &str) -> (u16, u16) {
     (column as u16, row as u16)
 }
 
+/// What the gallery would run.
+fn ordered(state: &State) -> ScenarioOrder {
+    let Some(Order::Scenario(order)) = state.gallery.order() else { panic!("no scenario is selected") };
+    order
+}
+
 #[test]
 fn enter_runs_the_selected_scenario_as_it_is_set() {
     let (mut state, model) = gallery();
     let effects = press(&mut state, &model, "jm<Tab><Down>12<Down><Down><Right><Enter>");
-    let order = Order {
+    let order = ScenarioOrder {
         scenario: "graceful-shutdown".into(),
         engines: Engines::Tokio,
-        styles: Styles::Managed,
+        entries: EntryPoints::Managed,
         sets: vec!["workers=12".into(), "pattern=correct".into()],
-        ..Order::default()
+        ..ScenarioOrder::default()
     };
-    assert_eq!(effects, [Effect::Start(order)]);
+    assert_eq!(effects, [Effect::Start(Order::Scenario(order))]);
 }
 
 #[test]
 fn letters_at_a_parameter_are_text() {
     let (mut state, model) = gallery();
     assert_eq!(press(&mut state, &model, "<Tab><Down>q?m<Esc>"), []);
-    assert_eq!(state.gallery.order().unwrap().sets, ["pause=q?m"]);
+    assert_eq!(ordered(&state).sets, ["pause=q?m"]);
     assert_eq!(press(&mut state, &model, "q"), [Effect::Quit]);
 }
 
@@ -218,7 +224,7 @@ fn the_mouse_selects_and_a_second_click_opens() {
     let (column, row) = find(&state, &model, "unclosed-loop");
     assert_eq!(click(&mut state, &model, column, row), []);
     let effects = click(&mut state, &model, column, row);
-    assert!(matches!(&effects[..], [Effect::Start(order)] if order.scenario == "unclosed-loop"));
+    assert!(matches!(&effects[..], [Effect::Start(Order::Scenario(order))] if order.scenario == "unclosed-loop"));
     let (column, row) = find(&state, &model, "quit");
     assert_eq!(click(&mut state, &model, column, row), [Effect::Quit]);
 }

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use loopscope::{
     event::{
-        By, End, Event, Exit, File, FileKind, LaneId, LoopId, LoopState, Metric, NameId, Observation, Phase, Report,
-        SignalHow, SiteId, Span, Step, Stream, TaskId, Time, Usage, Wait, What,
+        By, End, Engine, Event, Exit, File, FileKind, LaneId, LoopId, LoopState, Metric, NameId, Observation, Phase,
+        Report, SignalHow, SiteId, Span, Step, Stream, TaskId, Time, Usage, Wait, What,
     },
-    model::{LaneInfo, Model, Style},
-    ui::{Card, Field, Order, Session},
+    model::{EntryPoint, LaneInfo, Model},
+    ui::{Brief, Card, Field, Language, Order, ScenarioOrder, SourceText},
 };
 
 /// When the session begins, on the machine's clock.
 const START: u64 = 7_000_000_000_000;
 /// The other engine.
-const CPYTHON: &str = "cpython 3.12.1";
+const CPYTHON: Engine = Engine::Cpython((3, 12, 1));
 /// The workers of the scenario.
 const WORKERS: u64 = 3;
 
@@ -179,8 +179,9 @@ pub(crate) fn session(until_millis: u64) -> Model {
 
 /// The same on two engines: an interpreter takes longer to start, and drops the manual loop as it ends.
 pub(crate) fn four(until_millis: u64) -> Model {
-    let engines =
-        ["tokio", CPYTHON].into_iter().flat_map(|engine| Style::ALL.iter().map(move |style| (engine, *style)));
+    let engines = [Engine::Tokio, CPYTHON]
+        .into_iter()
+        .flat_map(|engine| EntryPoint::ALL.iter().map(move |style| (engine, *style)));
     let mut model = Model::new((0..).zip(engines).map(|(id, (engine, style))| info(id, engine, style)).collect());
     let until = until_millis * 1_000;
     for (first, offset) in [(0_u8, 0), (2, 90_000)] {
@@ -195,8 +196,8 @@ pub(crate) fn four(until_millis: u64) -> Model {
 
 /// The managed entry point on two engines.
 pub(crate) fn two_engines(until_millis: u64) -> Model {
-    let lanes = [(0, "tokio"), (1, CPYTHON)];
-    let mut model = Model::new(lanes.map(|(id, engine)| info(id, engine, Style::Managed)).to_vec());
+    let lanes = [(0, Engine::Tokio), (1, CPYTHON)];
+    let mut model = Model::new(lanes.map(|(id, engine)| info(id, engine, EntryPoint::Managed)).to_vec());
     for (id, offset) in [(0, 0), (1, 90_000)] {
         let lane = Teller { model: &mut model, lane: LaneId(id), until: until_millis * 1_000 };
         managed(lane, 4242 + u32::from(id), offset);
@@ -206,18 +207,19 @@ pub(crate) fn two_engines(until_millis: u64) -> Model {
 
 /// The managed entry point alone.
 pub(crate) fn alone(until_millis: u64) -> Model {
-    let mut model = Model::new(vec![info(0, "tokio", Style::Managed)]);
+    let mut model = Model::new(vec![info(0, Engine::Tokio, EntryPoint::Managed)]);
     managed(Teller { model: &mut model, lane: LaneId(0), until: until_millis * 1_000 }, 4242, 0);
     model
 }
 
 /// Both lanes before anything happened.
 pub(crate) fn silent() -> Model {
-    Model::new(vec![info(0, "tokio", Style::Managed), info(1, "tokio", Style::Manual)])
+    Model::new(vec![info(0, Engine::Tokio, EntryPoint::Managed), info(1, Engine::Tokio, EntryPoint::Manual)])
 }
 
-fn info(id: u8, engine: &str, style: Style) -> LaneInfo {
-    LaneInfo { id: LaneId(id), title: "graceful-shutdown".into(), engine: engine.into(), style }
+fn info(id: u8, engine: Engine, entry: EntryPoint) -> LaneInfo {
+    let title = "graceful-shutdown".into();
+    LaneInfo { id: LaneId(id), title, engine, entry: Some(entry), ..LaneInfo::default() }
 }
 
 /// So many milliseconds after the session's start.
@@ -253,23 +255,22 @@ async def worker(number, work):
 ";
 
 /// What is watched on two engines.
-pub(crate) fn watched_on_both() -> Session {
-    let twin = Some(("assets/python/graceful_shutdown.py".into(), TWIN.into()));
-    Session { engine: format!("tokio + {CPYTHON}"), twin, ..watched() }
+pub(crate) fn watched_on_both() -> Brief {
+    let mut brief = watched();
+    brief.sources.push(SourceText::new(Language::Python, "assets/python/graceful_shutdown.py", TWIN));
+    Brief { engine: format!("tokio + {CPYTHON}"), ..brief }
 }
 
 /// What is watched.
-pub(crate) fn watched() -> Session {
-    let source = Some(("src/scenario/graceful_shutdown.rs".into(), SOURCE.into()));
-    let order = Order { scenario: "graceful-shutdown".into(), ..Order::default() };
+pub(crate) fn watched() -> Brief {
+    let order = ScenarioOrder { scenario: "graceful-shutdown".into(), ..ScenarioOrder::default() };
     let look_for = "Send SIGTERM: who is cancelled, who is told, and who ends when.".into();
-    Session {
+    Brief {
         title: "graceful-shutdown".into(),
         look_for,
-        engine: "tokio".into(),
-        source,
-        twin: None,
-        order: Some(order),
+        engine: Engine::Tokio.to_string(),
+        sources: vec![SourceText::new(Language::Rust, "src/scenario/graceful_shutdown.rs", SOURCE)],
+        order: Some(Order::Scenario(order)),
     }
 }
 

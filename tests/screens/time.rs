@@ -8,7 +8,7 @@ use crate::{
 use loopscope::{
     event::Span,
     finding::Limits,
-    ui::{Effect, Input, Order, State, Theme, update},
+    ui::{Effect, Input, Order, ScenarioOrder, State, Theme, update},
 };
 use ratatui::crossterm::event::Event;
 
@@ -70,16 +70,17 @@ fn an_end_is_judged_at_once() {
 fn findings_go_by_the_limits_of_the_order() {
     let judged = |limits| {
         let (model, mut watched) = (story::session(3_000), story::watched());
-        watched.order.as_mut().expect("it can run again").limits = limits;
+        let Some(Order::Scenario(order)) = &mut watched.order else { panic!("it cannot run again") };
+        order.limits = limits;
         let mut state = State::new(Theme::ALL[0].clone(), story::cards(), SIZE);
         state.begin(watched, &model);
         let told = text(&drawn(&state, &model, SIZE));
         (told.contains("✓ cancel "), press(&mut state, &model, "r"))
     };
     let strict = Limits { cancel: Span(1), ..Limits::default() };
-    let order = Order { scenario: "graceful-shutdown".into(), limits: strict, ..Order::default() };
+    let order = ScenarioOrder { scenario: "graceful-shutdown".into(), limits: strict, ..ScenarioOrder::default() };
     assert!(judged(Limits { cancel: Span::from_millis(60_000), ..Limits::default() }).0);
-    assert_eq!(judged(strict), (false, vec![Effect::Start(order)]));
+    assert_eq!(judged(strict), (false, vec![Effect::Start(Order::Scenario(order))]));
 }
 
 #[test]

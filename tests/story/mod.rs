@@ -15,7 +15,7 @@ mod line;
 use line::Line;
 use loopscope::{
     event::{Event, LaneId, Observation, SiteId, Time, What},
-    model::{LaneInfo, Model, Style},
+    model::{EntryPoint, LaneInfo, Model},
 };
 use std::{collections::HashMap, path::Path, sync::Arc};
 
@@ -59,11 +59,19 @@ impl Story {
 
     fn lane(&mut self, words: &str) {
         let parts = words.split_once(' ').and_then(|(letter, rest)| Some((letter, rest.rsplit_once(' ')?)));
-        let (letter, (engine, style)) = parts.expect("lane LETTER ENGINE STYLE");
-        let style = *Style::ALL.iter().find(|known| known.word() == style).expect("a style");
+        let (letter, (engine, entry)) = parts.expect("lane LETTER ENGINE [(MODE)] ENTRY");
+        let entry = EntryPoint::ALL.iter().find(|known| known.word() == entry).copied();
+        let (engine, mode) = engine.strip_suffix(')').and_then(|it| it.split_once(" (")).unwrap_or((engine, "full"));
+        let (engine, mode) = (engine.parse().expect("an engine"), mode.parse().expect("a mode"));
         let id = LaneId(letter.as_bytes()[0] - b'A');
         self.ids.clear();
-        self.infos.push(LaneInfo { id, title: "story".into(), engine: engine.into(), style });
+        self.infos.push(LaneInfo {
+            id,
+            title: "story".into(),
+            engine,
+            mode,
+            entry: Some(entry.expect("an entry point")),
+        });
     }
 
     fn current(&mut self) -> LaneId {

@@ -2,9 +2,9 @@
 
 use super::probe::Interpreter;
 use crate::{
-    event::LaneId,
+    event::{LaneId, Mode},
     source::{
-        LaneSpec,
+        Open, ProcessSpec, Source, SourceError,
         dir::{self, PrivateDir},
     },
 };
@@ -26,41 +26,6 @@ const MODE: &str = "LOOPSCOPE_MODE";
 /// Tells the agent what `PYTHONPATH` was, so that the program finds it unchanged.
 const SHADOWED: &str = "LOOPSCOPE_PYTHONPATH";
 
-/// How much the agent reports, and so what it costs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// Every step of every task.
-    #[default]
-    Full,
-    /// Everything but the steps.
-    Lifecycle,
-    /// What there is, looked at now and then.
-    Sampling,
-}
-
-impl Mode {
-    /// Every mode, the dearest first.
-    pub const ALL: &[Self] = &[Self::Full, Self::Lifecycle, Self::Sampling];
-
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::Lifecycle => "lifecycle",
-            Self::Sampling => "sampling",
-        }
-    }
-}
-
-impl std::str::FromStr for Mode {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mode = Self::ALL.iter().find(|mode| mode.word() == text);
-        mode.copied().ok_or("write full, lifecycle or sampling")
-    }
-}
-
 /// What Python is to run.
 #[derive(Clone, Debug)]
 pub enum Program {
@@ -75,7 +40,7 @@ pub enum Program {
     },
 }
 
-/// A Python program to run as a lane.
+/// A Python program to run as a process under observation.
 #[derive(Clone, Debug)]
 pub struct PythonSpec {
     /// What runs it.
@@ -91,39 +56,67 @@ pub struct PythonSpec {
 }
 
 impl PythonSpec {
-    /// The lane to start.
+    /// The process to start.
     ///
     /// # Errors
     /// When the agent cannot be written to a folder for temporary files.
-    pub fn lane(&self, id: LaneId) -> io::Result<LaneSpec> {
-        let folder = PrivateDir::make_in(&env::temp_dir(), dir::AGENT)?;
-        let agent = write_agent(folder.path())?;
+    pub fn process(&self) -> io::Result<ProcessSpec> {
+        let agent = Agent::write()?;
         let script = match &self.program {
             Program::File(path) => path.clone(),
-            Program::Text { name, text } => write(&folder.path().join(name), text)?,
+            Program::Text { name, text } => write(&agent.folder.path().join(name), text)?,
         };
         let is_shut_out = self.flags.iter().any(|flag| shuts_out(flag));
-        let runner = is_shut_out.then(|| agent.join("loopscope_agent.py").into_os_string());
+        let runner = is_shut_out.then(|| agent.path.join("loopscope_agent.py").into_os_string());
         let args = self.flags.iter().cloned().chain(runner).chain([script.into_os_string()]);
-        let mut spec = LaneSpec::new(id, &self.interpreter.path, args.chain(self.args.iter().cloned()));
-        spec.env.push((MODE.into(), self.mode.word().into()));
-        if !is_shut_out {
-            let shadowed = env::var_os("PYTHONPATH");
-            spec.env.push(("PYTHONPATH".into(), in_front(&agent, shadowed.as_deref())));
-            spec.env.extend(shadowed.map(|paths| (SHADOWED.into(), paths)));
-        }
-        spec.folder = Some(Arc::new(folder));
+        let mut spec = ProcessSpec::new(&self.interpreter.path, args.chain(self.args.iter().cloned()));
+        agent.inject(&mut spec, self.mode, !is_shut_out);
         Ok(spec)
     }
 }
 
-/// In a folder of its own: the script's folder is on the program's path, too.
-fn write_agent(folder: &Path) -> io::Result<PathBuf> {
-    let agent = folder.join("agent");
-    fs::create_dir(&agent)?;
-    write(&agent.join("loopscope_agent.py"), AGENT)?;
-    write(&agent.join("sitecustomize.py"), SITECUSTOMIZE)?;
-    Ok(agent)
+impl Open for PythonSpec {
+    fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError> {
+        self.process().map_err(SourceError::Agent)?.open(id)
+    }
+}
+
+/// Has a command load the agent where it is a Python, with all its arguments and whatever way leads to the interpreter.
+///
+/// # Errors
+/// When the agent cannot be written to a folder for temporary files.
+pub fn inject(spec: &mut ProcessSpec, mode: Mode) -> io::Result<()> {
+    Agent::write()?.inject(spec, mode, true);
+    Ok(())
+}
+
+/// The agent, in a folder that goes with the process.
+struct Agent {
+    folder: PrivateDir,
+    /// A folder of its own in it: the script's folder is on the program's path, too.
+    path: PathBuf,
+}
+
+impl Agent {
+    fn write() -> io::Result<Self> {
+        let folder = PrivateDir::make_in(&env::temp_dir(), dir::AGENT)?;
+        let path = folder.path().join("agent");
+        fs::create_dir(&path)?;
+        write(&path.join("loopscope_agent.py"), AGENT)?;
+        write(&path.join("sitecustomize.py"), SITECUSTOMIZE)?;
+        Ok(Self { folder, path })
+    }
+
+    /// Adds what the agent is told to the environment, and, where it is to be loaded so, its folder to `PYTHONPATH`.
+    fn inject(self, spec: &mut ProcessSpec, mode: Mode, is_on_path: bool) {
+        spec.env.push((MODE.into(), mode.word().into()));
+        if is_on_path {
+            let shadowed = env::var_os("PYTHONPATH");
+            spec.env.push(("PYTHONPATH".into(), in_front(&self.path, shadowed.as_deref())));
+            spec.env.extend(shadowed.map(|paths| (SHADOWED.into(), paths)));
+        }
+        spec.folder = Some(Arc::new(self.folder));
+    }
 }
 
 fn write(path: &Path, text: &str) -> io::Result<PathBuf> {

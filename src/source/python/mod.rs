@@ -10,5 +10,5 @@ mod probe;
 
 pub use find::{Which, all, find};
 pub(super) use inject::shuts_out;
-pub use inject::{AGENT, Mode, Program, PythonSpec};
+pub use inject::{AGENT, Program, PythonSpec, inject};
 pub use probe::{Interpreter, OLDEST, PythonError};

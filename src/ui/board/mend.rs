@@ -78,7 +78,7 @@ impl Board {
             return;
         }
         self.judged = Some(now);
-        let limits = self.session.limits();
+        let limits = self.brief.limits();
         for (view, lane) in self.lanes.iter_mut().zip(&model.lanes) {
             view.findings = judge(lane, now.at, &limits);
         }

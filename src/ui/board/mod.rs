@@ -13,51 +13,22 @@ pub(super) use view::{draw, letter, name};
 use ratatui::layout::Rect;
 
 use super::{
-    input::Order,
+    brief::Brief,
     pane::{PANES, Pane},
     scene::{List, Scene, Source, TaskLook, TaskRow},
     theme::Theme,
 };
 use crate::{
     event::{TaskId, Time},
-    finding::{Difference, Finding, Limits},
+    finding::{Difference, Finding},
     model::{Lane, Model},
 };
-
-/// What is being watched.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Session {
-    /// The scenario's or the program's name.
-    pub title: String,
-    /// What to look for, in a sentence or two.
-    pub look_for: String,
-    /// What runs it.
-    pub engine: String,
-    /// The program's source: its file, as sites name it, and its text.
-    pub source: Option<(String, String)>,
-    /// The same of its Python twin, for the lanes of an interpreter.
-    pub twin: Option<(String, String)>,
-    /// How to run it again.
-    pub order: Option<Order>,
-}
-
-impl Session {
-    /// Where the rules draw the line.
-    fn limits(&self) -> Limits {
-        self.order.as_ref().map(|order| order.limits).unwrap_or_default()
-    }
-
-    /// The source of what a lane runs.
-    fn source_of(&self, lane: &Lane) -> Option<&(String, String)> {
-        if lane.info.engine.starts_with("cpython") { self.twin.as_ref() } else { self.source.as_ref() }
-    }
-}
 
 /// The dashboard's state.
 #[derive(Debug, Default)]
 pub struct Board {
     /// What is being watched.
-    pub session: Session,
+    pub brief: Brief,
     /// The lane with the focus.
     pub lane: usize,
     /// The pane with the focus.
@@ -113,10 +84,10 @@ struct Held {
 
 impl Board {
     /// A dashboard for a session, following what happens. Of the last one it keeps how things are looked at.
-    pub fn begin(&mut self, session: Session) {
+    pub fn begin(&mut self, brief: Brief) {
         let Self { look, view, .. } = std::mem::take(self);
         let look = TaskLook { filter: String::new(), ..look };
-        *self = Self { session, look, view, pane: Pane::Tasks, ..Self::default() };
+        *self = Self { brief, look, view, pane: Pane::Tasks, ..Self::default() };
     }
 
     /// The moment shown.
@@ -193,7 +164,7 @@ impl Board {
             lives: &view.lives,
             look: &self.look,
             task: view.task,
-            source: self.session.source_of(shown).map(|(file, text)| Source { file, text }),
+            source: self.brief.source_of(shown).map(|text| Source { file: &text.file, text: &text.text }),
             theme,
             focused: lane == self.lane && pane == self.pane,
         })

@@ -34,7 +34,7 @@ pub(in crate::ui) fn draw(board: &Board, model: &Model, theme: &Theme, places: &
 
 /// Scenario and engine, and the moment.
 fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let (session, glyphs) = (&board.session, theme.glyphs);
+    let (brief, glyphs) = (&board.brief, theme.glyphs);
     let runs = model.lanes.iter().any(|lane| lane.exit(board.at()).is_none());
     let (sign, word, style) = match (board.live(), runs) {
         (false, _) => (glyphs.paused, "paused", theme.warn()),
@@ -55,8 +55,8 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
         }
         _ => String::new(),
     };
-    let whole = format!(" {} {} {}{of}", session.title, glyphs.dot, session.engine);
-    let left = if width(&whole) <= room { whole } else { format!(" {}", session.title) };
+    let whole = format!(" {} {} {}{of}", brief.title, glyphs.dot, brief.engine);
+    let left = if width(&whole) <= room { whole } else { format!(" {}", brief.title) };
     ends((if room < 8 { "" } else { &left }, theme.title()), (&right, style), area, buf);
 }
 
@@ -150,7 +150,7 @@ fn titled(pane: Pane) -> String {
 /// process id goes first.
 fn status(model: &Model, lane: &Lane, at: Time, theme: &Theme, columns: u16) -> String {
     let several = model.lanes.iter().any(|other| other.info.engine != lane.info.engine);
-    let engine = several.then(|| lane.info.engine.clone());
+    let engine = several.then(|| lane.info.engine_name());
     let pid = lane.pid().map(|pid| format!("pid {pid}"));
     let end = lane.exit(at).map(|exit| match exit {
         Exit::Code(code) => format!("exit {code}"),
@@ -166,7 +166,7 @@ fn status(model: &Model, lane: &Lane, at: Time, theme: &Theme, columns: u16) -> 
 
 /// `A managed`.
 pub(in crate::ui) fn name(lane: &Lane) -> String {
-    format!("{} {}", lane.info.id.letter(), lane.info.style)
+    format!("{} {}", lane.info.id.letter(), lane.info.label())
 }
 
 /// The letter of a lane: `A`, `B`, …
@@ -182,7 +182,7 @@ fn bottom(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buf
     }
     match board.stop(model).filter(|_| !board.differs_now()) {
         None if model.lanes.len() == 1 => {
-            say(&format!(" {}", board.session.look_for), theme.dim(), area, buf);
+            say(&format!(" {}", board.brief.look_for), theme.dim(), area, buf);
         }
         Some(stop) => entry(&stop, board.difference().is_some(), model, theme, area, buf),
         None => difference(board, model, theme, area, buf),

@@ -7,7 +7,7 @@ pub(super) use view::{draw, row_at};
 use ratatui::layout::Rect;
 
 use super::{
-    input::{Engines, Order, Styles},
+    input::{Engines, EntryPoints, Order, ScenarioOrder},
     line::Line,
     scene::List,
 };
@@ -81,7 +81,7 @@ pub struct Gallery {
     /// What CPython lanes would be run with, or why there is nothing; `None` where nobody has looked.
     pub python: Option<Result<String, String>>,
     /// The entry points to run.
-    pub styles: Styles,
+    pub entries: EntryPoints,
     /// Whether the next character replaces what the selected parameter is set to.
     pub(super) fresh: bool,
 }
@@ -187,7 +187,7 @@ impl Gallery {
     pub fn turn(&mut self, forward: bool) {
         let Some(index) = self.index() else { return };
         let Some(field) = self.field.checked_sub(1) else {
-            self.styles = turned(Styles::ALL, &self.styles, forward);
+            self.entries = turned(EntryPoints::ALL, &self.entries, forward);
             return;
         };
         if self.field + 1 == self.rows() {
@@ -214,13 +214,13 @@ impl Gallery {
     /// What to run: the selected one as it is set.
     pub fn order(&self) -> Option<Order> {
         let set = self.fields().filter(|(field, value)| value.text() != field.default);
-        Some(Order {
+        Some(Order::Scenario(ScenarioOrder {
             scenario: self.card()?.name.clone(),
             engines: self.engines,
-            styles: self.styles,
+            entries: self.entries,
             sets: set.map(|(field, value)| format!("{}={}", field.name, value.text())).collect(),
-            ..Order::default()
-        })
+            ..ScenarioOrder::default()
+        }))
     }
 }
 
@@ -233,7 +233,12 @@ pub(super) fn turned<T: Clone + PartialEq>(all: &[T], now: &T, forward: bool) ->
 
 #[cfg(test)]
 mod tests {
-    use super::{Card, Field, Gallery, Styles};
+    use super::{Card, EntryPoints, Field, Gallery, Order, ScenarioOrder};
+
+    fn order(gallery: &Gallery) -> ScenarioOrder {
+        let Some(Order::Scenario(order)) = gallery.order() else { panic!("no scenario is selected") };
+        order
+    }
 
     fn gallery() -> Gallery {
         let field = |name: &str, words: &[&str]| Field {
@@ -268,11 +273,11 @@ mod tests {
         gallery.turn(true);
         gallery.field = 1;
         gallery.typing().unwrap().paste("0");
-        assert_eq!(gallery.order().unwrap().sets, ["workers=30"]);
+        assert_eq!(order(&gallery).sets, ["workers=30"]);
         gallery.field = 2;
         assert_eq!(gallery.typing(), None);
         gallery.turn(false);
-        let order = gallery.order().unwrap();
-        assert_eq!((order.styles, order.sets.len()), (Styles::Managed, 2));
+        let order = order(&gallery);
+        assert_eq!((order.entries, order.sets.len()), (EntryPoints::Managed, 2));
     }
 }

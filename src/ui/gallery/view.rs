@@ -3,7 +3,7 @@
 //! │▸ sleep            ││ What it does, what to look for, what it │
 //! │  anatomy          ││ proves.                                 │
 //! │  leftovers        │├ parameters ─────────────────────────────┤
-//! │                   ││▸ styles   both managed manual           │
+//! │                   ││▸ entry    both managed manual           │
 //! └───────────────────┘└─────────────────────────────────────────┘
 //! ```
 
@@ -15,7 +15,7 @@ use ratatui::{
 use super::{Card, Gallery, Part};
 use crate::ui::{
     frame::{boxed, divider, indented_by, label, lines, row, say, split_first},
-    input::{Engines, Styles},
+    input::{Engines, EntryPoints},
     theme::Theme,
     widget::text::{self, put, width},
 };
@@ -258,8 +258,15 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let value = Rect { x: value.x + value.width.min(2), width: value.width.saturating_sub(3), ..value };
         let Some((field, line)) = place.checked_sub(1).and_then(|place| gallery.fields().nth(place)) else {
             if place == 0 {
-                put(buf, text.x, y, names, "styles", style);
-                words(theme, Styles::ALL.iter().map(|style| style.word()), gallery.styles.word(), selected, value, buf);
+                put(buf, text.x, y, names, "entry", style);
+                words(
+                    theme,
+                    EntryPoints::ALL.iter().map(|entry| entry.word()),
+                    gallery.entries.word(),
+                    selected,
+                    value,
+                    buf,
+                );
             } else {
                 put(buf, text.x, y, names, "engine", style);
                 let all = Engines::ALL.iter().map(|it| it.word());

@@ -7,11 +7,11 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::{Pane, lives};
 use crate::{
     event::{
-        By, End, Event, File, FileKind, LaneId, LoopId, LoopState, Metric, NameId, Observation, Phase, Report,
+        By, End, Engine, Event, File, FileKind, LaneId, LoopId, LoopState, Metric, NameId, Observation, Phase, Report,
         SignalHow, SiteId, Span, Step, Stream, TaskId, Time, Usage, Wait, What,
     },
     finding::{Evidence, Finding, Verdict},
-    model::{LaneInfo, Model, Style},
+    model::{EntryPoint, LaneInfo, Model},
     ui::{
         scene::{List, Scene, Source, TaskLook, TaskRow},
         theme::Theme,
@@ -73,7 +73,13 @@ pub(super) struct Story {
 impl Story {
     /// A lane in which nothing has happened.
     pub(super) fn empty() -> Self {
-        let info = LaneInfo { id: LaneId(0), title: "story".into(), engine: "tokio".into(), style: Style::Managed };
+        let info = LaneInfo {
+            id: LaneId(0),
+            title: "story".into(),
+            engine: Engine::Tokio,
+            entry: Some(EntryPoint::Managed),
+            ..LaneInfo::default()
+        };
         Self { model: Model::new(vec![info]), findings: Vec::new() }
     }
 

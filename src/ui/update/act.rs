@@ -15,7 +15,7 @@ use crate::{
         copy::selected_text,
         gallery::{Part, turned},
         glyphs::Glyphs,
-        input::{Effect, Engines, Styles},
+        input::{Effect, Engines, EntryPoints},
         line::Line,
         overlay::{Actions, Overlay, Signals},
         pane::Pane,
@@ -40,7 +40,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Filter => filter(state),
         Action::Keep => state.gallery.part = Part::List,
         Action::Start => return state.gallery.order().map(Effect::Start).into_iter().collect(),
-        Action::Styles => state.gallery.styles = turned(Styles::ALL, &state.gallery.styles, true),
+        Action::EntryPoints => state.gallery.entries = turned(EntryPoints::ALL, &state.gallery.entries, true),
         Action::Engines => state.gallery.engines = turned(Engines::ALL, &state.gallery.engines, true),
         Action::Turn(side) => state.gallery.turn(side == Side::Right),
         Action::Form => state.gallery.toggle_form(),
@@ -149,7 +149,7 @@ fn signal(state: &mut State, model: &Model) {
 
 /// What runs is not ended unasked.
 fn again(state: &mut State, model: &Model) -> Vec<Effect> {
-    let Some(order) = state.board.session.order.clone() else { return Vec::new() };
+    let Some(order) = state.board.brief.order.clone() else { return Vec::new() };
     if state.running(model) {
         return ask(state, "lanes still run: end them and run again?".into(), Effect::Start(order), false);
     }

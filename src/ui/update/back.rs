@@ -17,7 +17,7 @@ pub(super) fn back(state: &mut State, model: &Model) -> Vec<Effect> {
         return Vec::new();
     }
     let board = &mut state.board;
-    state.gallery.go_to(&board.session.title);
+    state.gallery.go_to(&board.brief.title);
     if board.pane == Pane::Detail {
         board.pane = Pane::Tasks;
     } else if board.view != View::All {

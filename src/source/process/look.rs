@@ -1,6 +1,6 @@
 //! When `/proc` is read for a lane, and what is told of it.
 
-use super::{Lane, Link, keeper};
+use super::{Link, ProcessSource, keeper};
 use crate::{
     event::{Observation, Time, wire::Message},
     source::{
@@ -55,7 +55,7 @@ impl Looks {
     }
 }
 
-impl Lane {
+impl ProcessSource {
     /// Looks at everything that is looked at now and then. Before one that takes long the rings are emptied.
     pub(super) fn look_around(&mut self) {
         let at = now();

@@ -1,4 +1,4 @@
-//! A lane: a child process, and everything that can be seen of it.
+//! A child process, and everything that can be seen of it.
 
 mod look;
 mod reach;
@@ -10,7 +10,7 @@ use look::Looks;
 use silence::Silence;
 
 use super::{
-    LaneError, PrivateDir,
+    PrivateDir, SourceError,
     blocked::Blocked,
     clock::now,
     console,
@@ -22,7 +22,7 @@ use super::{
     proc::Proc,
     ring::Ring,
     socket::{Connection, Listener, Packet},
-    spec::LaneSpec,
+    spec::ProcessSpec,
 };
 use crate::event::{
     Event, Exit, File, LaneId, Observation, Span, Stream, Time, Usage,
@@ -57,7 +57,7 @@ const MOST_PACKETS: usize = 1024;
 
 /// A process under observation. It ends with this value.
 #[derive(Debug)]
-pub struct Lane {
+pub struct ProcessSource {
     id: LaneId,
     pid: u32,
     group: Group,
@@ -103,7 +103,7 @@ enum Step {
     Tick,
 }
 
-impl Lane {
+impl ProcessSource {
     /// Starts the process: the leader of a process group of its own, its standard input empty, its output read here.
     ///
     /// To be called inside a Tokio runtime, on a thread that lives as long as the inspector: a lane that is connected
@@ -111,15 +111,15 @@ impl Lane {
     ///
     /// # Errors
     /// Everything that keeps a process from starting, as a sentence that says what to do.
-    pub fn start(spec: &LaneSpec) -> Result<Self, LaneError> {
+    pub fn start(id: LaneId, spec: &ProcessSpec) -> Result<Self, SourceError> {
         let listener = Listener::new()?;
         let started = now();
-        let feed = Feed::new(spec.id, started);
+        let feed = Feed::new(id, started);
         let mut group = spec.spawn(&listener.path())?;
-        let pid = group.leader().ok_or(LaneError::Over)?.as_raw_pid() as u32;
+        let pid = group.leader().ok_or(SourceError::Over)?.as_raw_pid() as u32;
         let (stdout, stderr) = group.output();
         let mut lane = Self {
-            id: spec.id,
+            id,
             pid,
             link: Link::Listening(listener),
             stdout: Output::new(stdout, Stream::Stdout),
@@ -134,7 +134,7 @@ impl Lane {
             files: Vec::new(),
             usage: None,
             settled: started,
-            pending: vec![observation(started, spec.id, Observation::Started { pid })],
+            pending: vec![observation(started, id, Observation::Started { pid })],
             next_drain: Instant::now(),
             looks: Looks::new(Instant::now()),
             spare_memory: 0,

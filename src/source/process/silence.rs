@@ -1,7 +1,7 @@
 //! Why a program says nothing of itself.
 
-use super::Lane;
-use crate::source::{LaneSpec, proc::Proc, python::shuts_out};
+use super::ProcessSource;
+use crate::source::{ProcessSpec, proc::Proc, python::shuts_out};
 use std::{
     ffi::OsString,
     path::Path,
@@ -20,13 +20,13 @@ pub(super) struct Silence {
 }
 
 impl Silence {
-    pub(super) fn of(spec: &LaneSpec) -> Self {
+    pub(super) fn of(spec: &ProcessSpec) -> Self {
         let words = [spec.program.as_os_str()].into_iter().chain(spec.args.iter().map(OsString::as_os_str));
         Self { since: Instant::now(), words: words.map(|word| word.to_string_lossy().into_owned()).collect() }
     }
 }
 
-impl Lane {
+impl ProcessSource {
     /// Says why nothing is heard of the program, once it has had its time or is over.
     pub(super) fn listen(&mut self, is_over: bool) {
         let Some(silence) = &mut self.silence else { return };

@@ -1,0 +1,168 @@
+//! A scenario to run, and the session that is made of it.
+
+use std::{iter, path::Path};
+
+use super::{
+    engine::{Found, FoundEngine, Python, engines},
+    session::{LaneSpec, SessionSpec},
+};
+use crate::{
+    event::LaneId,
+    finding::Limits,
+    model::{EntryPoint, LaneInfo},
+    scenario::{Scenario, SetError, Settings, find},
+    source::{
+        Open, ProcessSpec, SourceError,
+        python::{Program, PythonSpec},
+        this_program,
+    },
+    ui::{Brief, Engines, EntryPoints, Language, Order, ScenarioOrder, SourceText},
+};
+
+/// A scenario to run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The scenario.
+    pub scenario: &'static Scenario,
+    /// What is set about it.
+    pub settings: Settings,
+    /// What runs it. Every engine has a lane for every entry point.
+    pub engines: Vec<FoundEngine>,
+    /// The entry points.
+    pub entries: Vec<EntryPoint>,
+    /// Where the rules draw the line.
+    pub limits: Limits,
+    /// Whether any tokio-console may join the lanes.
+    pub console: bool,
+}
+
+impl Plan {
+    /// What an order asks for, and what there is to say about it.
+    ///
+    /// # Errors
+    /// When something is set to what it cannot be, or what it needs is not there.
+    pub(super) fn of(
+        scenarios: &[&'static Scenario],
+        order: &ScenarioOrder,
+        python: &Python,
+    ) -> Result<(Self, Option<String>), String> {
+        let scenario = find(scenarios, &order.scenario).map_err(|unknown| unknown.to_string())?;
+        let settings = Settings::parse(scenario, &order.sets).map_err(|wrong: SetError| wrong.to_string())?;
+        let entries = match order.entries {
+            EntryPoints::Both => EntryPoint::ALL.to_vec(),
+            EntryPoints::Managed => vec![EntryPoint::Managed],
+            EntryPoints::Manual => vec![EntryPoint::Manual],
+        };
+        let Found { engines, missing } = engines(order.engines, python, scenario)?;
+        let &ScenarioOrder { limits, console, .. } = order;
+        Ok((Self { scenario, settings, engines, entries, limits, console }, missing))
+    }
+
+    /// The session.
+    ///
+    /// # Errors
+    /// When an engine has no program to run.
+    pub fn session(&self) -> Result<SessionSpec, SourceError> {
+        let lanes = self.engines.iter().flat_map(|engine| iter::repeat(engine).zip(&self.entries));
+        let lanes = lanes.map(|(engine, entry)| self.lane(engine, *entry));
+        Ok(SessionSpec { brief: self.brief(), lanes: lanes.collect::<Result<_, _>>()?, limits: self.limits })
+    }
+
+    fn lane(&self, engine: &FoundEngine, entry: EntryPoint) -> Result<LaneSpec, SourceError> {
+        let info = LaneInfo {
+            id: LaneId::default(),
+            title: self.scenario.name.into(),
+            engine: engine.engine(),
+            mode: engine.mode(),
+            entry: Some(entry),
+        };
+        let opens: Box<dyn Open> = match engine {
+            FoundEngine::Tokio => Box::new(self.tokio(entry)),
+            FoundEngine::Cpython(interpreter, mode) => Box::new(PythonSpec {
+                interpreter: interpreter.clone(),
+                // The twin's output is unbuffered, as the scenario's own is.
+                flags: vec!["-u".into()],
+                mode: *mode,
+                program: self.twin()?,
+                args: iter::once(entry.word().to_owned()).chain(self.settings.words()).map(Into::into).collect(),
+            }),
+        };
+        Ok(LaneSpec { info, opens })
+    }
+
+    /// This very program again, with the hidden command `lane`.
+    fn tokio(&self, entry: EntryPoint) -> ProcessSpec {
+        let mut args: Vec<String> = ["lane", self.scenario.name, "--entry", entry.word()].map(String::from).into();
+        if self.console {
+            args.push("--console".into());
+        }
+        for set in self.settings.sets() {
+            args.extend(["--set".into(), set]);
+        }
+        ProcessSpec::new(this_program(), args)
+    }
+
+    fn twin(&self) -> Result<Program, SourceError> {
+        let twin = self.scenario.twin.ok_or(SourceError::NoTwin { scenario: self.scenario.name })?;
+        let name = Path::new(twin.file).file_name().unwrap_or_default().into();
+        Ok(Program::Text { name, text: twin.source })
+    }
+
+    /// What the screen says about it.
+    fn brief(&self) -> Brief {
+        let names: Vec<_> = self.engines.iter().map(ToString::to_string).collect();
+        let twin = self.scenario.twin.map(|twin| SourceText::new(Language::Python, twin.file, twin.source));
+        let own = SourceText::new(Language::Rust, self.scenario.file, self.scenario.source);
+        Brief {
+            title: self.scenario.name.into(),
+            look_for: self.scenario.look_for.into(),
+            engine: names.join(" + "),
+            sources: iter::once(own).chain(twin).collect(),
+            order: Some(Order::Scenario(self.order())),
+        }
+    }
+
+    fn order(&self) -> ScenarioOrder {
+        ScenarioOrder {
+            scenario: self.scenario.name.into(),
+            engines: match self.engines[..] {
+                [FoundEngine::Tokio] => Engines::Tokio,
+                [FoundEngine::Cpython(..)] => Engines::Cpython,
+                _ => Engines::Both,
+            },
+            entries: match self.entries[..] {
+                [EntryPoint::Managed] => EntryPoints::Managed,
+                [EntryPoint::Manual] => EntryPoints::Manual,
+                _ => EntryPoints::Both,
+            },
+            sets: self.settings.sets().collect(),
+            limits: self.limits,
+            console: self.console,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FoundEngine, Order, Plan, Python};
+    use crate::{
+        event::Span,
+        finding::Limits,
+        model::EntryPoint,
+        scenario::{self, Settings, find},
+    };
+
+    #[test]
+    fn what_runs_again_is_what_ran() {
+        let scenario = find(scenario::ALL, "sleep").expect("it is there");
+        let settings = Settings::parse(scenario, ["length=1ms"]).expect("it can be set");
+        let limits = Limits { cancel: Span(1), ..Limits::default() };
+        let (engines, entries) = (vec![FoundEngine::Tokio], vec![EntryPoint::Manual]);
+        let ran = Plan { scenario, settings, engines, entries, limits, console: true };
+        let Some(Order::Scenario(order)) = ran.session().expect("it can run").brief.order else {
+            panic!("it cannot run again")
+        };
+        let (again, _) = Plan::of(scenario::ALL, &order, &Python::default()).expect("it can be ordered");
+        assert_eq!(format!("{again:?}"), format!("{ran:?}"));
+    }
+}

@@ -1,0 +1,152 @@
+//! A session: lanes that are watched together, whatever they come from.
+
+use std::fmt;
+
+use futures_util::future::select_all;
+
+use crate::{
+    event::{Event, LaneId, TaskId},
+    finding::Limits,
+    model::{LaneInfo, Model},
+    source::{Abilities, Open, Source, SourceError},
+    ui::Brief,
+};
+
+/// A session that has not begun: plain data, and what its lanes come from. Whoever makes one makes a session.
+#[derive(Debug)]
+pub struct SessionSpec {
+    /// What the screen says about it, and how to run it again.
+    pub brief: Brief,
+    /// The lanes it begins with, in the order of the screen.
+    pub lanes: Vec<LaneSpec>,
+    /// Where the rules draw the line.
+    pub limits: Limits,
+}
+
+/// A lane that has not begun.
+#[derive(Debug)]
+pub struct LaneSpec {
+    /// What it is; its number is the session's to give.
+    pub info: LaneInfo,
+    /// What it is to come from.
+    pub opens: Box<dyn Open>,
+}
+
+/// Lanes, and what happened in them. Dropping it ends what it started.
+pub struct Session {
+    /// What happened so far.
+    pub model: Model,
+    lanes: Vec<RunningLane>,
+    fresh: Vec<Event>,
+}
+
+struct RunningLane {
+    id: LaneId,
+    source: Box<dyn Source>,
+    /// Its events that nobody took yet. They live here, so that nothing is lost when waiting is given up.
+    events: Vec<Event>,
+    is_over: bool,
+}
+
+impl Session {
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// When a lane cannot be opened; the others are ended.
+    pub fn begin(spec: &SessionSpec) -> Result<Self, SourceError> {
+        let mut session = Self { model: Model::default(), lanes: Vec::new(), fresh: Vec::new() };
+        for lane in &spec.lanes {
+            session.add(lane)?;
+        }
+        Ok(session)
+    }
+
+    /// Adds a lane, at any time.
+    ///
+    /// # Errors
+    /// When it cannot be opened; the session is what it was.
+    pub fn add(&mut self, spec: &LaneSpec) -> Result<LaneId, SourceError> {
+        let id = self.model.next_lane().ok_or(SourceError::TooManyLanes)?;
+        let source = spec.opens.open(id)?;
+        self.model.add_lane(LaneInfo { id, ..spec.info.clone() });
+        self.lanes.push(RunningLane { id, source, events: Vec::new(), is_over: false });
+        Ok(id)
+    }
+
+    /// Waits until something happened and takes it into the model. `None` when all lanes are over and all their events
+    /// were taken. Giving up waiting loses nothing.
+    pub async fn next(&mut self) -> Option<&[Event]> {
+        let waits: Vec<_> =
+            self.lanes.iter_mut().filter(|lane| !lane.is_over).map(|lane| Box::pin(lane.listen())).collect();
+        if waits.is_empty() {
+            return None;
+        }
+        select_all(waits).await;
+        self.fresh.clear();
+        for lane in &mut self.lanes {
+            self.fresh.append(&mut lane.events);
+        }
+        self.fresh.sort_by_key(|event| event.at);
+        for event in &self.fresh {
+            self.model.apply(event);
+        }
+        Some(&self.fresh)
+    }
+
+    /// Whether all lanes are over.
+    pub fn is_over(&self) -> bool {
+        self.lanes.iter().all(|lane| lane.is_over)
+    }
+
+    /// What can be asked of a lane now; nothing of one that is over.
+    pub fn abilities(&self, id: LaneId) -> Abilities {
+        let lane = self.lanes.iter().find(|lane| lane.id == id && !lane.is_over);
+        lane.map(|lane| lane.source.abilities()).unwrap_or_default()
+    }
+
+    /// Sends a signal to a lane's program.
+    ///
+    /// # Errors
+    /// When the program is gone, the signal does not exist, or the lane takes none.
+    pub fn signal(&mut self, id: LaneId, signal: i32) -> Result<(), SourceError> {
+        self.source(id)?.signal(signal)
+    }
+
+    /// Sends a signal to every lane that takes one.
+    pub fn signal_all(&mut self, signal: i32) {
+        for lane in self.lanes.iter_mut().filter(|lane| !lane.is_over && lane.source.abilities().signal) {
+            let _ = lane.source.signal(signal);
+        }
+    }
+
+    /// The time limit passed: ends every lane that is not over.
+    pub fn time_out(&mut self) {
+        self.lanes.iter_mut().for_each(|lane| lane.source.time_out());
+    }
+
+    /// Cancels a task of a lane.
+    ///
+    /// # Errors
+    /// When the lane is over, or its program does not listen.
+    pub fn cancel(&mut self, id: LaneId, task: TaskId) -> Result<(), SourceError> {
+        self.source(id)?.cancel(task)
+    }
+
+    fn source(&mut self, id: LaneId) -> Result<&mut dyn Source, SourceError> {
+        let lane = self.lanes.iter_mut().find(|lane| lane.id == id && !lane.is_over);
+        Ok(&mut *lane.ok_or(SourceError::Over)?.source)
+    }
+}
+
+impl RunningLane {
+    async fn listen(&mut self) {
+        self.is_over = !self.source.events(&mut self.events).await;
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lanes: Vec<_> = self.lanes.iter().map(|lane| (lane.id, lane.is_over)).collect();
+        f.debug_struct("Session").field("lanes", &lanes).finish_non_exhaustive()
+    }
+}

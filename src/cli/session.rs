@@ -1,0 +1,149 @@
+//! What every subcommand that begins a session takes: what is done to its lanes, and how it is told.
+
+use super::{code, engine::EngineArgs, is_terminal, look::Look, say, signal, wrong_call};
+use crate::{
+    app::{
+        SessionSpec,
+        linear::{Form, Linear, Picture},
+    },
+    finding::Limits,
+    scenario::Scenario,
+};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+/// When a signal is sent that nobody gave a time for.
+const AFTER: Duration = Duration::from_secs(1);
+
+/// What is done to the lanes, and how they are told
+#[derive(Debug, clap::Args)]
+pub(super) struct SessionArgs {
+    /// Send each lane a signal: TERM, SIGTERM or 15
+    #[arg(long, value_parser = signal::parse)]
+    signal: Option<u8>,
+    /// When to send it, counted from when the lane's first loop runs [default: 1s]
+    #[arg(long, value_name = "TIME", value_parser = length)]
+    after: Option<Duration>,
+    /// Kill the lanes and exit with 124 when they take longer
+    #[arg(long, value_name = "TIME", value_parser = length)]
+    timeout: Option<Duration>,
+    /// The longest a cancellation may take from request to delivery
+    #[arg(long, value_name = "TIME", value_parser = length, default_value = "50ms")]
+    cancel_latency: Duration,
+    /// Print lines, also in a terminal
+    #[arg(long, conflicts_with = "json")]
+    lines: bool,
+    /// Print one JSON object a line: the events, the findings, a summary
+    #[arg(long)]
+    json: bool,
+    /// Write the dashboard's last screen to a file, as SVG
+    #[arg(long, value_name = "FILE")]
+    picture: Option<PathBuf>,
+    /// The picture's columns and rows
+    #[arg(long, value_name = "COLUMNSxROWS", value_parser = size, default_value = "160x48", requires = "picture")]
+    size: (u16, u16),
+}
+
+/// A session to begin.
+pub(super) struct Begin {
+    pub(super) spec: SessionSpec,
+    /// Why lanes are missing from it that should be there.
+    pub(super) missing: Option<String>,
+    /// Whether a session without those is broken.
+    pub(super) needs_all: bool,
+    /// Whether the exit code is the program's own, as it would be without us.
+    pub(super) is_transparent: bool,
+}
+
+impl SessionArgs {
+    /// Where the rules draw the line.
+    pub(super) fn limits(&self) -> Limits {
+        Limits { cancel: self.cancel_latency.into(), ..Limits::default() }
+    }
+
+    /// Watches a session: in the dashboard on a terminal, else as lines.
+    pub(super) fn perform(
+        self,
+        begin: Begin,
+        scenarios: Vec<&'static Scenario>,
+        engine: &EngineArgs,
+        look: &Look,
+    ) -> ExitCode {
+        if is_terminal() && !self.wants_lines() {
+            return look.open(scenarios, engine, Some((begin.spec, begin.missing)));
+        }
+        let linear = match self.linear(begin, look) {
+            Ok(linear) => linear,
+            Err(wrong) => return wrong_call(wrong),
+        };
+        if let Some(missing) = &linear.missing {
+            say("note", missing);
+        }
+        match linear.run(&mut io::stdout().lock()) {
+            Ok(outcome) => {
+                if let Some(why) = outcome.why() {
+                    say("error", why);
+                }
+                outcome.code().into()
+            }
+            Err(e) => {
+                say("error", format_args!("failed to {e}"));
+                code::BROKEN.into()
+            }
+        }
+    }
+
+    fn wants_lines(&self) -> bool {
+        self.lines || self.json || self.signal.is_some() || self.timeout.is_some() || self.picture.is_some()
+    }
+
+    /// What these words mean, or why they mean nothing.
+    ///
+    /// # Errors
+    /// A sentence that says what to write instead.
+    pub(super) fn check(&self) -> Result<(), String> {
+        if self.after.is_some() && self.signal.is_none() {
+            return Err("`--after` says when a signal is sent, but none is given; add `--signal TERM`".into());
+        }
+        Ok(())
+    }
+
+    fn linear(&self, begin: Begin, look: &Look) -> Result<Linear, String> {
+        let Begin { spec, missing, needs_all, is_transparent } = begin;
+        Ok(Linear {
+            spec,
+            missing,
+            needs_all,
+            is_transparent,
+            signal: self.signal.map(|signal| (signal, self.after.unwrap_or(AFTER))),
+            timeout: self.timeout,
+            form: if self.json { Form::Json } else { Form::Lines },
+            picture: self.picture.as_ref().map(|path| self.picture(path, look)).transpose()?,
+        })
+    }
+
+    fn picture(&self, path: &Path, look: &Look) -> Result<Picture, String> {
+        if path == Path::new("-") {
+            return Err("`--picture` takes a file: stdout has the lines; for a file of that name write `./-`".into());
+        }
+        Picture::new(path, self.size, look.picture_theme())
+            .map_err(|e| format!("cannot write the picture to {}: {e}", path.display()))
+    }
+}
+
+/// A length of time as people write it.
+fn length(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|_| "write a length of time like 500ms, 1s or 2m".into())
+}
+
+/// Columns and rows, as in `160x48`.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let parse = |number: &str| number.parse().ok();
+    let size = text.split_once('x').and_then(|(columns, rows)| Some((parse(columns)?, parse(rows)?)));
+    size.filter(|(columns, rows)| (20..=300).contains(columns) && (5..=100).contains(rows))
+        .ok_or_else(|| "write columns and rows like 160x48, from 20x5 to 300x100".into())
+}

@@ -1,0 +1,70 @@
+//! What can be asked of a process.
+
+use super::{Link, ProcessSource};
+use crate::{
+    event::{Event, Observation, TaskId, wire::Message},
+    source::{Abilities, Source, SourceError},
+};
+use futures_util::future::LocalBoxFuture;
+use rustix::process::{Pid, Signal, kill_process};
+
+impl ProcessSource {
+    /// Sends a signal to the process, as `kill` does: to it alone, not to its children.
+    ///
+    /// # Errors
+    /// The signal does not exist, or the process is gone.
+    pub fn signal(&mut self, number: i32) -> Result<(), SourceError> {
+        let signal = Signal::from_named_raw(number).ok_or(SourceError::NoSuchSignal(number))?;
+        let pid = self.alive()?;
+        self.observe(Observation::SignalSent { signal: number as u8 });
+        kill_process(pid, signal).map_err(|errno| SourceError::Unreachable(errno.into()))
+    }
+
+    /// Asks the program to cancel a task.
+    ///
+    /// # Errors
+    /// It is gone, or does not take requests.
+    pub fn cancel(&mut self, task: TaskId) -> Result<(), SourceError> {
+        self.alive()?;
+        let Link::Connected(connection) = &self.link else { return Err(SourceError::NotConnected) };
+        let id = if self.is_interpreter { self.numbers.id(task).ok_or(SourceError::NoSuchTask)? } else { task };
+        connection.send(&Message::Cancel(id)).map_err(SourceError::Unreachable)?;
+        self.observe(Observation::CancelSent { task });
+        Ok(())
+    }
+
+    /// The time limit passed: ends the process and its process group. What it said until then still comes.
+    pub fn time_out(&mut self) {
+        if self.alive().is_ok() {
+            self.observe(Observation::TimedOut);
+            self.group.kill();
+        }
+    }
+
+    pub(super) fn alive(&self) -> Result<Pid, SourceError> {
+        self.group.leader().ok_or(SourceError::Over)
+    }
+}
+
+impl Source for ProcessSource {
+    fn abilities(&self) -> Abilities {
+        let is_alive = self.alive().is_ok();
+        Abilities { signal: is_alive, cancel: is_alive && matches!(self.link, Link::Connected(_)), end: is_alive }
+    }
+
+    fn events<'a>(&'a mut self, out: &'a mut Vec<Event>) -> LocalBoxFuture<'a, bool> {
+        Box::pin(self.events(out))
+    }
+
+    fn signal(&mut self, number: i32) -> Result<(), SourceError> {
+        self.signal(number)
+    }
+
+    fn cancel(&mut self, task: TaskId) -> Result<(), SourceError> {
+        self.cancel(task)
+    }
+
+    fn time_out(&mut self) {
+        self.time_out();
+    }
+}

@@ -1,0 +1,63 @@
+//! What the dashboard says about a session, whatever that was made of.
+
+use super::input::Order;
+use crate::{event::Engine, finding::Limits, model::Lane};
+
+/// What is being watched, and how to run it again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brief {
+    /// The scenario's or the program's name.
+    pub title: String,
+    /// What to look for, in a sentence or two.
+    pub look_for: String,
+    /// What runs it; empty where that shows only later.
+    pub engine: String,
+    /// The sources of the program.
+    pub sources: Vec<SourceText>,
+    /// How to run it again.
+    pub order: Option<Order>,
+}
+
+/// A file of the program's source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceText {
+    /// What it is written in.
+    pub language: Language,
+    /// Its file, as sites name it.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A programming language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Rust.
+    Rust,
+    /// Python.
+    Python,
+}
+
+impl SourceText {
+    /// A file of that language.
+    pub fn new(language: Language, file: &str, text: &str) -> Self {
+        Self { language, file: file.into(), text: text.into() }
+    }
+}
+
+impl Brief {
+    /// Where the rules draw the line.
+    pub(super) fn limits(&self) -> Limits {
+        self.order.as_ref().map(Order::limits).unwrap_or_default()
+    }
+
+    /// The source of what a lane runs.
+    pub(super) fn source_of(&self, lane: &Lane) -> Option<&SourceText> {
+        let language = match lane.info.engine {
+            Engine::Tokio => Some(Language::Rust),
+            Engine::Cpython(_) => Some(Language::Python),
+            Engine::Unknown => None,
+        };
+        self.sources.iter().find(|text| language.is_none_or(|language| language == text.language))
+    }
+}
