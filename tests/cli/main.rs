@@ -2,6 +2,7 @@
 
 mod engine;
 mod limits;
+mod odd_names;
 mod refusals;
 mod signals;
 
