@@ -202,7 +202,7 @@ impl App {
                 // The terminal is gone without a signal.
                 None => Ok(Happening::Leave(SignalKind::hangup())),
             },
-            () = sleep_until(draw.unwrap_or_else(Instant::now)), if draw.is_some() => Ok(Happening::Draw),
+            () = may_draw(&self.screen, draw.unwrap_or_else(Instant::now)), if draw.is_some() => Ok(Happening::Draw),
             _ = next(&mut self.watch), if watching => Ok(Happening::Lanes),
             found = search(&mut self.looking), if self.looking.is_some() => Ok(Happening::Input(Input::Python(found))),
             _ = tick.tick(), if ticking => Ok(Happening::Input(Input::Tick(now()))),
@@ -252,6 +252,12 @@ async fn search(looking: &mut Option<JoinHandle<Result<String, String>>>) -> Res
     let found = search.await;
     *looking = None;
     found.unwrap_or_else(|broken| Err(broken.to_string()))
+}
+
+/// Waits for a frame's time, and for the terminal to have taken the last one: one that is stopped takes none.
+async fn may_draw(screen: &Screen, at: Instant) {
+    sleep_until(at).await;
+    screen.taken().await;
 }
 
 async fn next(watch: &mut Option<Watch>) {

@@ -15,6 +15,7 @@ mod start;
 mod teller;
 mod terminal;
 mod watch;
+mod writer;
 
 pub use config::{Config, ConfigError, EngineName};
 pub use engine::{Engine, Found, Python, engines};
@@ -22,3 +23,4 @@ pub use interactive::{Options, interactive};
 pub use picture::picture;
 pub use terminal::Screen;
 pub use watch::{Plan, Watch};
+pub(crate) use writer::complain;

@@ -135,6 +135,11 @@ impl Watch {
         Some(&self.fresh)
     }
 
+    /// Leaves what the lanes write in their pipes, or takes it again.
+    pub fn hold_output(&mut self, hold: bool) {
+        self.lanes.iter_mut().for_each(|lane| lane.lane.hold_output(hold));
+    }
+
     /// Whether all lanes are over.
     pub fn is_over(&self) -> bool {
         self.lanes.iter().all(|lane| lane.over)

@@ -65,6 +65,8 @@ pub struct Lane {
     blocked: Blocked,
     numbers: Numbers,
     is_interpreter: bool,
+    /// Whether the program's output is left in its pipes.
+    holds_output: bool,
     /// Until it has spoken, or it was told why it does not.
     silence: Option<Silence>,
     proc: Option<Proc>,
@@ -124,6 +126,7 @@ impl Lane {
             blocked: Blocked::default(),
             numbers: Numbers::default(),
             is_interpreter: false,
+            holds_output: false,
             silence: Some(Silence::of(spec)),
             proc: None,
             files: Vec::new(),
@@ -145,6 +148,12 @@ impl Lane {
     /// Its process id.
     pub fn pid(&self) -> u32 {
         self.pid
+    }
+
+    /// Leaves the program's output in its pipes, or takes it again: once they are full, a program that writes waits. All
+    /// else goes on, and what is in them at its end is taken.
+    pub fn hold_output(&mut self, hold: bool) {
+        self.holds_output = hold;
     }
 
     /// Waits for the next events and appends them, in the order of time; a later batch may still hold an earlier
@@ -188,12 +197,12 @@ impl Lane {
     }
 
     async fn step(&mut self) -> Step {
-        let Self { group, link, stdout, stderr, next_drain, pid, .. } = self;
+        let Self { group, link, stdout, stderr, next_drain, pid, holds_output, .. } = self;
         tokio::select! {
             status = group.over() => Step::Exited(status),
             step = wait_for(link, *pid) => step,
-            read = stdout.read() => Step::Stdout(read),
-            read = stderr.read() => Step::Stderr(read),
+            read = stdout.read(), if !*holds_output => Step::Stdout(read),
+            read = stderr.read(), if !*holds_output => Step::Stderr(read),
             () = wait_until(*next_drain) => Step::Tick,
         }
     }

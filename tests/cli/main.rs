@@ -5,6 +5,7 @@ mod limits;
 mod odd_names;
 mod refusals;
 mod signals;
+mod unread;
 
 use assert_cmd::Command;
 use std::process::Stdio;
