@@ -104,7 +104,6 @@ fn files_stay_short() {
 fn linux_sits_in_one_file_each() {
     let homes: &[(&str, &[&str])] = &[
         ("memfd_create", &["runtime/record/memfd.rs", "source/memory.rs"]),
-        ("procfs::", &["source/proc.rs"]),
         ("\"/proc", &["runtime/proc.rs", "source/proc.rs"]),
     ];
     for (word, homes) in homes {

@@ -279,6 +279,40 @@ fn a_terminal_that_cannot_be_drawn_on_gets_lines() {
     assert!(!pty.seen().bytes.contains(&0x1b), "{}", pty.text());
 }
 
+#[test]
+fn a_stopped_terminal_holds_up_neither_lanes_nor_keys() {
+    let mut pty = running(160, 48);
+    pty.stop_output(true);
+    pty.send("s\r");
+    pty.wait_until_childless();
+    pty.stop_output(false);
+    pty.wait_for("✗ 3 tasks left");
+    pty.stop_output(true);
+    pty.send("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn a_signal_ends_the_dashboard_though_its_terminal_is_stopped() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
+        let mut pty = running(80, 24);
+        pty.stop_output(true);
+        pty.signal(signal);
+        assert_eq!(pty.wait_for_end(), code);
+        assert!(pty.in_line_mode());
+    }
+}
+
+#[test]
+fn the_time_limit_ends_a_run_though_its_terminal_is_stopped() {
+    const CTRL_S: &str = "\x13";
+    let words = ["run", "leftovers", "--set", "tasks=1000", "--set", "work=60s", "--timeout", "2s"];
+    let mut pty = Pty::start(80, 24, &words, &[]);
+    pty.wait_for("background-");
+    pty.send(CTRL_S);
+    assert_eq!(pty.wait_for_end(), 124);
+}
+
 /// Not a test of its own: the one below runs it in a terminal.
 #[test]
 fn panic_with_the_terminal_taken() {

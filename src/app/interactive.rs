@@ -204,7 +204,7 @@ impl App {
                 // The terminal is gone without a signal.
                 None => Ok(Happening::Leave(SignalKind::hangup())),
             },
-            () = sleep_until(draw.unwrap_or_else(Instant::now)), if draw.is_some() => Ok(Happening::Draw),
+            () = may_draw(&self.screen, draw.unwrap_or_else(Instant::now)), if draw.is_some() => Ok(Happening::Draw),
             _ = next(&mut self.session), if running => Ok(Happening::Lanes),
             found = search(&mut self.looking), if self.looking.is_some() => Ok(Happening::Input(Input::Python(found))),
             _ = tick.tick(), if ticking => Ok(Happening::Input(Input::Tick(now()))),
@@ -236,7 +236,7 @@ impl App {
         match order {
             Order::Scenario(order) => {
                 let (plan, missing) = Plan::of(&self.scenarios, order, &self.python)?;
-                Ok((plan.session().map_err(not_begun)?, missing))
+                Ok((plan.session().map_err(|error| not_begun(&error))?, missing))
             }
             Order::Command(order) => Ok((Command { order: order.clone() }.session(), None)),
         }
@@ -251,7 +251,7 @@ impl App {
     /// nothing is to be seen, and of the others much.
     pub(super) fn start(&mut self, order: &Order) -> Result<(), String> {
         let (spec, missing) = self.spec(order)?;
-        let session = Session::begin(&spec).map_err(not_begun)?;
+        let session = Session::begin(&spec).map_err(|error| not_begun(&error))?;
         self.state.begin(spec.brief, &session.model);
         self.session = Some(session);
         self.state.notice = missing.map(Notice::Failed);
@@ -259,7 +259,7 @@ impl App {
     }
 }
 
-fn not_begun(error: SourceError) -> String {
+fn not_begun(error: &SourceError) -> String {
     format!("failed to start a lane: {error}")
 }
 
@@ -269,6 +269,12 @@ async fn search(looking: &mut Option<JoinHandle<Result<String, String>>>) -> Res
     let found = search.await;
     *looking = None;
     found.unwrap_or_else(|broken| Err(broken.to_string()))
+}
+
+/// Waits for a frame's time, and for the terminal to have taken the last one: one that is stopped takes none.
+async fn may_draw(screen: &Screen, at: Instant) {
+    sleep_until(at).await;
+    screen.taken().await;
 }
 
 async fn next(session: &mut Option<Session>) {

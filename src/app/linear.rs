@@ -5,6 +5,7 @@ use super::{
     session::{Session, SessionSpec},
     start::{StartError, runtime},
     teller::Teller,
+    writer::{PATIENCE, Writer},
 };
 use crate::{
     event::{Exit, LaneId, LoopState, Time},
@@ -13,6 +14,7 @@ use crate::{
     runtime::proc::is_signal_default,
     source::{SILENCE, SourceError, now},
 };
+use rustix::fd::AsFd;
 use std::{future::poll_fn, io, task::Poll, time::Duration};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -37,6 +39,15 @@ pub struct Linear {
     pub picture: Option<Picture>,
 }
 
+/// A session that was told.
+#[derive(Debug)]
+pub struct Ended {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// How many lines were not written, because they were not read in time.
+    pub unwritten: u64,
+}
+
 /// How a session ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -47,7 +58,7 @@ pub enum Outcome {
     /// A lane is missing, broke, never got its signal, or lost records, and how.
     Broken(String),
     /// The program ended so, and that is what counts.
-    Ended(Exit),
+    Program(Exit),
     /// The time was up.
     TimedOut,
     /// This signal asked the inspector to end.
@@ -71,26 +82,21 @@ pub enum LinearError {
     Picture(io::Error),
 }
 
-/// What still has to be done at a certain time.
+/// What is to be done at a certain time, and what asks for an end.
 struct Alarms {
+    /// Lanes that have not got their signal.
     unsignalled: Vec<LaneId>,
     /// Lanes that were gone when their signal was due.
     missed: Vec<LaneId>,
     limit: Option<Time>,
+    timed_out: bool,
+    asks: Interrupts,
     /// The first signal that asked the inspector to end.
     interrupted: Option<u8>,
 }
 
 /// The signals that ask the inspector to end, by their numbers.
 struct Interrupts(Vec<(u8, Signal)>);
-
-/// How watching came to its end.
-struct Watched {
-    timed_out: bool,
-    interrupted: Option<u8>,
-    /// Lanes that never got their signal.
-    unsignalled: Vec<LaneId>,
-}
 
 impl Interrupts {
     /// A hang-up is none of them where it is ignored: so `nohup` has it.
@@ -114,58 +120,80 @@ impl Linear {
     /// Starts the lanes, tells what happens, and judges it. A SIGINT, SIGTERM or SIGHUP goes on to the lanes;
     /// a second one ends them, and what is known is judged.
     ///
+    /// Nothing waits for whoever reads `out` but the output of the lanes, which stays in their pipes, and in the end this
+    /// function: until all is written; once the time is up, or a signal came, as long as something is read.
+    ///
     /// # Errors
     /// When a lane cannot be started, or `out` fails for another reason than that nobody reads it any more.
-    pub fn run(mut self, out: &mut dyn io::Write) -> Result<Outcome, LinearError> {
+    pub fn run(mut self, out: impl AsFd + Send + 'static) -> Result<Ended, LinearError> {
         let picture = self.picture.take();
         runtime()?.block_on(self.tell(out, picture))
     }
 
-    async fn tell(&self, out: &mut dyn io::Write, picture: Option<Picture>) -> Result<Outcome, LinearError> {
-        let interrupts = Interrupts::new().map_err(StartError::from)?;
+    async fn tell(&self, out: impl AsFd + Send + 'static, picture: Option<Picture>) -> Result<Ended, LinearError> {
+        let asks = Interrupts::new().map_err(StartError::from)?;
+        let writer = Writer::new(out).map_err(StartError::from)?;
         let mut session = Session::begin(&self.spec)?;
-        let mut teller = Teller::new(self.form, out);
-        self.missing.iter().try_for_each(|why| teller.note(why)).map_err(LinearError::Write)?;
-        let watched = self.watch(&mut session, &mut teller, interrupts).await.map_err(LinearError::Write)?;
-        let outcome = self.judge(&session.model, &mut teller, &watched).map_err(LinearError::Write)?;
+        let mut alarms = self.alarms(&session.model, asks);
+        let mut teller = Teller::new(self.form);
+        let notes: String = self.missing.iter().map(|why| teller.note(why)).collect();
+        writer.add(notes.as_bytes()).map_err(LinearError::Write)?;
+        self.watch(&mut session, &mut teller, &writer, &mut alarms).await.map_err(LinearError::Write)?;
+        let (text, outcome) = self.judge(&session.model, &teller, &alarms);
+        writer.add(text.as_bytes()).map_err(LinearError::Write)?;
         picture
             .map_or(Ok(()), |picture| picture.draw(&self.spec.brief, &session.model))
             .map_err(LinearError::Picture)?;
-        Ok(outcome)
+        drop(session);
+        alarms.see_off(&writer).await;
+        // What came last may have failed.
+        writer.add(b"").map_err(LinearError::Write)?;
+        Ok(Ended { outcome: alarms.asked_end().unwrap_or(outcome), unwritten: writer.unwritten() })
+    }
+
+    fn alarms(&self, model: &Model, asks: Interrupts) -> Alarms {
+        let lanes = model.lanes.iter().map(|lane| lane.info.id);
+        Alarms {
+            unsignalled: if self.signal.is_some() { lanes.collect() } else { Vec::new() },
+            missed: Vec::new(),
+            limit: self.timeout.map(|timeout| now() + timeout.into()),
+            timed_out: false,
+            asks,
+            interrupted: None,
+        }
     }
 
     /// Watches until the last lane is over.
-    async fn watch(&self, session: &mut Session, teller: &mut Teller<'_>, mut asks: Interrupts) -> io::Result<Watched> {
-        let lanes = session.model.lanes.iter().map(|lane| lane.info.id);
-        let mut alarms = Alarms {
-            unsignalled: if self.signal.is_some() { lanes.collect() } else { Vec::new() },
-            missed: Vec::new(),
-            interrupted: None,
-            limit: self.timeout.map(|timeout| now() + timeout.into()),
-        };
+    async fn watch(
+        &self,
+        session: &mut Session,
+        teller: &mut Teller,
+        writer: &Writer,
+        alarms: &mut Alarms,
+    ) -> io::Result<()> {
         loop {
             let next = alarms.limit.into_iter().chain(teller.due());
             let next = next.chain(alarms.unsignalled.iter().filter_map(|id| self.due(&session.model, *id))).min();
+            let is_full = writer.is_full();
+            session.hold_output(is_full);
             tokio::select! {
                 news = session.next() => match news {
                     Some(events) => teller.take(events),
                     None => break,
                 },
-                signal = asks.next() => {
+                signal = alarms.asks.next() => {
                     if alarms.interrupted.replace(alarms.interrupted.unwrap_or(signal)).is_some() {
                         break;
                     }
                     session.signal_all(signal.into());
                 }
-                () = tokio::time::sleep(next.unwrap_or(Time::END).since(now()).into()) => {}
+                () = writer.moved(), if is_full => {}
+                () = until(next) => {}
             }
-            self.perform(&mut alarms, session);
-            teller.tell(&session.model, now())?;
+            self.perform(alarms, session);
+            writer.offer(teller.tell(&session.model, now()).as_bytes())?;
         }
-        teller.tell(&session.model, Time::END)?;
-        let timed_out = self.timeout.is_some() && alarms.limit.is_none();
-        let interrupted = alarms.interrupted;
-        Ok(Watched { timed_out, interrupted, unsignalled: [alarms.missed, alarms.unsignalled].concat() })
+        writer.offer(teller.tell(&session.model, Time::END).as_bytes())
     }
 
     /// Sends the signals that are due.
@@ -181,7 +209,7 @@ impl Linear {
             }
             false
         });
-        if alarms.limit.take_if(|limit| *limit <= now).is_some() {
+        if alarms.time_out(now) {
             session.time_out();
         }
     }
@@ -195,38 +223,38 @@ impl Linear {
         Some(first_ran(lane).or(given_up)? + self.signal?.1.into())
     }
 
-    fn judge(&self, model: &Model, teller: &mut Teller<'_>, watched: &Watched) -> io::Result<Outcome> {
+    /// What there is to say in the end, and the outcome.
+    fn judge(&self, model: &Model, teller: &Teller, alarms: &Alarms) -> (String, Outcome) {
         let head = model.head();
-        let mut found = 0;
+        let (mut found, mut text) = (0, String::new());
         for lane in &model.lanes {
             let findings = judge(lane, head, &self.spec.limits);
             found += findings.iter().filter(|finding| finding.verdict == Verdict::Found).count();
-            teller.findings(model, lane, &findings)?;
+            text += &teller.findings(model, lane, &findings);
         }
         let differences: Vec<_> = pairs(&model.lanes)
             .filter_map(|(a, b)| Some(([a.info.id, b.info.id], first_difference(a, b, head)?)))
             .collect();
         if differences.is_empty() && model.lanes.len() > 1 {
-            teller.no_difference(&model.lanes)?;
+            text += &teller.no_difference(&model.lanes);
         }
         for (between, difference) in differences {
-            teller.difference(model, between, &difference)?;
+            text += &teller.difference(model, between, &difference);
         }
         let broken = model.lanes.iter().find_map(|lane| self.broken(lane));
-        let broken = broken.or_else(|| self.unsent(model, &watched.unsignalled));
+        let broken = broken.or_else(|| self.unsent(model, &[&alarms.missed[..], &alarms.unsignalled].concat()));
         let broken = broken.or_else(|| self.missing.clone().filter(|_| self.needs_all));
         let lossy: Vec<_> = model.lanes.iter().filter(|lane| lane.dropped(head) + lane.unrecorded(head) > 0).collect();
-        let outcome = match (watched.interrupted, broken) {
-            _ if watched.timed_out => Outcome::TimedOut,
-            (Some(signal), _) => Outcome::Interrupted(signal),
-            _ if self.is_transparent => Outcome::Ended(exit_of_first(model)),
-            (_, Some(how)) => Outcome::Broken(how),
+        let outcome = match (alarms.asked_end(), broken) {
+            (Some(asked), _) => asked,
+            _ if self.is_transparent => Outcome::Program(exit_of_first(model)),
+            (None, Some(how)) => Outcome::Broken(how),
             // Each of them has a finding that says so, and no more.
             _ if found > lossy.len() => Outcome::Found,
             _ => lossy.first().map_or(Outcome::Holds, |lane| Outcome::Broken(incomplete(lane))),
         };
-        teller.summary(&self.spec.brief.title, model, found, &outcome)?;
-        Ok(outcome)
+        text += &teller.summary(&self.spec.brief.title, model, found, &outcome);
+        (text, outcome)
     }
 
     /// How a lane broke, if it did: it never spoke, or died of a signal that nobody sent.
@@ -254,6 +282,46 @@ impl Linear {
         let cure = if lanes.iter().any(|lane| first_ran(lane).is_some()) { "; choose a shorter `--after`" } else { "" };
         Some(format!("{} was never sent: {}{cure}", signal_name(signal.into()), ends.join(", ")))
     }
+}
+
+impl Alarms {
+    /// Whether the time is up now.
+    fn time_out(&mut self, now: Time) -> bool {
+        let is_up = self.limit.take_if(|limit| *limit <= now).is_some();
+        self.timed_out |= is_up;
+        is_up
+    }
+
+    /// The end that the time limit or a signal asked for.
+    fn asked_end(&self) -> Option<Outcome> {
+        if self.timed_out { Some(Outcome::TimedOut) } else { self.interrupted.map(Outcome::Interrupted) }
+    }
+
+    /// Waits until all is written; once an end was asked for, as long as something is read. A second signal ends it.
+    async fn see_off(&mut self, writer: &Writer) {
+        let mut moved = now();
+        while !writer.is_done() {
+            let patience = self.asked_end().map(|_| moved + PATIENCE.into());
+            if patience.is_some_and(|patience| patience <= now()) {
+                return;
+            }
+            tokio::select! {
+                () = writer.moved() => moved = now(),
+                signal = self.asks.next() => {
+                    if self.interrupted.replace(self.interrupted.unwrap_or(signal)).is_some() {
+                        return;
+                    }
+                }
+                () = until(patience.or(self.limit)) => {}
+            }
+            self.time_out(now());
+        }
+    }
+}
+
+/// Waits for a moment; for ever without one.
+async fn until(moment: Option<Time>) {
+    tokio::time::sleep(moment.unwrap_or(Time::END).since(now()).into()).await;
 }
 
 /// That records were lost, so that what nobody could see is not taken for absent.
@@ -287,8 +355,8 @@ impl Outcome {
             Self::Holds => 0,
             Self::Found => 1,
             Self::Broken(_) => 3,
-            Self::Ended(Exit::Code(code)) => *code as u8,
-            Self::Ended(Exit::Signal(signal)) => 128 + *signal as u8,
+            Self::Program(Exit::Code(code)) => *code as u8,
+            Self::Program(Exit::Signal(signal)) => 128 + *signal as u8,
             Self::TimedOut => 124,
             Self::Interrupted(signal) => 128 + *signal,
         }

@@ -17,6 +17,7 @@ mod session;
 mod start;
 mod teller;
 mod terminal;
+mod writer;
 
 pub use command::Command;
 pub use config::{Config, ConfigError, EngineName};
@@ -26,3 +27,4 @@ pub use picture::picture;
 pub use plan::Plan;
 pub use session::{LaneSpec, Session, SessionSpec};
 pub use terminal::Screen;
+pub(crate) use writer::complain;

@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::PathBuf};
 
-use crossterm::{clipboard::CopyToClipboard, execute};
+use crossterm::clipboard::CopyToClipboard;
 
 use super::{
     interactive::{App, Outcome},
@@ -27,7 +27,7 @@ impl App {
                 Ok(None)
             }
             Effect::Copy(text) => {
-                execute!(io::stdout(), CopyToClipboard::to_clipboard_from(&text))?;
+                self.screen.send(CopyToClipboard::to_clipboard_from(&text))?;
                 Ok(Some(format!("copied {text}")))
             }
             Effect::End => {

@@ -119,6 +119,11 @@ impl Session {
         }
     }
 
+    /// Leaves what the programs write in their pipes, or reads it again.
+    pub fn hold_output(&mut self, hold: bool) {
+        self.lanes.iter_mut().for_each(|lane| lane.source.hold_output(hold));
+    }
+
     /// The time limit passed: ends every lane that is not over.
     pub fn time_out(&mut self) {
         self.lanes.iter_mut().for_each(|lane| lane.source.time_out());

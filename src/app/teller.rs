@@ -1,4 +1,4 @@
-//! Writes down what happens while it happens, in the order of time.
+//! Puts what happens into words while it happens, in the order of time.
 
 use super::linear::Outcome;
 use crate::{
@@ -7,7 +7,6 @@ use crate::{
     finding::{Difference, Finding, uncompared},
     model::{Lane, Model},
 };
-use std::io::{self, ErrorKind, Write};
 
 /// How long an event is held back for others that happened before it and come later.
 const PATIENCE: Span = Span::from_millis(100);
@@ -21,17 +20,15 @@ pub enum Form {
     Json,
 }
 
-/// Writes down what happens.
-pub(super) struct Teller<'a> {
+/// Puts what happens into words.
+pub(super) struct Teller {
     form: Form,
-    /// `None` when nobody reads any more: then all goes on in silence, for the exit code's sake.
-    out: Option<&'a mut dyn Write>,
     waiting: Vec<Event>,
 }
 
-impl<'a> Teller<'a> {
-    pub(super) const fn new(form: Form, out: &'a mut dyn Write) -> Self {
-        Self { form, out: Some(out), waiting: Vec::new() }
+impl Teller {
+    pub(super) const fn new(form: Form) -> Self {
+        Self { form, waiting: Vec::new() }
     }
 
     pub(super) fn take(&mut self, events: &[Event]) {
@@ -43,8 +40,8 @@ impl<'a> Teller<'a> {
         self.waiting.iter().map(|event| event.at + PATIENCE).min()
     }
 
-    /// Writes down what has waited long enough by now.
-    pub(super) fn tell(&mut self, model: &Model, now: Time) -> io::Result<()> {
+    /// What has waited long enough by now.
+    pub(super) fn tell(&mut self, model: &Model, now: Time) -> String {
         self.waiting.sort_by_key(|event| event.at);
         let ripe = self.waiting.partition_point(|event| event.at + PATIENCE <= now);
         let line = match self.form {
@@ -52,62 +49,43 @@ impl<'a> Teller<'a> {
             Form::Json => json::event,
         };
         let told = self.waiting.drain(..ripe);
-        let text: String = told.filter_map(|event| line(model.lane(event.lane)?, model.start(), &event)).collect();
-        self.write(&text)
+        told.filter_map(|event| line(model.lane(event.lane)?, model.start(), &event)).collect()
     }
 
-    /// Writes down what is to be known beforehand. People read it elsewhere.
-    pub(super) fn note(&mut self, text: &str) -> io::Result<()> {
+    /// What is to be known beforehand. People read it elsewhere.
+    pub(super) fn note(&self, text: &str) -> String {
         match self.form {
-            Form::Lines => Ok(()),
-            Form::Json => self.write(&json::note(text)),
+            Form::Lines => String::new(),
+            Form::Json => json::note(text),
         }
     }
 
-    pub(super) fn findings(&mut self, model: &Model, lane: &Lane, findings: &[Finding]) -> io::Result<()> {
-        let text = match self.form {
+    pub(super) fn findings(&self, model: &Model, lane: &Lane, findings: &[Finding]) -> String {
+        match self.form {
             Form::Lines => lines::findings(lane, findings),
             Form::Json => json::findings(model.start(), lane.info.id, findings),
-        };
-        self.write(&text)
-    }
-
-    pub(super) fn no_difference(&mut self, lanes: &[Lane]) -> io::Result<()> {
-        match self.form {
-            Form::Lines => self.write(&format!("\nno difference between the lanes{}\n", uncompared(lanes))),
-            Form::Json => Ok(()),
         }
     }
 
-    pub(super) fn difference(
-        &mut self,
-        model: &Model,
-        between: [LaneId; 2],
-        difference: &Difference,
-    ) -> io::Result<()> {
+    pub(super) fn no_difference(&self, lanes: &[Lane]) -> String {
+        match self.form {
+            Form::Lines => format!("\nno difference between the lanes{}\n", uncompared(lanes)),
+            Form::Json => String::new(),
+        }
+    }
+
+    pub(super) fn difference(&self, model: &Model, between: [LaneId; 2], difference: &Difference) -> String {
         let start = model.start();
-        let text = match self.form {
+        match self.form {
             Form::Lines => lines::difference(start, Some(between).filter(|_| model.lanes.len() > 2), difference),
             Form::Json => json::difference(start, between, difference),
-        };
-        self.write(&text)
-    }
-
-    pub(super) fn summary(&mut self, scenario: &str, model: &Model, found: usize, end: &Outcome) -> io::Result<()> {
-        match self.form {
-            Form::Lines => Ok(()),
-            Form::Json => self.write(&json::summary(scenario, model.lanes.len(), found, end.code(), end.why())),
         }
     }
 
-    fn write(&mut self, text: &str) -> io::Result<()> {
-        let Some(out) = &mut self.out else { return Ok(()) };
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(e) if e.kind() == ErrorKind::BrokenPipe => {
-                self.out = None;
-                Ok(())
-            }
-            done => done,
+    pub(super) fn summary(&self, scenario: &str, model: &Model, found: usize, end: &Outcome) -> String {
+        match self.form {
+            Form::Lines => String::new(),
+            Form::Json => json::summary(scenario, model.lanes.len(), found, end.code(), end.why()),
         }
     }
 }
@@ -132,23 +110,13 @@ mod tests {
 
     #[test]
     fn what_comes_late_still_takes_its_place() {
-        let (mut out, model) = (Vec::new(), model());
-        let mut teller = Teller::new(Form::Lines, &mut out);
+        let (mut teller, model) = (Teller::new(Form::Lines), model());
         teller.take(&[mark(3), mark(5)]);
         teller.take(&[mark(2), mark(4)]);
-        teller.tell(&model, Time(3) + PATIENCE).expect("a vector takes all");
+        let first = teller.tell(&model, Time(3) + PATIENCE);
         assert_eq!(teller.due(), Some(Time(4) + PATIENCE));
-        teller.tell(&model, Time::END).expect("a vector takes all");
-        let told: Vec<_> = str::from_utf8(&out).expect("UTF-8").lines().map(|line| &line[14..]).collect();
+        let all = first + &teller.tell(&model, Time::END);
+        let told: Vec<_> = all.lines().map(|line| &line[14..]).collect();
         assert_eq!(told, ["Task-2", "Task-3", "Task-4", "Task-5"]);
-    }
-
-    #[test]
-    fn a_reader_that_went_away_is_no_error() {
-        let (reader, mut writer) = std::io::pipe().expect("a pipe");
-        drop(reader);
-        let mut teller = Teller::new(Form::Lines, &mut writer);
-        teller.take(&[mark(1)]);
-        assert!(teller.tell(&model(), Time::END).is_ok() && teller.out.is_none());
     }
 }

@@ -1,31 +1,40 @@
 //! The terminal: taken, given back on every way out, and drawn on in whole frames.
 
 use std::{
-    io::{self, BufWriter, Stdout, Write, stdout},
-    sync::atomic::{AtomicBool, Ordering},
+    io::{self, stdout},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use crossterm::{
+    Command,
     cursor::{Hide, Show},
     event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
-    execute, queue,
+    queue,
     style::force_color_output,
     terminal::{
         BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-        disable_raw_mode, enable_raw_mode,
+        disable_raw_mode, enable_raw_mode, size,
     },
 };
 use ratatui::{
     backend::{Backend, CrosstermBackend},
     buffer::Buffer,
+    layout::Rect,
 };
+
+use super::writer::Writer;
 
 /// Whether the terminal is ours now, so that the panic hook and [`Drop`] give it back exactly once.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal in raw mode on its other screen. Dropping it gives it back.
+///
+/// Nothing waits for a terminal that takes nothing, as one that is stopped, but giving it back, and that not for long.
 pub struct Screen {
-    terminal: CrosstermBackend<BufWriter<Stdout>>,
+    writer: Arc<Writer>,
     /// What the terminal shows.
     shown: Buffer,
     mouse: bool,
@@ -40,10 +49,17 @@ impl Screen {
         // Under NO_COLOR crossterm writes a bare `CSI m` for a colour, which wipes bold and reversed as well. The
         // themes leave colours out instead.
         force_color_output(true);
-        give_back_on_panic();
-        enter(mouse)?;
-        let terminal = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
-        Ok(Self { terminal, shown: Buffer::default(), mouse })
+        let writer = Arc::new(Writer::new(stdout())?);
+        give_back_on_panic(&writer);
+        enter(&writer, mouse)?;
+        Ok(Self { writer, shown: Buffer::default(), mouse })
+    }
+
+    /// Waits until the terminal has taken what was drawn.
+    pub async fn taken(&self) {
+        while !self.writer.is_done() {
+            self.writer.moved().await;
+        }
     }
 
     /// Draws one frame, in a buffer of the terminal's size; the terminal shows it at once or not at all. A frame that
@@ -55,19 +71,22 @@ impl Screen {
         if !TAKEN.load(Ordering::Acquire) {
             return Ok(());
         }
-        let mut frame = Buffer::empty(self.terminal.size()?.into());
+        let (columns, rows) = size()?;
+        let mut frame = Buffer::empty(Rect::new(0, 0, columns, rows));
         draw(&mut frame);
         if frame == self.shown {
             return Ok(());
         }
-        queue!(self.terminal, BeginSynchronizedUpdate)?;
+        let mut bytes = Vec::new();
+        queue!(bytes, BeginSynchronizedUpdate)?;
         if frame.area != self.shown.area {
             self.shown = Buffer::empty(frame.area);
-            queue!(self.terminal, Clear(ClearType::All))?;
+            queue!(bytes, Clear(ClearType::All))?;
         }
-        self.terminal.draw(self.shown.diff_iter(&frame))?;
+        CrosstermBackend::new(&mut bytes).draw(self.shown.diff_iter(&frame))?;
         self.shown = frame;
-        execute!(self.terminal, EndSynchronizedUpdate)
+        queue!(bytes, EndSynchronizedUpdate)?;
+        self.writer.add(&bytes)
     }
 
     /// Has the next frame drawn whole. A window that was made smaller and as large again has lost what it showed, though
@@ -85,7 +104,17 @@ impl Screen {
             return Ok(());
         }
         self.mouse = on;
-        if on { execute!(stdout(), EnableMouseCapture) } else { execute!(stdout(), DisableMouseCapture) }
+        if on { self.send(EnableMouseCapture) } else { self.send(DisableMouseCapture) }
+    }
+
+    /// Has the terminal do something.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written.
+    pub fn send(&self, command: impl Command) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        queue!(bytes, command)?;
+        self.writer.add(&bytes)
     }
 
     /// Gives the terminal back and stops this process, as `^Z` does elsewhere. When it goes on, it gets a SIGCONT, and
@@ -94,7 +123,7 @@ impl Screen {
     /// # Errors
     /// When the process cannot be stopped.
     pub fn suspend(&self) -> io::Result<()> {
-        give_back();
+        give_back(&self.writer);
         // The whole group, as the terminal itself would: a shell's job is the group. SIGTSTP is ours to catch; SIGSTOP
         // cannot be caught.
         Ok(rustix::process::kill_current_process_group(rustix::process::Signal::STOP)?)
@@ -106,49 +135,49 @@ impl Screen {
     /// # Errors
     /// When the terminal cannot be read, written or switched to raw mode.
     pub fn retake(&mut self) -> io::Result<()> {
-        give_back();
+        give_back(&self.writer);
         self.forget();
-        enter(self.mouse)
+        enter(&self.writer, self.mouse)
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        give_back();
+        give_back(&self.writer);
     }
 }
 
-fn enter(mouse: bool) -> io::Result<()> {
+fn enter(writer: &Writer, mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::Release);
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)?;
-    if mouse { execute!(stdout(), EnableMouseCapture) } else { Ok(()) }
+    let mut bytes = Vec::new();
+    queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+    if mouse {
+        queue!(bytes, EnableMouseCapture)?;
+    }
+    writer.add(&bytes)
 }
 
 /// Leaves the terminal as it was. Errors have nowhere to go: the terminal may be gone.
-fn give_back() {
+fn give_back(writer: &Writer) {
     if !TAKEN.swap(false, Ordering::AcqRel) {
         return;
     }
-    let _ = execute!(
-        stdout(),
-        EndSynchronizedUpdate,
-        DisableMouseCapture,
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        Show
-    );
-    let _ = stdout().flush();
+    let mut bytes = Vec::new();
+    let _ =
+        queue!(bytes, EndSynchronizedUpdate, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = writer.add(&bytes);
+    writer.wait();
     let _ = disable_raw_mode();
 }
 
 /// Gives the terminal back before a panic's message is printed, so that it can be read.
-fn give_back_on_panic() {
+fn give_back_on_panic(writer: &Arc<Writer>) {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
-        let print = std::panic::take_hook();
+        let (print, writer) = (std::panic::take_hook(), Arc::clone(writer));
         std::panic::set_hook(Box::new(move |info| {
-            give_back();
+            give_back(&writer);
             print(info);
         }));
     });

@@ -10,7 +10,7 @@ mod signal;
 mod watch;
 
 use crate::{
-    app::Config,
+    app::{Config, complain},
     scenario::{self, Scenario},
 };
 use clap::{Parser, Subcommand};
@@ -116,7 +116,7 @@ fn wrong_call(reason: impl std::fmt::Display) -> ExitCode {
 fn say(kind: &str, what: impl std::fmt::Display) {
     let what = what.to_string();
     let lines: Vec<_> = what.split('\n').map(escape).collect();
-    eprintln!("{kind}: {}", lines.join("\n"));
+    complain(&format!("{kind}: {}\n", lines.join("\n")));
 }
 
 fn escape(text: &str) -> String {

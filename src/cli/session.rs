@@ -4,9 +4,10 @@ use super::{code, engine::EngineArgs, is_terminal, look::Look, say, signal, wron
 use crate::{
     app::{
         SessionSpec,
-        linear::{Form, Linear, Picture},
+        linear::{Ended, Form, Linear, Picture},
     },
     finding::Limits,
+    model::counted,
     scenario::Scenario,
 };
 use std::{
@@ -83,10 +84,15 @@ impl SessionArgs {
         if let Some(missing) = &linear.missing {
             say("note", missing);
         }
-        match linear.run(&mut io::stdout().lock()) {
-            Ok(outcome) => {
+        match linear.run(io::stdout()) {
+            Ok(Ended { outcome, unwritten }) => {
                 if let Some(why) = outcome.why() {
                     say("error", why);
+                }
+                if unwritten > 0 {
+                    let were = if unwritten == 1 { "was" } else { "were" };
+                    let lines = counted(unwritten, "line");
+                    say("note", format_args!("{lines} {were} not written: stdout was not read in time"));
                 }
                 outcome.code().into()
             }

@@ -104,12 +104,19 @@ pub enum FileKind {
     EventFd,
     /// A pipe, with its inode.
     Pipe(u64),
-    /// A socket, with what is known of it: `tcp 127.0.0.1:80 → 127.0.0.1:4242`, `unix`, …
+    /// A socket, with what is known of it: `tcp 127.0.0.1:80 → 127.0.0.1:4242`, `unix`, …; its inode where that is all.
     Socket(Arc<str>),
     /// A path.
     Path(Arc<str>),
     /// Another anonymous inode, by the kernel's name for it.
     Other(Arc<str>),
+}
+
+impl FileKind {
+    /// Whether it is a socket of an unknown kind.
+    pub fn is_unknown_socket(&self) -> bool {
+        matches!(self, Self::Socket(what) if what.bytes().all(|byte| byte.is_ascii_digit()))
+    }
 }
 
 impl std::fmt::Display for FileKind {

@@ -20,7 +20,7 @@ struct Keeper {
 
 /// The two ends of a pair of Unix sockets through which signals wake it (tokio 1.54 `signal/registry.rs` and
 /// `signal/unix.rs`).
-const TOKIO: Keeper = Keeper { name: "Tokio", count: 2, is_its: is_unix };
+const TOKIO: Keeper = Keeper { name: "Tokio", count: 2, is_its: |kind| is_unix(kind) || kind.is_unknown_socket() };
 /// The two ends of the pipe that its signal handlers lock with (libuv `uv__signal_global_reinit` in
 /// `src/unix/signal.c`; measured with uvloop 0.23).
 const UVLOOP: Keeper = Keeper { name: "uvloop", count: 2, is_its: |kind| matches!(kind, FileKind::Pipe(_)) };
@@ -49,9 +49,10 @@ pub(super) fn files(lane: &Lane, at: Time) -> Option<Files<'_>> {
     let stayed = lane.files.set_after(born).unwrap_or(before);
     let new = after.open().filter(|open| open.file.fd >= STDIO && !before.holds(open.file));
     let keeper = keeper(lane);
-    let (kept, left): (Vec<_>, Vec<_>) = new.partition(|open| {
+    let (mut kept, left): (Vec<_>, Vec<_>) = new.partition(|open| {
         keeper.as_ref().is_some_and(|(keeper, since)| (keeper.is_its)(&open.file.kind) && open.since <= *since)
     });
+    kept.sort_by_key(|open| open.file.kind.is_unknown_socket());
     let excess = kept.len().saturating_sub(keeper.as_ref().map_or(0, |(keeper, _)| keeper.count));
     let (more, kept) = (kept[kept.len() - excess..].to_vec(), kept[..kept.len() - excess].to_vec());
     let mut left = [left, more].concat();

@@ -61,13 +61,12 @@ impl FileSet {
     }
 }
 
-/// Whether a descriptor of one number is still open on the same thing. A socket gets a peer, and loses it; of one that
-/// was not looked up yet there is only its inode.
+/// Whether a descriptor of one number is still open on the same thing. A socket gets a peer, and loses it; what it is
+/// may be unknown at one look and known at the next.
 fn is_same(before: &FileKind, after: &FileKind) -> bool {
-    let is_inode = |what: &str| what.bytes().all(|byte| byte.is_ascii_digit());
     match (before, after) {
-        (FileKind::Socket(before), FileKind::Socket(after)) => {
-            before.split(' ').next() == after.split(' ').next() || is_inode(before) != is_inode(after)
+        (FileKind::Socket(one), FileKind::Socket(other)) => {
+            one.split(' ').next() == other.split(' ').next() || before.is_unknown_socket() != after.is_unknown_socket()
         }
         _ => before == after,
     }

@@ -4,7 +4,9 @@ use std::fs;
 
 /// Whether nobody handles or ignores a signal. Where that cannot be known it is taken for granted.
 pub(crate) fn is_signal_default(number: i32) -> bool {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    // With the thread's name, which may be any bytes.
+    let status = fs::read("/proc/self/status").unwrap_or_default();
+    let status = String::from_utf8_lossy(&status);
     let masks = status.lines().filter_map(|line| line.strip_prefix("SigIgn:").or(line.strip_prefix("SigCgt:")));
     masks.filter_map(|mask| u64::from_str_radix(mask.trim(), 16).ok()).all(|mask| mask >> (number - 1) & 1 == 0)
 }

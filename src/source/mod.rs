@@ -65,6 +65,11 @@ pub trait Source {
         Err(SourceError::Unable("has no tasks that could be cancelled"))
     }
 
+    /// Leaves what the program writes in its pipes, or reads it again: a program waits for its reader.
+    fn hold_output(&mut self, hold: bool) {
+        let _ = hold;
+    }
+
     /// The time limit passed: ends the program where that is the inspector's to do. What is known until then still comes.
     fn time_out(&mut self) {}
 }

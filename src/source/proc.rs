@@ -1,28 +1,25 @@
 //! What `/proc` says of a lane: its file descriptors with what they are, its threads, memory and processor time.
 //! Linux alone; the only file that reads `/proc` for the inspector.
+//!
+//! Names in it are bytes that any program of the machine may choose. What makes no sense is unknown, and nothing else is
+//! unread for it.
+
+mod link;
+mod sockets;
+mod stat;
 
 use super::output::clean;
 use crate::event::{File, FileKind, Span, Usage, wire::MEMFD_NAME};
-use procfs::{
-    ProcResult,
-    net::{TcpNetEntry, TcpState, UdpNetEntry, UnixNetEntry},
-    process::{FDTarget, Process, Stat},
+use link::Link;
+use rustix::{
+    fd::OwnedFd,
+    fs::{CWD, Dir, Mode, OFlags, openat, readlinkat},
+    io::{self, Errno},
+    param::clock_ticks_per_second,
 };
-use std::{
-    collections::{HashMap, HashSet},
-    env, fs,
-    net::SocketAddr,
-    path::PathBuf,
-    sync::Arc,
-    time::{Duration, Instant},
-};
-
-/// The kernel's flag of a task on its way out (`PF_EXITING`): its descriptors may be gone already.
-const EXITING: u32 = 4;
-/// How long the descriptions of sockets are good for, and how long a new one waits for its own: those of TCP take the
-/// kernel milliseconds, whatever is open.
-const SOCKETS_STAY: Duration = Duration::from_secs(1);
-const NEW_SOCKETS_WAIT: Duration = Duration::from_millis(100);
+use sockets::Sockets;
+use stat::{Stat, number};
+use std::{env, fs, io::Read, net::SocketAddr, path::PathBuf};
 
 /// The inspector's own program. Where its file was replaced since it started, the link still leads to what runs here;
 /// without `/proc` there are the words it was called with.
@@ -88,20 +85,22 @@ const WAITS: &[libc::c_long] = &[
 /// Reads `/proc` for one process.
 #[derive(Debug)]
 pub(super) struct Proc {
-    process: Process,
+    /// Its folder: that of another process of the same number is another one.
+    folder: OwnedFd,
     /// The descriptor and the thread that a connected lane's recorder has of its own.
     recorder: Option<u32>,
     /// Where its tokio-console is served.
     console: Option<SocketAddr>,
-    sockets: HashMap<u64, Arc<str>>,
-    /// When they were looked up.
-    looked_up: Option<Instant>,
+    sockets: Sockets,
 }
 
 impl Proc {
     /// What the process runs: the program and its arguments; `None` where it is over.
     pub(super) fn words(&self) -> Option<Vec<String>> {
-        self.process.cmdline().ok().filter(|words| !words.is_empty())
+        let words = self.read("cmdline").ok()?;
+        let words = words.split(|byte| *byte == 0).filter(|word| !word.is_empty());
+        let words: Vec<_> = words.map(|word| String::from_utf8_lossy(word).into_owned()).collect();
+        Some(words).filter(|words| !words.is_empty())
     }
 
     /// Finds the process.
@@ -109,11 +108,12 @@ impl Proc {
     /// # Errors
     /// A sentence for the person watching: most likely `/proc` is not mounted.
     pub(super) fn of(pid: u32) -> Result<Self, String> {
-        let process = Process::new(pid as i32).map_err(|error| {
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let folder = openat(CWD, format!("/proc/{pid}"), flags, Mode::empty()).map_err(|error| {
             let what = "file descriptors, threads and memory cannot be shown, because /proc cannot be read";
             format!("{what}: {error}; mount it with `mount -t proc proc /proc`")
         })?;
-        Ok(Self { process, recorder: None, console: None, sockets: HashMap::new(), looked_up: None })
+        Ok(Self { folder, recorder: None, console: None, sockets: Sockets::default() })
     }
 
     /// The lane is connected, by this descriptor and with one more thread: both are left out from now on.
@@ -134,37 +134,64 @@ impl Proc {
     /// Looks. `None` for a process that has ended or is about to.
     pub(super) fn sample(&mut self) -> Option<Sample> {
         let files = self.files().ok()?;
-        let status = self.process.status().ok()?;
-        let stat = self.process.stat().ok()?;
-        if is_ending(&stat) {
+        let status = self.read("status").ok()?;
+        let stat = Stat::of(&self.read("stat").ok()?)?;
+        if stat.is_ending {
             return None;
         }
         // An agent starts its thread only after it said hello.
-        let threads = status.threads.saturating_sub(u64::from(self.recorder.is_some())).max(1);
-        let kib = status.rssanon.unwrap_or(0) + status.rssfile.unwrap_or(0);
-        let ticks = stat.utime + stat.stime;
-        let cpu = Span(ticks * 1_000_000_000 / procfs::ticks_per_second().max(1));
-        Some(Sample { files, usage: Usage { threads: threads as u32, memory: kib * 1024, cpu } })
+        let threads = stat.threads.saturating_sub(u64::from(self.recorder.is_some())).max(1);
+        let kib: u64 = ["RssAnon", "RssFile"].iter().filter_map(|name| number(&status, name)).sum();
+        let cpu = Span(stat.ticks.saturating_mul(1_000_000_000) / clock_ticks_per_second().max(1));
+        Some(Sample { files, usage: Usage { threads: threads as u32, memory: kib.saturating_mul(1024), cpu } })
     }
 
     /// What a thread is at: proc_pid_syscall(5), proc_pid_status(5). `None` for one that is gone, or where the kernel
     /// keeps it to itself.
     pub(super) fn thread(&self, tid: u32) -> Option<Thread> {
-        let read = |file| fs::read_to_string(format!("/proc/{}/task/{tid}/{file}", self.process.pid)).ok();
-        let call = read("syscall")?.split_whitespace().next()?.parse().ok();
-        let status = read("status")?;
-        let sleeps = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
-        Some(Thread { call, sleeps: sleeps.trim().parse().ok()? })
+        let read = |file| self.read(&format!("task/{tid}/{file}")).ok();
+        let call = String::from_utf8(read("syscall")?).ok()?.split_whitespace().next()?.parse().ok();
+        Some(Thread { call, sleeps: number(&read("status")?, "voluntary_ctxt_switches")? })
     }
 
-    fn files(&mut self) -> ProcResult<Vec<File>> {
-        // A descriptor closed between listing and reading is no longer one.
-        let found = self.process.fd()?.flatten().map(|file| (file.fd as u32, file.target));
-        let mut found: Vec<_> = found.filter(|(fd, target)| !self.is_recorders(*fd, target)).collect();
+    /// The next look describes every socket, however long ago they were looked up.
+    pub(super) fn renew_sockets(&mut self) {
+        self.sockets.renew();
+    }
+
+    fn files(&mut self) -> io::Result<Vec<File>> {
+        let mut found = self.links()?;
+        found.retain(|(fd, link)| !self.is_recorders(*fd, link));
         found.sort_unstable_by_key(|(fd, _)| *fd);
-        self.look_up(&found.iter().filter_map(|(_, target)| socket(target)).collect());
-        let files = found.into_iter().map(|(fd, target)| File { fd, kind: self.kind(target) });
+        let inodes = found.iter().filter_map(|(_, link)| link.socket()).collect();
+        let folder = &self.folder;
+        self.sockets.look_up(&inodes, |table| read(folder, table).unwrap_or_default());
+        let files = found.into_iter().map(|(fd, link)| File { fd, kind: link.kind(&self.sockets) });
         Ok(files.filter(|file| !self.is_consoles(&file.kind)).collect())
+    }
+
+    /// Every descriptor with what it is open on.
+    fn links(&self) -> io::Result<Vec<(u32, Link)>> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let folder = openat(&self.folder, "fd", flags, Mode::empty())?;
+        let (mut links, mut link) = (Vec::new(), Vec::new());
+        for entry in Dir::read_from(&folder)? {
+            let entry = entry?;
+            let Some(fd) = entry.file_name().to_str().ok().and_then(|name| name.parse().ok()) else { continue };
+            match readlinkat(&folder, entry.file_name(), link) {
+                Ok(text) => {
+                    links.push((fd, Link::of(text.to_bytes())));
+                    link = text.into_bytes();
+                }
+                // Closed between listing and reading, it is no longer one.
+                Err(Errno::NOENT) => link = Vec::new(),
+                Err(_) => {
+                    links.push((fd, Link::Unknown));
+                    link = Vec::new();
+                }
+            }
+        }
+        Ok(links)
     }
 
     fn is_consoles(&self, kind: &FileKind) -> bool {
@@ -173,106 +200,23 @@ impl Proc {
         ends.is_some_and(|(local, _)| local.parse() == Ok(console))
     }
 
-    fn is_recorders(&self, fd: u32, target: &FDTarget) -> bool {
-        match target {
-            FDTarget::MemFD(name) => name.starts_with(MEMFD_NAME),
-            FDTarget::Path(path) => {
-                path.to_string_lossy().strip_prefix("/memfd:").is_some_and(|name| name.starts_with(MEMFD_NAME))
-            }
-            FDTarget::Socket(_) => self.recorder == Some(fd),
+    fn is_recorders(&self, fd: u32, link: &Link) -> bool {
+        match link {
+            Link::Path(path) => path.strip_prefix("/memfd:").is_some_and(|name| name.starts_with(MEMFD_NAME)),
+            Link::Socket(_) => self.recorder == Some(fd),
             _ => false,
         }
     }
 
-    fn kind(&self, target: FDTarget) -> FileKind {
-        match target {
-            FDTarget::AnonInode(name) if name == "[eventpoll]" => FileKind::EventPoll,
-            FDTarget::AnonInode(name) if name == "[eventfd]" => FileKind::EventFd,
-            FDTarget::AnonInode(name) => FileKind::Other(clean(name.trim_matches(['[', ']']))),
-            FDTarget::Pipe(inode) => FileKind::Pipe(inode),
-            FDTarget::Socket(inode) => {
-                FileKind::Socket(self.sockets.get(&inode).cloned().unwrap_or_else(|| format!("{inode}").into()))
-            }
-            FDTarget::Path(path) => FileKind::Path(clean(&path.to_string_lossy())),
-            FDTarget::MemFD(name) => FileKind::Path(clean(&format!("/memfd:{name}"))),
-            FDTarget::Net(inode) => FileKind::Other(format!("net:[{inode}]").into()),
-            FDTarget::Other(name, inode) => FileKind::Other(clean(&format!("{name}:[{inode}]"))),
-            FDTarget::Unknown(name, rest) => FileKind::Other(clean(&format!("{name}:{rest}"))),
-        }
-    }
-
-    /// The next look describes every socket, however long ago they were looked up.
-    pub(super) fn renew_sockets(&mut self) {
-        self.looked_up = None;
-    }
-
-    /// Looks the sockets up in the kernel's tables, which list those of the whole machine: soon when there is one that was
-    /// not there before, and now and then, as one that is there may get connected. Until then the inode has to do.
-    fn look_up(&mut self, inodes: &HashSet<u64>) {
-        let are_known = inodes.iter().all(|inode| self.sockets.contains_key(inode));
-        let good_for = if are_known { SOCKETS_STAY } else { NEW_SOCKETS_WAIT };
-        if inodes.is_empty() || self.looked_up.is_some_and(|at| at.elapsed() < good_for) {
-            return self.sockets.retain(|inode, _| inodes.contains(inode));
-        }
-        self.looked_up = Some(Instant::now());
-        let unnamed = inodes.iter().map(|inode| (*inode, Arc::from(inode.to_string())));
-        self.sockets = unnamed.collect();
-        let mut unknown = inodes.len();
-        for table in TABLES {
-            for (inode, what) in table(&self.process) {
-                if let Some(known) = self.sockets.get_mut(&inode) {
-                    *known = what.into();
-                    unknown = unknown.saturating_sub(1);
-                }
-            }
-            if unknown == 0 {
-                return;
-            }
-        }
+    fn read(&self, file: &str) -> io::Result<Vec<u8>> {
+        read(&self.folder, file)
     }
 }
 
-fn is_ending(stat: &Stat) -> bool {
-    stat.flags & EXITING != 0 || matches!(stat.state, 'Z' | 'X' | 'x')
-}
-
-fn socket(target: &FDTarget) -> Option<u64> {
-    if let FDTarget::Socket(inode) = target { Some(*inode) } else { None }
-}
-
-type Table = fn(&Process) -> Vec<(u64, String)>;
-
-/// The kernel's tables of sockets. Those of TCP take longest: it looks into each of its thousands of buckets.
-const TABLES: [Table; 5] = [
-    |process| described(process.unix(), describe_unix),
-    |process| described(process.udp(), |entry| describe_udp("udp", entry)),
-    |process| described(process.udp6(), |entry| describe_udp("udp6", entry)),
-    |process| described(process.tcp(), |entry| describe_tcp("tcp", entry)),
-    |process| described(process.tcp6(), |entry| describe_tcp("tcp6", entry)),
-];
-
-/// A table that cannot be read (no IPv6, say) is an empty one.
-fn described<T>(table: ProcResult<Vec<T>>, describe: impl Fn(&T) -> (u64, String)) -> Vec<(u64, String)> {
-    table.unwrap_or_default().iter().map(describe).collect()
-}
-
-fn describe_tcp(name: &str, entry: &TcpNetEntry) -> (u64, String) {
-    let peer = match entry.state {
-        TcpState::Listen => " listening".into(),
-        _ => arrow(entry.remote_address),
-    };
-    (entry.inode, format!("{name} {}{peer}", entry.local_address))
-}
-
-fn describe_udp(name: &str, entry: &UdpNetEntry) -> (u64, String) {
-    (entry.inode, format!("{name} {}{}", entry.local_address, arrow(entry.remote_address)))
-}
-
-fn describe_unix(entry: &UnixNetEntry) -> (u64, String) {
-    let path = entry.path.as_ref().map(|path| format!(" {}", clean(&path.to_string_lossy())));
-    (entry.inode, format!("unix{}", path.unwrap_or_default()))
-}
-
-fn arrow(peer: SocketAddr) -> String {
-    if peer.port() == 0 { String::new() } else { format!(" → {peer}") }
+/// All of a file of a process.
+fn read(folder: &OwnedFd, file: &str) -> io::Result<Vec<u8>> {
+    let file = openat(folder, file, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
+    let mut bytes = Vec::new();
+    fs::File::from(file).read_to_end(&mut bytes).map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::IO))?;
+    Ok(bytes)
 }

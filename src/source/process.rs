@@ -68,6 +68,8 @@ pub struct ProcessSource {
     blocked: Blocked,
     numbers: Numbers,
     is_interpreter: bool,
+    /// Whether the program's output is left in its pipes.
+    holds_output: bool,
     /// Until it has spoken, or it was told why it does not.
     silence: Option<Silence>,
     proc: Option<Proc>,
@@ -129,6 +131,7 @@ impl ProcessSource {
             blocked: Blocked::default(),
             numbers: Numbers::default(),
             is_interpreter: false,
+            holds_output: false,
             silence: Some(Silence::of(spec)),
             proc: None,
             files: Vec::new(),
@@ -151,6 +154,12 @@ impl ProcessSource {
     /// Its process id.
     pub fn pid(&self) -> u32 {
         self.pid
+    }
+
+    /// Leaves the program's output in its pipes, or takes it again: once they are full, a program that writes waits. All
+    /// else goes on, and what is in them at its end is taken.
+    pub fn hold_output(&mut self, hold: bool) {
+        self.holds_output = hold;
     }
 
     /// Waits for the next events and appends them, in the order of time; a later batch may still hold an earlier
@@ -194,12 +203,12 @@ impl ProcessSource {
     }
 
     async fn step(&mut self) -> Step {
-        let Self { group, link, stdout, stderr, next_drain, pid, .. } = self;
+        let Self { group, link, stdout, stderr, next_drain, pid, holds_output, .. } = self;
         tokio::select! {
             status = group.over() => Step::Exited(status),
             step = wait_for(link, *pid) => step,
-            read = stdout.read() => Step::Stdout(read),
-            read = stderr.read() => Step::Stderr(read),
+            read = stdout.read(), if !*holds_output => Step::Stdout(read),
+            read = stderr.read(), if !*holds_output => Step::Stderr(read),
             () = wait_until(*next_drain) => Step::Tick,
         }
     }

@@ -2,8 +2,10 @@
 
 mod engine;
 mod limits;
+mod odd_names;
 mod refusals;
 mod signals;
+mod unread;
 
 use assert_cmd::Command;
 use std::process::Stdio;

@@ -52,6 +52,11 @@ const TESTS: &[(&str, fn())] = &[
     ("after_an_exec_every_thread_is_the_programs", process::after_an_exec_every_thread_is_the_programs),
     ("what_does_not_change_is_told_once", process::what_does_not_change_is_told_once),
     ("what_a_program_leaves_running_ends_with_it", process::what_a_program_leaves_running_ends_with_it),
+    (
+        "a_program_whose_output_is_held_waits_and_is_watched_all_the_same",
+        process::a_program_whose_output_is_held_waits_and_is_watched_all_the_same,
+    ),
+    ("what_is_held_at_the_end_is_not_lost", process::what_is_held_at_the_end_is_not_lost),
     ("a_forked_child_leaves_the_ring_alone", a_forked_child_leaves_the_ring_alone),
     ("many_lanes_leave_nothing_behind", many_lanes_leave_nothing_behind),
     ("python_writes_the_wire_as_it_is_described", wire::python_writes_the_wire_as_it_is_described),

@@ -1,6 +1,6 @@
 //! What is seen of a lane's process from outside, and what ends with it.
 
-use crate::watch::{fixture, is_alive, until};
+use crate::watch::{Watched, fixture, is_alive, until};
 use loopscope::event::{Exit, Observation, Stream};
 
 pub(crate) fn the_recorders_thread_is_not_the_programs() {
@@ -32,4 +32,24 @@ pub(crate) fn what_a_program_leaves_running_ends_with_it() {
     let [child] = &watched.lines(Stream::Stdout)[..] else { panic!("{:?}", watched.lines(Stream::Stdout)) };
     let child = child.parse().expect("a process id");
     until("its child is gone", || !is_alive(child));
+}
+
+pub(crate) fn a_program_whose_output_is_held_waits_and_is_watched_all_the_same() {
+    let mut watched = Watched::start("seq", &["100000"]);
+    watched.lane.hold_output(true);
+    // It is told that nothing is heard of the program.
+    watched.until(|watched| !watched.notes().is_empty());
+    assert!(is_alive(watched.lane.pid()) && watched.lines(Stream::Stdout).is_empty());
+    watched.lane.hold_output(false);
+    let watched = watched.finish();
+    assert_eq!(watched.exit(), Some(Exit::Code(0)));
+    assert_eq!(watched.lines(Stream::Stdout)[0], "1");
+}
+
+pub(crate) fn what_is_held_at_the_end_is_not_lost() {
+    let mut watched = Watched::start("seq", &["3"]);
+    watched.lane.hold_output(true);
+    let watched = watched.finish();
+    assert_eq!(watched.exit(), Some(Exit::Code(0)));
+    assert_eq!(watched.lines(Stream::Stdout), ["1", "2", "3"]);
 }

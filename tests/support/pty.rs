@@ -11,7 +11,7 @@ use std::{
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::{
     process::{Pid, Resource, Rlimit, prlimit},
-    termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr},
+    termios::{Action, LocalModes, OptionalActions, tcflow, tcgetattr, tcsetattr},
 };
 
 /// How long to wait for something to become visible before the test fails.
@@ -164,6 +164,19 @@ impl Pty {
         let pid = self.child.process_id().expect("the program runs");
         let pid = Pid::from_raw(pid.cast_signed()).expect("a process id");
         rustix::process::kill_process(pid, signal).expect("the program can be signalled");
+    }
+
+    /// Has the terminal take nothing from the program, or go on.
+    pub(crate) fn stop_output(&self, stop: bool) {
+        let action = if stop { Action::OOff } else { Action::OOn };
+        tcflow(self.terminal(), action).expect("a terminal can be stopped");
+    }
+
+    /// Waits until the program has no child.
+    pub(crate) fn wait_until_childless(&self) {
+        let pid = self.child.process_id().expect("the program runs");
+        let children = || std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+        self.wait_until("the program has no child", |_| children().is_empty());
     }
 
     /// Leaves the program so many file descriptors.

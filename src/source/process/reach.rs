@@ -64,6 +64,10 @@ impl Source for ProcessSource {
         self.cancel(task)
     }
 
+    fn hold_output(&mut self, hold: bool) {
+        self.hold_output(hold);
+    }
+
     fn time_out(&mut self) {
         self.time_out();
     }
