@@ -99,12 +99,12 @@ fn same(scenario: &'static Scenario, python: &Interpreter) -> Result<(), Failed>
         for entry in EntryPoint::ALL {
             let mut lanes = model.lanes.iter().filter(|lane| lane.info.entry == Some(*entry));
             let lanes = [lanes.next().ok_or("no Tokio lane")?, lanes.next().ok_or("no CPython lane")?];
-            seen.extend(partings(lanes).into_iter().map(|what| (style.word(), what)));
+            seen.extend(partings(lanes).into_iter().map(|what| (entry.word(), what)));
         }
     }
     let named = twin.partings.iter().flat_map(|it| it.what.iter().map(|what| (it.style, (*what).to_owned()))).collect();
     let told = |these: &BTreeSet<(&str, String)>, others| {
-        these.difference(others).map(|(style, what)| format!("\n  {entry}: {what}")).collect::<String>()
+        these.difference(others).map(|(entry, what)| format!("\n  {entry}: {what}")).collect::<String>()
     };
     match (told(&seen, &named), told(&named, &seen)) {
         (new, old) if new.is_empty() && old.is_empty() => Ok(()),

@@ -134,7 +134,7 @@ fn the_time_limit_ends_a_run_that_is_over_and_that_nobody_reads() {
 
 #[test]
 fn a_late_reader_gets_everything() {
-    let words = "run graceful-shutdown --style managed --set workers=1000 --signal TERM --after 100ms --json";
+    let words = "run graceful-shutdown --entry managed --set workers=1000 --signal TERM --after 100ms --json";
     let mut run = Unread::start(words);
     run.wait_until_full();
     until("the lane is over, though nobody reads", || run.children().is_empty());
