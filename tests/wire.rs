@@ -88,7 +88,6 @@ fn of_a_loop() -> BoxedStrategy<Report> {
             phase
         }),
         (on(), select(Metric::ALL), any::<u64>()).prop_map(|(on, metric, value)| Report::Metric { on, metric, value }),
-        name().prop_map(|name| Report::Mark { name }),
     ]
     .boxed()
 }

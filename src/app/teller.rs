@@ -116,12 +116,13 @@ impl<'a> Teller<'a> {
 mod tests {
     use super::{Form, PATIENCE, Teller};
     use crate::{
-        event::{Event, LaneId, NameId, Report, SiteId, Time, What},
+        event::{Event, LaneId, LoopId, NameId, Report, SiteId, Time, Warned, What},
         model::{LaneInfo, Model, Style},
     };
 
-    fn mark(at: u64) -> Event {
-        let what = What::Report(Report::Mark { name: NameId::default_task(at as u32) });
+    fn warning(at: u64) -> Event {
+        let text = NameId::default_task(at as u32);
+        let what = What::Report(Report::Warning { on: LoopId(0), warned: Warned::Other, text });
         Event { at: Time(at), lane: LaneId(0), site: SiteId::NONE, what }
     }
 
@@ -134,13 +135,13 @@ mod tests {
     fn what_comes_late_still_takes_its_place() {
         let (mut out, model) = (Vec::new(), model());
         let mut teller = Teller::new(Form::Lines, &mut out);
-        teller.take(&[mark(3), mark(5)]);
-        teller.take(&[mark(2), mark(4)]);
+        teller.take(&[warning(3), warning(5)]);
+        teller.take(&[warning(2), warning(4)]);
         teller.tell(&model, Time(3) + PATIENCE).expect("a vector takes all");
         assert_eq!(teller.due(), Some(Time(4) + PATIENCE));
         teller.tell(&model, Time::END).expect("a vector takes all");
         let told: Vec<_> = str::from_utf8(&out).expect("UTF-8").lines().map(|line| &line[14..]).collect();
-        assert_eq!(told, ["Task-2", "Task-3", "Task-4", "Task-5"]);
+        assert_eq!(told, ["warning: Task-2", "warning: Task-3", "warning: Task-4", "warning: Task-5"]);
     }
 
     #[test]
@@ -148,7 +149,7 @@ mod tests {
         let (reader, mut writer) = std::io::pipe().expect("a pipe");
         drop(reader);
         let mut teller = Teller::new(Form::Lines, &mut writer);
-        teller.take(&[mark(1)]);
+        teller.take(&[warning(1)]);
         assert!(teller.tell(&model(), Time::END).is_ok() && teller.out.is_none());
     }
 }

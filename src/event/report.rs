@@ -185,11 +185,6 @@ pub enum Report {
         /// The number.
         value: u64,
     },
-    /// The program says something about itself: a scenario's step.
-    Mark {
-        /// What it says.
-        name: NameId,
-    },
     /// The program was warned. The event's site says what about.
     Warning {
         /// The loop it is about, or else the one that runs in this thread; 0 where there is none.

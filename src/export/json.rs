@@ -34,7 +34,6 @@
 //! | `signal` | `loop`, `signal`, `how` |
 //! | `generator` | `generator`, `loop`, `phase` |
 //! | `metric` | `loop`, `metric`, `value`: a count, or of a time nanoseconds |
-//! | `mark` | `name` |
 //! | `loop-made` | `loop`, `thread`, `class` |
 //! | `warning` | `loop`, `category`, `text` |
 //! | `error` | `task`, `loop`, `how`, `text` |
@@ -189,7 +188,6 @@ fn of_the_loop(lane: &Lane, report: &Report) -> Value {
         Report::Metric { on, metric, value } => {
             json!({ "kind": "metric", "loop": on.0, "metric": metric.word(), "value": value })
         }
-        Report::Mark { name } => json!({ "kind": "mark", "name": text(lane, name) }),
         Report::LoopMade { id, thread, class } => {
             json!({ "kind": "loop-made", "loop": id.0, "thread": thread, "class": text(lane, class) })
         }

@@ -75,9 +75,6 @@ impl Lane {
             }
             Report::Generator { phase, .. } => self.generators.change(at, usize::from(phase.code()) - 1, 1),
             Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how)),
-            Report::Mark { name } => {
-                self.marks.push_once((at, name), RARE_LIMIT);
-            }
             Report::LoopMade { id, thread, class } => self.loops.change(id, |it| it.make(at, site, thread, class)),
             Report::Warning { on, warned, text } => {
                 let is_of_loop = warned == Warned::Resource && self.name(text).starts_with(UNCLOSED);

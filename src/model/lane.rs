@@ -116,8 +116,6 @@ pub struct Lane {
     pub output: History<OutputLine>,
     /// Sentences for the person watching.
     pub notes: History<Note>,
-    /// What the program says about itself.
-    pub marks: History<(Time, NameId)>,
     /// Signals sent and received, handlers set and removed.
     pub signals: History<SignalMark>,
     /// What the program was refused.
@@ -172,7 +170,6 @@ impl Lane {
             log: History::new(),
             output: History::new(),
             notes: History::new(),
-            marks: History::new(),
             signals: History::new(),
             refusals: History::new(),
             not_retrieved: History::new(),

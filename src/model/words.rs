@@ -68,7 +68,6 @@ fn of_loop(lane: &Lane, report: &Report) -> String {
         }
         Report::Generator { generator, phase, .. } => format!("async generator {generator} {phase}"),
         Report::Metric { metric, value, .. } => format!("{metric} {value}"),
-        Report::Mark { name } => lane.name(name).to_string(),
         Report::Warning { warned, text, .. } => format!("{warned}: {}", lane.name(text)),
         Report::Error { how, text, .. } => trouble(how, &lane.name(text)),
         Report::Leaving { how: Leave::Normal, .. } => "the program exits".into(),

@@ -79,7 +79,6 @@ impl Line<'_> {
                 Report::Generator { generator: GeneratorId(self.number(1)?), on, phase: word!(self, 2, Phase) }
             }
             "busy" => Report::Metric { on, metric: Metric::BusyTime, value: self.span(1)?.0 },
-            "mark" => Report::Mark { name: self.text() },
             "warning" => {
                 let warned = *Warned::ALL.iter().find(|known| known.word() == self.words[1])?;
                 Report::Warning { on: LoopId(self.number(2).unwrap_or(0)), warned, text: self.text() }

@@ -76,7 +76,6 @@
 //! | 18 | signal | [`SignalHow`](super::SignalHow) | loop | – | number |
 //! | 19 | generator | [`Phase`](super::Phase) | generator | loop | – |
 //! | 20 | metric | [`Metric`](super::Metric) | loop | – | number |
-//! | 21 | mark | – | – | – | name |
 //! | 22 | loop made | – | loop | thread id | class (name) |
 //! | 23 | warning | [`Warned`](super::Warned) | loop | – | warning (name) |
 //! | 24 | error | [`ErrorHow`](super::ErrorHow) | task | loop | error (name) |

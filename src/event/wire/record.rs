@@ -152,7 +152,6 @@ impl Record {
             18 => Report::Signal { on: id, signal: value as u8, how: SignalHow::from_code(detail)? },
             19 => Report::Generator { generator: GeneratorId(subject), on, phase: Phase::from_code(detail)? },
             20 => Report::Metric { on: id, metric: Metric::from_code(detail)?, value },
-            21 => Report::Mark { name },
             22 => Report::LoopMade { id, thread: object as u32, class: name },
             23 => Report::Warning { on: id, warned: Warned::from_code(detail)?, text: name },
             24 => Report::Error {
@@ -196,7 +195,6 @@ fn fields(report: &Report) -> (u8, u8, u64, u64, u64) {
         Report::Signal { on, signal, how } => (18, how.code(), on.0.into(), 0, signal.into()),
         Report::Generator { generator, on, phase } => (19, phase.code(), generator.0, on.0.into(), 0),
         Report::Metric { on, metric, value } => (20, metric.code(), on.0.into(), 0, value),
-        Report::Mark { name } => (21, 0, 0, 0, name.0.into()),
         Report::LoopMade { id, thread, class } => (22, 0, id.0.into(), thread.into(), class.0.into()),
         Report::Warning { on, warned, text } => (23, warned.code(), on.0.into(), 0, text.0.into()),
         Report::Error { task, on, how, text } => (24, how.code(), id(task), on.0.into(), text.0.into()),

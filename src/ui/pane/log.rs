@@ -74,7 +74,6 @@ fn style(entry: &Event, theme: &Theme) -> Style {
         What::Report(Report::Ended { end, .. }) if *end != End::Returned => theme.end(*end),
         What::Report(Report::Signal { how: SignalHow::Received, .. })
         | What::Observation(Observation::SignalSent { .. } | Observation::TimedOut) => theme.signal(),
-        What::Report(Report::Mark { .. }) => theme.title(),
         What::Observation(Observation::Output { stream, .. }) => theme.stream(*stream),
         // Who cleans up goes on after a cancel as well; the verdict tells that from swallowing.
         What::Report(Report::CancelSwallowed { .. })
