@@ -91,7 +91,7 @@ fn stories_are_folded_as_they_say() {
 
 #[test]
 fn stepping_goes_through_the_entries_of_all_lanes() {
-    let story = story::Story::parse("1 started 1\n3 exit 0\nlane B tokio manual\n2 started 2\n4 exit 0");
+    let story = story::Story::parse("1 started 1\n3 exited code 0\nlane B tokio manual\n2 started 2\n4 exited code 0");
     let model = story.model();
     let mut at = model.start();
     let mut seen = vec![at.0 / 1_000_000];
