@@ -8,7 +8,7 @@ use loopscope::{
         By, End, Event, JobId, LaneId, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span, TaskId,
         Time, Wait, What,
     },
-    model::{Lane, LaneInfo, Model, PhaseCounts, Style, Task, sentence, waits_on},
+    model::{Lane, LaneInfo, Model, Style, Task, sentence, waits_on},
 };
 use proptest::prelude::*;
 use story::{Question, ask_all};
@@ -30,7 +30,6 @@ fn answer(model: &Model, question: &Question) -> Vec<String> {
 
 fn of_lane(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
     let one = |answer: String| Some(vec![answer]);
-    let phases = |it: PhaseCounts| one(format!("{} {} {} {}", it.submitted, it.begun, it.ended, it.dropped));
     match *words {
         ["counts"] => one(format!("{:?}", lane.tasks.counts(at)).replace("Counts ", "")),
         ["live"] => one(lane.tasks.counts(at).live.to_string()),
@@ -52,9 +51,6 @@ fn of_lane(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
         ["series"] => one(format!("{:?} {:?}", lane.task_series(Time(0), at, 4), lane.file_series(Time(0), at, 4))),
         ["log"] => Some(lane.log.until(at).map(|entry| sentence(lane, entry)).collect()),
         ["output"] => Some(lane.output.until(at).map(|line| line.line.to_string()).collect()),
-        ["jobs"] => phases(lane.jobs(at)),
-        ["timers"] => phases(lane.timers(at)),
-        ["generators"] => phases(lane.generators(at)),
         ["callbacks"] => one(lane.callbacks(at).to_string()),
         ["dropped"] => one(lane.dropped(at).to_string()),
         ["exit"] => one(format!("{:?}", lane.exit(at))),

@@ -2,13 +2,12 @@
 
 use super::{
     CancelRequest, Ended, EventLoop, Held, Lane, Left, LoopStep, NotRetrieved, Note, OutputLine, Polling, Refused,
-    Sample, SignalEvent, SignalMark, SlowCall, Stack, Trouble, Warning,
+    Sample, SignalEvent, SignalMark, SlowCall, Stack, Trouble,
     task::{Making, Poll, Waiting},
     words::tone,
 };
 use crate::event::{
-    Event, JobId, Leave, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span, TaskId, Time, Warned,
-    What,
+    Event, JobId, Leave, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Warned, What,
 };
 use std::sync::Arc;
 
@@ -60,8 +59,8 @@ impl Lane {
                 self.tasks.spawned(task, at, Making { parent, on, name, site });
             }
             Report::Renamed { task, name } => self.tasks.renamed(task, at, name),
-            Report::Polled { task, took, woken_by, waker, queued } => {
-                self.tasks.polled(task, Poll { at, took, queued, woken_by, waker });
+            Report::Polled { task, took, queued, .. } => {
+                self.tasks.polled(task, Poll { at, took, queued });
                 self.took(SlowCall { at, took, task: Some(task), name: NameId::NONE, site });
             }
             Report::Waiting { task, on, other } => self.tasks.waits(task, Waiting { at, on, other, site }),
@@ -84,22 +83,18 @@ impl Lane {
                 self.callbacks.change(at, 0, 1);
                 self.took(SlowCall { at, took, task: None, name, site });
             }
-            Report::Timer { phase, .. } => self.timers.change(at, usize::from(phase.code()) - 1, 1),
-            Report::Generator { phase, .. } => self.generators.change(at, usize::from(phase.code()) - 1, 1),
-            Report::Forked { child } => {
-                self.forks.push_once((at, child), RARE_LIMIT);
-            }
-            Report::Job { job, phase, name, .. } => self.job(at, job, phase, name),
+            Report::Timer { .. } | Report::Generator { .. } | Report::Forked { .. } => {}
+            Report::Job { job, name, .. } => self.call_job(job, name),
             Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how)),
             Report::Metric { on, metric, value } => {
                 self.loops.change(on, |it| it.sample(metric, Sample { at, value }));
             }
-            Report::Warning { on, warned, text } => self.warn(Warning { at, on, warned, text, site }),
-            Report::Error { task, how, text, .. } => {
-                self.troubles.push_once(Trouble { at, task, how, text, site }, RARE_LIMIT);
+            Report::Warning { on, warned, text } => self.warn(at, on, warned, text),
+            Report::Error { how, text, .. } => {
+                self.troubles.push_once(Trouble { at, how, text, site }, RARE_LIMIT);
             }
-            Report::Leaving { how, program } => {
-                self.left.push_once(Left { at, how, program }, RARE_LIMIT);
+            Report::Leaving { how, .. } => {
+                self.left.push_once(Left { at, how }, RARE_LIMIT);
             }
         }
     }
@@ -107,11 +102,10 @@ impl Lane {
     fn reach(&mut self, at: Time, site: SiteId, id: LoopId, state: LoopState) {
         let is_swept_up = self.left.latest(at).is_some_and(|left| left.how == Leave::Normal);
         let state = if is_swept_up && state == LoopState::Closed { LoopState::Dropped } else { state };
-        self.loops.change(id, |it| it.reach(LoopStep { at, state, site }));
+        self.loops.change(id, |it| it.reach(LoopStep { at, state }, site));
     }
 
-    fn job(&mut self, at: Time, job: JobId, phase: Phase, name: NameId) {
-        self.jobs.change(at, usize::from(phase.code()) - 1, 1);
+    fn call_job(&mut self, job: JobId, name: NameId) {
         if name == NameId::NONE {
             return;
         }
@@ -122,13 +116,11 @@ impl Lane {
     }
 
     /// An interpreter warns of a loop that was not closed as it takes it apart.
-    fn warn(&mut self, warning: Warning) {
-        let Warning { at, on, warned, text, .. } = warning;
+    fn warn(&mut self, at: Time, on: LoopId, warned: Warned, text: NameId) {
         let is_of_loop = warned == Warned::Resource && self.name(text).starts_with(UNCLOSED);
         if is_of_loop && self.loops.get(on).is_some_and(|it| it.state(at) != Some(LoopState::Running)) {
             self.loops.change(on, EventLoop::give_up);
         }
-        self.warnings.push_once(warning, RARE_LIMIT);
     }
 
     fn observe(&mut self, at: Time, observation: &Observation) {

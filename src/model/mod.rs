@@ -35,10 +35,10 @@ mod words;
 pub use cancellation::{CancelRequest, Cancellation, WentOn};
 pub use files::{FileHistory, FileSet, OpenFile};
 pub use history::{History, Timed};
-pub use lane::{Detail, Lane, LaneInfo, Lifeline, PhaseCounts, Style};
+pub use lane::{Detail, Lane, LaneInfo, Lifeline, Style};
 pub use loops::{EventLoop, LoopStep, Loops, Sample, TeardownStep};
 pub use moment::{
-    Held, Left, NotRetrieved, Note, OutputLine, Refused, SignalEvent, SignalMark, SlowCall, Stack, Trouble, Warning,
+    Held, Left, NotRetrieved, Note, OutputLine, Refused, SignalEvent, SignalMark, SlowCall, Stack, Trouble,
 };
 pub use name::Name;
 pub use session::Model;
