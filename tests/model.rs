@@ -1,6 +1,8 @@
 //! The model folds any history: the stories in `tests/model/*.txt`, and made-up ones in any order.
 #![cfg(feature = "app")]
 
+#[path = "support/random.rs"]
+mod random;
 mod story;
 
 use loopscope::{
@@ -8,7 +10,8 @@ use loopscope::{
         By, End, Event, JobId, LaneId, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span, TaskId,
         Time, Wait, What,
     },
-    model::{Lane, LaneInfo, Model, Style, Task, sentence, waits_on},
+    export::json,
+    model::{Lane, LaneInfo, Model, Style, Task, is_story, sentence, waits_on},
 };
 use proptest::prelude::*;
 use story::{Question, ask_all};
@@ -236,6 +239,25 @@ fn one_lane() -> Model {
 
 fn report(at: u64, report: Report) -> Event {
     Event { at: Time(at), lane: LaneId(0), site: SiteId::NONE, what: What::Report(report) }
+}
+
+proptest! {
+    #[test]
+    fn every_report_has_its_fields_as_json_and_a_sentence_if_it_is_logged(what in random::report()) {
+        let mut model = one_lane();
+        let event = report(7, what);
+        model.apply(&event);
+        let lane = &model.lanes[0];
+        let shown = json::event(lane, Time(0), &event).expect("a line of JSON");
+        let shown: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+        let kind = Report::KINDS.iter().find(|kind| shown["kind"] == kind.name).expect("a kind of the table");
+        let general = ["type", "at_ns", "lane", "kind"];
+        for field in shown.as_object().expect("an object").keys().filter(|field| !general.contains(&field.as_str())) {
+            prop_assert!(kind.fields.iter().any(|known| known.0 == field), "{} of {}", field, kind.name);
+        }
+        prop_assert!(!is_story(&event) || !sentence(lane, &event).is_empty());
+        prop_assert_eq!(lane.log.kept(), usize::from(is_story(&event)));
+    }
 }
 
 /// A life as it was meant: the oracle for what the model says of it.

@@ -4,7 +4,7 @@
 use crate::{
     event::{Event, LaneId, Time, clean},
     finding::{Difference, Finding, RULES, Verdict},
-    model::{Lane, sentence, tone},
+    model::{Lane, is_story, sentence},
 };
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ pub(super) const NOTHING: &str = "There was nothing to judge.";
 /// The line of an event; `None` for one that is no part of the story: a poll, a sample, a text for others.
 pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
     let at = Time(event.at.since(start).0);
-    tone(event).map(|_| format!("{at}  {}  {}\n", event.lane.letter(), clean(&sentence(lane, event))))
+    is_story(event).then(|| format!("{at}  {}  {}\n", event.lane.letter(), clean(&sentence(lane, event))))
 }
 
 /// What the rules say about a lane, under its name. Those that had nothing to judge say so.

@@ -44,4 +44,4 @@ pub use name::Name;
 pub use session::Model;
 pub use task::{Ended, Poll, Polling, Polls, Task, TaskState, Waiting};
 pub use tasks::{Counts, Tasks};
-pub use words::{Tone, by_whom, counted, ended, saying, sentence, signal_name, stack, tone, waits_on};
+pub use words::{Tone, by_whom, counted, ended, is_story, saying, sentence, signal_name, stack, tone, waits_on};

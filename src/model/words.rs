@@ -33,6 +33,11 @@ pub enum Tone {
     Bad,
 }
 
+/// Whether an event has a place in the log, and so a sentence.
+pub const fn is_story(event: &Event) -> bool {
+    tone(event).is_some()
+}
+
 /// The tone of an event's sentence; `None` for one that has no place in the log: what only numbers are made of, and
 /// texts for others.
 pub const fn tone(event: &Event) -> Option<Tone> {

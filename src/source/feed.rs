@@ -298,17 +298,15 @@ mod tests {
     }
 
     fn numbers(events: &[Event]) -> Vec<u64> {
-        let number = |event: &Event| match event.what {
-            What::Report(Report::Metric { value, .. }) => Some(value),
-            _ => None,
+        let number = |event: &Event| {
+            if let What::Report(Report::Metric { value, .. }) = event.what { Some(value) } else { None }
         };
         events.iter().filter_map(number).collect()
     }
 
     fn lost(events: &[Event]) -> Vec<u64> {
-        let lost = |event: &Event| match event.what {
-            What::Observation(Observation::Dropped { count }) => Some(count),
-            _ => None,
+        let lost = |event: &Event| {
+            if let What::Observation(Observation::Dropped { count }) = event.what { Some(count) } else { None }
         };
         events.iter().filter_map(lost).collect()
     }

@@ -1,5 +1,5 @@
-"""A program under observation that speaks the wire as src/event/wire/mod.rs describes it: numbers from there, `struct`
-and `mmap`, nothing else. What it says is checked in wire.rs."""
+"""A program under observation that speaks the wire as src/event/wire/mod.rs describes it: numbers from there and from
+src/event/report.rs, `struct` and `mmap`, nothing else. What it says is checked in wire.rs."""
 
 import array
 import fcntl

@@ -53,8 +53,8 @@
 //! of the process, or `1 << 31 | n` for asyncio's own `Task-n`; 0 is none. An `Option<TaskId>` is 0 for none. Codes are
 //! the numbers in `src/event/code.rs`.
 //!
-//! What a record of each kind says, and in which [`Part`] of it, is the table of [`Report`](super::Report). What is not
-//! named there is zero. The wire has three kinds of its own:
+//! What a record of each kind says, and in which [`Part`] of it, is the table of [`Report`](super::Report) in
+//! `src/event/report.rs`. What is not named there is zero. The wire has three kinds of its own:
 //!
 //! | kind | | detail | subject | object | value |
 //! |---|---|---|---|---|---|
@@ -68,7 +68,7 @@
 //! length that does not fit is the longest that does. A tick is the unit of the ring's clock, so that a program need
 //! not know how long one is. A time in seconds, an interpreter's quickest, is an f64; then records are wide, the value
 //! of `polled` is the time of its end, and every other tick is a nanosecond. `polled last` is as good as `polled`, and
-//! `ended` after it. `loop made` comes before the loop's `created`. The loop of a warning or an error, and the task of
+//! `ended` after it. `loop-made` comes before the loop's `created`. The loop of a warning or an error, and the task of
 //! an error, may be 0 for none.
 //!
 //! An interpreter may leave `polled` out, or keep the words at 72 zero: from what never comes nothing is concluded.
