@@ -39,7 +39,7 @@ macro_rules! reports {
         /// |---|---|---|
         $(#[doc = concat!(
             "| ", $number, $(", detail ", $detail,)? " | `", $name, "` | ",
-            $("`", shown!($field $($shown)?), "`: ", stringify!($type), " in ", stringify!($part), "; ",)+ "|",
+            $("`", shown!($field $($shown)?), ": ", stringify!($type), "` in ", stringify!($part), "; ",)+ "|",
         )])+
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Report {$(
@@ -154,8 +154,8 @@ macro_rules! observations {
         /// |---|---|
         $(#[doc = concat!(
             "| `", $name, "` | ",
-            $($("`", shown!($field $($shown)?), "`: ", stringify!($type), "; ",)+)?
-            $($("`", stringify!($part), "`: ", stringify!($part_type), "; ",)+)? "|",
+            $($("`", shown!($field $($shown)?), ": ", stringify!($type), "` ",)+)?
+            $($("`", stringify!($part), ": ", stringify!($part_type), "` ",)+)? "|",
         )])+
         #[derive(Clone, Debug, PartialEq)]
         pub enum Observation {$(
