@@ -75,8 +75,8 @@ fn a_rule_is_named_after_its_file() {
 
 /// What some rules say at the end of a program of one loop: what happens in it is told from 3 to 900,000 ms.
 fn judged(happens: &str, rules: &[&str]) -> Vec<String> {
-    let begin = "0 started 100\n1 connected\n2 loop 1 created\n2 spawn main on 1\n3 loop 1 running\n";
-    let end = "900000 end main returned\n900001 loop 1 stopped\n900002 loop 1 closed\n900003 exit 0";
+    let begin = "0 started 100\n1 connected\n2 loop created\n2 spawned main\n3 loop running\n";
+    let end = "900000 ended main returned\n900001 loop stopped\n900002 loop closed\n900003 exited code 0";
     said(&format!("{begin}{happens}{end}"), rules)
 }
 
@@ -92,7 +92,7 @@ fn loops_that_were_dropped_are_counted_even_when_they_are_forgotten() {
     let loops: String = (2..1_200)
         .map(|i| {
             let gone = if i < 7 { "dropped" } else { "closed" };
-            format!("{0} loop {i} created\n{0}.5 loop {i} {gone}\n", 10 * i)
+            format!("{0} loop #{i} created\n{0}.5 loop #{i} {gone}\n", 10 * i)
         })
         .collect();
     let sentence = "5 loops were dropped, and never closed.";
@@ -101,14 +101,14 @@ fn loops_that_were_dropped_are_counted_even_when_they_are_forgotten() {
 
 #[test]
 fn the_longest_poll_is_known_however_many_came_since() {
-    let short: String = (0..5_000).map(|i| format!("{} poll main 2\n", 10_000 + 10 * i)).collect();
+    let short: String = (0..5_000).map(|i| format!("{} polled main 2\n", 10_000 + 10 * i)).collect();
     let sentence = "main held its loop for 5.00 s, longer than 100 ms.";
     let found = [format!("found · blocked 5.00 s · {sentence}")];
-    assert_eq!(judged(&format!("10 poll main 5000\n{short}"), &["blocked-loop"]), found);
+    assert_eq!(judged(&format!("10 polled main 5000\n{short}"), &["blocked-loop"]), found);
     let sentence = "The longest poll or callback took 50.0 ms.";
     let ok = [format!("ok · not blocked · {sentence}")];
-    assert_eq!(judged(&format!("10 poll main 50\n{short}"), &["blocked-loop"]), ok);
-    let seen = "100 calling since 90\n90 callback tick 50\n";
+    assert_eq!(judged(&format!("10 polled main 50\n{short}"), &["blocked-loop"]), ok);
+    let seen = "100 callback-runs since 90\n90 callback 50 : tick\n";
     assert_eq!(judged(&format!("{seen}{short}"), &["blocked-loop"]), ok, "a callback that was seen and is over");
 }
 
@@ -117,21 +117,20 @@ fn what_was_seen_asleep_and_is_forgotten_is_no_proof() {
     let seen: String = (0..5_000).map(|i| format!("{0} held 100 since {0}\n", 10_000 + 500 * i)).collect();
     let sentence = "The oldest looks at sleeping threads are no longer kept, so this cannot be told.";
     assert_eq!(
-        judged(&format!("9000 poll main 1\n{seen}"), &["blocked-loop"]),
+        judged(&format!("9000 polled main 1\n{seen}"), &["blocked-loop"]),
         [format!("cannot tell · blocked? · {sentence}")]
     );
 }
 
 /// So many tasks, one after another, that those before are forgotten.
 fn many_tasks() -> String {
-    (0..230_000).map(|i| format!("{0} spawn one on 1\n{0}.5 end one returned\n", 10_000 + i)).collect()
+    (0..230_000).map(|i| format!("{0} spawned one\n{0}.5 ended one returned\n", 10_000 + i)).collect()
 }
 
 #[test]
 fn cancellations_of_tasks_that_are_forgotten_are_no_proof() {
-    let late =
-        "10 spawn late on 1\n11 cancel late caller\n3011 told late\n3011 swallowed late\n3012 end late returned\n";
-    let soon = "300000 spawn soon on 1\n300001 cancel soon caller\n300002 told soon\n300003 end soon cancelled\n";
+    let late = "10 spawned late\n11 cancel-requested late caller\n3011 cancel-delivered late\n3011 went-on late\n3012 ended late returned\n";
+    let soon = "300000 spawned soon\n300001 cancel-requested soon caller\n300002 cancel-delivered soon\n300003 ended soon cancelled\n";
     let happens = format!("{late}{}{soon}", many_tasks());
     let unknown = |fragment, what| {
         format!("cannot tell · {fragment} · The oldest {what} are no longer kept, so this cannot be told.")
@@ -143,7 +142,7 @@ fn cancellations_of_tasks_that_are_forgotten_are_no_proof() {
 
 #[test]
 fn a_task_that_was_left_is_told_even_when_it_is_forgotten() {
-    let happens = format!("10 spawn left on 1\n11 end left abandoned\n{}", many_tasks());
+    let happens = format!("10 spawned left\n11 ended left abandoned\n{}", many_tasks());
     let counted = "found · 1 task left · 1 of 230002 tasks was not over when it went away.";
     let told = "found · 1 more task left · 1 more task was left behind.";
     assert_eq!(judged(&happens, &["no-task-left", "task-left"]), [counted, told]);
@@ -151,9 +150,9 @@ fn a_task_that_was_left_is_told_even_when_it_is_forgotten() {
 
 #[test]
 fn what_was_refused_and_is_forgotten_is_no_proof() {
-    let others: String = (0..5_000).map(|i| format!("{} refused Closed\n", 20 + i)).collect();
+    let others: String = (0..5_000).map(|i| format!("{} refused : Event loop is closed\n", 20 + i)).collect();
     let sentence = "The oldest refusals are no longer kept, so this cannot be told.";
-    let happens = format!("10 refused NestedRun\n{others}");
+    let happens = format!("10 refused : asyncio.run() cannot be called from a running event loop\n{others}");
     assert_eq!(judged(&happens, &["nested-run"]), [format!("cannot tell · nested run? · {sentence}")]);
 }
 
@@ -164,11 +163,11 @@ fn the_first_loop_is_the_first_that_was_made() {
         .map(|i| {
             let at = 10 * i;
             let files: String = (0..=i.min(30)).map(|fd| format!(" {fd}=eventfd")).collect();
-            let closed = format!("{} loop {i} closed\n{0} fds{files}\n{0}.5 usage 1\n", at + 3);
-            format!("{at} loop {i} created\n{} loop {i} running\n{} loop {i} stopped\n{closed}", at + 1, at + 2)
+            let closed = format!("{} loop #{i} closed\n{0} files{files}\n{0}.5 usage 1\n", at + 3);
+            format!("{at} loop #{i} created\n{} loop #{i} running\n{} loop #{i} stopped\n{closed}", at + 1, at + 2)
         })
         .collect();
-    let story = format!("0 started 100\n1 connected\n1 fds 0=eventfd\n{loops}20000 usage 1\n20001 exit 0");
+    let story = format!("0 started 100\n1 connected\n1 files 0=eventfd\n{loops}20000 usage 1\n20001 exited code 0");
     let found = said(&story, &["fds-stable"]);
     assert!(found[0].starts_with("found · fds 1→31 · 30 file descriptors more"), "{found:?}");
 }
@@ -178,11 +177,12 @@ fn the_first_loop_is_the_first_that_was_made() {
 fn who_was_cancelled_is_found_at_the_end_of_a_long_row() {
     let count = 60_000;
     let name = |i: usize| if i == 0 { "main".into() } else { format!("t{i}") };
-    let made: String = (1..count).map(|i| format!("4 spawn t{i} on 1\n5 wait {} task t{i}\n", name(i - 1))).collect();
-    let ends: String = (0..count).rev().map(|i| format!("{} end {} cancelled\n", 7 + count - i, name(i))).collect();
-    let begin = "0 started 100\n1 loop 1 created\n2 spawn main on 1\n3 loop 1 running\n";
-    let end = "70000 loop 1 stopped\n70001 exit 1";
-    let found = said(&format!("{begin}{made}6 cancel {} signal\n{ends}{end}", name(count - 1)), &["exit-status"]);
+    let made: String = (1..count).map(|i| format!("4 spawned t{i}\n5 waiting {} task t{i}\n", name(i - 1))).collect();
+    let ends: String = (0..count).rev().map(|i| format!("{} ended {} cancelled\n", 7 + count - i, name(i))).collect();
+    let begin = "0 started 100\n1 loop created\n2 spawned main\n3 loop running\n";
+    let end = "70000 loop stopped\n70001 exited code 1";
+    let found =
+        said(&format!("{begin}{made}6 cancel-requested {} signal\n{ends}{end}", name(count - 1)), &["exit-status"]);
     let sentence = "main ended as cancelled while it was waiting on t1; t59999 had been cancelled by a signal handler.";
     assert!(found[1].ends_with(sentence), "{found:?}");
 }

@@ -1,6 +1,8 @@
 //! The model folds any history: the stories in `tests/model/*.txt`, and made-up ones in any order.
 #![cfg(feature = "app")]
 
+#[path = "support/random.rs"]
+mod random;
 mod story;
 
 use loopscope::{
@@ -8,7 +10,8 @@ use loopscope::{
         By, End, Engine, Event, JobId, LaneId, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span,
         TaskId, Time, Wait, What,
     },
-    model::{Lane, LaneInfo, Model, PhaseCounts, Task, sentence, waits_on},
+    export::json,
+    model::{Lane, LaneInfo, Model, Task, is_story, sentence, waits_on},
 };
 use proptest::prelude::*;
 use story::{Question, ask_all};
@@ -30,7 +33,6 @@ fn answer(model: &Model, question: &Question) -> Vec<String> {
 
 fn of_lane(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
     let one = |answer: String| Some(vec![answer]);
-    let phases = |it: PhaseCounts| one(format!("{} {} {} {}", it.submitted, it.begun, it.ended, it.dropped));
     match *words {
         ["counts"] => one(format!("{:?}", lane.tasks.counts(at)).replace("Counts ", "")),
         ["live"] => one(lane.tasks.counts(at).live.to_string()),
@@ -52,9 +54,6 @@ fn of_lane(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
         ["series"] => one(format!("{:?} {:?}", lane.task_series(Time(0), at, 4), lane.file_series(Time(0), at, 4))),
         ["log"] => Some(lane.log.until(at).map(|entry| sentence(lane, entry)).collect()),
         ["output"] => Some(lane.output.until(at).map(|line| line.line.to_string()).collect()),
-        ["jobs"] => phases(lane.jobs(at)),
-        ["timers"] => phases(lane.timers(at)),
-        ["generators"] => phases(lane.generators(at)),
         ["callbacks"] => one(lane.callbacks(at).to_string()),
         ["dropped"] => one(lane.dropped(at).to_string()),
         ["exit"] => one(format!("{:?}", lane.exit(at))),
@@ -91,7 +90,7 @@ fn stories_are_folded_as_they_say() {
 
 #[test]
 fn stepping_goes_through_the_entries_of_all_lanes() {
-    let story = story::Story::parse("1 started 1\n3 exit 0\nlane B tokio manual\n2 started 2\n4 exit 0");
+    let story = story::Story::parse("1 started 1\n3 exited code 0\nlane B tokio manual\n2 started 2\n4 exited code 0");
     let model = story.model();
     let mut at = model.start();
     let mut seen = vec![at.0 / 1_000_000];
@@ -240,6 +239,25 @@ fn one_lane() -> Model {
 
 fn report(at: u64, report: Report) -> Event {
     Event { at: Time(at), lane: LaneId(0), site: SiteId::NONE, what: What::Report(report) }
+}
+
+proptest! {
+    #[test]
+    fn every_report_has_its_fields_as_json_and_a_sentence_if_it_is_logged(what in random::report()) {
+        let mut model = one_lane();
+        let event = report(7, what);
+        model.apply(&event);
+        let lane = &model.lanes[0];
+        let shown = json::event(lane, Time(0), &event).expect("a line of JSON");
+        let shown: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+        let kind = Report::KINDS.iter().find(|kind| shown["kind"] == kind.name).expect("a kind of the table");
+        let general = ["type", "at_ns", "lane", "kind"];
+        for field in shown.as_object().expect("an object").keys().filter(|field| !general.contains(&field.as_str())) {
+            prop_assert!(kind.fields.iter().any(|known| known.0 == field), "{} of {}", field, kind.name);
+        }
+        prop_assert!(!is_story(&event) || !sentence(lane, &event).is_empty());
+        prop_assert_eq!(lane.log.kept(), usize::from(is_story(&event)));
+    }
 }
 
 /// A life as it was meant: the oracle for what the model says of it.

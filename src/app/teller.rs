@@ -94,12 +94,13 @@ impl Teller {
 mod tests {
     use super::{Form, PATIENCE, Teller};
     use crate::{
-        event::{Event, LaneId, NameId, Report, SiteId, Time, What},
+        event::{Event, LaneId, LoopId, NameId, Report, SiteId, Time, Warned, What},
         model::{LaneInfo, Model},
     };
 
-    fn mark(at: u64) -> Event {
-        let what = What::Report(Report::Mark { name: NameId::default_task(at as u32) });
+    fn warning(at: u64) -> Event {
+        let text = NameId::default_task(at as u32);
+        let what = What::Report(Report::Warning { on: LoopId(0), warned: Warned::Other, text });
         Event { at: Time(at), lane: LaneId(0), site: SiteId::NONE, what }
     }
 
@@ -111,12 +112,12 @@ mod tests {
     #[test]
     fn what_comes_late_still_takes_its_place() {
         let (mut teller, model) = (Teller::new(Form::Lines), model());
-        teller.take(&[mark(3), mark(5)]);
-        teller.take(&[mark(2), mark(4)]);
+        teller.take(&[warning(3), warning(5)]);
+        teller.take(&[warning(2), warning(4)]);
         let first = teller.tell(&model, Time(3) + PATIENCE);
         assert_eq!(teller.due(), Some(Time(4) + PATIENCE));
         let all = first + &teller.tell(&model, Time::END);
         let told: Vec<_> = all.lines().map(|line| &line[14..]).collect();
-        assert_eq!(told, ["Task-2", "Task-3", "Task-4", "Task-5"]);
+        assert_eq!(told, ["warning: Task-2", "warning: Task-3", "warning: Task-4", "warning: Task-5"]);
     }
 }

@@ -1,5 +1,6 @@
 //! The small vocabularies of the wire: one byte each, with the word that screens and reports show.
 
+use super::{Field, FieldReader, FieldValue, Packed};
 use std::fmt;
 
 macro_rules! codes {
@@ -31,6 +32,28 @@ macro_rules! codes {
                 match self {
                     $(Self::$variant => $word,)+
                 }
+            }
+        }
+
+        impl Field for $name {
+            fn show(&self, name: &'static str, visit: &mut impl FnMut(&'static str, FieldValue<'_>)) {
+                visit(name, FieldValue::Word(self.word()));
+            }
+
+            fn read(name: &'static str, from: &mut impl FieldReader) -> Option<Self> {
+                Self::ALL.get(from.word(name, &[$($word),+])?).copied()
+            }
+        }
+
+        impl Packed for $name {
+            #[inline(always)]
+            fn pack(self) -> u64 {
+                self.code().into()
+            }
+
+            #[inline(always)]
+            fn unpack(bits: u64) -> Option<Self> {
+                Self::from_code(bits as u8)
             }
         }
 

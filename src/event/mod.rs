@@ -11,19 +11,25 @@
 mod clean;
 mod code;
 mod engine;
+mod field;
 mod id;
 mod observation;
 mod report;
+mod table;
 mod time;
 pub mod wire;
 
 pub use clean::clean;
 pub use code::{By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, SignalHow, Step, Stream, Wait, Warned};
 pub use engine::{Engine, Mode, UnknownEngine, Version};
+pub use field::{FieldReader, FieldValue};
 pub use id::{GeneratorId, JobId, LaneId, LoopId, NameId, SiteId, TaskId, TimerId};
 pub use observation::{Exit, File, FileKind, Observation, Usage};
 pub use report::Report;
+pub use table::ReportKind;
 pub use time::{Span, Time};
+
+use field::{Field, Packed};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,4 +51,28 @@ pub enum What {
     Report(Report),
     /// Seen by the inspector.
     Observation(Observation),
+}
+
+impl What {
+    /// The name of its kind.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Report(report) => report.kind(),
+            Self::Observation(observation) => observation.kind(),
+        }
+    }
+
+    /// Passes on each field's name and value.
+    pub fn show(&self, visit: &mut impl FnMut(&'static str, FieldValue<'_>)) {
+        match self {
+            Self::Report(report) => report.show(visit),
+            Self::Observation(observation) => observation.show(visit),
+        }
+    }
+
+    /// What happened, by the name of its kind; `None` where there is no such kind, or a field without a value.
+    pub fn read(kind: &str, from: &mut impl FieldReader) -> Option<Self> {
+        let report = Report::read(kind, from).map(Self::Report);
+        report.or_else(|| Observation::read(kind, from).map(Self::Observation))
+    }
 }

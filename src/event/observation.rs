@@ -1,89 +1,97 @@
-//! What the inspector sees of a lane from outside: from `/proc`, from pipes, from `wait`, and what it did to it.
+//! What the inspector sees of a lane from outside: from `/proc`, from pipes, from `wait`, and what it did to it. One row
+//! a kind.
+//!
+//! A row is a variant with its name in exports and stories; a field gives its name there where that is another than
+//! here. From the rows come the enum, its JSON and the syntax of the stories in `tests`.
 
+use super::{
+    Field, FieldReader, FieldValue, NameId, SiteId, Span, Stream, TaskId, Time,
+    table::{observations, shown},
+};
 use std::sync::Arc;
 
-use super::{NameId, SiteId, Span, Stream, TaskId, Time};
-
-/// One thing about a lane that the inspector saw or did.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Observation {
-    /// The process was started.
-    Started {
-        /// Its process id.
-        pid: u32,
-    },
-    /// The program in it speaks the wire.
-    Connected,
-    /// A text of the program, for the names that follow.
-    Named(NameId, Arc<str>),
-    /// A place in the program's source, `file:line`, for the sites that follow.
-    Located(SiteId, Arc<str>),
-    /// A line the program wrote, control codes already stripped, cut at 4 KiB. It has the time at which it was read, a
-    /// little after it was written: a pipe does not tell more.
-    Output {
-        /// Where.
-        stream: Stream,
-        /// The line without its end.
-        line: Arc<str>,
-    },
-    /// The file descriptors open in the process, in the order of their numbers; the inspector's own are left out.
-    Files(Arc<[File]>),
-    /// Threads, memory and processor time of the process, told when they changed and at the moments of a loop's life.
-    /// They are read together with the file descriptors: without a `Files` at the same time, those are what they were.
-    Usage(Usage),
-    /// A poll that has not come to its end yet: a long one blocks its loop.
-    Polling {
-        /// The task.
-        task: TaskId,
-        /// Since when.
-        since: Time,
-    },
-    /// A callback that has not come to its end yet.
-    CallbackRuns {
-        /// Since when.
-        since: Time,
-    },
-    /// A poll or a callback that has not come to its end yet, by a program that does not tell which: its thread sleeps
-    /// where no loop waits for its events. Told again as long as it lasts.
-    Held {
-        /// The thread's id.
-        tid: u32,
-        /// Since when, at the latest.
-        since: Time,
-    },
-    /// Where a thread was that blocks its loop.
-    Stack {
-        /// The thread's id.
-        tid: u32,
-        /// `function file:line`, innermost first.
-        frames: Arc<[Arc<str>]>,
-    },
-    /// A signal was sent to the process by the inspector.
-    SignalSent {
-        /// Its number.
-        signal: u8,
-    },
-    /// The time limit passed: the inspector killed the process and all it had started.
-    TimedOut,
-    /// The inspector asked the program to cancel a task.
-    CancelSent {
-        /// The task.
-        task: TaskId,
-    },
-    /// Records that the lane had to drop, or that were lost on the way, since the last such event.
-    Dropped {
-        /// How many.
-        count: u64,
-    },
-    /// A thread of the program has nowhere to write its records: from here on nothing is known of what it does.
-    Unrecorded {
-        /// The thread's id.
-        tid: u32,
-    },
-    /// A sentence for the person watching: the console's address, what could not be read, and why.
-    Note(Arc<str>),
-    /// The process ended.
-    Exited(Exit),
+observations! {
+    /// One thing about a lane that the inspector saw or did.
+    pub enum Observation {
+        /// The process was started.
+        Started "started" {
+            /// Its process id.
+            pid: u32,
+        },
+        /// The program in it speaks the wire.
+        Connected "connected",
+        /// A text of the program, for the names that follow.
+        Named "named" (name: NameId, text: Arc<str>),
+        /// A place in the program's source, `file:line`, for the sites that follow.
+        Located "located" (site: SiteId, text: Arc<str>),
+        /// A line the program wrote, control codes already stripped, cut at 4 KiB. It has the time at which it was
+        /// read, a little after it was written: a pipe does not tell more.
+        Output "output" {
+            /// Where.
+            stream: Stream,
+            /// The line without its end.
+            line: Arc<str>,
+        },
+        /// The file descriptors open in the process, in the order of their numbers; the inspector's own are left out.
+        Files "files" (files: Arc<[File]>),
+        /// Threads, memory and processor time of the process, told when they changed and at the moments of a loop's
+        /// life. They are read together with the file descriptors: without a `Files` at the same time, those are what
+        /// they were.
+        Usage "usage" (usage: Usage),
+        /// A poll that has not come to its end yet: a long one blocks its loop.
+        Polling "polling" {
+            /// The task.
+            task: TaskId,
+            /// Since when.
+            since "since_ns": Time,
+        },
+        /// A callback that has not come to its end yet.
+        CallbackRuns "callback-runs" {
+            /// Since when.
+            since "since_ns": Time,
+        },
+        /// A poll or a callback that has not come to its end yet, by a program that does not tell which: its thread
+        /// sleeps where no loop waits for its events. Told again as long as it lasts.
+        Held "held" {
+            /// The thread's id.
+            tid "thread": u32,
+            /// Since when, at the latest.
+            since "since_ns": Time,
+        },
+        /// Where a thread was that blocks its loop.
+        Stack "stack" {
+            /// The thread's id.
+            tid "thread": u32,
+            /// `function file:line`, innermost first.
+            frames: Arc<[Arc<str>]>,
+        },
+        /// A signal was sent to the process by the inspector.
+        SignalSent "signal-sent" {
+            /// Its number.
+            signal: u8,
+        },
+        /// The time limit passed: the inspector killed the process and all it had started.
+        TimedOut "timed-out",
+        /// The inspector asked the program to cancel a task.
+        CancelSent "cancel-sent" {
+            /// The task.
+            task: TaskId,
+        },
+        /// Records that the lane had to drop, or that were lost on the way, since the last such event.
+        Dropped "dropped" {
+            /// How many.
+            count: u64,
+        },
+        /// A thread of the program has nowhere to write its records: from here on nothing is known of what it does.
+        Unrecorded "unrecorded" {
+            /// The thread's id.
+            tid: u32,
+        },
+        /// A sentence for the person watching: the console's address, what could not be read, and why.
+        Note "note" (text: Arc<str>),
+        /// The process ended.
+        Exited "exited" (exit: Exit),
+    }
 }
 
 /// An open file descriptor.

@@ -1,245 +1,254 @@
-//! What a program under observation reports of itself. Every value here has a form on the [wire](super::wire).
+//! What a program under observation reports of itself: one row a kind.
+//!
+//! A row is a variant with the number of its records and its name in exports and stories. A field names, behind its
+//! type, the [part](Part) of the record that it is in, and its name in exports where that is another than here. From the
+//! rows come the enum, its form on the [wire](super::wire), its JSON, the syntax of the stories in `tests` and the values
+//! that property tests make up. Numbers are never used again: 0, 1 and 26 are the wire's own, 21 is free no more.
 
 use super::{
-    By, End, ErrorHow, GeneratorId, JobId, Leave, LoopId, LoopState, Metric, NameId, Phase, Refusal, SignalHow, Span,
-    Step, TaskId, TimerId, Wait, Warned,
+    By, End, ErrorHow, Field, FieldReader, FieldValue, GeneratorId, JobId, Leave, LoopId, LoopState, Metric, NameId,
+    Packed, Phase, Refusal, SignalHow, Span, Step, TaskId, TimerId, Wait, Warned,
+    table::{ReportKind, reports, shown},
+    wire::{Part, Record},
 };
 
-/// One thing that happened in a program, told by the program. Each kind says whom it is about first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Report {
-    /// A loop reached a state. The event's site says where it was asked for.
-    Loop {
-        /// Which one.
-        id: LoopId,
-        /// The state it has from now on.
-        state: LoopState,
-    },
-    /// What a loop is, told before it is created. The event's site says where it was made.
-    LoopMade {
-        /// Which one.
-        id: LoopId,
-        /// The system's id of the thread that made it.
-        thread: u32,
-        /// Its class, as `_UnixSelectorEventLoop` or `uvloop.Loop`.
-        class: NameId,
-    },
-    /// A step of the shutdown begins or ends.
-    Teardown {
-        /// The loop that shuts down.
-        id: LoopId,
-        /// Which step.
-        step: Step,
-        /// Whether it begins or ends.
-        phase: Phase,
-        /// How many tasks, generators or jobs it is about.
-        count: u32,
-    },
-    /// The program asked for something that asyncio answers with a RuntimeError.
-    Refused {
-        /// The loop that was asked; 0 where there was none.
-        id: LoopId,
-        /// What was refused.
-        refusal: Refusal,
-    },
-    /// A task was made. The event's site says where.
-    Spawned {
-        /// The new task.
-        task: TaskId,
-        /// The task that made it.
-        parent: Option<TaskId>,
-        /// The loop it lives on.
-        on: LoopId,
-        /// Its name.
-        name: NameId,
-    },
-    /// A task got another name.
-    Renamed {
-        /// Which one.
-        task: TaskId,
-        /// Its name from now on.
-        name: NameId,
-    },
-    /// A task ran: one poll of its future. The event's time is the poll's start.
-    Polled {
-        /// Which one.
-        task: TaskId,
-        /// How long the poll took.
-        took: Span,
-        /// Who had made it ready.
-        woken_by: By,
-        /// The task that had made it ready, where it was one.
-        waker: Option<TaskId>,
-        /// How long it had been ready: to about 1 µs, at most some seconds.
-        queued: Span,
-    },
-    /// A task began to wait for something other than before. The event's site says where it awaits: the innermost
-    /// frame.
-    Waiting {
-        /// Which one.
-        task: TaskId,
-        /// What it waits on.
-        on: Wait,
-        /// The task it waits for, where it is one.
-        other: Option<TaskId>,
-    },
-    /// `cancel()` was called on a task that had not ended. The event's site says where.
-    CancelRequested {
-        /// The task asked to stop.
-        task: TaskId,
-        /// Who asked.
-        by: By,
-        /// The task that asked, where it was one.
-        asker: Option<TaskId>,
-        /// The message given.
-        message: NameId,
-    },
-    /// The cancellation reached the task at its await. The event's site says which.
-    CancelDelivered {
-        /// Which one.
-        task: TaskId,
-    },
-    /// The task awaited something new, or returned, after a delivered cancellation instead of passing it on.
-    CancelSwallowed {
-        /// Which one.
-        task: TaskId,
-    },
-    /// `uncancel()` was called.
-    Uncancelled {
-        /// Which one.
-        task: TaskId,
-        /// The requests that still stand.
-        left: u32,
-    },
-    /// A task is over.
-    Ended {
-        /// Which one.
-        task: TaskId,
-        /// How.
-        end: End,
-        /// The error's text, where it failed.
-        reason: NameId,
-    },
-    /// A task failed and nobody ever looked at its error.
-    NotRetrieved {
-        /// Which one.
-        task: TaskId,
-        /// The error's text.
-        reason: NameId,
-    },
-    /// A callback of the loop ran. The event's time is its start.
-    Callback {
-        /// The loop.
-        on: LoopId,
-        /// What it is called.
-        name: NameId,
-        /// How long it took.
-        took: Span,
-    },
-    /// A `call_later` was set, fired or cancelled.
-    Timer {
-        /// Which one.
-        timer: TimerId,
-        /// The loop.
-        on: LoopId,
-        /// `Submitted` when set, `Ended` when it fired, `Dropped` when cancelled.
-        phase: Phase,
-        /// For `Submitted`: how long from now.
-        after: Span,
-    },
-    /// A job for the executor.
-    Job {
-        /// Which one.
-        job: JobId,
-        /// The loop.
-        on: LoopId,
-        /// How far it is.
-        phase: Phase,
-        /// The function's name, where it is submitted.
-        name: NameId,
-    },
-    /// A signal handler was set or removed, or a signal arrived at one.
-    Signal {
-        /// The loop.
-        on: LoopId,
-        /// Its number.
-        signal: u8,
-        /// What happened.
-        how: SignalHow,
-    },
-    /// An asynchronous generator (on Tokio: an async finalizer).
-    Generator {
-        /// Which one.
-        generator: GeneratorId,
-        /// The loop.
-        on: LoopId,
-        /// `Begun` when first used, `Ended` when its `finally` ran, `Dropped` when that was skipped.
-        phase: Phase,
-    },
-    /// A number the runtime keeps of itself.
-    Metric {
-        /// The loop.
-        on: LoopId,
-        /// Which number.
-        metric: Metric,
-        /// The number.
-        value: u64,
-    },
-    /// The program says something about itself: a scenario's step.
-    Mark {
-        /// What it says.
-        name: NameId,
-    },
-    /// The program was warned. The event's site says what about.
-    Warning {
-        /// The loop it is about, or else the one that runs in this thread; 0 where there is none.
-        on: LoopId,
-        /// The category.
-        warned: Warned,
-        /// The warning.
-        text: NameId,
-    },
-    /// An error came to light outside the end of a task.
-    Error {
-        /// The task it is about, where it is about one.
-        task: Option<TaskId>,
-        /// The loop; 0 where none is known.
-        on: LoopId,
-        /// Where it came to light.
-        how: ErrorHow,
-        /// The error.
-        text: NameId,
-    },
-    /// The program leaves by its own doing.
-    Leaving {
-        /// How.
-        how: Leave,
-        /// The program that takes its place.
-        program: NameId,
-    },
-    /// The program forked. The child reports nothing.
-    Forked {
-        /// Its process id.
-        child: u32,
-    },
+reports! {
+    /// One thing that happened in a program, told by the program. Each kind says whom it is about first.
+    pub enum Report {
+        /// A loop reached a state. The event's site says where it was asked for.
+        Loop = 2 "loop" {
+            /// Which one.
+            id "loop": LoopId => Subject,
+            /// The state it has from now on.
+            state: LoopState => Detail,
+        },
+        /// What a loop is, told before it is created. The event's site says where it was made.
+        LoopMade = 22 "loop-made" {
+            /// Which one.
+            id "loop": LoopId => Subject,
+            /// The system's id of the thread that made it.
+            thread: u32 => Object,
+            /// Its class, as `_UnixSelectorEventLoop` or `uvloop.Loop`.
+            class: NameId => Value,
+        },
+        /// A step of the shutdown begins or ends.
+        Teardown = 3 "teardown" {
+            /// The loop that shuts down.
+            id "loop": LoopId => Subject,
+            /// Which step.
+            step: Step => Detail,
+            /// Whether it begins or ends.
+            phase: Phase => Object,
+            /// How many tasks, generators or jobs it is about.
+            count: u32 => Value,
+        },
+        /// The program asked for something that asyncio answers with a RuntimeError.
+        Refused = 4 "refused" {
+            /// The loop that was asked; 0 where there was none.
+            id "loop": LoopId => Subject,
+            /// What was refused.
+            refusal "message": Refusal => Detail,
+        },
+        /// A task was made. The event's site says where.
+        Spawned = 5 "spawned" {
+            /// The new task.
+            task: TaskId => Subject,
+            /// Its name.
+            name: NameId => ValueLow,
+            /// The loop it lives on.
+            on "loop": LoopId => ValueHigh,
+            /// The task that made it.
+            parent: Option<TaskId> => Object,
+        },
+        /// A task got another name.
+        Renamed = 6 "renamed" {
+            /// Which one.
+            task: TaskId => Subject,
+            /// Its name from now on.
+            name: NameId => Value,
+        },
+        /// A task ran: one poll of its future. The event's time is the poll's start.
+        Polled = 7 "polled" {
+            /// Which one.
+            task: TaskId => Subject,
+            /// How long the poll took.
+            took "took_ns": Span => Took,
+            /// How long it had been ready: to about 1 µs, at most some seconds.
+            queued "queued_ns": Span => Queued,
+            /// Who had made it ready.
+            woken_by: By => Detail,
+            /// The task that had made it ready, where it was one.
+            waker: Option<TaskId> => Object,
+        },
+        /// A task began to wait for something other than before. The event's site says where it awaits: the innermost
+        /// frame.
+        Waiting = 8 "waiting" {
+            /// Which one.
+            task: TaskId => Subject,
+            /// What it waits on.
+            on: Wait => Detail,
+            /// The task it waits for, where it is one.
+            other: Option<TaskId> => Object,
+        },
+        /// `cancel()` was called on a task that had not ended. The event's site says where.
+        CancelRequested = 9 "cancel-requested" {
+            /// The task asked to stop.
+            task: TaskId => Subject,
+            /// Who asked.
+            by: By => Detail,
+            /// The task that asked, where it was one.
+            asker: Option<TaskId> => Object,
+            /// The message given.
+            message: NameId => Value,
+        },
+        /// The cancellation reached the task at its await. The event's site says which.
+        CancelDelivered = 10 "cancel-delivered" {
+            /// Which one.
+            task: TaskId => Subject,
+        },
+        /// The task awaited something new, or returned, after a delivered cancellation instead of passing it on. The
+        /// finding `cancel-swallowed` tells whether it only cleaned up.
+        CancelSwallowed = 11 "went-on" {
+            /// Which one.
+            task: TaskId => Subject,
+        },
+        /// `uncancel()` was called.
+        Uncancelled = 12 "uncancelled" {
+            /// Which one.
+            task: TaskId => Subject,
+            /// The requests that still stand.
+            left: u32 => Value,
+        },
+        /// A task is over.
+        Ended = 13 "ended" {
+            /// Which one.
+            task: TaskId => Subject,
+            /// How.
+            end: End => Detail,
+            /// The error's text, where it failed.
+            reason: NameId => Value,
+        },
+        /// A task failed and nobody ever looked at its error.
+        NotRetrieved = 14 "not-retrieved" {
+            /// Which one.
+            task: TaskId => Subject,
+            /// The error's text.
+            reason: NameId => Value,
+        },
+        /// A callback of the loop ran. The event's time is its start.
+        Callback = 15 "callback" {
+            /// The loop.
+            on "loop": LoopId => Subject,
+            /// What it is called.
+            name: NameId => Object,
+            /// How long it took.
+            took "took_ns": Span => Ticks,
+        },
+        /// A `call_later` was set, fired or cancelled.
+        Timer = 16 "timer" {
+            /// Which one.
+            timer: TimerId => Subject,
+            /// The loop.
+            on "loop": LoopId => Object,
+            /// `Submitted` when set, `Ended` when it fired, `Dropped` when cancelled.
+            phase: Phase => Detail,
+            /// For `Submitted`: how long from now.
+            after "after_ns": Span => Value,
+        },
+        /// A job for the executor.
+        Job = 17 "job" {
+            /// Which one.
+            job: JobId => Subject,
+            /// The loop.
+            on "loop": LoopId => Object,
+            /// How far it is.
+            phase: Phase => Detail,
+            /// The function's name, where it is submitted.
+            name: NameId => Value,
+        },
+        /// A signal handler was set or removed, or a signal arrived at one.
+        Signal = 18 "signal" {
+            /// The loop.
+            on "loop": LoopId => Subject,
+            /// Its number.
+            signal: u8 => Value,
+            /// What happened.
+            how: SignalHow => Detail,
+        },
+        /// An asynchronous generator (on Tokio: an async finalizer).
+        Generator = 19 "generator" {
+            /// Which one.
+            generator: GeneratorId => Subject,
+            /// The loop.
+            on "loop": LoopId => Object,
+            /// `Begun` when first used, `Ended` when its `finally` ran, `Dropped` when that was skipped.
+            phase: Phase => Detail,
+        },
+        /// A number the runtime keeps of itself.
+        Metric = 20 "metric" {
+            /// The loop.
+            on "loop": LoopId => Subject,
+            /// Which number.
+            metric: Metric => Detail,
+            /// The number: a count, or of a time nanoseconds.
+            value: u64 => Value,
+        },
+        /// The program was warned. The event's site says what about.
+        Warning = 23 "warning" {
+            /// The loop it is about, or else the one that runs in this thread; 0 where there is none.
+            on "loop": LoopId => Subject,
+            /// The category.
+            warned "category": Warned => Detail,
+            /// The warning.
+            text: NameId => Value,
+        },
+        /// An error came to light outside the end of a task.
+        Error = 24 "error" {
+            /// The task it is about, where it is about one.
+            task: Option<TaskId> => Subject,
+            /// The loop; 0 where none is known.
+            on "loop": LoopId => Object,
+            /// Where it came to light.
+            how: ErrorHow => Detail,
+            /// The error.
+            text: NameId => Value,
+        },
+        /// The program forked. The child reports nothing.
+        Forked = 25 (detail 4) "forked" {
+            /// Its process id.
+            child "pid": u32 => Value,
+        },
+        /// The program leaves by its own doing.
+        Leaving = 25 "leaving" {
+            /// How.
+            how: Leave => Detail,
+            /// The program that takes its place, after `exec`.
+            program: NameId => Value,
+        },
+    }
 }
 
-impl Report {
-    /// The task this is about, where it is about one.
-    pub const fn task(&self) -> Option<TaskId> {
-        match *self {
-            Self::Spawned { task, .. }
-            | Self::Renamed { task, .. }
-            | Self::Polled { task, .. }
-            | Self::Waiting { task, .. }
-            | Self::CancelRequested { task, .. }
-            | Self::CancelDelivered { task }
-            | Self::CancelSwallowed { task }
-            | Self::Uncancelled { task, .. }
-            | Self::Ended { task, .. }
-            | Self::NotRetrieved { task, .. } => Some(task),
-            Self::Error { task, .. } => task,
-            _ => None,
+#[cfg(test)]
+mod tests {
+    use super::{Record, Report};
+    use std::collections::HashSet;
+
+    #[test]
+    fn kinds_have_names_and_numbers_of_their_own() {
+        let names: HashSet<_> = Report::KINDS.iter().map(|kind| kind.name).collect();
+        let numbers: HashSet<_> = Report::KINDS.iter().map(|kind| (kind.number, kind.detail)).collect();
+        assert_eq!([names.len(), numbers.len()], [Report::KINDS.len(); 2]);
+        assert!(numbers.iter().all(|(number, _)| ![0, 1, 21, 26].contains(number)), "{numbers:?}");
+    }
+
+    #[test]
+    fn no_two_fields_share_a_part_of_the_record() {
+        for kind in Report::KINDS {
+            let mut record = Record { detail: kind.detail.unwrap_or(0), ..Record::default() };
+            for (name, part) in kind.fields {
+                assert_eq!(part.get(&record), 0, "{name} of {}", kind.name);
+                part.put(&mut record, u64::MAX);
+            }
         }
     }
 }

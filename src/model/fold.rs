@@ -2,11 +2,13 @@
 
 use super::{
     CancelRequest, Ended, EventLoop, Held, Lane, Left, LoopStep, NotRetrieved, Note, OutputLine, Polling, Refused,
-    Sample, SignalEvent, SignalMark, SlowCall, Stack, Trouble, Warning,
+    Sample, SignalEvent, SignalMark, SlowCall, Stack, Trouble,
     task::{Making, Poll, Waiting},
-    words::is_story,
+    words::tone,
 };
-use crate::event::{Event, Leave, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Warned, What};
+use crate::event::{
+    Event, JobId, Leave, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Warned, What,
+};
 use std::sync::Arc;
 
 /// The most log entries kept.
@@ -45,85 +47,25 @@ impl Lane {
 
     fn report(&mut self, at: Time, site: SiteId, report: &Report) {
         match *report {
-            Report::Loop { id, state } => {
-                let is_swept_up = self.left.latest(at).is_some_and(|left| left.how == Leave::Normal);
-                let state = if is_swept_up && state == LoopState::Closed { LoopState::Dropped } else { state };
-                self.loops.change(id, |it| it.reach(LoopStep { at, state, site }));
-            }
+            Report::Loop { id, state } => self.reach(at, site, id, state),
+            Report::LoopMade { id, thread, class } => self.loops.change(id, |it| it.make(at, site, thread, class)),
             Report::Teardown { id, step, phase, count } => {
                 self.loops.change(id, |it| it.tear_down(at, step, phase, count));
-            }
-            Report::Metric { on, metric, value } => {
-                self.loops.change(on, |it| it.sample(metric, Sample { at, value }));
             }
             Report::Refused { id, refusal } => {
                 self.refusals.push_once(Refused { at, id, refusal, site }, RARE_LIMIT);
             }
-            Report::Callback { name, took, .. } => {
-                self.callbacks.change(at, 0, 1);
-                self.took(SlowCall { at, took, task: None, name, site });
-            }
-            Report::Timer { phase, .. } => self.timers.change(at, usize::from(phase.code()) - 1, 1),
-            Report::Job { job, phase, name, .. } => {
-                self.jobs.change(at, usize::from(phase.code()) - 1, 1);
-                if name != NameId::NONE {
-                    self.functions.insert(job, name);
-                    if self.functions.len() > TEXT_LIMIT {
-                        self.functions.pop_first();
-                    }
-                }
-            }
-            Report::Generator { phase, .. } => self.generators.change(at, usize::from(phase.code()) - 1, 1),
-            Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how)),
-            Report::Mark { name } => {
-                self.marks.push_once((at, name), RARE_LIMIT);
-            }
-            Report::LoopMade { id, thread, class } => self.loops.change(id, |it| it.make(at, site, thread, class)),
-            Report::Warning { on, warned, text } => {
-                let is_of_loop = warned == Warned::Resource && self.name(text).starts_with(UNCLOSED);
-                if is_of_loop && self.loops.get(on).is_some_and(|it| it.state(at) != Some(LoopState::Running)) {
-                    self.loops.change(on, EventLoop::give_up);
-                }
-                self.warnings.push_once(Warning { at, on, warned, text, site }, RARE_LIMIT);
-            }
-            Report::Error { task, how, text, .. } => {
-                self.troubles.push_once(Trouble { at, task, how, text, site }, RARE_LIMIT);
-            }
-            Report::Leaving { how, program } => {
-                self.left.push_once(Left { at, how, program }, RARE_LIMIT);
-            }
-            Report::Forked { child } => {
-                self.forks.push_once((at, child), RARE_LIMIT);
-            }
-            _ => self.task(at, site, report),
-        }
-    }
-
-    fn task(&mut self, at: Time, site: SiteId, report: &Report) {
-        match *report {
             Report::Spawned { task, parent, on, name } => {
                 self.tasks.spawned(task, at, Making { parent, on, name, site });
             }
             Report::Renamed { task, name } => self.tasks.renamed(task, at, name),
-            Report::Polled { task, took, woken_by, waker, queued } => {
-                self.tasks.polled(task, Poll { at, took, queued, woken_by, waker });
+            Report::Polled { task, took, queued, .. } => {
+                self.tasks.polled(task, Poll { at, took, queued });
                 self.took(SlowCall { at, took, task: Some(task), name: NameId::NONE, site });
             }
             Report::Waiting { task, on, other } => self.tasks.waits(task, Waiting { at, on, other, site }),
-            Report::Ended { task, end, reason } => self.tasks.ended(task, Ended { at, end, reason }),
-            Report::NotRetrieved { task, reason } => {
-                self.tasks.not_retrieved(task, at, reason);
-                self.not_retrieved.push_once(NotRetrieved { at, task, reason }, RARE_LIMIT);
-            }
-            _ => self.cancel(at, site, report),
-        }
-    }
-
-    fn cancel(&mut self, at: Time, site: SiteId, report: &Report) {
-        match *report {
             Report::CancelRequested { task, by, asker, message } => {
-                let request = CancelRequest { at, by, asker, message, site };
-                self.tasks.requested(task, request);
+                self.tasks.requested(task, CancelRequest { at, by, asker, message, site });
                 self.cancelled.push_once((at, task), CANCEL_LIMIT);
             }
             Report::CancelDelivered { task } => self.tasks.cancellation(task, at).deliver(at),
@@ -132,7 +74,52 @@ impl Lane {
                 self.swallowed.push_once((at, task), RARE_LIMIT);
             }
             Report::Uncancelled { task, left } => self.tasks.uncancelled(task, at, left),
-            _ => {}
+            Report::Ended { task, end, reason } => self.tasks.ended(task, Ended { at, end, reason }),
+            Report::NotRetrieved { task, reason } => {
+                self.tasks.not_retrieved(task, at, reason);
+                self.not_retrieved.push_once(NotRetrieved { at, task, reason }, RARE_LIMIT);
+            }
+            Report::Callback { name, took, .. } => {
+                self.callbacks.change(at, 0, 1);
+                self.took(SlowCall { at, took, task: None, name, site });
+            }
+            Report::Timer { .. } | Report::Generator { .. } | Report::Forked { .. } => {}
+            Report::Job { job, name, .. } => self.call_job(job, name),
+            Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how)),
+            Report::Metric { on, metric, value } => {
+                self.loops.change(on, |it| it.sample(metric, Sample { at, value }));
+            }
+            Report::Warning { on, warned, text } => self.warn(at, on, warned, text),
+            Report::Error { how, text, .. } => {
+                self.troubles.push_once(Trouble { at, how, text, site }, RARE_LIMIT);
+            }
+            Report::Leaving { how, .. } => {
+                self.left.push_once(Left { at, how }, RARE_LIMIT);
+            }
+        }
+    }
+
+    fn reach(&mut self, at: Time, site: SiteId, id: LoopId, state: LoopState) {
+        let is_swept_up = self.left.latest(at).is_some_and(|left| left.how == Leave::Normal);
+        let state = if is_swept_up && state == LoopState::Closed { LoopState::Dropped } else { state };
+        self.loops.change(id, |it| it.reach(LoopStep { at, state }, site));
+    }
+
+    fn call_job(&mut self, job: JobId, name: NameId) {
+        if name == NameId::NONE {
+            return;
+        }
+        self.functions.insert(job, name);
+        if self.functions.len() > TEXT_LIMIT {
+            self.functions.pop_first();
+        }
+    }
+
+    /// An interpreter warns of a loop that was not closed as it takes it apart.
+    fn warn(&mut self, at: Time, on: LoopId, warned: Warned, text: NameId) {
+        let is_of_loop = warned == Warned::Resource && self.name(text).starts_with(UNCLOSED);
+        if is_of_loop && self.loops.get(on).is_some_and(|it| it.state(at) != Some(LoopState::Running)) {
+            self.loops.change(on, EventLoop::give_up);
         }
     }
 
@@ -206,11 +193,12 @@ fn keep<K: Eq + std::hash::Hash>(texts: &mut rustc_hash::FxHashMap<K, Arc<str>>,
 
 /// The log's entry for an event, if it gets one.
 fn entry(event: &Event) -> Option<Event> {
+    tone(event)?;
     match &event.what {
         What::Observation(Observation::Output { stream, line }) if line.len() > LOG_LINE => {
             let line = line[..line.floor_char_boundary(LOG_LINE)].into();
             Some(Event { what: What::Observation(Observation::Output { stream: *stream, line }), ..*event })
         }
-        _ => is_story(event).then(|| event.clone()),
+        What::Report(_) | What::Observation(_) => Some(event.clone()),
     }
 }

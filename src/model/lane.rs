@@ -2,10 +2,10 @@
 
 use super::{
     EventLoop, FileHistory, Held, History, Left, Loops, Name, NotRetrieved, Note, OutputLine, Polling, Refused,
-    SignalMark, SlowCall, Stack, Task, Tasks, Trouble, Warning, changes::Changes,
+    SignalMark, SlowCall, Stack, Task, Tasks, Trouble, changes::Changes,
 };
 use crate::event::{
-    Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, Phase, SiteId, Span, TaskId, Time, Usage,
+    Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SiteId, Span, TaskId, Time, Usage,
 };
 use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, sync::Arc};
@@ -79,19 +79,6 @@ pub struct Lifeline {
     pub exited: Option<(Time, Exit)>,
 }
 
-/// How many of a kind were in which phase, up to a moment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PhaseCounts {
-    /// Asked for.
-    pub submitted: u64,
-    /// Begun.
-    pub begun: u64,
-    /// Over.
-    pub ended: u64,
-    /// Given up before they began; for generators: their `finally` was skipped.
-    pub dropped: u64,
-}
-
 /// One process under observation, with everything that happened in it.
 #[derive(Clone, Debug)]
 pub struct Lane {
@@ -113,22 +100,16 @@ pub struct Lane {
     pub output: History<OutputLine>,
     /// Sentences for the person watching.
     pub notes: History<Note>,
-    /// What the program says about itself.
-    pub marks: History<(Time, NameId)>,
     /// Signals sent and received, handlers set and removed.
     pub signals: History<SignalMark>,
     /// What the program was refused.
     pub refusals: History<Refused>,
     /// Tasks whose error nobody looked at.
     pub not_retrieved: History<NotRetrieved>,
-    /// Warnings of the interpreter.
-    pub warnings: History<Warning>,
     /// Errors outside the end of a task.
     pub troubles: History<Trouble>,
     /// How the program left; one whose exec failed goes on.
     pub left: History<Left>,
-    /// The processes it forked, by their ids.
-    pub forks: History<(Time, u32)>,
     /// Threads seen asleep within a poll or a callback, where the program does not tell which.
     pub held: History<Held>,
     /// Where threads were that blocked their loops.
@@ -146,9 +127,6 @@ pub struct Lane {
     pub(super) dropped: Changes<1>,
     pub(super) unrecorded: Changes<1>,
     pub(super) callbacks: Changes<1>,
-    pub(super) timers: Changes<4>,
-    pub(super) jobs: Changes<4>,
-    pub(super) generators: Changes<4>,
     pub(super) functions: BTreeMap<JobId, NameId>,
     pub(super) names: FxHashMap<NameId, Arc<str>>,
     pub(super) sites: FxHashMap<SiteId, Arc<str>>,
@@ -169,14 +147,11 @@ impl Lane {
             log: History::new(),
             output: History::new(),
             notes: History::new(),
-            marks: History::new(),
             signals: History::new(),
             refusals: History::new(),
             not_retrieved: History::new(),
-            warnings: History::new(),
             troubles: History::new(),
             left: History::new(),
-            forks: History::new(),
             held: History::new(),
             stacks: History::new(),
             cancelled: History::new(),
@@ -187,9 +162,6 @@ impl Lane {
             dropped: Changes::default(),
             unrecorded: Changes::default(),
             callbacks: Changes::default(),
-            timers: Changes::default(),
-            jobs: Changes::default(),
-            generators: Changes::default(),
             functions: BTreeMap::new(),
             names: FxHashMap::default(),
             sites: FxHashMap::default(),
@@ -281,21 +253,6 @@ impl Lane {
         self.callbacks.sum(at)[0].unsigned_abs()
     }
 
-    /// Timers: set (submitted), fired (ended), cancelled (dropped).
-    pub fn timers(&self, at: Time) -> PhaseCounts {
-        PhaseCounts::of(self.timers.sum(at))
-    }
-
-    /// Jobs for the executor.
-    pub fn jobs(&self, at: Time) -> PhaseCounts {
-        PhaseCounts::of(self.jobs.sum(at))
-    }
-
-    /// Asynchronous generators: begun, finished, or their `finally` skipped.
-    pub fn generators(&self, at: Time) -> PhaseCounts {
-        PhaseCounts::of(self.generators.sum(at))
-    }
-
     /// The longest poll or callback of a millisecond or more.
     pub const fn longest(&self) -> Option<&SlowCall> {
         self.longest.as_ref()
@@ -309,14 +266,6 @@ impl Lane {
     /// The number of open descriptors at `columns` moments between two times, the last at `to`; 0 where unknown.
     pub fn file_series(&self, from: Time, to: Time, columns: usize) -> Vec<u64> {
         moments(from, to, columns).map(|at| self.files.count(at).unwrap_or(0).into()).collect()
-    }
-}
-
-impl PhaseCounts {
-    /// Indexed by the phase's code less one.
-    fn of(sums: [i64; Phase::ALL.len()]) -> Self {
-        let [submitted, begun, ended, dropped] = sums.map(|number| number.max(0).unsigned_abs());
-        Self { submitted, begun, ended, dropped }
     }
 }
 

@@ -25,9 +25,7 @@ pub struct EventLoop {
     pub class: NameId,
     /// The system's id of the thread that made it, where that is told.
     pub thread: Option<u32>,
-    /// When and where it was closed.
-    pub closed: Option<(Time, SiteId)>,
-    /// Every state it had, with the time and where that was asked for.
+    /// Every state it had.
     pub states: History<LoopStep>,
     /// Begins and ends of teardown steps.
     steps: History<StepMark>,
@@ -45,8 +43,6 @@ pub struct LoopStep {
     pub at: Time,
     /// The state it had from then on.
     pub state: LoopState,
-    /// Where it was asked for.
-    pub site: SiteId,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +100,6 @@ impl EventLoop {
             created: None,
             class: NameId::NONE,
             thread: None,
-            closed: None,
             states: History::new(),
             steps: History::new(),
             metrics: [const { History::new() }; Metric::ALL.len()],
@@ -199,16 +194,13 @@ impl EventLoop {
         self.is_given_up = true;
     }
 
-    pub(super) fn reach(&mut self, mut step: LoopStep) {
+    pub(super) fn reach(&mut self, mut step: LoopStep, site: SiteId) {
         if self.is_given_up && step.state == LoopState::Closed {
             step.state = LoopState::Dropped;
         }
-        let place = match step.state {
-            LoopState::Created => &mut self.created,
-            LoopState::Closed => &mut self.closed,
-            LoopState::Running | LoopState::Stopped | LoopState::Dropped => &mut None,
-        };
-        place.get_or_insert((step.at, step.site));
+        if step.state == LoopState::Created {
+            self.created.get_or_insert((step.at, site));
+        }
         self.states.push_once(step, STATE_LIMIT + 1);
         let (runs, stops) = (&mut self.runs_forgotten, &mut self.stops_forgotten);
         self.states.trim(STATE_LIMIT, |old| match old.state {
@@ -295,7 +287,7 @@ mod tests {
     use super::{LOOP_LIMIT, LoopId, LoopState, LoopStep, Loops, STATE_LIMIT, SiteId, Time};
 
     fn reach(loops: &mut Loops, id: u32, at: u64, state: LoopState) {
-        loops.change(LoopId(id), |it| it.reach(LoopStep { at: Time(at), state, site: SiteId::NONE }));
+        loops.change(LoopId(id), |it| it.reach(LoopStep { at: Time(at), state }, SiteId::NONE));
     }
 
     #[test]

@@ -35,13 +35,13 @@ mod words;
 pub use cancellation::{CancelRequest, Cancellation, WentOn};
 pub use files::{FileHistory, FileSet, OpenFile};
 pub use history::{History, Timed};
-pub use lane::{EntryPoint, Lane, LaneInfo, Lifeline, PhaseCounts};
+pub use lane::{EntryPoint, Lane, LaneInfo, Lifeline};
 pub use loops::{EventLoop, LoopStep, Loops, Sample, TeardownStep};
 pub use moment::{
-    Held, Left, NotRetrieved, Note, OutputLine, Refused, SignalEvent, SignalMark, SlowCall, Stack, Trouble, Warning,
+    Held, Left, NotRetrieved, Note, OutputLine, Refused, SignalEvent, SignalMark, SlowCall, Stack, Trouble,
 };
 pub use name::Name;
 pub use session::Model;
 pub use task::{Ended, Poll, Polling, Polls, Task, TaskState, Waiting};
 pub use tasks::{Counts, Tasks};
-pub use words::{by_whom, counted, ended, is_story, saying, sentence, signal_name, stack, waits_on};
+pub use words::{Tone, by_whom, counted, ended, is_story, saying, sentence, signal_name, stack, tone, waits_on};

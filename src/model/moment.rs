@@ -1,7 +1,7 @@
 //! What happens at a moment in a lane and is no part of the life of a task or a loop.
 
 use super::Timed;
-use crate::event::{ErrorHow, Leave, LoopId, NameId, Refusal, SignalHow, SiteId, Span, Stream, TaskId, Time, Warned};
+use crate::event::{ErrorHow, Leave, LoopId, NameId, Refusal, SignalHow, SiteId, Span, Stream, TaskId, Time};
 use std::sync::Arc;
 
 macro_rules! moments {
@@ -60,21 +60,8 @@ moments! {
         /// The error's text.
         reason: NameId,
     }
-    /// A warning.
-    Warning {
-        /// The loop it is about, or else the one that ran in that thread; 0 where there was none.
-        on: LoopId,
-        /// Its category.
-        warned: Warned,
-        /// What it says.
-        text: NameId,
-        /// What it is about.
-        site: SiteId,
-    }
     /// An error that came to light outside the end of a task.
     Trouble {
-        /// The task it is about.
-        task: Option<TaskId>,
         /// Where it came to light.
         how: ErrorHow,
         /// The error.
@@ -86,8 +73,6 @@ moments! {
     Left {
         /// How.
         how: Leave,
-        /// The program that took its place.
-        program: NameId,
     }
     /// A thread seen asleep within a poll or a callback of its loop.
     Held {

@@ -1,7 +1,7 @@
 //! A task with its whole life.
 
 use super::{History, Timed, cancellation::Cancellation};
-use crate::event::{By, End, LoopId, NameId, SiteId, Span, TaskId, Time, Wait};
+use crate::event::{End, LoopId, NameId, SiteId, Span, TaskId, Time, Wait};
 
 /// Nobody asked.
 static NO_CANCELLATION: Cancellation = Cancellation::new();
@@ -80,10 +80,6 @@ pub struct Poll {
     pub took: Span,
     /// How long the task had been ready before.
     pub queued: Span,
-    /// Who had made it ready.
-    pub woken_by: By,
-    /// The task that had made it ready, where it was one.
-    pub waker: Option<TaskId>,
 }
 
 impl Poll {

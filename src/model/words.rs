@@ -2,29 +2,97 @@
 
 use super::Lane;
 use crate::event::{
-    By, End, ErrorHow, Event, Exit, Leave, LoopId, LoopState, NameId, Observation, Phase, Report, SignalHow, Step,
-    TaskId, Time, Wait, What,
+    By, End, ErrorHow, Event, Exit, Leave, LoopId, LoopState, NameId, Observation, Phase, Report, SignalHow, Span,
+    Step, Stream, TaskId, Time, TimerId, Wait, What,
 };
 use std::sync::Arc;
 
 /// So many frames of a stack are named in a sentence.
 const FRAMES: usize = 4;
 
-/// Whether an event has a place in the log, and so a sentence: not what only numbers are made of, nor texts.
+/// What an entry of the log is about, for its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing in particular.
+    Plain,
+    /// A loop's state.
+    Loop(LoopState),
+    /// A request to stop.
+    Request,
+    /// A delivered cancellation, a step of the shutdown.
+    Delivery,
+    /// A signal that was sent or received.
+    Signal,
+    /// The end of a task.
+    End(End),
+    /// A line of output.
+    Output(Stream),
+    /// Something to look at.
+    Warn,
+    /// Something that went wrong.
+    Bad,
+}
+
+/// Whether an event has a place in the log, and so a sentence.
 pub const fn is_story(event: &Event) -> bool {
-    !matches!(
-        event.what,
-        What::Report(Report::Polled { .. } | Report::Metric { .. } | Report::LoopMade { .. })
-            | What::Observation(
-                Observation::Files(_)
-                    | Observation::Usage(_)
-                    | Observation::Polling { .. }
-                    | Observation::CallbackRuns { .. }
-                    | Observation::Held { .. }
-                    | Observation::Named(..)
-                    | Observation::Located(..)
-            )
-    )
+    tone(event).is_some()
+}
+
+/// The tone of an event's sentence; `None` for one that has no place in the log: what only numbers are made of, and
+/// texts for others.
+pub const fn tone(event: &Event) -> Option<Tone> {
+    match &event.what {
+        What::Report(report) => tone_of_report(report),
+        What::Observation(observation) => tone_of_observation(observation),
+    }
+}
+
+const fn tone_of_report(report: &Report) -> Option<Tone> {
+    Some(match report {
+        Report::Polled { .. } | Report::Metric { .. } | Report::LoopMade { .. } => return None,
+        Report::Loop { state, .. } => Tone::Loop(*state),
+        Report::CancelRequested { .. } => Tone::Request,
+        Report::CancelDelivered { .. } | Report::Teardown { .. } => Tone::Delivery,
+        Report::Signal { how: SignalHow::Received, .. } => Tone::Signal,
+        Report::Ended { end, .. } => Tone::End(*end),
+        // Who cleans up goes on after a cancel as well; the verdict tells that from swallowing.
+        Report::CancelSwallowed { .. } => Tone::Warn,
+        Report::NotRetrieved { .. } | Report::Refused { .. } => Tone::Bad,
+        Report::Signal { how: SignalHow::HandlerSet | SignalHow::HandlerRemoved, .. }
+        | Report::Spawned { .. }
+        | Report::Renamed { .. }
+        | Report::Waiting { .. }
+        | Report::Uncancelled { .. }
+        | Report::Callback { .. }
+        | Report::Timer { .. }
+        | Report::Job { .. }
+        | Report::Generator { .. }
+        | Report::Warning { .. }
+        | Report::Error { .. }
+        | Report::Leaving { .. }
+        | Report::Forked { .. } => Tone::Plain,
+    })
+}
+
+const fn tone_of_observation(observation: &Observation) -> Option<Tone> {
+    Some(match observation {
+        Observation::Files(_)
+        | Observation::Usage(_)
+        | Observation::Polling { .. }
+        | Observation::CallbackRuns { .. }
+        | Observation::Held { .. }
+        | Observation::Named(..)
+        | Observation::Located(..) => return None,
+        Observation::SignalSent { .. } | Observation::TimedOut => Tone::Signal,
+        Observation::Output { stream, .. } => Tone::Output(*stream),
+        Observation::Dropped { .. } | Observation::Unrecorded { .. } => Tone::Warn,
+        Observation::Started { .. }
+        | Observation::Connected
+        | Observation::Stack { .. }
+        | Observation::CancelSent { .. }
+        | Observation::Note(_)
+        | Observation::Exited(_) => Tone::Plain,
+    })
 }
 
 /// An event as a sentence without its time and its full stop, and behind it the place where it was caused.
@@ -39,24 +107,41 @@ pub fn sentence(lane: &Lane, event: &Event) -> String {
 /// The sentence alone, for where places stand apart.
 pub fn saying(lane: &Lane, event: &Event) -> String {
     match &event.what {
+        What::Report(report) => reported(lane, event.at, report),
         What::Observation(observation) => observed(lane, observation),
-        What::Report(report) if report.task().is_some() => of_task(lane, event.at, report),
-        What::Report(report) => of_loop(lane, report),
     }
 }
 
-fn of_loop(lane: &Lane, report: &Report) -> String {
+fn reported(lane: &Lane, at: Time, report: &Report) -> String {
+    let name_of = |task| lane.name_of(task);
     match *report {
-        Report::Loop { id, state: LoopState::Running } => format!("loop {id} runs"),
-        Report::Loop { id, state: LoopState::Created } => format!("loop {id} created{}", kind_of_loop(lane, id)),
-        Report::Loop { id, state } => format!("loop {id} {state}"),
+        Report::Loop { id, state } => loop_reached(lane, id, state),
+        Report::LoopMade { id, thread, class } => format!("loop {id} is a {} of thread {thread}", lane.name(class)),
         Report::Teardown { step, phase, count, .. } => teardown(step, phase, count),
         Report::Refused { refusal, .. } => format!("refused: {refusal}"),
-        Report::Callback { name, took, .. } if name == NameId::NONE => format!("a callback ran for {took}"),
+        Report::Spawned { task, parent: Some(parent), .. } => {
+            format!("{} made by {}", name_of(task), name_of(parent))
+        }
+        Report::Spawned { task, .. } => format!("{} made", name_of(task)),
+        Report::Renamed { task, name } => format!("task {task} is now called {}", lane.name(name)),
+        Report::Polled { task, took, .. } => format!("{} polled for {took}", name_of(task)),
+        Report::Waiting { task, on, other } => format!("{} waits on {}", name_of(task), waits_on(lane, on, other)),
+        Report::CancelRequested { task, by, asker, message } => {
+            let asked = format!("{} asked to stop{}", name_of(task), by_whom(lane, task, by, asker));
+            if message == NameId::NONE { asked } else { format!("{asked}: {}", lane.name(message)) }
+        }
+        Report::CancelDelivered { task } => format!("{} told to stop", name_of(task)),
+        Report::CancelSwallowed { task } => format!("{} cleans up, or holds the cancellation back", name_of(task)),
+        Report::Uncancelled { task, left } => {
+            format!("{} uncancelled, {} left", name_of(task), counted(left.into(), "request"))
+        }
+        Report::Ended { task, end, reason } => task_ended(lane, at, task, end, reason),
+        Report::NotRetrieved { task, reason } => {
+            format!("nobody looked at the error of {}: {}", name_of(task), lane.name(reason))
+        }
+        Report::Callback { name: NameId::NONE, took, .. } => format!("a callback ran for {took}"),
         Report::Callback { name, took, .. } => format!("callback {} ran for {took}", lane.name(name)),
-        Report::Timer { timer, phase: Phase::Submitted, after, .. } => format!("timer {timer} set to {after} from now"),
-        Report::Timer { timer, phase: Phase::Dropped, .. } => format!("timer {timer} cancelled"),
-        Report::Timer { timer, .. } => format!("timer {timer} fired"),
+        Report::Timer { timer, phase, after, .. } => timer_is(timer, phase, after),
         Report::Job { job, phase, .. } => match lane.function(job) {
             Some(function) => format!("executor job {job} {phase}: {function}"),
             None => format!("executor job {job} {phase}"),
@@ -68,14 +153,46 @@ fn of_loop(lane: &Lane, report: &Report) -> String {
         }
         Report::Generator { generator, phase, .. } => format!("async generator {generator} {phase}"),
         Report::Metric { metric, value, .. } => format!("{metric} {value}"),
-        Report::Mark { name } => lane.name(name).to_string(),
         Report::Warning { warned, text, .. } => format!("{warned}: {}", lane.name(text)),
+        Report::Error { task: Some(task), how, text, .. } => {
+            format!("{}: {}", name_of(task), trouble(how, &lane.name(text)))
+        }
         Report::Error { how, text, .. } => trouble(how, &lane.name(text)),
-        Report::Leaving { how: Leave::Normal, .. } => "the program exits".into(),
-        Report::Leaving { how: Leave::AtOnce, .. } => "the program exits at once, by os._exit".into(),
-        Report::Leaving { how: Leave::Exec, program } => format!("the program becomes {}, by exec", lane.name(program)),
+        Report::Leaving { how, program } => leaving(lane, how, program),
         Report::Forked { child } => format!("process {child} forked, which is not recorded"),
-        _ => String::new(),
+    }
+}
+
+fn loop_reached(lane: &Lane, id: LoopId, state: LoopState) -> String {
+    match state {
+        LoopState::Running => format!("loop {id} runs"),
+        LoopState::Created => format!("loop {id} created{}", kind_of_loop(lane, id)),
+        LoopState::Stopped | LoopState::Closed | LoopState::Dropped => format!("loop {id} {state}"),
+    }
+}
+
+fn timer_is(timer: TimerId, phase: Phase, after: Span) -> String {
+    match phase {
+        Phase::Submitted => format!("timer {timer} set to {after} from now"),
+        Phase::Dropped => format!("timer {timer} cancelled"),
+        Phase::Begun | Phase::Ended => format!("timer {timer} fired"),
+    }
+}
+
+fn task_ended(lane: &Lane, at: Time, task: TaskId, end: End, reason: NameId) -> String {
+    let name = lane.name_of(task);
+    match end {
+        End::Abandoned if is_loop_open(lane, task, at) => format!("{name} destroyed, though it was pending"),
+        End::Failed if reason != NameId::NONE => format!("{name} {}: {}", ended(end), lane.name(reason)),
+        _ => format!("{name} {}", ended(end)),
+    }
+}
+
+fn leaving(lane: &Lane, how: Leave, program: NameId) -> String {
+    match how {
+        Leave::Normal => "the program exits".into(),
+        Leave::AtOnce => "the program exits at once, by os._exit".into(),
+        Leave::Exec => format!("the program becomes {}, by exec", lane.name(program)),
     }
 }
 
@@ -109,37 +226,6 @@ fn teardown(step: Step, phase: Phase, count: u32) -> String {
         (_, Step::Generators) => format!("teardown: finish {}", counted("async generator")),
         (_, Step::Executor) => format!("teardown: shut the executor down, {}", counted("job")),
         (_, Step::Close) => "teardown: close the loop".into(),
-    }
-}
-
-fn of_task(lane: &Lane, at: Time, report: &Report) -> String {
-    let Some(name) = report.task().map(|task| lane.name_of(task)) else { return String::new() };
-    match *report {
-        Report::Spawned { parent: Some(parent), .. } => format!("{name} made by {}", lane.name_of(parent)),
-        Report::Spawned { .. } => format!("{name} made"),
-        Report::Renamed { task, name } => format!("task {task} is now called {}", lane.name(name)),
-        Report::Polled { took, .. } => format!("{name} polled for {took}"),
-        Report::Waiting { on, other, .. } => format!("{name} waits on {}", waits_on(lane, on, other)),
-        Report::CancelRequested { task, by, asker, message } => {
-            let asked = format!("{name} asked to stop{}", by_whom(lane, task, by, asker));
-            if message == NameId::NONE { asked } else { format!("{asked}: {}", lane.name(message)) }
-        }
-        Report::CancelDelivered { .. } => format!("{name} told to stop"),
-        Report::CancelSwallowed { .. } => format!("{name} cleans up, or holds the cancellation back"),
-        Report::Uncancelled { left, .. } => format!("{name} uncancelled, {} left", counted(left.into(), "request")),
-        Report::Ended { task, end: End::Abandoned, .. } if is_loop_open(lane, task, at) => {
-            format!("{name} destroyed, though it was pending")
-        }
-        Report::Ended { end, reason, .. } => {
-            let failed = end == End::Failed && reason != NameId::NONE;
-            let why = if failed { format!(": {}", lane.name(reason)) } else { String::new() };
-            format!("{name} {}{why}", ended(end))
-        }
-        Report::NotRetrieved { reason, .. } => {
-            format!("nobody looked at the error of {name}: {}", lane.name(reason))
-        }
-        Report::Error { how, text, .. } => format!("{name}: {}", trouble(how, &lane.name(text))),
-        _ => String::new(),
     }
 }
 

@@ -201,9 +201,10 @@ impl Intake for Events<'_> {
         } else if record.is_last_poll() {
             self.poll(record);
             self.returned(record);
-        } else if let Some(report) = record.report() {
+        } else if let Some(mut report) = record.report() {
             self.note_edges(&report);
-            let (site, report) = (SiteId(record.site), self.in_time(report));
+            report.change_ticks(|length| *length = self.line.length(*length));
+            let site = SiteId(record.site);
             self.put(at, || Event { at, lane, site, what: What::Report(report) });
         }
         // Neither is a piece of a text, or of a kind that a later version made: the wire says to skip it.
@@ -229,18 +230,11 @@ impl Events<'_> {
 
     fn note_edges(&mut self, report: &Report) {
         self.is_edge |= matches!(report, Report::Loop { .. } | Report::Teardown { .. });
-        match report {
-            Report::Loop { state: LoopState::Running, .. } => drop(self.loop_threads.insert(self.tid)),
-            Report::Loop { state: LoopState::Stopped, .. } => drop(self.loop_threads.remove(&self.tid)),
-            _ => {}
-        }
-    }
-
-    /// Lengths come in the ring's ticks.
-    fn in_time(&self, report: Report) -> Report {
-        match report {
-            Report::Callback { on, name, took } => Report::Callback { on, name, took: self.line.length(took) },
-            other => other,
+        let Report::Loop { state, .. } = report else { return };
+        match state {
+            LoopState::Running => drop(self.loop_threads.insert(self.tid)),
+            LoopState::Stopped => drop(self.loop_threads.remove(&self.tid)),
+            LoopState::Created | LoopState::Closed | LoopState::Dropped => {}
         }
     }
 
@@ -304,17 +298,15 @@ mod tests {
     }
 
     fn numbers(events: &[Event]) -> Vec<u64> {
-        let number = |event: &Event| match event.what {
-            What::Report(Report::Metric { value, .. }) => Some(value),
-            _ => None,
+        let number = |event: &Event| {
+            if let What::Report(Report::Metric { value, .. }) = event.what { Some(value) } else { None }
         };
         events.iter().filter_map(number).collect()
     }
 
     fn lost(events: &[Event]) -> Vec<u64> {
-        let lost = |event: &Event| match event.what {
-            What::Observation(Observation::Dropped { count }) => Some(count),
-            _ => None,
+        let lost = |event: &Event| {
+            if let What::Observation(Observation::Dropped { count }) = event.what { Some(count) } else { None }
         };
         events.iter().filter_map(lost).collect()
     }

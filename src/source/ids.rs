@@ -29,15 +29,14 @@ impl Numbers {
     pub(super) fn put(&mut self, events: &mut Vec<Event>) {
         let mut gone = Vec::new();
         for event in events.iter_mut() {
-            match &mut event.what {
-                What::Observation(Observation::Polling { task, .. }) => *task = self.number(*task),
-                What::Observation(_) => {}
-                What::Report(report) => {
-                    let over = self.take(report);
-                    let what = |task| What::Report(Report::Ended { task, end: End::Unknown, reason: NameId::NONE });
-                    gone.extend(over.map(|task| Event { site: SiteId::NONE, what: what(task), ..event.clone() }));
-                }
+            // Of what the inspector saw, a poll alone was read from the program; the rest has numbers.
+            if let What::Observation(Observation::Polling { task, .. }) = &mut event.what {
+                *task = self.number(*task);
             }
+            let What::Report(report) = &mut event.what else { continue };
+            let over = self.take(report);
+            let what = |task| What::Report(Report::Ended { task, end: End::Unknown, reason: NameId::NONE });
+            gone.extend(over.map(|task| Event { site: SiteId::NONE, what: what(task), ..event.clone() }));
         }
         if !gone.is_empty() {
             events.append(&mut gone);
@@ -52,41 +51,21 @@ impl Numbers {
 
     /// Numbers a report's tasks; the one is given back that is over without having told it.
     fn take(&mut self, report: &mut Report) -> Option<TaskId> {
-        let mut over = None;
-        match report {
-            Report::Spawned { task, parent, .. } => {
-                self.number_other(parent);
-                let before = self.newest.remove(task);
-                over = before.filter(|number| !number.is_over).map(|number| number.task);
-                *task = self.number(*task);
-            }
-            Report::Ended { task, .. } => {
-                let id = *task;
-                *task = self.number(id);
-                self.newest.entry(id).and_modify(|number| number.is_over = true);
-                if self.newest.len() > ID_LIMIT {
-                    self.newest.retain(|_, number| !number.is_over);
-                }
-            }
-            Report::Polled { task, waker: other, .. }
-            | Report::Waiting { task, other, .. }
-            | Report::CancelRequested { task, asker: other, .. } => {
-                *task = self.number(*task);
-                self.number_other(other);
-            }
-            Report::Renamed { task, .. }
-            | Report::CancelDelivered { task }
-            | Report::CancelSwallowed { task }
-            | Report::Uncancelled { task, .. }
-            | Report::NotRetrieved { task, .. } => *task = self.number(*task),
-            Report::Error { task, .. } => self.number_other(task),
-            _ => {}
+        if let Report::Spawned { task, parent, .. } = report {
+            *parent = parent.map(|id| self.number(id));
+            let before = self.newest.remove(task);
+            *task = self.number(*task);
+            return before.filter(|number| !number.is_over).map(|number| number.task);
         }
-        over
-    }
-
-    fn number_other(&mut self, other: &mut Option<TaskId>) {
-        *other = other.map(|id| self.number(id));
+        let id = report.task();
+        report.change_tasks(|task| *task = self.number(*task));
+        if let (Report::Ended { .. }, Some(id)) = (report, id) {
+            self.newest.entry(id).and_modify(|number| number.is_over = true);
+            if self.newest.len() > ID_LIMIT {
+                self.newest.retain(|_, number| !number.is_over);
+            }
+        }
+        None
     }
 
     fn number(&mut self, id: TaskId) -> TaskId {

@@ -1,7 +1,7 @@
 //! The programs under observation.
 
 use crate::watch::{myself, runtime as tokio_runtime};
-use loopscope::event::{LaneId, LoopId, LoopState, Metric, NameId, Report, TaskId, wire};
+use loopscope::event::{LaneId, LoopId, LoopState, Metric, NameId, Report, TaskId, Warned, wire};
 use loopscope::runtime::record::{self, Woken};
 use loopscope::runtime::{self, EventLoop, Runner, spawn, yield_now};
 use loopscope::source::{ProcessSource, ProcessSpec};
@@ -145,7 +145,7 @@ fn threads() {
     for number in 0..THREADS {
         let report = move || {
             count(number);
-            record::emit(&Report::Mark { name: NameId::NONE }, Some(Location::caller()));
+            warn(NameId::NONE, Some(Location::caller()));
         };
         std::thread::spawn(report).join().expect("join");
     }
@@ -155,10 +155,14 @@ fn threads() {
 fn choked() {
     let place = Some(Location::caller());
     (0..LARGE - 1).for_each(poll);
-    record::emit(&Report::Mark { name: NameId::NONE }, place);
+    warn(NameId::NONE, place);
     let _ = kill_process(getpid(), Signal::STOP);
     record::settle();
-    record::emit(&Report::Mark { name: NameId::NONE }, place);
+    warn(NameId::NONE, place);
+}
+
+fn warn(text: NameId, place: Option<&'static Location<'static>>) {
+    record::emit(&Report::Warning { on: LoopId(0), warned: Warned::Other, text }, place);
 }
 
 fn poll(_: u64) {
@@ -240,8 +244,7 @@ fn life() {
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_millis(2) {}
     record::poll_end(TaskId(7), Woken::UNKNOWN);
-    let name = record::name("a mark");
-    record::emit(&Report::Mark { name }, place);
+    warn(record::name("a warning"), place);
     record::emit(&Report::Loop { id, state: LoopState::Closed }, place);
     std::process::exit(3);
 }

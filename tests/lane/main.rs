@@ -79,7 +79,7 @@ fn a_life_is_told_in_order() {
         _ => None,
     });
     assert_eq!(states.collect::<Vec<_>>(), [LoopState::Created, LoopState::Running, LoopState::Closed]);
-    assert!(watched.texts().contains(&"a mark".to_owned()), "{:?}", watched.texts());
+    assert!(watched.texts().contains(&"a warning".to_owned()), "{:?}", watched.texts());
     assert!(watched.texts().iter().any(|text| text.contains("fixtures.rs:")), "{:?}", watched.texts());
     assert_eq!(watched.exit(), Some(Exit::Code(3)));
     assert_eq!(watched.lines(Stream::Stdout), ["variable None", "first descriptor 3"]);
@@ -220,8 +220,8 @@ fn threads_have_rings_of_their_own() {
     let mut numbers = watched.numbers();
     numbers.sort_unstable();
     assert_eq!(numbers, (0..fixtures::THREADS).collect::<Vec<_>>());
-    let marks = watched.events.iter().filter(|event| matches!(watch::report(event), Some(Report::Mark { .. })));
-    let sites: std::collections::BTreeSet<_> = marks.map(|event| event.site).collect();
+    let warnings = watched.events.iter().filter(|event| matches!(watch::report(event), Some(Report::Warning { .. })));
+    let sites: std::collections::BTreeSet<_> = warnings.map(|event| event.site).collect();
     assert!(sites.len() == 1 && !sites.contains(&SiteId::NONE), "one place has one number: {sites:?}");
 }
 

@@ -1,5 +1,5 @@
-"""A program under observation that speaks the wire as src/event/wire/mod.rs describes it: numbers from there, `struct`
-and `mmap`, nothing else. What it says is checked in wire.rs."""
+"""A program under observation that speaks the wire as src/event/wire/mod.rs describes it: numbers from there and from
+src/event/report.rs, `struct` and `mmap`, nothing else. What it says is checked in wire.rs."""
 
 import array
 import fcntl
@@ -12,7 +12,7 @@ import time
 
 SLOTS, RECORD, HEADER = 64, 64, 4096
 LOOP, TASK, BRIEF, NAME, SITE, ERROR = 1, 0x7FFF_0123_4567_89AB, 0x7FFF_0123_4567_89CD, 1, 65535, 2
-TEXT, SPAWNED, POLLED, DELIVERED, ENDED, METRIC, POLLED_LAST = 1, 5, 7, 10, 13, 20, 26
+TEXT, SPAWNED, POLLED, DELIVERED, ENDED, METRIC, WARNING, POLLED_LAST = 1, 5, 7, 10, 13, 20, 23, 26
 CALLED = 8_000
 
 PID = os.getpid()
@@ -101,8 +101,8 @@ for call in range(CALLED):
 look(3)
 
 # Times that cannot be.
-record(21, at=0, tail=numbers(0, NAME))
-record(21, at=2**64 - 1, tail=numbers(0, NAME))
+record(WARNING, 4, at=0, tail=numbers(0, NAME))
+record(WARNING, 4, at=2**64 - 1, tail=numbers(0, NAME))
 
 assert wait_for("cancel ") == f"cancel {TASK}"
 record(DELIVERED, subject=TASK)

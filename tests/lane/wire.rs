@@ -2,7 +2,7 @@
 
 use crate::watch::{self, Watched};
 use loopscope::event::{
-    By, End, Event, Exit, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, Stream, TaskId, What,
+    By, End, Event, Exit, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, Stream, TaskId, Warned, What,
 };
 
 /// Two tasks of the program that writes the wire, where their ids are addresses.
@@ -16,8 +16,8 @@ pub(crate) fn python_writes_the_wire_as_it_is_described() {
     };
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lane/wire.py");
     let mut watched = Watched::start(&python, &["-I", script]);
-    let marks = |watched: &Watched| watched.reports().filter(|report| matches!(report, Report::Mark { .. })).count();
-    watched.until(|watched| marks(watched) == 2);
+    let is_warning = |report: &Report| matches!(report, Report::Warning { .. });
+    watched.until(|watched| watched.reports().filter(is_warning).count() == 2);
     watched.lane.cancel(TASK).expect("cancel");
     let watched = watched.finish();
     assert_eq!(watched.exit(), Some(Exit::Code(7)), "{:?}", watched.lines(Stream::Stderr));
@@ -42,13 +42,12 @@ pub(crate) fn python_writes_the_wire_as_it_is_described() {
         waker: Some(TASK),
         queued: Span(2_048),
     };
-    let mark = Report::Mark { name };
     for report in [
         state(LoopState::Created),
         state(LoopState::Running),
         Report::Spawned { task: TASK, parent: None, on, name },
         polled,
-        mark,
+        Report::Warning { on: LoopId(0), warned: Warned::Other, text: name },
         Report::CancelDelivered { task: TASK },
         Report::Ended { task: TASK, end: End::Cancelled, reason: error },
         state(LoopState::Closed),

@@ -1,153 +1,95 @@
-//! One line of a story becomes an event. The words are listed where they are read.
+//! One line of a story becomes an event: the name of its kind and its fields, in the order of the tables in
+//! `src/event/report.rs` and `observation.rs`.
+//!
+//! | field | in a story |
+//! |---|---|
+//! | number | `15`; 0 where it is missing |
+//! | length, moment | in ms, `0.5`; 0 where it is missing |
+//! | one of a few words | the word, with `-` for spaces; a sentence stands behind ` : ` |
+//! | task | its name; `-`, or nothing at the end, for none |
+//! | loop | `#2`, anywhere in the line; without it, `#1` |
+//! | text | behind ` : `; several with ` | ` between them |
+//! | name | behind ` : `; without it, the task's |
+//! | file descriptors | `3=eventpoll 4=unix 5=/etc/hosts` |
+//!
+//! `by` and `since` may stand between two fields.
 
 use super::{Story, moment};
-use loopscope::event::{
-    By, End, ErrorHow, Exit, File, FileKind, GeneratorId, JobId, Leave, LoopId, LoopState, Metric, NameId, Observation,
-    Phase, Refusal, Report, SignalHow, Span, Step, Stream, TaskId, TimerId, Usage, Wait, Warned, What,
-};
+use loopscope::event::{FieldReader, File, FileKind, LoopId, NameId, Span, TaskId, Time, What};
+use std::{collections::VecDeque, sync::Arc};
+
+const FILLERS: [&str; 2] = ["by", "since"];
 
 pub(super) struct Line<'a> {
-    pub(super) words: Vec<&'a str>,
-    pub(super) message: Option<&'a str>,
-    pub(super) story: &'a mut Story,
+    words: VecDeque<&'a str>,
+    text: Option<&'a str>,
+    task: Option<&'a str>,
+    on: LoopId,
+    story: &'a mut Story,
 }
 
-macro_rules! word {
-    ($line:expr, $index:literal, $kind:ident) => {{
-        let word = $line.words.get($index)?.replace('-', " ");
-        *$kind::ALL.iter().find(|known| known.word() == word)?
-    }};
+impl<'a> Line<'a> {
+    pub(super) fn event(words: &'a str, text: Option<&'a str>, story: &'a mut Story) -> Option<What> {
+        let mut words: VecDeque<_> = words.split(' ').filter(|word| !FILLERS.contains(word)).collect();
+        let kind = words.pop_front()?;
+        let on = words.iter().find_map(|word| word.strip_prefix('#')).map_or(Some(1), |number| number.parse().ok())?;
+        words.retain(|word| !word.starts_with('#'));
+        let mut line = Self { words, text, task: None, on: LoopId(on), story };
+        What::read(kind, &mut line).filter(|_| line.words.is_empty())
+    }
 }
 
-impl Line<'_> {
-    pub(super) fn event(&mut self) -> Option<What> {
-        self.observation().map(What::Observation).or_else(|| self.report().map(What::Report))
+impl FieldReader for Line<'_> {
+    fn number(&mut self, _: &'static str, most: u64) -> Option<u64> {
+        self.words.pop_front().map_or(Some(0), |word| word.parse().ok()).filter(|&number| number <= most)
     }
 
-    fn observation(&mut self) -> Option<Observation> {
-        Some(match self.words[0] {
-            "started" => Observation::Started { pid: self.number(1)? },
-            "connected" => Observation::Connected,
-            "output" => Observation::Output { stream: word!(self, 1, Stream), line: self.message?.into() },
-            "note" => Observation::Note(self.message?.into()),
-            "fds" => Observation::Files(self.words[1..].iter().map(|word| file(word)).collect()),
-            "usage" => Observation::Usage(Usage { threads: self.number(1)?, memory: 1 << 20, cpu: Span::ZERO }),
-            "polling" => Observation::Polling { task: self.task(1)?, since: moment(self.words.get(3)?) },
-            "calling" => Observation::CallbackRuns { since: moment(self.words.get(2)?) },
-            "held" => Observation::Held { tid: self.number(1)?, since: moment(self.words.get(3)?) },
-            "stack" => Observation::Stack {
-                tid: self.number(1)?,
-                frames: self.message?.split(" | ").map(Into::into).collect(),
-            },
-            "sent" => Observation::SignalSent { signal: self.number(1)? },
-            "unrecorded" => Observation::Unrecorded { tid: self.number(1)? },
-            "timed-out" => Observation::TimedOut,
-            "dropped" => Observation::Dropped { count: self.number(1)? },
-            "exit" if self.words.get(1) == Some(&"signal") => Observation::Exited(Exit::Signal(self.number(2)?)),
-            "exit" => Observation::Exited(Exit::Code(self.number(1)?)),
-            _ => return None,
-        })
+    fn word(&mut self, _: &'static str, words: &[&str]) -> Option<usize> {
+        let word = self.words.pop_front().or(self.text).unwrap_or("unknown");
+        words.iter().position(|known| *known == word || *known == word.replace('-', " "))
     }
 
-    fn report(&mut self) -> Option<Report> {
-        let on = LoopId(1);
-        Some(match self.words[0] {
-            "loop" if self.words.get(2) == Some(&"made") => {
-                Report::LoopMade { id: LoopId(self.number(1)?), thread: self.number(3)?, class: self.name(4)? }
-            }
-            "loop" => Report::Loop { id: LoopId(self.number(1)?), state: word!(self, 2, LoopState) },
-            "teardown" => Report::Teardown {
-                id: LoopId(self.number(1)?),
-                step: word!(self, 2, Step),
-                phase: word!(self, 3, Phase),
-                count: self.number(4)?,
-            },
-            "refused" => {
-                let known = |refusal: &&Refusal| format!("{refusal:?}") == self.words[1];
-                Report::Refused { id: on, refusal: *Refusal::ALL.iter().find(known)? }
-            }
-            "signal" => Report::Signal { on, signal: self.number(1)?, how: word!(self, 2, SignalHow) },
-            "callback" => Report::Callback { on, name: self.name(1)?, took: self.span(2)? },
-            "timer" => Report::Timer {
-                timer: TimerId(self.number(1)?),
-                on,
-                phase: word!(self, 2, Phase),
-                after: self.span(3).unwrap_or(Span::ZERO),
-            },
-            "job" => Report::Job { job: JobId(self.number(1)?), on, phase: word!(self, 2, Phase), name: self.text() },
-            "generator" => {
-                Report::Generator { generator: GeneratorId(self.number(1)?), on, phase: word!(self, 2, Phase) }
-            }
-            "busy" => Report::Metric { on, metric: Metric::BusyTime, value: self.span(1)?.0 },
-            "mark" => Report::Mark { name: self.text() },
-            "warning" => {
-                let warned = *Warned::ALL.iter().find(|known| known.word() == self.words[1])?;
-                Report::Warning { on: LoopId(self.number(2).unwrap_or(0)), warned, text: self.text() }
-            }
-            "error" => {
-                let (how, task) = (word!(self, 1, ErrorHow), self.task(2));
-                Report::Error { task, on: LoopId(0), how, text: self.text() }
-            }
-            "leaving" => {
-                let how = *Leave::ALL.iter().find(|known| known.word() == self.words[1])?;
-                Report::Leaving { how, program: self.text() }
-            }
-            "forked" => Report::Forked { child: self.number(1)? },
-            _ => return self.of_task(),
-        })
-    }
-
-    fn of_task(&mut self) -> Option<Report> {
-        let task = self.task(1)?;
-        let (word, other) = (self.words[0], self.task(3));
-        Some(match word {
-            "spawn" => {
-                let on = if self.words.get(2) == Some(&"on") { LoopId(self.number(3)?) } else { LoopId(1) };
-                let parent = other.filter(|_| self.words[2] == "by");
-                Report::Spawned { task, parent, on, name: self.name(1)? }
-            }
-            "poll" => Report::Polled {
-                task,
-                took: self.span(2)?,
-                woken_by: By::Unknown,
-                waker: None,
-                queued: self.span(3).unwrap_or(Span::ZERO),
-            },
-            "wait" => Report::Waiting { task, on: word!(self, 2, Wait), other },
-            "cancel" => Report::CancelRequested { task, by: word!(self, 2, By), asker: other, message: self.text() },
-            "told" => Report::CancelDelivered { task },
-            "swallowed" => Report::CancelSwallowed { task },
-            "uncancel" => Report::Uncancelled { task, left: self.number(2)? },
-            "end" => Report::Ended { task, end: word!(self, 2, End), reason: self.text() },
-            "unseen" => Report::NotRetrieved { task, reason: self.text() },
-            _ => return None,
-        })
-    }
-
-    fn number<T: std::str::FromStr>(&self, index: usize) -> Option<T> {
-        self.words.get(index)?.parse().ok()
-    }
-
-    fn span(&self, index: usize) -> Option<Span> {
-        self.words.get(index).map(|ms| Span(moment(ms).0))
+    fn name(&mut self, field: &'static str) -> Option<NameId> {
+        let text = self.text.or(self.task.filter(|_| field == "name"));
+        Some(text.map_or(NameId::NONE, |text| self.story.named(text)))
     }
 
     /// Tasks have the numbers of their names.
-    fn task(&mut self, index: usize) -> Option<TaskId> {
-        self.name(index).map(|name| TaskId(name.0.into()))
+    fn task(&mut self, _: &'static str) -> Option<TaskId> {
+        self.task = self.words.pop_front();
+        self.task.map(|name| TaskId(self.story.named(name).0.into()))
     }
 
-    fn name(&mut self, index: usize) -> Option<NameId> {
-        let word = *self.words.get(index)?;
-        Some(self.story.named(word))
+    fn maybe_task(&mut self, field: &'static str) -> Option<Option<TaskId>> {
+        let is_none = self.words.pop_front_if(|word| *word == "-").is_some() || self.words.is_empty();
+        if is_none { Some(None) } else { self.task(field).map(Some) }
     }
 
-    fn text(&mut self) -> NameId {
-        self.message.map_or(NameId::NONE, |text| self.story.named(text))
+    fn event_loop(&mut self, _: &'static str) -> Option<LoopId> {
+        Some(self.on)
+    }
+
+    fn span(&mut self, _: &'static str) -> Option<Span> {
+        Some(Span(self.words.pop_front().map_or(0, |ms| moment(ms).0)))
+    }
+
+    fn moment(&mut self, _: &'static str) -> Option<Time> {
+        Some(self.words.pop_front().map_or(Time::START, moment))
+    }
+
+    fn text(&mut self, _: &'static str) -> Option<Arc<str>> {
+        self.text.map(Into::into)
+    }
+
+    fn texts(&mut self, _: &'static str) -> Option<Arc<[Arc<str>]>> {
+        Some(self.text?.split(" | ").map(Into::into).collect())
+    }
+
+    fn files(&mut self, _: &'static str) -> Option<Arc<[File]>> {
+        Some(self.words.drain(..).map(file).collect())
     }
 }
 
-/// `3=eventpoll`, `4=unix`, `5=/etc/hosts`.
 fn file(word: &str) -> File {
     let (fd, kind) = word.split_once('=').expect("NUMBER=KIND");
     let kind = match kind {

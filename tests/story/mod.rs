@@ -3,7 +3,7 @@
 //! ```text
 //! # A comment.
 //! lane B tokio manual              the lane of the lines that follow; without it, A: tokio, managed
-//! 3.5 spawn worker-0 by main @src/main.rs:12
+//! 3.5 spawned worker-0 by main @src/main.rs:12
 //! ? 5 live                         asked for 5 ms; `end` is after everything
 //! = 1                              the answer, a line each
 //! ```
@@ -93,8 +93,7 @@ impl Story {
         let (text, message) = text.split_once(" : ").map_or((text, None), |(text, message)| (text, Some(message)));
         let (text, site) = text.split_once(" @").map_or((text, None), |(text, site)| (text, Some(site)));
         let site = site.map_or(SiteId::NONE, |site| self.site(site));
-        let mut line = Line { words: text.split(' ').collect(), message, story: self };
-        let what = line.event().unwrap_or_else(|| panic!("line {number} says nothing: {text}"));
+        let what = Line::event(text, message, self).unwrap_or_else(|| panic!("line {number} says nothing: {text}"));
         self.events.push(Event { at, lane, site, what });
     }
 

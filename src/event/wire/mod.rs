@@ -49,39 +49,18 @@
 //! | – | 0, 40 | 4 bytes, 20 bytes | zero |
 //!
 //! A task, job, timer or generator id is any number but 0 that is unique in the process while it lives; a loop id has
-//! 32 bits, and stays unique. A name below is an id below `1 << 31` whose text was written before, in whatever ring of
-//! the process, or `1 << 31 | n` for asyncio's own `Task-n`; 0 is none. Task ids may be 0 for none where the table
-//! says parent, waker, other task or asker. Codes are the numbers in the types that the table links to.
+//! 32 bits, and stays unique. A name (`NameId`) is an id below `1 << 31` whose text was written before, in whatever ring
+//! of the process, or `1 << 31 | n` for asyncio's own `Task-n`; 0 is none. An `Option<TaskId>` is 0 for none. Codes are
+//! the numbers in `src/event/code.rs`.
+//!
+//! What a record of each kind says, and in which [`Part`] of it, is the table of [`Report`](super::Report) in
+//! `src/event/report.rs`. What is not named there is zero. The wire has three kinds of its own:
 //!
 //! | kind | | detail | subject | object | value |
 //! |---|---|---|---|---|---|
 //! | 0 | nothing, in place of a record that was never written | – | – | – | – |
 //! | 1 | text | bit 7: a site, not a name; bit 6: more follows; low bits: bytes here | id | text | text |
-//! | 2 | loop | [`LoopState`](super::LoopState) | loop | – | – |
-//! | 3 | teardown | [`Step`](super::Step) | loop | [`Phase`](super::Phase) | count |
-//! | 4 | refused | [`Refusal`](super::Refusal) | loop | – | – |
-//! | 5 | spawned | – | task | parent | name, loop `<< 32` |
-//! | 6 | renamed | – | task | – | name |
-//! | 7 | polled | woken [`By`](super::By) | task | waker | ticks taken (low 40 bits), ticks queued `>> 10 << 40` |
-//! | 8 | waiting | on [`Wait`](super::Wait) | task | other task | – |
-//! | 9 | cancel requested | [`By`](super::By) | task | asker | message (name) |
-//! | 10 | cancel delivered | – | task | – | – |
-//! | 11 | cancel swallowed | – | task | – | – |
-//! | 12 | uncancelled | – | task | – | requests left |
-//! | 13 | ended | [`End`](super::End) | task | – | error (name) |
-//! | 14 | not retrieved | – | task | – | error (name) |
-//! | 15 | callback | – | loop | name | ticks taken |
-//! | 16 | timer | [`Phase`](super::Phase) | timer | loop | ns from now |
-//! | 17 | job | [`Phase`](super::Phase) | job | loop | function (name), when submitted |
-//! | 18 | signal | [`SignalHow`](super::SignalHow) | loop | – | number |
-//! | 19 | generator | [`Phase`](super::Phase) | generator | loop | – |
-//! | 20 | metric | [`Metric`](super::Metric) | loop | – | number |
-//! | 21 | mark | – | – | – | name |
-//! | 22 | loop made | – | loop | thread id | class (name) |
-//! | 23 | warning | [`Warned`](super::Warned) | loop | – | warning (name) |
-//! | 24 | error | [`ErrorHow`](super::ErrorHow) | task | loop | error (name) |
-//! | 25 | leave | [`Leave`](super::Leave); 4: a fork, the program stays | – | – | after exec: program (name); fork: process id of the child |
-//! | 26 | polled last | as 7; at the poll's end the task returned | task | waker | as 7 |
+//! | 26 | polled last: `polled`, and the task returned at its end | as of `polled` | | | |
 //!
 //! A text's bytes (UTF-8, [`MAX_TEXT`] (1024) at most) begin where `object` does: 12 bytes in a narrow record, 32 in a
 //! wide one (24 to 56), in as many records of the one ring as it takes; where these do not all fit, none is written. A
@@ -89,7 +68,7 @@
 //! length that does not fit is the longest that does. A tick is the unit of the ring's clock, so that a program need
 //! not know how long one is. A time in seconds, an interpreter's quickest, is an f64; then records are wide, the value
 //! of `polled` is the time of its end, and every other tick is a nanosecond. `polled last` is as good as `polled`, and
-//! `ended` after it. `loop made` comes before the loop's `created`. The loop of a warning or an error, and the task of
+//! `ended` after it. `loop-made` comes before the loop's `created`. The loop of a warning or an error, and the task of
 //! an error, may be 0 for none.
 //!
 //! An interpreter may leave `polled` out, or keep the words at 72 zero: from what never comes nothing is concluded.
@@ -133,11 +112,13 @@
 //! * 1: the first.
 
 mod message;
+mod part;
 mod record;
 mod text;
 
 pub use message::Message;
-pub use record::{MAX_TOOK, NARROW, Record, WIDE, nanoseconds, poll};
+pub use part::{MAX_TOOK, Part};
+pub use record::{NARROW, Record, WIDE, nanoseconds, poll};
 pub use text::{MAX_TEXT, Text, Texts, chunks};
 
 /// The first bytes of every ring.

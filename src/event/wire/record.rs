@@ -1,9 +1,7 @@
-//! One record of the ring, and the table that turns it into a [`Report`] and back.
+//! One record of the ring, which the table of [`Report`] turns into a report and back.
 
-use crate::event::{
-    By, End, ErrorHow, GeneratorId, JobId, Leave, LoopId, LoopState, Metric, NameId, Phase, Refusal, Report, SignalHow,
-    Span, Step, TaskId, TimerId, Wait, Warned,
-};
+use super::{MAX_TOOK, Part};
+use crate::event::{Report, Span};
 
 /// Bytes of a record with 32-bit ids.
 pub const NARROW: usize = 32;
@@ -12,13 +10,6 @@ pub const WIDE: usize = 64;
 
 const POLLED: u8 = 7;
 const POLLED_LAST: u8 = 26;
-const TOOK_BITS: u32 = 40;
-/// The longest poll that the wire can tell, in ticks.
-pub const MAX_TOOK: u64 = (1 << TOOK_BITS) - 1;
-const QUEUED_SHIFT: u32 = 10;
-const MAX_QUEUED: u64 = (1 << (64 - TOOK_BITS)) - 1;
-/// What the detail of a leave says of a fork, which leaves nothing.
-const FORK: u8 = 4;
 
 /// A record without its sequence number, as wide as the widest form. Plain numbers: any bytes make a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,8 +71,7 @@ impl Record {
     // Where the kind of report is known, as it nearly always is, what is left of the table is a few words.
     #[inline(always)]
     pub fn of(report: &Report, site: u16, time: u64) -> Self {
-        let (kind, detail, subject, object, value) = fields(report);
-        Self { kind, detail, site, time, subject, object, value, rest: [0; 2] }
+        Self { site, time, ..report.pack() }
     }
 
     /// Whether it is a poll's, as nearly every record is.
@@ -110,103 +100,19 @@ impl Record {
     /// The report of a poll: a short way. `None` for a code this version does not know.
     #[inline(always)]
     pub fn polled(&self) -> Option<Report> {
-        Some(Report::Polled {
-            task: TaskId(self.subject),
-            took: Span(self.value & MAX_TOOK),
-            woken_by: By::from_code(self.detail)?,
-            waker: (self.object != 0).then_some(TaskId(self.object)),
-            queued: Span((self.value >> TOOK_BITS) << QUEUED_SHIFT),
-        })
+        Report::unpack(&Self { kind: POLLED, ..*self })
     }
 
     /// The report in a record, the lengths in it still in ticks of the ring's clock; `None` for a kind or a code this
     /// version does not know, and for texts. Of a task's last poll it is the poll's.
     #[inline(always)]
     pub fn report(&self) -> Option<Report> {
-        let Self { kind, detail, subject, object, value, .. } = *self;
-        let (task, on, name) = (TaskId(subject), LoopId(object as u32), NameId(value as u32));
-        let id = LoopId(subject as u32);
-        let other = (object != 0).then_some(TaskId(object));
-        Some(match kind {
-            2 => Report::Loop { id, state: LoopState::from_code(detail)? },
-            3 => Report::Teardown {
-                id,
-                step: Step::from_code(detail)?,
-                phase: Phase::from_code(object as u8)?,
-                count: value as u32,
-            },
-            4 => Report::Refused { id, refusal: Refusal::from_code(detail)? },
-            5 => Report::Spawned { task, parent: other, on: LoopId((value >> 32) as u32), name },
-            6 => Report::Renamed { task, name },
-            POLLED | POLLED_LAST => return self.polled(),
-            8 => Report::Waiting { task, on: Wait::from_code(detail)?, other },
-            9 => Report::CancelRequested { task, by: By::from_code(detail)?, asker: other, message: name },
-            10 => Report::CancelDelivered { task },
-            11 => Report::CancelSwallowed { task },
-            12 => Report::Uncancelled { task, left: value as u32 },
-            13 => Report::Ended { task, end: End::from_code(detail)?, reason: name },
-            14 => Report::NotRetrieved { task, reason: name },
-            15 => Report::Callback { on: id, name: NameId(object as u32), took: Span(value) },
-            16 => Report::Timer { timer: TimerId(subject), on, phase: Phase::from_code(detail)?, after: Span(value) },
-            17 => Report::Job { job: JobId(subject), on, phase: Phase::from_code(detail)?, name },
-            18 => Report::Signal { on: id, signal: value as u8, how: SignalHow::from_code(detail)? },
-            19 => Report::Generator { generator: GeneratorId(subject), on, phase: Phase::from_code(detail)? },
-            20 => Report::Metric { on: id, metric: Metric::from_code(detail)?, value },
-            21 => Report::Mark { name },
-            22 => Report::LoopMade { id, thread: object as u32, class: name },
-            23 => Report::Warning { on: id, warned: Warned::from_code(detail)?, text: name },
-            24 => Report::Error {
-                task: (subject != 0).then_some(task),
-                on,
-                how: ErrorHow::from_code(detail)?,
-                text: name,
-            },
-            25 if detail == FORK => Report::Forked { child: value as u32 },
-            25 => Report::Leaving { how: Leave::from_code(detail)?, program: name },
-            _ => return None,
-        })
-    }
-}
-
-/// Kind, detail, subject, object and value of a report: the table of the [module](super), row by row.
-#[inline(always)]
-fn fields(report: &Report) -> (u8, u8, u64, u64, u64) {
-    let id = |other: Option<TaskId>| other.map_or(0, |task| task.0);
-    match *report {
-        Report::Loop { id, state } => (2, state.code(), id.0.into(), 0, 0),
-        Report::Teardown { id, step, phase, count } => (3, step.code(), id.0.into(), phase.code().into(), count.into()),
-        Report::Refused { id, refusal } => (4, refusal.code(), id.0.into(), 0, 0),
-        Report::Spawned { task, parent, on, name } => {
-            (5, 0, task.0, id(parent), u64::from(name.0) | u64::from(on.0) << 32)
-        }
-        Report::Renamed { task, name } => (6, 0, task.0, 0, name.0.into()),
-        Report::Polled { task, took, woken_by, waker, queued } => {
-            (POLLED, woken_by.code(), task.0, id(waker), pack_poll(took, queued))
-        }
-        Report::Waiting { task, on, other } => (8, on.code(), task.0, id(other), 0),
-        Report::CancelRequested { task, by, asker, message } => (9, by.code(), task.0, id(asker), message.0.into()),
-        Report::CancelDelivered { task } => (10, 0, task.0, 0, 0),
-        Report::CancelSwallowed { task } => (11, 0, task.0, 0, 0),
-        Report::Uncancelled { task, left } => (12, 0, task.0, 0, left.into()),
-        Report::Ended { task, end, reason } => (13, end.code(), task.0, 0, reason.0.into()),
-        Report::NotRetrieved { task, reason } => (14, 0, task.0, 0, reason.0.into()),
-        Report::Callback { on, name, took } => (15, 0, on.0.into(), name.0.into(), took.0),
-        Report::Timer { timer, on, phase, after } => (16, phase.code(), timer.0, on.0.into(), after.0),
-        Report::Job { job, on, phase, name } => (17, phase.code(), job.0, on.0.into(), name.0.into()),
-        Report::Signal { on, signal, how } => (18, how.code(), on.0.into(), 0, signal.into()),
-        Report::Generator { generator, on, phase } => (19, phase.code(), generator.0, on.0.into(), 0),
-        Report::Metric { on, metric, value } => (20, metric.code(), on.0.into(), 0, value),
-        Report::Mark { name } => (21, 0, 0, 0, name.0.into()),
-        Report::LoopMade { id, thread, class } => (22, 0, id.0.into(), thread.into(), class.0.into()),
-        Report::Warning { on, warned, text } => (23, warned.code(), on.0.into(), 0, text.0.into()),
-        Report::Error { task, on, how, text } => (24, how.code(), id(task), on.0.into(), text.0.into()),
-        Report::Leaving { how, program } => (25, how.code(), 0, 0, program.0.into()),
-        Report::Forked { child } => (25, FORK, 0, 0, child.into()),
+        if self.is_last_poll() { self.polled() } else { Report::unpack(self) }
     }
 }
 
 /// The narrow form of a poll, its `seq` 0, put together at once: nearly every record is one. `woken_by` is the code of a
-/// [`By`]; `waker` is 0 for none. The last poll is one at whose end the task returned; it may take [`MAX_TOOK`].
+/// [`By`](crate::event::By); `waker` is 0 for none. The last poll is one at whose end the task returned; it may take [`MAX_TOOK`].
 #[inline]
 pub fn poll(
     is_last: bool,
@@ -227,7 +133,10 @@ pub fn nanoseconds(seconds: u64) -> u64 {
     (f64::from_bits(seconds) * 1e9).round() as u64
 }
 
-#[inline]
+#[inline(always)]
 fn pack_poll(took: Span, queued: Span) -> u64 {
-    took.0.min(MAX_TOOK) | (queued.0 >> QUEUED_SHIFT).min(MAX_QUEUED) << TOOK_BITS
+    let mut record = Record::default();
+    Part::Took.put(&mut record, took.0);
+    Part::Queued.put(&mut record, queued.0);
+    record.value
 }

@@ -11,8 +11,8 @@ use super::{
     words::{moment, nothing, place},
 };
 use crate::{
-    event::{End, Event, Observation, Report, SignalHow, SiteId, What},
-    model::saying,
+    event::{End, Event, SiteId},
+    model::{Tone, saying, tone},
     ui::{
         scene::Scene,
         theme::Theme,
@@ -66,20 +66,16 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 
 /// The same colours as in the other panes, bold only for what went wrong; the words say it all without.
 fn style(entry: &Event, theme: &Theme) -> Style {
-    let style = match &entry.what {
-        What::Report(Report::Loop { state, .. }) => theme.loop_state(*state),
-        What::Report(Report::CancelRequested { .. }) => theme.request(),
-        What::Report(Report::CancelDelivered { .. } | Report::Teardown { .. }) => theme.delivery(),
-        What::Report(Report::NotRetrieved { .. } | Report::Refused { .. }) => theme.bad(),
-        What::Report(Report::Ended { end, .. }) if *end != End::Returned => theme.end(*end),
-        What::Report(Report::Signal { how: SignalHow::Received, .. })
-        | What::Observation(Observation::SignalSent { .. } | Observation::TimedOut) => theme.signal(),
-        What::Report(Report::Mark { .. }) => theme.title(),
-        What::Observation(Observation::Output { stream, .. }) => theme.stream(*stream),
-        // Who cleans up goes on after a cancel as well; the verdict tells that from swallowing.
-        What::Report(Report::CancelSwallowed { .. })
-        | What::Observation(Observation::Dropped { .. } | Observation::Unrecorded { .. }) => theme.warn(),
-        _ => theme.text(),
+    let style = match tone(entry).unwrap_or(Tone::Plain) {
+        Tone::Plain | Tone::End(End::Returned) => theme.text(),
+        Tone::Loop(state) => theme.loop_state(state),
+        Tone::Request => theme.request(),
+        Tone::Delivery => theme.delivery(),
+        Tone::Signal => theme.signal(),
+        Tone::End(end) => theme.end(end),
+        Tone::Output(stream) => theme.stream(stream),
+        Tone::Warn => theme.warn(),
+        Tone::Bad => theme.bad(),
     };
     if style == theme.bad() { style } else { style.remove_modifier(Modifier::BOLD) }
 }
