@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, fmt, rc::Rc};
 
-use super::{Error, task::Control};
+use super::Error;
 
 /// What a loop's exception handler is given.
 #[derive(Clone, Debug)]
@@ -17,8 +17,8 @@ impl Notice {
         Self { message: message.into(), task: None, error: None }
     }
 
-    pub(crate) fn task(mut self, task: &Control) -> Self {
-        self.task = Some(task.name.borrow().to_string());
+    pub(crate) fn task(mut self, name: &impl fmt::Display) -> Self {
+        self.task = Some(name.to_string());
         self
     }
 

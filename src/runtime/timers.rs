@@ -16,8 +16,6 @@ use std::{
 
 use tokio::time::{Instant, Sleep};
 
-use super::core::Core;
-
 /// Cancelled timers are swept out when they are so many, and more than half (base_events.py does the same).
 const SWEEP_FROM: usize = 100;
 
@@ -59,13 +57,12 @@ struct Entry {
 }
 
 impl Timers {
-    pub(crate) fn set(&self, core: &Core, when: Instant, action: Action) -> Rc<Timer> {
+    pub(crate) fn set(&self, when: Instant, action: Action) -> Rc<Timer> {
         let (action, cancelled) = (RefCell::new(action), self.cancelled.clone());
         let timer = Rc::new(Timer { action, is_waiting: Cell::new(true), cancelled });
         let number = self.set.replace(self.set.get() + 1);
         self.sweep();
         self.heap.borrow_mut().push(Reverse(Entry { when, number, timer: timer.clone() }));
-        core.stir();
         timer
     }
 

@@ -2,25 +2,14 @@
 
 use std::{cell::RefCell, mem, rc::Rc};
 
-use super::{Control, Status, body::Body, step};
+use super::body::Body;
 use crate::{
     event::{End, Report},
-    runtime::{Cancelled, Error, Result, notice::Notice, record},
+    runtime::{
+        Cancelled, Error, Notice, Result, record,
+        scheduler::{AnyTask, Control, Status},
+    },
 };
-
-/// A task whatever it returns.
-pub(crate) trait AnyTask {
-    fn control(&self) -> &Control;
-
-    /// The error it ended with; from now on it counts as seen.
-    fn error(&self) -> Option<Error>;
-
-    /// Has its turn: one poll of its body.
-    fn step(self: Rc<Self>);
-
-    /// Its loop is over before it is.
-    fn abandon(self: Rc<Self>);
-}
 
 /// A task by what it returns.
 pub(crate) trait TypedTask<T>: AnyTask {
@@ -80,7 +69,10 @@ impl<F, T> TaskCell<F, T> {
     }
 }
 
-impl<F: Future<Output = Result<T>> + 'static, T: 'static> TypedTask<T> for TaskCell<F, T> {
+impl<F, T> TypedTask<T> for TaskCell<F, T>
+where
+    Self: AnyTask,
+{
     fn take(&self) -> Result<T> {
         self.control.retrieved.set(true);
         let mut outcome = self.outcome.borrow_mut();
@@ -100,28 +92,6 @@ impl<F: Future<Output = Result<T>> + 'static, T: 'static> TypedTask<T> for TaskC
     }
 }
 
-impl<F: Future<Output = Result<T>> + 'static, T: 'static> AnyTask for TaskCell<F, T> {
-    fn control(&self) -> &Control {
-        &self.control
-    }
-
-    fn error(&self) -> Option<Error> {
-        self.control.retrieved.set(true);
-        match &*self.outcome.borrow() {
-            Outcome::Error(error) => Some(error.clone()),
-            _ => None,
-        }
-    }
-
-    fn step(self: Rc<Self>) {
-        step::step(&self);
-    }
-
-    fn abandon(self: Rc<Self>) {
-        step::abandon(&self);
-    }
-}
-
 /// The last one who could have looked at the result has gone.
 impl<F, T> Drop for TaskCell<F, T> {
     fn drop(&mut self) {
@@ -133,11 +103,11 @@ impl<F, T> Drop for TaskCell<F, T> {
                     record::emit(&Report::NotRetrieved { task: control.id, reason }, Some(control.site));
                 }
                 let notice = Notice::new("Task exception was never retrieved");
-                control.core.notices.tell(&notice.task(control).error(error));
+                control.core.notices.tell(&notice.task(&*control.name.borrow()).error(error));
             }
             (Status::Ended(End::Abandoned), _) if control.tell_destroyed.get() => {
                 let notice = Notice::new("Task was destroyed but it is pending!");
-                control.core.notices.tell_later(notice.task(control));
+                control.core.notices.tell_later(notice.task(&*control.name.borrow()));
             }
             _ => {}
         }

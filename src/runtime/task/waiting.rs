@@ -2,10 +2,12 @@
 
 use std::task::Context;
 
-use super::{Control, Waiter};
 use crate::{
     event::{TaskId, Wait},
-    runtime::{Cancelled, Site, running},
+    runtime::{
+        Cancelled, Site, here,
+        scheduler::{Control, Waiter, running},
+    },
 };
 
 /// Part of every future of the runtime's: tells the current task that it waits, and takes that back when it is dropped.
@@ -60,7 +62,7 @@ impl Waiting {
     fn withdraw(&mut self) {
         // That a loop runs is asked first: of a thread that ends the rest may be gone already.
         if let Some(Place { slot, task, key }) = self.0.take()
-            && running::is_any_running()
+            && here::is_any_running()
             && let Some(task) = running::try_core().and_then(|core| core.task(slot, task))
         {
             task.control().stop_waiting(key);
