@@ -2,8 +2,8 @@
 //! inspector is gone.
 
 use super::{
-    connect::{Received, receive},
     metrics,
+    socket::{Received, receive},
 };
 use crate::event::{TaskId, wire::Message};
 use rustix::{
