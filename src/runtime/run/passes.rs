@@ -65,6 +65,8 @@ fn run_passes(core: &Core) -> Rest {
     Rest::Busy
 }
 
+// Not in line: it would be in the way of the steps, which are most.
+#[inline(never)]
 fn run_callback(core: &Core, handle: &Handle, actor: Actor) {
     if let Some(callback) = handle.take() {
         core.run_callback(callback, actor);
