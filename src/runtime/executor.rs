@@ -127,23 +127,23 @@ impl Ticket {
         let ticket = Self { job: JobId(JOB_IDS.fetch_add(1, Relaxed)), on, jobs, has_begun: false };
         ticket.jobs.send_modify(|jobs| *jobs += 1);
         exit::job_made();
-        ticket.tell(Phase::Submitted, Some(site));
+        ticket.report(Phase::Submitted, Some(site));
         ticket
     }
 
-    fn tell(&self, phase: Phase, site: Option<Site>) {
+    fn report(&self, phase: Phase, site: Option<Site>) {
         record::emit(&Report::Job { job: self.job, on: self.on, phase, name: NameId::NONE }, site);
     }
 
     fn begin(&mut self) {
         self.has_begun = true;
-        self.tell(Phase::Begun, None);
+        self.report(Phase::Begun, None);
     }
 }
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        self.tell(if self.has_begun { Phase::Ended } else { Phase::Dropped }, None);
+        self.report(if self.has_begun { Phase::Ended } else { Phase::Dropped }, None);
         self.jobs.send_modify(|jobs| *jobs -= 1);
         exit::job_gone();
     }

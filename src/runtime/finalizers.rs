@@ -13,19 +13,19 @@ use std::{
 use super::{Result, Site, record};
 use crate::event::{GeneratorId, LoopId, Phase, Report};
 
-pub(crate) type Body = Pin<Box<dyn Future<Output = Result<()>>>>;
+pub(crate) type FinalizerFuture = Pin<Box<dyn Future<Output = Result<()>>>>;
 
 static IDS: AtomicU64 = AtomicU64::new(1);
 
 /// The finalizers of a loop, oldest first.
 #[derive(Default)]
 pub(crate) struct Finalizers {
-    bodies: RefCell<BTreeMap<GeneratorId, Body>>,
+    bodies: RefCell<BTreeMap<GeneratorId, FinalizerFuture>>,
     is_shut: Cell<bool>,
 }
 
 /// Awaits a finalizer, recorded.
-pub(crate) async fn finalize(id: GeneratorId, on: LoopId, body: Body) -> Result<()> {
+pub(crate) async fn finalize(id: GeneratorId, on: LoopId, body: FinalizerFuture) -> Result<()> {
     let result = body.await;
     report(id, on, Phase::Ended, None);
     result
@@ -45,7 +45,7 @@ impl Finalizers {
         self.is_shut.set(true);
     }
 
-    pub(crate) fn add(&self, on: LoopId, body: Body, site: Site) -> GeneratorId {
+    pub(crate) fn add(&self, on: LoopId, body: FinalizerFuture, site: Site) -> GeneratorId {
         let id = GeneratorId(IDS.fetch_add(1, Relaxed));
         if self.is_shut.get() {
             eprintln!("asynchronous generator {id} was scheduled after loop.shutdown_asyncgens() call");
@@ -56,12 +56,12 @@ impl Finalizers {
     }
 
     /// Takes one out; none if it has run.
-    pub(crate) fn remove(&self, id: GeneratorId) -> Option<Body> {
+    pub(crate) fn remove(&self, id: GeneratorId) -> Option<FinalizerFuture> {
         self.bodies.borrow_mut().remove(&id)
     }
 
     /// Takes all out that are left.
-    pub(crate) fn remove_all(&self) -> BTreeMap<GeneratorId, Body> {
+    pub(crate) fn remove_all(&self) -> BTreeMap<GeneratorId, FinalizerFuture> {
         self.bodies.take()
     }
 

@@ -18,13 +18,13 @@ impl Stopwatch {
     #[inline]
     pub(crate) fn stop(self, what: impl FnOnce() -> String) {
         if let Some(start) = self.0 {
-            tell(start.elapsed(), &what());
+            report(start.elapsed(), &what());
         }
     }
 }
 
 #[cold]
-fn tell(took: Duration, what: &str) {
+fn report(took: Duration, what: &str) {
     if took >= LIMIT {
         eprintln!("Executing <{what}> took {:.3} seconds", took.as_secs_f64());
     }

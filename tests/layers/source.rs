@@ -133,15 +133,30 @@ fn strings_comments_and_characters_are_told_apart() {
         b'n' r"o" brave r"####;
     let found = tokens(text);
     let wanted = [
-        "a", "::", "b", r#""f \" // g""#, "'h'", r"'\''", r"'\u{1F}'", "'i", ":", r##"r#"j " k"#"##, "b\"l\"", "->",
-        "b'n'", "r\"o\"", "brave", "r",
+        "a",
+        "::",
+        "b",
+        r#""f \" // g""#,
+        "'h'",
+        r"'\''",
+        r"'\u{1F}'",
+        "'i",
+        ":",
+        r##"r#"j " k"#"##,
+        "b\"l\"",
+        "->",
+        "b'n'",
+        "r\"o\"",
+        "brave",
+        "r",
     ];
     assert_eq!(found, wanted);
 }
 
 #[test]
 fn items_for_tests_are_left_out_wherever_they_stand() {
-    let text = "use a; #[cfg(test)] mod fixture; fn b() {} #[cfg(test)] #[rustfmt::skip] fn c() -> [u8; 2] { {} } mod d {
+    let text =
+        "use a; #[cfg(test)] mod fixture; fn b() {} #[cfg(test)] #[rustfmt::skip] fn c() -> [u8; 2] { {} } mod d {
         #[cfg(test)] use e::{f, g}; fn h() {} } #[cfg(test)] mod tests { fn i() {} } struct J;";
     let (code, test_files) = without_tests(&tokens(text));
     assert_eq!(code.join(" "), "use a ; fn b ( ) { } mod d { fn h ( ) { } } struct J ;");

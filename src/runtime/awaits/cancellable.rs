@@ -10,7 +10,7 @@ use pin_project_lite::pin_project;
 
 use crate::{
     event::Wait,
-    runtime::{Cancelled, Site, scheduler::Waiter, task::Waiting},
+    runtime::{Cancelled, Site, scheduler::Waiter, task::WaitRegistration},
 };
 
 pin_project! {
@@ -22,13 +22,13 @@ pin_project! {
         inner: F,
         on: Wait,
         site: Site,
-        waiting: Waiting,
+        waiting: WaitRegistration,
     }
 }
 
 impl<F> Cancellable<F> {
     pub(crate) const fn new(inner: F, on: Wait, site: Site) -> Self {
-        Self { inner, on, site, waiting: Waiting::new() }
+        Self { inner, on, site, waiting: WaitRegistration::new() }
     }
 }
 

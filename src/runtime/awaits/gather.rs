@@ -15,7 +15,7 @@ use crate::{
         Cancelled, Error, Result, Site,
         actor::Actor,
         scheduler::{AnyTask, Awaited, Waiter, running},
-        task::{IntoTask, LoopRef, Task, TaskRef, Waiting},
+        task::{IntoTask, LoopRef, Task, TaskRef, WaitRegistration},
     },
 };
 
@@ -58,12 +58,12 @@ pub struct Gather<T> {
     gathering: Rc<Gathering>,
     error: Option<Error>,
     site: Site,
-    waiting: Waiting,
+    waiting: WaitRegistration,
 }
 
 impl<T: 'static> Gather<T> {
     const fn new(gathering: Rc<Gathering>, tasks: Vec<Task<T>>, error: Option<Error>, site: Site) -> Self {
-        Self { tasks, gathering, error, site, waiting: Waiting::new() }
+        Self { tasks, gathering, error, site, waiting: WaitRegistration::new() }
     }
 
     /// Errors and cancellations of the tasks become part of the result instead of ending the await.

@@ -7,16 +7,16 @@ use crate::{
     runtime::{Site, actor::Actor, task::TaskRef},
 };
 
-/// Asked for once at most.
+/// Requested once at most.
 pub(crate) struct OwnCancel {
     task: TaskRef,
     by: By,
     site: Site,
-    asked: Cell<Option<Asked>>,
+    asked: Cell<Option<OwnRequest>>,
 }
 
 #[derive(Clone, Copy)]
-struct Asked {
+struct OwnRequest {
     /// How many requests stood before.
     before: u32,
     /// None of those was still on its way.
@@ -30,7 +30,7 @@ impl OwnCancel {
 
     pub(crate) fn ask(&self) {
         let control = self.task.control();
-        self.asked.set(Some(Asked { before: control.requests(), is_alone: !control.is_to_be_cancelled() }));
+        self.asked.set(Some(OwnRequest { before: control.requests(), is_alone: !control.is_to_be_cancelled() }));
         control.cancel(None, Actor::of(self.by), Some(self.site));
     }
 
@@ -41,7 +41,7 @@ impl OwnCancel {
     /// Takes it back, if it was asked for, and returns how many requests are left. The await that it was for is over: if
     /// it has not arrived there, and is nobody else's as well, it must not arrive at the next.
     pub(crate) fn take_back(&self) -> Option<u32> {
-        let Asked { before, is_alone } = self.asked.take()?;
+        let OwnRequest { before, is_alone } = self.asked.take()?;
         let left = self.task.control().uncancel(self.site);
         if is_alone && left <= before {
             self.task.control().withdraw();

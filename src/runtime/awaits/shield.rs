@@ -13,7 +13,7 @@ use crate::{
     runtime::{
         Error, Result, Site,
         scheduler::{Waiter, running},
-        task::{IntoTask, LoopRef, Task, Waiting},
+        task::{IntoTask, LoopRef, Task, WaitRegistration},
     },
 };
 
@@ -33,7 +33,7 @@ pub fn shield<T: 'static>(awaitable: impl IntoTask<T>) -> Shield<T> {
         let outer = outer.clone();
         on_done = inner.on_done(move |_| outer.end());
     }
-    Shield { inner, outer, on_done, site, waiting: Waiting::new() }
+    Shield { inner, outer, on_done, site, waiting: WaitRegistration::new() }
 }
 
 /// The future of [`shield`].
@@ -44,7 +44,7 @@ pub struct Shield<T> {
     /// Under which the task tells its end.
     on_done: Option<u64>,
     site: Site,
-    waiting: Waiting,
+    waiting: WaitRegistration,
 }
 
 #[derive(Default)]

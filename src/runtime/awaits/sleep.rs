@@ -13,8 +13,8 @@ use crate::{
     runtime::{
         Cancelled, Site,
         scheduler::{Waiter, running},
-        task::Waiting,
-        timers::{Action, Timer, after},
+        task::WaitRegistration,
+        timers::{Timer, TimerAction, after},
     },
 };
 
@@ -24,7 +24,7 @@ use crate::{
 /// Awaited where no loop of this module runs: `no running event loop`.
 #[track_caller]
 pub fn sleep(delay: Duration) -> Sleep {
-    Sleep { delay, site: Location::caller(), state: State::New, waiting: Waiting::new() }
+    Sleep { delay, site: Location::caller(), state: SleepState::New, waiting: WaitRegistration::new() }
 }
 
 /// Lets everything else that is ready run first.
@@ -38,11 +38,11 @@ pub fn yield_now() -> Sleep {
 pub struct Sleep {
     delay: Duration,
     site: Site,
-    state: State,
-    waiting: Waiting,
+    state: SleepState,
+    waiting: WaitRegistration,
 }
 
-enum State {
+enum SleepState {
     New,
     Yielded,
     Set(Rc<Timer>),
@@ -56,20 +56,20 @@ impl Future for Sleep {
         let this = &mut *self;
         this.waiting.interrupted()?;
         match &this.state {
-            State::New if this.delay.is_zero() => {
-                this.state = State::Yielded;
+            SleepState::New if this.delay.is_zero() => {
+                this.state = SleepState::Yielded;
                 this.waiting.wait(cx, Waiter::Leaf, (Wait::Yield, None), this.site);
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
-            State::New => {
+            SleepState::New => {
                 let Some(core) = running::try_core() else { panic!("{}", Refusal::NoRunningLoop) };
-                let wake = Action::Wake(cx.waker().clone());
-                this.state = State::Set(core.set_timer(after(this.delay), wake));
+                let wake = TimerAction::Wake(cx.waker().clone());
+                this.state = SleepState::Set(core.set_timer(after(this.delay), wake));
             }
-            State::Yielded => return Poll::Ready(Ok(())),
-            State::Set(timer) if timer.has_fired() => return Poll::Ready(Ok(())),
-            State::Set(timer) => timer.set_waker(cx.waker()),
+            SleepState::Yielded => return Poll::Ready(Ok(())),
+            SleepState::Set(timer) if timer.has_fired() => return Poll::Ready(Ok(())),
+            SleepState::Set(timer) => timer.set_waker(cx.waker()),
         }
         this.waiting.wait(cx, Waiter::Leaf, (Wait::Sleep, None), this.site);
         Poll::Pending
@@ -78,7 +78,7 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        if let State::Set(timer) = &self.state {
+        if let SleepState::Set(timer) = &self.state {
             timer.cancel();
         }
     }

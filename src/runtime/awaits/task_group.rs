@@ -19,7 +19,7 @@ use crate::{
         actor::Actor,
         error::panicked,
         scheduler::{AnyTask, Core, Waiter, running},
-        task::{Task, TaskRef, Waiting, current_task, start, start_named},
+        task::{Task, TaskRef, WaitRegistration, current_task, start, start_named},
     },
 };
 
@@ -37,9 +37,9 @@ use crate::{
 /// assert_eq!(sum.unwrap(), 3);
 /// ```
 #[derive(Clone)]
-pub struct TaskGroup(Rc<Group>);
+pub struct TaskGroup(Rc<GroupState>);
 
-struct Group {
+struct GroupState {
     core: Rc<Core>,
     parent: TaskRef,
     site: Site,
@@ -65,7 +65,7 @@ impl TaskGroup {
             let Some(parent) = current_task()? else {
                 return Err(Error::misuse("TaskGroup cannot determine the parent task"));
             };
-            let group = Rc::new(Group::new(running::core()?, parent, site));
+            let group = Rc::new(GroupState::new(running::core()?, parent, site));
             let _guard = Guard(&group);
             match caught(body(Self(group.clone()))).await {
                 Ok(result) => group.exit(result).await,
@@ -117,7 +117,7 @@ impl TaskGroup {
     }
 }
 
-impl Group {
+impl GroupState {
     fn new(core: Rc<Core>, parent: TaskRef, site: Site) -> Self {
         Self {
             core,
@@ -169,7 +169,7 @@ impl Group {
             self.abort();
         }
         while !self.members.borrow().is_empty() {
-            if let Err(interrupt) = (MembersDone { group: self, waiting: Waiting::new() }).await
+            if let Err(interrupt) = (MembersDone { group: self, waiting: WaitRegistration::new() }).await
                 && !self.is_aborting.get()
             {
                 cancelled = Some(interrupt);
@@ -221,7 +221,7 @@ async fn caught<T>(body: impl Future<Output = T>) -> thread::Result<T> {
 }
 
 /// Ends the members of a group whose scope is given up: nobody waits for them any more.
-struct Guard<'a>(&'a Group);
+struct Guard<'a>(&'a GroupState);
 
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
@@ -236,8 +236,8 @@ impl Drop for Guard<'_> {
 
 /// asyncio's `_on_completed_fut`.
 struct MembersDone<'a> {
-    group: &'a Group,
-    waiting: Waiting,
+    group: &'a GroupState,
+    waiting: WaitRegistration,
 }
 
 impl Future for MembersDone<'_> {

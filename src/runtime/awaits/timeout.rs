@@ -11,7 +11,7 @@ use crate::{
         Error, Result, Site,
         scheduler::{Core, running},
         task::{TaskRef, current_task},
-        timers::{Action, Timer, after},
+        timers::{Timer, TimerAction, after},
     },
 };
 
@@ -62,7 +62,7 @@ impl Deadline {
             core.queue_call(expire);
             None
         } else {
-            Some(core.set_timer(when, Action::Call(Box::new(expire))))
+            Some(core.set_timer(when, TimerAction::Call(Box::new(expire))))
         };
         Self { cancel, is_over, timer }
     }

@@ -69,10 +69,10 @@ pub fn connect() -> Result<Connected, ConnectError> {
     // Before anybody can ask for anything: what then happens is to be told.
     ring::start_listening().map_err(ConnectError::Fork)?;
     // The inspector leaves one thread out from the hello on.
-    let answer = service::start(socket.as_fd()).map_err(ConnectError::Thread)?;
+    let last_seen = service::start(socket.as_fd()).map_err(ConnectError::Thread)?;
     socket::send(&hello);
     ring::prepare();
-    answer.wait(0, PATIENCE);
+    last_seen.wait(0, PATIENCE);
     Ok(Connected::Inspected)
 }
 
@@ -81,7 +81,7 @@ pub fn connect() -> Result<Connected, ConnectError> {
 pub fn settle() {
     if let Some(number) = service::next_look() {
         socket::send(&Message::Look(number));
-        service::answer().wait(number, PATIENCE);
+        service::last_seen().wait(number, PATIENCE);
     }
 }
 

@@ -50,7 +50,7 @@ impl Tick {
 /// reading of the clock.
 #[inline]
 pub fn moment() -> Tick {
-    Tick(ring::with(ring::Ring::moment))
+    Tick(ring::with(ring::RingWriter::moment))
 }
 
 /// Why a task is polled: who made it ready, and when as far as that is known.
@@ -110,7 +110,7 @@ pub fn last_poll_end(task: TaskId, woken: Woken) {
 #[inline(always)]
 fn write_poll(task: TaskId, woken: Woken, returned: bool) {
     // Short visits to the ring, which the compiler puts in line, where one long would be a call.
-    let Some(poll) = ring::with(ring::Ring::poll_end) else { return };
+    let Some(poll) = ring::with(ring::RingWriter::poll_end) else { return };
     let (start, end) = (poll.start(), poll.end());
     let queued = if woken.at == Tick(0) { 0 } else { start.saturating_sub(woken.at.0) };
     let took = end.saturating_sub(start);
@@ -135,7 +135,7 @@ pub fn callback_begin() {
 #[inline]
 pub fn callback_end(on: LoopId, name: NameId, place: Option<&'static Location<'static>>) {
     let site = place.map_or(SiteId::NONE, site);
-    if let Some(poll) = ring::with(ring::Ring::poll_end) {
+    if let Some(poll) = ring::with(ring::RingWriter::poll_end) {
         let (start, end) = (poll.start(), poll.end());
         let report = Report::Callback { on, name, took: Span(end.saturating_sub(start)) };
         if let Some(slot) = poll.next_slot() {
@@ -153,5 +153,5 @@ pub fn chain_polls(chain: bool) {
 /// The end of the last poll says nothing of the next one's start: the thread slept, or did something else.
 #[inline]
 pub fn clock_stale() {
-    ring::with(ring::Ring::forget);
+    ring::with(ring::RingWriter::forget);
 }

@@ -28,7 +28,7 @@ const FEW_SLOTS: u32 = 1 << 12;
 static LISTENING: AtomicBool = AtomicBool::new(false);
 
 /// What the hot path needs to know.
-pub(super) struct Ring {
+pub(super) struct RingWriter {
     /// The mapping; null before the first record, and again after the last.
     base: Cell<*mut u8>,
     /// Slots, less one.
@@ -50,8 +50,8 @@ pub(super) struct Ring {
 }
 
 thread_local! {
-    static RING: Ring = const {
-        Ring {
+    static RING: RingWriter = const {
+        RingWriter {
             base: Cell::new(null_mut()),
             mask: Cell::new(0),
             next: Cell::new(0),
@@ -112,11 +112,11 @@ pub fn is_listening() -> bool {
 }
 
 #[inline]
-pub(super) fn with<T>(f: impl FnOnce(&Ring) -> T) -> T {
+pub(super) fn with<T>(f: impl FnOnce(&RingWriter) -> T) -> T {
     RING.with(f)
 }
 
-impl Ring {
+impl RingWriter {
     /// The ring, made where it could be there and is not.
     #[inline]
     pub(super) fn ready(&self) -> Option<ReadyRing<'_>> {
@@ -254,10 +254,10 @@ impl Ring {
     }
 }
 
-/// A ring that is there: what may be read and written. It comes from [`Ring::ready`] alone, and no further than the
+/// A ring that is there: what may be read and written. It comes from [`RingWriter::ready`] alone, and no further than the
 /// visit to the ring.
 #[derive(Clone, Copy)]
-pub(super) struct ReadyRing<'a>(&'a Ring);
+pub(super) struct ReadyRing<'a>(&'a RingWriter);
 
 /// A poll that has ended just now, in this thread, whose ring was there: to be written before anything else runs.
 pub(super) struct PollEnd {
@@ -279,18 +279,18 @@ impl PollEnd {
 
     /// The place of its record.
     #[inline]
-    pub(super) fn next_slot(self) -> Option<Slot> {
+    pub(super) fn next_slot(self) -> Option<RecordSlot> {
         with(|ring| ReadyRing(ring).next_slot())
     }
 }
 
 /// Where a record goes: to be filled before anything else runs.
-pub(super) struct Slot {
+pub(super) struct RecordSlot {
     words: *const [AtomicU64; NARROW / 8],
     seq: u32,
 }
 
-impl Slot {
+impl RecordSlot {
     /// Writes a record in its narrow form without a number; the first word, the last to be written, publishes it.
     #[inline]
     pub(super) fn fill(self, [head, time, ids, value]: [u64; NARROW / 8]) {
@@ -318,7 +318,7 @@ impl<'a> ReadyRing<'a> {
 
     /// The place of the next record, to be filled at once. `None`, and counted as dropped, where the ring is full.
     #[inline]
-    pub(super) fn next_slot(self) -> Option<Slot> {
+    pub(super) fn next_slot(self) -> Option<RecordSlot> {
         let Self(ring) = self;
         if ring.next.get() == ring.limit.get() && !self.make_room(1) {
             return None;
@@ -326,7 +326,7 @@ impl<'a> ReadyRing<'a> {
         let number = ring.next.get();
         ring.next.set(number + 1);
         let at = HEADER_SIZE + (number & ring.mask.get()) as usize * NARROW;
-        Some(Slot { words: self.at(at), seq: number as u32 + 1 })
+        Some(RecordSlot { words: self.at(at), seq: number as u32 + 1 })
     }
 
     /// Whether it takes so many more records. Counts one as dropped where it does not.

@@ -18,7 +18,7 @@ use crate::{
         callback::{Callback, readable},
         record,
         scheduler::Core,
-        timers::{Action, Timer, after},
+        timers::{Timer, TimerAction, after},
     },
 };
 
@@ -67,6 +67,6 @@ pub(crate) fn call_later<F: FnOnce() + 'static>(core: &Rc<Core>, delay: Duration
             core.run_callback(callback, Actor::of(By::Callback));
         }
     };
-    let timer = core.set_timer(when, Action::Call(Box::new(fire)));
+    let timer = core.set_timer(when, TimerAction::Call(Box::new(fire)));
     TimerHandle { id, on, timer, when }
 }

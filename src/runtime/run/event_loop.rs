@@ -18,7 +18,7 @@ use crate::{
         awaits::{self, Gathering},
         record,
         refusal::refuse,
-        scheduler::{Core, Entry, running},
+        scheduler::{Core, ReadyEntry, running},
         signals,
         task::{IntoTask, LoopRef, Task, TaskRef, start, start_named},
     },
@@ -158,7 +158,7 @@ impl EventLoop {
         gathering.return_exceptions();
         let (core, run) = (self.core.clone(), self.core.runs.get() + 1);
         // asyncio's future calls its done-callback a pass after it is set.
-        gathering.then(move || core.queue(Entry::Stop(run)));
+        gathering.then(move || core.queue(ReadyEntry::Stop(run)));
         root::run(&self.core, site)?;
         if gathering.is_over() { Ok(()) } else { refuse(self.core.id, Refusal::StoppedEarly, site) }
     }

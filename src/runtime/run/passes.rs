@@ -9,7 +9,7 @@ use crate::runtime::{
     actor::Actor,
     error::panicked,
     record,
-    scheduler::{Core, Entry, Stop},
+    scheduler::{Core, ReadyEntry, StopState},
 };
 
 /// So many entries are run before Tokio's driver is asked what has come in: as many as Tokio's own scheduler runs.
@@ -34,7 +34,7 @@ pub(crate) fn run(core: &Core) -> Rest {
     core.inbox.set_ready(core.ready.len());
     // Bodies and callbacks are looked after where they run: this is what is left, such as the drop of a result.
     rest.unwrap_or_else(|panic| {
-        core.notices.tell(&Notice::new("Exception ignored by the event loop").error(&panicked(&*panic)));
+        core.notices.report(&Notice::new("Exception ignored by the event loop").error(&panicked(&*panic)));
         Rest::Busy
     })
 }
@@ -46,16 +46,16 @@ fn run_passes(core: &Core) -> Rest {
             begin_pass(core);
         }
         match ready.next() {
-            Some(Entry::Step(task)) => task.step(),
-            Some(Entry::Call(call)) => call(),
-            Some(Entry::Callback(handle, actor)) => run_callback(core, &handle, actor),
-            Some(Entry::Timer(timer)) => timer.fire(),
-            Some(Entry::Stop(run)) if run == core.runs.get() => core.stop(),
-            None if core.stop.get() == Stop::No => return Rest::Idle,
-            None | Some(Entry::Stop(_)) => {}
+            Some(ReadyEntry::Step(task)) => task.step(),
+            Some(ReadyEntry::Call(call)) => call(),
+            Some(ReadyEntry::Callback(handle, actor)) => run_callback(core, &handle, actor),
+            Some(ReadyEntry::Timer(timer)) => timer.fire(),
+            Some(ReadyEntry::Stop(run)) if run == core.runs.get() => core.stop(),
+            None if core.stop.get() == StopState::No => return Rest::Idle,
+            None | Some(ReadyEntry::Stop(_)) => {}
         }
-        if ready.is_pass_over() && core.stop.get() != Stop::No {
-            core.stop.set(Stop::Reached);
+        if ready.is_pass_over() && core.stop.get() != StopState::No {
+            core.stop.set(StopState::Reached);
             return Rest::Stopped;
         }
         if !coop::has_budget_remaining() {
@@ -76,7 +76,7 @@ fn run_callback(core: &Core, handle: &Handle, actor: Actor) {
 /// Timers that are due run behind what is ready.
 fn begin_pass(core: &Core) {
     if !core.timers.is_empty() {
-        core.timers.take_due(|timer| core.ready.push(Entry::Timer(timer)));
+        core.timers.take_due(|timer| core.ready.push(ReadyEntry::Timer(timer)));
     }
     core.ready.begin_pass();
 }

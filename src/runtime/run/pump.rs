@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::passes::{self, Rest};
-use crate::runtime::scheduler::{Core, Stop};
+use crate::runtime::scheduler::{Core, StopState};
 
 struct Pump(Rc<Core>);
 
@@ -18,7 +18,7 @@ pub(crate) fn start(core: &Rc<Core>) {
         core.pump.replace(Some(Waker::noop().clone()));
         drop(tokio::task::spawn_local(Pump(core.clone())));
     }
-    core.stir();
+    core.wake();
 }
 
 impl Future for Pump {
@@ -29,7 +29,7 @@ impl Future for Pump {
         if let Some(waker) = &mut *core.pump.borrow_mut() {
             waker.clone_from(cx.waker());
         }
-        while core.stop.get() != Stop::Reached {
+        while core.stop.get() != StopState::Reached {
             match passes::run(core) {
                 Rest::Stopped => core.inbox.wake_root(),
                 Rest::Busy => {

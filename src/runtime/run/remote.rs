@@ -91,14 +91,14 @@ impl Remote {
         body: impl FnOnce() -> F + Send + 'static,
     ) -> Result<ThreadsafeFuture<T>> {
         let site = Location::caller();
-        let answer = Arc::new(Answer::default());
-        let writer = Writer(answer.clone());
+        let answer = Arc::new(SharedResult::default());
+        let writer = ResultWriter(answer.clone());
         let begin = move || {
             let Some(core) = running::try_core() else { return };
             let task = start(&core, body(), site);
             *lock(&writer.0.task) = Some(task.id());
             let cell = task.cell.clone();
-            task.on_done(move |_| writer.0.set(cell.take()));
+            task.on_done(move |_| writer.0.set(cell.take_result()));
         };
         self.call(Call::Internal(Box::new(begin), THREAD), site)?;
         Ok(ThreadsafeFuture { answer, remote: self.clone() })
@@ -119,23 +119,23 @@ const THREAD: Actor = Actor::of(By::Thread);
 
 /// The result of a task that another thread runs: `concurrent.futures.Future`.
 pub struct ThreadsafeFuture<T> {
-    answer: Arc<Answer<T>>,
+    answer: Arc<SharedResult<T>>,
     remote: Remote,
 }
 
-struct Answer<T> {
+struct SharedResult<T> {
     result: Mutex<Option<Result<T>>>,
     task: Mutex<Option<TaskId>>,
     changed: Condvar,
 }
 
-impl<T> Default for Answer<T> {
+impl<T> Default for SharedResult<T> {
     fn default() -> Self {
         Self { result: Mutex::new(None), task: Mutex::new(None), changed: Condvar::new() }
     }
 }
 
-impl<T> Answer<T> {
+impl<T> SharedResult<T> {
     fn set(&self, result: Result<T>) {
         lock(&self.result).get_or_insert(result);
         self.changed.notify_all();
@@ -143,9 +143,9 @@ impl<T> Answer<T> {
 }
 
 /// Answers even if the loop closes before the task is over.
-struct Writer<T>(Arc<Answer<T>>);
+struct ResultWriter<T>(Arc<SharedResult<T>>);
 
-impl<T> Drop for Writer<T> {
+impl<T> Drop for ResultWriter<T> {
     fn drop(&mut self) {
         self.0.set(Err(Error::Refused(Refusal::Closed)));
     }

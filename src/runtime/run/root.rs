@@ -17,7 +17,7 @@ use crate::{
         actor::Actor,
         executor, here, record,
         refusal::refuse,
-        scheduler::{Core, Stop, running},
+        scheduler::{Core, StopState, running},
         signals::ListenGuard,
     },
 };
@@ -27,7 +27,7 @@ pub(crate) fn run(core: &Rc<Core>, site: Site) -> Result<()> {
     check(core, site)?;
     let runtime = core.runtime.borrow();
     let Some(runtime) = &*runtime else { return refuse(core.id, Refusal::Closed, site) };
-    let run = Run::begin(core, site);
+    let run = RunGuard::begin(core, site);
     let result = runtime.block_on(Root { core, site, has_begun: false, listening: None });
     drop(run);
     result
@@ -51,13 +51,13 @@ pub(crate) fn is_occupied() -> bool {
 }
 
 /// From the beginning of a run to its end, however that comes.
-struct Run<'a> {
+struct RunGuard<'a> {
     core: &'a Rc<Core>,
     site: Site,
     _here: running::LoopGuard,
 }
 
-impl<'a> Run<'a> {
+impl<'a> RunGuard<'a> {
     fn begin(core: &'a Rc<Core>, site: Site) -> Self {
         core.runs.set(core.runs.get() + 1);
         core.set_state(LoopState::Running, site);
@@ -67,10 +67,10 @@ impl<'a> Run<'a> {
     }
 }
 
-impl Drop for Run<'_> {
+impl Drop for RunGuard<'_> {
     fn drop(&mut self) {
         record::chain_polls(false);
-        self.core.stop.set(Stop::No);
+        self.core.stop.set(StopState::No);
         self.core.inbox.set_root(None);
         self.core.set_state(LoopState::Stopped, self.site);
     }
@@ -98,7 +98,7 @@ impl Future for Root<'_> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
         if !self.has_begun {
             self.begin(cx);
-            if self.core.stop.get() == Stop::Asked {
+            if self.core.stop.get() == StopState::Asked {
                 // There is one pass, and that begins with a look at what has come in.
                 yield_to_driver(cx);
                 return Poll::Pending;
@@ -111,7 +111,7 @@ impl Future for Root<'_> {
         if is_interrupted {
             return Poll::Ready(Err(Error::KeyboardInterrupt));
         }
-        if self.core.stop.get() == Stop::Reached || matches!(passes::run(self.core), Rest::Stopped) {
+        if self.core.stop.get() == StopState::Reached || matches!(passes::run(self.core), Rest::Stopped) {
             return Poll::Ready(Ok(()));
         }
         pump::start(self.core);

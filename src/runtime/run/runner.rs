@@ -58,11 +58,11 @@ pub fn run<T: 'static>(main: impl Future<Output = Result<T>> + 'static) -> Resul
 pub struct Runner {
     factory: Option<LoopFactory>,
     debug: Option<bool>,
-    state: State,
+    state: RunnerState,
 }
 
 #[derive(Default)]
-enum State {
+enum RunnerState {
     #[default]
     Created,
     Open(EventLoop),
@@ -140,9 +140,9 @@ impl Runner {
 
     fn open(&mut self, site: Site) -> Result<EventLoop> {
         match &self.state {
-            State::Closed => refuse(LoopId(0), Refusal::RunnerClosed, site),
-            State::Open(on) => Ok(on.clone()),
-            State::Created => {
+            RunnerState::Closed => refuse(LoopId(0), Refusal::RunnerClosed, site),
+            RunnerState::Open(on) => Ok(on.clone()),
+            RunnerState::Created => {
                 let on = match self.factory.take() {
                     Some(factory) => EventLoop::with_factory_at(factory, site),
                     None => EventLoop::new_at(site),
@@ -150,14 +150,14 @@ impl Runner {
                 if let Some(debug) = self.debug {
                     on.set_debug(debug);
                 }
-                self.state = State::Open(on.clone());
+                self.state = RunnerState::Open(on.clone());
                 Ok(on)
             }
         }
     }
 
     fn close_at(&mut self, site: Site) -> Result<()> {
-        let State::Open(on) = std::mem::replace(&mut self.state, State::Closed) else { return Ok(()) };
+        let RunnerState::Open(on) = std::mem::replace(&mut self.state, RunnerState::Closed) else { return Ok(()) };
         let result = shut_down(&on, site);
         let id = on.core().id;
         step(id, Step::Close, 0, site, || on.close_at(site))?;
@@ -200,16 +200,16 @@ fn wait_for(on: &EventLoop, left: &[TaskRef], site: Site) -> Result<()> {
     for task in left.iter().filter(|task| !task.cancelled()) {
         if let Some(error) = task.error() {
             let notice = Notice::new("unhandled exception during asyncio.run() shutdown");
-            on.core().notices.tell(&notice.task(&task.name()).error(&error));
+            on.core().notices.report(&notice.task(&task.name()).error(&error));
         }
     }
     Ok(())
 }
 
-fn step<R>(id: LoopId, step: Step, count: usize, site: Site, take: impl FnOnce() -> R) -> R {
+fn step<R>(id: LoopId, step: Step, count: usize, site: Site, run: impl FnOnce() -> R) -> R {
     let count = u32::try_from(count).unwrap_or(u32::MAX);
     record::emit(&Report::Teardown { id, step, phase: Phase::Begun, count }, Some(site));
-    let result = take();
+    let result = run();
     record::emit(&Report::Teardown { id, step, phase: Phase::Ended, count }, Some(site));
     result
 }

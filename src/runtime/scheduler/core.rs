@@ -12,7 +12,7 @@ use tokio::{runtime::LocalRuntime, time::Instant};
 use super::{
     AnyTask, Control,
     inbox::Inbox,
-    queue::{Entry, ReadyQueue},
+    queue::{ReadyEntry, ReadyQueue},
     registry::Registry,
     running,
     wakers::SpareWakers,
@@ -28,8 +28,8 @@ use crate::{
         notice::Notices,
         record::{self, Watch},
         refusal::refuse,
-        signals::Signals,
-        timers::{Action, Timer, Timers},
+        signals::LoopSignals,
+        timers::{Timer, TimerAction, Timers},
     },
 };
 
@@ -41,11 +41,11 @@ pub(crate) struct Core {
     pub(crate) notices: Notices,
     pub(crate) timers: Timers,
     pub(crate) executor: Executor,
-    pub(crate) signals: Signals,
+    pub(crate) signals: LoopSignals,
     pub(crate) finalizers: Finalizers,
     pub(crate) inbox: Arc<Inbox>,
     pub(crate) ready: ReadyQueue,
-    pub(crate) stop: Cell<Stop>,
+    pub(crate) stop: Cell<StopState>,
     /// How often it was run.
     pub(crate) runs: Cell<u64>,
     pub(crate) watch: RefCell<Option<Watch>>,
@@ -57,7 +57,7 @@ pub(crate) struct Core {
 
 /// How far `stop()` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stop {
+pub(crate) enum StopState {
     No,
     /// The pass that is running, or else the next one, is the last.
     Asked,
@@ -76,18 +76,18 @@ impl Core {
             notices: Notices::default(),
             timers: Timers::default(),
             executor: Executor::default(),
-            signals: Signals::default(),
+            signals: LoopSignals::default(),
             finalizers: Finalizers::default(),
             inbox: Inbox::new(id),
             ready: ReadyQueue::default(),
-            stop: Cell::new(Stop::No),
+            stop: Cell::new(StopState::No),
             runs: Cell::new(0),
             watch: RefCell::new(None),
             tasks: RefCell::default(),
             spare_wakers: SpareWakers::default(),
             pump: RefCell::default(),
         });
-        running::own(&core);
+        running::register(&core);
         core
     }
 
@@ -106,7 +106,7 @@ impl Core {
 
     /// Queues the first step of a task.
     pub(crate) fn queue_first_step(&self, task: Rc<dyn AnyTask>) {
-        if self.is_closed() { task.abandon() } else { self.queue(Entry::Step(task)) }
+        if self.is_closed() { task.abandon() } else { self.queue(ReadyEntry::Step(task)) }
     }
 
     /// The task `id`, which it keeps in `slot`, unless that is over.
@@ -119,15 +119,15 @@ impl Core {
     #[inline]
     pub(crate) fn queue_step(&self, slot: usize, id: TaskId) {
         if let Some(task) = self.task(slot, id) {
-            task.control().span.tell_wake();
-            self.queue(Entry::Step(task));
+            task.control().span.record_wake();
+            self.queue(ReadyEntry::Step(task));
         }
     }
 
     /// Queues a call.
     pub(crate) fn queue_call(&self, call: impl FnOnce() + 'static) {
         if !self.is_closed() {
-            self.queue(Entry::Call(Box::new(call)));
+            self.queue(ReadyEntry::Call(Box::new(call)));
         }
     }
 
@@ -135,7 +135,7 @@ impl Core {
     pub(crate) fn queue_callback(&self, callback: Callback, actor: Actor) -> Handle {
         let handle = Handle::new(callback);
         if !self.is_closed() {
-            self.queue(Entry::Callback(handle.clone(), actor));
+            self.queue(ReadyEntry::Callback(handle.clone(), actor));
         }
         handle
     }
@@ -144,21 +144,21 @@ impl Core {
         callback.run(self.id, self.is_debug.get(), &self.notices, actor);
     }
 
-    pub(crate) fn set_timer(&self, when: Instant, action: Action) -> Rc<Timer> {
+    pub(crate) fn set_timer(&self, when: Instant, action: TimerAction) -> Rc<Timer> {
         let timer = self.timers.set(when, action);
-        self.stir();
+        self.wake();
         timer
     }
 
     #[inline]
-    pub(crate) fn queue(&self, entry: Entry) {
+    pub(crate) fn queue(&self, entry: ReadyEntry) {
         self.ready.push(entry);
-        self.stir();
+        self.wake();
     }
 
     /// There is something new to look at: sees to it that the loop does, if it runs.
     #[inline]
-    pub(crate) fn stir(&self) {
+    pub(crate) fn wake(&self) {
         if !self.ready.is_at_work()
             && self.state.get() == LoopState::Running
             && let Some(pump) = &*self.pump.borrow()
@@ -169,15 +169,15 @@ impl Core {
 
     /// `stop()`: the pass that is running, or else the next, is the last.
     pub(crate) fn stop(&self) {
-        self.stop.set(Stop::Asked);
-        self.stir();
+        self.stop.set(StopState::Asked);
+        self.wake();
     }
 
-    pub(crate) fn keep(&self, task: Rc<dyn AnyTask>) {
+    pub(crate) fn register(&self, task: Rc<dyn AnyTask>) {
         self.tasks.borrow_mut().insert(task);
     }
 
-    pub(crate) fn forget(&self, task: &Control) {
+    pub(crate) fn unregister(&self, task: &Control) {
         let task = self.tasks.borrow_mut().remove(task.slot.get());
         drop(task);
     }

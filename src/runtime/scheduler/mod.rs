@@ -18,8 +18,8 @@ pub(crate) mod running;
 mod task;
 mod wakers;
 
-pub(crate) use control::{Awaited, Control, Name, Waiter};
-pub(crate) use core::{Core, Stop};
+pub(crate) use control::{Awaited, Control, TaskName, Waiter};
+pub(crate) use core::{Core, StopState};
 pub(crate) use inbox::{Call, Inbox, lock};
-pub(crate) use queue::Entry;
+pub(crate) use queue::ReadyEntry;
 pub(crate) use task::{AnyTask, Done, Status};

@@ -14,14 +14,14 @@ use crate::runtime::{Handle, actor::Actor, timers::Timer};
 /// The queue, first in, first out.
 #[derive(Default)]
 pub(crate) struct ReadyQueue {
-    entries: RefCell<VecDeque<Entry>>,
+    entries: RefCell<VecDeque<ReadyEntry>>,
     /// Those of the pass that is running.
     left: Cell<usize>,
     is_at_work: Cell<bool>,
 }
 
 /// What has its turn in a pass.
-pub(crate) enum Entry {
+pub(crate) enum ReadyEntry {
     Step(Rc<dyn AnyTask>),
     Call(Box<dyn FnOnce()>),
     /// On the account of the actor.
@@ -32,7 +32,7 @@ pub(crate) enum Entry {
 }
 
 impl ReadyQueue {
-    pub(crate) fn push(&self, entry: Entry) {
+    pub(crate) fn push(&self, entry: ReadyEntry) {
         self.entries.borrow_mut().push_back(entry);
     }
 
@@ -70,7 +70,7 @@ impl ReadyQueue {
 
     /// The next entry of the pass that is running.
     #[inline]
-    pub(crate) fn next(&self) -> Option<Entry> {
+    pub(crate) fn next(&self) -> Option<ReadyEntry> {
         let entry = self.entries.borrow_mut().pop_front()?;
         self.left.set(self.left.get() - 1);
         Some(entry)

@@ -34,7 +34,7 @@ impl Drop for LoopGuard {
 }
 
 /// Notes a loop of this thread.
-pub(crate) fn own(core: &Rc<Core>) {
+pub(crate) fn register(core: &Rc<Core>) {
     OWN.with_borrow_mut(|own| {
         own.retain(|core| core.strong_count() > 0);
         own.push(Rc::downgrade(core));
@@ -77,14 +77,14 @@ pub(crate) fn with_task<R>(ask: impl FnOnce(Option<&dyn AnyTask>) -> R) -> R {
 /// Tells the loop `on` something if it is this thread's, and who is at work; `tell` must not run code of a user's.
 /// False: it is not, or closed.
 #[inline]
-pub(crate) fn with_loop(on: LoopId, tell: impl FnOnce(&Core, Actor)) -> bool {
+pub(crate) fn with_loop(on: LoopId, call: impl FnOnce(&Core, Actor)) -> bool {
     let (running, actor) = here::loop_and_actor();
     if running != on {
-        return own_core(on).map(|core| tell(&core, actor)).is_some();
+        return own_core(on).map(|core| call(&core, actor)).is_some();
     }
     CORE.with_borrow(|core| {
         if let Some(core) = core {
-            tell(core, actor);
+            call(core, actor);
         }
     });
     true

@@ -168,13 +168,13 @@ pub(crate) struct SpareWakers(RefCell<Vec<TaskWaker>>);
 
 impl SpareWakers {
     /// A spare one, or else one more.
-    pub(crate) fn take(&self, on: LoopId, inbox: &Arc<Inbox>) -> TaskWaker {
+    pub(crate) fn get(&self, on: LoopId, inbox: &Arc<Inbox>) -> TaskWaker {
         let spare = self.0.borrow_mut().pop();
         spare.unwrap_or_else(|| TaskWaker::new(on, inbox.clone()))
     }
 
     /// Keeps one that nobody else has: no wake can come any more for the task that had it.
-    pub(crate) fn keep(&self, waker: TaskWaker) {
+    pub(crate) fn recycle(&self, waker: TaskWaker) {
         let mut spare = self.0.borrow_mut();
         if spare.len() < MOST_SPARE && waker.is_unshared() {
             spare.push(waker);

@@ -30,7 +30,7 @@ const HIGHEST: i32 = 64;
 
 /// What a loop listens to.
 #[derive(Default)]
-pub(crate) struct Signals {
+pub(crate) struct LoopSignals {
     handlers: RefCell<BTreeMap<i32, SignalHandler>>,
     interrupts: RefCell<Option<Signal>>,
 }
@@ -41,7 +41,7 @@ struct SignalHandler {
     site: Site,
 }
 
-impl Signals {
+impl LoopSignals {
     /// `on` is the loop, which lives in that runtime.
     pub(crate) fn add(
         &self,

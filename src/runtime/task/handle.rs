@@ -27,7 +27,7 @@ impl<T: 'static> Task<T> {
     /// # Errors
     /// The task's own error, or the words of asyncio's InvalidStateError: `Result is not set.`
     pub fn result(&self) -> Result<T> {
-        self.cell.take()
+        self.cell.take_result()
     }
 
     /// The error of a task that failed, `None` for one that returned.

@@ -19,7 +19,7 @@ pub struct LoopRef<'a>(pub(crate) &'a Rc<Core>);
 impl<T: 'static, F: Future<Output = Result<T>> + 'static> IntoTask<T> for F {
     fn into_task(self, on: LoopRef<'_>, site: Site) -> Task<T> {
         let task = start(on.0, self, site);
-        task.control().tell_destroyed.set(false);
+        task.control().warns_if_destroyed.set(false);
         task
     }
 }

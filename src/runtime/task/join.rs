@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{TypedTask, Waiting};
+use super::{TypedTask, WaitRegistration};
 use crate::{
     event::{Refusal, Wait},
     runtime::{
@@ -23,7 +23,7 @@ pub struct Join<T> {
     site: Site,
     /// Under which the task wakes the one that awaits it.
     on_done: Option<u64>,
-    waiting: Waiting,
+    waiting: WaitRegistration,
 }
 
 impl<T: 'static> Future for Join<T> {
@@ -32,7 +32,7 @@ impl<T: 'static> Future for Join<T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
         running::with_task(|me| me.map_or(Ok(()), |me| self.arrive(me.control())))?;
         if self.cell.control().is_done() {
-            return Poll::Ready(self.cell.take());
+            return Poll::Ready(self.cell.take_result());
         }
         let (target, site) = (self.cell.clone(), self.site);
         let on = (Wait::Task, Some(target.control().id));
@@ -44,7 +44,7 @@ impl<T: 'static> Future for Join<T> {
 
 impl<T: 'static> Join<T> {
     pub(super) const fn new(cell: Rc<dyn TypedTask<T>>, site: Site) -> Self {
-        Self { cell, site, on_done: None, waiting: Waiting::new() }
+        Self { cell, site, on_done: None, waiting: WaitRegistration::new() }
     }
 
     fn set_waker(&mut self, waker: &Waker) {

@@ -25,4 +25,4 @@ pub use join::Join;
 pub use spawn::{spawn, spawn_named, try_spawn};
 pub(crate) use start::{start, start_named};
 pub use untyped::{TaskRef, all_tasks, current_task};
-pub(crate) use waiting::Waiting;
+pub(crate) use waiting::WaitRegistration;

@@ -10,7 +10,7 @@ use crate::{
     event::{By, Report, TaskId},
     runtime::{
         Result, Site, here, record,
-        scheduler::{Control, Core, Name},
+        scheduler::{Control, Core, TaskName},
     },
 };
 
@@ -34,7 +34,8 @@ pub(crate) fn start_named<T: 'static>(
     name: Option<&str>,
     site: Site,
 ) -> Task<T> {
-    let name = name.map_or_else(|| Name::Default(UNNAMED.fetch_add(1, Relaxed)), |name| Name::Given(name.into()));
+    let name =
+        name.map_or_else(|| TaskName::Default(UNNAMED.fetch_add(1, Relaxed)), |name| TaskName::Given(name.into()));
     let id = TaskId(IDS.fetch_add(1, Relaxed));
     let maker = here::actor();
     if record::is_listening() {
@@ -42,7 +43,7 @@ pub(crate) fn start_named<T: 'static>(
         record::emit(&Report::Spawned { task: id, parent, on: core.id, name: name.id() }, Some(site));
     }
     let cell = TaskCell::new(Control::new(id, core.clone(), name, size_of_val(&body), site), body);
-    core.keep(cell.clone());
+    core.register(cell.clone());
     cell.control.waker().begin(cell.control.slot.get(), id, maker);
     core.queue_first_step(cell.clone());
     Task::new(cell)

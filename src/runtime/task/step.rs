@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::cell::{Outcome, TaskCell};
+use super::cell::{TaskCell, TaskOutcome};
 use crate::{
     event::End,
     runtime::{
@@ -26,7 +26,7 @@ impl<F: Future<Output = Result<T>> + 'static, T: 'static> AnyTask for TaskCell<F
     fn error(&self) -> Option<Error> {
         self.control.retrieved.set(true);
         match &*self.outcome.borrow() {
-            Outcome::Error(error) => Some(error.clone()),
+            TaskOutcome::Error(error) => Some(error.clone()),
             _ => None,
         }
     }
@@ -62,7 +62,7 @@ fn step<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &Rc<TaskCell<
         Poll::Ready(Err(panicked(&*panic)))
     });
     here::leave_task();
-    let is_told = woken.is_some_and(|woken| {
+    let is_end_recorded = woken.is_some_and(|woken| {
         let returned = matches!(polled, Poll::Ready(Ok(_))) && control.is_undisturbed();
         if returned {
             record::last_poll_end(control.id, woken);
@@ -73,7 +73,7 @@ fn step<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &Rc<TaskCell<
     });
     watch.stop(|| format!("Task name='{}'", control.name.borrow()));
     if let Poll::Ready(result) = polled {
-        finish(cell, result, is_told);
+        finish(cell, result, is_end_recorded);
     }
 }
 
@@ -94,7 +94,7 @@ fn poll<F: Future<Output = Result<T>>, T>(cell: &TaskCell<F, T>) -> Poll<Result<
 fn finish<F: Future<Output = Result<T>> + 'static, T: 'static>(
     cell: &Rc<TaskCell<F, T>>,
     result: Result<T>,
-    is_told: bool,
+    is_end_recorded: bool,
 ) {
     let control = &cell.control;
     let result = match control.take_must_cancel() {
@@ -104,12 +104,12 @@ fn finish<F: Future<Output = Result<T>> + 'static, T: 'static>(
     let task: Rc<dyn AnyTask> = cell.clone();
     match result {
         Ok(value) => {
-            cell.outcome.replace(Outcome::Value(value));
-            control.finish(&task, End::Returned, None, is_told);
+            cell.outcome.replace(TaskOutcome::Value(value));
+            control.finish(&task, End::Returned, None, is_end_recorded);
         }
         Err(error) => {
             let end = if error.is_cancelled() { End::Cancelled } else { End::Failed };
-            cell.outcome.replace(Outcome::Error(error.clone()));
+            cell.outcome.replace(TaskOutcome::Error(error.clone()));
             control.finish(&task, end, Some(&error), false);
         }
     }

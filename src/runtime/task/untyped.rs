@@ -7,7 +7,7 @@ use crate::{
     event::{End, Report, TaskId},
     runtime::{
         Error, Result, here, record,
-        scheduler::{AnyTask, Control, Core, Done, Name, Status, running},
+        scheduler::{AnyTask, Control, Core, Done, Status, TaskName, running},
     },
 };
 
@@ -65,7 +65,7 @@ impl TaskRef {
 
     /// Gives it another name.
     pub fn set_name(&self, name: &str) {
-        self.control().name.replace(Name::Given(name.into()));
+        self.control().name.replace(TaskName::Given(name.into()));
         if record::is_listening() {
             record::emit(&Report::Renamed { task: self.id(), name: record::name(name) }, None);
         }

@@ -12,7 +12,7 @@ use crate::{
 
 /// Part of every future of the runtime's: tells the current task that it waits, and takes that back when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Waiting(Option<Place>);
+pub(crate) struct WaitRegistration(Option<Place>);
 
 /// No reference: an await may be sent to where its task cannot go.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ struct Place {
     key: u64,
 }
 
-impl Waiting {
+impl WaitRegistration {
     pub(crate) const fn new() -> Self {
         Self(None)
     }
@@ -70,7 +70,7 @@ impl Waiting {
     }
 }
 
-impl Drop for Waiting {
+impl Drop for WaitRegistration {
     fn drop(&mut self) {
         self.withdraw();
     }

@@ -50,7 +50,7 @@ impl Control {
         // Awaiting something that is ready already cannot be interrupted any more, as little as twice.
         let is_ready = self.waker().is_scheduled();
         // Of tasks that await each other, the one to which the request comes back is interrupted.
-        let has_come_back = self.errands.have(Errands::HAND_ON);
+        let has_come_back = self.errands.has(Errands::HAND_ON);
         let is_taken = !has_come_back && self.hand_on(message);
         if is_ready && !is_taken {
             return false;
@@ -70,7 +70,7 @@ impl Control {
             Waiter::Leaf => false,
             Waiter::Other(awaited) => awaited.cancel(message, handed_down),
         });
-        self.errands.take(Errands::HAND_ON);
+        self.errands.remove(Errands::HAND_ON);
         is_taken
     }
 
@@ -85,12 +85,12 @@ impl Control {
         let left = self.requests.get().saturating_sub(1);
         self.requests.set(left);
         if left == 0 {
-            let is_late = self.errands.take(Errands::LATE) || !self.waits.are_interrupted();
-            let is_late = is_late && self.errands.take(Errands::INTERRUPT);
+            let is_late = self.errands.remove(Errands::LATE) || !self.waits.are_interrupted();
+            let is_late = is_late && self.errands.remove(Errands::INTERRUPT);
             if is_late {
                 self.waits.go_on();
             }
-            let is_withdrawn = self.errands.take(Errands::CANCEL) || is_late;
+            let is_withdrawn = self.errands.remove(Errands::CANCEL) || is_late;
             if is_withdrawn || self.request.get() != Request::Made {
                 self.request.set(Request::None);
             }
@@ -101,12 +101,12 @@ impl Control {
 
     /// Whether a request is on its way.
     pub(crate) fn is_to_be_cancelled(&self) -> bool {
-        self.errands.have(Errands::CANCEL | Errands::INTERRUPT)
+        self.errands.has(Errands::CANCEL | Errands::INTERRUPT)
     }
 
     /// Whatever is on its way never arrives.
     pub(crate) fn withdraw(&self) {
-        if self.errands.take(Errands::CANCEL | Errands::INTERRUPT | Errands::LATE) {
+        if self.errands.remove(Errands::CANCEL | Errands::INTERRUPT | Errands::LATE) {
             self.waits.go_on();
             self.request.set(Request::None);
         }
@@ -122,18 +122,18 @@ impl Control {
     // Not in line: there are none in a poll that is for nothing.
     #[inline(never)]
     fn run_errands(&self) -> Option<Cancelled> {
-        if self.errands.take(Errands::CANCEL) {
+        if self.errands.remove(Errands::CANCEL) {
             self.turn_request_into_interrupt();
         }
-        if self.errands.take(Errands::STOP_WAITING) {
+        if self.errands.remove(Errands::STOP_WAITING) {
             self.waits.begin_step();
         }
-        if self.errands.take(Errands::BEGIN) { self.take_interrupt(None) } else { None }
+        if self.errands.remove(Errands::BEGIN) { self.take_interrupt(None) } else { None }
     }
 
     #[cold]
     fn turn_request_into_interrupt(&self) {
-        if !self.errands.have(Errands::INTERRUPT) && !self.waits.are_cancelled() {
+        if !self.errands.has(Errands::INTERRUPT) && !self.waits.are_cancelled() {
             self.waits.interrupt(|_| true);
             self.interrupt(self.message.take());
             self.errands.add(Errands::LATE);
@@ -143,7 +143,7 @@ impl Control {
     /// The task was polled and is not over: a request made during the poll goes to what it awaits now.
     #[inline]
     pub(crate) fn end_step(&self) {
-        if self.errands.have(Errands::CANCEL) {
+        if self.errands.has(Errands::CANCEL) {
             self.hand_request_to_awaited();
         }
     }
@@ -152,19 +152,19 @@ impl Control {
     fn hand_request_to_awaited(&self) {
         let message = self.message.borrow().clone();
         if self.cancel_awaited(message.as_ref()) {
-            self.errands.take(Errands::CANCEL);
+            self.errands.remove(Errands::CANCEL);
         }
     }
 
     /// The task returned although it was to be cancelled: in asyncio the cancel wins.
     pub(crate) fn take_must_cancel(&self) -> Option<Cancelled> {
-        self.errands.take(Errands::CANCEL).then(|| Cancelled::new(self.message.take()))
+        self.errands.remove(Errands::CANCEL).then(|| Cancelled::new(self.message.take()))
     }
 
     /// The cancellation that the await of this key ends with, or one that is new.
     #[inline]
     pub(crate) fn take_interrupt(&self, key: Option<u64>) -> Option<Cancelled> {
-        let is_open = self.errands.have(Errands::INTERRUPT);
+        let is_open = self.errands.has(Errands::INTERRUPT);
         let is_taken = key.map_or(is_open, |key| self.waits.take_interrupt(key, is_open));
         is_taken.then(|| self.deliver())
     }
@@ -177,7 +177,7 @@ impl Control {
 
     /// A cancellation has reached the task.
     pub(crate) fn delivered(&self) {
-        self.errands.take(Errands::INTERRUPT | Errands::LATE);
+        self.errands.remove(Errands::INTERRUPT | Errands::LATE);
         if self.request.get() == Request::Made {
             self.request.set(Request::Delivered);
             record::emit(&Report::CancelDelivered { task: self.id }, None);
@@ -193,6 +193,6 @@ impl Control {
 
     /// Whether there is nothing to tell of a request to stop if the task returns now.
     pub(crate) fn is_undisturbed(&self) -> bool {
-        self.request.get() != Request::Delivered && !self.errands.have(Errands::CANCEL)
+        self.request.get() != Request::Delivered && !self.errands.has(Errands::CANCEL)
     }
 }

@@ -31,7 +31,7 @@ impl Errands {
     }
 
     #[inline]
-    pub(super) fn have(&self, errand: u8) -> bool {
+    pub(super) fn has(&self, errand: u8) -> bool {
         self.0.get() & errand != 0
     }
 
@@ -42,8 +42,8 @@ impl Errands {
 
     /// Whether it was there; now it is not.
     #[inline]
-    pub(super) fn take(&self, errand: u8) -> bool {
-        let had = self.have(errand);
+    pub(super) fn remove(&self, errand: u8) -> bool {
+        let had = self.has(errand);
         self.0.set(self.0.get() & !errand);
         had
     }

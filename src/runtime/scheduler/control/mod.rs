@@ -15,7 +15,7 @@ use std::{
     task::Waker,
 };
 
-use super::{AnyTask, Core, Done, Status, queue::Entry, wakers::TaskWaker};
+use super::{AnyTask, Core, Done, Status, queue::ReadyEntry, wakers::TaskWaker};
 use crate::{
     event::{End, NameId, Report, TaskId, Wait},
     runtime::{Cancelled, Site, record},
@@ -24,7 +24,7 @@ use crate::{
 use cancel::Request;
 use errands::Errands;
 use few::Few;
-pub(crate) use name::Name;
+pub(crate) use name::TaskName;
 use span::TaskSpan;
 use waits::Waits;
 pub(crate) use waits::{Awaited, Waiter};
@@ -33,7 +33,7 @@ pub(crate) struct Control {
     pub(crate) id: TaskId,
     pub(crate) core: Rc<Core>,
     waker: OnceCell<TaskWaker>,
-    pub(crate) name: RefCell<Name>,
+    pub(crate) name: RefCell<TaskName>,
     pub(crate) site: Site,
     pub(crate) span: TaskSpan,
     pub(crate) status: Cell<Status>,
@@ -42,7 +42,7 @@ pub(crate) struct Control {
     /// Somebody has seen how it ended, or is not expected to.
     pub(crate) retrieved: Cell<bool>,
     /// Says "Task was destroyed but it is pending!" when it never ends.
-    pub(crate) tell_destroyed: Cell<bool>,
+    pub(crate) warns_if_destroyed: Cell<bool>,
     on_done: RefCell<Few<Done>>,
     requests: Cell<u32>,
     request: Cell<Request>,
@@ -57,7 +57,7 @@ pub(crate) struct Control {
 
 impl Control {
     /// `size` is the body's, in bytes.
-    pub(crate) fn new(id: TaskId, core: Rc<Core>, name: Name, size: usize, site: Site) -> Self {
+    pub(crate) fn new(id: TaskId, core: Rc<Core>, name: TaskName, size: usize, site: Site) -> Self {
         Self {
             span: TaskSpan::new(id, &name, size, site),
             id,
@@ -68,7 +68,7 @@ impl Control {
             status: Cell::new(Status::Pending),
             slot: Cell::new(usize::MAX),
             retrieved: Cell::new(false),
-            tell_destroyed: Cell::new(true),
+            warns_if_destroyed: Cell::new(true),
             on_done: RefCell::default(),
             requests: Cell::new(0),
             request: Cell::new(Request::None),
@@ -83,7 +83,7 @@ impl Control {
     /// What wakes it.
     #[inline]
     pub(crate) fn waker(&self) -> &TaskWaker {
-        self.waker.get_or_init(|| self.core.spare_wakers.take(self.core.id, &self.core.inbox))
+        self.waker.get_or_init(|| self.core.spare_wakers.get(self.core.id, &self.core.inbox))
     }
 
     pub(crate) fn is_done(&self) -> bool {
@@ -122,16 +122,22 @@ impl Control {
     }
 
     /// The task is over: tells the records unless those know, the loop, and everyone who waited for it.
-    pub(crate) fn finish(&self, this: &Rc<dyn AnyTask>, end: End, reason: Option<&dyn fmt::Display>, is_told: bool) {
+    pub(crate) fn finish(
+        &self,
+        this: &Rc<dyn AnyTask>,
+        end: End,
+        reason: Option<&dyn fmt::Display>,
+        is_end_recorded: bool,
+    ) {
         self.status.set(Status::Ended(end));
         self.waits.clear();
-        self.core.forget(self);
+        self.core.unregister(self);
         match end {
             End::Cancelled => self.delivered(),
             End::Returned | End::Failed => self.swallowed(),
             End::Abandoned | End::Unknown => {}
         }
-        if record::is_listening() && !is_told {
+        if record::is_listening() && !is_end_recorded {
             let reason = reason.map_or(NameId::NONE, |reason| record::name(&reason.to_string()));
             record::emit(&Report::Ended { task: self.id, end, reason }, None);
         }
@@ -170,7 +176,7 @@ impl Control {
                 let this = this.clone();
                 self.core.queue_call(move || call(this));
             }
-            Done::Stop(run) => self.core.queue(Entry::Stop(run)),
+            Done::Stop(run) => self.core.queue(ReadyEntry::Stop(run)),
         }
     }
 }
@@ -178,7 +184,7 @@ impl Control {
 impl Drop for Control {
     fn drop(&mut self) {
         if let Some(waker) = self.waker.take() {
-            self.core.spare_wakers.keep(waker);
+            self.core.spare_wakers.recycle(waker);
         }
     }
 }

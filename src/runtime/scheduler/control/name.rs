@@ -6,12 +6,12 @@ use crate::{event::NameId, runtime::record};
 
 /// A task's name.
 #[derive(Clone)]
-pub(crate) enum Name {
+pub(crate) enum TaskName {
     Default(u32),
     Given(Rc<str>),
 }
 
-impl Name {
+impl TaskName {
     pub(crate) fn id(&self) -> NameId {
         match self {
             Self::Default(number) => NameId::default_task(*number),
@@ -20,7 +20,7 @@ impl Name {
     }
 }
 
-impl fmt::Display for Name {
+impl fmt::Display for TaskName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Default(number) => write!(f, "Task-{number}"),

@@ -29,7 +29,7 @@ mod traced {
             self.0.in_scope(step)
         }
 
-        pub(crate) fn tell_wake(&self) {
+        pub(crate) fn record_wake(&self) {
             if let Some(id) = self.0.id() {
                 tracing::trace!(target: "tokio::task::waker", op = "waker.wake_by_ref", task.id = id.into_u64());
             }
@@ -55,7 +55,7 @@ mod untraced {
         }
 
         #[inline(always)]
-        pub(crate) fn tell_wake(&self) {}
+        pub(crate) fn record_wake(&self) {}
     }
 }
 

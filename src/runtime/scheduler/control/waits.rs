@@ -40,7 +40,7 @@ impl Waiter {
 
 /// How far a request to stop is with an await.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Asked {
+enum AwaitRequest {
     No,
     /// It was handed on to what is awaited: the await ends as that does.
     HandedOn,
@@ -54,7 +54,7 @@ struct Await {
     waker: Option<Waker>,
     /// The step in which it was polled last.
     step: u32,
-    asked: Asked,
+    asked: AwaitRequest,
 }
 
 /// The awaits of a task that are neither over nor dropped.
@@ -78,9 +78,9 @@ impl Waits {
         let mut all = self.all.borrow_mut();
         let step = self.step.get();
         let Some((key, known)) = key.and_then(|key| Some((key, all.get_mut(key)?))) else {
-            return all.push(Await { waiter, waker: waker.cloned(), step, asked: Asked::No });
+            return all.push(Await { waiter, waker: waker.cloned(), step, asked: AwaitRequest::No });
         };
-        (known.step, known.asked) = (step, Asked::No);
+        (known.step, known.asked) = (step, AwaitRequest::No);
         let is_same = match (&known.waker, waker) {
             (Some(known), Some(waker)) => known.will_wake(waker),
             (known, waker) => known.is_none() && waker.is_none(),
@@ -108,11 +108,11 @@ impl Waits {
     /// Whether this await ends with `Cancelled` now; `is_open`: so do those that nobody has asked.
     pub(super) fn take_interrupt(&self, key: u64, is_open: bool) -> bool {
         match self.all.borrow_mut().get_mut(key) {
-            Some(found) if found.asked == Asked::Interrupted => {
-                found.asked = Asked::No;
+            Some(found) if found.asked == AwaitRequest::Interrupted => {
+                found.asked = AwaitRequest::No;
                 true
             }
-            Some(found) => is_open && found.asked == Asked::No,
+            Some(found) => is_open && found.asked == AwaitRequest::No,
             None => is_open,
         }
     }
@@ -127,8 +127,8 @@ impl Waits {
         awaited.retain(|(_, waiter)| ask(waiter));
         let mut all = self.all.borrow_mut();
         for (key, _) in &awaited {
-            if let Some(found) = all.get_mut(*key).filter(|found| found.asked == Asked::No) {
-                found.asked = Asked::HandedOn;
+            if let Some(found) = all.get_mut(*key).filter(|found| found.asked == AwaitRequest::No) {
+                found.asked = AwaitRequest::HandedOn;
             }
         }
         !awaited.is_empty()
@@ -139,7 +139,7 @@ impl Waits {
         let (mut is_any, mut wakers) = (false, Vec::new());
         self.for_each_awaited(|_, found| {
             if meant(&found.waiter) {
-                found.asked = Asked::Interrupted;
+                found.asked = AwaitRequest::Interrupted;
                 wakers.extend(found.waker.clone());
                 is_any = true;
             }
@@ -150,12 +150,12 @@ impl Waits {
 
     /// Whether an interrupted one has not been polled since.
     pub(super) fn are_interrupted(&self) -> bool {
-        self.all.borrow_mut().iter_mut().any(|(_, found)| found.asked == Asked::Interrupted)
+        self.all.borrow_mut().iter_mut().any(|(_, found)| found.asked == AwaitRequest::Interrupted)
     }
 
     /// Takes the interruptions back.
     pub(super) fn go_on(&self) {
-        self.all.borrow_mut().iter_mut().for_each(|(_, found)| found.asked = Asked::No);
+        self.all.borrow_mut().iter_mut().for_each(|(_, found)| found.asked = AwaitRequest::No);
     }
 
     /// Whether an await returns a cancellation by itself.
