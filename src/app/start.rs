@@ -5,7 +5,7 @@ use std::io;
 use rustix::process::{Resource, getrlimit};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::runtime::host;
+use crate::runtime::descriptors;
 
 /// Why it could not start.
 #[derive(Debug, thiserror::Error)]
@@ -14,7 +14,7 @@ pub enum StartError {
     #[error("start a session: it needs {FILES} free file descriptors, and the limit is {0}; raise it: `ulimit -n 256`")]
     Files(u64),
     /// The kernel does not give what it takes.
-    #[error("start a runtime: {}", host::with_cure(.0))]
+    #[error("start a runtime: {}", descriptors::with_cure(.0))]
     Runtime(#[from] io::Error),
 }
 
@@ -23,7 +23,7 @@ const FILES: usize = 32;
 
 /// Makes it, on one thread: a lane dies with the thread that started it, and this one is the last to end.
 pub(super) fn runtime() -> Result<Runtime, StartError> {
-    host::reserve(FILES).map_err(few_files)?;
+    descriptors::reserve(FILES).map_err(few_files)?;
     Ok(Builder::new_current_thread().enable_all().build()?)
 }
 

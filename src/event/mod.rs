@@ -14,6 +14,8 @@ mod engine;
 mod field;
 mod id;
 mod observation;
+mod process;
+mod record;
 mod report;
 mod table;
 mod time;
@@ -24,7 +26,8 @@ pub use code::{By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, Sign
 pub use engine::{Engine, Mode, UnknownEngine, Version};
 pub use field::{FieldReader, FieldValue};
 pub use id::{GeneratorId, JobId, LaneId, LoopId, NameId, SiteId, TaskId, TimerId};
-pub use observation::{Exit, File, FileKind, Observation, Usage};
+pub use observation::Observation;
+pub use process::{Exit, File, FileKind, Usage};
 pub use report::Report;
 pub use table::ReportKind;
 pub use time::{Span, Time};

@@ -8,8 +8,8 @@
 use super::{
     By, End, ErrorHow, Field, FieldReader, FieldValue, GeneratorId, JobId, Leave, LoopId, LoopState, Metric, NameId,
     Packed, Phase, Refusal, SignalHow, Span, Step, TaskId, TimerId, Wait, Warned,
+    record::{Part, Record},
     table::{ReportKind, reports, shown},
-    wire::{Part, Record},
 };
 
 reports! {

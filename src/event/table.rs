@@ -1,6 +1,6 @@
 //! What the tables in `report.rs` and `observation.rs` are made into. Who adds a row need not read this.
 
-use super::wire::Part;
+use super::record::Part;
 
 /// What is known of a kind of report.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
-//! How a task is asked to stop, told to, and what it makes of it.
+//! How a task is asked to stop, and told to.
 
-use super::{History, Task, Timed};
-use crate::event::{By, End, Exit, NameId, SiteId, TaskId, Time};
+use super::{History, Timed};
+use crate::event::{By, NameId, SiteId, TaskId, Time};
 
 /// The most requests, deliveries and the like kept for one task.
 const CANCEL_LIMIT: usize = 256;
@@ -88,7 +88,7 @@ impl Cancellation {
     }
 
     /// Whether `uncancel()` said, between the delivery before a moment and the next request, that this was dealt with.
-    fn is_taken_back(&self, went_on: Time, at: Time) -> bool {
+    pub(super) fn is_taken_back(&self, went_on: Time, at: Time) -> bool {
         let Some(&told) = self.delivered.latest(went_on) else { return false };
         let next = self.requests.next(went_on).map_or(Time::END, |next| next.at);
         self.uncancelled.until(at).any(|&(when, left)| left == 0 && when >= told && when < next)
@@ -101,33 +101,5 @@ impl Cancellation {
             let before = Time(request.at.0.saturating_sub(1));
             (request, self.delivered.next(before).copied().filter(|&told| told <= at))
         })
-    }
-}
-
-/// What a task that was told to stop and went on all the same makes of that, as far as it is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WentOn {
-    /// Nobody knows: it may be cleaning up.
-    Perhaps,
-    /// It cleaned up, and ended by the cancellation or an error.
-    CleanedUp,
-    /// It did not pass the cancellation on.
-    Swallowed,
-    /// `uncancel()` took the request back, as `timeout` and task groups do (CPython 3.11 Lib/asyncio/timeouts.py).
-    TakenBack,
-}
-
-impl Task {
-    /// What it makes, as known at a moment, of a cancellation after which it went on at `since`, in a process that has
-    /// ended by then or not.
-    pub fn went_on(&self, since: Time, at: Time, exit: Option<Exit>) -> WentOn {
-        match self.end(at).map(|ended| ended.end) {
-            _ if self.cancellation().is_taken_back(since, at) => WentOn::TakenBack,
-            Some(End::Cancelled | End::Failed) => WentOn::CleanedUp,
-            Some(End::Returned | End::Abandoned) => WentOn::Swallowed,
-            // Who lives on as the process ends by itself has no time left to pass anything on.
-            None if matches!(exit, Some(Exit::Code(_))) => WentOn::Swallowed,
-            Some(End::Unknown) | None => WentOn::Perhaps,
-        }
     }
 }

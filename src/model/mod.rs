@@ -30,9 +30,10 @@ mod session;
 mod task;
 mod tasks;
 mod traces;
+mod went_on;
 mod words;
 
-pub use cancellation::{CancelRequest, Cancellation, WentOn};
+pub use cancellation::{CancelRequest, Cancellation};
 pub use files::{FileHistory, FileSet, OpenFile};
 pub use history::{History, Timed};
 pub use lane::{EntryPoint, Lane, LaneInfo, Lifeline};
@@ -44,4 +45,5 @@ pub use name::Name;
 pub use session::Model;
 pub use task::{Ended, Poll, Polling, Polls, Task, TaskState, Waiting};
 pub use tasks::{Counts, Tasks};
+pub use went_on::WentOn;
 pub use words::{Tone, by_whom, counted, ended, is_story, saying, sentence, signal_name, stack, tone, waits_on};

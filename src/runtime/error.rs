@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, io, sync::Arc};
 
-use super::{Cancelled, host::with_cure};
+use super::{Cancelled, descriptors::with_cure};
 use crate::event::Refusal;
 
 /// How a task's body, or an operation of the loop, failed. Cheap to clone: everyone who awaits a task gets its error.

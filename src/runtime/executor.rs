@@ -2,25 +2,18 @@
 
 use std::{
     cell::{Cell, OnceCell},
-    panic::{AssertUnwindSafe, Location, catch_unwind},
-    pin::Pin,
-    rc::Rc,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
-    task::{Context, Poll},
     thread::{self, ThreadId},
-    time::Duration,
 };
 
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{runtime::LocalRuntime, sync::watch, task::JoinHandle};
 
-use super::{
-    Cancelled, Error, Result, Site, cancel::Cancellable, core::Core, error::panicked, exit, record, refusal::refuse,
-    running, timeout,
-};
-use crate::event::{JobId, LoopId, NameId, Phase, Refusal, Report, Wait};
+use super::{Cancelled, Result, Site, error::panicked, exit, record, refusal::refuse};
+use crate::event::{JobId, LoopId, NameId, Phase, Refusal, Report};
 
 static JOB_IDS: AtomicU64 = AtomicU64::new(1);
 
@@ -51,52 +44,42 @@ impl Executor {
         self.jobs.get().map_or(0, |jobs| *jobs.borrow())
     }
 
-    /// Hands a job to a thread.
+    /// The number of jobs that are not over, to be watched; none where there never was a job.
+    pub(crate) fn watch(&self) -> Option<watch::Receiver<usize>> {
+        self.jobs.get().map(|jobs| jobs.subscribe())
+    }
+
+    /// Hands a job to a thread of the loop `on`, which lives in that runtime.
     pub(crate) fn submit<T: Send + 'static>(
         &self,
-        core: &Core,
+        on: LoopId,
+        runtime: &LocalRuntime,
         call: impl FnOnce() -> T + Send + 'static,
         site: Site,
-    ) -> Result<Job<T>> {
-        core.check_open(site)?;
+    ) -> Result<Submitted<T>> {
         if self.is_shut.get() {
-            return refuse(core.id, Refusal::ExecutorShutdown, site);
+            return refuse(on, Refusal::ExecutorShutdown, site);
         }
         exit::wait_for_jobs();
         let jobs = self.jobs.get_or_init(|| Arc::new(watch::Sender::new(0)));
-        let ticket = Ticket::new(core.id, jobs.clone(), site);
+        let ticket = Ticket::new(on, jobs.clone(), site);
         let is_cancelled = Arc::new(AtomicBool::new(false));
         let mut work =
             Work { ticket, call: Some(call), is_cancelled: is_cancelled.clone(), maker: thread::current().id() };
-        let handle = core.with_runtime(|runtime| {
-            runtime.spawn_blocking(move || {
-                let result = work.run();
-                drop(work);
-                result.unwrap_or_else(|| Err(Cancelled::default().into()))
-            })
-        })?;
-        Ok(Job { inner: Cancellable::new(Running(handle), Wait::Executor, site), is_cancelled })
+        let handle = runtime.spawn_blocking(move || {
+            let result = work.run();
+            drop(work);
+            result.unwrap_or_else(|| Err(Cancelled::default().into()))
+        });
+        Ok(Submitted { handle, is_cancelled })
     }
+}
 
-    /// Waits until no job is left, then takes none any more.
-    pub(crate) async fn shutdown(core: Rc<Core>, limit: Option<Duration>, site: Site) -> Result<()> {
-        core.executor.shut();
-        let Some(jobs) = core.executor.jobs.get() else { return Ok(()) };
-        let mut jobs = jobs.subscribe();
-        let idle = async move {
-            let idle = jobs.wait_for(|jobs| *jobs == 0);
-            drop(Cancellable::new(idle, Wait::Executor, site).await?);
-            Ok(())
-        };
-        let Some(limit) = limit else { return idle.await };
-        match timeout(limit, idle).await {
-            Err(Error::Timeout) => {
-                eprintln!("The executor did not finishing joining its threads within {} seconds.", limit.as_secs());
-                Ok(())
-            }
-            result => result,
-        }
-    }
+/// A job that a thread has or will have.
+pub(crate) struct Submitted<T> {
+    pub(crate) handle: JoinHandle<Result<T>>,
+    /// Set before the job begins, it never does.
+    pub(crate) is_cancelled: Arc<AtomicBool>,
 }
 
 /// A job as a thread gets it.
@@ -144,66 +127,24 @@ impl Ticket {
         let ticket = Self { job: JobId(JOB_IDS.fetch_add(1, Relaxed)), on, jobs, has_begun: false };
         ticket.jobs.send_modify(|jobs| *jobs += 1);
         exit::job_made();
-        ticket.tell(Phase::Submitted, Some(site));
+        ticket.report(Phase::Submitted, Some(site));
         ticket
     }
 
-    fn tell(&self, phase: Phase, site: Option<Site>) {
+    fn report(&self, phase: Phase, site: Option<Site>) {
         record::emit(&Report::Job { job: self.job, on: self.on, phase, name: NameId::NONE }, site);
     }
 
     fn begin(&mut self) {
         self.has_begun = true;
-        self.tell(Phase::Begun, None);
+        self.report(Phase::Begun, None);
     }
 }
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        self.tell(if self.has_begun { Phase::Ended } else { Phase::Dropped }, None);
+        self.report(if self.has_begun { Phase::Ended } else { Phase::Dropped }, None);
         self.jobs.send_modify(|jobs| *jobs -= 1);
         exit::job_gone();
-    }
-}
-
-/// What a job returns. A cancel ends the await; the job, once begun, runs on in its thread, and else never begins.
-#[must_use = "the job runs all the same, but its result is lost"]
-pub struct Job<T> {
-    inner: Cancellable<Running<T>>,
-    is_cancelled: Arc<AtomicBool>,
-}
-
-impl<T> Future for Job<T> {
-    type Output = Result<T>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
-        Pin::new(&mut self.inner).poll(cx).map(|result| {
-            self.is_cancelled.store(result.is_err(), Relaxed);
-            result?
-        })
-    }
-}
-
-struct Running<T>(JoinHandle<Result<T>>);
-
-impl<T> Future for Running<T> {
-    type Output = Result<T>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
-        Pin::new(&mut self.0).poll(cx).map(|joined| joined.unwrap_or_else(|_| Err(Error::Refused(Refusal::Closed))))
-    }
-}
-
-/// asyncio's `to_thread`: a blocking call in a thread, begun when it is awaited.
-///
-/// # Errors
-/// `Cancelled`, `Executor shutdown has been called`, `no running event loop`, or the call's panic.
-#[track_caller]
-pub fn to_thread<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> impl Future<Output = Result<T>> {
-    let site = Location::caller();
-    async move {
-        let core = running::core()?;
-        let job = core.executor.submit(&core, call, site)?;
-        job.await
     }
 }

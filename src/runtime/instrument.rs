@@ -83,7 +83,7 @@ pub fn instrument_with(builder: &mut Builder, hooks: Hooks) -> Instrumented {
     let id = record::loop_id();
     let site = Location::caller();
     record::emit(&Report::Loop { id, state: LoopState::Created }, Some(site));
-    let life = Arc::new(Life { id, site, began: Once::new() });
+    let life = Arc::new(RuntimeLife { id, site, began: Once::new() });
     let (start, park) = (hooks.thread_start, hooks.thread_park);
     builder.on_thread_start(life.clone().begins_with(start));
     builder.on_thread_park(life.clone().begins_with(park));
@@ -96,13 +96,13 @@ pub fn instrument_with(builder: &mut Builder, hooks: Hooks) -> Instrumented {
 }
 
 /// Shared by all callbacks: it goes when the last of them does, and that is when the runtime is gone.
-struct Life {
+struct RuntimeLife {
     id: LoopId,
     site: &'static Location<'static>,
     began: Once,
 }
 
-impl Life {
+impl RuntimeLife {
     /// A sign of life.
     fn begin(&self) {
         let report = Report::Loop { id: self.id, state: LoopState::Running };
@@ -119,7 +119,7 @@ impl Life {
     }
 }
 
-impl Drop for Life {
+impl Drop for RuntimeLife {
     fn drop(&mut self) {
         record::emit(&Report::Loop { id: self.id, state: LoopState::Closed }, Some(self.site));
     }

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, fmt, rc::Rc};
 
-use super::{Error, task::Control};
+use super::Error;
 
 /// What a loop's exception handler is given.
 #[derive(Clone, Debug)]
@@ -17,8 +17,8 @@ impl Notice {
         Self { message: message.into(), task: None, error: None }
     }
 
-    pub(crate) fn task(mut self, task: &Control) -> Self {
-        self.task = Some(task.name.borrow().to_string());
+    pub(crate) fn task(mut self, name: &impl fmt::Display) -> Self {
+        self.task = Some(name.to_string());
         self
     }
 
@@ -69,7 +69,7 @@ impl Notices {
         self.0.replace(Some(handler));
     }
 
-    pub(crate) fn tell(&self, notice: &Notice) {
+    pub(crate) fn report(&self, notice: &Notice) {
         let handler = self.0.borrow().clone();
         match handler {
             Some(handler) => handler(notice),
@@ -78,7 +78,7 @@ impl Notices {
     }
 
     /// CPython notices a destroyed task when it collects garbage: not in `close()`, but at the end at the latest.
-    pub(crate) fn tell_later(&self, notice: Notice) {
+    pub(crate) fn report_later(&self, notice: Notice) {
         // Where the thread has ended already, so has the time to tell it.
         let _ = GARBAGE.try_with(|garbage| garbage.0.borrow_mut().push((self.clone(), notice)));
     }
@@ -94,7 +94,7 @@ impl Garbage {
     fn collect(&self) {
         // Taken out first: a handler may drop tasks.
         for (notices, notice) in self.0.take() {
-            notices.tell(&notice);
+            notices.report(&notice);
         }
     }
 }

@@ -2,8 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use super::core::Core;
-
 /// asyncio's `slow_callback_duration`.
 const LIMIT: Duration = Duration::from_millis(100);
 
@@ -12,21 +10,21 @@ pub(crate) struct Stopwatch(Option<Instant>);
 
 impl Stopwatch {
     #[inline]
-    pub(crate) fn start(core: &Core) -> Self {
-        Self(core.is_debug.get().then(Instant::now))
+    pub(crate) fn start(is_debug: bool) -> Self {
+        Self(is_debug.then(Instant::now))
     }
 
     /// That is over. If it took long, stderr learns what it was.
     #[inline]
     pub(crate) fn stop(self, what: impl FnOnce() -> String) {
         if let Some(start) = self.0 {
-            tell(start.elapsed(), &what());
+            report(start.elapsed(), &what());
         }
     }
 }
 
 #[cold]
-fn tell(took: Duration, what: &str) {
+fn report(took: Duration, what: &str) {
     if took >= LIMIT {
         eprintln!("Executing <{what}> took {:.3} seconds", took.as_secs_f64());
     }

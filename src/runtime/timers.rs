@@ -16,8 +16,6 @@ use std::{
 
 use tokio::time::{Instant, Sleep};
 
-use super::core::Core;
-
 /// Cancelled timers are swept out when they are so many, and more than half (base_events.py does the same).
 const SWEEP_FROM: usize = 100;
 
@@ -30,7 +28,7 @@ pub(crate) fn after(delay: Duration) -> Instant {
 
 #[derive(Default)]
 pub(crate) struct Timers {
-    heap: RefCell<BinaryHeap<Reverse<Entry>>>,
+    heap: RefCell<BinaryHeap<Reverse<TimerEntry>>>,
     set: Cell<u64>,
     cancelled: Rc<Cell<usize>>,
     alarm: RefCell<Option<Pin<Box<Sleep>>>>,
@@ -38,34 +36,33 @@ pub(crate) struct Timers {
 
 /// A timer that is set.
 pub(crate) struct Timer {
-    action: RefCell<Action>,
+    action: RefCell<TimerAction>,
     /// Not due yet.
     is_waiting: Cell<bool>,
     cancelled: Rc<Cell<usize>>,
 }
 
 /// What a timer does.
-pub(crate) enum Action {
+pub(crate) enum TimerAction {
     Call(Box<dyn FnOnce()>),
     Wake(Waker),
     Fired,
     Cancelled,
 }
 
-struct Entry {
+struct TimerEntry {
     when: Instant,
     number: u64,
     timer: Rc<Timer>,
 }
 
 impl Timers {
-    pub(crate) fn set(&self, core: &Core, when: Instant, action: Action) -> Rc<Timer> {
+    pub(crate) fn set(&self, when: Instant, action: TimerAction) -> Rc<Timer> {
         let (action, cancelled) = (RefCell::new(action), self.cancelled.clone());
         let timer = Rc::new(Timer { action, is_waiting: Cell::new(true), cancelled });
         let number = self.set.replace(self.set.get() + 1);
         self.sweep();
-        self.heap.borrow_mut().push(Reverse(Entry { when, number, timer: timer.clone() }));
-        core.stir();
+        self.heap.borrow_mut().push(Reverse(TimerEntry { when, number, timer: timer.clone() }));
         timer
     }
 
@@ -98,7 +95,7 @@ impl Timers {
         let now = Instant::now();
         while first <= now {
             let entry = self.heap.borrow_mut().pop();
-            if let Some(Reverse(Entry { timer, .. })) = entry {
+            if let Some(Reverse(TimerEntry { timer, .. })) = entry {
                 timer.is_waiting.set(false);
                 take(timer);
             }
@@ -127,59 +124,59 @@ impl Timers {
 
 impl Timer {
     fn is_cancelled(&self) -> bool {
-        matches!(&*self.action.borrow(), Action::Cancelled)
+        matches!(&*self.action.borrow(), TimerAction::Cancelled)
     }
 
     pub(crate) fn has_fired(&self) -> bool {
-        matches!(&*self.action.borrow(), Action::Fired)
+        matches!(&*self.action.borrow(), TimerAction::Fired)
     }
 
     pub(crate) fn fire(&self) {
         if self.is_cancelled() {
             return;
         }
-        match self.action.replace(Action::Fired) {
-            Action::Call(call) => call(),
-            Action::Wake(waker) => waker.wake(),
-            Action::Fired | Action::Cancelled => {}
+        match self.action.replace(TimerAction::Fired) {
+            TimerAction::Call(call) => call(),
+            TimerAction::Wake(waker) => waker.wake(),
+            TimerAction::Fired | TimerAction::Cancelled => {}
         }
     }
 
     /// False when it has fired or was cancelled before.
     pub(crate) fn cancel(&self) -> bool {
-        let is_set = matches!(&*self.action.borrow(), Action::Call(_) | Action::Wake(_));
+        let is_set = matches!(&*self.action.borrow(), TimerAction::Call(_) | TimerAction::Wake(_));
         if is_set {
             if self.is_waiting.get() {
                 self.cancelled.set(self.cancelled.get() + 1);
             }
-            drop(self.action.replace(Action::Cancelled));
+            drop(self.action.replace(TimerAction::Cancelled));
         }
         is_set
     }
 
     /// The one to wake has another waker now.
     pub(crate) fn set_waker(&self, waker: &Waker) {
-        if let Action::Wake(known) = &mut *self.action.borrow_mut() {
+        if let TimerAction::Wake(known) = &mut *self.action.borrow_mut() {
             known.clone_from(waker);
         }
     }
 }
 
-impl PartialEq for Entry {
+impl PartialEq for TimerEntry {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Entry {}
+impl Eq for TimerEntry {}
 
-impl PartialOrd for Entry {
+impl PartialOrd for TimerEntry {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Entry {
+impl Ord for TimerEntry {
     fn cmp(&self, other: &Self) -> Ordering {
         (self.when, self.number).cmp(&(other.when, other.number))
     }

@@ -1,7 +1,7 @@
 //! What to run as a process under observation.
 
-use super::{Open, PrivateDir, ProcessSource, Source, SourceError, group::Group, socket::is_out_of_files};
-use crate::event::{LaneId, wire::SOCKET_VARIABLE};
+use super::{PrivateDir, SourceError, group::Group, socket::is_out_of_files};
+use crate::event::wire::SOCKET_VARIABLE;
 use std::{
     ffi::OsString,
     io,
@@ -54,11 +54,5 @@ impl ProcessSpec {
             (io::ErrorKind::PermissionDenied, _) => SourceError::NotAllowed { program },
             _ => SourceError::Start { program, source },
         }
-    }
-}
-
-impl Open for ProcessSpec {
-    fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError> {
-        Ok(Box::new(ProcessSource::start(id, self)?))
     }
 }

@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    board::{Board, Places},
+    board::{Board, Places, runs},
     brief::Brief,
     gallery::{Card, Gallery, Part},
     input::{Engines, Notice},
@@ -12,10 +12,7 @@ use super::{
     pane::Pane,
     theme::Theme,
 };
-use crate::{
-    event::Time,
-    model::{Lane, Model},
-};
+use crate::{event::Time, model::Model};
 
 /// Which screen is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -166,9 +163,4 @@ impl State {
         let row = actions.list.top + usize::from(at.y.saturating_sub(rows.y));
         (rows.contains(at) && row < actions.keys(now).len()).then_some(row)
     }
-}
-
-/// Whether a lane's process has not ended, as far as is known.
-pub(super) fn runs(lane: &Lane) -> bool {
-    lane.exit(Time::END).is_none()
 }

@@ -72,7 +72,7 @@ pub(super) trait Field: Sized {
     }
 }
 
-/// A type that fits into a [part](super::wire::Part) of a record.
+/// A type that fits into a [part](super::record::Part) of a record.
 pub(super) trait Packed: Field + Copy {
     fn pack(self) -> u64;
     /// `None` for a code that this version does not know. Bits that the type has no room for are cut off.

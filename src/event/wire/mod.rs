@@ -112,13 +112,13 @@
 //! * 1: the first.
 
 mod message;
-mod part;
 mod record;
 mod text;
 
 pub use message::Message;
-pub use part::{MAX_TOOK, Part};
-pub use record::{NARROW, Record, WIDE, nanoseconds, poll};
+pub use record::{NARROW, WIDE, nanoseconds, poll};
+
+pub use super::record::{MAX_TOOK, Part, Record};
 pub use text::{MAX_TEXT, Text, Texts, chunks};
 
 /// The first bytes of every ring.

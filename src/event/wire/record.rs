@@ -1,6 +1,6 @@
-//! One record of the ring, which the table of [`Report`] turns into a report and back.
+//! How a record lies in the ring, and the way between it and a [`Report`].
 
-use super::{MAX_TOOK, Part};
+use super::{MAX_TOOK, Part, Record};
 use crate::event::{Report, Span};
 
 /// Bytes of a record with 32-bit ids.
@@ -10,27 +10,6 @@ pub const WIDE: usize = 64;
 
 const POLLED: u8 = 7;
 const POLLED_LAST: u8 = 26;
-
-/// A record without its sequence number, as wide as the widest form. Plain numbers: any bytes make a record.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Record {
-    /// What it is; see the table in the [module](super).
-    pub kind: u8,
-    /// A code that goes with the kind.
-    pub detail: u8,
-    /// Where in the source.
-    pub site: u16,
-    /// When, on the ring's clock.
-    pub time: u64,
-    /// Whom it is about.
-    pub subject: u64,
-    /// Who else.
-    pub object: u64,
-    /// A number that goes with the kind.
-    pub value: u64,
-    /// The rest of a text, in the wide form alone.
-    pub rest: [u64; 2],
-}
 
 impl Record {
     /// The narrow form as four words: ids are cut to 32 bits. Whoever stores the first word last publishes the rest.

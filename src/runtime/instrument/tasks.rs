@@ -1,6 +1,6 @@
 //! The hooks of tasks, which need `--cfg tokio_unstable`.
 
-use super::Life;
+use super::RuntimeLife;
 use crate::{
     event::{End, LoopId, NameId, Report, TaskId},
     runtime::record::{self, Woken},
@@ -25,7 +25,7 @@ thread_local! {
 }
 
 /// Sets the four hooks, the user's inside ours.
-pub(super) fn install(builder: &mut Builder, life: &Arc<Life>, user: [Option<TaskHook>; 4]) {
+pub(super) fn install(builder: &mut Builder, life: &Arc<RuntimeLife>, user: [Option<TaskHook>; 4]) {
     let [spawn, before, after, terminate] = user;
     let alive = Arc::new(Alive::default());
     let on_spawn = {
@@ -111,15 +111,15 @@ impl Alive {
 }
 
 fn id(meta: &TaskMeta<'_>) -> TaskId {
-    let mut number = Number(0);
+    let mut number = IdNumber(0);
     meta.id().hash(&mut number);
     TaskId(FOREIGN | number.0 & (FOREIGN - 1))
 }
 
 /// Tokio keeps the number of an id to itself, but hashes it: this hands it through, without a text in between.
-struct Number(u64);
+struct IdNumber(u64);
 
-impl Hasher for Number {
+impl Hasher for IdNumber {
     fn write(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.0 = self.0 << 8 | u64::from(*byte);
@@ -137,13 +137,13 @@ impl Hasher for Number {
 
 #[cfg(test)]
 mod tests {
-    use super::Number;
+    use super::IdNumber;
     use std::hash::Hash;
 
     #[tokio::test]
     async fn an_id_hashes_to_its_number() {
         let id = tokio::spawn(async {}).id();
-        let mut number = Number(0);
+        let mut number = IdNumber(0);
         id.hash(&mut number);
         assert_eq!(number.0.to_string(), id.to_string());
     }

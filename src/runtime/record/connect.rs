@@ -1,26 +1,16 @@
-//! The socket to the inspector: hello, the rings' descriptors, notes. Nothing here ever waits to send.
+//! The beginning: this process meets its inspector.
 
-use super::{ring, service};
-use crate::event::wire::{MAX_PACKET, Message, SOCKET_VARIABLE, VERSION};
+use super::{ring, service, socket};
+use crate::event::wire::{Message, SOCKET_VARIABLE, VERSION};
 use rustix::{
-    event::{PollFd, PollFlags, Timespec, poll},
-    fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd},
-    io::{Errno, IoSlice, fcntl_dupfd_cloexec},
-    net::{
-        AddressFamily, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags, SocketAddrUnix, SocketFlags,
-        SocketType, connect as connect_to, recv, send, sendmsg, socket_with, sockopt::socket_peercred,
-    },
-    process::{Resource, Signal, getpid, getppid, getrlimit, set_parent_process_death_signal},
-    thread::gettid,
+    fd::{AsFd, AsRawFd, OwnedFd},
+    net::sockopt::socket_peercred,
+    process::{Signal, getpid, getppid, set_parent_process_death_signal},
 };
-use std::{mem::MaybeUninit, path::PathBuf, sync::OnceLock, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
-/// The socket's number: far above what a program opens, so that its own descriptors keep the numbers they would have.
-const HIGH_FD: i32 = 900;
 /// How long the program waits for the inspector to look before its first loop and after its last.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-static SOCKET: OnceLock<OwnedFd> = OnceLock::new();
 
 /// Whether anybody listens to this process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +32,9 @@ pub enum ConnectError {
         /// The kernel's reason.
         source: std::io::Error,
     },
+    /// The processes that this one forks could not be kept from its records.
+    #[error("keep forked processes out of the records: {0}")]
+    Fork(std::io::Error),
     /// The thread that serves the inspector could not be started.
     #[error("start the recorder's thread: {0}")]
     Thread(std::io::Error),
@@ -54,19 +47,19 @@ pub enum ConnectError {
 /// From then on the process ends when the inspector does.
 ///
 /// # Errors
-/// The socket is not there or the recorder's thread cannot be started. The program may well go on without.
+/// The socket is not there, or the system has no memory or no thread left for the recorder. The program may well go on without.
 pub fn connect() -> Result<Connected, ConnectError> {
     let Some(path) = std::env::var_os(SOCKET_VARIABLE).map(PathBuf::from) else { return Ok(Connected::Unchanged) };
     environment::forget(SOCKET_VARIABLE);
-    if SOCKET.get().is_some() {
+    if socket::is_connected() {
         return Ok(Connected::Unchanged);
     }
-    let socket = open(&path).map_err(|errno| ConnectError::Socket { path, source: errno.into() })?;
+    let socket = socket::open(&path).map_err(|errno| ConnectError::Socket { path, source: errno.into() })?;
     if !is_of_parent(&socket) {
         return Ok(Connected::Unchanged);
     }
     wake_when_parent_dies();
-    let socket = SOCKET.get_or_init(|| socket);
+    let socket = socket::set(socket);
     let hello = Message::Hello {
         version: VERSION,
         pid: getpid().as_raw_pid() as u32,
@@ -74,12 +67,12 @@ pub fn connect() -> Result<Connected, ConnectError> {
         engine: "tokio".into(),
     };
     // Before anybody can ask for anything: what then happens is to be told.
-    ring::start_listening();
+    ring::start_listening().map_err(ConnectError::Fork)?;
     // The inspector leaves one thread out from the hello on.
-    let answer = service::start(socket.as_fd()).map_err(ConnectError::Thread)?;
-    tell(&hello);
+    let last_seen = service::start(socket.as_fd()).map_err(ConnectError::Thread)?;
+    socket::send(&hello);
     ring::prepare();
-    answer.wait(0, PATIENCE);
+    last_seen.wait(0, PATIENCE);
     Ok(Connected::Inspected)
 }
 
@@ -87,16 +80,9 @@ pub fn connect() -> Result<Connected, ConnectError> {
 /// second at most. Call it where both belong to a certain moment: before the process ends, between two experiments.
 pub fn settle() {
     if let Some(number) = service::next_look() {
-        tell(&Message::Look(number));
-        service::answer().wait(number, PATIENCE);
+        socket::send(&Message::Look(number));
+        service::last_seen().wait(number, PATIENCE);
     }
-}
-
-fn open(path: &std::path::Path) -> Result<OwnedFd, Errno> {
-    let socket = socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?;
-    connect_to(&socket, &SocketAddrUnix::new(path)?)?;
-    let limit = getrlimit(Resource::Nofile).current.map_or(i32::MAX, |limit| limit as i32);
-    Ok(fcntl_dupfd_cloexec(&socket, HIGH_FD.min(limit - 1)).unwrap_or(socket))
 }
 
 /// Whether the inspector has started this very process: it takes no other. A program that the observed one starts runs on
@@ -110,61 +96,6 @@ fn is_of_parent(socket: &OwnedFd) -> bool {
 /// quicker than the thread and leave behind what the process started.
 fn wake_when_parent_dies() {
     let _ = set_parent_process_death_signal(Some(Signal::CONT));
-}
-
-/// Sends this thread's ring to the inspector.
-pub(super) fn announce(memfd: &OwnedFd) -> Result<(), Errno> {
-    let socket = SOCKET.get().ok_or(Errno::NOTCONN)?;
-    let packet = Message::Ring { tid: gettid().as_raw_pid() as u32 }.to_string();
-    let memfd = [memfd.as_fd()];
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
-    let mut rights = SendAncillaryBuffer::new(&mut space);
-    rights.push(SendAncillaryMessage::ScmRights(&memfd));
-    sendmsg(socket, &[IoSlice::new(packet.as_bytes())], &mut rights, SendFlags::NOSIGNAL | SendFlags::DONTWAIT)?;
-    Ok(())
-}
-
-/// Tells that this thread has no ring.
-pub(super) fn renounce() {
-    tell(&Message::Ring { tid: gettid().as_raw_pid() as u32 });
-}
-
-/// Sends a sentence for the person watching, if anybody is.
-pub fn note(text: &str) {
-    tell(&Message::Note(text[..text.floor_char_boundary(MAX_PACKET / 2)].into()));
-}
-
-fn tell(message: &Message) {
-    if let Some(socket) = SOCKET.get() {
-        // What does not fit is lost, and a socket that is gone ends the process elsewhere.
-        let _ = send(socket, message.to_string().as_bytes(), SendFlags::NOSIGNAL | SendFlags::DONTWAIT);
-    }
-}
-
-/// What came in.
-pub(super) enum Received {
-    /// A message.
-    Message(Message),
-    /// Nothing, or nothing that can be understood.
-    Nothing,
-    /// The inspector is gone.
-    End,
-}
-
-/// Waits for a message, at most so long.
-pub(super) fn receive(socket: BorrowedFd<'_>, patience: Duration) -> Received {
-    let patience = Timespec { tv_sec: patience.as_secs() as i64, tv_nsec: patience.subsec_nanos().into() };
-    let mut fds = [PollFd::new(&socket, PollFlags::IN)];
-    if !poll(&mut fds, Some(&patience)).is_ok_and(|ready| ready > 0) {
-        return Received::Nothing;
-    }
-    let mut packet = [0; MAX_PACKET];
-    match recv(socket, &mut packet, RecvFlags::DONTWAIT) {
-        Ok((0, _)) => Received::End,
-        Ok((length, _)) => Message::parse(&packet[..length]).map_or(Received::Nothing, Received::Message),
-        Err(Errno::AGAIN | Errno::INTR) => Received::Nothing,
-        Err(_) => Received::End,
-    }
 }
 
 mod environment {

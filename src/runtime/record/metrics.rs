@@ -13,7 +13,7 @@ use plain::Sampler;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::runtime::Handle;
 
-static WATCHED: Mutex<Vec<Watched>> = Mutex::new(Vec::new());
+static WATCHED: Mutex<Vec<WatchedRuntime>> = Mutex::new(Vec::new());
 
 /// Things that are ready to run, and wait in a queue that Tokio does not know of.
 pub trait Queue: Send + Sync {
@@ -21,7 +21,7 @@ pub trait Queue: Send + Sync {
     fn depth(&self) -> usize;
 }
 
-struct Watched {
+struct WatchedRuntime {
     on: LoopId,
     sampler: Sampler,
     queue: Option<Arc<dyn Queue>>,
@@ -38,7 +38,7 @@ pub fn watch(id: LoopId, runtime: &Handle, queue: Option<Arc<dyn Queue>>) -> Wat
     if !super::is_listening() {
         return Watch { id: None };
     }
-    watched().push(Watched { on: id, sampler: Sampler::new(runtime), queue });
+    watched().push(WatchedRuntime { on: id, sampler: Sampler::new(runtime), queue });
     Watch { id: Some(id) }
 }
 
@@ -57,7 +57,7 @@ impl Drop for Watch {
 
 /// One sample of every runtime.
 pub(super) fn sample() {
-    for Watched { on, sampler, queue } in watched().iter_mut() {
+    for WatchedRuntime { on, sampler, queue } in watched().iter_mut() {
         let queued = queue.as_ref().map(|queue| queue.depth() as u64);
         for (metric, value) in sampler.numbers() {
             let value = match (metric, queued) {
@@ -71,6 +71,6 @@ pub(super) fn sample() {
     }
 }
 
-fn watched() -> MutexGuard<'static, Vec<Watched>> {
+fn watched() -> MutexGuard<'static, Vec<WatchedRuntime>> {
     WATCHED.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -16,6 +16,7 @@ mod metrics;
 mod names;
 mod ring;
 mod service;
+mod socket;
 
 use super::actor::Actor;
 use crate::event::{
@@ -24,11 +25,12 @@ use crate::event::{
 };
 use std::panic::Location;
 
-pub use connect::{ConnectError, Connected, connect, note, settle};
+pub use connect::{ConnectError, Connected, connect, settle};
 pub use metrics::{Queue, Watch, watch};
 pub use names::{loop_id, name, site, static_name};
 pub use ring::is_listening;
 pub use service::on_cancel;
+pub use socket::note;
 
 /// A moment on the recorder's clock, whatever that counts; 0 where nobody listens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,7 +50,7 @@ impl Tick {
 /// reading of the clock.
 #[inline]
 pub fn moment() -> Tick {
-    Tick(ring::with(ring::Ring::moment))
+    Tick(ring::with(ring::RingWriter::moment))
 }
 
 /// Why a task is polled: who made it ready, and when as far as that is known.
@@ -79,7 +81,7 @@ pub fn emit(report: &Report, place: Option<&'static Location<'static>>) {
 fn write(mut record: Record, place: Option<&'static Location<'static>>) {
     record.site = place.map_or(SiteId::NONE, site).0;
     ring::with(|ring| {
-        if ring.is_ready() {
+        if let Some(ring) = ring.ready() {
             record.time = ring.now();
             ring.write(&record);
         }
@@ -108,12 +110,13 @@ pub fn last_poll_end(task: TaskId, woken: Woken) {
 #[inline(always)]
 fn write_poll(task: TaskId, woken: Woken, returned: bool) {
     // Short visits to the ring, which the compiler puts in line, where one long would be a call.
-    let Some((start, end)) = ring::with(ring::Ring::poll_end) else { return };
+    let Some(poll) = ring::with(ring::RingWriter::poll_end) else { return };
+    let (start, end) = (poll.start(), poll.end());
     let queued = if woken.at == Tick(0) { 0 } else { start.saturating_sub(woken.at.0) };
     let took = end.saturating_sub(start);
     // Beyond that the record would not tell when the task returned.
     let is_last = returned && took <= MAX_TOOK;
-    if let Some(slot) = ring::with(ring::Ring::next_slot) {
+    if let Some(slot) = poll.next_slot() {
         let (by, waker) = (woken.by.code(), woken.by.task_number());
         slot.fill(wire::poll(is_last, task.0, by, waker, Span(took), Span(queued), start));
     }
@@ -132,12 +135,13 @@ pub fn callback_begin() {
 #[inline]
 pub fn callback_end(on: LoopId, name: NameId, place: Option<&'static Location<'static>>) {
     let site = place.map_or(SiteId::NONE, site);
-    ring::with(|ring| {
-        if let Some((start, end)) = ring.poll_end() {
-            let report = Report::Callback { on, name, took: Span(end.saturating_sub(start)) };
-            ring.write(&Record::of(&report, site.0, start));
+    if let Some(poll) = ring::with(ring::RingWriter::poll_end) {
+        let (start, end) = (poll.start(), poll.end());
+        let report = Report::Callback { on, name, took: Span(end.saturating_sub(start)) };
+        if let Some(slot) = poll.next_slot() {
+            slot.fill(Record::of(&report, site.0, start).narrow(0));
         }
-    });
+    }
 }
 
 /// Whether, on this thread, only polls and callbacks that are recorded run between one [`clock_stale`] and the next.
@@ -149,5 +153,5 @@ pub fn chain_polls(chain: bool) {
 /// The end of the last poll says nothing of the next one's start: the thread slept, or did something else.
 #[inline]
 pub fn clock_stale() {
-    ring::with(ring::Ring::forget);
+    ring::with(ring::RingWriter::forget);
 }

@@ -1,6 +1,6 @@
 //! Ids that are unique in the process: of loops, and of texts, which are sent once and referred to from then on.
 
-use super::ring::{self, Ring};
+use super::ring::{self, ReadyRing};
 use crate::event::{LoopId, NameId, SiteId, wire};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::{
@@ -40,7 +40,7 @@ pub fn loop_id() -> LoopId {
 
 /// The id of a text that is said once: a task's name, an error. Every call sends it, under a new id.
 pub fn name(text: &str) -> NameId {
-    ring::with(|ring| if ring.is_ready() { send_name(ring, text) } else { None }).unwrap_or(NameId::NONE)
+    ring::with(|ring| send_name(ring.ready()?, text)).unwrap_or(NameId::NONE)
 }
 
 /// The id of a text that comes again and again, a type's name, say. It is sent once a thread.
@@ -60,7 +60,7 @@ pub fn site(place: &'static Location<'static>) -> SiteId {
 }
 
 fn look_site_up(place: &Location<'_>, address: usize) -> SiteId {
-    let send = |ring: &Ring| {
+    let send = |ring: ReadyRing<'_>| {
         let id = site_number(address)?;
         send(ring, id.into(), true, &format!("{}:{}", place.file(), place.line())).then_some(SiteId(id))
     };
@@ -81,7 +81,7 @@ fn site_number(address: usize) -> Option<u16> {
 fn intern<K: Eq + std::hash::Hash, V: Copy>(
     map: impl Fn(&mut Sent) -> &mut FxHashMap<K, V>,
     key: K,
-    send: impl FnOnce(&Ring) -> Option<V>,
+    send: impl FnOnce(ReadyRing<'_>) -> Option<V>,
 ) -> Option<V> {
     let look_up = |sent: &RefCell<Sent>| {
         let mut sent = sent.borrow_mut();
@@ -89,19 +89,19 @@ fn intern<K: Eq + std::hash::Hash, V: Copy>(
             return Some(*id);
         }
         // What did not fit into the ring is sent again the next time.
-        let id = ring::with(|ring| if ring.is_ready() { send(ring) } else { None })?;
+        let id = ring::with(|ring| send(ring.ready()?))?;
         map(&mut sent).insert(key, id);
         Some(id)
     };
     SENT.try_with(look_up).ok().flatten()
 }
 
-fn send_name(ring: &Ring, text: &str) -> Option<NameId> {
+fn send_name(ring: ReadyRing<'_>, text: &str) -> Option<NameId> {
     let id = fresh(&NAMES, MOST_NAMES)?;
     send(ring, id, false, text).then_some(NameId(id))
 }
 
-fn send(ring: &Ring, id: u32, is_site: bool, text: &str) -> bool {
+fn send(ring: ReadyRing<'_>, id: u32, is_site: bool, text: &str) -> bool {
     let mut records = wire::chunks(id, is_site, text, ring.now());
     // All or nothing: a text begun and sent again under the same number would be read as one.
     ring.has_room(records.len() as u64) && records.all(|record| ring.write(&record))

@@ -4,7 +4,7 @@
 //! handful of plain stores. A second thread-local, made together with the ring, unmaps it when the thread ends.
 #![expect(unsafe_code, reason = "the ring is memory shared with another process")]
 
-use super::{clock, connect, memfd};
+use super::{clock, memfd, socket};
 use crate::event::wire::{Clock, HEADER_SIZE, NARROW, Record, offset};
 use rustix::{
     io::Errno,
@@ -12,9 +12,10 @@ use rustix::{
 };
 use std::{
     cell::Cell,
+    io,
+    marker::PhantomData,
     os::fd::OwnedFd,
-    ptr::{self, null_mut},
-    slice,
+    ptr::null_mut,
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
@@ -27,7 +28,7 @@ const FEW_SLOTS: u32 = 1 << 12;
 static LISTENING: AtomicBool = AtomicBool::new(false);
 
 /// What the hot path needs to know.
-pub(super) struct Ring {
+pub(super) struct RingWriter {
     /// The mapping; null before the first record, and again after the last.
     base: Cell<*mut u8>,
     /// Slots, less one.
@@ -49,8 +50,8 @@ pub(super) struct Ring {
 }
 
 thread_local! {
-    static RING: Ring = const {
-        Ring {
+    static RING: RingWriter = const {
+        RingWriter {
             base: Cell::new(null_mut()),
             mask: Cell::new(0),
             next: Cell::new(0),
@@ -78,11 +79,17 @@ impl Drop for Unmap {
 }
 
 /// From now on records are kept.
-pub(super) fn start_listening() {
+///
+/// # Errors
+/// The system has no memory left to note what a fork is to do: its process would write into the rings of this one.
+pub(super) fn start_listening() -> io::Result<()> {
     // SAFETY: in the child the handler stores into an atomic and a thread-local without initialisation; a fork finds
     // neither half done.
-    let _ = unsafe { libc::pthread_atfork(None, None, Some(leave_to_parent)) };
-    LISTENING.store(true, Ordering::Release);
+    match unsafe { libc::pthread_atfork(None, None, Some(leave_to_parent)) } {
+        0 => LISTENING.store(true, Ordering::Release),
+        errno => return Err(io::Error::from_raw_os_error(errno)),
+    }
+    Ok(())
 }
 
 /// In a process just forked: it shares the memory of its parent's rings, and a ring has one writer.
@@ -95,7 +102,7 @@ extern "C" fn leave_to_parent() {
 /// be missing from the first poll.
 pub(super) fn prepare() {
     // The small one first: it stays where there is no room for the large one.
-    with(|ring| ring.is_ready() && ring.make(SLOTS));
+    with(|ring| ring.ready().is_some() && ring.make(SLOTS));
 }
 
 /// Whether anybody listens.
@@ -105,91 +112,58 @@ pub fn is_listening() -> bool {
 }
 
 #[inline]
-pub(super) fn with<T>(f: impl FnOnce(&Ring) -> T) -> T {
+pub(super) fn with<T>(f: impl FnOnce(&RingWriter) -> T) -> T {
     RING.with(f)
 }
 
-/// Where a record goes.
-pub(super) struct Slot {
-    words: *const AtomicU64,
-    seq: u32,
-}
-
-impl Slot {
-    /// Writes a record in its narrow form without a number; the first word, the last to be written, publishes it.
+impl RingWriter {
+    /// The ring, made where it could be there and is not.
     #[inline]
-    pub(super) fn fill(self, [head, time, ids, value]: [u64; NARROW / 8]) {
-        // SAFETY: a slot is filled right where it was asked for, so the ring that it lies in is still mapped.
-        let slot = unsafe { slice::from_raw_parts(self.words, NARROW / 8) };
-        slot[1].store(time, Ordering::Relaxed);
-        slot[2].store(ids, Ordering::Relaxed);
-        slot[3].store(value, Ordering::Relaxed);
-        slot[0].store(head | u64::from(self.seq), Ordering::Release);
-    }
-}
-
-impl Ring {
-    /// Whether there is a ring to write to; makes it where there could be one.
-    #[inline]
-    pub(super) fn is_ready(&self) -> bool {
-        !self.base.get().is_null() || is_listening() && self.make(FEW_SLOTS)
+    pub(super) fn ready(&self) -> Option<ReadyRing<'_>> {
+        self.made().or_else(|| if is_listening() && self.make(FEW_SLOTS) { self.made() } else { None })
     }
 
-    /// The clock, now. Only a ring that is ready knows its clock.
+    /// The ring, where it is there.
     #[inline]
-    pub(super) fn now(&self) -> u64 {
-        clock::now(self.is_tsc.get())
-    }
-
-    /// Writes a record into a ring that is ready, or counts it as dropped. Whether it was written.
-    #[inline]
-    pub(super) fn write(&self, record: &Record) -> bool {
-        self.next_slot().map(|slot| slot.fill(record.narrow(0))).is_some()
-    }
-
-    /// The place of the next record in a ring that is ready, to be filled at once. `None`, and counted as dropped, where
-    /// the ring is full.
-    #[inline]
-    pub(super) fn next_slot(&self) -> Option<Slot> {
-        if self.next.get() == self.limit.get() && !self.make_room(1) {
-            return None;
-        }
-        let number = self.next.get();
-        self.next.set(number + 1);
-        let at = HEADER_SIZE + (number & self.mask.get()) as usize * NARROW;
-        Some(Slot { words: ptr::from_ref(self.word(at)), seq: number as u32 + 1 })
+    fn made(&self) -> Option<ReadyRing<'_>> {
+        if self.base.get().is_null() { None } else { Some(ReadyRing(self)) }
     }
 
     /// A poll begins: says so where the inspector sees it even if the poll never ends.
     #[inline]
     pub(super) fn poll_begin(&self, task: u64) {
-        let mut start = self.moment.get();
-        if start == 0 {
-            if self.mask.get() != u64::from(SLOTS) - 1
-                && !(is_listening() && self.make(SLOTS))
-                // Where there is no room for a large ring, a small one does.
-                && self.base.get().is_null()
-            {
-                return;
+        let (ring, start) = match self.moment.get() {
+            0 => {
+                let Some(ring) = self.made_for_polls() else { return };
+                let start = ring.now();
+                self.moment.set(start);
+                (ring, start)
             }
-            start = self.now();
-            self.moment.set(start);
-        }
+            // Without a ring there is no moment: see `set`.
+            start => (ReadyRing(self), start),
+        };
         self.start.set(start);
-        self.word(offset::POLLING_SINCE).store(start, Ordering::Relaxed);
-        self.word(offset::POLLING).store(task, Ordering::Release);
+        ring.word(offset::POLLING_SINCE).store(start, Ordering::Relaxed);
+        ring.word(offset::POLLING).store(task, Ordering::Release);
     }
 
-    /// The start of the poll that ends now, and now. `None` where no poll began.
+    /// A large ring, or where there is no room for one, whatever there is.
     #[inline]
-    pub(super) fn poll_end(&self) -> Option<(u64, u64)> {
-        if self.base.get().is_null() {
-            return None;
+    fn made_for_polls(&self) -> Option<ReadyRing<'_>> {
+        if self.mask.get() != u64::from(SLOTS) - 1 && is_listening() {
+            self.make(SLOTS);
         }
-        let now = self.now();
-        self.moment.set(now & self.chain.get());
-        self.word(offset::POLLING).store(0, Ordering::Relaxed);
-        Some((self.start.get(), now))
+        self.made()
+    }
+
+    /// The end of the poll that ends now. `None` where no poll began.
+    #[inline]
+    pub(super) fn poll_end(&self) -> Option<PollEnd> {
+        let ring = self.made()?;
+        let end = ring.now();
+        self.moment.set(end & self.chain.get());
+        ring.word(offset::POLLING).store(0, Ordering::Relaxed);
+        Some(PollEnd { start: self.start.get(), end, _not_send: PhantomData })
     }
 
     /// A moment that is close to now and costs no reading of the clock where a poll runs or has just run; 0 where
@@ -205,7 +179,7 @@ impl Ring {
     // Not in line: what wakes a task is short without it.
     #[inline(never)]
     fn read_moment(&self) -> u64 {
-        if self.is_ready() { self.now() } else { 0 }
+        self.ready().map_or(0, ReadyRing::now)
     }
 
     /// What went before says nothing of the next poll's start.
@@ -217,39 +191,6 @@ impl Ring {
     pub(super) fn set_chain(&self, chain: bool) {
         self.chain.set(if chain { u64::MAX } else { 0 });
         self.forget();
-    }
-
-    /// A word of the mapping, at a multiple of 8.
-    #[inline]
-    fn word(&self, at: usize) -> &AtomicU64 {
-        // SAFETY: callers have made sure that there is a mapping and stay inside of it: `at` is a field of the header,
-        // or a field of a slot whose number was masked. The mapping is page-aligned, is unmapped by this thread only,
-        // at its end or in `replace` where no reference lives, and is only ever accessed atomically on both sides.
-        unsafe { &*self.base.get().add(at).cast::<AtomicU64>() }
-    }
-
-    /// Whether a ring that is ready takes so many more records. Counts one as dropped where it does not.
-    pub(super) fn has_room(&self, records: u64) -> bool {
-        self.limit.get() - self.next.get() >= records || self.make_room(records)
-    }
-
-    /// Near the limit: is there room after all, or a larger ring? Counts a record as dropped otherwise.
-    #[cold]
-    fn make_room(&self, records: u64) -> bool {
-        let read = self.word(offset::READ).load(Ordering::Acquire);
-        let limit = read.wrapping_add(self.mask.get() + 1);
-        // A reader that claims what was never written must not open the way around the ring.
-        if read <= self.next.get() && limit >= self.next.get() + records {
-            self.limit.set(limit);
-            return true;
-        }
-        // Few slots are for threads that have little to say.
-        if self.mask.get() < u64::from(SLOTS) - 1 && self.make(SLOTS) {
-            return true;
-        }
-        let dropped = self.word(offset::DROPPED);
-        dropped.store(dropped.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
-        false
     }
 
     /// Makes a ring for this thread, and announces it. One that was there stays readable for the inspector.
@@ -264,7 +205,7 @@ impl Ring {
             return false;
         }
         let kept = Self::create(slots).and_then(|(fd, base)| {
-            connect::announce(&fd).inspect_err(|_| unmap(base, slots))?;
+            socket::announce(&fd).inspect_err(|_| unmap(base, slots))?;
             Ok(base)
         });
         match kept {
@@ -280,9 +221,9 @@ impl Ring {
                     _ => "free memory, or see `ulimit -f`",
                 };
                 if self.base.get().is_null() {
-                    connect::renounce();
+                    socket::renounce();
                 }
-                connect::note(&format!("records will be missing, there is no room for them ({error}): {cure}"));
+                socket::note(&format!("records will be missing, there is no room for them ({error}): {cure}"));
                 false
             }
         }
@@ -297,8 +238,8 @@ impl Ring {
     }
 
     fn replace(&self, base: *mut u8, slots: u32) {
-        if !self.base.get().is_null() {
-            self.word(offset::ENDED).store(1, Ordering::Release);
+        if let Some(ring) = self.made() {
+            ring.word(offset::ENDED).store(1, Ordering::Release);
             unmap(self.base.get(), self.mask.get() as u32 + 1);
         }
         self.set(base, slots);
@@ -310,6 +251,123 @@ impl Ring {
         self.next.set(0);
         self.limit.set(slots.into());
         self.forget();
+    }
+}
+
+/// A ring that is there: what may be read and written. It comes from [`RingWriter::ready`] alone, and no further than the
+/// visit to the ring.
+#[derive(Clone, Copy)]
+pub(super) struct ReadyRing<'a>(&'a RingWriter);
+
+/// A poll that has ended just now, in this thread, whose ring was there: to be written before anything else runs.
+pub(super) struct PollEnd {
+    start: u64,
+    end: u64,
+    _not_send: PhantomData<*const ()>,
+}
+
+impl PollEnd {
+    #[inline]
+    pub(super) fn start(&self) -> u64 {
+        self.start
+    }
+
+    #[inline]
+    pub(super) fn end(&self) -> u64 {
+        self.end
+    }
+
+    /// The place of its record.
+    #[inline]
+    pub(super) fn next_slot(self) -> Option<RecordSlot> {
+        with(|ring| ReadyRing(ring).next_slot())
+    }
+}
+
+/// Where a record goes: to be filled before anything else runs.
+pub(super) struct RecordSlot {
+    words: *const [AtomicU64; NARROW / 8],
+    seq: u32,
+}
+
+impl RecordSlot {
+    /// Writes a record in its narrow form without a number; the first word, the last to be written, publishes it.
+    #[inline]
+    pub(super) fn fill(self, [head, time, ids, value]: [u64; NARROW / 8]) {
+        // SAFETY: a slot is filled right where it was asked for, so the ring that it lies in is still mapped.
+        let words = unsafe { &*self.words };
+        words[1].store(time, Ordering::Relaxed);
+        words[2].store(ids, Ordering::Relaxed);
+        words[3].store(value, Ordering::Relaxed);
+        words[0].store(head | u64::from(self.seq), Ordering::Release);
+    }
+}
+
+impl<'a> ReadyRing<'a> {
+    /// The clock, now.
+    #[inline]
+    pub(super) fn now(self) -> u64 {
+        clock::now(self.0.is_tsc.get())
+    }
+
+    /// Writes a record, or counts it as dropped. Whether it was written.
+    #[inline]
+    pub(super) fn write(self, record: &Record) -> bool {
+        self.next_slot().map(|slot| slot.fill(record.narrow(0))).is_some()
+    }
+
+    /// The place of the next record, to be filled at once. `None`, and counted as dropped, where the ring is full.
+    #[inline]
+    pub(super) fn next_slot(self) -> Option<RecordSlot> {
+        let Self(ring) = self;
+        if ring.next.get() == ring.limit.get() && !self.make_room(1) {
+            return None;
+        }
+        let number = ring.next.get();
+        ring.next.set(number + 1);
+        let at = HEADER_SIZE + (number & ring.mask.get()) as usize * NARROW;
+        Some(RecordSlot { words: self.at(at), seq: number as u32 + 1 })
+    }
+
+    /// Whether it takes so many more records. Counts one as dropped where it does not.
+    pub(super) fn has_room(self, records: u64) -> bool {
+        self.0.limit.get() - self.0.next.get() >= records || self.make_room(records)
+    }
+
+    /// Near the limit: is there room after all, or a larger ring? Counts a record as dropped otherwise.
+    #[cold]
+    fn make_room(self, records: u64) -> bool {
+        let Self(ring) = self;
+        let read = self.word(offset::READ).load(Ordering::Acquire);
+        let limit = read.wrapping_add(ring.mask.get() + 1);
+        // A reader that claims what was never written must not open the way around the ring.
+        if read <= ring.next.get() && limit >= ring.next.get() + records {
+            ring.limit.set(limit);
+            return true;
+        }
+        // Few slots are for threads that have little to say.
+        if ring.mask.get() < u64::from(SLOTS) - 1 && ring.make(SLOTS) {
+            return true;
+        }
+        let dropped = self.word(offset::DROPPED);
+        dropped.store(dropped.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        false
+    }
+
+    /// A field of the header.
+    #[inline]
+    fn word(self, at: usize) -> &'a AtomicU64 {
+        let [word] = self.at(at);
+        word
+    }
+
+    /// So many words of the mapping, at a multiple of 8.
+    #[inline]
+    fn at<const WORDS: usize>(self, at: usize) -> &'a [AtomicU64; WORDS] {
+        // SAFETY: there is a mapping, or there would be no `ReadyRing`. Callers stay inside of it: `at` is a field of the
+        // header, or a slot whose number was masked. The mapping is page-aligned, is unmapped by this thread only, at
+        // its end or in `replace` where no reference lives, and is only ever accessed atomically on both sides.
+        unsafe { &*self.0.base.get().add(at).cast::<[AtomicU64; WORDS]>() }
     }
 }
 

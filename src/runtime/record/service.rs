@@ -2,8 +2,8 @@
 //! inspector is gone.
 
 use super::{
-    connect::{Received, receive},
     metrics,
+    socket::{Received, receive},
 };
 use crate::event::{TaskId, wire::Message};
 use rustix::{
@@ -26,7 +26,7 @@ const NAME: &str = "loopscope";
 const INTERVAL: Duration = Duration::from_millis(100);
 
 static ON_CANCEL: OnceLock<fn(TaskId)> = OnceLock::new();
-static ANSWER: Answer = Answer { seen: Mutex::new(None), changed: Condvar::new() };
+static LAST_SEEN: LastSeen = LastSeen { seen: Mutex::new(None), changed: Condvar::new() };
 static LOOKS: AtomicU32 = AtomicU32::new(0);
 
 /// Says what to do when the inspector asks to cancel a task. It is called on the recorder's thread, so it hands the
@@ -36,12 +36,12 @@ pub fn on_cancel(cancel: fn(TaskId)) {
 }
 
 /// The last `seen` that came in.
-pub(super) struct Answer {
+pub(super) struct LastSeen {
     seen: Mutex<Option<u32>>,
     changed: Condvar,
 }
 
-impl Answer {
+impl LastSeen {
     /// Waits for the answer to that request, or for `patience`.
     pub(super) fn wait(&self, number: u32, patience: Duration) {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -49,14 +49,14 @@ impl Answer {
         drop(self.changed.wait_timeout_while(seen, patience, is_missing));
     }
 
-    fn take(&self, number: u32) {
+    fn store(&self, number: u32) {
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(number);
         self.changed.notify_all();
     }
 }
 
-pub(super) fn answer() -> &'static Answer {
-    &ANSWER
+pub(super) fn last_seen() -> &'static LastSeen {
+    &LAST_SEEN
 }
 
 /// A number for the next `look`; `None` when nobody listens.
@@ -65,9 +65,9 @@ pub(super) fn next_look() -> Option<u32> {
 }
 
 /// Starts the thread.
-pub(super) fn start(socket: BorrowedFd<'static>) -> io::Result<&'static Answer> {
+pub(super) fn start(socket: BorrowedFd<'static>) -> io::Result<&'static LastSeen> {
     thread::Builder::new().name(NAME.into()).spawn(move || serve(socket))?;
-    Ok(&ANSWER)
+    Ok(&LAST_SEEN)
 }
 
 fn serve(socket: BorrowedFd<'_>) {
@@ -80,7 +80,7 @@ fn serve(socket: BorrowedFd<'_>) {
                     cancel(task);
                 }
             }
-            Received::Message(Message::Seen(number)) => ANSWER.take(number),
+            Received::Message(Message::Seen(number)) => LAST_SEEN.store(number),
             Received::Message(_) | Received::Nothing => {}
             Received::End => end(),
         }

@@ -9,9 +9,9 @@ use std::{
 };
 
 /// A task's body until it is over. It lives in an `Rc`, where [`TaskCell::new`](super::cell::TaskCell::new) puts it.
-pub(super) struct Body<F>(RefCell<Option<F>>);
+pub(super) struct TaskBody<F>(RefCell<Option<F>>);
 
-impl<F> Body<F> {
+impl<F> TaskBody<F> {
     pub(super) const fn new(future: F) -> Self {
         Self(RefCell::new(Some(future)))
     }
@@ -24,7 +24,7 @@ impl<F> Body<F> {
     }
 }
 
-impl<F: Future> Body<F> {
+impl<F: Future> TaskBody<F> {
     /// Polls it, and drops it when it is ready. Pending where there is none.
     #[inline]
     pub(super) fn poll(&self, cx: &mut Context<'_>) -> Poll<F::Output> {

@@ -2,30 +2,19 @@
 
 use std::{cell::RefCell, mem, rc::Rc};
 
-use super::{Control, Status, body::Body, step};
+use super::body::TaskBody;
 use crate::{
     event::{End, Report},
-    runtime::{Cancelled, Error, Result, notice::Notice, record},
+    runtime::{
+        Cancelled, Error, Notice, Result, record,
+        scheduler::{AnyTask, Control, Status},
+    },
 };
-
-/// A task whatever it returns.
-pub(crate) trait AnyTask {
-    fn control(&self) -> &Control;
-
-    /// The error it ended with; from now on it counts as seen.
-    fn error(&self) -> Option<Error>;
-
-    /// Has its turn: one poll of its body.
-    fn step(self: Rc<Self>);
-
-    /// Its loop is over before it is.
-    fn abandon(self: Rc<Self>);
-}
 
 /// A task by what it returns.
 pub(crate) trait TypedTask<T>: AnyTask {
     /// The result of a task that is over. A value can be taken once, an error any number of times.
-    fn take(&self) -> Result<T>;
+    fn take_result(&self) -> Result<T>;
 }
 
 /// A task of which only the end matters.
@@ -50,7 +39,7 @@ impl AnyTask for Untyped {
 }
 
 impl TypedTask<()> for Untyped {
-    fn take(&self) -> Result<()> {
+    fn take_result(&self) -> Result<()> {
         match self.control().status.get() {
             Status::Pending => Err(Error::misuse("Result is not set.")),
             Status::Ended(End::Abandoned) => Err(Cancelled::default().into()),
@@ -61,12 +50,12 @@ impl TypedTask<()> for Untyped {
 
 pub(super) struct TaskCell<F, T> {
     pub(super) control: Control,
-    pub(super) body: Body<F>,
-    pub(super) outcome: RefCell<Outcome<T>>,
+    pub(super) body: TaskBody<F>,
+    pub(super) outcome: RefCell<TaskOutcome<T>>,
 }
 
 /// What a task has left behind.
-pub(super) enum Outcome<T> {
+pub(super) enum TaskOutcome<T> {
     Missing,
     Value(T),
     Error(Error),
@@ -76,49 +65,30 @@ pub(super) enum Outcome<T> {
 impl<F, T> TaskCell<F, T> {
     /// A body is polled in place, so there is no task but behind an `Rc`.
     pub(super) fn new(control: Control, body: F) -> Rc<Self> {
-        Rc::new(Self { control, body: Body::new(body), outcome: RefCell::new(Outcome::Missing) })
+        Rc::new(Self { control, body: TaskBody::new(body), outcome: RefCell::new(TaskOutcome::Missing) })
     }
 }
 
-impl<F: Future<Output = Result<T>> + 'static, T: 'static> TypedTask<T> for TaskCell<F, T> {
-    fn take(&self) -> Result<T> {
+impl<F, T> TypedTask<T> for TaskCell<F, T>
+where
+    Self: AnyTask,
+{
+    fn take_result(&self) -> Result<T> {
         self.control.retrieved.set(true);
         let mut outcome = self.outcome.borrow_mut();
-        match mem::replace(&mut *outcome, Outcome::Taken) {
-            Outcome::Value(value) => Ok(value),
-            Outcome::Taken => Err(Error::misuse("Result was taken already.")),
-            Outcome::Error(error) => {
-                *outcome = Outcome::Error(error.clone());
+        match mem::replace(&mut *outcome, TaskOutcome::Taken) {
+            TaskOutcome::Value(value) => Ok(value),
+            TaskOutcome::Taken => Err(Error::misuse("Result was taken already.")),
+            TaskOutcome::Error(error) => {
+                *outcome = TaskOutcome::Error(error.clone());
                 Err(error)
             }
-            Outcome::Missing => {
-                *outcome = Outcome::Missing;
+            TaskOutcome::Missing => {
+                *outcome = TaskOutcome::Missing;
                 let is_abandoned = self.control.status.get() == Status::Ended(End::Abandoned);
                 Err(if is_abandoned { Cancelled::default().into() } else { Error::misuse("Result is not set.") })
             }
         }
-    }
-}
-
-impl<F: Future<Output = Result<T>> + 'static, T: 'static> AnyTask for TaskCell<F, T> {
-    fn control(&self) -> &Control {
-        &self.control
-    }
-
-    fn error(&self) -> Option<Error> {
-        self.control.retrieved.set(true);
-        match &*self.outcome.borrow() {
-            Outcome::Error(error) => Some(error.clone()),
-            _ => None,
-        }
-    }
-
-    fn step(self: Rc<Self>) {
-        step::step(&self);
-    }
-
-    fn abandon(self: Rc<Self>) {
-        step::abandon(&self);
     }
 }
 
@@ -127,17 +97,17 @@ impl<F, T> Drop for TaskCell<F, T> {
     fn drop(&mut self) {
         let control = &self.control;
         match (control.status.get(), self.outcome.get_mut()) {
-            (Status::Ended(End::Failed), Outcome::Error(error)) if !control.retrieved.get() => {
+            (Status::Ended(End::Failed), TaskOutcome::Error(error)) if !control.retrieved.get() => {
                 if record::is_listening() {
                     let reason = record::name(&error.to_string());
                     record::emit(&Report::NotRetrieved { task: control.id, reason }, Some(control.site));
                 }
                 let notice = Notice::new("Task exception was never retrieved");
-                control.core.notices.tell(&notice.task(control).error(error));
+                control.core.notices.report(&notice.task(&*control.name.borrow()).error(error));
             }
-            (Status::Ended(End::Abandoned), _) if control.tell_destroyed.get() => {
+            (Status::Ended(End::Abandoned), _) if control.warns_if_destroyed.get() => {
                 let notice = Notice::new("Task was destroyed but it is pending!");
-                control.core.notices.tell_later(notice.task(control));
+                control.core.notices.report_later(notice.task(&*control.name.borrow()));
             }
             _ => {}
         }

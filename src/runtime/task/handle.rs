@@ -2,10 +2,10 @@
 
 use std::{fmt, ops::Deref, panic::Location, rc::Rc};
 
-use super::{Join, Status, TaskRef, TypedTask, Waiting, start};
+use super::{Join, TaskRef, TypedTask};
 use crate::{
     event::End,
-    runtime::{Cancelled, Error, Result, core::Core},
+    runtime::{Cancelled, Error, Result, scheduler::Status},
 };
 
 /// A handle of a task; await it for its result. It derefs to [`TaskRef`], which has everything that does not depend
@@ -27,7 +27,7 @@ impl<T: 'static> Task<T> {
     /// # Errors
     /// The task's own error, or the words of asyncio's InvalidStateError: `Result is not set.`
     pub fn result(&self) -> Result<T> {
-        self.cell.take()
+        self.cell.take_result()
     }
 
     /// The error of a task that failed, `None` for one that returned.
@@ -46,7 +46,7 @@ impl<T: 'static> Task<T> {
     /// Awaits the task, which `(&task).await` does as well.
     #[track_caller]
     pub fn join(&self) -> Join<T> {
-        Join { cell: self.cell.clone(), site: Location::caller(), on_done: None, waiting: Waiting::new() }
+        Join::new(self.cell.clone(), Location::caller())
     }
 }
 
@@ -87,37 +87,5 @@ impl<T: 'static> IntoFuture for &Task<T> {
     #[track_caller]
     fn into_future(self) -> Join<T> {
         self.join()
-    }
-}
-
-/// A task, or a future that becomes one: what asyncio's `ensure_future` takes.
-pub trait IntoTask<T> {
-    /// The task.
-    #[doc(hidden)]
-    fn into_task(self, on: LoopRef<'_>, site: &'static Location<'static>) -> Task<T>;
-}
-
-/// The loop that a future becomes a task of.
-#[derive(Clone, Copy)]
-pub struct LoopRef<'a>(pub(crate) &'a Rc<Core>);
-
-impl<T: 'static, F: Future<Output = Result<T>> + 'static> IntoTask<T> for F {
-    fn into_task(self, on: LoopRef<'_>, site: &'static Location<'static>) -> Task<T> {
-        let task = start(on.0, self, site);
-        task.control().tell_destroyed.set(false);
-        task
-    }
-}
-
-/// Of a task whose result does not matter: the error, if there is one.
-impl IntoTask<()> for TaskRef {
-    fn into_task(self, _: LoopRef<'_>, _: &'static Location<'static>) -> Task<()> {
-        self.typed()
-    }
-}
-
-impl<T: 'static> IntoTask<T> for Task<T> {
-    fn into_task(self, _: LoopRef<'_>, _: &'static Location<'static>) -> Self {
-        self
     }
 }

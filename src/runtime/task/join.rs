@@ -6,20 +6,24 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{AnyTask, Control, Done, TypedTask, Waiter, Waiting};
+use super::{TypedTask, WaitRegistration};
 use crate::{
     event::{Refusal, Wait},
-    runtime::{Error, Result, Site, refusal::refuse, running},
+    runtime::{
+        Error, Result, Site,
+        refusal::refuse,
+        scheduler::{AnyTask, Control, Done, Waiter, running},
+    },
 };
 
 /// Awaits a task; made by awaiting a [`Task`](super::Task).
 #[must_use = "futures do nothing unless awaited"]
 pub struct Join<T> {
-    pub(super) cell: Rc<dyn TypedTask<T>>,
-    pub(super) site: Site,
+    cell: Rc<dyn TypedTask<T>>,
+    site: Site,
     /// Under which the task wakes the one that awaits it.
-    pub(super) on_done: Option<u64>,
-    pub(super) waiting: Waiting,
+    on_done: Option<u64>,
+    waiting: WaitRegistration,
 }
 
 impl<T: 'static> Future for Join<T> {
@@ -28,17 +32,21 @@ impl<T: 'static> Future for Join<T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
         running::with_task(|me| me.map_or(Ok(()), |me| self.arrive(me.control())))?;
         if self.cell.control().is_done() {
-            return Poll::Ready(self.cell.take());
+            return Poll::Ready(self.cell.take_result());
         }
         let (target, site) = (self.cell.clone(), self.site);
         let on = (Wait::Task, Some(target.control().id));
-        self.waiting.wait(cx, Waiter::Task(target), on, site);
+        self.waiting.wait(cx, Waiter::Other(target), on, site);
         self.set_waker(cx.waker());
         Poll::Pending
     }
 }
 
 impl<T: 'static> Join<T> {
+    pub(super) const fn new(cell: Rc<dyn TypedTask<T>>, site: Site) -> Self {
+        Self { cell, site, on_done: None, waiting: WaitRegistration::new() }
+    }
+
     fn set_waker(&mut self, waker: &Waker) {
         if let Some(key) = self.on_done {
             return self.cell.control().set_done_waker(key, waker);

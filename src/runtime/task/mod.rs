@@ -1,4 +1,4 @@
-//! Tasks: a future with asyncio's rules for cancelling, awaiting and naming it.
+//! Tasks as their users have them: made of a future, awaited, cancelled, named.
 //!
 //! ```text
 //!  the loop's queue ── step ──▶ Rc<TaskCell<F, T>> { Control, body, result } ◀── Task<T>, the handle
@@ -8,25 +8,21 @@
 
 mod body;
 mod cell;
-mod control;
-mod errands;
-mod few;
 mod handle;
+mod into_task;
 mod join;
-mod name;
-mod span;
+mod spawn;
+mod start;
 mod step;
 mod untyped;
 mod waiting;
-mod waits;
 
-pub(crate) use cell::{AnyTask, TypedTask};
-use cell::{TaskCell, Untyped};
-pub(crate) use control::{Control, Done, Status};
-pub(crate) use handle::LoopRef;
-pub use handle::{IntoTask, Task};
+pub(crate) use cell::TypedTask;
+pub use handle::Task;
+pub use into_task::IntoTask;
+pub(crate) use into_task::LoopRef;
 pub use join::Join;
-pub(crate) use step::{start, start_named};
+pub use spawn::{spawn, spawn_named, try_spawn};
+pub(crate) use start::{start, start_named};
 pub use untyped::{TaskRef, all_tasks, current_task};
-pub(crate) use waiting::Waiting;
-pub(crate) use waits::Waiter;
+pub(crate) use waiting::WaitRegistration;

@@ -1,54 +1,47 @@
-//! Making a task, one poll of it, and its end.
+//! One poll of a task, and its end.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     rc::Rc,
-    sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed},
     task::{Context, Poll},
 };
 
-use super::{AnyTask, Control, Task, TaskCell, cell::Outcome, name::Name};
+use super::cell::{TaskCell, TaskOutcome};
 use crate::{
-    event::{By, End, Report, TaskId},
-    runtime::{Error, Result, Site, core::Core, error::panicked, record, running, slow::Stopwatch},
+    event::End,
+    runtime::{
+        Error, Result,
+        error::panicked,
+        here, record,
+        scheduler::{AnyTask, Control},
+        slow::Stopwatch,
+    },
 };
 
-static IDS: AtomicU64 = AtomicU64::new(1);
-/// Counts only tasks that nobody named, as CPython's `_task_name_counter` does.
-static UNNAMED: AtomicU32 = AtomicU32::new(1);
-
-/// Makes a task of `body` and queues its first step.
-pub(crate) fn start<T: 'static>(
-    core: &Rc<Core>,
-    body: impl Future<Output = Result<T>> + 'static,
-    site: Site,
-) -> Task<T> {
-    start_named(core, body, None, site)
-}
-
-/// The same with a name.
-pub(crate) fn start_named<T: 'static>(
-    core: &Rc<Core>,
-    body: impl Future<Output = Result<T>> + 'static,
-    name: Option<&str>,
-    site: Site,
-) -> Task<T> {
-    let name = name.map_or_else(|| Name::Default(UNNAMED.fetch_add(1, Relaxed)), |name| Name::Given(name.into()));
-    let id = TaskId(IDS.fetch_add(1, Relaxed));
-    let maker = running::actor();
-    if record::is_listening() {
-        let parent = maker.task_id().filter(|_| maker.by() == By::Task);
-        record::emit(&Report::Spawned { task: id, parent, on: core.id, name: name.id() }, Some(site));
+impl<F: Future<Output = Result<T>> + 'static, T: 'static> AnyTask for TaskCell<F, T> {
+    fn control(&self) -> &Control {
+        &self.control
     }
-    let cell = TaskCell::new(Control::new(id, core.clone(), name, size_of_val(&body), site), body);
-    core.keep(cell.clone());
-    cell.control.waker().begin(cell.control.slot.get(), id, maker);
-    core.queue_first_step(cell.clone());
-    Task::new(cell)
+
+    fn error(&self) -> Option<Error> {
+        self.control.retrieved.set(true);
+        match &*self.outcome.borrow() {
+            TaskOutcome::Error(error) => Some(error.clone()),
+            _ => None,
+        }
+    }
+
+    fn step(self: Rc<Self>) {
+        step(&self);
+    }
+
+    fn abandon(self: Rc<Self>) {
+        abandon(&self);
+    }
 }
 
 /// One poll of the task's body, recorded.
-pub(super) fn step<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &Rc<TaskCell<F, T>>) {
+fn step<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &Rc<TaskCell<F, T>>) {
     let control = &cell.control;
     if control.is_done() {
         return;
@@ -61,15 +54,15 @@ pub(super) fn step<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &R
     }
     // Before the body runs: it may wake its own task.
     let woken = is_recorded.then(|| waker.woken());
-    let watch = Stopwatch::start(&control.core);
-    running::enter_task(control.slot.get(), control.id);
+    let watch = Stopwatch::start(control.core.is_debug.get());
+    here::enter_task(control.slot.get(), control.id);
     let polled = catch_unwind(AssertUnwindSafe(|| control.span.in_scope(|| poll(cell))));
     let polled = polled.unwrap_or_else(|panic| {
         cell.body.discard();
         Poll::Ready(Err(panicked(&*panic)))
     });
-    running::leave_task();
-    let is_told = woken.is_some_and(|woken| {
+    here::leave_task();
+    let is_end_recorded = woken.is_some_and(|woken| {
         let returned = matches!(polled, Poll::Ready(Ok(_))) && control.is_undisturbed();
         if returned {
             record::last_poll_end(control.id, woken);
@@ -80,7 +73,7 @@ pub(super) fn step<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &R
     });
     watch.stop(|| format!("Task name='{}'", control.name.borrow()));
     if let Poll::Ready(result) = polled {
-        finish(cell, result, is_told);
+        finish(cell, result, is_end_recorded);
     }
 }
 
@@ -101,7 +94,7 @@ fn poll<F: Future<Output = Result<T>>, T>(cell: &TaskCell<F, T>) -> Poll<Result<
 fn finish<F: Future<Output = Result<T>> + 'static, T: 'static>(
     cell: &Rc<TaskCell<F, T>>,
     result: Result<T>,
-    is_told: bool,
+    is_end_recorded: bool,
 ) {
     let control = &cell.control;
     let result = match control.take_must_cancel() {
@@ -111,19 +104,19 @@ fn finish<F: Future<Output = Result<T>> + 'static, T: 'static>(
     let task: Rc<dyn AnyTask> = cell.clone();
     match result {
         Ok(value) => {
-            cell.outcome.replace(Outcome::Value(value));
-            control.finish(&task, End::Returned, None, is_told);
+            cell.outcome.replace(TaskOutcome::Value(value));
+            control.finish(&task, End::Returned, None, is_end_recorded);
         }
         Err(error) => {
             let end = if error.is_cancelled() { End::Cancelled } else { End::Failed };
-            cell.outcome.replace(Outcome::Error(error.clone()));
+            cell.outcome.replace(TaskOutcome::Error(error.clone()));
             control.finish(&task, end, Some(&error), false);
         }
     }
 }
 
 /// The loop goes away under the task.
-pub(super) fn abandon<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &Rc<TaskCell<F, T>>) {
+fn abandon<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &Rc<TaskCell<F, T>>) {
     if !cell.control.is_done() {
         cell.body.discard();
         let task: Rc<dyn AnyTask> = cell.clone();

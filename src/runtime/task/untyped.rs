@@ -2,10 +2,13 @@
 
 use std::{fmt, panic::Location, rc::Rc, sync::Arc};
 
-use super::{AnyTask, Control, Done, Join, Status, Task, Untyped, name::Name};
+use super::{Join, TypedTask, cell::Untyped};
 use crate::{
     event::{End, Report, TaskId},
-    runtime::{Error, Result, record, running},
+    runtime::{
+        Error, Result, here, record,
+        scheduler::{AnyTask, Control, Core, Done, Status, TaskName, running},
+    },
 };
 
 /// A handle of a task whatever it returns.
@@ -21,21 +24,26 @@ impl TaskRef {
         self.0.control()
     }
 
-    pub(super) fn typed(self) -> Task<()> {
-        Task::new(Rc::new(Untyped(self.0)))
+    /// Every task of a loop that is not over, oldest first.
+    pub(crate) fn all_of(core: &Core) -> Vec<Self> {
+        core.all_tasks().into_iter().map(Self).collect()
+    }
+
+    pub(super) fn typed(self) -> Rc<dyn TypedTask<()>> {
+        Rc::new(Untyped(self.0))
     }
 
     /// Asks the task to stop: the await it is in returns `Err(Cancelled)`, in a later pass of the loop; where a `join!`
     /// or a `select!` awaits several things, each does. False when it is over already.
     #[track_caller]
     pub fn cancel(&self) -> bool {
-        self.control().cancel(None, running::actor(), Some(Location::caller()))
+        self.control().cancel(None, here::actor(), Some(Location::caller()))
     }
 
     /// The same with a message for [`Cancelled::message`](crate::runtime::Cancelled::message).
     #[track_caller]
     pub fn cancel_with(&self, message: impl Into<Arc<str>>) -> bool {
-        self.control().cancel(Some(&message.into()), running::actor(), Some(Location::caller()))
+        self.control().cancel(Some(&message.into()), here::actor(), Some(Location::caller()))
     }
 
     /// How many requests to stop stand.
@@ -57,7 +65,7 @@ impl TaskRef {
 
     /// Gives it another name.
     pub fn set_name(&self, name: &str) {
-        self.control().name.replace(Name::Given(name.into()));
+        self.control().name.replace(TaskName::Given(name.into()));
         if record::is_listening() {
             record::emit(&Report::Renamed { task: self.id(), name: record::name(name) }, None);
         }
@@ -110,7 +118,7 @@ impl IntoFuture for TaskRef {
 
     #[track_caller]
     fn into_future(self) -> Join<()> {
-        self.typed().join()
+        Join::new(self.typed(), Location::caller())
     }
 }
 
@@ -146,5 +154,5 @@ pub fn current_task() -> Result<Option<TaskRef>> {
 /// # Errors
 /// `no running event loop`
 pub fn all_tasks() -> Result<Vec<TaskRef>> {
-    Ok(running::core()?.all_tasks())
+    Ok(TaskRef::all_of(&*running::core()?))
 }

@@ -2,15 +2,17 @@
 
 use std::task::Context;
 
-use super::{Control, Waiter};
 use crate::{
     event::{TaskId, Wait},
-    runtime::{Cancelled, Site, running},
+    runtime::{
+        Cancelled, Site, here,
+        scheduler::{Control, Waiter, running},
+    },
 };
 
 /// Part of every future of the runtime's: tells the current task that it waits, and takes that back when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Waiting(Option<Place>);
+pub(crate) struct WaitRegistration(Option<Place>);
 
 /// No reference: an await may be sent to where its task cannot go.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +22,7 @@ struct Place {
     key: u64,
 }
 
-impl Waiting {
+impl WaitRegistration {
     pub(crate) const fn new() -> Self {
         Self(None)
     }
@@ -60,7 +62,7 @@ impl Waiting {
     fn withdraw(&mut self) {
         // That a loop runs is asked first: of a thread that ends the rest may be gone already.
         if let Some(Place { slot, task, key }) = self.0.take()
-            && running::is_any_running()
+            && here::is_any_running()
             && let Some(task) = running::try_core().and_then(|core| core.task(slot, task))
         {
             task.control().stop_waiting(key);
@@ -68,7 +70,7 @@ impl Waiting {
     }
 }
 
-impl Drop for Waiting {
+impl Drop for WaitRegistration {
     fn drop(&mut self) {
         self.withdraw();
     }

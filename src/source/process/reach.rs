@@ -2,8 +2,8 @@
 
 use super::{Link, ProcessSource};
 use crate::{
-    event::{Event, Observation, TaskId, wire::Message},
-    source::{Abilities, Source, SourceError},
+    event::{Event, LaneId, Observation, TaskId, wire::Message},
+    source::{Abilities, Open, ProcessSpec, Source, SourceError},
 };
 use futures_util::future::LocalBoxFuture;
 use rustix::process::{Pid, Signal, kill_process};
@@ -70,5 +70,11 @@ impl Source for ProcessSource {
 
     fn time_out(&mut self) {
         self.time_out();
+    }
+}
+
+impl Open for ProcessSpec {
+    fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError> {
+        Ok(Box::new(ProcessSource::start(id, self)?))
     }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Board, LaneView, layout::sides, rows::rows};
+use super::{Board, LaneView, layout::sides, rows::rows, runs};
 use crate::{
     event::{Span, TaskId, Time},
     finding::{first_difference, judge, pairs},
@@ -10,7 +10,6 @@ use crate::{
     ui::{
         pane::{PANES, Pane, line_at_work, lives},
         scene::{List, TaskLook},
-        state::runs,
         theme::Theme,
     },
 };

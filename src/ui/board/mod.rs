@@ -190,3 +190,8 @@ impl Board {
         view.map_or((0, 0), |view| (view.lists[self.pane as usize].selected, view.lengths[self.pane as usize]))
     }
 }
+
+/// Whether a lane's process has not ended, as far as is known.
+pub(super) fn runs(lane: &Lane) -> bool {
+    lane.exit(Time::END).is_none()
+}

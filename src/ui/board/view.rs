@@ -10,7 +10,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
-use super::{Board, LanePlace, PanePlace, Places, View, time::Stop};
+use super::{Board, LanePlace, PanePlace, Places, View, runs, time::Stop};
 use crate::{
     event::{Exit, Time},
     finding::uncompared,
@@ -18,7 +18,6 @@ use crate::{
     ui::{
         frame::{boxed, divider, ends, indented_by, say},
         pane::Pane,
-        state::runs,
         theme::Theme,
         widget::text::{put_right, width},
     },

@@ -3,7 +3,7 @@
 use super::{
     back::back,
     gallery::{go, moved},
-    mouse, one,
+    one,
     overlay::ask,
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     ui::{
         State,
         action::{Action, Focus, Move, Side, Step},
-        board::{View, letter, name},
+        board::{View, letter, name, runs},
         copy::selected_text,
         gallery::{Part, turned},
         glyphs::Glyphs,
@@ -20,7 +20,7 @@ use crate::{
         overlay::{Actions, Overlay, Signals},
         pane::Pane,
         scene::Sort,
-        state::{Screen, runs},
+        state::Screen,
         theme::Theme,
     },
 };
@@ -33,7 +33,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Quit if state.running(model) => return ask_to_quit(state),
         Action::Quit => return one(Effect::Quit),
         Action::Suspend => return one(Effect::Suspend),
-        Action::Mouse => return mouse::toggle(state),
+        Action::Mouse => return toggle_mouse(state),
         Action::Theme => next_theme(state),
         Action::Ascii => state.theme.glyphs = if state.theme.is_ascii() { &Glyphs::UNICODE } else { &Glyphs::ASCII },
         Action::Move(to) => move_to(state, to, model),
@@ -63,6 +63,11 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Export => return one(Effect::Export),
     }
     Vec::new()
+}
+
+fn toggle_mouse(state: &mut State) -> Vec<Effect> {
+    state.mouse = !state.mouse;
+    one(Effect::Mouse(state.mouse))
 }
 
 fn next_theme(state: &mut State) {

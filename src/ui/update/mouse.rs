@@ -4,7 +4,7 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
-use super::{act::act, gallery, one, overlay};
+use super::{act::act, gallery, overlay};
 use crate::{
     model::Model,
     ui::{
@@ -21,11 +21,6 @@ use crate::{
 
 /// Rows for a notch of the wheel.
 const NOTCH: usize = 3;
-
-pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
-    state.mouse = !state.mouse;
-    one(Effect::Mouse(state.mouse))
-}
 
 pub(super) fn mouse(state: &mut State, mouse: MouseEvent, model: &Model) -> Vec<Effect> {
     let at = Position::new(mouse.column, mouse.row);

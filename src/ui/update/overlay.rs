@@ -8,11 +8,12 @@ use crate::{
     ui::{
         State,
         action::Move,
+        board::runs,
         chord::Chord,
         input::{Effect, Notice},
         keymap::When,
         overlay::{Actions, Overlay, Question, Signals},
-        state::{Screen, runs},
+        state::Screen,
     },
 };
 

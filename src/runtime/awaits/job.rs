@@ -1,0 +1,97 @@
+//! Awaiting what a thread of the loop's executor does.
+
+use std::{
+    panic::Location,
+    pin::Pin,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use tokio::task::JoinHandle;
+
+use super::{cancellable::Cancellable, timeout::timeout};
+use crate::{
+    event::{Refusal, Wait},
+    runtime::{
+        Error, Result, Site,
+        executor::Submitted,
+        scheduler::{Core, running},
+    },
+};
+
+/// Hands a blocking call to a thread.
+pub(crate) fn submit<T: Send + 'static>(
+    core: &Core,
+    call: impl FnOnce() -> T + Send + 'static,
+    site: Site,
+) -> Result<Job<T>> {
+    core.check_open(site)?;
+    let submitted = core.with_runtime(|runtime| core.executor.submit(core.id, runtime, call, site))??;
+    let Submitted { handle, is_cancelled } = submitted;
+    Ok(Job { inner: Cancellable::new(Running(handle), Wait::Executor, site), is_cancelled })
+}
+
+/// Takes no jobs any more and waits until none is left, at most for `limit`.
+pub(crate) async fn shut_down(core: Rc<Core>, limit: Option<Duration>, site: Site) -> Result<()> {
+    core.executor.shut();
+    let Some(mut jobs) = core.executor.watch() else { return Ok(()) };
+    let idle = async move {
+        let idle = jobs.wait_for(|jobs| *jobs == 0);
+        drop(Cancellable::new(idle, Wait::Executor, site).await?);
+        Ok(())
+    };
+    let Some(limit) = limit else { return idle.await };
+    match timeout(limit, idle).await {
+        Err(Error::Timeout) => {
+            eprintln!("The executor did not finishing joining its threads within {} seconds.", limit.as_secs());
+            Ok(())
+        }
+        result => result,
+    }
+}
+
+/// What a job returns. A cancel ends the await; the job, once begun, runs on in its thread, and else never begins.
+#[must_use = "the job runs all the same, but its result is lost"]
+pub struct Job<T> {
+    inner: Cancellable<Running<T>>,
+    is_cancelled: Arc<AtomicBool>,
+}
+
+impl<T> Future for Job<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
+        Pin::new(&mut self.inner).poll(cx).map(|result| {
+            self.is_cancelled.store(result.is_err(), Relaxed);
+            result?
+        })
+    }
+}
+
+struct Running<T>(JoinHandle<Result<T>>);
+
+impl<T> Future for Running<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
+        Pin::new(&mut self.0).poll(cx).map(|joined| joined.unwrap_or_else(|_| Err(Error::Refused(Refusal::Closed))))
+    }
+}
+
+/// asyncio's `to_thread`: a blocking call in a thread, begun when it is awaited.
+///
+/// # Errors
+/// `Cancelled`, `Executor shutdown has been called`, `no running event loop`, or the call's panic.
+#[track_caller]
+pub fn to_thread<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> impl Future<Output = Result<T>> {
+    let site = Location::caller();
+    async move {
+        let core = running::core()?;
+        submit(&core, call, site)?.await
+    }
+}

@@ -1,0 +1,23 @@
+//! What tasks await.
+
+mod cancellable;
+mod finalizer;
+mod gather;
+mod job;
+mod own_cancel;
+mod shield;
+mod sleep;
+mod task_group;
+mod timeout;
+
+pub use cancellable::{Cancellable, OrCancel};
+pub(crate) use finalizer::run_finalizers;
+pub use finalizer::{Finalizer, async_finalizer};
+pub(crate) use gather::Gathering;
+pub use gather::{Gather, GatherAll, gather, gather_refs};
+pub use job::{Job, to_thread};
+pub(crate) use job::{shut_down, submit};
+pub use shield::{Shield, shield};
+pub use sleep::{Sleep, sleep, yield_now};
+pub use task_group::TaskGroup;
+pub use timeout::timeout;

@@ -1,0 +1,51 @@
+//! The cancel that a scope asks of its own task, and takes back at its end.
+
+use std::cell::Cell;
+
+use crate::{
+    event::By,
+    runtime::{Site, actor::Actor, task::TaskRef},
+};
+
+/// Requested once at most.
+pub(crate) struct OwnCancel {
+    task: TaskRef,
+    by: By,
+    site: Site,
+    asked: Cell<Option<OwnRequest>>,
+}
+
+#[derive(Clone, Copy)]
+struct OwnRequest {
+    /// How many requests stood before.
+    before: u32,
+    /// None of those was still on its way.
+    is_alone: bool,
+}
+
+impl OwnCancel {
+    pub(crate) const fn of(task: TaskRef, by: By, site: Site) -> Self {
+        Self { task, by, site, asked: Cell::new(None) }
+    }
+
+    pub(crate) fn ask(&self) {
+        let control = self.task.control();
+        self.asked.set(Some(OwnRequest { before: control.requests(), is_alone: !control.is_to_be_cancelled() }));
+        control.cancel(None, Actor::of(self.by), Some(self.site));
+    }
+
+    pub(crate) fn is_asked(&self) -> bool {
+        self.asked.get().is_some()
+    }
+
+    /// Takes it back, if it was asked for, and returns how many requests are left. The await that it was for is over: if
+    /// it has not arrived there, and is nobody else's as well, it must not arrive at the next.
+    pub(crate) fn take_back(&self) -> Option<u32> {
+        let OwnRequest { before, is_alone } = self.asked.take()?;
+        let left = self.task.control().uncancel(self.site);
+        if is_alone && left <= before {
+            self.task.control().withdraw();
+        }
+        Some(left)
+    }
+}

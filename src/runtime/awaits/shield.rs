@@ -1,0 +1,87 @@
+//! `shield`: awaiting a task without handing cancels on to it.
+
+use std::{
+    cell::{Cell, RefCell},
+    panic::Location,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll, Waker},
+};
+
+use crate::{
+    event::Wait,
+    runtime::{
+        Error, Result, Site,
+        scheduler::{Waiter, running},
+        task::{IntoTask, LoopRef, Task, WaitRegistration},
+    },
+};
+
+/// Awaits a task, or a future that becomes one at once, and protects it: a cancel of the awaiting task ends the await
+/// and leaves the task alone (CPython 3.13, Lib/asyncio/tasks.py). At teardown it protects nothing, since that cancels
+/// every task itself.
+///
+/// # Errors
+/// The await fails with the task's own error, with `Cancelled`, or with `no running event loop`.
+#[track_caller]
+pub fn shield<T: 'static>(awaitable: impl IntoTask<T>) -> Shield<T> {
+    let site = Location::caller();
+    let (outer, mut on_done) = (Rc::new(Outer::default()), None);
+    let inner = running::core().map_err(Error::Refused).map(|core| awaitable.into_task(LoopRef(&core), site));
+    if let Ok(inner) = &inner {
+        outer.is_done.set(inner.control().is_done());
+        let outer = outer.clone();
+        on_done = inner.on_done(move |_| outer.end());
+    }
+    Shield { inner, outer, on_done, site, waiting: WaitRegistration::new() }
+}
+
+/// The future of [`shield`].
+#[must_use = "futures do nothing unless awaited"]
+pub struct Shield<T> {
+    inner: Result<Task<T>>,
+    outer: Rc<Outer>,
+    /// Under which the task tells its end.
+    on_done: Option<u64>,
+    site: Site,
+    waiting: WaitRegistration,
+}
+
+#[derive(Default)]
+struct Outer {
+    is_done: Cell<bool>,
+    waker: RefCell<Option<Waker>>,
+}
+
+impl Outer {
+    fn end(&self) {
+        self.is_done.set(true);
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+}
+
+impl<T: 'static> Future for Shield<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
+        let this = &mut *self;
+        let inner = this.inner.as_ref().map_err(Clone::clone)?;
+        this.waiting.interrupted()?;
+        if this.outer.is_done.get() {
+            return Poll::Ready(inner.result());
+        }
+        this.waiting.wait(cx, Waiter::Leaf, (Wait::Shield, Some(inner.id())), this.site);
+        this.outer.waker.replace(Some(cx.waker().clone()));
+        Poll::Pending
+    }
+}
+
+impl<T> Drop for Shield<T> {
+    fn drop(&mut self) {
+        if let (Ok(inner), Some(key)) = (&self.inner, self.on_done) {
+            inner.control().remove_done(key);
+        }
+    }
+}

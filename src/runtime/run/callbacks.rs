@@ -1,0 +1,72 @@
+//! `call_soon` and `call_later`.
+
+use std::{
+    any::type_name,
+    panic::Location,
+    rc::Rc,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+use crate::{
+    event::{By, LoopId, Phase, Report, Span, TimerId},
+    runtime::{
+        Handle, Site,
+        actor::Actor,
+        callback::{Callback, readable},
+        record,
+        scheduler::Core,
+        timers::{Timer, TimerAction, after},
+    },
+};
+
+static TIMER_IDS: AtomicU64 = AtomicU64::new(1);
+
+/// A callback that waits for its time; see [`EventLoop::call_later`](crate::runtime::EventLoop::call_later).
+#[derive(Clone)]
+pub struct TimerHandle {
+    id: TimerId,
+    on: LoopId,
+    timer: Rc<Timer>,
+    when: Instant,
+}
+
+impl TimerHandle {
+    /// Sees to it that the callback never runs.
+    #[track_caller]
+    pub fn cancel(&self) {
+        if self.timer.cancel() {
+            let report = Report::Timer { timer: self.id, on: self.on, phase: Phase::Dropped, after: Span::ZERO };
+            record::emit(&report, Some(Location::caller()));
+        }
+    }
+
+    /// When it runs.
+    pub const fn when(&self) -> Instant {
+        self.when
+    }
+}
+
+/// Queues a callback of the user's.
+pub(crate) fn call_soon<F: FnOnce() + 'static>(core: &Core, call: F, site: Site) -> Handle {
+    core.queue_callback(Callback::new(Box::new(call), readable(type_name::<F>()), site), Actor::of(By::Callback))
+}
+
+/// Sets a timer for a callback of the user's.
+pub(crate) fn call_later<F: FnOnce() + 'static>(core: &Rc<Core>, delay: Duration, call: F, site: Site) -> TimerHandle {
+    let (id, on) = (TimerId(TIMER_IDS.fetch_add(1, Relaxed)), core.id);
+    record::emit(&Report::Timer { timer: id, on, phase: Phase::Submitted, after: delay.into() }, Some(site));
+    let when = after(delay);
+    let callback = Callback::new(Box::new(call), readable(type_name::<F>()), site);
+    let owner = Rc::downgrade(core);
+    let fire = move || {
+        record::emit(&Report::Timer { timer: id, on, phase: Phase::Ended, after: Span::ZERO }, Some(site));
+        if let Some(core) = owner.upgrade() {
+            core.run_callback(callback, Actor::of(By::Callback));
+        }
+    };
+    let timer = core.set_timer(when, TimerAction::Call(Box::new(fire)));
+    TimerHandle { id, on, timer, when }
+}

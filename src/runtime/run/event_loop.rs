@@ -1,0 +1,351 @@
+//! The loop by hand: asyncio's `new_event_loop()` and what can be asked of it.
+
+use std::{fmt, io, panic::Location, rc::Rc, sync::Arc, time::Duration};
+
+use tokio::runtime::LocalRuntime;
+
+use super::{
+    callbacks::{self, TimerHandle},
+    host,
+    inspector::let_inspector_cancel,
+    remote::Remote,
+    root,
+};
+use crate::{
+    event::{LoopId, LoopState, Refusal},
+    runtime::{
+        Handle, Job, Notice, Result, Site,
+        awaits::{self, Gathering},
+        record,
+        refusal::refuse,
+        scheduler::{Core, ReadyEntry, running},
+        signals,
+        task::{IntoTask, LoopRef, Task, TaskRef, start, start_named},
+    },
+};
+
+/// An event loop; a clone is the same loop. It belongs to the thread that made it: others reach it through
+/// [`EventLoop::remote`].
+///
+/// [`close`](EventLoop::close) it. One that is dropped unclosed is closed all the same, with a `ResourceWarning` on
+/// stderr in debug mode.
+///
+/// ```
+/// use loopscope::runtime::{EventLoop, sleep};
+/// use std::time::Duration;
+///
+/// let event_loop = EventLoop::new()?;
+/// let word = event_loop.run_until_complete(async {
+///     sleep(Duration::from_millis(1)).await?;
+///     Ok("done")
+/// })?;
+/// event_loop.close()?;
+/// assert_eq!(word, "done");
+/// # Ok::<(), loopscope::runtime::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct EventLoop {
+    core: Rc<Core>,
+    /// None for the handles that the loop's own tasks get: those must not keep it open.
+    _owner: Option<Rc<Owner>>,
+}
+
+/// Closes the loop with its last handle. The site is where the loop was made.
+struct Owner(Rc<Core>, Site);
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        if self.0.is_closed() {
+            return;
+        }
+        if self.0.is_debug.get() {
+            eprintln!("ResourceWarning: unclosed event loop {:?}", EventLoop { core: self.0.clone(), _owner: None });
+        }
+        end(&self.0, LoopState::Dropped, self.1);
+    }
+}
+
+fn end(core: &Rc<Core>, state: LoopState, site: Site) {
+    core.set_state(state, site);
+    core.executor.shut();
+    core.timers.clear();
+    core.ready.clear();
+    core.signals.remove_all(core.id, site);
+    core.finalizers.skip(core.id);
+    core.inbox.close();
+    // These keep the runtime's descriptors.
+    drop((core.watch.take(), core.pump.take()));
+    let runtime = core.runtime.take();
+    if let Some(runtime) = runtime {
+        let context = runtime.enter();
+        core.abandon_tasks();
+        drop(context);
+        runtime.shutdown_background();
+    }
+}
+
+impl EventLoop {
+    /// Makes a loop.
+    ///
+    /// # Errors
+    /// The system has no file descriptors left for it.
+    #[track_caller]
+    pub fn new() -> Result<Self> {
+        Self::new_at(Location::caller())
+    }
+
+    pub(crate) fn new_at(site: Site) -> Result<Self> {
+        Self::of(host::stock()?, site)
+    }
+
+    /// Makes a loop that lives in a runtime of the caller's: asyncio's `loop_factory`. Build it with `enable_all()`.
+    ///
+    /// # Errors
+    /// The factory's own, or that its runtime lacks timers or I/O.
+    #[track_caller]
+    pub fn with_factory(factory: impl FnOnce() -> io::Result<LocalRuntime>) -> Result<Self> {
+        Self::with_factory_at(factory, Location::caller())
+    }
+
+    pub(crate) fn with_factory_at(factory: impl FnOnce() -> io::Result<LocalRuntime>, site: Site) -> Result<Self> {
+        Self::of(host::foreign(factory)?, site)
+    }
+
+    fn of(runtime: LocalRuntime, site: Site) -> Result<Self> {
+        let core = Core::new(runtime);
+        core.set_state(LoopState::Created, site);
+        let queue: Arc<dyn record::Queue> = core.inbox.clone();
+        core.with_runtime(|runtime| core.watch.replace(Some(record::watch(core.id, runtime.handle(), Some(queue)))))?;
+        let_inspector_cancel(&core);
+        Ok(Self { _owner: Some(Rc::new(Owner(core.clone(), site))), core })
+    }
+
+    /// The loop that runs in this thread: asyncio's `get_running_loop()`.
+    ///
+    /// # Errors
+    /// `no running event loop`
+    #[track_caller]
+    pub fn running() -> Result<Self> {
+        match running::core() {
+            Ok(core) => Ok(Self { core, _owner: None }),
+            Err(refusal) => refuse(LoopId(0), refusal, Location::caller()),
+        }
+    }
+
+    /// Runs until a task, or a future that becomes one, is over, and returns its result.
+    ///
+    /// # Errors
+    /// The task's own; [`Error::KeyboardInterrupt`](crate::runtime::Error::KeyboardInterrupt) for a SIGINT in the main thread; and as CPython says it:
+    /// `This event loop is already running`, `Cannot run the event loop while another loop is running`,
+    /// `Event loop is closed`, `Event loop stopped before Future completed.`
+    #[track_caller]
+    pub fn run_until_complete<T: 'static>(&self, awaitable: impl IntoTask<T>) -> Result<T> {
+        let site = Location::caller();
+        root::check(&self.core, site)?;
+        let task = awaitable.into_task(LoopRef(&self.core), site);
+        self.run_task(&task, site)
+    }
+
+    pub(crate) fn run_task<T: 'static>(&self, task: &Task<T>, site: Site) -> Result<T> {
+        task.stop_when_done(self.core.runs.get() + 1);
+        root::run(&self.core, site)?;
+        if task.done() { task.result() } else { refuse(self.core.id, Refusal::StoppedEarly, site) }
+    }
+
+    /// Runs until these tasks are over, as `run_until_complete(gather(…, return_exceptions=True))` does.
+    pub(crate) fn run_until_done(&self, tasks: &[TaskRef], site: Site) -> Result<()> {
+        let gathering = Gathering::of(tasks.to_vec());
+        gathering.return_exceptions();
+        let (core, run) = (self.core.clone(), self.core.runs.get() + 1);
+        // asyncio's future calls its done-callback a pass after it is set.
+        gathering.then(move || core.queue(ReadyEntry::Stop(run)));
+        root::run(&self.core, site)?;
+        if gathering.is_over() { Ok(()) } else { refuse(self.core.id, Refusal::StoppedEarly, site) }
+    }
+
+    /// Runs until [`stop`](EventLoop::stop).
+    ///
+    /// # Errors
+    /// As for [`run_until_complete`](EventLoop::run_until_complete).
+    #[track_caller]
+    pub fn run_forever(&self) -> Result<()> {
+        root::run(&self.core, Location::caller())
+    }
+
+    /// Ends the run after everything that is ready now has had its turn. Called before a run, it lets that make one pass.
+    pub fn stop(&self) {
+        self.core.stop();
+    }
+
+    /// Gives everything back: pending tasks are dropped, pending finalizers skipped, blocking jobs left to themselves
+    /// (the end of the process waits for those). A second time it does nothing.
+    ///
+    /// # Errors
+    /// `Cannot close a running event loop`
+    #[track_caller]
+    pub fn close(&self) -> Result<()> {
+        self.close_at(Location::caller())
+    }
+
+    pub(crate) fn close_at(&self, site: Site) -> Result<()> {
+        if self.is_running() {
+            return refuse(self.core.id, Refusal::CloseRunning, site);
+        }
+        if !self.is_closed() {
+            end(&self.core, LoopState::Closed, site);
+        }
+        Ok(())
+    }
+
+    /// Whether it runs.
+    pub fn is_running(&self) -> bool {
+        self.core.state.get() == LoopState::Running
+    }
+
+    /// Whether it was closed.
+    pub fn is_closed(&self) -> bool {
+        self.core.is_closed()
+    }
+
+    /// Makes a task.
+    ///
+    /// # Errors
+    /// `Event loop is closed`
+    #[track_caller]
+    pub fn create_task<T: 'static>(&self, body: impl Future<Output = Result<T>> + 'static) -> Result<Task<T>> {
+        let site = Location::caller();
+        self.core.check_open(site)?;
+        Ok(start(&self.core, body, site))
+    }
+
+    /// Makes a task with a name.
+    ///
+    /// # Errors
+    /// `Event loop is closed`
+    #[track_caller]
+    pub fn create_task_named<T: 'static>(
+        &self,
+        name: &str,
+        body: impl Future<Output = Result<T>> + 'static,
+    ) -> Result<Task<T>> {
+        let site = Location::caller();
+        self.core.check_open(site)?;
+        Ok(start_named(&self.core, body, Some(name), site))
+    }
+
+    /// Every task that is not over, oldest first.
+    pub fn all_tasks(&self) -> Vec<TaskRef> {
+        TaskRef::all_of(&self.core)
+    }
+
+    /// Runs `callback` in the next pass. Callbacks and tasks run in the order in which they became ready.
+    ///
+    /// # Errors
+    /// `Event loop is closed`
+    #[track_caller]
+    pub fn call_soon(&self, callback: impl FnOnce() + 'static) -> Result<Handle> {
+        let site = Location::caller();
+        self.core.check_open(site)?;
+        Ok(callbacks::call_soon(&self.core, callback, site))
+    }
+
+    /// Runs `callback` when `delay` is over. Those that are due together run by deadline, then by age, after everything
+    /// that was ready before.
+    ///
+    /// # Errors
+    /// `Event loop is closed`
+    #[track_caller]
+    pub fn call_later(&self, delay: Duration, callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
+        let site = Location::caller();
+        self.core.check_open(site)?;
+        Ok(callbacks::call_later(&self.core, delay, callback, site))
+    }
+
+    /// A handle for other threads.
+    pub fn remote(&self) -> Remote {
+        Remote(self.core.inbox.clone())
+    }
+
+    /// As [`Remote::call_soon_threadsafe`].
+    ///
+    /// # Errors
+    /// `Event loop is closed`
+    #[track_caller]
+    pub fn call_soon_threadsafe(&self, callback: impl FnOnce() + Send + 'static) -> Result<()> {
+        self.remote().call_soon_threadsafe(callback)
+    }
+
+    /// Runs `handler` on the loop for every such signal. Only in the main thread. Signals that come at a time are
+    /// handled in the order in which they came, as in CPython; of three and more different ones this is certain for
+    /// the last alone.
+    ///
+    /// # Errors
+    /// `Event loop is closed`, `invalid signal number N`, `sig N cannot be caught`, or that this is not the main thread.
+    #[track_caller]
+    pub fn add_signal_handler(&self, signal: i32, handler: impl Fn() + 'static) -> Result<()> {
+        let (core, site) = (&self.core, Location::caller());
+        signals::check(signal)?;
+        core.check_open(site)?;
+        core.with_runtime(|runtime| core.signals.add(core.id, runtime, signal, Rc::new(handler), site))??;
+        core.inbox.wake_root();
+        Ok(())
+    }
+
+    /// Gives the signal its default action back. False if it had no handler.
+    ///
+    /// # Errors
+    /// `invalid signal number N`
+    #[track_caller]
+    pub fn remove_signal_handler(&self, signal: i32) -> Result<bool> {
+        self.core.signals.remove(self.core.id, signal, Location::caller())
+    }
+
+    /// Runs a blocking call in a thread of the default executor, at once.
+    ///
+    /// # Errors
+    /// `Event loop is closed` or `Executor shutdown has been called`
+    #[track_caller]
+    pub fn run_in_executor<T: Send + 'static>(&self, call: impl FnOnce() -> T + Send + 'static) -> Result<Job<T>> {
+        awaits::submit(&self.core, call, Location::caller())
+    }
+
+    /// Runs the [finalizers](crate::runtime::async_finalizer) that are left, together.
+    pub fn shutdown_asyncgens(&self) -> impl Future<Output = Result<()>> + 'static {
+        awaits::run_finalizers(self.core.clone())
+    }
+
+    /// Takes no jobs any more and waits for those there are, at most for `limit`.
+    #[track_caller]
+    pub fn shutdown_default_executor(&self, limit: Option<Duration>) -> impl Future<Output = Result<()>> + 'static {
+        awaits::shut_down(self.core.clone(), limit, Location::caller())
+    }
+
+    /// Debug mode: stderr learns of an unclosed loop and of every callback and every poll that took 100 ms or longer;
+    /// calls from the wrong thread are told.
+    pub fn set_debug(&self, is_debug: bool) {
+        self.core.is_debug.set(is_debug);
+        self.core.inbox.set_debug(is_debug);
+    }
+
+    /// Whether debug mode is on.
+    pub fn get_debug(&self) -> bool {
+        self.core.is_debug.get()
+    }
+
+    /// Says where errors go that nobody is there to receive, instead of stderr.
+    pub fn set_exception_handler(&self, handler: impl Fn(&Notice) + 'static) {
+        self.core.notices.set(Rc::new(handler));
+    }
+
+    pub(crate) fn core(&self) -> &Rc<Core> {
+        &self.core
+    }
+}
+
+impl fmt::Debug for EventLoop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let python = |is: bool| if is { "True" } else { "False" };
+        let (running, closed, debug) = (python(self.is_running()), python(self.is_closed()), python(self.get_debug()));
+        write!(f, "<EventLoop running={running} closed={closed} debug={debug}>")
+    }
+}

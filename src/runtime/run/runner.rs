@@ -1,0 +1,215 @@
+//! The managed entry point: [`run`], and [`Runner`] for several runs on one loop.
+
+use std::{io, panic::Location, time::Duration};
+
+use tokio::runtime::LocalRuntime;
+
+use super::{event_loop::EventLoop, root};
+use crate::{
+    event::{By, LoopId, Phase, Refusal, Report, Step},
+    runtime::{
+        Error, Notice, Result, Site,
+        actor::Actor,
+        record,
+        refusal::refuse,
+        signals::RunnerInterrupt,
+        task::{TaskRef, start},
+    },
+};
+
+type LoopFactory = Box<dyn FnOnce() -> io::Result<LocalRuntime>>;
+
+/// How long `run` waits for executor jobs at its end (CPython 3.12 and later, Lib/asyncio/constants.py).
+const JOIN_LIMIT: Duration = Duration::from_secs(300);
+
+/// Runs `main` on a new loop and closes that: `asyncio.run`. Its order is CPython's (Lib/asyncio/runners.py): run
+/// `main`; cancel every task that is left and wait for them without a limit; report those that failed; run the async
+/// finalizers; wait for executor jobs, 300 s at most; close.
+///
+/// ```
+/// use loopscope::runtime::{run, sleep};
+/// use std::time::Duration;
+///
+/// let answer = run(async {
+///     sleep(Duration::from_millis(1)).await?;
+///     Ok(42)
+/// });
+/// assert_eq!(answer.unwrap(), 42);
+/// ```
+///
+/// # Errors
+/// `main`'s own, `asyncio.run() cannot be called from a running event loop`, or [`Error::KeyboardInterrupt`] when a
+/// Ctrl-C cancelled `main`, which passed that on.
+#[track_caller]
+pub fn run<T: 'static>(main: impl Future<Output = Result<T>> + 'static) -> Result<T> {
+    let site = Location::caller();
+    if root::is_occupied() {
+        return refuse(LoopId(0), Refusal::NestedRun, site);
+    }
+    let mut runner = Runner::new();
+    let result = runner.run_at(main, site);
+    runner.close_at(site)?;
+    result
+}
+
+/// Runs any number of mains on one loop, which it makes at first use and closes at its end: `asyncio.Runner`. When it is
+/// dropped it closes itself.
+#[derive(Default)]
+pub struct Runner {
+    factory: Option<LoopFactory>,
+    debug: Option<bool>,
+    state: RunnerState,
+}
+
+#[derive(Default)]
+enum RunnerState {
+    #[default]
+    Created,
+    Open(EventLoop),
+    Closed,
+}
+
+impl Runner {
+    /// A runner without a loop yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the debug mode of its loop.
+    #[must_use]
+    pub const fn debug(mut self, debug: bool) -> Self {
+        self.debug = Some(debug);
+        self
+    }
+
+    /// Says how to make the Tokio runtime that its loop lives in. Build it with `enable_all()`.
+    #[must_use]
+    pub fn loop_factory(mut self, factory: impl FnOnce() -> io::Result<LocalRuntime> + 'static) -> Self {
+        self.factory = Some(Box::new(factory));
+        self
+    }
+
+    /// Runs `main` on its loop.
+    ///
+    /// # Errors
+    /// As for [`run`], with the words `Runner.run() cannot be called from a running event loop`, and
+    /// `Runner is closed`.
+    #[track_caller]
+    pub fn run<T: 'static>(&mut self, main: impl Future<Output = Result<T>> + 'static) -> Result<T> {
+        self.run_at(main, Location::caller())
+    }
+
+    /// Its loop.
+    ///
+    /// # Errors
+    /// `Runner is closed`, or the loop cannot be made.
+    #[track_caller]
+    pub fn get_loop(&mut self) -> Result<EventLoop> {
+        self.open(Location::caller())
+    }
+
+    /// Cancels what is left, runs the finalizers, waits for the executor and closes the loop.
+    ///
+    /// # Errors
+    /// [`Error::KeyboardInterrupt`] when a Ctrl-C cut that short; the loop is closed then, too.
+    #[track_caller]
+    pub fn close(&mut self) -> Result<()> {
+        self.close_at(Location::caller())
+    }
+
+    fn run_at<T: 'static>(&mut self, main: impl Future<Output = Result<T>> + 'static, site: Site) -> Result<T> {
+        if root::is_occupied() {
+            return refuse(LoopId(0), Refusal::NestedRunner, site);
+        }
+        let on = self.open(site)?;
+        let task = start(on.core(), main, site);
+        let main = TaskRef::clone(&task);
+        let interrupt =
+            RunnerInterrupt::install(move |site| main.control().cancel(None, Actor::of(By::Signal), Some(site)));
+        let result = on.run_task(&task, site);
+        let Some(interrupt) = interrupt else { return result };
+        interrupt.restore();
+        match result {
+            Err(Error::Cancelled(_)) if interrupt.has_come() && task.control().uncancel(site) == 0 => {
+                Err(Error::KeyboardInterrupt)
+            }
+            result => result,
+        }
+    }
+
+    fn open(&mut self, site: Site) -> Result<EventLoop> {
+        match &self.state {
+            RunnerState::Closed => refuse(LoopId(0), Refusal::RunnerClosed, site),
+            RunnerState::Open(on) => Ok(on.clone()),
+            RunnerState::Created => {
+                let on = match self.factory.take() {
+                    Some(factory) => EventLoop::with_factory_at(factory, site),
+                    None => EventLoop::new_at(site),
+                }?;
+                if let Some(debug) = self.debug {
+                    on.set_debug(debug);
+                }
+                self.state = RunnerState::Open(on.clone());
+                Ok(on)
+            }
+        }
+    }
+
+    fn close_at(&mut self, site: Site) -> Result<()> {
+        let RunnerState::Open(on) = std::mem::replace(&mut self.state, RunnerState::Closed) else { return Ok(()) };
+        let result = shut_down(&on, site);
+        let id = on.core().id;
+        step(id, Step::Close, 0, site, || on.close_at(site))?;
+        result
+    }
+}
+
+impl Drop for Runner {
+    fn drop(&mut self) {
+        if let Err(error) = self.close() {
+            eprintln!("{error}");
+        }
+    }
+}
+
+/// Everything before `close()`.
+fn shut_down(on: &EventLoop, site: Site) -> Result<()> {
+    let core = on.core();
+    let left = on.all_tasks();
+    step(core.id, Step::Cancel, left.len(), site, || {
+        for task in &left {
+            task.control().cancel(None, Actor::of(By::Teardown), Some(site));
+        }
+    });
+    step(core.id, Step::Gather, left.len(), site, || wait_for(on, &left, site))?;
+    step(core.id, Step::Generators, core.finalizers.len(), site, || {
+        on.run_task(&start(core, on.shutdown_asyncgens(), site), site)
+    })?;
+    step(core.id, Step::Executor, core.executor.len(), site, || {
+        on.run_task(&start(core, on.shutdown_default_executor(Some(JOIN_LIMIT)), site), site)
+    })
+}
+
+/// asyncio's `_cancel_all_tasks` after the cancelling.
+fn wait_for(on: &EventLoop, left: &[TaskRef], site: Site) -> Result<()> {
+    if left.is_empty() {
+        return Ok(());
+    }
+    on.run_until_done(left, site)?;
+    for task in left.iter().filter(|task| !task.cancelled()) {
+        if let Some(error) = task.error() {
+            let notice = Notice::new("unhandled exception during asyncio.run() shutdown");
+            on.core().notices.report(&notice.task(&task.name()).error(&error));
+        }
+    }
+    Ok(())
+}
+
+fn step<R>(id: LoopId, step: Step, count: usize, site: Site, run: impl FnOnce() -> R) -> R {
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    record::emit(&Report::Teardown { id, step, phase: Phase::Begun, count }, Some(site));
+    let result = run();
+    record::emit(&Report::Teardown { id, step, phase: Phase::Ended, count }, Some(site));
+    result
+}

@@ -1,0 +1,183 @@
+//! Signals: a loop's handlers, and what Ctrl-C does without one.
+
+mod interrupt;
+mod process;
+
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    rc::Rc,
+    sync::atomic::Ordering::Relaxed,
+    task::{Context, Poll},
+};
+
+use signal_hook::{consts::FORBIDDEN, consts::SIGINT, low_level};
+use tokio::{
+    runtime::LocalRuntime,
+    signal::unix::{Signal, SignalKind, signal},
+};
+
+use super::{Error, Result, Site, callback::Callback, here, record};
+use crate::event::{LoopId, Report, SignalHow};
+
+use interrupt::Interrupt;
+pub(crate) use interrupt::RunnerInterrupt;
+use process::{default_flag, sigint};
+pub(crate) use process::{die_of_interrupt, is_main_thread};
+
+/// The highest signal number of Linux.
+const HIGHEST: i32 = 64;
+
+/// What a loop listens to.
+#[derive(Default)]
+pub(crate) struct LoopSignals {
+    handlers: RefCell<BTreeMap<i32, SignalHandler>>,
+    interrupts: RefCell<Option<Signal>>,
+}
+
+struct SignalHandler {
+    arrivals: Signal,
+    call: Rc<dyn Fn()>,
+    site: Site,
+}
+
+impl LoopSignals {
+    /// `on` is the loop, which lives in that runtime.
+    pub(crate) fn add(
+        &self,
+        on: LoopId,
+        runtime: &LocalRuntime,
+        number: i32,
+        call: Rc<dyn Fn()>,
+        site: Site,
+    ) -> Result<()> {
+        if !is_main_thread() {
+            return Err(Error::misuse("set_wakeup_fd only works in main thread of the main interpreter"));
+        }
+        if FORBIDDEN.contains(&number) {
+            return Err(Error::misuse(format!("sig {number} cannot be caught")));
+        }
+        default_flag(number)?.store(false, Relaxed);
+        if number == SIGINT {
+            Interrupt::Handler.set();
+            sigint().inspect(|sigint| sigint.expect_unnoticed(false));
+        }
+        let _context = runtime.enter();
+        let arrivals = signal(SignalKind::from_raw(number))?;
+        self.handlers.borrow_mut().insert(number, SignalHandler { arrivals, call, site });
+        report(on, number, SignalHow::HandlerSet, site);
+        Ok(())
+    }
+
+    pub(crate) fn remove(&self, on: LoopId, number: i32, site: Site) -> Result<bool> {
+        check(number)?;
+        let handler = self.handlers.borrow_mut().remove(&number);
+        if handler.is_none() {
+            return Ok(false);
+        }
+        let mut is_default = true;
+        if number == SIGINT {
+            Interrupt::Default.set();
+            sigint().inspect(|sigint| sigint.expect_unnoticed(true));
+            is_default = !here::is_running(on);
+        }
+        default_flag(number)?.store(is_default, Relaxed);
+        report(on, number, SignalHow::HandlerRemoved, site);
+        Ok(true)
+    }
+
+    pub(crate) fn remove_all(&self, on: LoopId, site: Site) {
+        let numbers: Vec<_> = self.handlers.borrow().keys().copied().collect();
+        for number in numbers {
+            // It was handled, so its number is good and its flag is there.
+            let _ = self.remove(on, number, site);
+        }
+        self.interrupts.replace(None);
+    }
+
+    /// A run begins; its runtime has been entered. In the main thread it is the one to answer to SIGINT until the guard is dropped.
+    pub(crate) fn listen(&self) -> Option<ListenGuard> {
+        let sigint = sigint().filter(|_| is_main_thread())?;
+        if self.interrupts.borrow().is_none() {
+            self.interrupts.replace(signal(SignalKind::interrupt()).ok());
+        }
+        sigint.set_deadly(false);
+        Some(ListenGuard)
+    }
+
+    /// The signals that have come and are handled: the one that came last behind the others, which are in the order of their
+    /// numbers.
+    fn arrived(&self, cx: &mut Context<'_>) -> Vec<i32> {
+        let mut arrived = Vec::new();
+        for (number, handler) in &mut *self.handlers.borrow_mut() {
+            while let Poll::Ready(Some(())) = handler.arrivals.poll_recv(cx) {
+                arrived.push(*number);
+            }
+        }
+        let last = process::last();
+        arrived.sort_by_key(|number| *number == last);
+        arrived
+    }
+
+    /// Has the handlers of signals that have come queued. True: a SIGINT ends the run.
+    pub(crate) fn poll(&self, on: LoopId, cx: &mut Context<'_>, site: Site, queue: impl Fn(Callback)) -> bool {
+        let arrived = self.arrived(cx);
+        let handlers = self.handlers.borrow();
+        for number in arrived {
+            let Some(SignalHandler { call, site, .. }) = handlers.get(&number) else { continue };
+            report(on, number, SignalHow::Received, site);
+            let call = call.clone();
+            let name = low_level::signal_name(number).map_or_else(|| number.to_string(), str::to_owned);
+            queue(Callback::new(Box::new(move || call()), format!("handler of {name}"), site));
+        }
+        let mut interrupts = self.interrupts.borrow_mut();
+        let Some(interrupts) = &mut *interrupts else { return false };
+        while let Poll::Ready(Some(())) = interrupts.poll_recv(cx) {
+            if !goes_on(on, site) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+fn goes_on(on: LoopId, site: Site) -> bool {
+    if let Some(sigint) = sigint() {
+        sigint.set_deadly(false);
+    }
+    match Interrupt::now() {
+        Interrupt::Handler => true,
+        Interrupt::Runner(runner) => {
+            report(on, SIGINT, SignalHow::Received, site);
+            runner.came(site)
+        }
+        Interrupt::Default => {
+            report(on, SIGINT, SignalHow::Received, site);
+            false
+        }
+    }
+}
+
+/// While it lives a loop answers to SIGINT.
+pub(crate) struct ListenGuard;
+
+impl Drop for ListenGuard {
+    fn drop(&mut self) {
+        if let Some(sigint) = sigint() {
+            sigint.set_deadly(!Interrupt::is_handled());
+        }
+    }
+}
+
+/// # Errors
+/// `invalid signal number N`
+pub(crate) fn check(number: i32) -> Result<()> {
+    if (1..=HIGHEST).contains(&number) {
+        return Ok(());
+    }
+    Err(Error::misuse(format!("invalid signal number {number}")))
+}
+
+fn report(on: LoopId, number: i32, how: SignalHow, site: Site) {
+    record::emit(&Report::Signal { on, signal: number as u8, how }, Some(site));
+}

@@ -1,0 +1,95 @@
+//! How the process reacts to signals, whatever loops there are.
+//!
+//! Tokio never gives a signal back its default action. So for every signal that was ever handled here a small handler
+//! stays behind in the process that takes the default action whenever nobody handles the signal.
+
+use std::{
+    cell::OnceCell,
+    collections::BTreeMap,
+    io,
+    sync::{
+        Arc, LazyLock, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+    },
+};
+
+use signal_hook::{SigId, consts::SIGINT, flag, low_level};
+
+use crate::runtime::proc::is_signal_default;
+
+/// The signal that came last. Tokio forgets the order in which different ones come; this is enough for two at a time.
+static LAST: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
+
+/// For each signal that was ever handled here: whether it is to take its default action.
+static DEFAULTS: Mutex<BTreeMap<i32, Arc<AtomicBool>>> = Mutex::new(BTreeMap::new());
+
+thread_local! {
+    static IS_MAIN: OnceCell<bool> = const { OnceCell::new() };
+}
+
+/// The process' reaction to SIGINT: made once, where SIGINT was not ignored or handled by somebody else.
+pub(super) struct Sigint {
+    /// The next SIGINT takes the default action: nobody listens, or nobody has noticed the last one.
+    is_deadly: Arc<AtomicBool>,
+    /// What sets that when a SIGINT arrives.
+    unnoticed: Mutex<Option<SigId>>,
+}
+
+pub(super) fn sigint() -> Option<&'static Sigint> {
+    static SIGINT_STATE: OnceLock<Option<Sigint>> = OnceLock::new();
+    let make = || {
+        let is_free = is_signal_default(SIGINT);
+        let is_deadly = is_free.then(|| default_flag(SIGINT).ok())??;
+        let sigint = Sigint { is_deadly, unnoticed: Mutex::new(None) };
+        sigint.expect_unnoticed(true);
+        Some(sigint)
+    };
+    SIGINT_STATE.get_or_init(make).as_ref()
+}
+
+impl Sigint {
+    pub(super) fn set_deadly(&self, is_deadly: bool) {
+        self.is_deadly.store(is_deadly, Relaxed);
+    }
+
+    /// With a handler a loop may let any number of them wait.
+    pub(super) fn expect_unnoticed(&self, expect: bool) {
+        let mut unnoticed = self.unnoticed.lock().unwrap_or_else(PoisonError::into_inner);
+        match (*unnoticed, expect) {
+            (None, true) => *unnoticed = flag::register(SIGINT, self.is_deadly.clone()).ok(),
+            (Some(id), false) => {
+                low_level::unregister(id);
+                *unnoticed = None;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The flag that says whether a signal takes its default action; true at first.
+pub(super) fn default_flag(number: i32) -> io::Result<Arc<AtomicBool>> {
+    let mut defaults = DEFAULTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = defaults.get(&number) {
+        return Ok(known.clone());
+    }
+    let is_default = Arc::new(AtomicBool::new(true));
+    flag::register_conditional_default(number, is_default.clone())?;
+    flag::register_usize(number, LAST.clone(), number as usize)?;
+    defaults.insert(number, is_default.clone());
+    Ok(is_default)
+}
+
+/// The number of the signal that came last, among those that were ever handled here.
+pub(super) fn last() -> i32 {
+    LAST.load(Relaxed) as i32
+}
+
+pub(crate) fn is_main_thread() -> bool {
+    let ask = || rustix::thread::gettid() == rustix::process::getpid();
+    IS_MAIN.try_with(|known| *known.get_or_init(ask)).unwrap_or(false)
+}
+
+/// Ends the process by SIGINT.
+pub(crate) fn die_of_interrupt() {
+    let _ = low_level::emulate_default_handler(SIGINT);
+}
