@@ -38,9 +38,9 @@ pub struct Linear {
 /// How a session ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Every finding holds.
+    /// No check failed.
     Holds,
-    /// Something was found.
+    /// A check failed.
     Found,
     /// A lane is missing, broke, never got its signal, or lost records, and how.
     Broken(String),
@@ -194,7 +194,7 @@ impl Linear {
         let mut found = 0;
         for lane in &model.lanes {
             let findings = judge(lane, head, &self.plan.limits);
-            found += findings.iter().filter(|finding| finding.verdict == Verdict::Found).count();
+            found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
             teller.findings(model, lane, &findings)?;
         }
         let differences: Vec<_> = pairs(&model.lanes)

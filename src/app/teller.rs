@@ -16,7 +16,10 @@ const PATIENCE: Span = Span::from_millis(100);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// Sentences.
-    Lines,
+    Lines {
+        /// Also those that say little, and every check.
+        verbose: bool,
+    },
     /// JSON, one object a line.
     Json,
 }
@@ -48,7 +51,8 @@ impl<'a> Teller<'a> {
         self.waiting.sort_by_key(|event| event.at);
         let ripe = self.waiting.partition_point(|event| event.at + PATIENCE <= now);
         let line = match self.form {
-            Form::Lines => lines::event,
+            Form::Lines { verbose: true } => lines::event,
+            Form::Lines { verbose: false } => lines::brief,
             Form::Json => json::event,
         };
         let told = self.waiting.drain(..ripe);
@@ -59,22 +63,22 @@ impl<'a> Teller<'a> {
     /// Writes down what is to be known beforehand. People read it elsewhere.
     pub(super) fn note(&mut self, text: &str) -> io::Result<()> {
         match self.form {
-            Form::Lines => Ok(()),
+            Form::Lines { .. } => Ok(()),
             Form::Json => self.write(&json::note(text)),
         }
     }
 
     pub(super) fn findings(&mut self, model: &Model, lane: &Lane, findings: &[Finding]) -> io::Result<()> {
         let text = match self.form {
-            Form::Lines => lines::findings(lane, findings),
-            Form::Json => json::findings(model.start(), lane.info.id, findings),
+            Form::Lines { verbose } => lines::findings(lane, findings, verbose),
+            Form::Json => json::findings(model.start(), findings),
         };
         self.write(&text)
     }
 
     pub(super) fn no_difference(&mut self, lanes: &[Lane]) -> io::Result<()> {
         match self.form {
-            Form::Lines => self.write(&format!("\nno difference between the lanes{}\n", uncompared(lanes))),
+            Form::Lines { .. } => self.write(&format!("\nno difference between the lanes{}\n", uncompared(lanes))),
             Form::Json => Ok(()),
         }
     }
@@ -87,7 +91,7 @@ impl<'a> Teller<'a> {
     ) -> io::Result<()> {
         let start = model.start();
         let text = match self.form {
-            Form::Lines => lines::difference(start, Some(between).filter(|_| model.lanes.len() > 2), difference),
+            Form::Lines { .. } => lines::difference(start, Some(between).filter(|_| model.lanes.len() > 2), difference),
             Form::Json => json::difference(start, between, difference),
         };
         self.write(&text)
@@ -95,7 +99,7 @@ impl<'a> Teller<'a> {
 
     pub(super) fn summary(&mut self, scenario: &str, model: &Model, found: usize, end: &Outcome) -> io::Result<()> {
         match self.form {
-            Form::Lines => Ok(()),
+            Form::Lines { .. } => Ok(()),
             Form::Json => self.write(&json::summary(scenario, model.lanes.len(), found, end.code(), end.why())),
         }
     }
@@ -133,7 +137,7 @@ mod tests {
     #[test]
     fn what_comes_late_still_takes_its_place() {
         let (mut out, model) = (Vec::new(), model());
-        let mut teller = Teller::new(Form::Lines, &mut out);
+        let mut teller = Teller::new(Form::Lines { verbose: false }, &mut out);
         teller.take(&[mark(3), mark(5)]);
         teller.take(&[mark(2), mark(4)]);
         teller.tell(&model, Time(3) + PATIENCE).expect("a vector takes all");
@@ -147,7 +151,7 @@ mod tests {
     fn a_reader_that_went_away_is_no_error() {
         let (reader, mut writer) = std::io::pipe().expect("a pipe");
         drop(reader);
-        let mut teller = Teller::new(Form::Lines, &mut writer);
+        let mut teller = Teller::new(Form::Lines { verbose: false }, &mut writer);
         teller.take(&[mark(1)]);
         assert!(teller.tell(&model(), Time::END).is_ok() && teller.out.is_none());
     }

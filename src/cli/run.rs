@@ -23,9 +23,9 @@ const AFTER: Duration = Duration::from_secs(1);
 
 /// Run a scenario in both styles and say what was found
 ///
-/// In a terminal it opens the dashboard on the scenario. Otherwise, and with --lines, --json, --signal, --timeout or
-/// --picture, it prints what happens as lines (time since the start, lane, sentence), then the findings and the first
-/// difference. A line of the program's output has the time at which it was read, a little after it was written.
+/// In a terminal it opens the dashboard on the scenario. Otherwise, and with --lines, --verbose, --json, --signal,
+/// --timeout or --picture, it prints what happens as lines (time since the start, lane, sentence), then the checks that
+/// are not ok and the first difference. A line of the program's output has the time at which it was read, a little after it was written.
 #[derive(Debug, clap::Args)]
 #[command(after_help = super::EXIT_CODES)]
 pub(super) struct Run {
@@ -55,6 +55,9 @@ pub(super) struct Run {
     /// Print lines, also in a terminal
     #[arg(long, conflicts_with = "json")]
     lines: bool,
+    /// Print every check and every event, also what says little, in lines
+    #[arg(short, long, conflicts_with = "json")]
+    verbose: bool,
     /// Print one JSON object a line: the events, the findings, a summary
     #[arg(long)]
     json: bool,
@@ -79,8 +82,8 @@ impl Run {
             Ok(linear) => linear,
             Err(wrong) => return wrong_call(wrong),
         };
-        let wants_lines =
-            self.lines || self.json || self.signal.is_some() || self.timeout.is_some() || self.picture.is_some();
+        let wants_lines = self.lines || self.verbose || self.json || self.picture.is_some();
+        let wants_lines = wants_lines || self.signal.is_some() || self.timeout.is_some();
         if is_terminal() && !wants_lines {
             return look.open(scenarios, engine, Some((linear.plan, linear.missing)));
         }
@@ -124,7 +127,7 @@ impl Run {
             needs_all: engine.is_asked_for,
             signal: self.signal.map(|signal| (signal, self.after.unwrap_or(AFTER))),
             timeout: self.timeout,
-            form: if self.json { Form::Json } else { Form::Lines },
+            form: if self.json { Form::Json } else { Form::Lines { verbose: self.verbose } },
             picture: self.picture.as_ref().map(|path| self.picture(path, look)).transpose()?,
         })
     }

@@ -76,7 +76,7 @@ fn style(entry: &Event, theme: &Theme) -> Style {
         | What::Observation(Observation::SignalSent { .. } | Observation::TimedOut) => theme.signal(),
         What::Report(Report::Mark { .. }) => theme.title(),
         What::Observation(Observation::Output { stream, .. }) => theme.stream(*stream),
-        // Who cleans up goes on after a cancel as well; the verdict tells that from swallowing.
+        // Who cleans up goes on after a cancel as well; the check of it tells that from swallowing.
         What::Report(Report::CancelSwallowed { .. })
         | What::Observation(Observation::Dropped { .. } | Observation::Unrecorded { .. }) => theme.warn(),
         _ => theme.text(),
