@@ -11,9 +11,10 @@ pub fn is_noise(lane: &Lane, event: &Event) -> bool {
         Report::Renamed { task, .. } => is_new(lane, task, event.at),
         Report::Teardown { id, step, .. } => match step {
             Step::Close => lane.info.style == Style::Managed,
-            _ => in_idle_step(lane, id, event.at),
+            // The step before an idle one ends as that begins.
+            _ => in_idle_step(lane, id, event.at, |idle| idle == step),
         },
-        Report::Loop { id, .. } => in_idle_step(lane, id, event.at),
+        Report::Loop { id, .. } => in_idle_step(lane, id, event.at, |_| true),
         Report::Ended { end: End::Failed, .. } | Report::NotRetrieved { .. } | Report::Error { .. } => false,
         _ => report.task().is_some_and(|task| is_of_idle_step(lane, task)),
     }
@@ -50,9 +51,9 @@ fn idle_steps(it: &EventLoop) -> impl Iterator<Item = TeardownStep> {
     lasting.filter(|step| step.count == 0 && step.step != Step::Close)
 }
 
-/// Whether a loop is in a step that has nothing to do, its end included.
-fn in_idle_step(lane: &Lane, id: LoopId, at: Time) -> bool {
-    let holds = |step: TeardownStep| step.begun <= at && step.ended.is_none_or(|ended| at <= ended);
+/// Whether a loop is in such a step that has nothing to do, its end included.
+fn in_idle_step(lane: &Lane, id: LoopId, at: Time, is_it: impl Fn(Step) -> bool) -> bool {
+    let holds = |it: TeardownStep| is_it(it.step) && it.begun <= at && it.ended.is_none_or(|ended| at <= ended);
     let it = lane.loops.get(id).filter(|_| lane.info.style == Style::Managed);
     it.is_some_and(|it| idle_steps(it).any(holds))
 }
@@ -60,5 +61,5 @@ fn in_idle_step(lane: &Lane, id: LoopId, at: Time) -> bool {
 /// Whether the runner made a task for such a step.
 fn is_of_idle_step(lane: &Lane, task: TaskId) -> bool {
     let task = lane.tasks.get(task).filter(|task| task.parent.is_none());
-    task.is_some_and(|task| in_idle_step(lane, task.on, task.born()))
+    task.is_some_and(|task| in_idle_step(lane, task.on, task.born(), |_| true))
 }
