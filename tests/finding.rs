@@ -4,14 +4,14 @@
 mod story;
 
 use loopscope::{
-    event::{SiteId, Time},
-    finding::{Evidence, Finding, Limits, RULES, Verdict, first_difference, judge},
+    event::Time,
+    finding::{Finding, Limits, RULES, Subject, Verdict, first_difference, judge, ranked},
     model::Model,
 };
 use std::collections::BTreeSet;
 use story::{Question, Story, ask_all};
 
-/// `? TIME RULE`, `? TIME RULE when`, `? TIME difference`.
+/// `? TIME RULE`, `? TIME RULE when`, `? TIME RULE fix`, `? TIME RULE subjects`, `? TIME difference`.
 fn answer(model: &Model, question: &Question) -> Vec<String> {
     if question.words == ["difference"] {
         let difference = first_difference(&model.lanes[0], &model.lanes[1], question.at);
@@ -19,15 +19,29 @@ fn answer(model: &Model, question: &Question) -> Vec<String> {
     }
     let lane = model.lane(question.lane).expect("the question's lane");
     let found = judge(lane, question.at, &Limits::default());
-    let asked = found.iter().filter(|finding| question.words[0] == finding.rule);
-    if question.words.get(1).is_some_and(|word| word == "when") {
-        return asked.map(|finding| finding.at.map_or("never".into(), |at| at.to_string())).collect();
+    let finding = found.iter().find(|finding| question.words[0] == finding.rule).expect("a rule's name");
+    match question.words.get(1).map(String::as_str) {
+        Some("when") => vec![finding.at.map_or("never".into(), |at| at.to_string())],
+        Some("fix") => finding.fix.into_iter().map(String::from).collect(),
+        Some("subjects") => {
+            let more = finding.count - finding.subjects.len() as u64;
+            let more = (more > 0).then(|| format!("and {more} more"));
+            finding.subjects.iter().map(subject).chain(more).collect()
+        }
+        _ => vec![shown(finding)],
     }
-    asked.map(shown).collect()
 }
 
 fn shown(finding: &Finding) -> String {
-    format!("{} · {} · {}", finding.verdict.word(), finding.fragment, finding.sentence)
+    match finding.verdict {
+        Verdict::NotApplicable => "n/a".into(),
+        verdict => format!("{} · {} · {}", verdict.word(), finding.fragment, finding.sentence),
+    }
+}
+
+fn subject(Subject { id, name, place, state }: &Subject) -> String {
+    let (kind, place) = (id.kind(), place.as_deref().unwrap_or("?"));
+    format!("{kind} · {name} · {place} · {state}")
 }
 
 #[test]
@@ -35,7 +49,7 @@ fn rules_answer_as_their_stories_say() {
     ask_all("finding", answer);
 }
 
-/// A rule without a story for one of its three answers would not be known to give it.
+/// A rule without a story for one of its answers would not be known to give it.
 #[test]
 fn every_rule_has_a_story_for_each_answer() {
     let given = std::cell::RefCell::new(BTreeSet::new());
@@ -47,17 +61,51 @@ fn every_rule_has_a_story_for_each_answer() {
         question.expected.clone()
     });
     for rule in RULES {
-        for verdict in [Verdict::Ok, Verdict::Found, Verdict::Unknown] {
+        for verdict in [Verdict::Ok, Verdict::Fail, Verdict::Unknown] {
             assert!(given.borrow().contains(&(rule.name, verdict)), "no story where {} is {verdict:?}", rule.name);
         }
     }
 }
 
 #[test]
-fn no_evidence_is_at_an_unknown_place() {
+fn every_rule_answers_once_and_the_answers_are_ranked() {
+    ask_all("finding", |model, question| {
+        for lane in &model.lanes {
+            let findings = judge(lane, question.at, &Limits::default());
+            let rules: BTreeSet<_> = findings.iter().map(|finding| finding.rule).collect();
+            assert_eq!((findings.len(), rules.len()), (RULES.len(), RULES.len()));
+            assert!(findings.is_sorted_by_key(|finding| finding.verdict), "{findings:?}");
+        }
+        question.expected.clone()
+    });
+}
+
+#[test]
+fn what_to_fix_first_stands_first() {
+    let at_end = |name: &str| {
+        let story = std::fs::read_to_string(format!("tests/finding/{name}.txt")).expect("a story");
+        judge(&Story::parse(&story).model().lanes[0], Time::END, &Limits::default())
+    };
+    let failed = |findings: &[Finding]| -> Vec<_> {
+        findings.iter().filter(|finding| finding.verdict == Verdict::Fail).map(|finding| finding.rule).collect()
+    };
+    let mut findings = at_end("blocking");
+    let expected =
+        ["exit-status", "exception-not-retrieved", "nested-run", "cancel-swallowed", "cancel-latency", "blocked-loop"];
+    assert_eq!(failed(&findings), expected);
+    findings.reverse();
+    assert_eq!(failed(&ranked(findings)), expected, "of findings in any order");
+    assert_eq!(failed(&at_end("unclosed")), ["task-left", "loop-left-open", "fds-stable"]);
+}
+
+#[test]
+fn what_fails_has_a_sentence_and_at_most_ten_subjects() {
     ask_all("finding", |model, question| {
         for finding in model.lanes.iter().flat_map(|lane| judge(lane, question.at, &Limits::default())) {
-            assert!(!finding.evidence.contains(&Evidence::Site(SiteId::NONE)), "{finding:?}");
+            assert!(finding.sentence.ends_with('.') && finding.fix.is_none_or(|fix| fix.ends_with('.')), "{finding:?}");
+            assert!(finding.fix.is_none() || finding.verdict == Verdict::Fail, "{finding:?}");
+            assert!(finding.subjects.len() as u64 <= finding.count.min(10), "{finding:?}");
+            assert!(finding.subjects.iter().all(|subject| !subject.name.is_empty()), "{finding:?}");
         }
         question.expected.clone()
     });
@@ -95,15 +143,15 @@ fn loops_that_were_dropped_are_counted_even_when_they_are_forgotten() {
             format!("{0} loop #{i} created\n{0}.5 loop #{i} {gone}\n", 10 * i)
         })
         .collect();
-    let sentence = "5 loops were dropped, and never closed.";
-    assert_eq!(judged(&loops, &["loop-closed"]), [format!("found · 5 of 1199 loops dropped · {sentence}")]);
+    let sentence = "5 of 1199 loops were never closed.";
+    assert_eq!(judged(&loops, &["loop-left-open"]), [format!("fail · 5 of 1199 loops not closed · {sentence}")]);
 }
 
 #[test]
 fn the_longest_poll_is_known_however_many_came_since() {
     let short: String = (0..5_000).map(|i| format!("{} polled main 2\n", 10_000 + 10 * i)).collect();
-    let sentence = "main held its loop for 5.00 s, longer than 100 ms.";
-    let found = [format!("found · blocked 5.00 s · {sentence}")];
+    let sentence = "main blocked its loop for 5.00 s, longer than the limit of 100 ms.";
+    let found = [format!("fail · blocked 5.00 s · {sentence}")];
     assert_eq!(judged(&format!("10 polled main 5000\n{short}"), &["blocked-loop"]), found);
     let sentence = "The longest poll or callback took 50.0 ms.";
     let ok = [format!("ok · not blocked · {sentence}")];
@@ -115,10 +163,10 @@ fn the_longest_poll_is_known_however_many_came_since() {
 #[test]
 fn what_was_seen_asleep_and_is_forgotten_is_no_proof() {
     let seen: String = (0..5_000).map(|i| format!("{0} held 100 since {0}\n", 10_000 + 500 * i)).collect();
-    let sentence = "The oldest looks at sleeping threads are no longer kept, so this cannot be told.";
+    let sentence = "The oldest samples of sleeping threads are no longer kept, so this cannot be told.";
     assert_eq!(
         judged(&format!("9000 polled main 1\n{seen}"), &["blocked-loop"]),
-        [format!("cannot tell · blocked? · {sentence}")]
+        [format!("unknown · loop blocked · {sentence}")]
     );
 }
 
@@ -133,19 +181,32 @@ fn cancellations_of_tasks_that_are_forgotten_are_no_proof() {
     let soon = "300000 spawned soon\n300001 cancel-requested soon caller\n300002 cancel-delivered soon\n300003 ended soon cancelled\n";
     let happens = format!("{late}{}{soon}", many_tasks());
     let unknown = |fragment, what| {
-        format!("cannot tell · {fragment} · The oldest {what} are no longer kept, so this cannot be told.")
+        format!("unknown · {fragment} · The oldest {what} are no longer kept, so this cannot be told.")
     };
-    let what = "tasks that went on after they were told to stop";
-    let expected = [unknown("cancel?", "requests to stop"), unknown("swallowed?", what)];
+    let what = "tasks that carried on after their cancel was delivered";
+    let expected = [unknown("cancels passed on", what), unknown("cancel latency", "cancel requests")];
     assert_eq!(judged(&happens, &["cancel-latency", "cancel-swallowed"]), expected);
+}
+
+#[test]
+fn a_thousand_tasks_of_one_cause_are_one_finding_that_names_a_few() {
+    let spawned: String =
+        (0..1_000).map(|i| format!("4 spawned w{i} @a.rs:1\n5 waiting w{i} sleep @a.rs:2\n")).collect();
+    let left: String = (0..1_000).map(|i| format!("8 ended w{i} abandoned\n")).collect();
+    let story = format!("0 started 100\n2 loop created\n3 loop running\n{spawned}8 loop closed\n{left}9 exited code 0");
+    let told = "1000 tasks were still pending when their loop closed: w0, w1, w2 and 997 more (created at a.rs:1), all \
+                waiting on sleep at a.rs:2.";
+    assert_eq!(said(&story, &["task-left"]), [format!("fail · 1000 tasks left · {told}")]);
+    let findings = judge(&Story::parse(&story).model().lanes[0], Time::END, &Limits::default());
+    let finding = findings.iter().find(|finding| finding.rule == "task-left").expect("a finding");
+    assert_eq!((finding.subjects.len(), finding.count), (10, 1_000));
 }
 
 #[test]
 fn a_task_that_was_left_is_told_even_when_it_is_forgotten() {
     let happens = format!("10 spawned left\n11 ended left abandoned\n{}", many_tasks());
-    let counted = "found · 1 task left · 1 of 230002 tasks was not over when it went away.";
-    let told = "found · 1 more task left · 1 more task was left behind.";
-    assert_eq!(judged(&happens, &["no-task-left", "task-left"]), [counted, told]);
+    let told = "fail · 1 task left · 1 of 230002 tasks was left pending.";
+    assert_eq!(judged(&happens, &["task-left"]), [told]);
 }
 
 #[test]
@@ -153,7 +214,7 @@ fn what_was_refused_and_is_forgotten_is_no_proof() {
     let others: String = (0..5_000).map(|i| format!("{} refused : Event loop is closed\n", 20 + i)).collect();
     let sentence = "The oldest refusals are no longer kept, so this cannot be told.";
     let happens = format!("10 refused : asyncio.run() cannot be called from a running event loop\n{others}");
-    assert_eq!(judged(&happens, &["nested-run"]), [format!("cannot tell · nested run? · {sentence}")]);
+    assert_eq!(judged(&happens, &["nested-run"]), [format!("unknown · nested run · {sentence}")]);
 }
 
 /// More loops than are kept, of which the first thirty leave a descriptor behind.
@@ -169,7 +230,10 @@ fn the_first_loop_is_the_first_that_was_made() {
         .collect();
     let story = format!("0 started 100\n1 connected\n1 files 0=eventfd\n{loops}20000 usage 1\n20001 exited code 0");
     let found = said(&story, &["fds-stable"]);
-    assert!(found[0].starts_with("found · fds 1→31 · 30 file descriptors more"), "{found:?}");
+    assert!(
+        found[0].starts_with("fail · fds 1→31 · 30 file descriptors were leaked, among these: fd 3 (eventfd), fd 4"),
+        "{found:?}"
+    );
 }
 
 /// Each waits for the next, and the last one is cancelled.
@@ -184,5 +248,5 @@ fn who_was_cancelled_is_found_at_the_end_of_a_long_row() {
     let found =
         said(&format!("{begin}{made}6 cancel-requested {} signal\n{ends}{end}", name(count - 1)), &["exit-status"]);
     let sentence = "main ended as cancelled while it was waiting on t1; t59999 had been cancelled by a signal handler.";
-    assert!(found[1].ends_with(sentence), "{found:?}");
+    assert!(found[0].ends_with(sentence), "{found:?}");
 }

@@ -11,7 +11,7 @@ use loopscope::{
         TaskId, Time, Wait, What,
     },
     export::json,
-    model::{Lane, LaneInfo, Model, Task, is_story, sentence, waits_on},
+    model::{Lane, LaneInfo, Model, Task, is_noise, is_story, sentence, teardown_done, waits_on},
 };
 use proptest::prelude::*;
 use story::{Question, ask_all};
@@ -22,6 +22,14 @@ fn task<'a>(lane: &'a Lane, name: &str) -> &'a Task {
 
 fn names<'a>(lane: &Lane, tasks: impl Iterator<Item = &'a Task>) -> Vec<String> {
     tasks.map(|task| lane.task_name(task).to_string()).collect()
+}
+
+/// The log without what says little.
+fn brief(lane: &Lane, at: Time) -> Vec<String> {
+    let told = lane.log.until(at).filter_map(|entry| {
+        teardown_done(lane, entry).or_else(|| (!is_noise(lane, entry)).then(|| sentence(lane, entry)))
+    });
+    told.collect()
 }
 
 /// The words that stories may ask.
@@ -53,6 +61,7 @@ fn of_lane(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
         ),
         ["series"] => one(format!("{:?} {:?}", lane.task_series(Time(0), at, 4), lane.file_series(Time(0), at, 4))),
         ["log"] => Some(lane.log.until(at).map(|entry| sentence(lane, entry)).collect()),
+        ["brief"] => Some(brief(lane, at)),
         ["output"] => Some(lane.output.until(at).map(|line| line.line.to_string()).collect()),
         ["callbacks"] => one(lane.callbacks(at).to_string()),
         ["dropped"] => one(lane.dropped(at).to_string()),

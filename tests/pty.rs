@@ -57,7 +57,7 @@ fn a_paused_screen_writes_nothing_while_the_lanes_live_on() {
 }
 
 #[test]
-fn a_signal_from_the_dashboard_ends_both_lanes_with_verdicts() {
+fn a_signal_from_the_dashboard_ends_both_lanes_and_they_are_checked() {
     let mut pty = running(160, 48);
     pty.send("s");
     pty.wait_for("▸ SIGTERM");
@@ -107,7 +107,7 @@ fn four_lanes_on_two_engines_show_that_the_published_shutdown_fails() {
     pty.wait_for("▸ SIGTERM");
     pty.send("\r");
     pty.wait_until("the titles of four lanes show code 1", |seen| text(seen).matches(" · exit 1 ─").count() == 4);
-    pty.wait_until("so do their verdicts", |seen| text(seen).matches("✗ exit 1").count() == 4);
+    pty.wait_until("so do their checks", |seen| text(seen).matches("✗ exit 1").count() == 4);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn any_size_is_survived_in_any_state_and_the_next_one_is_right() {
         ("c", "y yes", "n"),
         ("/", "filter tasks:", ESCAPE),
         ("\r", "[8] task", ESCAPE),
-        ("7e", "[7] verdict · A", ESCAPE),
+        ("7e", "[7] checks · A", ESCAPE),
         (" ", "paused", " "),
     ] {
         pty.send(keys);
@@ -275,7 +275,7 @@ fn a_terminal_that_cannot_be_drawn_on_gets_lines() {
     pty.wait_for("There is no terminal to draw a gallery on");
     let mut pty = Pty::start(120, 50, &["run", "sleep", "--set", "length=1ms"], &[("TERM", "dumb")]);
     assert_eq!(pty.wait_for_end(), 0);
-    pty.wait_for("exit-status");
+    pty.wait_for("8 checks ok");
     assert!(!pty.seen().bytes.contains(&0x1b), "{}", pty.text());
 }
 

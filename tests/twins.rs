@@ -145,8 +145,8 @@ fn named(sentence: &str, [tokio, cpython]: [&Lane; 2]) -> String {
     words.join(" ")
 }
 
-/// What lanes have in common besides the lives of loops and tasks: how cancellations went, what was found, and printed.
-/// Sets are in no order in Python, so that neither is who is cancelled first.
+/// What lanes have in common besides the lives of loops and tasks: how cancellations went, the checks, and what was
+/// printed. Sets are in no order in Python, so that neither is who is cancelled first.
 fn facts(lane: &Lane) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
     for task in lane.tasks.all() {
@@ -159,7 +159,7 @@ fn facts(lane: &Lane) -> BTreeMap<String, String> {
         }
     }
     for finding in judge(lane, Time::END, &PATIENT) {
-        facts.insert(format!("`{}`", finding.rule), format!("{:?}", finding.verdict).to_lowercase());
+        facts.insert(format!("`{}`", finding.rule), finding.verdict.word().to_owned());
     }
     let mut lines: BTreeMap<String, u64> = BTreeMap::new();
     for line in lane.output.iter().filter(|line| line.stream == Stream::Stdout) {

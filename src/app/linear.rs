@@ -51,9 +51,9 @@ pub struct Ended {
 /// How a session ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Every finding holds.
+    /// No check failed.
     Holds,
-    /// Something was found.
+    /// A check failed.
     Found,
     /// A lane is missing, broke, never got its signal, or lost records, and how.
     Broken(String),
@@ -229,7 +229,7 @@ impl Linear {
         let (mut found, mut text) = (0, String::new());
         for lane in &model.lanes {
             let findings = judge(lane, head, &self.spec.limits);
-            found += findings.iter().filter(|finding| finding.verdict == Verdict::Found).count();
+            found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
             text += &teller.findings(model, lane, &findings);
         }
         let differences: Vec<_> = pairs(&model.lanes)

@@ -15,7 +15,10 @@ const PATIENCE: Span = Span::from_millis(100);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// Sentences.
-    Lines,
+    Lines {
+        /// Also those that say little, and every check.
+        verbose: bool,
+    },
     /// JSON, one object a line.
     Json,
 }
@@ -45,7 +48,8 @@ impl Teller {
         self.waiting.sort_by_key(|event| event.at);
         let ripe = self.waiting.partition_point(|event| event.at + PATIENCE <= now);
         let line = match self.form {
-            Form::Lines => lines::event,
+            Form::Lines { verbose: true } => lines::event,
+            Form::Lines { verbose: false } => lines::brief,
             Form::Json => json::event,
         };
         let told = self.waiting.drain(..ripe);
@@ -55,21 +59,21 @@ impl Teller {
     /// What is to be known beforehand. People read it elsewhere.
     pub(super) fn note(&self, text: &str) -> String {
         match self.form {
-            Form::Lines => String::new(),
+            Form::Lines { .. } => String::new(),
             Form::Json => json::note(text),
         }
     }
 
     pub(super) fn findings(&self, model: &Model, lane: &Lane, findings: &[Finding]) -> String {
         match self.form {
-            Form::Lines => lines::findings(lane, findings),
-            Form::Json => json::findings(model.start(), lane.info.id, findings),
+            Form::Lines { verbose } => lines::findings(lane, findings, verbose),
+            Form::Json => json::findings(model.start(), findings),
         }
     }
 
     pub(super) fn no_difference(&self, lanes: &[Lane]) -> String {
         match self.form {
-            Form::Lines => format!("\nno difference between the lanes{}\n", uncompared(lanes)),
+            Form::Lines { .. } => format!("\nno difference between the lanes{}\n", uncompared(lanes)),
             Form::Json => String::new(),
         }
     }
@@ -77,14 +81,14 @@ impl Teller {
     pub(super) fn difference(&self, model: &Model, between: [LaneId; 2], difference: &Difference) -> String {
         let start = model.start();
         match self.form {
-            Form::Lines => lines::difference(start, Some(between).filter(|_| model.lanes.len() > 2), difference),
+            Form::Lines { .. } => lines::difference(start, Some(between).filter(|_| model.lanes.len() > 2), difference),
             Form::Json => json::difference(start, between, difference),
         }
     }
 
     pub(super) fn summary(&self, scenario: &str, model: &Model, found: usize, end: &Outcome) -> String {
         match self.form {
-            Form::Lines => String::new(),
+            Form::Lines { .. } => String::new(),
             Form::Json => json::summary(scenario, model.lanes.len(), found, end.code(), end.why()),
         }
     }
@@ -111,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_comes_late_still_takes_its_place() {
-        let (mut teller, model) = (Teller::new(Form::Lines), model());
+        let (mut teller, model) = (Teller::new(Form::Lines { verbose: false }), model());
         teller.take(&[warning(3), warning(5)]);
         teller.take(&[warning(2), warning(4)]);
         let first = teller.tell(&model, Time(3) + PATIENCE);

@@ -23,24 +23,24 @@ use std::{
 
 /// The exit codes of `loopscope`.
 pub mod code {
-    /// Every finding holds.
+    /// No check failed.
     pub const HOLDS: u8 = 0;
-    /// Something was found.
+    /// A check failed.
     pub const FOUND: u8 = 1;
     /// A wrong call.
     pub const USAGE: u8 = 2;
-    /// A lane could not start or broke, or never got its signal; or records were lost, and nothing but that was found.
+    /// A lane could not start or broke, or never got its signal; or records were lost, and no check but that failed.
     pub const BROKEN: u8 = 3;
     /// The time limit passed.
     pub const TIMEOUT: u8 = 124;
 }
 
 const EXIT_CODES: &str = "Exit codes:
-  0    every finding holds
-  1    something was found
+  0    no check failed
+  1    a check failed
   2    the call was wrong
   3    a lane could not start or broke, or never got its signal;
-       or records were lost, and nothing but that was found
+       or records were lost, and no check but that failed
   124  --timeout passed; the lanes were killed
   130  SIGINT came, which went on to the lanes; 143 for SIGTERM, 129 for SIGHUP";
 

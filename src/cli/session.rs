@@ -38,6 +38,9 @@ pub(super) struct SessionArgs {
     /// Print lines, also in a terminal
     #[arg(long, conflicts_with = "json")]
     lines: bool,
+    /// Print every check and every event, also what says little, in lines
+    #[arg(short, long, conflicts_with = "json")]
+    verbose: bool,
     /// Print one JSON object a line: the events, the findings, a summary
     #[arg(long)]
     json: bool,
@@ -104,7 +107,12 @@ impl SessionArgs {
     }
 
     fn wants_lines(&self) -> bool {
-        self.lines || self.json || self.signal.is_some() || self.timeout.is_some() || self.picture.is_some()
+        self.lines
+            || self.verbose
+            || self.json
+            || self.signal.is_some()
+            || self.timeout.is_some()
+            || self.picture.is_some()
     }
 
     /// What these words mean, or why they mean nothing.
@@ -127,7 +135,7 @@ impl SessionArgs {
             is_transparent,
             signal: self.signal.map(|signal| (signal, self.after.unwrap_or(AFTER))),
             timeout: self.timeout,
-            form: if self.json { Form::Json } else { Form::Lines },
+            form: if self.json { Form::Json } else { Form::Lines { verbose: self.verbose } },
             picture: self.picture.as_ref().map(|path| self.picture(path, look)).transpose()?,
         })
     }

@@ -9,18 +9,17 @@
 //! |---|---|
 //! | `note` | `text`: why there are fewer lanes than were asked for |
 //! | `event` | `at_ns`, `lane` (`A`, `B`), `kind`, `site` (`file:line`, where known), and those of the kind |
-//! | `finding` | `lane`, `rule`, `verdict` (`ok`, `found`, `unknown`; `none`: nothing to judge), `sentence`, `at_ns` |
+//! | `finding` | `lane`, `rule`, `verdict` (`fail`, `unknown`, `ok`; `n/a`: nothing to judge), `sentence`, `fix`, `subjects`: the first ten as list of `kind` (`task`, `loop`, `fd`, `thread`, `line`), `id`, `name`, `place`, `state`; `count`: of all; `at_ns` |
 //! | `difference` | `between` (`["A", "B"]`: the two lanes that part), `lane` (in which it happened), `at_ns`, `sentence` |
-//! | `summary` | `scenario`, `lanes`, `found` (how many findings), `exit_code`, `why` (of a 3) |
+//! | `summary` | `scenario`, `lanes`, `failed` (how many checks), `exit_code`, `why` (of a 3) |
 //!
 //! The kinds and their fields are the tables of [`Report`](crate::event::Report) and [`Observation`]. `started` has
 //! `title`, `entry` (`managed`, `manual`; where known) and `engine` (`tokio`, `cpython 3.12.1`) besides. A loop of 0 is left out; `files` is a
 //! list of `fd` and `on`, `frames` one of texts; `named` and `located` are not written.
 
-use super::lines::{NOTHING, verdict};
 use crate::{
     event::{Event, FieldValue, File, LaneId, NameId, Observation, Time, What, clean},
-    finding::{Difference, Finding, RULES, Rule},
+    finding::{Difference, Finding, Subject},
     model::{EntryPoint, Lane, LaneInfo},
 };
 use serde_json::{Value, json};
@@ -67,22 +66,24 @@ fn file(file: &File) -> Value {
     json!({ "fd": file.fd, "on": clean(&file.kind.to_string()) })
 }
 
-/// What the rules say about a lane, a line each. Those that had nothing to judge say so.
-pub fn findings(start: Time, lane: LaneId, findings: &[Finding]) -> String {
-    let none = |rule: &&Rule| !findings.iter().any(|finding| finding.rule == rule.name);
-    let nothing = |rule: &Rule| {
-        line(json!({
-            "type": "finding", "lane": lane.letter(), "rule": rule.name, "verdict": "none", "sentence": NOTHING,
-        }))
-    };
-    let said = findings.iter().map(|each| finding(start, each));
-    said.chain(RULES.iter().filter(none).map(nothing)).collect()
+/// What the rules say about a lane, a line each.
+pub fn findings(start: Time, findings: &[Finding]) -> String {
+    findings.iter().map(|each| finding(start, each)).collect()
 }
 
 fn finding(start: Time, finding: &Finding) -> String {
+    let Finding { rule, lane, verdict, sentence, fix, subjects, count, at, .. } = finding;
     line(json!({
-        "type": "finding", "lane": finding.lane.letter(), "rule": finding.rule, "verdict": verdict(finding.verdict),
-        "sentence": clean(&finding.sentence), "at_ns": finding.at.map(|at| at.since(start).0),
+        "type": "finding", "lane": lane.letter(), "rule": rule, "verdict": verdict.word(), "sentence": clean(sentence),
+        "fix": fix, "subjects": subjects.iter().map(subject).collect::<Vec<_>>(), "count": count,
+        "at_ns": at.map(|at| at.since(start).0),
+    }))
+}
+
+fn subject(Subject { id, name, place, state }: &Subject) -> Value {
+    known(json!({
+        "kind": id.kind(), "id": id.number(), "name": clean(name), "place": place.as_deref().map(clean),
+        "state": (!state.is_empty()).then(|| clean(state)),
     }))
 }
 
@@ -96,18 +97,22 @@ pub fn difference(start: Time, between: [LaneId; 2], difference: &Difference) ->
 }
 
 /// The last line.
-pub fn summary(scenario: &str, lanes: usize, found: usize, exit_code: u8, why: Option<&str>) -> String {
+pub fn summary(scenario: &str, lanes: usize, failed: usize, exit_code: u8, why: Option<&str>) -> String {
     line(json!({
-        "type": "summary", "scenario": scenario, "lanes": lanes, "found": found, "exit_code": exit_code, "why": why,
+        "type": "summary", "scenario": scenario, "lanes": lanes, "failed": failed, "exit_code": exit_code, "why": why,
     }))
 }
 
-/// An object as a line, without the fields that have no value.
-fn line(mut object: Value) -> String {
+fn line(object: Value) -> String {
+    format!("{}\n", known(object))
+}
+
+/// An object without the fields that have no value.
+fn known(mut object: Value) -> Value {
     if let Some(fields) = object.as_object_mut() {
         fields.retain(|_, value| !value.is_null());
     }
-    format!("{object}\n")
+    object
 }
 
 #[cfg(test)]

@@ -3,48 +3,61 @@
 
 use crate::{
     event::{Event, LaneId, Time, clean},
-    finding::{Difference, Finding, RULES, Verdict},
-    model::{Lane, is_story, sentence},
+    finding::{Difference, Finding, Verdict},
+    model::{Lane, counted, is_noise, is_story, sentence, teardown_done},
 };
 use std::fmt::Write;
 
-/// What a rule says that had nothing to judge.
-pub(super) const NOTHING: &str = "There was nothing to judge.";
-
 /// The line of an event; `None` for one that is no part of the story: a poll, a sample, a text for others.
 pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
-    let at = Time(event.at.since(start).0);
-    is_story(event).then(|| format!("{at}  {}  {}\n", event.lane.letter(), clean(&sentence(lane, event))))
+    is_story(event).then(|| line(lane, start, event, &sentence(lane, event)))
 }
 
-/// What the rules say about a lane, under its name. Those that had nothing to judge say so.
-pub fn findings(lane: &Lane, findings: &[Finding]) -> String {
+/// The same without what says little.
+pub fn brief(lane: &Lane, start: Time, happened: &Event) -> Option<String> {
+    if let Some(sentence) = teardown_done(lane, happened) {
+        return Some(line(lane, start, happened, &sentence));
+    }
+    event(lane, start, happened).filter(|_| !is_noise(lane, happened))
+}
+
+fn line(lane: &Lane, start: Time, event: &Event, sentence: &str) -> String {
+    format!("{}  {}  {}\n", Time(event.at.since(start).0), lane.info.id.letter(), clean(sentence))
+}
+
+/// What the rules say about a lane, under its name: what failed and what is unknown, and how many checks are ok; each of
+/// them if all are to be told.
+pub fn findings(lane: &Lane, findings: &[Finding], verbose: bool) -> String {
     let mut text = format!("\n{} {} · {}\n", lane.info.id.letter(), clean(lane.info.label()), lane.info.engine_name());
-    let mut line = |verdict: &str, rule: &str, sentence: &str| {
-        let _ = writeln!(text, "  {verdict:<7}  {rule:<23}  {sentence}");
-    };
-    for rule in RULES {
-        let mut said = findings.iter().filter(|finding| finding.rule == rule.name).peekable();
-        if said.peek().is_none() {
-            line("none", rule.name, NOTHING);
+    let is_told = |finding: &&Finding| verbose || matches!(finding.verdict, Verdict::Fail | Verdict::Unknown);
+    for finding in findings.iter().filter(is_told) {
+        let Finding { verdict, rule, sentence, fix, .. } = finding;
+        let _ = writeln!(text, "  {:<7}  {rule:<23}  {}", verdict.word(), clean(sentence));
+        if let Some(fix) = fix {
+            let _ = writeln!(text, "  {:<7}  {:<23}  Fix: {fix}", "", "");
         }
-        said.for_each(|finding| line(verdict(finding.verdict), rule.name, &clean(&finding.sentence)));
+    }
+    if let Some(rest) = rest(findings).filter(|_| !verbose) {
+        let _ = writeln!(text, "  {rest}");
     }
     text
+}
+
+/// `9 checks ok, 2 not applicable`.
+fn rest(findings: &[Finding]) -> Option<String> {
+    let count = |verdict| findings.iter().filter(|finding| finding.verdict == verdict).count() as u64;
+    match (count(Verdict::Ok), count(Verdict::NotApplicable)) {
+        (0, 0) => None,
+        (0, none) => Some(format!("{} not applicable", counted(none, "check"))),
+        (ok, 0) => Some(format!("{} ok", counted(ok, "check"))),
+        (ok, none) => Some(format!("{} ok, {none} not applicable", counted(ok, "check"))),
+    }
 }
 
 /// Where lanes part; which two do is told where there are more.
 pub fn difference(start: Time, between: Option<[LaneId; 2]>, difference: &Difference) -> String {
     let between = between.map_or_else(String::new, |[a, b]| format!(" ({}, {})", a.letter(), b.letter()));
     format!("\nfirst difference{between}: {}  {}\n", Time(difference.at.since(start).0), clean(&difference.sentence))
-}
-
-pub(super) const fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Ok => "ok",
-        Verdict::Found => "found",
-        Verdict::Unknown => "unknown",
-    }
 }
 
 #[cfg(test)]
@@ -84,27 +97,34 @@ mod tests {
         assert!(told(What::Report(Report::CancelDelivered { task: TaskId(3) })).is_some());
     }
 
+    fn finding(rule: &'static str, verdict: Verdict) -> Finding {
+        let fix = (verdict == Verdict::Fail).then_some("Await them.");
+        let (sentence, fragment, subjects) = ("It was.".into(), "it".into(), Vec::new());
+        Finding { rule, lane: LaneId(1), verdict, sentence, fragment, fix, subjects, count: 0, at: None }
+    }
+
     #[test]
-    fn findings_and_the_difference_stand_in_columns() {
-        let finding = Finding {
-            rule: "no-task-left",
-            lane: LaneId(1),
-            verdict: Verdict::Found,
-            sentence: "3 tasks were left.".into(),
-            fragment: "3 tasks left".into(),
-            evidence: Vec::new(),
-            at: None,
-        };
-        let shown = findings(&lane().lanes[0], &[finding]);
-        let shown: Vec<_> = shown.lines().take(5).collect();
-        let expected = [
-            "",
-            "B manual · tokio",
-            "  none     exit-status              There was nothing to judge.",
-            "  none     loop-closed              There was nothing to judge.",
-            "  found    no-task-left             3 tasks were left.",
+    fn only_what_is_not_ok_is_told_unless_all_is() {
+        let all = [
+            finding("task-left", Verdict::Fail),
+            finding("fds-stable", Verdict::Unknown),
+            finding("exit-status", Verdict::Ok),
+            finding("nested-run", Verdict::NotApplicable),
         ];
-        assert_eq!(shown, expected);
+        let told = |all: &[Finding], verbose| findings(&lane().lanes[0], all, verbose);
+        let failed =
+            "  fail     task-left                It was.\n                                    Fix: Await them.\n";
+        let unknown = "  unknown  fds-stable               It was.\n";
+        let ok = "  ok       exit-status              It was.\n  n/a      nested-run               It was.\n";
+        let title = "\nB manual · tokio\n";
+        assert_eq!(told(&all, false), format!("{title}{failed}{unknown}  1 check ok, 1 not applicable\n"));
+        assert_eq!(told(&all, true), format!("{title}{failed}{unknown}{ok}"));
+        assert_eq!(told(&all[2..3], false), format!("{title}  1 check ok\n"));
+        assert_eq!(told(&all[..1], false), format!("{title}{failed}"));
+    }
+
+    #[test]
+    fn the_difference_names_two_lanes_where_there_are_more() {
         let parted = Difference { lane: LaneId(1), at: Time(5_000_000), sentence: "B never does.".into() };
         let shown = |between| difference(Time(0), between, &parted);
         assert_eq!(shown(None), "\nfirst difference: 00:00.005  B never does.\n");

@@ -1,16 +1,27 @@
-//! Nothing holds the loop for long.
+//! Nothing blocks the loop for long.
 
 use super::{
-    Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, task_made, unkept},
+    Case, Need, Rule, Ruling,
+    subject::{Subject, Subjects},
 };
 use crate::{
-    event::{Mode, NameId, SiteId, Span, TaskId, Time},
+    event::{NameId, SiteId, Span, TaskId, Time},
     model::{Held, Lane, SlowCall, counted, stack},
 };
 
-pub(super) const RULE: Rule =
-    Rule { name: "blocked-loop", about: "No poll and no callback holds its loop for longer than the limit.", judge };
+pub(super) const RULE: Rule = Rule {
+    name: "blocked-loop",
+    topic: "loop blocked",
+    about: "No poll and no callback blocks its loop for longer than the limit (100 ms).",
+    needs: &[],
+    ok_needs: &[
+        Need::End,
+        Need::Polls,
+        Need::Whole("samples of sleeping threads", |lane| lane.held.forgotten() > 0),
+        Need::CompleteRecords,
+    ],
+    judge,
+};
 
 /// What is seen asleep is told again ten times a second: after so long it must have woken up.
 const SEEN_AGAIN: Span = Span::from_millis(300);
@@ -28,27 +39,36 @@ struct Hold {
     tid: Option<u32>,
 }
 
-fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
-    let too_long: Vec<Hold> = holds(lane, at).filter(|hold| hold.took > limits.blocked).collect();
-    let Some(worst) = too_long.iter().max_by_key(|hold| hold.took) else { return none(lane, at) };
+fn judge(case: &Case<'_>) -> Ruling {
+    let Case { lane, limits, .. } = *case;
+    let too_long: Vec<Hold> = holds(case).filter(|hold| hold.took > limits.blocked).collect();
+    let Some(worst) = too_long.iter().max_by_key(|hold| hold.took) else { return none(case) };
     let at_least = if lane.slow.forgotten() > 0 { "at least " } else { "" };
     let others = match too_long.len() as u64 - 1 {
         0 => String::new(),
-        more => format!("; {at_least}{} took too long, too", counted(more, "other")),
+        more => format!(" So did {at_least}{}.", counted(more, "other call")),
     };
     let (name, took, limit) = (who(lane, worst), worst.took, limits.blocked);
-    let place = place(lane, worst, at);
-    let held =
-        if worst.lasts { format!("has been holding its loop for {took}") } else { format!("held its loop for {took}") };
-    Answer::found(format!("blocked {took}"), format!("{name} {held}, longer than {limit}{place}{others}."))
-        .with(worst.task.map(Evidence::Task))
-        .with([Evidence::Site(worst.site)])
+    let place = place(case, worst);
+    let blocks = if worst.lasts { "has been blocking" } else { "blocked" };
+    let sentence = format!("{name} {blocks} its loop for {took}, longer than the limit of {limit}{place}.{others}");
+    Ruling::fail(format!("blocked {took}"), sentence)
+        .about(Subjects::new(too_long.len() as u64, subject(lane, worst)))
+        .fix("Move what blocks into an executor job, or await between its parts.")
         .when(worst.at)
-        .alone()
+}
+
+fn subject(lane: &Lane, hold: &Hold) -> Option<Subject> {
+    match (hold.task, hold.tid) {
+        (Some(id), _) => Some(Subject::task_of(lane, id)),
+        (None, Some(tid)) => Some(Subject::thread(tid)),
+        (None, None) => Subject::line(lane, hold.site),
+    }
 }
 
 /// What took at least a millisecond, and the poll that was seen from outside and has not ended.
-fn holds(lane: &Lane, at: Time) -> impl Iterator<Item = Hold> {
+fn holds<'a>(case: &Case<'a>) -> impl Iterator<Item = Hold> + use<'a> {
+    let Case { lane, at, ended, .. } = *case;
     let calls = calls(lane, at).map(move |call| {
         let took = Span(call.took.0.min(at.since(call.at).0));
         let lasts = took < call.took;
@@ -58,12 +78,12 @@ fn holds(lane: &Lane, at: Time) -> impl Iterator<Item = Hold> {
         let task = lane.tasks.get(seen.task)?;
         // As it was then: nothing ends a poll in which the process was killed.
         let polling = task.unfinished_poll(seen.at).filter(|polling| polling.since == seen.since)?;
-        let end = task.end(at).map(|ended| ended.at).or(over(lane, at));
+        let end = task.end(at).map(|ended| ended.at).or(ended);
         let (took, lasts) = (end.unwrap_or(at).since(polling.since), end.is_none());
         let (task, name, site) = (Some(seen.task), NameId::NONE, SiteId::NONE);
         Some(Hold { at: seen.since, took, lasts, task, name, site, tid: None })
     });
-    calls.chain(seen).chain(callback(lane, at)).chain(asleep(lane, at))
+    calls.chain(seen).chain(callback(case)).chain(asleep(case))
 }
 
 /// The newest that took at least a millisecond, and the longest of all.
@@ -73,20 +93,21 @@ fn calls(lane: &Lane, at: Time) -> impl Iterator<Item = &SlowCall> {
 }
 
 /// The callback that was seen from outside and has not ended.
-fn callback(lane: &Lane, at: Time) -> Option<Hold> {
+fn callback(case: &Case<'_>) -> Option<Hold> {
+    let Case { lane, at, ended, .. } = *case;
     let (seen, since) = *lane.calling.latest(at)?;
     let is_forgotten = lane.slow.forgotten() > 0 && lane.slow.iter().next().is_some_and(|first| seen < first.at);
     if is_forgotten || lane.slow.iter().any(|call| call.task.is_none() && call.at <= seen && seen < call.at + call.took)
     {
         return None;
     }
-    let end = over(lane, at);
-    let (took, lasts) = (end.unwrap_or(at).since(since), end.is_none());
+    let (took, lasts) = (case.last().since(since), ended.is_none());
     Some(Hold { at: since, took, lasts, task: None, name: NameId::NONE, site: SiteId::NONE, tid: None })
 }
 
 /// What was seen asleep from outside, each time once, where the program has not told which poll or callback it was.
-fn asleep(lane: &Lane, at: Time) -> impl Iterator<Item = Hold> {
+fn asleep<'a>(case: &Case<'a>) -> impl Iterator<Item = Hold> + use<'a> {
+    let Case { lane, at, ended, .. } = *case;
     let told = |held: &Held| {
         let mut calls = lane.slow.until(held.at);
         calls.any(|call| call.at < held.at && held.since < call.at + call.took)
@@ -96,14 +117,15 @@ fn asleep(lane: &Lane, at: Time) -> impl Iterator<Item = Hold> {
         !later.any(|later| (later.tid, later.since) == (held.tid, held.since))
     };
     lane.held.until(at).filter(is_last).filter(move |held| !told(held)).map(move |held| {
-        let lasts = over(lane, at).is_none() && at.since(held.at) < SEEN_AGAIN;
+        let lasts = ended.is_none() && at.since(held.at) < SEEN_AGAIN;
         let (took, tid) = (held.at.since(held.since), Some(held.tid));
         Hold { at: held.since, took, lasts, task: None, name: NameId::NONE, site: SiteId::NONE, tid }
     })
 }
 
 /// Where the thread was meanwhile, if it was asked in time.
-fn place(lane: &Lane, hold: &Hold, at: Time) -> String {
+fn place(case: &Case<'_>, hold: &Hold) -> String {
+    let Case { lane, at, .. } = *case;
     let of_thread = |tid| hold.tid.is_none_or(|known| known == tid);
     let until = if hold.lasts { at } else { hold.at + hold.took };
     let mut stacks = lane.stacks.between(hold.at, until);
@@ -113,35 +135,19 @@ fn place(lane: &Lane, hold: &Hold, at: Time) -> String {
 
 fn who(lane: &Lane, hold: &Hold) -> String {
     match (hold.task, hold.tid) {
-        (Some(id), _) => lane.tasks.get(id).map_or_else(|| lane.name_of(id).to_string(), |task| task_made(lane, task)),
+        (Some(id), _) => Subject::task_of(lane, id).made(),
         (None, Some(tid)) => format!("A poll or callback of thread {tid}"),
         (None, None) if hold.name == NameId::NONE => "A callback".into(),
         (None, None) => format!("Callback {}", lane.name(hold.name)),
     }
 }
 
-/// Where callbacks are not told, a loop may have run some.
-fn has_nothing_run(lane: &Lane, at: Time) -> bool {
-    let may_have = lane.info.mode != Mode::Full && lane.loops.known(at).next().is_some();
-    lane.tasks.counts(at).spawned == 0 && lane.callbacks(at) == 0 && !may_have
-}
-
-fn none(lane: &Lane, at: Time) -> Vec<Answer> {
-    match over(lane, at) {
-        None => Answer::unknown("blocked?", "Nothing has held the loop for long yet.").alone(),
-        Some(_) if has_nothing_run(lane, at) => Vec::new(),
-        Some(_) if !lane.tasks.tells_polls() => {
-            let sentence = "Polls are not told in this mode, so a loop that computes cannot be told from a busy one.";
-            Answer::unknown("blocked?", sentence).alone()
-        }
-        Some(_) if lane.held.forgotten() > 0 => unkept("blocked?", "looks at sleeping threads").alone(),
-        Some(ended) => {
-            let longest = calls(lane, at).map(|call| call.took).max();
-            let sentence = match longest {
-                Some(took) => format!("The longest poll or callback took {took}."),
-                None => "No poll or callback took as long as 1 ms.".into(),
-            };
-            incomplete(lane, at, "blocked?").unwrap_or_else(|| Answer::ok("not blocked", sentence).when(ended)).alone()
-        }
+fn none(case: &Case<'_>) -> Ruling {
+    if !case.has_run() {
+        return Ruling::not_applicable();
+    }
+    match calls(case.lane, case.at).map(|call| call.took).max() {
+        Some(took) => Ruling::ok("not blocked", format!("The longest poll or callback took {took}.")),
+        None => Ruling::ok("not blocked", "No poll or callback took as long as 1 ms."),
     }
 }

@@ -1,18 +1,25 @@
-//! Who is asked to stop is told soon, and so is who stops for a signal.
+//! A cancel is delivered soon after the request, and soon after the signal that leads to it.
 
 use super::{
-    Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, sampled, task_made, tells_deliveries, unkept, was},
+    Case, Need, Rule, Ruling,
+    phrase::was,
+    subject::{Subject, Subjects},
 };
 use crate::{
     event::{By, End, SignalHow, Span, TaskId, Time},
     model::{CancelRequest, Lane, SignalEvent, SignalMark, Task, counted, signal_name},
 };
-use std::collections::BTreeMap;
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "cancel-latency",
-    about: "A request to stop, and a signal that leads to one, reaches the task within the limit (50 ms unless set).",
+    topic: "cancel latency",
+    about: "A cancel request, and a signal that leads to one, reaches the task within the limit (50 ms unless set).",
+    needs: &[Need::EveryTask, Need::CompleteRecords, Need::Deliveries],
+    ok_needs: &[Need::End, Need::Whole("cancel requests", is_cut)],
     judge,
 };
 
@@ -26,68 +33,67 @@ struct Gap<'a> {
     signal: Option<u8>,
 }
 
-fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Answer> {
-    let ended = over(lane, at);
-    if let Some(unknown) = sampled(lane, at, "cancel?") {
-        return unknown.alone();
+fn judge(case: &Case<'_>) -> Ruling {
+    let limit = case.limits.cancel;
+    if case.lane.cancelled.count(case.at) == 0 {
+        return Ruling::not_applicable();
     }
-    if lane.cancelled.count(at) == 0 {
-        let nobody = "Nobody has been asked to stop yet.";
-        return if ended.is_some() { Vec::new() } else { Answer::unknown("cancel?", nobody).alone() };
+    let mut gaps = gaps(case);
+    gaps.sort_by_key(|gap| (Reverse(gap.took), gap.told));
+    let Some(worst) = gaps.first() else { return Ruling::unknown(GONE) };
+    let late: Vec<_> = gaps.iter().filter(|gap| gap.took > limit).collect();
+    if !late.is_empty() {
+        return too_late(case, &late, &spread(&gaps));
     }
-    if let Some(unknown) = incomplete(lane, at, "cancel?") {
-        return unknown.alone();
-    }
-    if !tells_deliveries(lane, at) {
-        return Answer::unknown("cancel?", "When a task is told to stop is not reported in this mode.").alone();
-    }
-    let gaps = gaps(lane, at);
-    let worst = gaps.iter().max_by_key(|gap| (gap.took, !gap.told));
-    match (worst, ended) {
-        (Some(worst), _) if worst.took > limits.cancel => {
-            let sentence = format!("{}{}.", late(lane, worst, limits.cancel), spread(&gaps));
-            let fragment = format!("cancel {}", worst.took);
-            Answer::found(fragment, sentence).with([Evidence::Task(worst.task.id)]).when(worst.from).alone()
-        }
-        (_, None) if gaps.iter().all(|gap| !gap.told) => {
-            Answer::unknown("cancel?", "Somebody has been asked to stop and not been told yet.").alone()
-        }
-        (_, None) => Answer::unknown("cancel?", format!("{} in time so far.", told(&gaps))).alone(),
-        (_, Some(_)) if forgets(lane, at) => unkept("cancel?", "requests to stop").alone(),
-        (Some(worst), Some(_)) if gaps.iter().all(|gap| gap.told) => {
-            let name = lane.task_name(worst.task);
+    match case.ended {
+        None if gaps.iter().all(|gap| !gap.told) => Ruling::unknown("A cancel is requested, and not delivered yet."),
+        Some(_) if gaps.iter().any(|gap| !gap.told) => Ruling::unknown(GONE),
+        _ => {
+            let name = case.lane.task_name(worst.task);
             let since =
-                worst.signal.map_or_else(String::new, |signal| format!(" since {}", signal_name(signal.into())));
-            let sentence =
-                format!("{}; the longest took {}{since} ({name}){}.", told(&gaps), worst.took, spread(&gaps));
-            let fragment = format!("cancel {}", worst.took);
-            Answer::ok(fragment, sentence).with([Evidence::Task(worst.task.id)]).when(worst.from).alone()
+                worst.signal.map_or_else(String::new, |signal| format!(" after {}", signal_name(signal.into())));
+            let (told, took, spread) = (told(&gaps), worst.took, spread(&gaps));
+            Ruling::ok(format!("cancel {took}"), format!("{told}; the longest took {took}{since} ({name}){spread}."))
+                .about(Subjects::all([Subject::task(case.lane, worst.task)]))
+                .when(worst.from)
         }
-        _ => Answer::unknown("cancel?", "A task that was asked to stop was gone before it could be told.").alone(),
     }
 }
 
-/// Whether requests to stop, the tasks asked, or the signals that may have led to it are forgotten.
-fn forgets(lane: &Lane, at: Time) -> bool {
-    let mut asked = lane.cancelled.until(at).map(|asked| lane.tasks.get(asked.1));
+const GONE: &str = "A task whose cancel was requested ended before the delivery.";
+
+/// The worst comes first.
+fn too_late(case: &Case<'_>, late: &[&Gap<'_>], spread: &str) -> Ruling {
+    let (worst, limit, task) = (late[0], case.limits.cancel, Subject::task(case.lane, late[0].task).made());
+    let took = worst.took;
+    let late_by = match (worst.signal, worst.told) {
+        (Some(signal), _) => {
+            format!("got its cancel {took} after {}, later than the limit of {limit}", signal_name(signal.into()))
+        }
+        (None, true) => format!("got its cancel {took} after the request, later than the limit of {limit}"),
+        (None, false) => {
+            format!("did not get its cancel for {took} after the request, longer than the limit of {limit}")
+        }
+    };
+    let mut seen = BTreeSet::new();
+    let tasks: Vec<&Task> = late.iter().map(|gap| gap.task).filter(|task| seen.insert(task.id)).collect();
+    let subjects = Subjects::new(tasks.len() as u64, tasks.iter().map(|task| Subject::task(case.lane, task)));
+    Ruling::fail(format!("cancel {took}"), format!("{task} {late_by}{spread}."))
+        .about(subjects)
+        .fix("Keep polls short: move what blocks the loop into an executor job.")
+        .when(worst.from)
+}
+
+/// Whether cancel requests, the tasks they were for, or the signals that may have led to them are forgotten.
+fn is_cut(lane: &Lane) -> bool {
+    let mut asked = lane.cancelled.iter().map(|asked| lane.tasks.get(asked.1));
     lane.cancelled.forgotten() + lane.signals.forgotten() > 0
         || asked.any(|task| task.is_none_or(|task| task.cancellation().requests.forgotten() > 0))
 }
 
-fn late(lane: &Lane, gap: &Gap<'_>, limit: Span) -> String {
-    let (name, took) = (task_made(lane, gap.task), gap.took);
-    match (gap.signal, gap.told) {
-        (Some(signal), _) => {
-            format!("{name} was told {took} after {}, later than {limit}", signal_name(signal.into()))
-        }
-        (None, true) => format!("{name} was told {took} after the request, later than {limit}"),
-        (None, false) => format!("{name} was asked to stop and not told for {took}, longer than {limit}"),
-    }
-}
-
 fn told(gaps: &[Gap<'_>]) -> String {
     let count = gaps.iter().filter(|gap| gap.told && gap.signal.is_none()).count() as u64;
-    format!("{} to stop {} delivered", counted(count, "request"), was(count))
+    format!("{} {} delivered", counted(count, "cancel"), was(count))
 }
 
 /// For more than a handful, how they are spread.
@@ -103,14 +109,15 @@ fn spread(gaps: &[Gap<'_>]) -> String {
 }
 
 /// Every gap up to a moment, those included that still last.
-fn gaps(lane: &Lane, at: Time) -> Vec<Gap<'_>> {
+fn gaps<'a>(case: &Case<'a>) -> Vec<Gap<'a>> {
+    let Case { lane, at, .. } = *case;
     let mut asked: Vec<TaskId> = lane.cancelled.until(at).map(|asked| asked.1).collect();
     asked.sort_unstable();
     asked.dedup();
     let tasks: Vec<&Task> = asked.into_iter().filter_map(|id| lane.tasks.get(id)).collect();
-    let last = over(lane, at).unwrap_or(at);
+    let last = case.last();
     let back = handed_down(&tasks, last);
-    let mut gaps: Vec<Gap<'_>> =
+    let mut gaps: Vec<Gap<'a>> =
         tasks.into_iter().flat_map(|task| of_requests(task, at, last).chain(of_signals(lane, task, at))).collect();
     for (gap, back) in gaps.iter_mut().filter_map(|gap| back.get(&gap.task.id).map(|back| (gap, *back))) {
         let until = gap.from + gap.took;

@@ -1,8 +1,9 @@
-//! A task that is told to stop passes that on.
+//! A task that gets a cancel passes it on.
 
 use super::{
-    Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, sampled, task_made, tells_deliveries, unkept, untold_ends},
+    Case, Need, Rule, Ruling,
+    phrase::its,
+    subject::{Subject, Subjects},
 };
 use crate::{
     event::{End, TaskId, Time},
@@ -10,13 +11,22 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-pub(super) const RULE: Rule =
-    Rule { name: "cancel-swallowed", about: "A task that is told to stop passes the cancellation on.", judge };
+pub(super) const RULE: Rule = Rule {
+    name: "cancel-swallowed",
+    topic: "cancels passed on",
+    about: "A task that gets a cancel passes it on.",
+    needs: &[],
+    ok_needs: &[
+        Need::End,
+        Need::EveryTask,
+        Need::Deliveries,
+        Need::Whole("tasks that carried on after their cancel was delivered", is_cut),
+        Need::CompleteRecords,
+    ],
+    judge,
+};
 
-/// One answer a task, up to this many.
-const SHOWN: usize = 10;
-
-/// A task that went on after it was told to stop. It may only be cleaning up: the end tells.
+/// A task that carried on after its cancel was delivered. It may only be cleaning up: the end tells.
 struct GoesOn<'a> {
     since: Time,
     task: &'a Task,
@@ -24,24 +34,29 @@ struct GoesOn<'a> {
     what: WentOn,
 }
 
-fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
-    let ended = over(lane, at);
-    let going_on = going_on(lane, at);
+fn judge(case: &Case<'_>) -> Ruling {
+    let lane = case.lane;
+    let going_on = going_on(case);
     let found: Vec<&GoesOn<'_>> = going_on.iter().filter(|it| it.what == WentOn::Swallowed).collect();
-    if found.is_empty() {
-        return none(lane, at, &going_on);
-    }
-    let mut answers: Vec<_> = found.iter().take(SHOWN).map(|it| answer(lane, it, ended.unwrap_or(at))).collect();
-    if let Some(next) = found.get(SHOWN) {
-        let more = counted((found.len() - SHOWN) as u64, "more task");
-        let sentence = format!("{more} did not pass the cancellation on.");
-        answers.push(Answer::found(format!("{more} swallowed"), sentence).when(next.since));
-    }
-    answers
+    let Some(first) = found.first() else { return none(case, &going_on) };
+    let subjects = found.iter().map(|it| Subject::task(lane, it.task).state(fate(case, it)));
+    let subjects = Subjects::new(found.len() as u64, subjects);
+    let (count, list) = (counted(subjects.count, "task"), subjects.list());
+    let cancels = if subjects.count == 1 { "cancel" } else { "cancels" };
+    let sentence = format!("{count} swallowed {} {cancels}{list}.", its(subjects.count));
+    let fragment = match &subjects.named[..] {
+        [only] => format!("{} swallowed", only.name),
+        _ => format!("{} cancels swallowed", subjects.count),
+    };
+    Ruling::fail(fragment, sentence)
+        .about(subjects)
+        .fix("Raise `CancelledError` again after the cleanup; in Rust, return the `Cancelled`.")
+        .when(first.since)
 }
 
-/// One for each task, the latest time it went on.
-fn going_on(lane: &Lane, at: Time) -> Vec<GoesOn<'_>> {
+/// One for each task, the latest time it carried on.
+fn going_on<'a>(case: &Case<'a>) -> Vec<GoesOn<'a>> {
+    let Case { lane, at, .. } = *case;
     let latest: BTreeMap<TaskId, Time> = lane.swallowed.until(at).map(|&(since, id)| (id, since)).collect();
     let went_on = |(id, since)| {
         let task = lane.tasks.get(id)?;
@@ -52,52 +67,39 @@ fn going_on(lane: &Lane, at: Time) -> Vec<GoesOn<'_>> {
     going_on
 }
 
-/// Whether some that went on are forgotten.
-fn forgets(lane: &Lane, at: Time) -> bool {
-    lane.swallowed.forgotten() > 0 || lane.swallowed.until(at).any(|went_on| lane.tasks.get(went_on.1).is_none())
+/// Whether some that carried on are forgotten.
+fn is_cut(lane: &Lane) -> bool {
+    lane.swallowed.forgotten() > 0 || lane.swallowed.iter().any(|went_on| lane.tasks.get(went_on.1).is_none())
 }
 
-fn none(lane: &Lane, at: Time, going_on: &[GoesOn<'_>]) -> Vec<Answer> {
-    if let Some(unknown) = sampled(lane, at, "swallowed?") {
-        return unknown.alone();
+fn fate(case: &Case<'_>, it: &GoesOn<'_>) -> String {
+    let later = it.end.map_or(case.last(), |end| end.at).since(it.since);
+    match it.end.map(|end| end.end) {
+        Some(End::Returned) => format!("returned {later} later"),
+        Some(_) => format!("still running when its loop closed {later} later"),
+        None => format!("still running when the process ended {later} later"),
     }
-    match (over(lane, at), going_on.iter().rfind(|it| it.end.is_none() && it.what == WentOn::Perhaps)) {
-        (ended, Some(it)) => {
-            let so_far = ended.unwrap_or(at.min(lane.head())).since(it.since);
-            let name = task_made(lane, it.task);
-            let (has, then) = if ended.is_none() { ("has", "") } else { ("had", " when the process was killed") };
-            let goes_on = format!("{has} been going on for {so_far}{then}");
-            let sentence = format!("{name} was told to stop and {goes_on}; it may only be cleaning up.");
-            Answer::unknown(format!("{} cleans up?", lane.task_name(it.task)), sentence)
-                .with([Evidence::Task(it.task.id)])
-        }
-        (None, None) => Answer::unknown("swallowed?", "Nobody has held a cancellation back yet."),
-        (Some(_), _) if lane.cancelled.count(at) == 0 => return Vec::new(),
-        (Some(_), _) if !tells_deliveries(lane, at) => {
-            Answer::unknown("swallowed?", "What a task does when it is told to stop is not reported in this mode.")
-        }
-        (Some(_), _) if forgets(lane, at) => unkept("swallowed?", "tasks that went on after they were told to stop"),
-        (Some(ended), _) => {
-            let perhaps = going_on.iter().any(|it| it.what == WentOn::Perhaps);
-            let untold = || untold_ends(lane, at, "swallowed?").filter(|_| perhaps);
-            incomplete(lane, at, "swallowed?").or_else(untold).unwrap_or_else(|| {
-                Answer::ok("none swallowed", "No task that was told to stop held the cancellation back.").when(ended)
-            })
-        }
-    }
-    .alone()
 }
 
-fn answer(lane: &Lane, it: &GoesOn<'_>, ended: Time) -> Answer {
-    let then = match it.end.map(|end| end.end) {
-        Some(End::Returned) => "it returned",
-        Some(_) => "it still went on when its loop went away,",
-        None => "it still went on when the process ended,",
+fn none(case: &Case<'_>, going_on: &[GoesOn<'_>]) -> Ruling {
+    if let Some(it) = going_on.iter().rfind(|it| it.what == WentOn::Perhaps) {
+        return perhaps(case, it);
+    }
+    match case.lane.cancelled.count(case.at) {
+        0 => Ruling::not_applicable(),
+        _ => Ruling::ok("none swallowed", "No task swallowed its cancel."),
+    }
+}
+
+fn perhaps(case: &Case<'_>, it: &GoesOn<'_>) -> Ruling {
+    let task = Subject::task(case.lane, it.task);
+    let (made, so_far) = (task.made(), case.ended.unwrap_or(case.at.min(case.lane.head())).since(it.since));
+    let how = match (it.end, case.ended) {
+        (Some(_), _) => "how it ended is not known".into(),
+        (None, None) => format!("has been running for {so_far}; it may only be cleaning up"),
+        (None, Some(_)) => {
+            format!("had been running for {so_far} when the process was killed; it may only have been cleaning up")
+        }
     };
-    let later = it.end.map_or(ended, |end| end.at).since(it.since);
-    let name = task_made(lane, it.task);
-    let sentence = format!("{name} was told to stop and did not pass it on: {then} {later} later.");
-    Answer::found(format!("{} swallowed", lane.task_name(it.task)), sentence)
-        .with([Evidence::Task(it.task.id), Evidence::Site(it.task.site)])
-        .when(it.since)
+    Ruling::unknown(format!("{made} got its cancel, and {how}.")).about(Subjects::all([task]))
 }

@@ -1,33 +1,57 @@
 //! What became of the task that a loop was run for: its error, or who cancelled it and what came of that.
 
-use super::answer::{Answer, Evidence, place, task_made, waiting};
+use super::{
+    phrase::{place, waiting},
+    subject::Subject,
+};
 use crate::{
     event::{By, End, LoopState, NameId, TaskId, Time, Wait},
     model::{CancelRequest, Ended, Lane, Task, by_whom},
 };
 
-/// What there is to say where the last task that a loop was run for ended as cancelled: its end stops the loop, and
-/// with it whoever cancelled it, or a task that it waited for, to shut the program down.
-pub(super) fn answer(lane: &Lane, at: Time) -> Option<Answer> {
+/// Why the last task that a loop was run for ended as cancelled.
+pub(super) struct Chain {
+    /// In a few words: `shutdown stopped itself`.
+    pub(super) fragment: String,
+    pub(super) sentence: String,
+    /// Whoever took part, the culprit first.
+    pub(super) tasks: Vec<Subject>,
+    pub(super) fix: &'static str,
+}
+
+const CUT_SHORT: &str = "Cancel all tasks but main and the current one, and let main wait for the shutdown.";
+const CANCELLED: &str = "Catch the cancel in main where it is meant to end the program.";
+
+/// Where that task's end stops the loop, and with it whoever cancelled it, or a task that it waited for, to shut the
+/// program down.
+pub(super) fn of(lane: &Lane, at: Time) -> Option<Chain> {
     let (main, ended) = last_main(lane, at, End::Cancelled)?;
     let own = main.cancellation().requests.latest(ended.at).map(|request| (main, request));
     let (asked, request) = own.or_else(|| origin(lane, main, ended.at))?;
     let next = lane.loops.get(main.on)?.states.next(Time(ended.at.0.saturating_sub(1)))?;
     let stopped = (next.state == LoopState::Stopped).then_some(next.at)?;
+    let mut chain = cut_short(lane, main, (asked, request), stopped, at)
+        .unwrap_or_else(|| cancelled(lane, (main, ended.at), (asked, request)));
+    chain.tasks.push(Subject::task(lane, main));
+    chain.tasks.extend((asked.id != main.id).then(|| Subject::task(lane, asked)));
+    Some(chain)
+}
+
+fn cancelled(lane: &Lane, (main, ended): (&Task, Time), (asked, request): (&Task, &CancelRequest)) -> Chain {
     let by = by_whom(lane, asked.id, request.by, request.asker);
-    let answer = cut_short(lane, main, (asked, request), stopped, at).unwrap_or_else(|| {
-        let sentence = match asked.id == main.id {
-            true => format!(
-                "{} was cancelled{by}{}, and its end stopped the loop.",
-                task_made(lane, main),
-                place(lane, request.site)
-            ),
-            false => came_back(lane, main, ended.at, (asked, request)),
-        };
-        Answer::found(format!("{} cancelled{by}", lane.task_name(asked)), sentence)
-    });
-    let other = (asked.id != main.id).then_some(Evidence::Task(asked.id));
-    Some(answer.with([Evidence::Task(main.id)]).with(other).with([Evidence::Site(request.site)]).when(request.at))
+    let sentence = match asked.id == main.id {
+        true => {
+            let (main, place) = (made(lane, main), place(lane, request.site));
+            format!("{main} was cancelled{by}{place}, and its end stopped the loop.")
+        }
+        false => came_back(lane, main, ended, (asked, request)),
+    };
+    let fragment = format!("{} cancelled{by}", lane.task_name(asked));
+    Chain { fragment, sentence, tasks: Vec::new(), fix: CANCELLED }
+}
+
+fn made(lane: &Lane, task: &Task) -> String {
+    Subject::task(lane, task).made()
 }
 
 /// Whoever cancelled the main task, or one that it waited for, lived as the end of main stopped the loop under it.
@@ -37,24 +61,26 @@ fn cut_short(
     (asked, request): (&Task, &CancelRequest),
     stopped: Time,
     at: Time,
-) -> Option<Answer> {
+) -> Option<Chain> {
     let asker = request.asker.filter(|&asker| request.by == By::Task && asker != main.id && asker != asked.id);
     let asker = lane.tasks.get(asker?)?;
     let fate = fate(lane, asker, stopped, at)?;
-    let (who, made, name) = (lane.task_name(asker), task_made(lane, asker), lane.task_name(main));
+    let (who, asker_made, name) = (lane.task_name(asker), made(lane, asker), lane.task_name(main));
     let (whom, place) = (lane.task_name(asked), place(lane, request.site));
     let with_it = if asked.id == main.id { String::new() } else { format!(", which ended {name} as well") };
-    let sentence = format!("{made} cancelled {whom}{place}{with_it}; the end of {name} stopped the loop; {fate}.");
-    Some(Answer::found(format!("{who} stopped itself"), sentence).with([Evidence::Task(asker.id)]))
+    let sentence =
+        format!("{asker_made} cancelled {whom}{place}{with_it}; the end of {name} stopped the loop; {fate}.");
+    let fragment = format!("{who} stopped itself");
+    Some(Chain { fragment, sentence, tasks: vec![Subject::task(lane, asker)], fix: CUT_SHORT })
 }
 
 /// Nobody asked the main task itself: a task that it waited for was cancelled, and that came back to it.
 fn came_back(lane: &Lane, main: &Task, ended: Time, (asked, request): (&Task, &CancelRequest)) -> String {
     let by = by_whom(lane, asked.id, request.by, request.asker);
-    let (main_made, asked_made) = (task_made(lane, main), task_made(lane, asked));
+    let (main_made, asked_made) = (made(lane, main), made(lane, asked));
     let waiting = waiting(lane, main, ended).unwrap_or_default();
     format!(
-        "{main_made} ended as cancelled while it {waiting}; {asked_made} had been cancelled{by}{}.",
+        "{main_made} ended as cancelled while it was {waiting}; {asked_made} had been cancelled{by}{}.",
         place(lane, request.site)
     )
 }
@@ -110,13 +136,13 @@ fn fate(lane: &Lane, task: &Task, stopped: Time, at: Time) -> Option<String> {
         return None;
     }
     let name = lane.task_name(task);
-    let doing = waiting(lane, task, stopped).map_or_else(String::new, |waiting| format!(", which {waiting}"));
+    let doing = waiting(lane, task, stopped).map_or_else(String::new, |waiting| format!(", which was {waiting}"));
     match task.end(at).map(|ended| ended.end) {
         Some(End::Cancelled) => {
             let by = task.cancellation().requests.next(stopped)?.by;
             (by == By::Teardown).then(|| format!("the teardown then cancelled {name} itself{doing}"))
         }
-        Some(End::Abandoned) | None => Some(format!("{name} itself{doing}, never went on")),
+        Some(End::Abandoned) | None => Some(format!("{name} itself{doing}, never finished")),
         Some(_) => None,
     }
 }

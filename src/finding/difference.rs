@@ -2,7 +2,7 @@
 
 mod words;
 
-use super::lives::{Fact, Lives, Subject, lives};
+use super::lives::{Lives, Topic, Turn, lives};
 use crate::{
     event::{LaneId, Mode, Span, Time},
     model::Lane,
@@ -50,31 +50,31 @@ fn is_sampled(lane: &Lane) -> bool {
 /// *never* happens in a lane is certain when its process has ended.
 pub fn first_difference(a: &Lane, b: &Lane, at: Time) -> Option<Difference> {
     let sides = sides(a, b, at);
-    partings(&sides, at).min_by_key(Parting::place).map(|parting| parting.told(&sides))
+    partings(&sides, at).min_by_key(Split::place).map(|parting| parting.told(&sides))
 }
 
 /// Where each loop, task and whatever else two lanes have in common parts from its like, the first one first.
 pub fn differences(a: &Lane, b: &Lane, at: Time) -> Vec<Difference> {
     let sides = sides(a, b, at);
     let mut partings: Vec<_> = partings(&sides, at).collect();
-    partings.sort_by_key(Parting::place);
+    partings.sort_by_key(Split::place);
     partings.iter().map(|parting| parting.told(&sides)).collect()
 }
 
-struct Side<'a> {
+struct Half<'a> {
     lane: &'a Lane,
     lives: Lives,
 }
 
-fn sides<'a>(a: &'a Lane, b: &'a Lane, at: Time) -> [Side<'a>; 2] {
-    [a, b].map(|lane| Side { lane, lives: lives(lane, at) })
+fn sides<'a>(a: &'a Lane, b: &'a Lane, at: Time) -> [Half<'a>; 2] {
+    [a, b].map(|lane| Half { lane, lives: lives(lane, at) })
 }
 
 /// The point at which the lives of one subject part.
-struct Parting<'a> {
-    subject: &'a Subject,
+struct Split<'a> {
+    subject: &'a Topic,
     /// What happens next in either lane.
-    facts: [Option<Fact>; 2],
+    facts: [Option<Turn>; 2],
     /// The lane by whose clock it is placed, and when it happens there: the first lane's, where anything does. Were it
     /// that of the quicker one, microseconds would decide which parting is the first.
     side: usize,
@@ -83,19 +83,19 @@ struct Parting<'a> {
     after: Span,
 }
 
-impl<'a> Parting<'a> {
-    fn place(&self) -> (Span, &'a Subject) {
+impl<'a> Split<'a> {
+    fn place(&self) -> (Span, &'a Topic) {
         (self.after, self.subject)
     }
 
-    fn told(&self, sides: &[Side<'_>; 2]) -> Difference {
+    fn told(&self, sides: &[Half<'_>; 2]) -> Difference {
         let lanes = sides.each_ref().map(|side| side.lane.info.id);
         let sentence = words::sentence(self.subject, self.facts, lanes.map(LaneId::letter));
         Difference { lane: lanes[self.side], at: self.at, sentence }
     }
 }
 
-impl Side<'_> {
+impl Half<'_> {
     fn over(&self, at: Time) -> bool {
         self.lane.exit(at).is_some()
     }
@@ -105,26 +105,26 @@ impl Side<'_> {
     }
 }
 
-fn partings<'a>(sides: &'a [Side<'_>; 2], at: Time) -> impl Iterator<Item = Parting<'a>> {
+fn partings<'a>(sides: &'a [Half<'_>; 2], at: Time) -> impl Iterator<Item = Split<'a>> {
     let [ours, theirs] = sides.each_ref().map(|side| &side.lives);
     let subjects = ours.keys().chain(theirs.keys().filter(|subject| !ours.contains_key(subject)));
     let are_told = !sides.iter().any(|side| is_sampled(side.lane));
-    let subjects = subjects.filter(move |subject| are_told || !matches!(subject, Subject::Task(..)));
+    let subjects = subjects.filter(move |subject| are_told || !matches!(subject, Topic::Task(..)));
     subjects.filter_map(move |subject| parting(sides, subject, at))
 }
 
-fn parting<'a>(sides: &[Side<'_>; 2], subject: &'a Subject, at: Time) -> Option<Parting<'a>> {
+fn parting<'a>(sides: &[Half<'_>; 2], subject: &'a Topic, at: Time) -> Option<Split<'a>> {
     let [a, b] = sides.each_ref().map(|side| side.lives.get(subject).map_or(&[][..], Vec::as_slice));
     let same = a.iter().zip(b).take_while(|(a, b)| a.deed == b.deed).count();
     let facts = [a.get(same).copied(), b.get(same).copied()];
     let known = |index: usize| facts[index].is_some() || sides[index].over(at);
-    let nameless = matches!(subject, Subject::Task(name, _) if is_default(name)) && (a.is_empty() || b.is_empty());
+    let nameless = matches!(subject, Topic::Task(name, _) if is_default(name)) && (a.is_empty() || b.is_empty());
     if facts == [None, None] || !known(0) || !known(1) || nameless {
         return None;
     }
     let index = usize::from(facts[0].is_none());
     let at = facts[index]?.at;
-    Some(Parting { subject, facts, side: index, at, after: at.since(sides[index].start()) })
+    Some(Split { subject, facts, side: index, at, after: at.since(sides[index].start()) })
 }
 
 /// The number in a name that asyncio gives depends on how many tasks an entry point makes on the way.

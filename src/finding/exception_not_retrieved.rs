@@ -1,59 +1,55 @@
-//! Somebody looks at every error.
+//! The exception of every task that fails is retrieved.
 
 use super::{
-    Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, sampled, task_made, untold_ends, was},
+    Case, Need, Rule, Ruling,
+    phrase::{its, was},
+    subject::{Subject, Subjects},
 };
-use crate::{
-    event::{NameId, Time},
-    model::{Lane, NotRetrieved, counted},
+use crate::{event::NameId, model::counted};
+
+pub(super) const RULE: Rule = Rule {
+    name: "exception-not-retrieved",
+    topic: "exceptions",
+    about: "The exception of every task that fails is retrieved.",
+    needs: &[],
+    ok_needs: &[Need::End, Need::CompleteRecords, Need::KnownEnds],
+    judge,
 };
 
-pub(super) const RULE: Rule =
-    Rule { name: "exception-not-retrieved", about: "Somebody looks at the error of every task that fails.", judge };
-
-/// One answer a task, up to this many.
-const SHOWN: usize = 10;
-
-fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
-    let found = lane.not_retrieved.count(at);
-    let mut answers: Vec<_> = lane
-        .not_retrieved
-        .until(at)
-        .take(SHOWN)
-        .map(|&NotRetrieved { at, task: id, reason }| {
-            let task = lane.tasks.get(id);
-            let who = task.map_or_else(|| lane.name_of(id).to_string(), |task| task_made(lane, task));
-            let error = if reason == NameId::NONE { String::new() } else { format!(": {}", lane.name(reason)) };
-            Answer::found(
-                format!("error of {} unseen", lane.name_of(id)),
-                format!("{who} failed and nobody ever looked at its error{error}."),
-            )
-            .with([Evidence::Task(id)])
-            .when(at)
-        })
-        .collect();
-    if let Some(more) = found.checked_sub(SHOWN as u64).filter(|&more| more > 0) {
-        let were = was(more);
-        let more = counted(more, "more error");
-        answers.push(Answer::found(format!("{more} unseen"), format!("{more} {were} never looked at.")));
-    }
-    if answers.is_empty() { none(lane, at) } else { answers }
+fn judge(case: &Case<'_>) -> Ruling {
+    let Case { lane, at, .. } = *case;
+    let count = lane.not_retrieved.count(at);
+    let Some(first) = lane.not_retrieved.until(at).next().filter(|_| count > 0) else { return none(case) };
+    let subjects = lane.not_retrieved.until(at).map(|it| {
+        let error = if it.reason == NameId::NONE { String::new() } else { lane.name(it.reason).to_string() };
+        Subject::task_of(lane, it.task).state(error)
+    });
+    let subjects = Subjects::new(count, subjects);
+    let exceptions = if count == 1 { "exception" } else { "exceptions" };
+    let sentence = format!(
+        "{} failed and {} {exceptions} {} never retrieved{}.",
+        counted(count, "task"),
+        its(count),
+        was(count),
+        subjects.list()
+    );
+    let fragment = match &subjects.named[..] {
+        [only] if count == 1 => format!("exception of {} never retrieved", only.name),
+        _ => format!("{count} exceptions never retrieved"),
+    };
+    Ruling::fail(fragment, sentence)
+        .about(subjects)
+        .fix("Await the task, or read its exception in a done callback.")
+        .when(first.at)
 }
 
-fn none(lane: &Lane, at: Time) -> Vec<Answer> {
-    match over(lane, at) {
-        None => Answer::unknown("errors seen?", "No error has been lost yet.").alone(),
-        Some(_) if lane.tasks.counts(at).spawned == 0 => sampled(lane, at, "errors seen?").into_iter().collect(),
-        Some(ended) => {
-            let sentence = match lane.tasks.counts(at).failed {
-                0 => "No task failed.".into(),
-                failed => format!("{} failed, and somebody looked at each error.", counted(failed, "task")),
-            };
-            incomplete(lane, at, "errors seen?")
-                .or_else(|| untold_ends(lane, at, "errors seen?"))
-                .unwrap_or_else(|| Answer::ok("errors seen", sentence).when(ended))
-                .alone()
+fn none(case: &Case<'_>) -> Ruling {
+    match case.counts().failed {
+        _ if case.has_no_tasks() => Ruling::not_applicable(),
+        0 => Ruling::ok("no task failed", "No task failed."),
+        failed => {
+            let sentence = format!("{} failed, and each exception was retrieved.", counted(failed, "task"));
+            Ruling::ok("exceptions retrieved", sentence)
         }
     }
 }

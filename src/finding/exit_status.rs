@@ -1,16 +1,23 @@
 //! The process ended with code 0.
 
 use super::{
-    Limits, Rule,
-    answer::{Answer, Evidence, over},
-    chain,
+    Case, Need, Rule, Ruling,
+    chain::{self, Chain},
+    subject::{Subject, Subjects},
 };
 use crate::{
     event::{ErrorHow, Exit, Leave, SignalHow, Stream, Time},
     model::{Lane, OutputLine, SignalEvent, Trouble, signal_name},
 };
 
-pub(super) const RULE: Rule = Rule { name: "exit-status", about: "The process ends with code 0.", judge };
+pub(super) const RULE: Rule = Rule {
+    name: "exit-status",
+    topic: "exit",
+    about: "The process ends with code 0.",
+    needs: &[Need::End],
+    ok_needs: &[],
+    judge,
+};
 
 /// A handler comes, and goes.
 const HANDLER: [SignalEvent; 2] =
@@ -23,36 +30,43 @@ const BY_SIGNAL: i32 = 128;
 /// The most characters quoted of what the program said.
 const QUOTED: usize = 200;
 
-fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
-    let (Some(exit), Some(ended)) = (lane.exit(at), over(lane, at)) else {
-        return Answer::unknown("still runs", "The process has not ended.").alone();
+fn judge(case: &Case<'_>) -> Ruling {
+    let Case { lane, at, .. } = *case;
+    let ruling = match case.exit() {
+        None | Some(Exit::Code(0)) => Ruling::ok("exit 0", "The process ended with code 0."),
+        Some(Exit::Code(code)) => by_code(lane, code, at),
+        Some(Exit::Signal(signal)) => by_signal(lane, signal, at),
     };
-    match exit {
-        Exit::Code(0) => Answer::ok("exit 0", "The process ended with code 0.").when(ended).alone(),
-        Exit::Code(code) => {
-            let cancelled = chain::answer(lane, at);
-            let answer = by_code(lane, code, at, cancelled.is_some()).when(ended);
-            std::iter::once(answer).chain(cancelled).collect()
-        }
-        Exit::Signal(signal) => by_signal(lane, signal, at).when(ended).alone(),
-    }
+    ruling.when(case.last())
 }
 
-fn by_code(lane: &Lane, code: i32, at: Time, is_explained: bool) -> Answer {
+fn by_code(lane: &Lane, code: i32, at: Time) -> Ruling {
     let signal = code - BY_SIGNAL;
     let uncaught = uncaught(lane, at);
+    let chain = chain::of(lane, at);
     let left_at_once = lane.left.latest(at).is_some_and(|left| left.how == Leave::AtOnce);
+    let failure = chain::failure(lane, at);
     let why = match (sender(lane, signal, at), uncaught) {
         (Some(sender), _) => format!(", which means {}{sender}", signal_name(signal)),
         _ if left_at_once => ", by os._exit".into(),
-        (None, Some(trouble)) => format!(": nobody caught {}", lane.name(trouble.text)),
+        (None, Some(trouble)) => format!(": unhandled {}", lane.name(trouble.text)),
         (None, None) => {
-            let last_words = || last_words(lane, at).filter(|_| !is_explained);
-            chain::failure(lane, at).or_else(last_words).unwrap_or_default()
+            failure.clone().or_else(|| last_words(lane, at).filter(|_| chain.is_none())).unwrap_or_default()
         }
     };
-    let site = uncaught.map(|trouble| Evidence::Site(trouble.site));
-    Answer::found(format!("exit {code}"), format!("The process ended with code {code}{why}.")).with(site)
+    let (fragment, sentence) = (format!("exit {code}"), format!("The process ended with code {code}{why}."));
+    let line = uncaught.and_then(|trouble| Subject::line(lane, trouble.site));
+    match chain {
+        Some(Chain { fragment: cause, sentence: because, tasks, fix }) => {
+            let subjects = Subjects::all(tasks.into_iter().chain(line));
+            Ruling::fail(format!("{fragment}, {cause}"), format!("{sentence} {because}")).about(subjects).fix(fix)
+        }
+        None => {
+            let ruling = Ruling::fail(fragment, sentence).about(Subjects::all(line));
+            let is_raised = uncaught.is_some() || failure.is_some();
+            if is_raised { ruling.fix("Handle the exception, or correct what raises it.") } else { ruling }
+        }
+    }
 }
 
 /// The error that ended the program.
@@ -73,19 +87,20 @@ fn last_words(lane: &Lane, at: Time) -> Option<String> {
     Some(format!(", and last said on stderr: {shown}{more}"))
 }
 
-fn by_signal(lane: &Lane, signal: i32, at: Time) -> Answer {
+fn by_signal(lane: &Lane, signal: i32, at: Time) -> Ruling {
     let name = signal_name(signal);
     let sender = sender(lane, signal, at).unwrap_or_default();
     let handled = happened(lane, signal, at).rev().find(|what| HANDLER.contains(what)) == Some(HANDLER[0]);
     let received = happened(lane, signal, at).any(|what| what == SignalEvent::Program(SignalHow::Received));
-    let why = match (signal, received, handled) {
-        (9, ..) => "; no program can handle that",
-        (SIGINT, ..) if is_interrupted(lane, at) => "; KeyboardInterrupt ended it",
-        (_, true, _) => "; it had received that and passed it on",
-        (_, false, false) => "; it had set no handler for it",
-        (_, false, true) => "",
+    let (why, fix) = match (signal, received, handled) {
+        (9, ..) => ("; no program can handle that", None),
+        (SIGINT, ..) if is_interrupted(lane, at) => ("; KeyboardInterrupt ended it", None),
+        (_, true, _) => ("; it had received that and passed it on", None),
+        (_, false, false) => ("; it had no handler for it", Some("Add a signal handler that cancels the tasks.")),
+        (_, false, true) => ("", None),
     };
-    Answer::found(format!("killed by {name}"), format!("The process was killed by {name}{sender}{why}."))
+    let ruling = Ruling::fail(format!("killed by {name}"), format!("The process was killed by {name}{sender}{why}."));
+    Ruling { fix, ..ruling }
 }
 
 /// Whether the program said that KeyboardInterrupt ended it. A handler of its own may have raised SIGINT once more

@@ -1,68 +1,67 @@
 //! As many file descriptors after the loops as before.
 
 use super::{
-    Limits, Rule,
-    answer::{Answer, Evidence, KILLED, first_of, killed, over},
+    Case, Need, Rule, Ruling,
+    case::KILLED,
     leftovers::{Files, files, holders},
+    phrase::was,
+    subject::{Subject, Subjects},
 };
-use crate::{
-    event::{Leave, LoopId, Time},
-    model::{Lane, OpenFile, counted},
-};
+use crate::{event::Leave, model::counted};
 
 pub(super) const RULE: Rule = Rule {
     name: "fds-stable",
-    about: "There are as many file descriptors after the last loop was closed as before the first one was made.",
+    topic: "fds",
+    about: "There are as many file descriptors after the last loop was closed as before the first one was created.",
+    needs: &[Need::End],
+    ok_needs: &[],
     judge,
 };
 
 const UNREAD: &str = "The file descriptors could not be read both before the first loop and after the last.";
+const EXEC: &str = "Another program has taken the place of this one, with file descriptors of its own.";
 
-fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
-    let Some(ended) = over(lane, at) else { return unknown("It is told when the process has ended.") };
-    if lane.loops.known(at).next().is_none() {
-        return Vec::new();
+fn judge(case: &Case<'_>) -> Ruling {
+    let Case { lane, at, .. } = *case;
+    if !case.has_loops() {
+        return Ruling::not_applicable();
     }
     if lane.left.latest(at).is_some_and(|left| left.how == Leave::Exec) {
-        return unknown("Another program has taken the place of this one, with file descriptors of its own.");
+        return Ruling::unknown(EXEC);
     }
-    let killed = killed(lane, at);
-    let Some(files) = files(lane, at) else {
-        return unknown(if killed { KILLED } else { UNREAD });
-    };
+    let is_killed = case.is_killed();
+    let Some(files) = files(lane, at) else { return Ruling::unknown(if is_killed { KILLED } else { UNREAD }) };
     let (before, after) = (files.before, files.after.files.len() - files.kept.len());
-    let beside = match files.kept.len() {
-        0 => String::new(),
-        count => format!(" +{count} {}'s", files.keeper),
-    };
-    let fragment = format!("fds {before}→{after}{beside}");
-    let kept = kept(&files);
-    let answer = if after <= before {
-        let sentence = format!(
-            "{} before the first loop, {after} after the last{kept}.",
-            counted(before as u64, "file descriptor")
-        );
-        Answer::ok(fragment, sentence)
-    } else if killed {
-        return unknown(KILLED);
-    } else {
-        let holders = holders(lane, &files.left, at);
-        let which = files.left.iter().zip(holders).map(|(open, holder)| held(open, holder));
-        let which = first_of(which, files.left.len() as u64);
-        let more = counted((after - before) as u64, "file descriptor");
-        let sentence = format!("{more} more after the last loop than before the first: {which}{kept}.");
-        Answer::found(fragment, sentence).with(files.left.iter().map(|open| Evidence::File(open.file.clone())))
-    };
-    answer.when(files.after.at.min(ended)).alone()
+    let when = files.after.at.min(case.last());
+    let fragment = fragment(&files, before, after);
+    if after <= before {
+        let count = counted(before as u64, "file descriptor");
+        let sentence = format!("{count} before the first loop, {after} after the last{}.", kept(&files));
+        return Ruling::ok(fragment, sentence).when(when);
+    }
+    if is_killed {
+        return Ruling::unknown(KILLED);
+    }
+    let holders = holders(lane, &files.left, at);
+    let is_held = holders.iter().any(Option::is_some);
+    let subjects = Subjects::all(files.left.iter().zip(holders).map(|(open, holder)| {
+        Subject::fd(open).state(holder.map_or_else(String::new, |id| format!("held by loop {id}")))
+    }));
+    let count = (after - before) as u64;
+    let among = if count == subjects.count { "" } else { ", among these" };
+    let (fds, list) = (counted(count, "file descriptor"), subjects.list());
+    let sentence = format!("{fds} {} leaked{among}{list}{}.", was(count), kept(&files));
+    Ruling::fail(fragment, sentence)
+        .about(subjects)
+        .fix(if is_held { "Close each loop." } else { "Close each file, socket and pipe that the program opens." })
+        .when(when)
 }
 
-fn unknown(why: &str) -> Vec<Answer> {
-    Answer::unknown("fds?", why).alone()
-}
-
-fn held(open: &OpenFile<'_>, holder: Option<LoopId>) -> String {
-    let holder = holder.map_or_else(String::new, |id| format!(" of loop {id}"));
-    format!("fd {} ({}){holder}", open.file.fd, open.file.kind)
+fn fragment(files: &Files<'_>, before: usize, after: usize) -> String {
+    match files.kept.len() {
+        0 => format!("fds {before}→{after}"),
+        count => format!("fds {before}→{after} +{count} {}'s", files.keeper),
+    }
 }
 
 fn kept(files: &Files<'_>) -> String {

@@ -1,6 +1,6 @@
 //! Which file descriptors a lane's loops left behind.
 
-use super::answer::settled;
+use super::case::settled;
 use crate::{
     event::{Engine, File, FileKind, LoopId, Time},
     model::{EventLoop, FileSet, Lane, OpenFile},

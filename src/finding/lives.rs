@@ -11,7 +11,7 @@ const TASKS: usize = 2_000;
 
 /// Whom something is about. What lanes have in common is the order of their loops and the names of their tasks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Subject {
+pub(super) enum Topic {
     /// A loop, by its place among the lane's loops from 1.
     Loop(usize),
     /// A task, by its name and its place among those of that name from 1.
@@ -43,24 +43,24 @@ pub(super) enum Deed {
 
 /// A deed and its moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Fact {
+pub(super) struct Turn {
     pub(super) at: Time,
     pub(super) deed: Deed,
     /// For [`Deed::Asked`]: whether the teardown of the managed entry point asked.
     pub(super) in_teardown: bool,
 }
 
-pub(super) type Lives = BTreeMap<Subject, Vec<Fact>>;
+pub(super) type Lives = BTreeMap<Topic, Vec<Turn>>;
 
-fn fact(at: Time, deed: Deed) -> Fact {
-    Fact { at, deed, in_teardown: false }
+fn fact(at: Time, deed: Deed) -> Turn {
+    Turn { at, deed, in_teardown: false }
 }
 
 /// Everything that happened in a lane up to a moment, by subject, in order.
 pub(super) fn lives(lane: &Lane, at: Time) -> Lives {
     let mut lives = Lives::new();
     for (index, it) in lane.loops.known(at).enumerate() {
-        lives.insert(Subject::Loop(index + 1), of_loop(it, at));
+        lives.insert(Topic::Loop(index + 1), of_loop(it, at));
     }
     let mut tasks: Vec<&Task> = lane.tasks.known(at).take(TASKS).collect();
     tasks.sort_by_key(|task| (task.born(), task.id));
@@ -69,19 +69,19 @@ pub(super) fn lives(lane: &Lane, at: Time) -> Lives {
         let name = lane.task_name(task).to_string();
         let place = places.entry(name.clone()).or_default();
         *place += 1;
-        lives.insert(Subject::Task(name, *place), of_task(task, at));
+        lives.insert(Topic::Task(name, *place), of_task(task, at));
     }
     let refusals = lane.refusals.until(at).map(|refused| fact(refused.at, Deed::Refused(refused.refusal)));
-    lives.insert(Subject::Refusals, refusals.collect());
+    lives.insert(Topic::Refusals, refusals.collect());
     let received = lane.signals.until(at).filter(|mark| mark.what == SignalEvent::Program(SignalHow::Received));
-    lives.insert(Subject::Signals, received.map(|mark| fact(mark.at, Deed::Received(mark.signal))).collect());
+    lives.insert(Topic::Signals, received.map(|mark| fact(mark.at, Deed::Received(mark.signal))).collect());
     let exited = lane.lifeline.exited.filter(|exited| exited.0 <= at);
-    lives.insert(Subject::Process, exited.map(|(at, exit)| fact(at, Deed::Exited(exit))).into_iter().collect());
+    lives.insert(Topic::Process, exited.map(|(at, exit)| fact(at, Deed::Exited(exit))).into_iter().collect());
     lives
 }
 
 /// A loop runs and stops as often as the program needs; that it did is what counts, not how often.
-fn of_loop(it: &EventLoop, at: Time) -> Vec<Fact> {
+fn of_loop(it: &EventLoop, at: Time) -> Vec<Turn> {
     let states = it.states.until(at).map(|state| {
         let deed = match state.state {
             LoopState::Created => Deed::Made,
@@ -95,21 +95,21 @@ fn of_loop(it: &EventLoop, at: Time) -> Vec<Fact> {
     let shuts = |step: Step| matches!(step, Step::Generators | Step::Executor);
     let steps = it.teardown(at).into_iter().filter(|step| shuts(step.step) && step.count > 0);
     let steps = steps.map(|step| fact(step.begun, Deed::ShutDown(step.step)));
-    let mut facts: Vec<Fact> = states.chain(steps).collect();
+    let mut facts: Vec<Turn> = states.chain(steps).collect();
     facts.sort_by_key(|fact| fact.at);
     first_of_each(facts)
 }
 
-fn of_task(task: &Task, at: Time) -> Vec<Fact> {
+fn of_task(task: &Task, at: Time) -> Vec<Turn> {
     let mut facts = vec![fact(task.born(), Deed::Made)];
     let asked = task.cancellation().requests.until(at).next();
-    facts.extend(asked.map(|asked| Fact { at: asked.at, deed: Deed::Asked, in_teardown: asked.by == By::Teardown }));
+    facts.extend(asked.map(|asked| Turn { at: asked.at, deed: Deed::Asked, in_teardown: asked.by == By::Teardown }));
     facts.extend(task.end(at).map(|ended| fact(ended.at, Deed::Ended(ended.end))));
     facts
 }
 
-fn first_of_each(facts: Vec<Fact>) -> Vec<Fact> {
-    let mut firsts: Vec<Fact> = Vec::new();
+fn first_of_each(facts: Vec<Turn>) -> Vec<Turn> {
+    let mut firsts: Vec<Turn> = Vec::new();
     for fact in facts {
         if firsts.iter().all(|known| known.deed != fact.deed) {
             firsts.push(fact);

@@ -1,68 +1,81 @@
-//! Each loop that nobody closed, with what it holds.
+//! Every loop is closed.
 
 use super::{
-    Limits, Rule,
-    answer::{Answer, Evidence, KILLED, capital, first_of, incomplete, killed, loop_made, over, settled, was},
+    Case, Need, Rule, Ruling,
+    case::{KILLED, settled},
     leftovers::{files, holders},
+    phrase::was,
+    subject::{Subject, Subjects},
 };
 use crate::{
-    event::{LoopId, Time},
-    model::{EventLoop, Lane, OpenFile, counted},
+    event::{LoopId, LoopState},
+    model::{EventLoop, OpenFile, counted},
 };
 
-pub(super) const RULE: Rule =
-    Rule { name: "loop-left-open", about: "No loop is left behind open, with all that it holds.", judge };
+pub(super) const RULE: Rule = Rule {
+    name: "loop-left-open",
+    topic: "loop closed",
+    about: "Every event loop that was created is closed.",
+    needs: &[Need::End, Need::CompleteRecords],
+    ok_needs: &[],
+    judge,
+};
 
-/// One answer a loop, up to this many.
-const SHOWN: usize = 10;
+/// File descriptors that are named for one loop.
+const SHOWN: usize = 3;
 
-fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
-    let Some(ended) = over(lane, at) else {
-        return Answer::unknown("loop left?", "A loop that is open may still be closed.").alone();
-    };
-    if lane.loops.known(at).next().is_none() {
-        return Vec::new();
+fn judge(case: &Case<'_>) -> Ruling {
+    let Case { lane, at, .. } = *case;
+    let made = lane.loops.known(at).count() as u64 + lane.loops.forgotten();
+    if made == 0 {
+        return Ruling::not_applicable();
     }
-    if let Some(unknown) = incomplete(lane, at, "loop left?") {
-        return unknown.alone();
+    let settled = settled(lane, at);
+    let is_killed = case.is_killed();
+    let open: Vec<&EventLoop> = lane.loops.known(at).filter(|it| it.open(settled)).collect();
+    let is_dropped = |it: &&EventLoop| it.state(settled) == Some(LoopState::Dropped);
+    let dropped: Vec<&EventLoop> = lane.loops.known(at).filter(is_dropped).collect();
+    let open_count = if is_killed { 0 } else { open.len() as u64 };
+    let count = open_count + dropped.len() as u64 + lane.loops.dropped_and_forgotten();
+    if count == 0 {
+        return if open.is_empty() { closed(made) } else { Ruling::unknown(KILLED).about(subjects(case, &open)) };
     }
-    let (killed, at) = (killed(lane, at), settled(lane, at));
-    let open: Vec<&EventLoop> = lane.loops.known(at).filter(|it| it.open(at)).collect();
-    if open.is_empty() {
-        return Answer::ok("no loop left", "No loop was left behind open.").when(ended).alone();
-    }
-    if killed {
-        return Answer::unknown("loop left?", KILLED).with(open.iter().map(|it| Evidence::Loop(it.id))).alone();
-    }
-    let left_files = files(lane, at).map(|files| files.left).unwrap_or_default();
-    let held: Vec<_> = left_files.iter().zip(holders(lane, &left_files, at)).collect();
-    let mut answers: Vec<_> = open.iter().take(SHOWN).map(|it| left(lane, it, &held, at).when(ended)).collect();
-    if let Some(more) = open.len().checked_sub(SHOWN).filter(|&more| more > 0) {
-        let (count, more) = (more as u64, counted(more as u64, "more loop"));
-        answers.push(
-            Answer::found(format!("{more} left"), format!("{} {} left open.", capital(&more), was(count))).when(ended),
-        );
-    }
-    answers
+    let left: Vec<_> = open.into_iter().filter(|_| !is_killed).chain(dropped).collect();
+    let subjects = Subjects { count, ..subjects(case, &left) };
+    let of_made = if made == 1 { "The loop".into() } else { format!("{count} of {}", counted(made, "loop")) };
+    let fragment = if made == 1 { "loop not closed".into() } else { format!("{count} of {made} loops not closed") };
+    let were = if made == 1 { "was" } else { was(count) };
+    Ruling::fail(fragment, format!("{of_made} {were} never closed{}.", subjects.list()))
+        .about(subjects)
+        .fix("Call `close()` in a `finally`, or let `asyncio.run` (Tokio: `run`) own the loop.")
+        .when(case.last())
 }
 
-fn left(lane: &Lane, it: &EventLoop, held: &[(&OpenFile<'_>, Option<LoopId>)], at: Time) -> Answer {
-    let files: Vec<_> = held.iter().filter(|held| held.1 == Some(it.id)).map(|held| held.0).collect();
-    let state = it.state(at).map_or("open", |state| state.word());
-    let count = files.len() as u64;
-    let holds = match count {
-        0 => String::new(),
-        _ => {
-            let which = first_of(files.iter().map(|open| format!("fd {} ({})", open.file.fd, open.file.kind)), count);
-            format!(" and holds {}: {which}", counted(count, "file descriptor"))
-        }
-    };
-    let site = it.created.map(|created| Evidence::Site(created.1));
-    Answer::found(
-        format!("loop {} left {state}", it.id),
-        format!("{} was left {state}{holds}.", capital(&loop_made(lane, it))),
-    )
-    .with([Evidence::Loop(it.id)])
-    .with(site)
-    .with(files.iter().map(|open| Evidence::File(open.file.clone())))
+fn closed(made: u64) -> Ruling {
+    match made {
+        1 => Ruling::ok("loop closed", "The loop was closed."),
+        _ => Ruling::ok(format!("{made} loops closed"), format!("All {made} loops were closed.")),
+    }
+}
+
+/// Each with the file descriptors that it still holds.
+fn subjects(case: &Case<'_>, left: &[&EventLoop]) -> Subjects {
+    let at = settled(case.lane, case.at);
+    let files = files(case.lane, at).map(|files| files.left).unwrap_or_default();
+    let held: Vec<_> = files.iter().zip(holders(case.lane, &files, at)).collect();
+    Subjects::all(left.iter().map(|it| {
+        let state = it.state(at).unwrap_or(LoopState::Created);
+        let state = if state == LoopState::Created { "never run" } else { state.word() };
+        Subject::event_loop(case.lane, it).state(format!("{state}{}", holding(it.id, &held)))
+    }))
+}
+
+fn holding(id: LoopId, held: &[(&OpenFile<'_>, Option<LoopId>)]) -> String {
+    let files: Vec<_> = held.iter().filter(|held| held.1 == Some(id)).map(|held| held.0).collect();
+    let shown: Vec<_> = files.iter().take(SHOWN).map(|open| Subject::fd(open).name).collect();
+    match files.len().saturating_sub(SHOWN) {
+        _ if files.is_empty() => String::new(),
+        0 => format!(" and holding {}", shown.join(", ")),
+        more => format!(" and holding {} and {more} more", shown.join(", ")),
+    }
 }

@@ -1,49 +1,61 @@
 //! Rules that read the model and answer in sentences, with evidence.
 //!
-//! A rule never guesses: where what is known does not decide, it answers [`Verdict::Unknown`]. While a program runs
-//! that is what most rules say; they decide when it has ended. A rule says nothing at all only where it does not
-//! apply.
+//! ```text
+//!  Lane ─▶ Case ─▶ gate: what the rule needs ─▶ rule ─▶ gate: what *ok* needs ─▶ Ruling ─▶ Finding
+//! ```
+//!
+//! One fact, one finding: a rule answers once for a lane, and what its answer is about are its [`Subject`]s. A thousand
+//! tasks that a loop leaves behind are one finding that names a few of them and counts the rest.
+//!
+//! A rule never guesses: where what is known does not decide, the answer is [`Verdict::Unknown`]. While a program runs
+//! that is what most rules say; they decide when it has ended. A rule says what it needs ([`Rule::needs`]), and one gate
+//! answers for all rules whose needs are not met.
+//!
+//! A new rule is a file with a `RULE`, and a line in [`RULES`], which stands in the order of what to fix first.
 
-mod answer;
 mod blocked_loop;
 mod cancel_latency;
 mod cancel_swallowed;
+mod case;
 mod chain;
 mod difference;
 mod exception_not_retrieved;
 mod exit_status;
 mod fds_stable;
+mod gate;
 mod leftovers;
 mod lives;
-mod loop_closed;
 mod loop_left_open;
 mod nested_run;
-mod no_task_left;
+mod phrase;
 mod records_dropped;
+mod ruling;
+mod subject;
 mod task_left;
 
-pub use answer::{Evidence, Verdict};
 pub use difference::{Difference, differences, first_difference, pairs, uncompared};
+pub use gate::Need;
 pub use leftovers::kept_open;
+pub use ruling::Verdict;
+pub use subject::{Subject, SubjectId};
 
 use crate::{
     event::{LaneId, Span, Time},
     model::Lane,
 };
-use answer::Answer;
+use case::Case;
+use ruling::Ruling;
 
-/// Every rule, in the order of screens and reports.
+/// Every rule. Of several that fail, the first in this list is to be fixed first.
 pub const RULES: &[Rule] = &[
     exit_status::RULE,
-    loop_closed::RULE,
-    no_task_left::RULE,
-    fds_stable::RULE,
-    cancel_latency::RULE,
-    loop_left_open::RULE,
+    exception_not_retrieved::RULE,
+    nested_run::RULE,
     task_left::RULE,
     cancel_swallowed::RULE,
-    nested_run::RULE,
-    exception_not_retrieved::RULE,
+    loop_left_open::RULE,
+    fds_stable::RULE,
+    cancel_latency::RULE,
     blocked_loop::RULE,
     records_dropped::RULE,
 ];
@@ -53,15 +65,21 @@ pub const RULES: &[Rule] = &[
 pub struct Rule {
     /// Its name.
     pub name: &'static str,
-    /// What it holds, as a sentence.
+    /// What it judges, in a word or two: the fragment of an answer that says no more.
+    pub topic: &'static str,
+    /// What holds where it is ok, as a sentence.
     pub about: &'static str,
-    judge: fn(&Lane, Time, &Limits) -> Vec<Answer>,
+    /// What it takes to judge at all.
+    pub needs: &'static [Need],
+    /// What it takes beyond that to say that nothing is wrong.
+    pub ok_needs: &'static [Need],
+    judge: fn(&Case<'_>) -> Ruling,
 }
 
 /// Where rules draw the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The longest time between a request to stop, or a signal, and the delivery.
+    /// The longest time between a cancel request, or a signal, and the delivery.
     pub cancel: Span,
     /// The longest poll or callback; not less than 1 ms, as shorter ones are not kept.
     pub blocked: Span,
@@ -73,7 +91,7 @@ impl Default for Limits {
     }
 }
 
-/// The answer of a rule about a lane.
+/// The answer of a rule about a lane: what is wrong and the evidence for it, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule's name.
@@ -82,34 +100,48 @@ pub struct Finding {
     pub lane: LaneId,
     /// The answer.
     pub verdict: Verdict,
-    /// The whole answer as a sentence.
+    /// The whole answer as a sentence or two.
     pub sentence: String,
     /// The answer in a few words: `fds 9→9`, `3 tasks left`.
     pub fragment: String,
-    /// What it rests on.
-    pub evidence: Vec<Evidence>,
+    /// What a user should change; `None` where nothing is wrong, or nothing can be changed.
+    pub fix: Option<&'static str>,
+    /// The first few things that it is about.
+    pub subjects: Vec<Subject>,
+    /// How many there are.
+    pub count: u64,
     /// The moment it is about.
     pub at: Option<Time>,
 }
 
-/// What every rule says about a lane at a moment. It may look at every task, so ask when something changed
-/// ([`Model::revision`](crate::model::Model::revision)) and a few times a second at most, not for every frame.
+/// What every rule says about a lane at a moment, [ranked](ranked). It may look at every task, so ask when something
+/// changed ([`Model::revision`](crate::model::Model::revision)) and a few times a second at most, not for every frame.
 pub fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Finding> {
-    RULES.iter().flat_map(|rule| rule.judge(lane, at, limits)).collect()
+    ranked(RULES.iter().map(|rule| rule.judge(lane, at, limits)).collect())
+}
+
+/// Findings in the order in which to read them: what failed, what is unknown, what is ok, what does not apply; of each,
+/// in the order of [`RULES`].
+pub fn ranked(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let place = |name: &str| RULES.iter().position(|rule| rule.name == name);
+    findings.sort_by_key(|finding| (finding.verdict, place(finding.rule)));
+    findings
 }
 
 impl Rule {
     /// What this rule says about a lane at a moment.
-    pub fn judge(&self, lane: &Lane, at: Time, limits: &Limits) -> Vec<Finding> {
-        let finding = |answer: Answer| Finding {
+    pub fn judge(&self, lane: &Lane, at: Time, limits: &Limits) -> Finding {
+        let ruling = gate::ruling(self, &Case::new(lane, at, limits));
+        Finding {
             rule: self.name,
             lane: lane.info.id,
-            verdict: answer.verdict,
-            sentence: answer.sentence,
-            fragment: answer.fragment,
-            evidence: answer.evidence,
-            at: answer.at,
-        };
-        (self.judge)(lane, at, limits).into_iter().map(finding).collect()
+            verdict: ruling.verdict,
+            sentence: ruling.sentence,
+            fragment: if ruling.fragment.is_empty() { self.topic.into() } else { ruling.fragment },
+            fix: ruling.fix,
+            subjects: ruling.subjects.named,
+            count: ruling.subjects.count,
+            at: ruling.at,
+        }
     }
 }

@@ -1,41 +1,43 @@
 //! No loop is started inside a running one.
 
 use super::{
-    Limits, Rule,
-    answer::{Answer, Evidence, incomplete, over, place, unkept},
+    Case, Need, Rule, Ruling,
+    phrase::place,
+    subject::{Subject, Subjects},
 };
-use crate::{
-    event::{Refusal, Time},
-    model::Lane,
+use crate::event::Refusal;
+
+pub(super) const RULE: Rule = Rule {
+    name: "nested-run",
+    topic: "nested run",
+    about: "No loop is started inside a running one.",
+    needs: &[],
+    ok_needs: &[Need::End, Need::Whole("refusals", |lane| lane.refusals.forgotten() > 0), Need::CompleteRecords],
+    judge,
 };
 
-pub(super) const RULE: Rule =
-    Rule { name: "nested-run", about: "Nobody tries to run a loop inside a running one.", judge };
+const NESTED: [Refusal; 4] =
+    [Refusal::NestedRun, Refusal::NestedRunner, Refusal::AlreadyRunning, Refusal::AnotherRunning];
 
-fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
-    let nested = [Refusal::NestedRun, Refusal::NestedRunner, Refusal::AlreadyRunning, Refusal::AnotherRunning];
-    let found: Vec<_> = lane.refusals.until(at).filter(|refused| nested.contains(&refused.refusal)).collect();
-    if let Some(first) = found.first() {
-        let place = place(lane, first.site);
-        let several = if found.len() > 1 && lane.refusals.forgotten() == 0 {
-            format!(" (the first of {})", found.len())
-        } else {
-            String::new()
-        };
-        let sentence = format!("A loop was to be run inside a running one{place}{several}: {}.", first.refusal);
-        return Answer::found("nested run", sentence)
-            .with([Evidence::Loop(first.id), Evidence::Site(first.site)])
-            .when(first.at)
-            .alone();
+fn judge(case: &Case<'_>) -> Ruling {
+    let Case { lane, at, .. } = *case;
+    if !case.has_loops() {
+        return Ruling::not_applicable();
     }
-    match over(lane, at) {
-        None => Answer::unknown("nested run?", "Nobody has tried to run a loop inside a running one yet.").alone(),
-        Some(_) if lane.loops.known(at).next().is_none() => Vec::new(),
-        Some(_) if lane.refusals.forgotten() > 0 => unkept("nested run?", "refusals").alone(),
-        Some(ended) => incomplete(lane, at, "nested run?")
-            .unwrap_or_else(|| {
-                Answer::ok("no nested run", "Nobody tried to run a loop inside a running one.").when(ended)
-            })
-            .alone(),
-    }
+    let found: Vec<_> = lane.refusals.until(at).filter(|refused| NESTED.contains(&refused.refusal)).collect();
+    let Some(first) = found.first() else {
+        return Ruling::ok("no nested run", "No loop was started inside a running one.");
+    };
+    let several = if found.len() > 1 && lane.refusals.forgotten() == 0 {
+        format!(" (the first of {})", found.len())
+    } else {
+        String::new()
+    };
+    let place = place(lane, first.site);
+    let sentence = format!("A loop was started inside a running one{place}{several}: {}.", first.refusal);
+    let lines = found.iter().filter_map(|refused| Subject::line(lane, refused.site));
+    Ruling::fail("nested run", sentence)
+        .about(Subjects::new(found.len() as u64, lines))
+        .fix("Await the coroutine, or create a task for it on the running loop.")
+        .when(first.at)
 }

@@ -1,48 +1,46 @@
 //! Everything that was reported has arrived.
 
-use super::{
-    Limits, Rule,
-    answer::{Answer, over, was},
-};
+use super::{Case, Need, Rule, Ruling, phrase::was};
 use crate::{
-    event::{Engine, Mode, Time},
+    event::{Engine, Mode},
     model::{Lane, counted},
 };
 
-pub(super) const RULE: Rule =
-    Rule { name: "records-dropped", about: "No record of the program is lost on its way.", judge };
+pub(super) const RULE: Rule = Rule {
+    name: "records-dropped",
+    topic: "records",
+    about: "No record of the program is lost.",
+    needs: &[],
+    ok_needs: &[Need::End],
+    judge,
+};
 
-fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
-    let lost = lane.dropped(at);
-    let connected = lane.lifeline.connected.is_some_and(|since| since <= at);
-    match (lost, over(lane, at)) {
-        _ if lane.unrecorded(at) > 0 => {
-            let threads = counted(lane.unrecorded(at), "thread");
-            let sentence = format!(
-                "There was no room for the records of {threads}: counts and lives are incomplete; free memory, or see \
-                 `ulimit -f`."
-            );
-            Answer::found(format!("{threads} unrecorded"), sentence).alone()
-        }
-        (0, None) => Answer::unknown("records lost?", "No record has been lost yet.").alone(),
-        (0, Some(ended)) if connected => {
-            Answer::ok("no record lost", "Every record of the program arrived.").when(ended).alone()
-        }
-        (0, Some(_)) => Vec::new(),
-        _ => {
+fn judge(case: &Case<'_>) -> Ruling {
+    let Case { lane, at, .. } = *case;
+    let is_connected = lane.lifeline.connected.is_some_and(|since| since <= at);
+    match (lane.unrecorded(at), lane.dropped(at)) {
+        (0, 0) if !is_connected => Ruling::not_applicable(),
+        (0, 0) => Ruling::ok("no record lost", "Every record of the program arrived."),
+        (0, lost) => {
             let records = counted(lost, "record");
-            let (was, cure) = (was(lost), cure(lane));
-            let sentence = format!("{records} of the program {was} lost: counts and lives may be incomplete; {cure}.");
-            Answer::found(format!("{records} lost"), sentence).alone()
+            let sentence =
+                format!("{records} of the program {} lost: counts and histories may be incomplete.", was(lost));
+            Ruling::fail(format!("{records} lost"), sentence).fix(fix(lane))
+        }
+        (threads, _) => {
+            let threads = counted(threads, "thread");
+            let sentence =
+                format!("There was no room for the records of {threads}: counts and histories are incomplete.");
+            Ruling::fail(format!("{threads} unrecorded"), sentence).fix("Free memory, or raise `ulimit -f`.")
         }
     }
 }
 
-/// How less is lost: records that come faster than they are read find no room.
-fn cure(lane: &Lane) -> &'static str {
+/// How fewer are lost: records that come faster than they are read find no room.
+fn fix(lane: &Lane) -> &'static str {
     match (lane.info.mode, lane.info.engine) {
-        (Mode::Lifecycle, _) => "`--mode sampling` reports less",
-        (Mode::Full, Engine::Cpython(_)) => "`--mode lifecycle` reports less",
-        _ => "run it with fewer tasks, or where the inspector has a core to itself",
+        (Mode::Lifecycle, _) => "Use `--mode sampling`, which reports less.",
+        (Mode::Full, Engine::Cpython(_)) => "Use `--mode lifecycle`, which reports less.",
+        _ => "Run it with fewer tasks, or where the inspector has a core of its own.",
     }
 }

@@ -1,103 +1,185 @@
-//! Each task that its loop left behind, with where it was made and what it was doing.
+//! No task is left pending by its loop or by the end of the process.
 
 use super::{
-    Limits, Rule,
-    answer::{Answer, Evidence, incomplete, killed, last_look, over, sampled, task_made, untold_ends, waiting, was},
-    no_task_left::left_behind,
+    Case, Need, Rule, Ruling,
+    phrase::{doing, its},
+    subject::{Subject, Subjects},
 };
 use crate::{
-    event::{End, LoopState, Time},
-    model::{Lane, Task, TaskState, counted},
+    event::{End, LoopState, SiteId, TaskId, Time, Wait},
+    model::{Task, TaskState, counted},
 };
 
-pub(super) const RULE: Rule =
-    Rule { name: "task-left", about: "No task is left behind by its loop or by the end of the process.", judge };
+pub(super) const RULE: Rule = Rule {
+    name: "task-left",
+    topic: "tasks done",
+    about: "No task is left pending by its loop or by the end of the process.",
+    needs: &[Need::CompleteRecords],
+    ok_needs: &[Need::End, Need::KnownEnds],
+    judge,
+};
 
-/// One answer a task, up to this many.
-const SHOWN: usize = 10;
-
-fn judge(lane: &Lane, at: Time, _: &Limits) -> Vec<Answer> {
-    let (ended, looked) = (over(lane, at), last_look(lane, at));
-    let counts = lane.tasks.counts(at);
-    if ended.is_some() && counts.spawned == 0 {
-        return sampled(lane, at, "task left?").into_iter().collect();
-    }
-    let alive = if looked.is_some() { counts.live } else { 0 };
-    let alone = |answer: Answer| answer.alone();
-    let lost = incomplete(lane, at, "task left?");
-    match (ended, counts.abandoned) {
-        (None, 0) => return alone(Answer::unknown("task left?", "A task that is alive may still end by itself.")),
-        (Some(_), _) if lost.is_some() => return lost.into_iter().collect(),
-        (Some(ended), 0) if alive == 0 => {
-            let ok = || Answer::ok("no task left behind", "No task was left behind.").when(ended);
-            return alone(untold_ends(lane, at, "task left?").unwrap_or_else(ok));
-        }
-        _ => {}
-    }
-    let cut_short = killed(lane, at);
-    let left = || left_behind(lane, at, looked).filter(|task| !cut_short || task.end(at).is_some());
-    let mut answers: Vec<_> = left().take(SHOWN).map(|task| answer(lane, task, ended.unwrap_or(at))).collect();
-    // Those forgotten are among them.
-    let all = counts.abandoned + if cut_short { 0 } else { alive };
-    let count = all.saturating_sub(answers.len() as u64);
-    if count > 0 {
-        let more = counted(count, "more task");
-        let next = left().nth(SHOWN).and_then(|next| next.end(at));
-        let gone = next.map(|ended| ended.at).or(ended).unwrap_or(at);
-        let sentence = format!("{more} {} left behind.", was(count));
-        answers.push(Answer::found(format!("{more} left"), sentence).when(gone));
-    }
-    answers.extend(looked.filter(|_| cut_short).and_then(|ended| alive_when_killed(lane, at, ended)));
-    answers
+/// What left a task pending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cause {
+    /// Its loop was closed or dropped.
+    LoopClosed,
+    /// It was destroyed: an interpreter lets a task go that nothing refers to.
+    Unreferenced,
+    /// The same, of a loop that did not run any more.
+    LoopStopped,
+    /// The process ended.
+    ProcessEnded,
 }
 
-/// Whether those that lived when the process was killed would have ended in time, nobody knows; what the first one did
-/// then is told nevertheless, as it may be what the process was killed for.
-fn alive_when_killed(lane: &Lane, at: Time, ended: Time) -> Option<Answer> {
-    let alive = || left_behind(lane, at, Some(ended)).filter(|task| task.end(at).is_none());
-    let first = alive().next()?;
-    let more = match alive().count() as u64 - 1 {
-        0 => String::new(),
-        more => format!("; {} {} alive, too", counted(more, "more task"), was(more)),
-    };
-    let sentence =
-        format!("{} {} when the process was killed{more}.", task_made(lane, first), doing(lane, first, ended));
-    let evidence = alive().take(SHOWN).map(|task| Evidence::Task(task.id));
-    Some(Answer::unknown("task left?", sentence).with(evidence).when(ended))
-}
-
-/// The task as its loop or, with `at`, the process went away.
-fn answer(lane: &Lane, task: &Task, at: Time) -> Answer {
-    let abandoned = task.end(at).filter(|ended| ended.end == End::Abandoned);
-    let gone = abandoned.map_or(at, |ended| ended.at);
-    let before = abandoned.map_or(at, |ended| Time(ended.at.0.saturating_sub(1)));
-    let doing = doing(lane, task, before);
-    let when = match abandoned {
-        Some(_) if is_destroyed(lane, task, gone) => match lane.loops.get(task.on).and_then(|it| it.state(gone)) {
-            Some(LoopState::Running) => "it was destroyed, as nobody held on to it",
-            _ => "it was destroyed, as its loop had stopped",
-        },
-        Some(_) => "its loop went away",
-        None => "the process ended",
-    };
-    let asked = if task.cancellation().stands(before) { ", though it had been asked to stop" } else { "" };
-    let sentence = format!("{} {doing} when {when}{asked}.", task_made(lane, task));
-    Answer::found(format!("{} left", lane.task_name(task)), sentence)
-        .with([Evidence::Task(task.id), Evidence::Site(task.site)])
-        .when(gone)
-}
-
-/// Whether a task that pends went away while its loop was there: an interpreter lets a task go that nobody refers to.
-pub(super) fn is_destroyed(lane: &Lane, task: &Task, gone: Time) -> bool {
-    lane.loops.get(task.on).is_some_and(|it| it.open(gone))
-}
-
-fn doing(lane: &Lane, task: &Task, at: Time) -> String {
-    match task.state(at) {
-        TaskState::Scheduled => "was ready to run".into(),
-        TaskState::Running => "was running".into(),
-        TaskState::Waiting(_) | TaskState::Cancelling | TaskState::Ended(_) => {
-            waiting(lane, task, at).unwrap_or_else(|| "was waiting".into())
+impl Cause {
+    /// As words behind the tasks that were left so.
+    fn words(self, count: u64) -> String {
+        let its = its(count);
+        match self {
+            Self::LoopClosed => format!("still pending when {its} loop closed"),
+            Self::Unreferenced => "destroyed while pending, as nothing referred to".to_owned() + them(count),
+            Self::LoopStopped => format!("destroyed while pending, after {its} loop had stopped"),
+            Self::ProcessEnded => "still pending when the process ended".into(),
         }
     }
+
+    /// As words behind what one of them did.
+    const fn when(self) -> &'static str {
+        match self {
+            Self::LoopClosed => " when its loop closed",
+            Self::Unreferenced | Self::LoopStopped => " when it was destroyed",
+            Self::ProcessEnded => " when the process ended",
+        }
+    }
+
+    const fn fix(self) -> &'static str {
+        match self {
+            Self::Unreferenced => "Keep a reference to each task until it is done.",
+            _ => "Cancel and await each task before the loop closes, as `asyncio.run` (Tokio: `run`) does.",
+        }
+    }
+}
+
+/// What makes tasks alike, so that a sentence tells of all: where they were created, what they waited on and where, and
+/// whether their cancel was requested.
+type Likeness = (SiteId, Option<(Wait, Option<TaskId>, SiteId)>, bool);
+
+/// What the tasks that were left have in common.
+struct Common {
+    /// How many are not forgotten.
+    known: u64,
+    /// The cause, if it is the same for all.
+    cause: Option<Cause>,
+    are_alike: bool,
+}
+
+fn judge(case: &Case<'_>) -> Ruling {
+    let counts = case.counts();
+    if case.has_no_tasks() {
+        return Ruling::not_applicable();
+    }
+    let (knows_last, is_killed) = (case.knows_last_tasks(), case.is_killed());
+    // Whether those that lived when the process was killed would have ended in time, nobody knows.
+    let alive = if knows_last && !is_killed { counts.live } else { 0 };
+    let count = counts.abandoned + alive;
+    if count == 0 {
+        return if is_killed && knows_last && counts.live > 0 { alive_when_killed(case) } else { all_done(case) };
+    }
+    let left = || left(case).filter(|task| alive > 0 || task.end(case.at).is_some());
+    let Common { known, cause, are_alike } = common(case, left());
+    let mut subjects = Subjects::new(count, left().map(|task| subject(case, task, cause.is_none())));
+    subjects.are_alike = are_alike && known == count && cause.is_some();
+    let fate = cause.map_or_else(|| "left pending".into(), |cause| cause.words(count));
+    let tasks = counted(counts.spawned, "task");
+    let tasks = if count == counts.spawned { tasks } else { format!("{count} of {tasks}") };
+    let killed = match counts.live {
+        live if is_killed && live > 0 => format!(" When the process was killed, {} alive.", more(live)),
+        _ => String::new(),
+    };
+    let sentence = format!("{tasks} {} {fate}{}.{killed}", subjects.were(), subjects.list());
+    // While the program goes on, the moment at which the last of them was left.
+    let last = || left().filter_map(|task| task.end(case.at)).map(|ended| ended.at).max();
+    Ruling::fail(format!("{} left", counted(count, "task")), sentence)
+        .about(subjects)
+        .fix(cause.unwrap_or(Cause::LoopClosed).fix())
+        .when(case.ended.or_else(last).unwrap_or(case.at))
+}
+
+fn all_done(case: &Case<'_>) -> Ruling {
+    let spawned = case.counts().spawned;
+    let is_created = case.lane.tasks.known(case.at).all(|task| task.spawned.is_some());
+    let seen = if is_created { "created" } else { "seen" };
+    let done = if spawned == 1 { "and done in time" } else { "and all were done in time" };
+    let were = if spawned == 1 { "was" } else { "were" };
+    Ruling::ok("no task left", format!("{} {were} {seen}, {done}.", counted(spawned, "task"))).when(case.last())
+}
+
+/// What tasks did is reported nevertheless, as it may be what the process was killed for.
+fn alive_when_killed(case: &Case<'_>) -> Ruling {
+    let subjects = Subjects::new(case.counts().live, left(case).map(|task| subject(case, task, false)));
+    Ruling::unknown(format!("When the process was killed, {} alive{}.", more(subjects.count), subjects.list()))
+        .about(subjects)
+        .when(case.last())
+}
+
+/// The tasks that did not come to an end of their own. While the program runs, only those that their loop left behind
+/// are certain.
+fn left<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Task> {
+    let (at, knows_last) = (case.at, case.knows_last_tasks());
+    case.lane.tasks.known(at).filter(move |task| match task.end(at) {
+        Some(end) => end.end == End::Abandoned,
+        None => knows_last,
+    })
+}
+
+fn common<'a>(case: &Case<'_>, mut left: impl Iterator<Item = &'a Task>) -> Common {
+    let Some(first) = left.next() else { return Common { known: 0, cause: None, are_alike: false } };
+    let (cause, alike) = (cause_of(case, first), likeness(case, first));
+    let start = Common { known: 1, cause: Some(cause), are_alike: true };
+    left.fold(start, |common, task| Common {
+        known: common.known + 1,
+        cause: common.cause.filter(|cause| *cause == cause_of(case, task)),
+        are_alike: common.are_alike && likeness(case, task) == alike,
+    })
+}
+
+fn likeness(case: &Case<'_>, task: &Task) -> Likeness {
+    let before = before(case, task);
+    let is_waiting = !matches!(task.state(before), TaskState::Scheduled | TaskState::Running);
+    let waits = task.waits.latest(before).map(|it| (it.on, it.other, it.site)).filter(|_| is_waiting);
+    (task.site, waits, is_cancelled(task, before))
+}
+
+fn cause_of(case: &Case<'_>, task: &Task) -> Cause {
+    let Some(gone) = task.end(case.at).map(|ended| ended.at) else { return Cause::ProcessEnded };
+    match case.lane.loops.get(task.on).filter(|it| it.open(gone)).map(|it| it.state(gone)) {
+        None => Cause::LoopClosed,
+        Some(Some(LoopState::Running)) => Cause::Unreferenced,
+        Some(_) => Cause::LoopStopped,
+    }
+}
+
+/// The last moment of a task that was left.
+fn before(case: &Case<'_>, task: &Task) -> Time {
+    task.end(case.at).map_or(case.last(), |ended| Time(ended.at.0.saturating_sub(1)))
+}
+
+fn is_cancelled(task: &Task, at: Time) -> bool {
+    task.cancellation().stands(at)
+}
+
+fn subject(case: &Case<'_>, task: &Task, tells_cause: bool) -> Subject {
+    let before = before(case, task);
+    let when = if tells_cause { cause_of(case, task).when() } else { "" };
+    let requested = if is_cancelled(task, before) { ", its cancel requested" } else { "" };
+    Subject::task(case.lane, task).state(format!("{}{when}{requested}", doing(case.lane, task, before)))
+}
+
+fn more(count: u64) -> String {
+    format!("{} {}", counted(count, "task"), super::phrase::was(count))
+}
+
+const fn them(count: u64) -> &'static str {
+    if count == 1 { " it" } else { " them" }
 }

@@ -26,6 +26,7 @@ mod lane;
 mod loops;
 mod moment;
 mod name;
+mod noise;
 mod session;
 mod task;
 mod tasks;
@@ -42,6 +43,7 @@ pub use moment::{
     Held, Left, NotRetrieved, Note, OutputLine, Refused, SignalEvent, SignalMark, SlowCall, Stack, Trouble,
 };
 pub use name::Name;
+pub use noise::{is_noise, teardown_done};
 pub use session::Model;
 pub use task::{Ended, Poll, Polling, Polls, Task, TaskState, Waiting};
 pub use tasks::{Counts, Tasks};

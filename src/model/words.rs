@@ -2,13 +2,16 @@
 
 use super::Lane;
 use crate::event::{
-    By, End, ErrorHow, Event, Exit, Leave, LoopId, LoopState, NameId, Observation, Phase, Report, SignalHow, Span,
-    Step, Stream, TaskId, Time, TimerId, Wait, What,
+    By, End, ErrorHow, Event, Exit, GeneratorId, Leave, LoopId, LoopState, NameId, Observation, Phase, Report,
+    SignalHow, Span, Step, Stream, TaskId, Time, TimerId, Wait, What,
 };
 use std::sync::Arc;
 
 /// So many frames of a stack are named in a sentence.
 const FRAMES: usize = 4;
+
+/// So many entries of the log are searched for the begin of what ends.
+const FAR: usize = 2_000;
 
 /// What an entry of the log is about, for its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,17 +144,20 @@ fn reported(lane: &Lane, at: Time, report: &Report) -> String {
         }
         Report::Callback { name: NameId::NONE, took, .. } => format!("a callback ran for {took}"),
         Report::Callback { name, took, .. } => format!("callback {} ran for {took}", lane.name(name)),
-        Report::Timer { timer, phase, after, .. } => timer_is(timer, phase, after),
+        Report::Timer { timer, phase, after, .. } => timer_is(lane, timer, phase, after, at),
         Report::Job { job, phase, .. } => match lane.function(job) {
             Some(function) => format!("executor job {job} {phase}: {function}"),
             None => format!("executor job {job} {phase}"),
         },
         Report::Signal { signal, how: SignalHow::Received, .. } => format!("{} received", signal_name(signal.into())),
         Report::Signal { signal, how, .. } => format!("{how} for {}", signal_name(signal.into())),
+        Report::Generator { phase: Phase::Begun, .. } => "async generator begun".into(),
         Report::Generator { generator, phase: Phase::Dropped, .. } => {
-            format!("async generator {generator} left behind, its finally never runs")
+            format!("async generator{} left behind, its finally never runs", begun_at(lane, generator, at))
         }
-        Report::Generator { generator, phase, .. } => format!("async generator {generator} {phase}"),
+        Report::Generator { generator, phase, .. } => {
+            format!("async generator{} {phase}", begun_at(lane, generator, at))
+        }
         Report::Metric { metric, value, .. } => format!("{metric} {value}"),
         Report::Warning { warned, text, .. } => format!("{warned}: {}", lane.name(text)),
         Report::Error { task: Some(task), how, text, .. } => {
@@ -171,11 +177,11 @@ fn loop_reached(lane: &Lane, id: LoopId, state: LoopState) -> String {
     }
 }
 
-fn timer_is(timer: TimerId, phase: Phase, after: Span) -> String {
+fn timer_is(lane: &Lane, timer: TimerId, phase: Phase, after: Span, at: Time) -> String {
     match phase {
-        Phase::Submitted => format!("timer {timer} set to {after} from now"),
-        Phase::Dropped => format!("timer {timer} cancelled"),
-        Phase::Begun | Phase::Ended => format!("timer {timer} fired"),
+        Phase::Submitted => format!("timer set to {after} from now"),
+        Phase::Dropped => format!("timer{} cancelled", set_at(lane, timer, at)),
+        Phase::Begun | Phase::Ended => format!("timer{} fired", set_at(lane, timer, at)),
     }
 }
 
@@ -194,6 +200,30 @@ fn leaving(lane: &Lane, how: Leave, program: NameId) -> String {
         Leave::AtOnce => "the program exits at once, by os._exit".into(),
         Leave::Exec => format!("the program becomes {}, by exec", lane.name(program)),
     }
+}
+
+/// Where a timer was set, as words behind it: its number is an address, which says nothing.
+fn set_at(lane: &Lane, timer: TimerId, at: Time) -> String {
+    site_of(
+        lane,
+        at,
+        |report| matches!(report, Report::Timer { timer: set, phase: Phase::Submitted, .. } if *set == timer),
+    )
+    .map_or_else(String::new, |site| format!(" of {site}"))
+}
+
+/// The same for an async generator.
+fn begun_at(lane: &Lane, generator: GeneratorId, at: Time) -> String {
+    site_of(lane, at, |report| {
+        matches!(report, Report::Generator { generator: begun, phase: Phase::Begun, .. } if *begun == generator)
+    })
+    .map_or_else(String::new, |site| format!(" of {site}"))
+}
+
+/// The place of the last report like this in the log, unless it is long ago.
+fn site_of(lane: &Lane, at: Time, is_it: impl Fn(&Report) -> bool) -> Option<&str> {
+    let is_it = |event: &&Event| matches!(&event.what, What::Report(report) if is_it(report));
+    lane.log.until(at).rev().take(FAR).find(is_it).and_then(|event| lane.site(event.site))
 }
 
 /// What there is to say about a loop whose engine has several kinds.
@@ -218,14 +248,14 @@ fn teardown(step: Step, phase: Phase, count: u32) -> String {
     match (phase, step) {
         (Phase::Ended, Step::Cancel) => "teardown: tasks cancelled".into(),
         (Phase::Ended, Step::Gather) => "teardown: cancelled tasks over".into(),
-        (Phase::Ended, Step::Generators) => "teardown: async generators finished".into(),
-        (Phase::Ended, Step::Executor) => "teardown: executor shut down".into(),
-        (Phase::Ended, Step::Close) => "teardown: loop closed".into(),
+        (Phase::Ended, Step::Generators) => "teardown: shutdown_asyncgens() done".into(),
+        (Phase::Ended, Step::Executor) => "teardown: shutdown_default_executor() done".into(),
+        (Phase::Ended, Step::Close) => "teardown: close() done".into(),
         (_, Step::Cancel) => format!("teardown: cancel {}", counted("task")),
         (_, Step::Gather) => format!("teardown: wait for {}", counted("cancelled task")),
-        (_, Step::Generators) => format!("teardown: finish {}", counted("async generator")),
-        (_, Step::Executor) => format!("teardown: shut the executor down, {}", counted("job")),
-        (_, Step::Close) => "teardown: close the loop".into(),
+        (_, Step::Generators) => format!("teardown: shutdown_asyncgens(), {}", counted("async generator")),
+        (_, Step::Executor) => format!("teardown: shutdown_default_executor(), {}", counted("job")),
+        (_, Step::Close) => "teardown: close()".into(),
     }
 }
 

@@ -50,8 +50,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
             style: "manual",
             what: &[
                 "`background cleans up`: nothing on Tokio, printed 1x on CPython",
-                "`fds-stable`: ok on Tokio, found on CPython",
-                "`loop-left-open`: ok on Tokio, found on CPython",
+                "`fds-stable`: ok on Tokio, fail on CPython",
             ],
             why: "On CPython the traceback keeps B's loop open until the interpreter ends, which then closes the \
                   coroutine, so that its `finally` runs at last; on Tokio `?` drops the loop on the spot.",

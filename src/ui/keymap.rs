@@ -143,7 +143,7 @@ pub const KEYS: &[Key] = &[
     key(&[c('4')], Action::Focus(Focus::Pane(Pane::Source)), When::Board, "", "Go to the program's source."),
     key(&[c('5')], Action::Focus(Focus::Pane(Pane::Log)), When::Board, "", "Go to the event log."),
     key(&[c('6')], Action::Focus(Focus::Pane(Pane::Output)), When::Board, "", "Go to what the program printed, with the time of reading."),
-    key(&[c('7')], Action::Focus(Focus::Pane(Pane::Verdict)), When::Board, "", "Go to the verdict."),
+    key(&[c('7')], Action::Focus(Focus::Pane(Pane::Checks)), When::Board, "", "Go to the checks."),
     key(&[c('8')], Action::Focus(Focus::Pane(Pane::Detail)), When::Board, "", "Go to the selected task."),
 
     key(&[k(KeyCode::Up), c('k')], Action::Move(Move::Up), When::Always, "", "Go a row up."),

@@ -243,8 +243,8 @@ impl Theme {
     pub fn verdict(&self, verdict: Verdict) -> Style {
         match verdict {
             Verdict::Ok => self.good(),
-            Verdict::Found => self.bad(),
-            Verdict::Unknown => self.dim(),
+            Verdict::Fail => self.bad(),
+            Verdict::Unknown | Verdict::NotApplicable => self.dim(),
         }
     }
 
@@ -252,8 +252,8 @@ impl Theme {
     pub const fn verdict_sign(&self, verdict: Verdict) -> &'static str {
         match verdict {
             Verdict::Ok => self.glyphs.ok,
-            Verdict::Found => self.glyphs.found,
-            Verdict::Unknown => self.glyphs.unknown,
+            Verdict::Fail => self.glyphs.found,
+            Verdict::Unknown | Verdict::NotApplicable => self.glyphs.unknown,
         }
     }
 

@@ -76,7 +76,7 @@ fn no_python_is_a_sentence_and_tokio_runs_all_the_same() {
     machine.refuses("run sleep --engine cpython3.12", &NO_PYTHON.replace("python3", "python3.12"));
     let (code, stdout, stderr) = machine.loopscope("run sleep --engine both --set length=1ms --json");
     let (summary, why) = (summary(&stdout), format!("no CPython lanes: {NO_PYTHON}"));
-    assert_eq!((code, summary["lanes"].as_u64(), summary["found"].as_u64()), (3, Some(2), Some(0)), "{stdout}");
+    assert_eq!((code, summary["lanes"].as_u64(), summary["failed"].as_u64()), (3, Some(2), Some(0)), "{stdout}");
     assert_eq!((&summary["exit_code"], &summary["why"]), (&3.into(), &why.as_str().into()));
     assert_eq!(first(&stdout), serde_json::json!({ "type": "note", "text": why }));
     assert_eq!(stderr, format!("note: {why}\nerror: {why}\n"));
@@ -87,7 +87,7 @@ fn no_python_is_a_sentence_and_tokio_runs_all_the_same() {
 fn a_missing_python_weighs_more_than_what_was_found() {
     let words = "run nested-run --engine both --python /nowhere/python3 --set work=1ms --json";
     let (code, stdout, _) = Machine::new().loopscope(words);
-    assert_eq!((code, summary(&stdout)["found"].as_u64()), (3, Some(2)), "{stdout}");
+    assert_eq!((code, summary(&stdout)["failed"].as_u64()), (3, Some(2)), "{stdout}");
 }
 
 /// It is on a machine where nobody asked for one.

@@ -69,17 +69,15 @@ fn a_lane_that_is_looked_at_now_and_then_is_not_cleared() {
         assert!(stdout.lines().any(|line| line.starts_with(&begin)), "{verdict} {rule}: {stdout}");
     };
     let (code, stdout, _) = sampled("leftovers --entry manual --set work=1s");
-    for rule in ["no-task-left", "task-left"] {
-        verdict(&stdout, "found", rule);
-    }
+    verdict(&stdout, "fail", "task-left");
     assert!(code == 1 && stdout.contains("  background-0 is gone\n"), "{stdout}");
     let (code, stdout, _) = sampled("stubborn-task --entry managed --set work=200ms --set stubborn=1s");
-    for rule in ["no-task-left", "task-left", "cancel-latency", "cancel-swallowed"] {
+    for rule in ["task-left", "cancel-latency", "cancel-swallowed"] {
         verdict(&stdout, "unknown", rule);
     }
     assert_eq!(code, 0, "{stdout}");
     let (_, stdout, _) = sampled("sleep --set length=1ms");
-    verdict(&stdout, "unknown", "no-task-left");
+    verdict(&stdout, "unknown", "task-left");
     let uncompared = "no difference between the lanes; tasks that are only looked at now and then are not compared";
     assert!(stdout.ends_with(&format!("\n\n{uncompared}\n")), "{stdout}");
 }
@@ -136,24 +134,24 @@ fn summary(stdout: &str) -> serde_json::Value {
 }
 
 #[test]
-fn the_exit_code_says_whether_something_was_found() {
+fn the_exit_code_says_whether_a_check_failed() {
     for (words, expected) in [("sleep --set length=1ms", 0), ("nested-run --set work=1ms", 1)] {
         let (code, stdout, stderr) = loopscope(&format!("run {words} --json"));
         let summary = summary(&stdout);
         assert_eq!((code, &summary["exit_code"]), (expected, &expected.into()), "{stdout}{stderr}");
-        assert_eq!(summary["found"] == 0, expected == 0);
+        assert_eq!(summary["failed"], 2 * expected, "one a lane: {stdout}");
     }
 }
 
 #[test]
-fn json_names_every_rule_as_lines_do() {
-    let (_, lines, _) = loopscope("run sleep --entry manual --set length=1ms --lines");
+fn json_names_every_rule_as_verbose_lines_do() {
+    let (_, lines, _) = loopscope("run sleep --entry manual --set length=1ms --verbose");
     let (_, json, _) = loopscope("run sleep --entry manual --set length=1ms --json");
     let told = json.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
     let findings: Vec<_> = told.filter(|object| object["type"] == "finding").collect();
-    let judged = |text: &str| ["  ok ", "  none ", "  unknown "].iter().any(|verdict| text.starts_with(verdict));
+    let judged = |text: &str| ["  ok ", "  n/a ", "  unknown "].iter().any(|verdict| text.starts_with(verdict));
     assert_eq!(findings.len(), lines.lines().filter(|line| judged(line)).count(), "{lines}{json}");
-    assert!(findings.iter().any(|finding| finding["verdict"] == "none"), "{json}");
+    assert!(findings.iter().any(|finding| finding["verdict"] == "n/a"), "{json}");
 }
 
 #[test]
@@ -167,9 +165,44 @@ fn one_style_is_one_lane() {
 #[test]
 fn lines_tell_the_story_then_the_findings() {
     let (_, stdout, _) = loopscope("run leftovers --set work=1ms --set tasks=1");
-    let order = ["  A  ", "\nA managed · tokio\n  ok  ", "\nB manual · tokio\n", "  found  ", "\nfirst difference: "];
+    let order = [
+        "  A  ",
+        "\nA managed · tokio\n  ",
+        " checks ok\n",
+        "\nB manual · tokio\n  fail  ",
+        " Fix: ",
+        "\nfirst difference: ",
+    ];
     let at = order.map(|part| stdout.find(part).unwrap_or_else(|| panic!("{part:?} in {stdout}")));
     assert!(at.is_sorted(), "{stdout}");
+}
+
+/// Of a teardown that has nothing to do one line is left, and no task of its own.
+#[test]
+fn lines_leave_out_what_says_little_unless_asked_for_all() {
+    let idle = "teardown: no task to cancel; shutdown_asyncgens(), shutdown_default_executor() and close() done";
+    let run = |words: &str| loopscope(&format!("run sleep --style managed --set length=1ms{words}")).1;
+    let (brief, all) = (run(""), run(" -v"));
+    assert_eq!((brief.matches("teardown").count(), brief.matches(idle).count()), (1, 1), "{brief}");
+    assert_eq!((all.matches("teardown: ").count(), all.matches(idle).count()), (10, 0), "{all}");
+    assert!(!brief.contains("Task-2") && all.contains("Task-3 returned"), "{brief}{all}");
+    assert!(brief.contains("loop 1 created") && brief.contains("loop 1 closed"), "{brief}");
+    assert!(!brief.contains("  ok  ") && all.contains("  ok       task-left "), "{brief}{all}");
+}
+
+#[test]
+fn json_tells_what_a_finding_is_about_and_how_to_fix_it() {
+    let (_, stdout, _) = loopscope("run leftovers --style manual --set work=1ms --set tasks=3 --json");
+    let lines = stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let failed: Vec<_> = lines.filter(|line| line["verdict"] == "fail").collect();
+    assert_eq!(
+        (failed.len(), &failed[0]["rule"], &failed[0]["count"]),
+        (1, &"task-left".into(), &3.into()),
+        "{stdout}"
+    );
+    let subjects: Vec<_> = failed[0]["subjects"].as_array().expect("a list").iter().map(|it| &it["name"]).collect();
+    assert_eq!(subjects, ["background-0", "background-1", "background-2"]);
+    assert!(failed[0]["fix"].as_str().is_some_and(|fix| fix.starts_with("Cancel and await")), "{stdout}");
 }
 
 #[test]

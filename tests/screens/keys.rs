@@ -233,13 +233,13 @@ fn the_mouse_selects_and_a_second_click_opens() {
 fn the_mouse_goes_to_panes_and_can_be_switched_off() {
     let (mut state, model) = board(900);
     let places = state.board.places(ratatui::layout::Rect::new(0, 0, SIZE.0, SIZE.1));
-    let verdict = places.find(1, Pane::Verdict).unwrap();
-    click(&mut state, &model, verdict.title.x + 5, verdict.title.y);
-    assert_eq!((state.board.lane, state.board.pane), (1, Pane::Verdict));
+    let checks = places.find(1, Pane::Checks).unwrap();
+    click(&mut state, &model, checks.title.x + 5, checks.title.y);
+    assert_eq!((state.board.lane, state.board.pane), (1, Pane::Checks));
     assert_eq!(press(&mut state, &model, "M"), [Effect::Mouse(false)]);
     let tasks = places.find(0, Pane::Tasks).unwrap();
     click(&mut state, &model, tasks.title.x + 5, tasks.title.y);
-    assert_eq!(state.board.pane, Pane::Verdict);
+    assert_eq!(state.board.pane, Pane::Checks);
 }
 
 #[test]

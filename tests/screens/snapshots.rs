@@ -105,7 +105,7 @@ board_screens! {
     task_usual: dark(), USUAL, 3_000, "j<Enter>";
     task_wide: dark(), WIDE, 3_000, "j<Enter>";
     log_expanded: dark(), USUAL, 3_000, "5e";
-    verdict_expanded: dark(), WIDE, 3_000, "7e";
+    checks_expanded: dark(), WIDE, 3_000, "7e";
     files_usual: dark(), USUAL, 900, "3";
     files_expanded: dark(), WIDE, 3_000, "3e";
     files_expanded_ascii: plain(), USUAL, 3_000, "3e";

@@ -2,12 +2,12 @@
 
 use crate::{
     event::{End, Exit, Step},
-    finding::lives::{Deed, Fact, Subject},
+    finding::lives::{Deed, Topic, Turn},
     model::{ended, signal_name},
 };
 
 /// What two lanes do next, where they part.
-pub(super) fn sentence(subject: &Subject, facts: [Option<Fact>; 2], [first, second]: [char; 2]) -> String {
+pub(super) fn sentence(subject: &Topic, facts: [Option<Turn>; 2], [first, second]: [char; 2]) -> String {
     match facts {
         [Some(a), Some(b)] if is_skipped(b.deed, a.deed) => lacking(subject, a, first, second),
         [Some(a), Some(b)] if is_skipped(a.deed, b.deed) => lacking(subject, b, second, first),
@@ -28,7 +28,7 @@ const fn is_skipped(next: Deed, other: Deed) -> bool {
 }
 
 /// One lane (`has`) does what the other (`lacks`) leaves out.
-fn lacking(subject: &Subject, fact: Fact, has: char, lacks: char) -> String {
+fn lacking(subject: &Topic, fact: Turn, has: char, lacks: char) -> String {
     let who = name(subject);
     match fact.deed {
         Deed::Made => format!("only {has} makes {who}"),
@@ -48,7 +48,7 @@ fn lacking(subject: &Subject, fact: Fact, has: char, lacks: char) -> String {
 }
 
 /// Both lanes go on, each in its way.
-fn both(subject: &Subject, [(first, a), (second, b)]: [(char, Deed); 2]) -> String {
+fn both(subject: &Topic, [(first, a), (second, b)]: [(char, Deed); 2]) -> String {
     match (a, b) {
         (Deed::Refused(a), Deed::Refused(b)) => format!("{first} was refused ({a}), {second} something else ({b})"),
         (Deed::Received(a), Deed::Received(b)) => {
@@ -61,13 +61,13 @@ fn both(subject: &Subject, [(first, a), (second, b)]: [(char, Deed); 2]) -> Stri
     }
 }
 
-fn name(subject: &Subject) -> String {
+fn name(subject: &Topic) -> String {
     match subject {
-        Subject::Loop(1) => "its loop".into(),
-        Subject::Loop(place) => format!("its loop {place}"),
-        Subject::Task(name, 1) => name.clone(),
-        Subject::Task(name, place) => format!("{name} ({place})"),
-        Subject::Refusals | Subject::Signals | Subject::Process => "the program".into(),
+        Topic::Loop(1) => "its loop".into(),
+        Topic::Loop(place) => format!("its loop {place}"),
+        Topic::Task(name, 1) => name.clone(),
+        Topic::Task(name, place) => format!("{name} ({place})"),
+        Topic::Refusals | Topic::Signals | Topic::Process => "the program".into(),
     }
 }
 

@@ -35,7 +35,7 @@ const ROOMY: u16 = 14;
 const DIFFERENCE: u16 = 12;
 /// Panes, the most important first. The task detail is there when asked for.
 const PRIORITY: [Pane; 8] =
-    [Pane::Header, Pane::Verdict, Pane::Tasks, Pane::Cancellation, Pane::Output, Pane::Log, Pane::Files, Pane::Source];
+    [Pane::Header, Pane::Checks, Pane::Tasks, Pane::Cancellation, Pane::Output, Pane::Log, Pane::Files, Pane::Source];
 /// The height of a pane that is comfortable, when it has more to show; where it is scarce, a third of what there is.
 const COMFORT: u16 = 8;
 
@@ -263,7 +263,7 @@ fn share(wish: &Wish, chosen: &[Pane], height: u16) -> Vec<(Pane, u16)> {
         }
     }
     let spare = [wish.pane, Pane::Source, Pane::Log, Pane::Output, Pane::Cancellation, Pane::Tasks];
-    let heir = spare.iter().skip(usize::from(wish.pane == Pane::Verdict)).find(|pane| chosen.contains(pane));
+    let heir = spare.iter().skip(usize::from(wish.pane == Pane::Checks)).find(|pane| chosen.contains(pane));
     for (pane, share) in &mut shares {
         if Some(&*pane) == heir {
             *share += std::mem::take(&mut left);

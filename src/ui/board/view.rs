@@ -116,7 +116,7 @@ fn more(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePl
     let rows = (kind.rows)(&scene);
     let shown = scene.list.visible(rows, place.body.height.saturating_sub(kind.head));
     let words = match (place.pane, shown.start, rows - shown.end) {
-        (Pane::Verdict | Pane::Detail, ..) if scene.focused && rows > 1 => {
+        (Pane::Checks | Pane::Detail, ..) if scene.focused && rows > 1 => {
             format!(" {}/{rows} ", scene.list.selected.min(rows - 1) + 1)
         }
         (Pane::Tasks | Pane::Cancellation | Pane::Files | Pane::Output, above, below) if above + below > 0 => {

@@ -10,7 +10,7 @@ use crate::{
         By, End, Engine, Event, File, FileKind, LaneId, LoopId, LoopState, Metric, NameId, Observation, Phase, Report,
         SignalHow, SiteId, Span, Step, Stream, TaskId, Time, Usage, Wait, What,
     },
-    finding::{Evidence, Finding, Verdict},
+    finding::{Finding, Subject, SubjectId, Verdict},
     model::{EntryPoint, LaneInfo, Model},
     ui::{
         scene::{List, Scene, Source, TaskLook, TaskRow},
@@ -238,31 +238,33 @@ pub(super) fn text(buf: &Buffer) -> String {
 }
 
 fn findings() -> Vec<Finding> {
-    let finding = |verdict, rule, fragment: &str, sentence: &str, evidence| Finding {
+    let finding = |verdict, rule, fragment: &str, sentence: &str, subjects: &[(u64, &str)]| Finding {
         rule,
         lane: LaneId(0),
         verdict,
         sentence: sentence.into(),
         fragment: fragment.into(),
-        evidence,
+        fix: (verdict == Verdict::Fail).then_some("Keep polls short."),
+        subjects: subjects.iter().map(|&(id, name)| task(id, name)).collect(),
+        count: subjects.len() as u64,
         at: Some(ms(1_260)),
     };
+    let late = "worker-1 got its cancel 258 ms after the request, later than 50.0 ms.";
     vec![
-        finding(Verdict::Unknown, "loop-closed", "loop open", "The loop is not closed yet.", vec![]),
-        finding(Verdict::Ok, "fds-stable", "fds 6→6", "As many descriptors are open as before.", vec![]),
         finding(
-            Verdict::Found,
-            "cancel-latency",
-            "told after 258 ms",
-            "worker-1 was told 258 ms after it had been asked to stop; 50.0 ms are the limit.",
-            vec![Evidence::Task(TaskId(3)), Evidence::Site(SiteId(3))],
-        ),
-        finding(
-            Verdict::Found,
+            Verdict::Fail,
             "cancel-swallowed",
             "1 cancel swallowed",
-            "worker-2 was told to stop and went on.",
-            vec![Evidence::Task(TaskId(4))],
+            "1 task swallowed its cancel.",
+            &[(4, "worker-2")],
         ),
+        finding(Verdict::Fail, "cancel-latency", "cancel 258 ms", late, &[(3, "worker-1")]),
+        finding(Verdict::Unknown, "loop-left-open", "loop closed", "The process has not ended.", &[]),
+        finding(Verdict::Ok, "fds-stable", "fds 6→6", "As many descriptors are open as before.", &[]),
+        finding(Verdict::NotApplicable, "nested-run", "nested run", "There was nothing to judge.", &[]),
     ]
+}
+
+fn task(id: u64, name: &str) -> Subject {
+    Subject { id: SubjectId::Task(TaskId(id)), name: name.into(), place: None, state: String::new() }
 }

@@ -5,6 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use super::scene::Scene;
 
 mod cancellation;
+mod checks;
 mod detail;
 mod files;
 #[cfg(test)]
@@ -14,7 +15,6 @@ mod log;
 mod output;
 mod source;
 mod tasks;
-mod verdict;
 mod words;
 
 pub use cancellation::{lives, moment_at};
@@ -38,8 +38,8 @@ pub enum Pane {
     Log,
     /// What the program printed.
     Output,
-    /// The findings.
-    Verdict,
+    /// What the rules say.
+    Checks,
     /// One task.
     Detail,
 }
@@ -74,7 +74,7 @@ pub const PANES: &[PaneKind] = &[
     source::KIND,
     log::KIND,
     output::KIND,
-    verdict::KIND,
+    checks::KIND,
     detail::KIND,
 ];
 
@@ -114,11 +114,11 @@ mod tests {
         }
     }
 
-    /// Words that only later events can bring. Findings come to the verdict already judged for the moment.
+    /// Words that only later events can bring. Findings come already judged for the moment.
     #[test]
     fn nothing_shows_before_it_happened() {
         let story = Story::shutdown();
-        for kind in PANES.iter().filter(|kind| kind.pane != Pane::Verdict) {
+        for kind in PANES.iter().filter(|kind| kind.pane != Pane::Checks) {
             let early = text(&story.draw(kind.pane, ms(105), (120, 12), &View::default()));
             for later in ["worker-2", "SIGTERM▼", "you sent", "went on, though", "ERR", "asked to", "GATHER"] {
                 assert!(!early.contains(later), "{later} in {}:\n{early}", kind.title);

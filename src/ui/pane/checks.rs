@@ -1,20 +1,21 @@
-//! The findings: as a few words each, or as sentences with what they rest on where there is room or the focus.
+//! The checks: as a few words each, or as sentences with what they rest on where there is room or the focus.
 //!
 //! ```text
-//! ✗ 3 tasks left   ✓ loop closed   ? fds not read
+//! ✗ 3 tasks left   ? fds   ✓ loop closed
 //!
-//! ✗ worker-1 was told 258 ms after it had been asked to stop; 50.0 ms are the limit.
-//!   worker-1, shutdown.rs:42, at 00:01.260
+//! ✗ worker-1 (created at shutdown.rs:42) got its cancel 258 ms after the request, later than 50.0 ms.
+//!   at 00:01.260
+//!   Fix: Keep polls short: move what blocks the loop into an executor job.
 //! ```
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
     Pane, PaneKind,
-    words::{each, indented, mark, moment, nothing, place},
+    words::{each, indented, mark, moment, nothing},
 };
 use crate::{
-    finding::{Evidence, Finding, Verdict},
+    finding::{Finding, Verdict},
     ui::{
         frame::under,
         scene::Scene,
@@ -23,14 +24,14 @@ use crate::{
 };
 
 pub(super) const KIND: PaneKind = PaneKind {
-    pane: Pane::Verdict,
-    title: "verdict",
+    pane: Pane::Checks,
+    title: "checks",
     least: 2,
     wants: |scene, width| {
-        let sentences = if scene.focused { scene.findings.len() } else { 0 };
+        let sentences = if scene.focused { shown(scene).count() } else { 0 };
         height(scene, width).max(KIND.least).max(u16::try_from(sentences).unwrap_or(u16::MAX))
     },
-    rows: |scene| scene.findings.len(),
+    rows: |scene| shown(scene).count(),
     head: 0,
     note,
     draw,
@@ -38,18 +39,21 @@ pub(super) const KIND: PaneKind = PaneKind {
 
 /// The least lines for sentences.
 const LEAST: usize = 3;
-/// Rules that say the same thing in few words, where both hold or neither can tell; the first of each says it.
-const ALIKE: [[&str; 2]; 2] = [["loop-closed", "loop-left-open"], ["no-task-left", "task-left"]];
 /// Between two findings on one line.
 const GAP: u16 = 3;
-/// What a finding rests on is named up to so many.
+/// Subjects named below a sentence that does not name them.
 const NAMED: usize = 4;
 
+/// Those that apply, what failed first.
+fn shown<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Finding> {
+    scene.findings.iter().filter(|finding| finding.verdict != Verdict::NotApplicable)
+}
+
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    if scene.findings.is_empty() {
-        return nothing(scene, "nothing to judge yet", area, buf);
+    let findings: Vec<_> = shown(scene).collect();
+    if findings.is_empty() {
+        return nothing(scene, "nothing to check yet", area, buf);
     }
-    let findings = ordered(scene);
     // Who comes here wants to read, and to scroll where there is more.
     let sentences = if scene.focused { LEAST } else { findings.len().max(LEAST) };
     if usize::from(area.height) >= sentences && area.width >= 30 {
@@ -59,59 +63,35 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             lines
         });
     } else {
-        fragments(scene, &brief(findings), indented(area), buf);
+        fragments(scene, &findings, indented(area), buf);
     }
 }
 
-/// How it looks as a whole: how many were found, or that all hold.
+/// How it looks as a whole: how many checks failed, or that all are ok.
 fn note(scene: &Scene) -> Option<(String, Style)> {
     let theme = scene.theme;
-    let told = brief(ordered(scene));
-    let count = |verdict| told.iter().filter(|finding| finding.verdict == verdict).count();
-    let (verdict, words) = match (count(Verdict::Found), count(Verdict::Unknown)) {
-        (0, 0) => (Verdict::Ok, "all hold".to_owned()),
+    let count = |verdict| shown(scene).filter(|finding| finding.verdict == verdict).count();
+    let (verdict, words) = match (count(Verdict::Fail), count(Verdict::Unknown)) {
+        _ if shown(scene).next().is_none() => return None,
+        (0, 0) => (Verdict::Ok, "all ok".to_owned()),
         (0, _) if scene.lane.exit(scene.at).is_none() => return None,
-        (0, open) => (Verdict::Unknown, format!("{open} cannot be told")),
-        (found, _) => (Verdict::Found, format!("{found} found")),
+        (0, open) => (Verdict::Unknown, format!("{open} unknown")),
+        (failed, _) => (Verdict::Fail, format!("{failed} failed")),
     };
-    let known = !scene.findings.is_empty();
-    known.then(|| (format!("{} {words}", theme.verdict_sign(verdict)), theme.verdict(verdict)))
-}
-
-/// What was found comes first.
-fn ordered<'a>(scene: &Scene<'a>) -> Vec<&'a Finding> {
-    let mut findings: Vec<_> = scene.findings.iter().collect();
-    findings.sort_by_key(|finding| match finding.verdict {
-        Verdict::Found => 0,
-        Verdict::Ok => 1,
-        Verdict::Unknown => 2,
-    });
-    findings
-}
-
-/// Those that say something of their own in few words.
-fn brief(mut findings: Vec<&Finding>) -> Vec<&Finding> {
-    let all = findings.clone();
-    let is_said = |finding: &Finding| {
-        let first = ALIKE.iter().find(|[_, rule]| *rule == finding.rule && finding.verdict != Verdict::Found);
-        first.is_some_and(|[rule, _]| all.iter().any(|it| it.rule == *rule && it.verdict == finding.verdict))
-    };
-    findings.retain(|finding| !is_said(finding));
-    findings
+    Some((format!("{} {words}", theme.verdict_sign(verdict)), theme.verdict(verdict)))
 }
 
 /// The lines that all take side by side.
 fn height(scene: &Scene, width: u16) -> u16 {
-    let pieces: Vec<_> = brief(ordered(scene)).iter().map(|finding| piece(scene, finding)).collect();
+    let pieces: Vec<_> = shown(scene).map(|finding| piece(scene, finding)).collect();
     let places = flow(&pieces, indented(Rect::new(0, 0, width, u16::MAX)));
     places.and_then(|places| places.last().map(|(_, y)| y + 1)).unwrap_or(0)
 }
 
-/// A finding in a few words. What cannot be told has its question mark in front.
+/// A finding in a few words.
 fn piece(scene: &Scene, finding: &Finding) -> (String, Style) {
     let theme = scene.theme;
-    let words = format!("{} {}", theme.verdict_sign(finding.verdict), finding.fragment.trim_end_matches('?'));
-    (words, theme.verdict(finding.verdict))
+    (format!("{} {}", theme.verdict_sign(finding.verdict), finding.fragment), theme.verdict(finding.verdict))
 }
 
 /// As many as fit, side by side; where some do not, how many.
@@ -146,34 +126,29 @@ fn flow(pieces: &[(String, Style)], area: Rect) -> Option<Vec<(u16, u16)>> {
     pieces.iter().map(place).collect()
 }
 
-/// A finding with its evidence below; gives the lines it took.
+/// A finding with its evidence and its fix below; gives the lines it took.
 fn sentence(scene: &Scene, finding: &Finding, area: Rect, buf: &mut Buffer) -> u16 {
     let style = scene.theme.verdict(finding.verdict);
     let inner = Rect { x: area.x + 4, width: area.width - 5, ..area };
-    let mut lines = wrap(inner, buf, &finding.sentence, style).max(1);
-    if !finding.evidence.is_empty() && finding.verdict == Verdict::Found {
-        lines += wrap(under(inner, lines), buf, &evidence(scene, finding), scene.theme.dim());
+    // Many are unknown for the same reason.
+    let topic = if finding.verdict == Verdict::Unknown { format!("{}: ", finding.fragment) } else { String::new() };
+    let mut lines = wrap(inner, buf, &format!("{topic}{}", finding.sentence), style).max(1);
+    if finding.verdict == Verdict::Fail {
+        let fix = finding.fix.map(|fix| format!("Fix: {fix}"));
+        for text in [Some(evidence(scene, finding)), fix].into_iter().flatten().filter(|text| !text.is_empty()) {
+            lines += wrap(under(inner, lines), buf, &text, scene.theme.dim());
+        }
     }
     text::put(buf, area.x + 2, area.y, 1, scene.theme.verdict_sign(finding.verdict), style);
     lines
 }
 
-/// What a finding rests on beside what its sentence names, as a list that names the first few; and when.
+/// The first few subjects that the sentence does not name; and when.
 fn evidence(scene: &Scene, finding: &Finding) -> String {
     let sentence = finding.sentence.to_lowercase();
-    let word = |evidence: &Evidence| match evidence {
-        Evidence::Task(task) => scene.lane.name_of(*task).to_string(),
-        Evidence::Loop(id) => format!("loop {id}"),
-        Evidence::File(file) => format!("fd {} ({})", file.fd, file.kind),
-        Evidence::Site(site) => place(scene.lane, *site).to_owned(),
-    };
-    let all = finding.evidence.iter().map(word);
-    let mut words: Vec<String> = all.filter(|word| !sentence.contains(&word.to_lowercase())).collect();
-    let more = words.len().saturating_sub(NAMED);
+    let names = finding.subjects.iter().map(|subject| subject.name.clone());
+    let mut words: Vec<String> = names.filter(|name| !sentence.contains(&name.to_lowercase())).collect();
     words.truncate(NAMED);
-    if more > 0 {
-        words.push(format!("{more} more"));
-    }
     words.extend(finding.at.map(|at| format!("at {}", moment(scene, at))));
     words.join(", ")
 }
@@ -191,7 +166,7 @@ mod tests {
         let story = Story::shutdown();
         for selected in 0..4 {
             let view = View { list: List { selected, top: 0 }, ..View::default() };
-            let drawn = text(&story.draw(Pane::Verdict, ms(2_000), (40, 4), &view));
+            let drawn = text(&story.draw(Pane::Checks, ms(2_000), (40, 4), &view));
             assert_eq!(drawn.matches('▸').count(), 1, "{selected}:\n{drawn}");
         }
     }
@@ -200,7 +175,7 @@ mod tests {
     fn in_few_words_or_in_sentences() {
         let story = Story::shutdown();
         let drawn = [(80, 1), (38, 2), (38, 1), (90, 8), (44, 8), (12, 2), (0, 2)]
-            .map(|(width, height)| story.text(Pane::Verdict, ms(2_000), (width, height)));
+            .map(|(width, height)| story.text(Pane::Checks, ms(2_000), (width, height)));
         insta::assert_snapshot!(drawn.join("\n"));
     }
 }

@@ -1,0 +1,39 @@
+//! Phrases that rules share.
+
+use crate::{
+    event::{SiteId, Time},
+    model::{Lane, Task, TaskState, waits_on},
+};
+
+/// ` at src/main.rs:12`, as words behind what happened there; empty where nobody knows.
+pub(super) fn place(lane: &Lane, site: SiteId) -> String {
+    lane.site(site).map_or_else(String::new, |site| format!(" at {site}"))
+}
+
+/// `waiting on sleep at src/main.rs:12`, for a task that waits.
+pub(super) fn waiting(lane: &Lane, task: &Task, at: Time) -> Option<String> {
+    let waiting = task.waits.latest(at)?;
+    let place = place(lane, waiting.site);
+    Some(format!("waiting on {}{place}", waits_on(lane, waiting.on, waiting.other)))
+}
+
+/// What a task does that has not ended: `running`, `waiting on sleep at src/main.rs:12`.
+pub(super) fn doing(lane: &Lane, task: &Task, at: Time) -> String {
+    match task.state(at) {
+        TaskState::Scheduled => "ready to run".into(),
+        TaskState::Running => "running".into(),
+        TaskState::Waiting(_) | TaskState::Cancelling | TaskState::Ended(_) => {
+            waiting(lane, task, at).unwrap_or_else(|| "waiting".into())
+        }
+    }
+}
+
+/// `was` or `were`.
+pub(super) const fn was(count: u64) -> &'static str {
+    if count == 1 { "was" } else { "were" }
+}
+
+/// `its` or `their`.
+pub(super) const fn its(count: u64) -> &'static str {
+    if count == 1 { "its" } else { "their" }
+}
