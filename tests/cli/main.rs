@@ -181,7 +181,7 @@ fn lines_tell_the_story_then_the_findings() {
 #[test]
 fn lines_leave_out_what_says_little_unless_asked_for_all() {
     let idle = "teardown: no task to cancel; shutdown_asyncgens(), shutdown_default_executor() and close() done";
-    let run = |words: &str| loopscope(&format!("run sleep --style managed --set length=1ms{words}")).1;
+    let run = |words: &str| loopscope(&format!("run sleep --entry managed --set length=1ms{words}")).1;
     let (brief, all) = (run(""), run(" -v"));
     assert_eq!((brief.matches("teardown").count(), brief.matches(idle).count()), (1, 1), "{brief}");
     assert_eq!((all.matches("teardown: ").count(), all.matches(idle).count()), (10, 0), "{all}");
@@ -192,7 +192,7 @@ fn lines_leave_out_what_says_little_unless_asked_for_all() {
 
 #[test]
 fn json_tells_what_a_finding_is_about_and_how_to_fix_it() {
-    let (_, stdout, _) = loopscope("run leftovers --style manual --set work=1ms --set tasks=3 --json");
+    let (_, stdout, _) = loopscope("run leftovers --entry manual --set work=1ms --set tasks=3 --json");
     let lines = stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
     let failed: Vec<_> = lines.filter(|line| line["verdict"] == "fail").collect();
     assert_eq!(
