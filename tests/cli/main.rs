@@ -6,6 +6,7 @@ mod odd_names;
 mod refusals;
 mod signals;
 mod unread;
+mod watch;
 
 use assert_cmd::Command;
 use std::process::Stdio;

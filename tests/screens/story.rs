@@ -258,7 +258,7 @@ async def worker(number, work):
 pub(crate) fn watched_on_both() -> Brief {
     let mut brief = watched();
     brief.sources.push(SourceText::new(Language::Python, "assets/python/graceful_shutdown.py", TWIN));
-    Brief { engine: format!("tokio + {CPYTHON}"), ..brief }
+    brief
 }
 
 /// What is watched.
@@ -268,7 +268,6 @@ pub(crate) fn watched() -> Brief {
     Brief {
         title: "graceful-shutdown".into(),
         look_for,
-        engine: Engine::Tokio.to_string(),
         sources: vec![SourceText::new(Language::Rust, "src/scenario/graceful_shutdown.rs", SOURCE)],
         order: Some(Order::Scenario(order)),
     }

@@ -54,7 +54,7 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
         }
         _ => String::new(),
     };
-    let whole = format!(" {} {} {}{of}", brief.title, glyphs.dot, brief.engine);
+    let whole = format!(" {} {} {}{of}", brief.title, glyphs.dot, engines(model));
     let left = if width(&whole) <= room { whole } else { format!(" {}", brief.title) };
     ends((if room < 8 { "" } else { &left }, theme.title()), (&right, style), area, buf);
 }
@@ -143,6 +143,17 @@ fn draw_pane(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &P
 /// A pane's key and its name. Without the brackets it would read as a count.
 fn titled(pane: Pane) -> String {
     format!("[{}] {}", pane as usize, pane.kind().title)
+}
+
+/// The engines of the lanes, each once: `tokio + cpython 3.12.1`.
+fn engines(model: &Model) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for name in model.lanes.iter().map(|lane| lane.info.engine_name()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(" + ")
 }
 
 /// `A managed · pid 4242`, and how it ended; with the engine where there are several. Where not all of it has room, the
