@@ -31,7 +31,7 @@ fn main() {
     let mut model = session();
     let mut state = State::new(Theme::ALL[0].clone(), Vec::new(), SIZE);
     let title = "cancel-storm".into();
-    state.begin(Brief { title, ..Brief::default() }, &model);
+    state.begin(Brief { title, ..Brief::default() });
     state.refresh(&model);
 
     let mut drawing = Vec::with_capacity(FRAMES);
