@@ -3,7 +3,7 @@
 use super::Lane;
 use crate::event::{
     By, End, ErrorHow, Event, Exit, GeneratorId, Leave, LoopId, LoopState, NameId, Observation, Phase, Report,
-    SignalHow, Span, Step, Stream, TaskId, Time, TimerId, Wait, What,
+    SignalHow, Span, Step, Stream, TaskId, Time, TimerId, Wait, What, signal_name,
 };
 use std::sync::Arc;
 
@@ -353,35 +353,3 @@ pub const fn ended(end: End) -> &'static str {
 pub fn counted(count: u64, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
-
-/// `SIGTERM` for 15; `signal 42` for one without a name.
-pub fn signal_name(signal: i32) -> String {
-    let known = SIGNALS.iter().find(|known| known.0 == signal);
-    known.map_or_else(|| format!("signal {signal}"), |known| known.1.into())
-}
-
-/// Linux's numbers, on x86 and ARM alike: signal(7).
-const SIGNALS: &[(i32, &str)] = &[
-    (1, "SIGHUP"),
-    (2, "SIGINT"),
-    (3, "SIGQUIT"),
-    (4, "SIGILL"),
-    (5, "SIGTRAP"),
-    (6, "SIGABRT"),
-    (7, "SIGBUS"),
-    (8, "SIGFPE"),
-    (9, "SIGKILL"),
-    (10, "SIGUSR1"),
-    (11, "SIGSEGV"),
-    (12, "SIGUSR2"),
-    (13, "SIGPIPE"),
-    (14, "SIGALRM"),
-    (15, "SIGTERM"),
-    (17, "SIGCHLD"),
-    (18, "SIGCONT"),
-    (19, "SIGSTOP"),
-    (20, "SIGTSTP"),
-    (24, "SIGXCPU"),
-    (25, "SIGXFSZ"),
-    (31, "SIGSYS"),
-];

@@ -12,9 +12,9 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
 use super::{Board, LanePlace, PanePlace, Places, View, runs, time::Stop};
 use crate::{
-    event::{Exit, Time},
+    event::{Exit, Time, signal_name},
     finding::uncompared,
-    model::{Lane, Model, saying, signal_name},
+    model::{Lane, Model, saying},
     ui::{
         frame::{boxed, divider, ends, indented_by, say},
         pane::{Counter, Pane},

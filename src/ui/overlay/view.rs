@@ -8,11 +8,14 @@ use ratatui::{
 };
 
 use super::{Actions, Overlay, Question, SIGNALS, Signals};
-use crate::ui::{
-    frame::{boxed, indented_by, lines, row, say},
-    keymap::{KEYS as KEY_TABLE, Key, When},
-    theme::Theme,
-    widget::text::{put, put_right, width, wrap},
+use crate::{
+    event::signal_name,
+    ui::{
+        frame::{boxed, indented_by, lines, row, say},
+        keymap::{KEYS as KEY_TABLE, Key, When},
+        theme::Theme,
+        widget::text::{put, put_right, width, wrap},
+    },
 };
 
 /// The widest that help gets.
@@ -116,13 +119,13 @@ fn draw_signals(signals: &Signals, theme: &Theme, area: Rect, buf: &mut Buffer) 
     let area = middle(area, 52, height);
     Clear.render(area, buf);
     let inner = boxed(theme, "send a signal", true, area, buf);
-    for (place, (number, name, about)) in SIGNALS.iter().enumerate() {
+    for (place, (number, about)) in SIGNALS.iter().enumerate() {
         let line = lines(inner, u16::try_from(place).unwrap_or(u16::MAX), 1);
         if line.is_empty() {
             break;
         }
         let (style, text) = row(theme, place == signals.selected, true, line, buf);
-        put(buf, text.x, text.y, text.width, &format!("{name:<8} {number:>2}   {about}"), style);
+        put(buf, text.x, text.y, text.width, &format!("{:<8} {number:>2}   {about}", signal_name(*number)), style);
     }
     let from = u16::try_from(SIGNALS.len()).unwrap_or(u16::MAX);
     let to = match (signals.several, signals.all) {
