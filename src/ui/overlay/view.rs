@@ -13,6 +13,7 @@ use crate::{
     ui::{
         frame::{boxed, indented_by, lines, row, say},
         keymap::{KEYS as KEY_TABLE, Key, When},
+        line::Line,
         theme::Theme,
         widget::text::{put, put_right, width, wrap},
     },
@@ -39,7 +40,7 @@ pub(in crate::ui) fn draw(overlay: &Overlay, theme: &Theme, now: &dyn Fn(When) -
         Overlay::Actions(actions) => draw_actions(actions, theme, now, place(actions, area), buf),
         Overlay::Signals(signals) => draw_signals(signals, theme, area, buf),
         Overlay::Question(question) => draw_question(question, theme, last, buf),
-        Overlay::Filter(text) => draw_filter(text.text(), theme, last, buf),
+        Overlay::Filter(line) => draw_filter(line, theme, last, buf),
     }
 }
 
@@ -75,8 +76,9 @@ fn draw_actions(actions: &Actions, theme: &Theme, now: &dyn Fn(When) -> bool, ar
     Clear.render(area, buf);
     let title = if actions.all { "help" } else { "do" };
     let inner = boxed(theme, title, true, area, buf);
-    let query = format!("search: {}_", actions.query.text());
-    say(&query, theme.key(), indented_by(inner, 2), buf);
+    let query = indented_by(inner, 2);
+    let used = say("search: ", theme.key(), query, buf);
+    actions.query.draw(theme.key(), indented_by(query, used), buf);
     let list = rows_of(area);
     let keys = actions.keys(now);
     if keys.is_empty() {
@@ -150,10 +152,10 @@ fn draw_question(question: &Question, theme: &Theme, area: Rect, buf: &mut Buffe
     put(buf, area.x + 1 + used, area.y, answers, ANSWERS, theme.key());
 }
 
-fn draw_filter(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
+fn draw_filter(line: &Line, theme: &Theme, area: Rect, buf: &mut Buffer) {
     Clear.render(area, buf);
     let used = 1 + say("filter tasks: ", theme.key(), indented_by(area, 1), buf);
-    let used = used + say(&format!("{text}_"), theme.text(), indented_by(area, used), buf);
+    let used = used + line.draw(theme.text(), indented_by(area, used), buf);
     let hint = format!("{} keep  Esc clear ", theme.glyphs.enter);
     if usize::from(area.width.saturating_sub(used + 2)) > width(&hint) {
         put_right(buf, area.x, area.y, area.width, &hint, theme.dim());
