@@ -7,6 +7,7 @@ mod bad_input;
 mod deadlines;
 mod elsewhere;
 mod interpreters;
+mod modules;
 mod rarer;
 mod reports;
 mod suite;

@@ -1,6 +1,6 @@
 //! How the agent gets into a Python program without touching it.
 
-use super::probe::Interpreter;
+use super::{agent::agent, probe::Interpreter};
 use crate::{
     event::LaneId,
     source::{
@@ -17,8 +17,8 @@ use std::{
     sync::Arc,
 };
 
-/// The agent: the text of `assets/agent/loopscope_agent.py`.
-pub const AGENT: &str = include_str!("../../../assets/agent/loopscope_agent.py");
+/// What the agent's file is called.
+const AGENT: &str = "agent.py";
 const SITECUSTOMIZE: &str = include_str!("../../../assets/agent/sitecustomize.py");
 
 /// Tells the agent how much to report.
@@ -103,7 +103,7 @@ impl PythonSpec {
             Program::Text { name, text } => write(&folder.path().join(name), text)?,
         };
         let is_shut_out = self.flags.iter().any(|flag| shuts_out(flag));
-        let runner = is_shut_out.then(|| agent.join("loopscope_agent.py").into_os_string());
+        let runner = is_shut_out.then(|| agent.join(AGENT).into_os_string());
         let args = self.flags.iter().cloned().chain(runner).chain([script.into_os_string()]);
         let mut spec = LaneSpec::new(id, &self.interpreter.path, args.chain(self.args.iter().cloned()));
         spec.env.push((MODE.into(), self.mode.word().into()));
@@ -119,11 +119,11 @@ impl PythonSpec {
 
 /// In a folder of its own: the script's folder is on the program's path, too.
 fn write_agent(folder: &Path) -> io::Result<PathBuf> {
-    let agent = folder.join("agent");
-    fs::create_dir(&agent)?;
-    write(&agent.join("loopscope_agent.py"), AGENT)?;
-    write(&agent.join("sitecustomize.py"), SITECUSTOMIZE)?;
-    Ok(agent)
+    let path = folder.join("agent");
+    fs::create_dir(&path)?;
+    write(&path.join(AGENT), &agent())?;
+    write(&path.join("sitecustomize.py"), SITECUSTOMIZE)?;
+    Ok(path)
 }
 
 fn write(path: &Path, text: &str) -> io::Result<PathBuf> {
