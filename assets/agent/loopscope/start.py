@@ -21,6 +21,14 @@ from .watch import find_earlier, watch_asyncio, watch_uvloop
 
 NO_MEMORY = "the agent stays out, for there is no memory for what it records: neither this interpreter nor loopscope " \
     "could make it (`memfd_create`)"
+NO_BARRIER = "the agent stays out, for this is a processor (%s) on which it could not keep records in order: what it " \
+    "knows of is 64-bit x86; what /proc shows is there all the same"
+
+
+def is_in_order(machine):
+    """Whether the interpreter's plain stores come to other processors in the order in which they are made, as the wire
+    wants it: Python has no barrier."""
+    return machine == "x86_64" and sys.maxsize > 1 << 32
 
 
 class Finder:
@@ -60,9 +68,12 @@ def install():
     if path is None:
         return
     link.connect(path)
-    here.use(Ring)
-    if not here.ring.memory:
-        link.note(NO_MEMORY)
+    why_not = None if is_in_order(os.uname().machine) else NO_BARRIER % os.uname().machine
+    if why_not is None:
+        here.use(Ring)
+        why_not = None if here.ring.memory else NO_MEMORY
+    if why_not is not None:
+        link.note(why_not)
         return link.leave()
     if state.mode == "lifecycle":
         state.patience = None  # there is nothing to look for
