@@ -4,6 +4,7 @@
 //! [`watched::Watched`], which also asserts that the agent was connected, lived to the end and lost no record.
 
 mod bad_input;
+mod cache;
 mod deadlines;
 mod elsewhere;
 mod interpreters;

@@ -1,6 +1,6 @@
 //! How the agent gets into a Python program without touching it.
 
-use super::{agent::agent, probe::Interpreter};
+use super::{agent::agent, cache, probe::Interpreter};
 use crate::{
     event::LaneId,
     source::{
@@ -23,6 +23,8 @@ const SITECUSTOMIZE: &str = include_str!("../../../assets/agent/sitecustomize.py
 
 /// Tells the agent how much to report.
 const MODE: &str = "LOOPSCOPE_MODE";
+/// Tells the agent where its compiled code may be kept.
+const CACHE: &str = "LOOPSCOPE_CACHE";
 /// Tells the agent what `PYTHONPATH` was, so that the program finds it unchanged.
 const SHADOWED: &str = "LOOPSCOPE_PYTHONPATH";
 
@@ -107,6 +109,7 @@ impl PythonSpec {
         let args = self.flags.iter().cloned().chain(runner).chain([script.into_os_string()]);
         let mut spec = LaneSpec::new(id, &self.interpreter.path, args.chain(self.args.iter().cloned()));
         spec.env.push((MODE.into(), self.mode.word().into()));
+        spec.env.extend(cache::folder().map(|folder| (CACHE.into(), folder.into())));
         if !is_shut_out {
             let shadowed = env::var_os("PYTHONPATH");
             spec.env.push(("PYTHONPATH".into(), in_front(&agent, shadowed.as_deref())));

@@ -5,6 +5,7 @@
 //! and hands over to the user's own. Where the interpreter's flags rule that out, the agent runs the program instead.
 
 mod agent;
+mod cache;
 mod find;
 mod inject;
 mod probe;
