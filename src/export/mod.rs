@@ -85,7 +85,7 @@ mod tests {
     fn names_are_found_and_single() {
         for each in EXPORTERS {
             assert_eq!(EXPORTERS.iter().filter(|other| other.name() == each.name()).count(), 1);
-            assert_eq!(exporter(each.name()).map(|found| found.about()), Some(each.about()));
+            assert_eq!(exporter(each.name()).map(super::Exporter::about), Some(each.about()));
         }
         assert!(exporter("yaml").is_none());
     }

@@ -134,7 +134,7 @@ mod tests {
             let mut buf = Buffer::empty(area);
             line.draw(Style::new(), area, &mut buf);
             let marked = (0..area.width).filter(|x| buf[(*x, 0)].modifier.contains(Modifier::UNDERLINED)).collect();
-            (buf.content.iter().map(|cell| cell.symbol()).collect::<String>(), marked)
+            (buf.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>(), marked)
         };
         let mut line = Line::new("ab");
         assert_eq!(drawn(&line), ("ab_  ".to_owned(), vec![]));
