@@ -90,7 +90,7 @@ mod tests {
     use super::Line;
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
     use ratatui::{
-        buffer::Buffer,
+        buffer::{Buffer, Cell},
         layout::Rect,
         style::{Modifier, Style},
     };
@@ -134,7 +134,7 @@ mod tests {
             let mut buf = Buffer::empty(area);
             line.draw(Style::new(), area, &mut buf);
             let marked = (0..area.width).filter(|x| buf[(*x, 0)].modifier.contains(Modifier::UNDERLINED)).collect();
-            (buf.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>(), marked)
+            (buf.content.iter().map(Cell::symbol).collect::<String>(), marked)
         };
         let mut line = Line::new("ab");
         assert_eq!(drawn(&line), ("ab_  ".to_owned(), vec![]));
