@@ -11,16 +11,16 @@ use loopscope::{
         TaskId, Time, Wait, What,
     },
     export::json,
-    model::{Lane, LaneInfo, Model, Task, is_noise, is_story, sentence, teardown_done, waits_on},
+    model::{Lane, LaneInfo, Model, TaskHistory, is_noise, is_story, sentence, teardown_done, waits_on},
 };
 use proptest::prelude::*;
 use story::{Question, ask_all};
 
-fn task<'a>(lane: &'a Lane, name: &str) -> &'a Task {
+fn task<'a>(lane: &'a Lane, name: &str) -> &'a TaskHistory {
     lane.tasks.all().iter().find(|task| *lane.task_name(task) == *name).expect("a task of that name")
 }
 
-fn names<'a>(lane: &Lane, tasks: impl Iterator<Item = &'a Task>) -> Vec<String> {
+fn names<'a>(lane: &Lane, tasks: impl Iterator<Item = &'a TaskHistory>) -> Vec<String> {
     tasks.map(|task| lane.task_name(task).to_string()).collect()
 }
 
@@ -71,7 +71,7 @@ fn of_lane(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
     }
 }
 
-fn of_loop(it: &loopscope::model::EventLoop, at: Time) -> String {
+fn of_loop(it: &loopscope::model::LoopHistory, at: Time) -> String {
     format!("loop {} {:?} ran {} stopped {}", it.id, it.state(at), it.runs(at), it.stops(at))
 }
 

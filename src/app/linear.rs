@@ -41,7 +41,7 @@ pub struct Linear {
 
 /// A session that was told.
 #[derive(Debug)]
-pub struct Ended {
+pub struct LinearEnd {
     /// How it ended.
     pub outcome: Outcome,
     /// How many lines were not written, because they were not read in time.
@@ -90,15 +90,15 @@ struct Alarms {
     missed: Vec<LaneId>,
     limit: Option<Time>,
     timed_out: bool,
-    asks: Interrupts,
+    asks: EndingSignals,
     /// The first signal that asked the inspector to end.
     interrupted: Option<u8>,
 }
 
 /// The signals that ask the inspector to end, by their numbers.
-struct Interrupts(Vec<(u8, Signal)>);
+struct EndingSignals(Vec<(u8, Signal)>);
 
-impl Interrupts {
+impl EndingSignals {
     /// A hang-up is none of them where it is ignored: so `nohup` has it.
     fn new() -> io::Result<Self> {
         let hang_up = is_signal_default(libc::SIGHUP).then_some(libc::SIGHUP);
@@ -125,13 +125,13 @@ impl Linear {
     ///
     /// # Errors
     /// When a lane cannot be started, or `out` fails for another reason than that nobody reads it any more.
-    pub fn run(mut self, out: impl AsFd + Send + 'static) -> Result<Ended, LinearError> {
+    pub fn run(mut self, out: impl AsFd + Send + 'static) -> Result<LinearEnd, LinearError> {
         let picture = self.picture.take();
         runtime()?.block_on(self.tell(out, picture))
     }
 
-    async fn tell(&self, out: impl AsFd + Send + 'static, picture: Option<Picture>) -> Result<Ended, LinearError> {
-        let asks = Interrupts::new().map_err(StartError::from)?;
+    async fn tell(&self, out: impl AsFd + Send + 'static, picture: Option<Picture>) -> Result<LinearEnd, LinearError> {
+        let asks = EndingSignals::new().map_err(StartError::from)?;
         let writer = Writer::new(out).map_err(StartError::from)?;
         let mut session = Session::begin(&self.spec)?;
         let mut alarms = self.alarms(&session.model, asks);
@@ -148,10 +148,10 @@ impl Linear {
         alarms.see_off(&writer).await;
         // What came last may have failed.
         writer.add(b"").map_err(LinearError::Write)?;
-        Ok(Ended { outcome: alarms.asked_end().unwrap_or(outcome), unwritten: writer.unwritten() })
+        Ok(LinearEnd { outcome: alarms.asked_end().unwrap_or(outcome), unwritten: writer.unwritten() })
     }
 
-    fn alarms(&self, model: &Model, asks: Interrupts) -> Alarms {
+    fn alarms(&self, model: &Model, asks: EndingSignals) -> Alarms {
         let lanes = model.lanes.iter().map(|lane| lane.info.id);
         Alarms {
             unsignalled: if self.signal.is_some() { lanes.collect() } else { Vec::new() },

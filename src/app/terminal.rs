@@ -33,14 +33,14 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The terminal in raw mode on its other screen. Dropping it gives it back.
 ///
 /// Nothing waits for a terminal that takes nothing, as one that is stopped, but giving it back, and that not for long.
-pub struct Screen {
+pub struct Terminal {
     writer: Arc<Writer>,
     /// What the terminal shows.
     shown: Buffer,
     mouse: bool,
 }
 
-impl Screen {
+impl Terminal {
     /// Takes the terminal.
     ///
     /// # Errors
@@ -141,7 +141,7 @@ impl Screen {
     }
 }
 
-impl Drop for Screen {
+impl Drop for Terminal {
     fn drop(&mut self) {
         give_back(&self.writer);
     }

@@ -28,14 +28,14 @@ pub(super) struct Writer(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
-    state: Mutex<State>,
+    state: Mutex<WriterState>,
     /// Told of every change, as is `moved`.
     changed: Condvar,
     moved: Notify,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct WriterState {
     /// What the thread has not taken yet.
     text: Vec<u8>,
     /// What is not written yet, the thread's share included.
@@ -145,7 +145,7 @@ impl Drop for Writer {
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, WriterState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -156,7 +156,7 @@ impl Shared {
 
     /// Waits for more to write, and takes all of it; nothing at the end.
     fn take(&self) -> Vec<u8> {
-        let is_idle = |state: &mut State| state.text.is_empty() && !state.is_closed;
+        let is_idle = |state: &mut WriterState| state.text.is_empty() && !state.is_closed;
         let mut state = self.changed.wait_while(self.lock(), is_idle).unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut state.text)
     }
@@ -170,7 +170,7 @@ impl Shared {
     }
 }
 
-impl State {
+impl WriterState {
     fn rest(&self) -> usize {
         if self.is_over { 0 } else { self.bytes }
     }

@@ -2,7 +2,7 @@
 
 use super::{
     engine::EngineArgs,
-    look::Look,
+    look::LookArgs,
     session::{Begin, SessionArgs},
     wrong_call,
 };
@@ -22,7 +22,7 @@ use std::process::ExitCode;
 /// it was written.
 #[derive(Debug, clap::Args)]
 #[command(after_help = super::EXIT_CODES)]
-pub(super) struct Run {
+pub(super) struct RunArgs {
     /// The scenario, by its name in `loopscope list`
     name: String,
     /// Which entry point: `run(main)`, a loop run by hand, or one beside the other
@@ -45,8 +45,8 @@ enum Entries {
     Both,
 }
 
-impl Run {
-    pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, engine: &EngineArgs, look: &Look) -> ExitCode {
+impl RunArgs {
+    pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, engine: &EngineArgs, look: &LookArgs) -> ExitCode {
         match self.begin(&scenarios, engine) {
             Ok(begin) => self.session.perform(begin, scenarios, engine, look),
             Err(wrong) => wrong_call(wrong),

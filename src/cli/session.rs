@@ -1,10 +1,10 @@
 //! What every subcommand that begins a session takes: what is done to its lanes, and how it is told.
 
-use super::{code, engine::EngineArgs, is_terminal, look::Look, say, signal, wrong_call};
+use super::{code, engine::EngineArgs, is_terminal, look::LookArgs, say, signal, wrong_call};
 use crate::{
     app::{
         SessionSpec,
-        linear::{Ended, Form, Linear, Picture},
+        linear::{Form, Linear, LinearEnd, Picture},
     },
     finding::Limits,
     model::counted,
@@ -75,7 +75,7 @@ impl SessionArgs {
         begin: Begin,
         scenarios: Vec<&'static Scenario>,
         engine: &EngineArgs,
-        look: &Look,
+        look: &LookArgs,
     ) -> ExitCode {
         if is_terminal() && !self.wants_lines() {
             return look.open(scenarios, engine, Some((begin.spec, begin.missing)));
@@ -88,7 +88,7 @@ impl SessionArgs {
             say("note", missing);
         }
         match linear.run(io::stdout()) {
-            Ok(Ended { outcome, unwritten }) => {
+            Ok(LinearEnd { outcome, unwritten }) => {
                 if let Some(why) = outcome.why() {
                     say("error", why);
                 }
@@ -126,7 +126,7 @@ impl SessionArgs {
         Ok(())
     }
 
-    fn linear(&self, begin: Begin, look: &Look) -> Result<Linear, String> {
+    fn linear(&self, begin: Begin, look: &LookArgs) -> Result<Linear, String> {
         let Begin { spec, missing, needs_all, is_transparent } = begin;
         Ok(Linear {
             spec,
@@ -140,7 +140,7 @@ impl SessionArgs {
         })
     }
 
-    fn picture(&self, path: &Path, look: &Look) -> Result<Picture, String> {
+    fn picture(&self, path: &Path, look: &LookArgs) -> Result<Picture, String> {
         if path == Path::new("-") {
             return Err("`--picture` takes a file: stdout has the lines; for a file of that name write `./-`".into());
         }

@@ -2,11 +2,11 @@
 
 use super::{
     engine::EngineArgs,
-    look::Look,
+    look::LookArgs,
     session::{Begin, SessionArgs},
     wrong_call,
 };
-use crate::{app::Command, scenario::Scenario, ui::CommandOrder};
+use crate::{app::WatchedCommand, scenario::Scenario, ui::CommandOrder};
 use std::{ffi::OsString, process::ExitCode};
 
 /// Watch a program of your own: any Python, or a Tokio program that records
@@ -16,7 +16,7 @@ use std::{ffi::OsString, process::ExitCode};
 /// number, where one killed it). Of a program that reports nothing its output, files and end are seen.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
-pub(super) struct Watch {
+pub(super) struct WatchArgs {
     #[command(flatten)]
     session: SessionArgs,
     /// The program and its arguments, behind `--`
@@ -31,13 +31,13 @@ const EXIT_CODES: &str = "Exit codes:
   124  --timeout passed; the program was killed
   130  SIGINT came, which went on to the program; 143 for SIGTERM, 129 for SIGHUP";
 
-impl Watch {
-    pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, engine: &EngineArgs, look: &Look) -> ExitCode {
+impl WatchArgs {
+    pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, engine: &EngineArgs, look: &LookArgs) -> ExitCode {
         if let Err(wrong) = self.session.check() {
             return wrong_call(wrong);
         }
         let order = CommandOrder { words: self.words, mode: engine.mode(), limits: self.session.limits() };
-        let spec = Command { order }.session();
+        let spec = WatchedCommand { order }.session();
         let begin = Begin { spec, missing: None, needs_all: false, is_transparent: true };
         self.session.perform(begin, scenarios, engine, look)
     }

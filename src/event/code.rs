@@ -83,7 +83,7 @@ codes! {
 
 codes! {
     /// A step of the shutdown, in the order in which `asyncio.run` takes them.
-    Step {
+    TeardownStep {
         /// `cancel()` on every task left.
         Cancel = 1 "cancel",
         /// Wait for the cancelled tasks, without a limit.

@@ -22,8 +22,10 @@ mod time;
 pub mod wire;
 
 pub use clean::clean;
-pub use code::{By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, SignalHow, Step, Stream, Wait, Warned};
-pub use engine::{Engine, Mode, UnknownEngine, Version};
+pub use code::{
+    By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, SignalHow, Stream, TeardownStep, Wait, Warned,
+};
+pub use engine::{Engine, EngineError, Mode, Version};
 pub use field::{FieldReader, FieldValue};
 pub use id::{GeneratorId, JobId, LaneId, LoopId, NameId, SiteId, TaskId, TimerId};
 pub use observation::Observation;

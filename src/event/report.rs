@@ -7,7 +7,7 @@
 
 use super::{
     By, End, ErrorHow, Field, FieldReader, FieldValue, GeneratorId, JobId, Leave, LoopId, LoopState, Metric, NameId,
-    Packed, Phase, Refusal, SignalHow, Span, Step, TaskId, TimerId, Wait, Warned,
+    Packed, Phase, Refusal, SignalHow, Span, TaskId, TeardownStep, TimerId, Wait, Warned,
     record::{Part, Record},
     table::{ReportKind, reports, shown},
 };
@@ -36,7 +36,7 @@ reports! {
             /// The loop that shuts down.
             id "loop": LoopId => Subject,
             /// Which step.
-            step: Step => Detail,
+            step: TeardownStep => Detail,
             /// Whether it begins or ends.
             phase: Phase => Object,
             /// How many tasks, generators or jobs it is about.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::{By, End, SignalHow, Span, TaskId, Time},
-    model::{CancelRequest, Lane, SignalEvent, SignalMark, Task, counted, signal_name},
+    model::{CancelRequest, Lane, SignalEvent, SignalMark, TaskHistory, counted, signal_name},
 };
 use std::{
     cmp::Reverse,
@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule {
 /// From a request, or a signal, to the delivery.
 #[derive(Clone, Copy)]
 struct Gap<'a> {
-    task: &'a Task,
+    task: &'a TaskHistory,
     from: Time,
     took: Span,
     told: bool,
@@ -76,7 +76,7 @@ fn too_late(case: &Case<'_>, late: &[&Gap<'_>], spread: &str) -> Ruling {
         }
     };
     let mut seen = BTreeSet::new();
-    let tasks: Vec<&Task> = late.iter().map(|gap| gap.task).filter(|task| seen.insert(task.id)).collect();
+    let tasks: Vec<&TaskHistory> = late.iter().map(|gap| gap.task).filter(|task| seen.insert(task.id)).collect();
     let subjects = Subjects::new(tasks.len() as u64, tasks.iter().map(|task| Subject::task(case.lane, task)));
     Ruling::fail(format!("cancel {took}"), format!("{task} {late_by}{spread}."))
         .about(subjects)
@@ -114,7 +114,7 @@ fn gaps<'a>(case: &Case<'a>) -> Vec<Gap<'a>> {
     let mut asked: Vec<TaskId> = lane.cancelled.until(at).map(|asked| asked.1).collect();
     asked.sort_unstable();
     asked.dedup();
-    let tasks: Vec<&Task> = asked.into_iter().filter_map(|id| lane.tasks.get(id)).collect();
+    let tasks: Vec<&TaskHistory> = asked.into_iter().filter_map(|id| lane.tasks.get(id)).collect();
     let last = case.last();
     let back = handed_down(&tasks, last);
     let mut gaps: Vec<Gap<'a>> =
@@ -129,7 +129,7 @@ fn gaps<'a>(case: &Case<'a>) -> Vec<Gap<'a>> {
 
 /// When the last of those was over to whom a task handed its cancel down: it is itself told when they have cleaned up,
 /// and until then nobody is late.
-fn handed_down(asked: &[&Task], last: Time) -> BTreeMap<TaskId, Time> {
+fn handed_down(asked: &[&TaskHistory], last: Time) -> BTreeMap<TaskId, Time> {
     let mut back = BTreeMap::new();
     for task in asked {
         let over = task.end(last).map_or(last, |ended| ended.at);
@@ -142,7 +142,7 @@ fn handed_down(asked: &[&Task], last: Time) -> BTreeMap<TaskId, Time> {
     back
 }
 
-fn of_requests(task: &Task, at: Time, last: Time) -> impl Iterator<Item = Gap<'_>> {
+fn of_requests(task: &TaskHistory, at: Time, last: Time) -> impl Iterator<Item = Gap<'_>> {
     task.cancellation().answers(at).filter_map(move |(request, told)| {
         let told = told.or_else(|| ended_instead(task, at));
         let lasts = task.end(at).is_none_or(|ended| ended.end == End::Abandoned);
@@ -155,12 +155,12 @@ fn of_requests(task: &Task, at: Time, last: Time) -> impl Iterator<Item = Gap<'_
 }
 
 /// A task that is cancelled before its first poll ends without being told: its body never runs.
-fn ended_instead(task: &Task, at: Time) -> Option<Time> {
+fn ended_instead(task: &TaskHistory, at: Time) -> Option<Time> {
     task.end(at).filter(|ended| ended.end == End::Cancelled).map(|ended| ended.at)
 }
 
 /// From when the inspector sent a signal (or else from its arrival) to the deliveries it led to.
-fn of_signals<'a>(lane: &Lane, task: &'a Task, at: Time) -> impl Iterator<Item = Gap<'a>> {
+fn of_signals<'a>(lane: &Lane, task: &'a TaskHistory, at: Time) -> impl Iterator<Item = Gap<'a>> {
     let is = |mark: &&SignalMark, what| mark.what == what;
     let received = SignalEvent::Program(SignalHow::Received);
     task.cancellation().answers(at).filter_map(move |(request, told)| {

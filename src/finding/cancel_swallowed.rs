@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::{End, TaskId, Time},
-    model::{Ended, Lane, Task, WentOn, counted},
+    model::{Lane, TaskEnd, TaskHistory, WentOn, counted},
 };
 use std::collections::BTreeMap;
 
@@ -29,8 +29,8 @@ pub(super) const RULE: Rule = Rule {
 /// A task that carried on after its cancel was delivered. It may only be cleaning up: the end tells.
 struct GoesOn<'a> {
     since: Time,
-    task: &'a Task,
-    end: Option<&'a Ended>,
+    task: &'a TaskHistory,
+    end: Option<&'a TaskEnd>,
     what: WentOn,
 }
 

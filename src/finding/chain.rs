@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     event::{By, End, LoopState, NameId, TaskId, Time, Wait},
-    model::{CancelRequest, Ended, Lane, Task, by_whom},
+    model::{CancelRequest, Lane, TaskEnd, TaskHistory, by_whom},
 };
 
 /// Why the last task that a loop was run for ended as cancelled.
@@ -37,7 +37,11 @@ pub(super) fn of(lane: &Lane, at: Time) -> Option<Chain> {
     Some(chain)
 }
 
-fn cancelled(lane: &Lane, (main, ended): (&Task, Time), (asked, request): (&Task, &CancelRequest)) -> Chain {
+fn cancelled(
+    lane: &Lane,
+    (main, ended): (&TaskHistory, Time),
+    (asked, request): (&TaskHistory, &CancelRequest),
+) -> Chain {
     let by = by_whom(lane, asked.id, request.by, request.asker);
     let sentence = match asked.id == main.id {
         true => {
@@ -50,15 +54,15 @@ fn cancelled(lane: &Lane, (main, ended): (&Task, Time), (asked, request): (&Task
     Chain { fragment, sentence, tasks: Vec::new(), fix: CANCELLED }
 }
 
-fn made(lane: &Lane, task: &Task) -> String {
+fn made(lane: &Lane, task: &TaskHistory) -> String {
     Subject::task(lane, task).made()
 }
 
 /// Whoever cancelled the main task, or one that it waited for, lived as the end of main stopped the loop under it.
 fn cut_short(
     lane: &Lane,
-    main: &Task,
-    (asked, request): (&Task, &CancelRequest),
+    main: &TaskHistory,
+    (asked, request): (&TaskHistory, &CancelRequest),
     stopped: Time,
     at: Time,
 ) -> Option<Chain> {
@@ -75,7 +79,7 @@ fn cut_short(
 }
 
 /// Nobody asked the main task itself: a task that it waited for was cancelled, and that came back to it.
-fn came_back(lane: &Lane, main: &Task, ended: Time, (asked, request): (&Task, &CancelRequest)) -> String {
+fn came_back(lane: &Lane, main: &TaskHistory, ended: Time, (asked, request): (&TaskHistory, &CancelRequest)) -> String {
     let by = by_whom(lane, asked.id, request.by, request.asker);
     let (main_made, asked_made) = (made(lane, main), made(lane, asked));
     let waiting = waiting(lane, main, ended).unwrap_or_default();
@@ -86,7 +90,11 @@ fn came_back(lane: &Lane, main: &Task, ended: Time, (asked, request): (&Task, &C
 }
 
 /// The task with whose cancellation that of another began, which waited for it, directly or in a row.
-fn origin<'a>(lane: &'a Lane, mut task: &'a Task, mut ended: Time) -> Option<(&'a Task, &'a CancelRequest)> {
+fn origin<'a>(
+    lane: &'a Lane,
+    mut task: &'a TaskHistory,
+    mut ended: Time,
+) -> Option<(&'a TaskHistory, &'a CancelRequest)> {
     loop {
         (ended, task) = awaited(lane, task, ended)?;
         if let Some(request) = task.cancellation().requests.latest(ended) {
@@ -97,7 +105,7 @@ fn origin<'a>(lane: &'a Lane, mut task: &'a Task, mut ended: Time) -> Option<(&'
 
 /// The task that another waited for and that was cancelled meanwhile. What `gather` waits for is not told, so the first
 /// of the tasks it had made itself.
-fn awaited<'a>(lane: &'a Lane, task: &Task, ended: Time) -> Option<(Time, &'a Task)> {
+fn awaited<'a>(lane: &'a Lane, task: &TaskHistory, ended: Time) -> Option<(Time, &'a TaskHistory)> {
     let waiting = task.waits.latest(ended)?;
     let cancelled = |id: TaskId| {
         let other = lane.tasks.get(id)?;
@@ -122,7 +130,7 @@ pub(super) fn failure(lane: &Lane, at: Time) -> Option<String> {
 }
 
 /// The last task that a loop was run for and that ended in this way: no task made it, and its loop did not run yet.
-fn last_main(lane: &Lane, at: Time, end: End) -> Option<(&Task, &Ended)> {
+fn last_main(lane: &Lane, at: Time, end: End) -> Option<(&TaskHistory, &TaskEnd)> {
     lane.tasks.known(at).rev().filter(|task| task.parent.is_none()).find_map(|task| {
         let ended = task.end(at).filter(|ended| ended.end == end)?;
         let is_made_within = lane.loops.get(task.on)?.state(task.spawned?) == Some(LoopState::Running);
@@ -131,7 +139,7 @@ fn last_main(lane: &Lane, at: Time, end: End) -> Option<(&Task, &Ended)> {
 }
 
 /// What became of a task that lived when its loop stopped, and never came to its own end.
-fn fate(lane: &Lane, task: &Task, stopped: Time, at: Time) -> Option<String> {
+fn fate(lane: &Lane, task: &TaskHistory, stopped: Time, at: Time) -> Option<String> {
     if !task.alive(stopped) {
         return None;
     }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::{ErrorHow, Exit, Leave, SignalHow, Stream, Time},
-    model::{Lane, OutputLine, SignalEvent, Trouble, signal_name},
+    model::{ErrorReport, Lane, OutputLine, SignalEvent, signal_name},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -44,7 +44,7 @@ fn by_code(lane: &Lane, code: i32, at: Time) -> Ruling {
     let signal = code - BY_SIGNAL;
     let uncaught = uncaught(lane, at);
     let chain = chain::of(lane, at);
-    let left_at_once = lane.left.latest(at).is_some_and(|left| left.how == Leave::AtOnce);
+    let left_at_once = lane.exits.latest(at).is_some_and(|left| left.how == Leave::AtOnce);
     let failure = chain::failure(lane, at);
     let why = match (sender(lane, signal, at), uncaught) {
         (Some(sender), _) => format!(", which means {}{sender}", signal_name(signal)),
@@ -70,8 +70,8 @@ fn by_code(lane: &Lane, code: i32, at: Time) -> Ruling {
 }
 
 /// The error that ended the program.
-fn uncaught(lane: &Lane, at: Time) -> Option<&Trouble> {
-    lane.troubles.until(at).rfind(|trouble| trouble.how == ErrorHow::Uncaught)
+fn uncaught(lane: &Lane, at: Time) -> Option<&ErrorReport> {
+    lane.errors.until(at).rfind(|trouble| trouble.how == ErrorHow::Uncaught)
 }
 
 /// The last line of stderr, where programs say why they give up.

@@ -3,7 +3,7 @@
 use super::case::settled;
 use crate::{
     event::{Engine, File, FileKind, LoopId, Time},
-    model::{EventLoop, FileSet, Lane, OpenFile},
+    model::{FileSet, Lane, LoopHistory, OpenFile},
 };
 
 /// Standard input, output and error.
@@ -128,7 +128,7 @@ fn keeper(lane: &Lane) -> Option<(Keeper, Time)> {
     Some((keeper, lane.files.set_after(runs.at)?.at))
 }
 
-fn first_of_uvloop(lane: &Lane) -> Option<&EventLoop> {
+fn first_of_uvloop(lane: &Lane) -> Option<&LoopHistory> {
     lane.loops.all().iter().find(|it| lane.name(it.class).starts_with("uvloop."))
 }
 

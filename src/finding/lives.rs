@@ -1,8 +1,8 @@
 //! A lane's life, taken apart by whom it is about, so that two lanes can be compared however their tasks interleave.
 
 use crate::{
-    event::{By, End, Exit, LoopState, Refusal, SignalHow, Step, Time},
-    model::{EventLoop, Lane, SignalEvent, Task},
+    event::{By, End, Exit, LoopState, Refusal, SignalHow, TeardownStep, Time},
+    model::{Lane, LoopHistory, SignalEvent, TaskHistory},
 };
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ pub(super) enum Deed {
     Ran,
     Stopped,
     /// Of async generators or the executor, with anything to do. Tasks tell for themselves who cancels them.
-    ShutDown(Step),
+    ShutDown(TeardownStep),
     Closed,
     Dropped,
     Asked,
@@ -62,7 +62,7 @@ pub(super) fn lives(lane: &Lane, at: Time) -> Lives {
     for (index, it) in lane.loops.known(at).enumerate() {
         lives.insert(Topic::Loop(index + 1), of_loop(it, at));
     }
-    let mut tasks: Vec<&Task> = lane.tasks.known(at).take(TASKS).collect();
+    let mut tasks: Vec<&TaskHistory> = lane.tasks.known(at).take(TASKS).collect();
     tasks.sort_by_key(|task| (task.born(), task.id));
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for task in tasks {
@@ -81,7 +81,7 @@ pub(super) fn lives(lane: &Lane, at: Time) -> Lives {
 }
 
 /// A loop runs and stops as often as the program needs; that it did is what counts, not how often.
-fn of_loop(it: &EventLoop, at: Time) -> Vec<Turn> {
+fn of_loop(it: &LoopHistory, at: Time) -> Vec<Turn> {
     let states = it.states.until(at).map(|state| {
         let deed = match state.state {
             LoopState::Created => Deed::Made,
@@ -92,7 +92,7 @@ fn of_loop(it: &EventLoop, at: Time) -> Vec<Turn> {
         };
         fact(state.at, deed)
     });
-    let shuts = |step: Step| matches!(step, Step::Generators | Step::Executor);
+    let shuts = |step: TeardownStep| matches!(step, TeardownStep::Generators | TeardownStep::Executor);
     let steps = it.teardown(at).into_iter().filter(|step| shuts(step.step) && step.count > 0);
     let steps = steps.map(|step| fact(step.begun, Deed::ShutDown(step.step)));
     let mut facts: Vec<Turn> = states.chain(steps).collect();
@@ -100,7 +100,7 @@ fn of_loop(it: &EventLoop, at: Time) -> Vec<Turn> {
     first_of_each(facts)
 }
 
-fn of_task(task: &Task, at: Time) -> Vec<Turn> {
+fn of_task(task: &TaskHistory, at: Time) -> Vec<Turn> {
     let mut facts = vec![fact(task.born(), Deed::Made)];
     let asked = task.cancellation().requests.until(at).next();
     facts.extend(asked.map(|asked| Turn { at: asked.at, deed: Deed::Asked, in_teardown: asked.by == By::Teardown }));

@@ -3,7 +3,7 @@
 use super::phrase::was;
 use crate::{
     event::{LoopId, SiteId, TaskId},
-    model::{EventLoop, Lane, OpenFile, Task},
+    model::{Lane, LoopHistory, OpenFile, TaskHistory},
 };
 
 /// Subjects kept of a finding.
@@ -67,7 +67,7 @@ impl Subject {
         Self { id, name, place: place.map(String::from), state: String::new() }
     }
 
-    pub(super) fn task(lane: &Lane, task: &Task) -> Self {
+    pub(super) fn task(lane: &Lane, task: &TaskHistory) -> Self {
         Self::new(SubjectId::Task(task.id), lane.task_name(task).to_string(), lane.site(task.site))
     }
 
@@ -77,7 +77,7 @@ impl Subject {
         lane.tasks.get(id).map_or_else(unknown, |task| Self::task(lane, task))
     }
 
-    pub(super) fn event_loop(lane: &Lane, it: &EventLoop) -> Self {
+    pub(super) fn event_loop(lane: &Lane, it: &LoopHistory) -> Self {
         let place = it.created.and_then(|created| lane.site(created.1));
         Self::new(SubjectId::Loop(it.id), format!("loop {}", it.id), place)
     }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::{End, LoopState, SiteId, TaskId, Time, Wait},
-    model::{Task, TaskState, counted},
+    model::{TaskHistory, TaskState, counted},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -125,7 +125,7 @@ fn alive_when_killed(case: &Case<'_>) -> Ruling {
 
 /// The tasks that did not come to an end of their own. While the program runs, only those that their loop left behind
 /// are certain.
-fn left<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Task> {
+fn left<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a TaskHistory> {
     let (at, knows_last) = (case.at, case.knows_last_tasks());
     case.lane.tasks.known(at).filter(move |task| match task.end(at) {
         Some(end) => end.end == End::Abandoned,
@@ -133,7 +133,7 @@ fn left<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Task> {
     })
 }
 
-fn common<'a>(case: &Case<'_>, mut left: impl Iterator<Item = &'a Task>) -> Common {
+fn common<'a>(case: &Case<'_>, mut left: impl Iterator<Item = &'a TaskHistory>) -> Common {
     let Some(first) = left.next() else { return Common { known: 0, cause: None, are_alike: false } };
     let (cause, alike) = (cause_of(case, first), likeness(case, first));
     let start = Common { known: 1, cause: Some(cause), are_alike: true };
@@ -144,14 +144,14 @@ fn common<'a>(case: &Case<'_>, mut left: impl Iterator<Item = &'a Task>) -> Comm
     })
 }
 
-fn likeness(case: &Case<'_>, task: &Task) -> Likeness {
+fn likeness(case: &Case<'_>, task: &TaskHistory) -> Likeness {
     let before = before(case, task);
     let is_waiting = !matches!(task.state(before), TaskState::Scheduled | TaskState::Running);
     let waits = task.waits.latest(before).map(|it| (it.on, it.other, it.site)).filter(|_| is_waiting);
     (task.site, waits, is_cancelled(task, before))
 }
 
-fn cause_of(case: &Case<'_>, task: &Task) -> Cause {
+fn cause_of(case: &Case<'_>, task: &TaskHistory) -> Cause {
     let Some(gone) = task.end(case.at).map(|ended| ended.at) else { return Cause::ProcessEnded };
     match case.lane.loops.get(task.on).filter(|it| it.open(gone)).map(|it| it.state(gone)) {
         None => Cause::LoopClosed,
@@ -161,15 +161,15 @@ fn cause_of(case: &Case<'_>, task: &Task) -> Cause {
 }
 
 /// The last moment of a task that was left.
-fn before(case: &Case<'_>, task: &Task) -> Time {
+fn before(case: &Case<'_>, task: &TaskHistory) -> Time {
     task.end(case.at).map_or(case.last(), |ended| Time(ended.at.0.saturating_sub(1)))
 }
 
-fn is_cancelled(task: &Task, at: Time) -> bool {
+fn is_cancelled(task: &TaskHistory, at: Time) -> bool {
     task.cancellation().stands(at)
 }
 
-fn subject(case: &Case<'_>, task: &Task, tells_cause: bool) -> Subject {
+fn subject(case: &Case<'_>, task: &TaskHistory, tells_cause: bool) -> Subject {
     let before = before(case, task);
     let when = if tells_cause { cause_of(case, task).when() } else { "" };
     let requested = if is_cancelled(task, before) { ", its cancel requested" } else { "" };

@@ -1,9 +1,9 @@
 //! How an event changes a lane.
 
 use super::{
-    CancelRequest, Ended, EventLoop, Held, Lane, Left, LoopStep, NotRetrieved, Note, OutputLine, Polling, Refused,
-    Sample, SignalEvent, SignalMark, SlowCall, Stack, Trouble,
-    task::{Making, Poll, Waiting},
+    BlockedThread, CancelRequest, ErrorReport, Lane, LoopHistory, MetricSample, NotRetrieved, Note, OutputLine,
+    Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, StateChange, TaskEnd, ThreadStack,
+    task::{Creation, Poll, Waiting},
     words::tone,
 };
 use crate::event::{
@@ -56,7 +56,7 @@ impl Lane {
                 self.refusals.push_once(Refused { at, id, refusal, site }, RARE_LIMIT);
             }
             Report::Spawned { task, parent, on, name } => {
-                self.tasks.spawned(task, at, Making { parent, on, name, site });
+                self.tasks.spawned(task, at, Creation { parent, on, name, site });
             }
             Report::Renamed { task, name } => self.tasks.renamed(task, at, name),
             Report::Polled { task, took, queued, .. } => {
@@ -74,7 +74,7 @@ impl Lane {
                 self.swallowed.push_once((at, task), RARE_LIMIT);
             }
             Report::Uncancelled { task, left } => self.tasks.uncancelled(task, at, left),
-            Report::Ended { task, end, reason } => self.tasks.ended(task, Ended { at, end, reason }),
+            Report::Ended { task, end, reason } => self.tasks.ended(task, TaskEnd { at, end, reason }),
             Report::NotRetrieved { task, reason } => {
                 self.tasks.not_retrieved(task, at, reason);
                 self.not_retrieved.push_once(NotRetrieved { at, task, reason }, RARE_LIMIT);
@@ -87,22 +87,22 @@ impl Lane {
             Report::Job { job, name, .. } => self.call_job(job, name),
             Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how)),
             Report::Metric { on, metric, value } => {
-                self.loops.change(on, |it| it.sample(metric, Sample { at, value }));
+                self.loops.change(on, |it| it.sample(metric, MetricSample { at, value }));
             }
             Report::Warning { on, warned, text } => self.warn(at, on, warned, text),
             Report::Error { how, text, .. } => {
-                self.troubles.push_once(Trouble { at, how, text, site }, RARE_LIMIT);
+                self.errors.push_once(ErrorReport { at, how, text, site }, RARE_LIMIT);
             }
             Report::Leaving { how, .. } => {
-                self.left.push_once(Left { at, how }, RARE_LIMIT);
+                self.exits.push_once(ProgramExit { at, how }, RARE_LIMIT);
             }
         }
     }
 
     fn reach(&mut self, at: Time, site: SiteId, id: LoopId, state: LoopState) {
-        let is_swept_up = self.left.latest(at).is_some_and(|left| left.how == Leave::Normal);
+        let is_swept_up = self.exits.latest(at).is_some_and(|left| left.how == Leave::Normal);
         let state = if is_swept_up && state == LoopState::Closed { LoopState::Dropped } else { state };
-        self.loops.change(id, |it| it.reach(LoopStep { at, state }, site));
+        self.loops.change(id, |it| it.reach(StateChange { at, state }, site));
     }
 
     fn call_job(&mut self, job: JobId, name: NameId) {
@@ -119,7 +119,7 @@ impl Lane {
     fn warn(&mut self, at: Time, on: LoopId, warned: Warned, text: NameId) {
         let is_of_loop = warned == Warned::Resource && self.name(text).starts_with(UNCLOSED);
         if is_of_loop && self.loops.get(on).is_some_and(|it| it.state(at) != Some(LoopState::Running)) {
-            self.loops.change(on, EventLoop::give_up);
+            self.loops.change(on, LoopHistory::give_up);
         }
     }
 
@@ -133,7 +133,7 @@ impl Lane {
             Observation::Named(id, text) => keep(&mut self.names, *id, text),
             Observation::Located(id, text) => keep(&mut self.sites, *id, text),
             Observation::Files(files) => {
-                let first_loop = self.loops.all().first().map(super::EventLoop::born);
+                let first_loop = self.loops.all().first().map(super::LoopHistory::born);
                 self.files.take(at, files, first_loop);
             }
             Observation::Usage(usage) => {
@@ -155,10 +155,10 @@ impl Lane {
                 self.calling.push_once((at, *since), RARE_LIMIT);
             }
             Observation::Held { tid, since } => {
-                self.held.push_once(Held { at, tid: *tid, since: *since }, RARE_LIMIT);
+                self.blocked.push_once(BlockedThread { at, tid: *tid, since: *since }, RARE_LIMIT);
             }
             Observation::Stack { tid, frames } => {
-                self.stacks.push_once(Stack { at, tid: *tid, frames: frames.clone() }, RARE_LIMIT);
+                self.stacks.push_once(ThreadStack { at, tid: *tid, frames: frames.clone() }, RARE_LIMIT);
             }
             Observation::CancelSent { .. } => {}
         }

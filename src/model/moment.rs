@@ -61,7 +61,7 @@ moments! {
         reason: NameId,
     }
     /// An error that came to light outside the end of a task.
-    Trouble {
+    ErrorReport {
         /// Where it came to light.
         how: ErrorHow,
         /// The error.
@@ -70,19 +70,19 @@ moments! {
         site: SiteId,
     }
     /// The program left by its own doing.
-    Left {
+    ProgramExit {
         /// How.
         how: Leave,
     }
     /// A thread seen asleep within a poll or a callback of its loop.
-    Held {
+    BlockedThread {
         /// Its id.
         tid: u32,
         /// Since when, at the latest.
         since: Time,
     }
     /// Where a thread was that blocked its loop.
-    Stack {
+    ThreadStack {
         /// Its id.
         tid: u32,
         /// `function file:line`, innermost first.

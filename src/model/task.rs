@@ -8,7 +8,7 @@ static NO_CANCELLATION: Cancellation = Cancellation::new();
 
 /// A task's life. What did not happen (yet) is `None` or empty.
 #[derive(Clone, Debug)]
-pub struct Task {
+pub struct TaskHistory {
     /// Which one.
     pub id: TaskId,
     /// Its name, the newest it was given.
@@ -26,7 +26,7 @@ pub struct Task {
     /// What it waited on; the newest, as many as polls.
     pub waits: History<Waiting>,
     /// How and when it ended.
-    pub ended: Option<Ended>,
+    pub ended: Option<TaskEnd>,
     /// When it became clear that nobody would look at its error, and the error's text.
     pub not_retrieved: Option<(Time, NameId)>,
     /// The poll that was seen in progress last.
@@ -40,7 +40,7 @@ pub struct Task {
 
 /// How a task was made.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Making {
+pub(super) struct Creation {
     pub(super) parent: Option<TaskId>,
     pub(super) on: LoopId,
     pub(super) name: NameId,
@@ -49,7 +49,7 @@ pub(super) struct Making {
 
 /// How a task ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ended {
+pub struct TaskEnd {
     /// When.
     pub at: Time,
     /// How.
@@ -167,7 +167,7 @@ pub enum TaskState {
     Ended(End),
 }
 
-impl Task {
+impl TaskHistory {
     pub(super) fn new(id: TaskId, first: Time, tells_polls: bool) -> Self {
         Self {
             id,
@@ -199,7 +199,7 @@ impl Task {
     }
 
     /// How it ended, if it did up to a moment.
-    pub fn end(&self, at: Time) -> Option<&Ended> {
+    pub fn end(&self, at: Time) -> Option<&TaskEnd> {
         self.ended.as_ref().filter(|ended| ended.at <= at)
     }
 
@@ -241,7 +241,7 @@ impl Task {
         woken || (self.tells_polls && self.polls.count(at) == 0 && self.waits.latest(at).is_none())
     }
 
-    pub(super) fn make(&mut self, at: Time, making: Making) {
+    pub(super) fn make(&mut self, at: Time, making: Creation) {
         (self.spawned, self.parent, self.on, self.site) = (Some(at), making.parent, making.on, making.site);
         self.rename(at, making.name);
     }

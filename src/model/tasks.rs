@@ -3,7 +3,7 @@
 use super::{
     cancellation::{CancelRequest, Cancellation},
     changes::Changes,
-    task::{Ended, Making, Poll, Polling, Task, Waiting},
+    task::{Creation, Poll, Polling, TaskEnd, TaskHistory, Waiting},
     traces::{SPAWNED, difference, traces},
 };
 use crate::event::{End, NameId, TaskId, Time};
@@ -20,9 +20,9 @@ const POLL_LEAST: usize = 4;
 /// All tasks of a lane, in the order in which they became known.
 #[derive(Clone, Debug)]
 pub struct Tasks {
-    list: Vec<Task>,
+    list: Vec<TaskHistory>,
     /// Beside `list`, small enough to be read through for every frame.
-    lives: Vec<Life>,
+    lives: Vec<Lifetime>,
     newest: FxHashMap<TaskId, u32>,
     /// From a task to the life that had the same id before.
     earlier: FxHashMap<u32, u32>,
@@ -39,7 +39,7 @@ pub struct Tasks {
 
 /// From when to when a task lived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Life {
+struct Lifetime {
     born: Time,
     ended: Time,
 }
@@ -122,7 +122,7 @@ impl Tasks {
     }
 
     /// Every task that is kept, in the order in which they became known.
-    pub fn all(&self) -> &[Task] {
+    pub fn all(&self) -> &[TaskHistory] {
         &self.list
     }
 
@@ -132,7 +132,7 @@ impl Tasks {
     }
 
     /// The task with this id; the newest where an id was used again.
-    pub fn get(&self, id: TaskId) -> Option<&Task> {
+    pub fn get(&self, id: TaskId) -> Option<&TaskHistory> {
         self.newest.get(&id).map(|&index| &self.list[index as usize])
     }
 
@@ -142,12 +142,12 @@ impl Tasks {
     }
 
     /// The tasks known at a moment, over or not, in the order in which they became known.
-    pub fn known(&self, at: Time) -> impl DoubleEndedIterator<Item = &Task> {
+    pub fn known(&self, at: Time) -> impl DoubleEndedIterator<Item = &TaskHistory> {
         self.list.iter().zip(&self.lives).filter(move |(_, life)| life.born <= at).map(|(task, _)| task)
     }
 
     /// The tasks alive at a moment, in the order in which they became known.
-    pub fn alive(&self, at: Time) -> impl DoubleEndedIterator<Item = &Task> {
+    pub fn alive(&self, at: Time) -> impl DoubleEndedIterator<Item = &TaskHistory> {
         self.list.iter().zip(&self.lives).filter(move |(_, life)| life.covers(at)).map(|(task, _)| task)
     }
 
@@ -156,7 +156,7 @@ impl Tasks {
         self.children.get(&parent).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn spawned(&mut self, id: TaskId, at: Time, making: Making) {
+    pub(super) fn spawned(&mut self, id: TaskId, at: Time, making: Creation) {
         let mut index = self.at(id, at);
         if self.list[index].ended.is_some_and(|ended| ended.at < at) {
             index = self.add(id, at);
@@ -233,17 +233,17 @@ impl Tasks {
         }
     }
 
-    pub(super) fn ended(&mut self, id: TaskId, ended: Ended) {
+    pub(super) fn ended(&mut self, id: TaskId, ended: TaskEnd) {
         let index = self.at(id, ended.at);
         let task = &mut self.list[index];
         // Most tasks are never asked to stop: then there is one change to the counts.
         if task.cancellation.is_none() && task.ended.is_none() && task.born() <= ended.at {
             task.ended = Some(ended);
-            self.lives[index] = Life::of(task);
+            self.lives[index] = Lifetime::of(task);
             return self.counts.change(ended.at, usize::from(ended.end.code()), 1);
         }
         // That it is gone may be told before how it went.
-        let is_better = |known: Ended| known.end == End::Unknown && ended.end != End::Unknown;
+        let is_better = |known: TaskEnd| known.end == End::Unknown && ended.end != End::Unknown;
         self.update(index, ended.at, |task| {
             if task.ended.is_none_or(is_better) {
                 task.ended = Some(ended);
@@ -273,13 +273,13 @@ impl Tasks {
     }
 
     /// Changes a task and, with it, the counts.
-    fn update(&mut self, index: usize, at: Time, change: impl FnOnce(&mut Task)) {
+    fn update(&mut self, index: usize, at: Time, change: impl FnOnce(&mut TaskHistory)) {
         let task = &mut self.list[index];
         let before = traces(task);
         task.seen(at);
         change(task);
         let after = traces(task);
-        self.lives[index] = Life::of(task);
+        self.lives[index] = Lifetime::of(task);
         for (at, which, by) in difference(before, after) {
             self.counts.change(at, which, by);
         }
@@ -313,9 +313,9 @@ impl Tasks {
         if self.list.len() >= self.full {
             self.forget();
         }
-        let (task, index) = (Task::new(id, at, self.tells_polls), self.list.len());
+        let (task, index) = (TaskHistory::new(id, at, self.tells_polls), self.list.len());
         self.counts.change(at, SPAWNED, 1);
-        self.lives.push(Life::of(&task));
+        self.lives.push(Lifetime::of(&task));
         self.list.push(task);
         if let Some(before) = self.newest.insert(id, index as u32) {
             self.earlier.insert(index as u32, before);
@@ -326,7 +326,7 @@ impl Tasks {
 
     fn forget(&mut self) {
         let mut excess = self.list.len().saturating_sub(TASK_LIMIT);
-        let mut goes = |task: &Task| {
+        let mut goes = |task: &TaskHistory| {
             let goes = excess > 0 && task.ended.is_some();
             excess -= usize::from(goes);
             goes
@@ -340,7 +340,7 @@ impl Tasks {
 
     /// Makes everything anew that follows from the list.
     fn index(&mut self) {
-        self.lives = self.list.iter().map(Life::of).collect();
+        self.lives = self.list.iter().map(Lifetime::of).collect();
         self.newest.clear();
         self.earlier.clear();
         self.children.clear();
@@ -377,8 +377,8 @@ fn full(kept: usize) -> usize {
     kept + kept / 8
 }
 
-impl Life {
-    fn of(task: &Task) -> Self {
+impl Lifetime {
+    fn of(task: &TaskHistory) -> Self {
         Self { born: task.born(), ended: task.ended.map_or(Time::END, |ended| ended.at) }
     }
 

@@ -1,6 +1,6 @@
 //! What a task adds to the counts of its lane.
 
-use super::Task;
+use super::TaskHistory;
 use crate::event::Time;
 
 /// Among the counts, those that are made. The ways to end have their codes.
@@ -12,7 +12,7 @@ pub(super) const CANCELLING: usize = 6;
 type Trace = (Time, usize, i64);
 
 /// A task's making, its end, and every stretch between a request to stop and the end, in order.
-pub(super) fn traces(task: &Task) -> Vec<Trace> {
+pub(super) fn traces(task: &TaskHistory) -> Vec<Trace> {
     let mut traces = vec![(task.born(), SPAWNED, 1)];
     let end = task.ended.map_or(Time::END, |ended| ended.at);
     for (from, to) in task.cancellation().standing().into_iter().filter(|&(from, _)| from < end) {
@@ -43,7 +43,7 @@ pub(super) fn difference(before: Vec<Trace>, after: Vec<Trace>) -> Vec<Trace> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CANCELLING, SPAWNED, Task, Time, difference, traces};
+    use super::{CANCELLING, SPAWNED, TaskHistory, Time, difference, traces};
     use crate::{
         event::{By, NameId, SiteId, TaskId},
         model::CancelRequest,
@@ -52,7 +52,7 @@ mod tests {
     /// More timeouts than are kept, each taken back: the next one adds a stretch, and the oldest goes.
     #[test]
     fn a_request_among_many_changes_little() {
-        let mut task = Task::new(TaskId(1), Time(0), true);
+        let mut task = TaskHistory::new(TaskId(1), Time(0), true);
         let mut ask = |at| {
             let before = traces(&task);
             let request = CancelRequest { at, by: By::Timeout, asker: None, message: NameId::NONE, site: SiteId::NONE };

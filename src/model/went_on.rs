@@ -1,6 +1,6 @@
 //! What a task makes of a cancellation.
 
-use super::Task;
+use super::TaskHistory;
 use crate::event::{End, Exit, Time};
 
 /// What a task that was told to stop and went on all the same makes of that, as far as it is known.
@@ -16,7 +16,7 @@ pub enum WentOn {
     TakenBack,
 }
 
-impl Task {
+impl TaskHistory {
     /// What it makes, as known at a moment, of a cancellation after which it went on at `since`, in a process that has
     /// ended by then or not.
     pub fn went_on(&self, since: Time, at: Time, exit: Option<Exit>) -> WentOn {

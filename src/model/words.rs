@@ -3,7 +3,7 @@
 use super::Lane;
 use crate::event::{
     By, End, ErrorHow, Event, Exit, GeneratorId, Leave, LoopId, LoopState, NameId, Observation, Phase, Report,
-    SignalHow, Span, Step, Stream, TaskId, Time, TimerId, Wait, What,
+    SignalHow, Span, Stream, TaskId, TeardownStep, Time, TimerId, Wait, What,
 };
 use std::sync::Arc;
 
@@ -243,19 +243,19 @@ fn trouble(how: ErrorHow, text: &str) -> String {
     }
 }
 
-fn teardown(step: Step, phase: Phase, count: u32) -> String {
+fn teardown(step: TeardownStep, phase: Phase, count: u32) -> String {
     let counted = |one| if count == 0 { format!("no {one}s") } else { counted(count.into(), one) };
     match (phase, step) {
-        (Phase::Ended, Step::Cancel) => "teardown: tasks cancelled".into(),
-        (Phase::Ended, Step::Gather) => "teardown: cancelled tasks over".into(),
-        (Phase::Ended, Step::Generators) => "teardown: shutdown_asyncgens() done".into(),
-        (Phase::Ended, Step::Executor) => "teardown: shutdown_default_executor() done".into(),
-        (Phase::Ended, Step::Close) => "teardown: close() done".into(),
-        (_, Step::Cancel) => format!("teardown: cancel {}", counted("task")),
-        (_, Step::Gather) => format!("teardown: wait for {}", counted("cancelled task")),
-        (_, Step::Generators) => format!("teardown: shutdown_asyncgens(), {}", counted("async generator")),
-        (_, Step::Executor) => format!("teardown: shutdown_default_executor(), {}", counted("job")),
-        (_, Step::Close) => "teardown: close()".into(),
+        (Phase::Ended, TeardownStep::Cancel) => "teardown: tasks cancelled".into(),
+        (Phase::Ended, TeardownStep::Gather) => "teardown: cancelled tasks over".into(),
+        (Phase::Ended, TeardownStep::Generators) => "teardown: shutdown_asyncgens() done".into(),
+        (Phase::Ended, TeardownStep::Executor) => "teardown: shutdown_default_executor() done".into(),
+        (Phase::Ended, TeardownStep::Close) => "teardown: close() done".into(),
+        (_, TeardownStep::Cancel) => format!("teardown: cancel {}", counted("task")),
+        (_, TeardownStep::Gather) => format!("teardown: wait for {}", counted("cancelled task")),
+        (_, TeardownStep::Generators) => format!("teardown: shutdown_asyncgens(), {}", counted("async generator")),
+        (_, TeardownStep::Executor) => format!("teardown: shutdown_default_executor(), {}", counted("job")),
+        (_, TeardownStep::Close) => "teardown: close()".into(),
     }
 }
 

@@ -16,7 +16,7 @@ mod stubborn_task;
 mod unclosed_loop;
 
 pub use find::{UnknownScenario, find};
-pub use param::{Kind, Param, Value};
+pub use param::{Param, ParamKind, Value};
 pub use settings::{SetError, Settings};
 
 use crate::runtime::Result;

@@ -17,7 +17,7 @@ const WINDOW_NS: u64 = 1_000_000_000;
 
 /// One pipe.
 #[derive(Debug)]
-pub(super) struct Output<R> {
+pub(super) struct OutputReader<R> {
     /// `None` after its end.
     pipe: Option<R>,
     stream: Stream,
@@ -36,7 +36,7 @@ struct Window {
     left_out: u64,
 }
 
-impl<R: AsyncRead + AsFd + Unpin> Output<R> {
+impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
     pub(super) fn new(pipe: Option<R>, stream: Stream) -> Self {
         Self { pipe, stream, chunk: Vec::with_capacity(CHUNK), line: Vec::new(), window: Window::default() }
     }
@@ -116,11 +116,11 @@ pub(super) fn clean(text: &str) -> Arc<str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_LINE, MOST_LINES, Output};
+    use super::{MAX_LINE, MOST_LINES, OutputReader};
     use crate::event::{Observation, Stream, Time};
 
     fn lines(writes: &[&str], at: u64) -> Vec<String> {
-        let mut output = Output::<tokio::fs::File>::new(None, Stream::Stdout);
+        let mut output = OutputReader::<tokio::fs::File>::new(None, Stream::Stdout);
         let mut seen = Vec::new();
         let mut out = |observation| match observation {
             Observation::Output { line, .. } => seen.push(line.to_string()),

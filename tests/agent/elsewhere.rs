@@ -5,7 +5,7 @@ use super::{
     watched::{Script, Watched, interpreters},
 };
 use loopscope::{
-    event::{By, End, LoopState, Mode, Phase, Report, SignalHow, Step, Time},
+    event::{By, End, LoopState, Mode, Phase, Report, SignalHow, TeardownStep, Time},
     source::{ProcessSpec, python::AGENT},
 };
 use std::{collections::BTreeMap, process::Command};
@@ -47,7 +47,7 @@ for thread in threads: thread.join()
                 steps.chunks(2).all(|two| two[0].1 == Phase::Begun && two[1] == (two[0].0, Phase::Ended)),
                 "{steps:?}"
             );
-            assert_eq!(steps.iter().filter(|(step, _)| *step == Step::Close).count(), 2);
+            assert_eq!(steps.iter().filter(|(step, _)| *step == TeardownStep::Close).count(), 2);
         }
         let spawned = watched.reports().filter(|report| matches!(report, Report::Spawned { .. })).count();
         // Each end is its own task's, though threads take turns at the same ids.
@@ -263,7 +263,7 @@ asyncio.run(main())
         for wanted in SignalHow::ALL {
             assert!(watched.reports().any(|report| matches!(report, Report::Signal { how, .. } if how == *wanted)));
         }
-        for wanted in [Step::Cancel, Step::Gather, Step::Generators, Step::Close] {
+        for wanted in [TeardownStep::Cancel, TeardownStep::Gather, TeardownStep::Generators, TeardownStep::Close] {
             assert!(
                 watched.reports().any(
                     |report| matches!(report, Report::Teardown { step, phase: Phase::Ended, .. } if step == wanted)

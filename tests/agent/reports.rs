@@ -1,7 +1,7 @@
 //! What the agent tells, on every interpreter found.
 
 use super::watched::{Script, Watched, interpreters};
-use loopscope::event::{By, End, LoopState, Mode, Phase, Report, SignalHow, Step, Time, Wait, Warned};
+use loopscope::event::{By, End, LoopState, Mode, Phase, Report, SignalHow, TeardownStep, Time, Wait, Warned};
 
 /// Runs a program on every interpreter.
 pub(crate) fn everywhere(text: &str, check: impl Fn(&Watched)) {
@@ -140,12 +140,16 @@ asyncio.run(main())
         let states: Vec<_> = states.collect();
         assert_eq!(states.first(), Some(&LoopState::Created));
         assert_eq!(states.last(), Some(&LoopState::Closed));
-        let ended = |wanted: Step| {
+        let ended = |wanted: TeardownStep| {
             watched
                 .reports()
                 .any(|report| matches!(report, Report::Teardown { step, phase: Phase::Ended, .. } if step == wanted))
         };
-        assert!([Step::Cancel, Step::Gather, Step::Generators, Step::Close].into_iter().all(ended));
+        assert!(
+            [TeardownStep::Cancel, TeardownStep::Gather, TeardownStep::Generators, TeardownStep::Close]
+                .into_iter()
+                .all(ended)
+        );
         for wanted in [Phase::Submitted, Phase::Begun, Phase::Ended] {
             assert!(watched.reports().any(|report| matches!(report, Report::Job { phase, .. } if phase == wanted)));
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use loopscope::{
     event::{
         By, End, Engine, Event, Exit, File, FileKind, LaneId, LoopId, LoopState, Metric, NameId, Observation, Phase,
-        Report, SignalHow, SiteId, Span, Step, Stream, TaskId, Time, Usage, Wait, What,
+        Report, SignalHow, SiteId, Span, Stream, TaskId, TeardownStep, Time, Usage, Wait, What,
     },
     model::{EntryPoint, LaneInfo, Model},
     ui::{Brief, Card, Field, Language, Order, ScenarioOrder, SourceText},
@@ -144,7 +144,7 @@ fn managed(mut lane: Teller, pid: u32, offset: u64) {
     lane.polled(1_200_400, 1, 22);
     lane.told(1_200_430, Report::Ended { task: TaskId(1), end: End::Cancelled, reason: NameId::NONE });
     lane.told(1_200_450, Report::Loop { id: LoopId(1), state: LoopState::Stopped });
-    for (place, step) in (0..).zip(Step::ALL) {
+    for (place, step) in (0..).zip(TeardownStep::ALL) {
         let id = LoopId(1);
         lane.told(1_200_500 + place * 100, Report::Teardown { id, step: *step, phase: Phase::Begun, count: 0 });
         lane.told(1_200_560 + place * 100, Report::Teardown { id, step: *step, phase: Phase::Ended, count: 0 });

@@ -1,7 +1,7 @@
 //! A difference as a sentence.
 
 use crate::{
-    event::{End, Exit, Step},
+    event::{End, Exit, TeardownStep},
     finding::lives::{Deed, Topic, Turn},
     model::{ended, signal_name},
 };
@@ -34,7 +34,7 @@ fn lacking(subject: &Topic, fact: Turn, has: char, lacks: char) -> String {
         Deed::Made => format!("only {has} makes {who}"),
         Deed::Ran => format!("{lacks} never runs {who}"),
         Deed::Stopped => format!("{who} stops in {has} and never in {lacks}"),
-        Deed::ShutDown(Step::Executor) => format!("{lacks} never shuts its executor down"),
+        Deed::ShutDown(TeardownStep::Executor) => format!("{lacks} never shuts its executor down"),
         Deed::ShutDown(_) => format!("{lacks} never finishes its async generators"),
         Deed::Closed => format!("{has} closed {who}, {lacks} left it open"),
         Deed::Dropped => format!("{has} dropped {who} unclosed"),
@@ -76,7 +76,7 @@ fn past(deed: Deed) -> &'static str {
         Deed::Made => "was made",
         Deed::Ran => "ran",
         Deed::Stopped => "stopped",
-        Deed::ShutDown(Step::Executor) => "shut its executor down",
+        Deed::ShutDown(TeardownStep::Executor) => "shut its executor down",
         Deed::ShutDown(_) => "finished its async generators",
         Deed::Closed => "was closed",
         Deed::Dropped => "was only dropped",

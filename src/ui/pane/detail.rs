@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     event::{End, Exit, NameId, SiteId, Span, Time},
-    model::{self, CancelRequest, Ended, Lane, Task, Waiting, WentOn, by_whom, counted, waits_on},
+    model::{self, CancelRequest, Lane, TaskEnd, TaskHistory, Waiting, WentOn, by_whom, counted, waits_on},
     ui::{
         frame::{indented_by, under},
         scene::Scene,
@@ -48,7 +48,7 @@ enum Fact<'a> {
     Told(Time),
     WentOn(WentOn),
     Uncancelled(u32),
-    Ended(&'a Ended),
+    Ended(&'a TaskEnd),
     NotRetrieved(NameId),
 }
 
@@ -65,7 +65,7 @@ fn rows(scene: &Scene) -> usize {
     selected(scene).map_or(0, |task| facts(task, scene.at, scene.lane.exit(scene.at)).len())
 }
 
-fn selected<'a>(scene: &Scene<'a>) -> Option<&'a Task> {
+fn selected<'a>(scene: &Scene<'a>) -> Option<&'a TaskHistory> {
     scene.lane.tasks.get(scene.task?).filter(|task| task.born() <= scene.at)
 }
 
@@ -111,7 +111,7 @@ const fn indent(width: u16) -> u16 {
 }
 
 /// What happened to a task up to a moment, in the order of time.
-fn facts(task: &Task, at: Time, exit: Option<Exit>) -> Vec<(Time, Fact<'_>)> {
+fn facts(task: &TaskHistory, at: Time, exit: Option<Exit>) -> Vec<(Time, Fact<'_>)> {
     let cancellation = task.cancellation();
     let mut facts = vec![(task.born(), Fact::Made)];
     facts.extend(task.polls.recent.until(at).next().map(|poll| (poll.at, Fact::Polled)));
@@ -127,7 +127,7 @@ fn facts(task: &Task, at: Time, exit: Option<Exit>) -> Vec<(Time, Fact<'_>)> {
     facts
 }
 
-fn words(lane: &Lane, task: &Task, when: Time, fact: Fact<'_>, at: Time) -> String {
+fn words(lane: &Lane, task: &TaskHistory, when: Time, fact: Fact<'_>, at: Time) -> String {
     match fact {
         Fact::Made => {
             let maker = task.parent.map_or_else(String::new, |maker| format!(" by {}", lane.name_of(maker)));
@@ -168,14 +168,14 @@ const fn went_on(what: WentOn) -> &'static str {
     }
 }
 
-fn polled(task: &Task, at: Time) -> String {
+fn polled(task: &TaskHistory, at: Time) -> String {
     let polls = counted(task.polls.count(at), "poll");
     let longest = task.polls.recent.until(at).map(|poll| poll.took).max().unwrap_or_default();
     format!("first of {polls}, {} in all, longest {longest}", task.polls.busy(at))
 }
 
 /// How long the oldest request that this delivery answers had waited.
-fn latency(task: &Task, told: Time) -> Option<Span> {
+fn latency(task: &TaskHistory, told: Time) -> Option<Span> {
     let answered = task.cancellation().answers(told).filter(|(_, answer)| *answer == Some(told));
     answered.map(|(request, _)| told.since(request.at)).max()
 }

@@ -8,7 +8,7 @@ use super::{Pane, lives};
 use crate::{
     event::{
         By, End, Engine, Event, File, FileKind, LaneId, LoopId, LoopState, Metric, NameId, Observation, Phase, Report,
-        SignalHow, SiteId, Span, Step, Stream, TaskId, Time, Usage, Wait, What,
+        SignalHow, SiteId, Span, Stream, TaskId, TeardownStep, Time, Usage, Wait, What,
     },
     finding::{Finding, Subject, SubjectId, Verdict},
     model::{EntryPoint, LaneInfo, Model},
@@ -171,10 +171,22 @@ impl Story {
         self.end(ms(1_500), 3, End::Cancelled, 0);
         self.end(ms(1_600), 1, End::Failed, 6);
         self.told(ms(1_601), 1, Report::Loop { id: LOOP, state: LoopState::Stopped });
-        self.told(ms(1_602), 0, Report::Teardown { id: LOOP, step: Step::Cancel, phase: Phase::Begun, count: 1 });
-        self.told(ms(1_603), 0, Report::Teardown { id: LOOP, step: Step::Cancel, phase: Phase::Ended, count: 1 });
+        self.told(
+            ms(1_602),
+            0,
+            Report::Teardown { id: LOOP, step: TeardownStep::Cancel, phase: Phase::Begun, count: 1 },
+        );
+        self.told(
+            ms(1_603),
+            0,
+            Report::Teardown { id: LOOP, step: TeardownStep::Cancel, phase: Phase::Ended, count: 1 },
+        );
         self.told(ms(1_603), 1, Report::Loop { id: LOOP, state: LoopState::Running });
-        self.told(ms(1_604), 0, Report::Teardown { id: LOOP, step: Step::Gather, phase: Phase::Begun, count: 1 });
+        self.told(
+            ms(1_604),
+            0,
+            Report::Teardown { id: LOOP, step: TeardownStep::Gather, phase: Phase::Begun, count: 1 },
+        );
         self.seen(ms(2_000), Observation::Note("the lane is asked to say what it waits for".into()));
     }
 

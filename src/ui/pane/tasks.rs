@@ -164,7 +164,7 @@ mod tests {
     fn a_tree_shows_who_made_whom() {
         let story = Story::shutdown();
         let lane = &story.model.lanes[0];
-        let row = |(index, task): (usize, &crate::model::Task)| TaskRow {
+        let row = |(index, task): (usize, &crate::model::TaskHistory)| TaskRow {
             task: task.id,
             depth: u16::from(index > 0),
             sister: index < 3,
