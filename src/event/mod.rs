@@ -23,7 +23,7 @@ pub mod wire;
 
 pub use clean::clean;
 pub use code::{
-    By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, SignalHow, Stream, TeardownStep, Wait, Warned,
+    By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, SignalHow, Stream, TeardownStep, Wait, WarningCategory,
 };
 pub use engine::{Engine, EngineError, Mode, Version};
 pub use field::{FieldReader, FieldValue};

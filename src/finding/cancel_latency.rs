@@ -134,7 +134,7 @@ fn handed_down(asked: &[&TaskHistory], last: Time) -> BTreeMap<TaskId, Time> {
     for task in asked {
         let over = task.end(last).map_or(last, |ended| ended.at);
         let requests = task.cancellation().requests.until(last).filter(|request| request.by == By::Awaiter);
-        for awaiter in requests.filter_map(|request| request.asker) {
+        for awaiter in requests.filter_map(|request| request.requester) {
             let latest = back.entry(awaiter).or_insert(over);
             *latest = over.max(*latest);
         }
@@ -145,7 +145,7 @@ fn handed_down(asked: &[&TaskHistory], last: Time) -> BTreeMap<TaskId, Time> {
 fn of_requests(task: &TaskHistory, at: Time, last: Time) -> impl Iterator<Item = Gap<'_>> {
     task.cancellation().answers(at).filter_map(move |(request, told)| {
         let told = told.or_else(|| ended_instead(task, at));
-        let lasts = task.end(at).is_none_or(|ended| ended.end == End::Abandoned);
+        let lasts = task.end(at).is_none_or(|ended| ended.end == End::Destroyed);
         if told.is_none() && (!lasts || !task.cancellation().stands(last)) {
             return None;
         }
@@ -174,13 +174,13 @@ fn of_signals<'a>(lane: &Lane, task: &'a TaskHistory, at: Time) -> impl Iterator
 
 /// Whether a request comes from a signal handler or from a task made since, at first or at second hand.
 fn is_led(lane: &Lane, request: &CancelRequest, since: Time) -> bool {
-    let asker = |request: &CancelRequest| request.asker.and_then(|asker| lane.tasks.get(asker));
+    let requester = |request: &CancelRequest| request.requester.and_then(|requester| lane.tasks.get(requester));
     let is_first = |request: &CancelRequest| match request.by {
         By::Signal => true,
         // What it hands down is asked below.
         By::Awaiter => false,
-        _ => asker(request).is_some_and(|task| task.born() >= since),
+        _ => requester(request).is_some_and(|task| task.born() >= since),
     };
-    let handed = asker(request).filter(|_| request.by == By::Awaiter);
+    let handed = requester(request).filter(|_| request.by == By::Awaiter);
     is_first(request) || handed.and_then(|task| task.cancellation().requests.latest(request.at)).is_some_and(is_first)
 }

@@ -42,7 +42,7 @@ impl<'a> Case<'a> {
 
     /// Whether no task was created, as far as is known.
     pub(super) fn has_no_tasks(&self) -> bool {
-        self.counts().spawned == 0
+        self.counts().created == 0
     }
 
     /// Whether a poll or a callback ran. Where callbacks are not reported, a loop may have run some.

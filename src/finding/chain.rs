@@ -42,7 +42,7 @@ fn cancelled(
     (main, ended): (&TaskHistory, Time),
     (asked, request): (&TaskHistory, &CancelRequest),
 ) -> Chain {
-    let by = by_whom(lane, asked.id, request.by, request.asker);
+    let by = by_whom(lane, asked.id, request.by, request.requester);
     let sentence = match asked.id == main.id {
         true => {
             let (main, place) = (made(lane, main), place(lane, request.site));
@@ -66,21 +66,22 @@ fn cut_short(
     stopped: Time,
     at: Time,
 ) -> Option<Chain> {
-    let asker = request.asker.filter(|&asker| request.by == By::Task && asker != main.id && asker != asked.id);
-    let asker = lane.tasks.get(asker?)?;
-    let fate = fate(lane, asker, stopped, at)?;
-    let (who, asker_made, name) = (lane.task_name(asker), made(lane, asker), lane.task_name(main));
+    let requester =
+        request.requester.filter(|&requester| request.by == By::Task && requester != main.id && requester != asked.id);
+    let requester = lane.tasks.get(requester?)?;
+    let fate = fate(lane, requester, stopped, at)?;
+    let (who, asker_made, name) = (lane.task_name(requester), made(lane, requester), lane.task_name(main));
     let (whom, place) = (lane.task_name(asked), place(lane, request.site));
     let with_it = if asked.id == main.id { String::new() } else { format!(", which ended {name} as well") };
     let sentence =
         format!("{asker_made} cancelled {whom}{place}{with_it}; the end of {name} stopped the loop; {fate}.");
     let fragment = format!("{who} stopped itself");
-    Some(Chain { fragment, sentence, tasks: vec![Subject::task(lane, asker)], fix: CUT_SHORT })
+    Some(Chain { fragment, sentence, tasks: vec![Subject::task(lane, requester)], fix: CUT_SHORT })
 }
 
 /// Nobody asked the main task itself: a task that it waited for was cancelled, and that came back to it.
 fn came_back(lane: &Lane, main: &TaskHistory, ended: Time, (asked, request): (&TaskHistory, &CancelRequest)) -> String {
-    let by = by_whom(lane, asked.id, request.by, request.asker);
+    let by = by_whom(lane, asked.id, request.by, request.requester);
     let (main_made, asked_made) = (made(lane, main), made(lane, asked));
     let waiting = waiting(lane, main, ended).unwrap_or_default();
     format!(
@@ -133,7 +134,7 @@ pub(super) fn failure(lane: &Lane, at: Time) -> Option<String> {
 fn last_main(lane: &Lane, at: Time, end: End) -> Option<(&TaskHistory, &TaskEnd)> {
     lane.tasks.known(at).rev().filter(|task| task.parent.is_none()).find_map(|task| {
         let ended = task.end(at).filter(|ended| ended.end == end)?;
-        let is_made_within = lane.loops.get(task.on)?.state(task.spawned?) == Some(LoopState::Running);
+        let is_made_within = lane.loops.get(task.on)?.state(task.created?) == Some(LoopState::Running);
         (!is_made_within).then_some((task, ended))
     })
 }
@@ -150,7 +151,7 @@ fn fate(lane: &Lane, task: &TaskHistory, stopped: Time, at: Time) -> Option<Stri
             let by = task.cancellation().requests.next(stopped)?.by;
             (by == By::Teardown).then(|| format!("the teardown then cancelled {name} itself{doing}"))
         }
-        Some(End::Abandoned) | None => Some(format!("{name} itself{doing}, never finished")),
+        Some(End::Destroyed) | None => Some(format!("{name} itself{doing}, never finished")),
         Some(_) => None,
     }
 }

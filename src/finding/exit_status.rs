@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 
 /// A handler comes, and goes.
 const HANDLER: [SignalEvent; 2] =
-    [SignalEvent::Program(SignalHow::HandlerSet), SignalEvent::Program(SignalHow::HandlerRemoved)];
+    [SignalEvent::Program(SignalHow::HandlerAdded), SignalEvent::Program(SignalHow::HandlerRemoved)];
 /// Python makes an exception of it, and dies of the signal where nobody catches that.
 const SIGINT: i32 = 2;
 const INTERRUPT: &str = "KeyboardInterrupt";
@@ -71,7 +71,7 @@ fn by_code(lane: &Lane, code: i32, at: Time) -> Ruling {
 
 /// The error that ended the program.
 fn uncaught(lane: &Lane, at: Time) -> Option<&ErrorReport> {
-    lane.errors.until(at).rfind(|trouble| trouble.how == ErrorHow::Uncaught)
+    lane.errors.until(at).rfind(|trouble| trouble.how == ErrorHow::Unhandled)
 }
 
 /// The last line of stderr, where programs say why they give up.

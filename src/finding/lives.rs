@@ -92,7 +92,7 @@ fn of_loop(it: &LoopHistory, at: Time) -> Vec<Turn> {
         };
         fact(state.at, deed)
     });
-    let shuts = |step: TeardownStep| matches!(step, TeardownStep::Generators | TeardownStep::Executor);
+    let shuts = |step: TeardownStep| matches!(step, TeardownStep::AsyncGenerators | TeardownStep::Executor);
     let steps = it.teardown(at).into_iter().filter(|step| shuts(step.step) && step.count > 0);
     let steps = steps.map(|step| fact(step.begun, Deed::ShutDown(step.step)));
     let mut facts: Vec<Turn> = states.chain(steps).collect();

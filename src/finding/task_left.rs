@@ -82,7 +82,7 @@ fn judge(case: &Case<'_>) -> Ruling {
     let (knows_last, is_killed) = (case.knows_last_tasks(), case.is_killed());
     // Whether those that lived when the process was killed would have ended in time, nobody knows.
     let alive = if knows_last && !is_killed { counts.live } else { 0 };
-    let count = counts.abandoned + alive;
+    let count = counts.destroyed + alive;
     if count == 0 {
         return if is_killed && knows_last && counts.live > 0 { alive_when_killed(case) } else { all_done(case) };
     }
@@ -91,8 +91,8 @@ fn judge(case: &Case<'_>) -> Ruling {
     let mut subjects = Subjects::new(count, left().map(|task| subject(case, task, cause.is_none())));
     subjects.are_alike = are_alike && known == count && cause.is_some();
     let fate = cause.map_or_else(|| "left pending".into(), |cause| cause.words(count));
-    let tasks = counted(counts.spawned, "task");
-    let tasks = if count == counts.spawned { tasks } else { format!("{count} of {tasks}") };
+    let tasks = counted(counts.created, "task");
+    let tasks = if count == counts.created { tasks } else { format!("{count} of {tasks}") };
     let killed = match counts.live {
         live if is_killed && live > 0 => format!(" When the process was killed, {} alive.", more(live)),
         _ => String::new(),
@@ -107,8 +107,8 @@ fn judge(case: &Case<'_>) -> Ruling {
 }
 
 fn all_done(case: &Case<'_>) -> Ruling {
-    let spawned = case.counts().spawned;
-    let is_created = case.lane.tasks.known(case.at).all(|task| task.spawned.is_some());
+    let spawned = case.counts().created;
+    let is_created = case.lane.tasks.known(case.at).all(|task| task.created.is_some());
     let seen = if is_created { "created" } else { "seen" };
     let done = if spawned == 1 { "and done in time" } else { "and all were done in time" };
     let were = if spawned == 1 { "was" } else { "were" };
@@ -128,7 +128,7 @@ fn alive_when_killed(case: &Case<'_>) -> Ruling {
 fn left<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a TaskHistory> {
     let (at, knows_last) = (case.at, case.knows_last_tasks());
     case.lane.tasks.known(at).filter(move |task| match task.end(at) {
-        Some(end) => end.end == End::Abandoned,
+        Some(end) => end.end == End::Destroyed,
         None => knows_last,
     })
 }

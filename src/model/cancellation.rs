@@ -14,7 +14,7 @@ pub struct CancelRequest {
     /// Who asked.
     pub by: By,
     /// The task that asked.
-    pub asker: Option<TaskId>,
+    pub requester: Option<TaskId>,
     /// The message given.
     pub message: NameId,
     /// Where it was asked.

@@ -7,7 +7,8 @@ use super::{
     words::tone,
 };
 use crate::event::{
-    Event, JobId, Leave, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Warned, What,
+    Event, JobId, Leave, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, WarningCategory,
+    What,
 };
 use std::sync::Arc;
 
@@ -48,14 +49,14 @@ impl Lane {
     fn report(&mut self, at: Time, site: SiteId, report: &Report) {
         match *report {
             Report::Loop { id, state } => self.reach(at, site, id, state),
-            Report::LoopMade { id, thread, class } => self.loops.change(id, |it| it.make(at, site, thread, class)),
+            Report::LoopInfo { id, thread, class } => self.loops.change(id, |it| it.make(at, site, thread, class)),
             Report::Teardown { id, step, phase, count } => {
                 self.loops.change(id, |it| it.tear_down(at, step, phase, count));
             }
             Report::Refused { id, refusal } => {
                 self.refusals.push_once(Refused { at, id, refusal, site }, RARE_LIMIT);
             }
-            Report::Spawned { task, parent, on, name } => {
+            Report::TaskCreated { task, parent, on, name } => {
                 self.tasks.spawned(task, at, Creation { parent, on, name, site });
             }
             Report::Renamed { task, name } => self.tasks.renamed(task, at, name),
@@ -64,8 +65,8 @@ impl Lane {
                 self.took(SlowCall { at, took, task: Some(task), name: NameId::NONE, site });
             }
             Report::Waiting { task, on, other } => self.tasks.waits(task, Waiting { at, on, other, site }),
-            Report::CancelRequested { task, by, asker, message } => {
-                self.tasks.requested(task, CancelRequest { at, by, asker, message, site });
+            Report::CancelRequested { task, by, requester, message } => {
+                self.tasks.requested(task, CancelRequest { at, by, requester, message, site });
                 self.cancelled.push_once((at, task), CANCEL_LIMIT);
             }
             Report::CancelDelivered { task } => self.tasks.cancellation(task, at).deliver(at),
@@ -89,7 +90,7 @@ impl Lane {
             Report::Metric { on, metric, value } => {
                 self.loops.change(on, |it| it.sample(metric, MetricSample { at, value }));
             }
-            Report::Warning { on, warned, text } => self.warn(at, on, warned, text),
+            Report::Warning { on, category, text } => self.warn(at, on, category, text),
             Report::Error { how, text, .. } => {
                 self.errors.push_once(ErrorReport { at, how, text, site }, RARE_LIMIT);
             }
@@ -116,8 +117,8 @@ impl Lane {
     }
 
     /// An interpreter warns of a loop that was not closed as it takes it apart.
-    fn warn(&mut self, at: Time, on: LoopId, warned: Warned, text: NameId) {
-        let is_of_loop = warned == Warned::Resource && self.name(text).starts_with(UNCLOSED);
+    fn warn(&mut self, at: Time, on: LoopId, category: WarningCategory, text: NameId) {
+        let is_of_loop = category == WarningCategory::Resource && self.name(text).starts_with(UNCLOSED);
         if is_of_loop && self.loops.get(on).is_some_and(|it| it.state(at) != Some(LoopState::Running)) {
             self.loops.change(on, LoopHistory::give_up);
         }
@@ -151,10 +152,10 @@ impl Lane {
             Observation::SignalSent { signal } => self.signal(at, *signal, SignalEvent::Sent),
             Observation::TimedOut => self.signal(at, SIGKILL, SignalEvent::TimedOut),
             Observation::Polling { task, since } => self.polls_still(at, *task, *since),
-            Observation::CallbackRuns { since } => {
+            Observation::CallbackRunning { since } => {
                 self.calling.push_once((at, *since), RARE_LIMIT);
             }
-            Observation::Held { tid, since } => {
+            Observation::Blocked { tid, since } => {
                 self.blocked.push_once(BlockedThread { at, tid: *tid, since: *since }, RARE_LIMIT);
             }
             Observation::Stack { tid, frames } => {

@@ -153,7 +153,7 @@ impl LoopHistory {
     pub fn teardown(&self, at: Time) -> Vec<StepSpan> {
         let mut steps: Vec<StepSpan> = Vec::new();
         for mark in self.steps.until(at) {
-            if mark.phase == Phase::Begun {
+            if mark.phase == Phase::Started {
                 steps.push(StepSpan { step: mark.step, begun: mark.at, ended: None, count: mark.count });
             } else if let Some(begun) = steps.iter_mut().rfind(|begun| begun.step == mark.step && begun.ended.is_none())
             {

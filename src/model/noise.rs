@@ -22,13 +22,14 @@ pub fn is_noise(lane: &Lane, event: &Event) -> bool {
 
 /// The end of a managed teardown as a sentence, with the steps that had nothing to do.
 pub fn teardown_done(lane: &Lane, event: &Event) -> Option<String> {
-    let What::Report(Report::Teardown { id, step: TeardownStep::Close, phase: Phase::Ended, .. }) = event.what else {
+    let What::Report(Report::Teardown { id, step: TeardownStep::Close, phase: Phase::Finished, .. }) = event.what
+    else {
         return None;
     };
     let it = lane.loops.get(id).filter(|_| lane.info.entry == Some(EntryPoint::Managed))?;
     let idle: Vec<TeardownStep> = idle_steps(it).map(|step| step.step).collect();
     let cancelled = if idle.contains(&TeardownStep::Cancel) { "no task to cancel; " } else { "" };
-    let calls = match (idle.contains(&TeardownStep::Generators), idle.contains(&TeardownStep::Executor)) {
+    let calls = match (idle.contains(&TeardownStep::AsyncGenerators), idle.contains(&TeardownStep::Executor)) {
         (true, true) => "shutdown_asyncgens(), shutdown_default_executor() and close()",
         (true, false) => "shutdown_asyncgens() and close()",
         (false, true) => "shutdown_default_executor() and close()",

@@ -20,7 +20,7 @@ pub struct TaskHistory {
     /// Where it lives.
     pub on: LoopId,
     /// When it was made.
-    pub spawned: Option<Time>,
+    pub created: Option<Time>,
     /// Its polls.
     pub polls: Polls,
     /// What it waited on; the newest, as many as polls.
@@ -175,7 +175,7 @@ impl TaskHistory {
             site: SiteId::NONE,
             parent: None,
             on: LoopId::default(),
-            spawned: None,
+            created: None,
             polls: Polls::default(),
             waits: History::new(),
             ended: None,
@@ -190,7 +190,7 @@ impl TaskHistory {
 
     /// Since when it is known: its making, or the first sign of it where the making was not told.
     pub fn born(&self) -> Time {
-        self.spawned.unwrap_or(self.first)
+        self.created.unwrap_or(self.first)
     }
 
     /// Whether it is made and not over at a moment.
@@ -242,7 +242,7 @@ impl TaskHistory {
     }
 
     pub(super) fn make(&mut self, at: Time, making: Creation) {
-        (self.spawned, self.parent, self.on, self.site) = (Some(at), making.parent, making.on, making.site);
+        (self.created, self.parent, self.on, self.site) = (Some(at), making.parent, making.on, making.site);
         self.rename(at, making.name);
     }
 

@@ -48,7 +48,7 @@ struct Lifetime {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Made so far.
-    pub spawned: u64,
+    pub created: u64,
     /// Made and not over.
     pub live: u64,
     /// Asked to stop and not over.
@@ -60,7 +60,7 @@ pub struct Counts {
     /// Over: they returned an error or panicked.
     pub failed: u64,
     /// Over: their loop went away under them.
-    pub abandoned: u64,
+    pub destroyed: u64,
     /// Over: nobody knows how.
     pub unknown: u64,
 }
@@ -72,21 +72,21 @@ impl Counts {
             End::Returned => self.returned,
             End::Cancelled => self.cancelled,
             End::Failed => self.failed,
-            End::Abandoned => self.abandoned,
+            End::Destroyed => self.destroyed,
             End::Unknown => self.unknown,
         }
     }
 
-    fn of([spawned, returned, cancelled, failed, abandoned, unknown, cancelling]: [i64; 7]) -> Self {
+    fn of([created, returned, cancelled, failed, destroyed, unknown, cancelling]: [i64; 7]) -> Self {
         let count = |number: i64| number.max(0).unsigned_abs();
         Self {
-            spawned: count(spawned),
-            live: count(spawned - returned - cancelled - failed - abandoned - unknown),
+            created: count(created),
+            live: count(created - returned - cancelled - failed - destroyed - unknown),
             cancelling: count(cancelling),
             returned: count(returned),
             cancelled: count(cancelled),
             failed: count(failed),
-            abandoned: count(abandoned),
+            destroyed: count(destroyed),
             unknown: count(unknown),
         }
     }
@@ -161,7 +161,7 @@ impl Tasks {
         if self.list[index].ended.is_some_and(|ended| ended.at < at) {
             index = self.add(id, at);
         }
-        if self.list[index].spawned.is_some() {
+        if self.list[index].created.is_some() {
             return;
         }
         self.update(index, at, |task| task.make(at, making));

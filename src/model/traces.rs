@@ -55,7 +55,8 @@ mod tests {
         let mut task = TaskHistory::new(TaskId(1), Time(0), true);
         let mut ask = |at| {
             let before = traces(&task);
-            let request = CancelRequest { at, by: By::Timeout, asker: None, message: NameId::NONE, site: SiteId::NONE };
+            let request =
+                CancelRequest { at, by: By::Timeout, requester: None, message: NameId::NONE, site: SiteId::NONE };
             let cancellation = task.cancellation.get_or_insert_default();
             cancellation.request(request);
             cancellation.uncancel(Time(at.0 + 1), 0);

@@ -23,7 +23,7 @@ impl TaskHistory {
         match self.end(at).map(|ended| ended.end) {
             _ if self.cancellation().is_taken_back(since, at) => WentOn::TakenBack,
             Some(End::Cancelled | End::Failed) => WentOn::CleanedUp,
-            Some(End::Returned | End::Abandoned) => WentOn::Swallowed,
+            Some(End::Returned | End::Destroyed) => WentOn::Swallowed,
             // Who lives on as the process ends by itself has no time left to pass anything on.
             None if matches!(exit, Some(Exit::Code(_))) => WentOn::Swallowed,
             Some(End::Unknown) | None => WentOn::Perhaps,

@@ -136,7 +136,7 @@ impl Feed {
             if is_over || now.since(since).0 >= LONG_POLL_NS {
                 ring.told(polling);
                 let what = match polling.0 {
-                    CALLBACK => Observation::CallbackRuns { since },
+                    CALLBACK => Observation::CallbackRunning { since },
                     task => Observation::Polling { task: TaskId(task), since },
                 };
                 out.push(observation(now, self.lane, what));

@@ -51,7 +51,7 @@ impl Numbers {
 
     /// Numbers a report's tasks; the one is given back that is over without having told it.
     fn take(&mut self, report: &mut Report) -> Option<TaskId> {
-        if let Report::Spawned { task, parent, .. } = report {
+        if let Report::TaskCreated { task, parent, .. } = report {
             *parent = parent.map(|id| self.number(id));
             let before = self.newest.remove(task);
             *task = self.number(*task);
@@ -90,7 +90,7 @@ mod tests {
     }
 
     fn spawned(at: u64, task: TaskId) -> Event {
-        told(at, Report::Spawned { task, parent: Some(ID), on: LoopId(1), name: NameId::NONE })
+        told(at, Report::TaskCreated { task, parent: Some(ID), on: LoopId(1), name: NameId::NONE })
     }
 
     fn ended(at: u64, task: TaskId, end: End) -> Event {
@@ -112,13 +112,19 @@ mod tests {
             told(1, Report::CancelDelivered { task: TaskId(1) }),
             ended(2, TaskId(1), End::Cancelled),
             told(3, Report::NotRetrieved { task: TaskId(1), reason: NameId::NONE }),
-            told(4, Report::Spawned { task: TaskId(2), parent: Some(TaskId(1)), on: LoopId(1), name: NameId::NONE }),
+            told(
+                4,
+                Report::TaskCreated { task: TaskId(2), parent: Some(TaskId(1)), on: LoopId(1), name: NameId::NONE },
+            ),
         ];
         assert_eq!(events, expected);
         let mut events = vec![spawned(5, ID), told(6, Report::CancelDelivered { task: ID })];
         numbers.put(&mut events);
         expected = vec![
-            told(5, Report::Spawned { task: TaskId(3), parent: Some(TaskId(1)), on: LoopId(1), name: NameId::NONE }),
+            told(
+                5,
+                Report::TaskCreated { task: TaskId(3), parent: Some(TaskId(1)), on: LoopId(1), name: NameId::NONE },
+            ),
             told(6, Report::CancelDelivered { task: TaskId(3) }),
         ];
         assert_eq!(events, expected);

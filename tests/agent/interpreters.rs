@@ -65,7 +65,7 @@ impl Environment {
 }
 
 fn assert_all_threads_report(watched: &Watched, what: &str) {
-    let spawned = watched.reports().filter(|report| matches!(report, Report::Spawned { .. })).count();
+    let spawned = watched.reports().filter(|report| matches!(report, Report::TaskCreated { .. })).count();
     let jobs = watched.reports().filter(|report| matches!(report, Report::Job { .. })).count();
     // A main, a sleep, and what the teardown of the version runs.
     assert!(spawned >= 6 && jobs == 9, "{what}: {spawned} tasks, {jobs} reports of jobs: {:?}", watched.notes());

@@ -70,7 +70,7 @@ fn a_lane_that_is_looked_at_now_and_then_is_not_cleared() {
     };
     let (code, stdout, _) = sampled("leftovers --entry manual --set work=1s");
     verdict(&stdout, "fail", "task-left");
-    assert!(code == 1 && stdout.contains("  background-0 is gone\n"), "{stdout}");
+    assert!(code == 1 && stdout.contains("  background-0 ended\n"), "{stdout}");
     let (code, stdout, _) = sampled("stubborn-task --entry managed --set work=200ms --set stubborn=1s");
     for rule in ["task-left", "cancel-latency", "cancel-swallowed"] {
         verdict(&stdout, "unknown", rule);

@@ -192,7 +192,7 @@ fn a_blocked_poll_shows_while_it_blocks() {
     watched.until(|w| w.observations().any(|seen| matches!(seen, Observation::Polling { task: TaskId(9), .. })));
     assert!(is_alive(watched.lane.pid()));
     let mut watched = fixture("hung");
-    watched.until(|w| w.observations().any(|seen| matches!(seen, Observation::CallbackRuns { .. })));
+    watched.until(|w| w.observations().any(|seen| matches!(seen, Observation::CallbackRunning { .. })));
 }
 
 fn debug_mode_tells_what_is_slow() {
@@ -295,7 +295,7 @@ fn hooks_tell_of_a_runtime_of_somebody_else() {
     let (mut states, mut parents) = (Vec::new(), BTreeSet::new());
     for report in watched.reports() {
         match report {
-            Report::Spawned { task, parent, .. } => {
+            Report::TaskCreated { task, parent, .. } => {
                 spawned.insert(task);
                 parents.extend(parent);
             }

@@ -64,7 +64,7 @@ impl Teller<'_> {
 
     fn task(&mut self, micros: u64, task: u64, parent: Option<u64>, name: u32, site: u16) {
         let report =
-            Report::Spawned { task: TaskId(task), parent: parent.map(TaskId), on: LoopId(1), name: NameId(name) };
+            Report::TaskCreated { task: TaskId(task), parent: parent.map(TaskId), on: LoopId(1), name: NameId(name) };
         self.told_at(micros, report, site);
     }
 
@@ -102,7 +102,7 @@ fn begins(lane: &mut Teller, pid: u32, offset: u64) {
     lane.files(offset + 1_100, &[(3, FileKind::EventPoll), (4, FileKind::EventFd), (5, sockets)]);
     lane.told_at(offset + 1_200, Report::Loop { id: LoopId(1), state: LoopState::Running }, 1);
     lane.task(offset + 1_250, 1, None, 1, 1);
-    lane.told(offset + 1_300, Report::Signal { on: LoopId(1), signal: 15, how: SignalHow::HandlerSet });
+    lane.told(offset + 1_300, Report::Signal { on: LoopId(1), signal: 15, how: SignalHow::HandlerAdded });
     for worker in 0..WORKERS {
         lane.task(offset + 1_400 + worker * 20, 2 + worker, Some(1), 2 + worker as u32, 2);
     }
@@ -127,8 +127,8 @@ fn begins(lane: &mut Teller, pid: u32, offset: u64) {
 fn managed(mut lane: Teller, pid: u32, offset: u64) {
     begins(&mut lane, pid, offset);
     for task in [1, 2, 3, 4] {
-        let (by, asker, message) = (By::Signal, None, NameId(6));
-        let report = Report::CancelRequested { task: TaskId(task), by, asker, message };
+        let (by, requester, message) = (By::Signal, None, NameId(6));
+        let report = Report::CancelRequested { task: TaskId(task), by, requester, message };
         lane.told_at(1_000_150 + task * 10, report, 3);
     }
     for task in [2, 3, 4] {
@@ -146,8 +146,8 @@ fn managed(mut lane: Teller, pid: u32, offset: u64) {
     lane.told(1_200_450, Report::Loop { id: LoopId(1), state: LoopState::Stopped });
     for (place, step) in (0..).zip(TeardownStep::ALL) {
         let id = LoopId(1);
-        lane.told(1_200_500 + place * 100, Report::Teardown { id, step: *step, phase: Phase::Begun, count: 0 });
-        lane.told(1_200_560 + place * 100, Report::Teardown { id, step: *step, phase: Phase::Ended, count: 0 });
+        lane.told(1_200_500 + place * 100, Report::Teardown { id, step: *step, phase: Phase::Started, count: 0 });
+        lane.told(1_200_560 + place * 100, Report::Teardown { id, step: *step, phase: Phase::Finished, count: 0 });
     }
     lane.told(1_201_000, Report::Loop { id: LoopId(1), state: LoopState::Closed });
     lane.files(1_201_100, &[]);
@@ -160,7 +160,7 @@ fn manual(mut lane: Teller, pid: u32, offset: u64) {
     begins(&mut lane, pid, offset);
     lane.told_at(1_000_300, Report::Loop { id: LoopId(1), state: LoopState::Stopped }, 3);
     for task in [1, 2, 3, 4] {
-        let (end, reason) = (End::Abandoned, NameId::NONE);
+        let (end, reason) = (End::Destroyed, NameId::NONE);
         lane.told(1_001_000 + task * 10, Report::Ended { task: TaskId(task), end, reason });
     }
     let stderr: Arc<str> = "Task was destroyed but it is pending!".into();

@@ -21,7 +21,7 @@ pub(super) fn sentence(subject: &Topic, facts: [Option<Turn>; 2], [first, second
 /// Whether a lane that goes on with `next` leaves out what the other does.
 const fn is_skipped(next: Deed, other: Deed) -> bool {
     match other {
-        Deed::Asked => matches!(next, Deed::Ended(End::Abandoned)),
+        Deed::Asked => matches!(next, Deed::Ended(End::Destroyed)),
         Deed::ShutDown(_) => matches!(next, Deed::Closed | Deed::Dropped),
         _ => false,
     }

@@ -183,7 +183,7 @@ fn shut_down(on: &EventLoop, site: Site) -> Result<()> {
         }
     });
     step(core.id, TeardownStep::Gather, left.len(), site, || wait_for(on, &left, site))?;
-    step(core.id, TeardownStep::Generators, core.finalizers.len(), site, || {
+    step(core.id, TeardownStep::AsyncGenerators, core.finalizers.len(), site, || {
         on.run_task(&start(core, on.shutdown_asyncgens(), site), site)
     })?;
     step(core.id, TeardownStep::Executor, core.executor.len(), site, || {
@@ -208,8 +208,8 @@ fn wait_for(on: &EventLoop, left: &[TaskRef], site: Site) -> Result<()> {
 
 fn step<R>(id: LoopId, step: TeardownStep, count: usize, site: Site, run: impl FnOnce() -> R) -> R {
     let count = u32::try_from(count).unwrap_or(u32::MAX);
-    record::emit(&Report::Teardown { id, step, phase: Phase::Begun, count }, Some(site));
+    record::emit(&Report::Teardown { id, step, phase: Phase::Started, count }, Some(site));
     let result = run();
-    record::emit(&Report::Teardown { id, step, phase: Phase::Ended, count }, Some(site));
+    record::emit(&Report::Teardown { id, step, phase: Phase::Finished, count }, Some(site));
     result
 }

@@ -131,7 +131,7 @@ fn words(lane: &Lane, task: &TaskHistory, when: Time, fact: Fact<'_>, at: Time) 
     match fact {
         Fact::Made => {
             let maker = task.parent.map_or_else(String::new, |maker| format!(" by {}", lane.name_of(maker)));
-            let word = if task.spawned.is_some() { "made" } else { "first heard of" };
+            let word = if task.created.is_some() { "made" } else { "first heard of" };
             format!("{word}{maker}{}", at_place(lane, task.site))
         }
         Fact::Polled => polled(task, at),
@@ -139,7 +139,7 @@ fn words(lane: &Lane, task: &TaskHistory, when: Time, fact: Fact<'_>, at: Time) 
             format!("waits on {}{}", waits_on(lane, waiting.on, waiting.other), at_place(lane, waiting.site))
         }
         Fact::Asked(request) => {
-            let by = by_whom(lane, task.id, request.by, request.asker);
+            let by = by_whom(lane, task.id, request.by, request.requester);
             format!("asked to stop{by}{}{}", at_place(lane, request.site), reason(lane, request.message))
         }
         Fact::Told(told) => match latency(task, told) {
@@ -235,6 +235,6 @@ mod tests {
         story.told(ms(1_900), 0, Report::Ended { task: TaskId(4), end: End::Cancelled, reason: NameId(9) });
         let view = View { task: Some(TaskId(4)), ..View::default() };
         let drawn = text(&story.draw(Pane::Detail, ms(2_000), (80, 9), &view));
-        assert!(drawn.contains("ended as cancelled, 897 ms after it was told ") && !drawn.contains(": cancelled"));
+        assert!(drawn.contains("cancelled, 897 ms after it was told ") && !drawn.contains(": cancelled"));
     }
 }

@@ -99,7 +99,7 @@ impl Story {
 
     pub(super) fn spawn(&mut self, at: Time, task: u64, parent: Option<u64>, name: u32) {
         let (task, parent) = (TaskId(task), parent.map(TaskId));
-        self.told(at, 2, Report::Spawned { task, parent, on: LOOP, name: NameId(name) });
+        self.told(at, 2, Report::TaskCreated { task, parent, on: LOOP, name: NameId(name) });
         let (took, queued) = (Span(41_000), Span(3_000));
         self.told(at + Span(5_000), 2, Report::Polled { task, took, woken_by: By::Task, waker: parent, queued });
         self.told(at + Span(40_000), 3, Report::Waiting { task, on: Wait::Sleep, other: None });
@@ -138,7 +138,7 @@ impl Story {
         files.push((9, FileKind::Socket("tcp 127.0.0.1:8080 → 127.0.0.1:49152".into())));
         self.files(ms(12), &files);
         self.told(ms(12), 1, Report::Loop { id: LOOP, state: LoopState::Running });
-        self.told(ms(12), 0, Report::Signal { on: LOOP, signal: 15, how: SignalHow::HandlerSet });
+        self.told(ms(12), 0, Report::Signal { on: LOOP, signal: 15, how: SignalHow::HandlerAdded });
         self.spawn(ms(20), 1, None, 1);
         for worker in 0..3 {
             self.spawn(ms(30 + 70 * worker), 2 + worker, Some(1), 2 + worker as u32);
@@ -161,7 +161,7 @@ impl Story {
         self.told(ms(1_001), 0, Report::Signal { on: LOOP, signal: 15, how: SignalHow::Received });
         for (task, told) in [(2, 1_002), (3, 1_260), (4, 1_003)] {
             let request =
-                Report::CancelRequested { task: TaskId(task), by: By::Signal, asker: None, message: NameId(5) };
+                Report::CancelRequested { task: TaskId(task), by: By::Signal, requester: None, message: NameId(5) };
             self.told(ms(1_002), 3, request);
             self.told(ms(told) + Span(41_000), 3, Report::CancelDelivered { task: TaskId(task) });
         }
@@ -174,18 +174,18 @@ impl Story {
         self.told(
             ms(1_602),
             0,
-            Report::Teardown { id: LOOP, step: TeardownStep::Cancel, phase: Phase::Begun, count: 1 },
+            Report::Teardown { id: LOOP, step: TeardownStep::Cancel, phase: Phase::Started, count: 1 },
         );
         self.told(
             ms(1_603),
             0,
-            Report::Teardown { id: LOOP, step: TeardownStep::Cancel, phase: Phase::Ended, count: 1 },
+            Report::Teardown { id: LOOP, step: TeardownStep::Cancel, phase: Phase::Finished, count: 1 },
         );
         self.told(ms(1_603), 1, Report::Loop { id: LOOP, state: LoopState::Running });
         self.told(
             ms(1_604),
             0,
-            Report::Teardown { id: LOOP, step: TeardownStep::Gather, phase: Phase::Begun, count: 1 },
+            Report::Teardown { id: LOOP, step: TeardownStep::Gather, phase: Phase::Started, count: 1 },
         );
         self.seen(ms(2_000), Observation::Note("the lane is asked to say what it waits for".into()));
     }

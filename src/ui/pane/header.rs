@@ -76,10 +76,12 @@ fn stages(scene: &Scene, current: &LoopHistory) -> Vec<Stage> {
         stages.push(stage("no teardown", 0, false, theme.delivery()));
     } else {
         stages.extend(
-            [TeardownStep::Cancel, TeardownStep::Gather, TeardownStep::Generators, TeardownStep::Executor].map(|it| {
-                let times = taken.iter().filter(|step| step.step == it).count() as u64;
-                stage(it.word(), times, step.is_some_and(|step| step.step == it), theme.delivery())
-            }),
+            [TeardownStep::Cancel, TeardownStep::Gather, TeardownStep::AsyncGenerators, TeardownStep::Executor].map(
+                |it| {
+                    let times = taken.iter().filter(|step| step.step == it).count() as u64;
+                    stage(it.word(), times, step.is_some_and(|step| step.step == it), theme.delivery())
+                },
+            ),
         );
     }
     stages.push(reached(last, 0));
