@@ -163,7 +163,7 @@ fn the_longest_poll_is_known_however_many_came_since() {
 #[test]
 fn what_was_seen_asleep_and_is_forgotten_is_no_proof() {
     let seen: String = (0..5_000).map(|i| format!("{0} blocked 100 since {0}\n", 10_000 + 500 * i)).collect();
-    let sentence = "The oldest samples of sleeping threads are no longer kept, so this cannot be told.";
+    let sentence = "The oldest samples of sleeping threads are no longer kept, so the answer is unknown.";
     assert_eq!(
         judged(&format!("9000 polled main 1\n{seen}"), &["blocked-loop"]),
         [format!("unknown · loop blocked · {sentence}")]
@@ -181,7 +181,7 @@ fn cancellations_of_tasks_that_are_forgotten_are_no_proof() {
     let soon = "300000 created soon\n300001 cancel-requested soon caller\n300002 cancel-delivered soon\n300003 ended soon cancelled\n";
     let happens = format!("{late}{}{soon}", many_tasks());
     let unknown = |fragment, what| {
-        format!("unknown · {fragment} · The oldest {what} are no longer kept, so this cannot be told.")
+        format!("unknown · {fragment} · The oldest {what} are no longer kept, so the answer is unknown.")
     };
     let what = "tasks that carried on after their cancel was delivered";
     let expected = [unknown("cancels passed on", what), unknown("cancel latency", "cancel requests")];
@@ -212,7 +212,7 @@ fn a_task_that_was_left_is_told_even_when_it_is_forgotten() {
 #[test]
 fn what_was_refused_and_is_forgotten_is_no_proof() {
     let others: String = (0..5_000).map(|i| format!("{} refused : Event loop is closed\n", 20 + i)).collect();
-    let sentence = "The oldest refusals are no longer kept, so this cannot be told.";
+    let sentence = "The oldest refusals are no longer kept, so the answer is unknown.";
     let happens = format!("10 refused : asyncio.run() cannot be called from a running event loop\n{others}");
     assert_eq!(judged(&happens, &["nested-run"]), [format!("unknown · nested run · {sentence}")]);
 }
@@ -247,6 +247,6 @@ fn who_was_cancelled_is_found_at_the_end_of_a_long_row() {
     let end = "70000 loop stopped\n70001 exited code 1";
     let found =
         said(&format!("{begin}{made}6 cancel-requested {} signal\n{ends}{end}", name(count - 1)), &["exit-status"]);
-    let sentence = "main ended as cancelled while it was waiting on t1; t59999 had been cancelled by a signal handler.";
+    let sentence = "main was cancelled while it was waiting on t1; t59999 had been cancelled by a signal handler.";
     assert!(found[0].ends_with(sentence), "{found:?}");
 }

@@ -62,7 +62,7 @@ fn a_signal_from_the_dashboard_ends_both_lanes_and_they_are_checked() {
     pty.send("s");
     pty.wait_for("▸ SIGTERM");
     pty.send("\r");
-    pty.wait_for("B never cancels its leftovers");
+    pty.wait_for("B never cancels its remaining tasks");
     pty.wait_for("✓ no task left");
     pty.wait_for("✗ 3 tasks left");
     pty.send("q");

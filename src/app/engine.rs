@@ -52,7 +52,7 @@ impl Python {
             (Which::Path(path), Some(other)) if other != minor => {
                 let path = path.display();
                 Err(format!(
-                    "{path}: is Python {major}.{minor}, and `cpython3.{other}` is asked for; leave one of the two out"
+                    "{path}: is Python {major}.{minor}, and `cpython3.{other}` was requested; leave one of the two out"
                 ))
             }
             _ => Ok(found),

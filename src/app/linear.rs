@@ -262,9 +262,9 @@ impl Linear {
         let name = lane.info.id.letter();
         match lane.lifeline.exited.map(|exited| exited.1) {
             Some(Exit::Signal(signal)) if !was_sent(lane, signal) => {
-                Some(format!("lane {name} was killed by {}, which nobody here sent it", signal_name(signal)))
+                Some(format!("lane {name} was killed by {}, which loopscope did not send", signal_name(signal)))
             }
-            _ if lane.lifeline.connected.is_none() => Some(format!("lane {name} ended before it said anything")),
+            _ if lane.lifeline.connected.is_none() => Some(format!("lane {name} ended before it reported anything")),
             _ => None,
         }
     }
@@ -327,7 +327,7 @@ async fn until(moment: Option<Time>) {
 /// That records were lost, so that what nobody could see is not taken for absent.
 fn incomplete(lane: &Lane) -> String {
     let name = lane.info.id.letter();
-    format!("records of lane {name} were lost, so not everything could be judged; its finding says what to do")
+    format!("records of lane {name} were lost, so some checks have no answer; see the fix of `records-dropped`")
 }
 
 /// Whether somebody here sent a lane a signal.

@@ -17,10 +17,10 @@ pub(super) struct LookArgs {
     /// Colours [default: dark; mono where NO_COLOR is set]
     #[arg(long, global = true)]
     theme: Option<ThemeName>,
-    /// Signs from ASCII alone [default: where the locale is not UTF-8]
+    /// Draw with ASCII characters only [default: where the locale is not UTF-8]
     #[arg(long, global = true)]
     ascii: bool,
-    /// Nothing moves that does not have to
+    /// No animations
     #[arg(long, global = true)]
     reduced_motion: bool,
     /// Leave the mouse to the terminal

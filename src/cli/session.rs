@@ -20,25 +20,25 @@ use std::{
 /// When a signal is sent that nobody gave a time for.
 const AFTER: Duration = Duration::from_secs(1);
 
-/// What is done to the lanes, and how they are told
+/// What is sent to the lanes, and how they are reported
 #[derive(Debug, clap::Args)]
 pub(super) struct SessionArgs {
-    /// Send each lane a signal: TERM, SIGTERM or 15
+    /// Send a signal to each lane: TERM, SIGTERM or 15
     #[arg(long, value_parser = signal::parse)]
     signal: Option<u8>,
-    /// When to send it, counted from when the lane's first loop runs [default: 1s]
+    /// When to send it, after the lane's first loop starts running [default: 1s]
     #[arg(long, value_name = "TIME", value_parser = length)]
     after: Option<Duration>,
     /// Kill the lanes and exit with 124 when they take longer
     #[arg(long, value_name = "TIME", value_parser = length)]
     timeout: Option<Duration>,
-    /// The longest a cancellation may take from request to delivery
+    /// The longest time from a cancel's request to its delivery
     #[arg(long, value_name = "TIME", value_parser = length, default_value = "50ms")]
     cancel_latency: Duration,
-    /// Print lines, also in a terminal
+    /// Print lines, also on a terminal
     #[arg(long, conflicts_with = "json")]
     lines: bool,
-    /// Print every check and every event, also what says little, in lines
+    /// Print lines, with every event and every check
     #[arg(short, long, conflicts_with = "json")]
     verbose: bool,
     /// Print one JSON object a line: the events, the findings, a summary
@@ -121,7 +121,7 @@ impl SessionArgs {
     /// A sentence that says what to write instead.
     pub(super) fn check(&self) -> Result<(), String> {
         if self.after.is_some() && self.signal.is_none() {
-            return Err("`--after` says when a signal is sent, but none is given; add `--signal TERM`".into());
+            return Err("`--after` needs a signal; add `--signal TERM`".into());
         }
         Ok(())
     }

@@ -85,7 +85,7 @@ fn came_back(lane: &Lane, main: &TaskHistory, ended: Time, (asked, request): (&T
     let (main_made, asked_made) = (made(lane, main), made(lane, asked));
     let waiting = waiting(lane, main, ended).unwrap_or_default();
     format!(
-        "{main_made} ended as cancelled while it was {waiting}; {asked_made} had been cancelled{by}{}.",
+        "{main_made} was cancelled while it was {waiting}; {asked_made} had been cancelled{by}{}.",
         place(lane, request.site)
     )
 }

@@ -36,7 +36,7 @@ pub fn pairs(lanes: &[Lane]) -> impl Iterator<Item = (&Lane, &Lane)> {
 /// What belongs behind the words that there is no difference between some lanes.
 pub fn uncompared(lanes: &[Lane]) -> &'static str {
     let is_any = lanes.iter().any(is_sampled);
-    if is_any { "; tasks that are only looked at now and then are not compared" } else { "" }
+    if is_any { "; sampled tasks are not compared" } else { "" }
 }
 
 fn is_sampled(lane: &Lane) -> bool {

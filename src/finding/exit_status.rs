@@ -84,7 +84,7 @@ fn last_words(lane: &Lane, at: Time) -> Option<String> {
     let last = last_said(lane, at)?;
     let shown: String = last.chars().take(QUOTED).collect();
     let more = if shown.len() < last.len() { "…" } else { "" };
-    Some(format!(", and last said on stderr: {shown}{more}"))
+    Some(format!("; its last line on stderr: {shown}{more}"))
 }
 
 fn by_signal(lane: &Lane, signal: i32, at: Time) -> Ruling {

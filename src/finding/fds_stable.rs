@@ -67,6 +67,6 @@ fn fragment(files: &Files<'_>, before: usize, after: usize) -> String {
 fn kept(files: &Files<'_>) -> String {
     match files.kept.len() {
         0 => String::new(),
-        count => format!("; {count} more stay with {} for the life of the process", files.keeper),
+        count => format!("; {} keeps {count} more for the life of the process", files.keeper),
     }
 }

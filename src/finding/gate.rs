@@ -34,18 +34,17 @@ impl Need {
             Self::End => case.ended.is_none().then(|| "The process has not ended.".into()),
             Self::CompleteRecords => incomplete(case),
             Self::EveryTask | Self::KnownEnds if sampled => {
-                Some("Tasks are only sampled in this mode, so this cannot be told.".into())
+                Some("Tasks are only sampled in this mode, so the answer is unknown.".into())
             }
             Self::EveryTask => None,
             Self::KnownEnds => (unknown > 0)
-                .then(|| format!("How {} ended is not known, so this cannot be told.", counted(unknown, "task"))),
+                .then(|| format!("How {} ended is not known, so the answer is unknown.", counted(unknown, "task"))),
             Self::Deliveries => (!reports_deliveries(case))
-                .then(|| "When a cancel is delivered is not reported in this mode, so this cannot be told.".into()),
-            Self::Polls => (case.has_run() && !lane.tasks.tells_polls()).then(|| {
-                "Polls are not reported in this mode: a loop that computes looks like one that is idle.".into()
-            }),
+                .then(|| "When a cancel is delivered is not reported in this mode, so the answer is unknown.".into()),
+            Self::Polls => (case.has_run() && !lane.tasks.tells_polls())
+                .then(|| "Polls are not reported in this mode: a busy loop looks like an idle one.".into()),
             Self::Whole(what, is_cut) => {
-                is_cut(lane).then(|| format!("The oldest {what} are no longer kept, so this cannot be told."))
+                is_cut(lane).then(|| format!("The oldest {what} are no longer kept, so the answer is unknown."))
             }
         }
     }
@@ -70,7 +69,7 @@ fn incomplete(case: &Case<'_>) -> Option<String> {
         (0, lost) => format!("{} of this lane {} lost", counted(lost, "record"), was(lost)),
         (threads, _) => format!("{} could not be recorded", counted(threads, "thread")),
     };
-    Some(format!("{why}, so this cannot be told."))
+    Some(format!("{why}, so the answer is unknown."))
 }
 
 /// Where there is no loop, there is no task to miss.

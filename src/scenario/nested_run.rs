@@ -39,10 +39,10 @@ fn manual(settings: &Settings) -> Result<()> {
 
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "nested-run",
-    what: "Asks for one more coroutine's result from inside a running loop, in four ways.",
-    look_for: "`run` and both kinds of `run_until_complete` are refused, each in words of its own; `create_task` gives \
-               42.",
-    proves: "A running loop can be entered by nobody, whatever the entry point; a task is the only bridge.",
+    what: "Asks for a coroutine's result from inside a running loop, in four ways.",
+    look_for: "`run` and both kinds of `run_until_complete` raise an error, each with its own message; `create_task` \
+               returns 42.",
+    proves: "No code can run a loop that is already running, whatever the entry point; create a task instead.",
     params: &[Param::duration(
         "work",
         "how long the coroutine takes",

@@ -352,7 +352,7 @@ impl ProcessSource {
         let signal = |status: ExitStatus| status.signal().map(Exit::Signal);
         match status.map(|status| signal(status).unwrap_or_else(|| Exit::Code(status.code().unwrap_or_default()))) {
             Ok(exit) => self.observe(Observation::Exited(exit)),
-            Err(error) => self.note(&format!("how the program ended cannot be told: {error}")),
+            Err(error) => self.note(&format!("how the program ended is unknown: {error}")),
         }
         self.link = Peer::Closed;
         self.is_over = true;

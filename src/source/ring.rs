@@ -28,7 +28,7 @@ pub(super) enum RingError {
         "its recorder speaks version {0} of the wire and this loopscope version {VERSION}: build both from the same release"
     )]
     Version(u16),
-    #[error("its {0} makes no sense")]
+    #[error("its {0} is invalid")]
     Header(&'static str),
     #[error("its memory is not sealed against shrinking and growing")]
     NotSealed,

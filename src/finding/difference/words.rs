@@ -31,17 +31,17 @@ const fn is_skipped(next: Deed, other: Deed) -> bool {
 fn lacking(subject: &Topic, fact: Turn, has: char, lacks: char) -> String {
     let who = name(subject);
     match fact.deed {
-        Deed::Made => format!("only {has} makes {who}"),
+        Deed::Made => format!("only {has} creates {who}"),
         Deed::Ran => format!("{lacks} never runs {who}"),
         Deed::Stopped => format!("{who} stops in {has} and never in {lacks}"),
         Deed::ShutDown(TeardownStep::Executor) => format!("{lacks} never shuts its executor down"),
-        Deed::ShutDown(_) => format!("{lacks} never finishes its async generators"),
+        Deed::ShutDown(_) => format!("{lacks} never shuts its async generators down"),
         Deed::Closed => format!("{has} closed {who}, {lacks} left it open"),
         Deed::Dropped => format!("{has} dropped {who} unclosed"),
-        Deed::Asked if fact.in_teardown => format!("{lacks} never cancels its leftovers"),
+        Deed::Asked if fact.in_teardown => format!("{lacks} never cancels its remaining tasks"),
         Deed::Asked => format!("{lacks} never cancels {who}"),
         Deed::Ended(end) => format!("{who} {} in {has} and never ended in {lacks}", ended(end)),
-        Deed::Refused(refusal) => format!("{has} was refused ({refusal}), {lacks} was not"),
+        Deed::Refused(refusal) => format!("{has} got an error ({refusal}), {lacks} did not"),
         Deed::Received(signal) => format!("only {has} handled {}", signal_name(signal.into())),
         Deed::Exited(exit) => format!("{has} {}, {lacks} did not", exited(exit)),
     }
@@ -50,7 +50,7 @@ fn lacking(subject: &Topic, fact: Turn, has: char, lacks: char) -> String {
 /// Both lanes go on, each in its way.
 fn both(subject: &Topic, [(first, a), (second, b)]: [(char, Deed); 2]) -> String {
     match (a, b) {
-        (Deed::Refused(a), Deed::Refused(b)) => format!("{first} was refused ({a}), {second} something else ({b})"),
+        (Deed::Refused(a), Deed::Refused(b)) => format!("{first} got one error ({a}), {second} another ({b})"),
         (Deed::Received(a), Deed::Received(b)) => {
             format!("{first} received {}, {second} {}", signal_name(a.into()), signal_name(b.into()))
         }
@@ -73,16 +73,16 @@ fn name(subject: &Topic) -> String {
 
 fn past(deed: Deed) -> &'static str {
     match deed {
-        Deed::Made => "was made",
+        Deed::Made => "was created",
         Deed::Ran => "ran",
         Deed::Stopped => "stopped",
         Deed::ShutDown(TeardownStep::Executor) => "shut its executor down",
-        Deed::ShutDown(_) => "finished its async generators",
+        Deed::ShutDown(_) => "shut its async generators down",
         Deed::Closed => "was closed",
         Deed::Dropped => "was only dropped",
-        Deed::Asked => "was asked to stop",
+        Deed::Asked => "had its cancel requested",
         Deed::Ended(end) => ended(end),
-        Deed::Refused(_) => "was refused",
+        Deed::Refused(_) => "got an error",
         Deed::Received(_) => "received a signal",
         Deed::Exited(_) => "exited",
     }

@@ -45,7 +45,7 @@ fn why(words: &[String]) -> String {
     let why = match words.split_first() {
         Some((program, words)) if is_python(program) => match flag(words) {
             Some(flag) => format!("leave out `{flag}`, which keeps the agent out of the interpreter"),
-            None => "the agent in the interpreter has not said anything".into(),
+            None => "the agent in the interpreter has reported nothing".into(),
         },
         _ => "the program does not report what its loops do".into(),
     };

@@ -59,7 +59,7 @@ pub enum PythonError {
         path: PathBuf,
     },
     /// It said nothing for too long.
-    #[error("{path}: did not say within {} s which Python it is; name another with `--python PATH`", PATIENCE.as_secs())]
+    #[error("{path}: did not report its version within {} s; name another with `--python PATH`", PATIENCE.as_secs())]
     Silent {
         /// As it was given.
         path: PathBuf,

@@ -204,14 +204,14 @@ fn seconds_are_read_as_nanoseconds() {
 #[test]
 fn a_header_that_makes_no_sense_is_refused() {
     let cases: [(usize, &[u8], &str); 8] = [
-        (offset::MAGIC, b"x", "its first word makes no sense"),
+        (offset::MAGIC, b"x", "its first word is invalid"),
         (offset::VERSION, &[9, 0], "version 9 of the wire and this loopscope version 1: build both"),
-        (offset::RECORD_SIZE, &[33, 0], "its record size makes no sense"),
-        (offset::SLOTS, &65u32.to_le_bytes(), "its number of slots makes no sense"),
-        (offset::SLOTS, &32u32.to_le_bytes(), "its number of slots makes no sense"),
-        (offset::SLOTS, &128u32.to_le_bytes(), "its size makes no sense"),
-        (offset::PID, &[0, 0], "its process id makes no sense"),
-        (offset::CLOCK, &[7, 0], "its clock makes no sense"),
+        (offset::RECORD_SIZE, &[33, 0], "its record size is invalid"),
+        (offset::SLOTS, &65u32.to_le_bytes(), "its number of slots is invalid"),
+        (offset::SLOTS, &32u32.to_le_bytes(), "its number of slots is invalid"),
+        (offset::SLOTS, &128u32.to_le_bytes(), "its size is invalid"),
+        (offset::PID, &[0, 0], "its process id is invalid"),
+        (offset::CLOCK, &[7, 0], "its clock is invalid"),
     ];
     for (at, bytes, sentence) in cases {
         let writer = Writer::new(NARROW);
