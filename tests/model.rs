@@ -80,7 +80,7 @@ fn of_task(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
     let task = task(lane, words.get(1)?);
     match words[0] {
         "state" => one(format!("{:?}", task.state(at))),
-        "tells-polls" => one(task.tells_polls.to_string()),
+        "tells-polls" => one(task.reports_polls.to_string()),
         "polls" => one(format!("{} in {}", task.polls.count(at), task.polls.busy(at))),
         "waits" => Some(task.waiting(at).map(|it| waits_on(lane, it.on, it.other)).into_iter().collect()),
         "cancel" => {

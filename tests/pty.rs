@@ -317,7 +317,7 @@ fn the_time_limit_ends_a_run_though_its_terminal_is_stopped() {
 #[test]
 fn panic_with_the_terminal_taken() {
     if std::env::var_os("PANIC_WITH_THE_TERMINAL_TAKEN").is_some() {
-        let mut screen = loopscope::app::Terminal::take(true).expect("there is a terminal");
+        let mut screen = loopscope::app::Terminal::enter(true).expect("there is a terminal");
         screen.draw(|frame| "taken".render(frame.area, frame)).expect("it can be drawn on");
         panic!("a bug nobody thought of");
     }

@@ -87,7 +87,7 @@ struct SignalListener {
     terminate: Signal,
     hang_up: Signal,
     stop: Signal,
-    go_on: Signal,
+    resume: Signal,
 }
 
 impl SignalListener {
@@ -97,7 +97,7 @@ impl SignalListener {
             terminate: signal(SignalKind::terminate())?,
             hang_up: signal(SignalKind::hangup())?,
             stop: signal(SignalKind::from_raw(libc::SIGTSTP))?,
-            go_on: signal(SignalKind::from_raw(libc::SIGCONT))?,
+            resume: signal(SignalKind::from_raw(libc::SIGCONT))?,
         })
     }
 
@@ -107,7 +107,7 @@ impl SignalListener {
             _ = self.interrupt.recv() => Happening::Leave(SignalKind::interrupt()),
             _ = self.terminate.recv() => Happening::Leave(SignalKind::terminate()),
             _ = self.hang_up.recv() => Happening::Leave(SignalKind::hangup()),
-            _ = self.go_on.recv() => Happening::GoOn,
+            _ = self.resume.recv() => Happening::Resume,
             _ = self.stop.recv() => Happening::Stop,
         }
     }
@@ -123,7 +123,7 @@ enum Happening {
     /// A signal asks to stop for now.
     Stop,
     /// The program was stopped, and goes on.
-    GoOn,
+    Resume,
 }
 
 impl App {
@@ -135,7 +135,7 @@ impl App {
         state.gallery.engines = options.engines;
         let signals = SignalListener::new()?;
         let session = options.begin.as_ref().map(|(spec, _)| Session::begin(spec)).transpose()?;
-        let screen = Terminal::take(options.mouse)?;
+        let screen = Terminal::enter(options.mouse)?;
         let mut app = Self {
             screen,
             state,
@@ -165,7 +165,7 @@ impl App {
                 Happening::Draw => (drawn, stale) = (self.draw()?, false),
                 Happening::Lanes => stale = true,
                 Happening::Stop => self.screen.suspend()?,
-                Happening::GoOn => {
+                Happening::Resume => {
                     self.screen.retake()?;
                     stale = true;
                 }
@@ -274,7 +274,7 @@ async fn search(looking: &mut Option<JoinHandle<Result<String, String>>>) -> Res
 /// Waits for a frame's time, and for the terminal to have taken the last one: one that is stopped takes none.
 async fn may_draw(screen: &Terminal, at: Instant) {
     sleep_until(at).await;
-    screen.taken().await;
+    screen.drawn().await;
 }
 
 async fn next(session: &mut Option<Session>) {

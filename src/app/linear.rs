@@ -127,10 +127,14 @@ impl Linear {
     /// When a lane cannot be started, or `out` fails for another reason than that nobody reads it any more.
     pub fn run(mut self, out: impl AsFd + Send + 'static) -> Result<LinearEnd, LinearError> {
         let picture = self.picture.take();
-        runtime()?.block_on(self.tell(out, picture))
+        runtime()?.block_on(self.run_session(out, picture))
     }
 
-    async fn tell(&self, out: impl AsFd + Send + 'static, picture: Option<Picture>) -> Result<LinearEnd, LinearError> {
+    async fn run_session(
+        &self,
+        out: impl AsFd + Send + 'static,
+        picture: Option<Picture>,
+    ) -> Result<LinearEnd, LinearError> {
         let asks = EndingSignals::new().map_err(StartError::from)?;
         let writer = Writer::new(out).map_err(StartError::from)?;
         let mut session = Session::begin(&self.spec)?;
@@ -145,7 +149,7 @@ impl Linear {
             .map_or(Ok(()), |picture| picture.draw(&self.spec.brief, &session.model))
             .map_err(LinearError::Picture)?;
         drop(session);
-        alarms.see_off(&writer).await;
+        alarms.flush(&writer).await;
         // What came last may have failed.
         writer.add(b"").map_err(LinearError::Write)?;
         Ok(LinearEnd { outcome: alarms.asked_end().unwrap_or(outcome), unwritten: writer.unwritten() })
@@ -298,7 +302,7 @@ impl Alarms {
     }
 
     /// Waits until all is written; once an end was asked for, as long as something is read. A second signal ends it.
-    async fn see_off(&mut self, writer: &Writer) {
+    async fn flush(&mut self, writer: &Writer) {
         let mut moved = now();
         while !writer.is_done() {
             let patience = self.asked_end().map(|_| moved + PATIENCE.into());

@@ -49,8 +49,8 @@ impl App {
         };
         match said {
             Ok(None) => {}
-            Ok(Some(done)) => self.tell(Notice::Done(done)),
-            Err(failed) => self.tell(Notice::Failed(failed)),
+            Ok(Some(done)) => self.notify(Notice::Done(done)),
+            Err(failed) => self.notify(Notice::Failed(failed)),
         }
         Ok(Flow::Stay)
     }
@@ -60,7 +60,7 @@ impl App {
         session.signal(lane, signal).map_err(|error| format!("failed to send the signal: {error}"))
     }
 
-    fn tell(&mut self, notice: Notice) {
+    fn notify(&mut self, notice: Notice) {
         self.state.notice = Some(notice);
     }
 

@@ -45,7 +45,7 @@ impl Terminal {
     ///
     /// # Errors
     /// When the terminal cannot be read, written or switched to raw mode.
-    pub fn take(mouse: bool) -> io::Result<Self> {
+    pub fn enter(mouse: bool) -> io::Result<Self> {
         // Under NO_COLOR crossterm writes a bare `CSI m` for a colour, which wipes bold and reversed as well. The
         // themes leave colours out instead.
         force_color_output(true);
@@ -56,7 +56,7 @@ impl Terminal {
     }
 
     /// Waits until the terminal has taken what was drawn.
-    pub async fn taken(&self) {
+    pub async fn drawn(&self) {
         while !self.writer.is_done() {
             self.writer.moved().await;
         }

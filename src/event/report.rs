@@ -247,7 +247,7 @@ mod tests {
             let mut record = Record { detail: kind.detail.unwrap_or(0), ..Record::default() };
             for (name, part) in kind.fields {
                 assert_eq!(part.get(&record), 0, "{name} of {}", kind.name);
-                part.put(&mut record, u64::MAX);
+                part.set(&mut record, u64::MAX);
             }
         }
     }

@@ -135,7 +135,7 @@ fn place(case: &Case<'_>, hold: &Hold) -> String {
 
 fn who(lane: &Lane, hold: &Hold) -> String {
     match (hold.task, hold.tid) {
-        (Some(id), _) => Subject::task_of(lane, id).made(),
+        (Some(id), _) => Subject::task_of(lane, id).with_site(),
         (None, Some(tid)) => format!("A poll or callback of thread {tid}"),
         (None, None) if hold.name == NameId::NONE => "A callback".into(),
         (None, None) => format!("Callback {}", lane.name(hold.name)),

@@ -52,7 +52,7 @@ fn judge(case: &Case<'_>) -> Ruling {
             let name = case.lane.task_name(worst.task);
             let since =
                 worst.signal.map_or_else(String::new, |signal| format!(" after {}", signal_name(signal.into())));
-            let (told, took, spread) = (told(&gaps), worst.took, spread(&gaps));
+            let (told, took, spread) = (delivered(&gaps), worst.took, spread(&gaps));
             Ruling::ok(format!("cancel {took}"), format!("{told}; the longest took {took}{since} ({name}){spread}."))
                 .about(Subjects::all([Subject::task(case.lane, worst.task)]))
                 .when(worst.from)
@@ -64,7 +64,7 @@ const GONE: &str = "A task whose cancel was requested ended before the delivery.
 
 /// The worst comes first.
 fn too_late(case: &Case<'_>, late: &[&Gap<'_>], spread: &str) -> Ruling {
-    let (worst, limit, task) = (late[0], case.limits.cancel, Subject::task(case.lane, late[0].task).made());
+    let (worst, limit, task) = (late[0], case.limits.cancel, Subject::task(case.lane, late[0].task).with_site());
     let took = worst.took;
     let late_by = match (worst.signal, worst.told) {
         (Some(signal), _) => {
@@ -91,7 +91,7 @@ fn is_cut(lane: &Lane) -> bool {
         || asked.any(|task| task.is_none_or(|task| task.cancellation().requests.forgotten() > 0))
 }
 
-fn told(gaps: &[Gap<'_>]) -> String {
+fn delivered(gaps: &[Gap<'_>]) -> String {
     let count = gaps.iter().filter(|gap| gap.told && gap.signal.is_none()).count() as u64;
     format!("{} {} delivered", counted(count, "cancel"), was(count))
 }

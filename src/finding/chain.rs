@@ -55,7 +55,7 @@ fn cancelled(
 }
 
 fn made(lane: &Lane, task: &TaskHistory) -> String {
-    Subject::task(lane, task).made()
+    Subject::task(lane, task).with_site()
 }
 
 /// Whoever cancelled the main task, or one that it waited for, lived as the end of main stopped the loop under it.

@@ -41,7 +41,7 @@ impl Need {
                 .then(|| format!("How {} ended is not known, so the answer is unknown.", counted(unknown, "task"))),
             Self::Deliveries => (!reports_deliveries(case))
                 .then(|| "When a cancel is delivered is not reported in this mode, so the answer is unknown.".into()),
-            Self::Polls => (case.has_run() && !lane.tasks.tells_polls())
+            Self::Polls => (case.has_run() && !lane.tasks.reports_polls())
                 .then(|| "Polls are not reported in this mode: a busy loop looks like an idle one.".into()),
             Self::Whole(what, is_cut) => {
                 is_cut(lane).then(|| format!("The oldest {what} are no longer kept, so the answer is unknown."))
@@ -81,6 +81,6 @@ fn reports_deliveries(case: &Case<'_>) -> bool {
     let Case { lane, at, .. } = *case;
     let mut asked = lane.cancelled.until(at).filter_map(|asked| lane.tasks.get(asked.1));
     lane.cancelled.count(at) == 0
-        || lane.tasks.tells_polls()
+        || lane.tasks.reports_polls()
         || asked.any(|task| task.cancellation().delivered.latest(at).is_some())
 }

@@ -101,14 +101,14 @@ impl Subject {
     }
 
     /// `worker-0 (created at src/main.rs:12)`.
-    pub(super) fn made(&self) -> String {
+    pub(super) fn with_site(&self) -> String {
         let Self { name, place, .. } = self;
         place.as_ref().map_or_else(|| name.clone(), |place| format!("{name} (created at {place})"))
     }
 
     /// The same, and its state.
-    fn told(&self) -> String {
-        let made = self.made();
+    fn with_state(&self) -> String {
+        let made = self.with_site();
         if self.state.is_empty() { made } else { format!("{made}, {}", self.state) }
     }
 }
@@ -157,7 +157,7 @@ impl Subjects {
                 let state = if first.state.is_empty() { String::new() } else { format!(", all {}", first.state) };
                 format!(": {names}{place}{state}")
             }
-            Some(_) => format!(": {}", and_more(named().map(Subject::told).collect()).join("; ")),
+            Some(_) => format!(": {}", and_more(named().map(Subject::with_state).collect()).join("; ")),
         }
     }
 

@@ -88,7 +88,7 @@ impl Cancellation {
     }
 
     /// Whether `uncancel()` said, between the delivery before a moment and the next request, that this was dealt with.
-    pub(super) fn is_taken_back(&self, went_on: Time, at: Time) -> bool {
+    pub(super) fn is_uncancelled(&self, went_on: Time, at: Time) -> bool {
         let Some(&told) = self.delivered.latest(went_on) else { return false };
         let next = self.requests.next(went_on).map_or(Time::END, |next| next.at);
         self.uncancelled.until(at).any(|&(when, left)| left == 0 && when >= told && when < next)

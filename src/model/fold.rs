@@ -49,7 +49,7 @@ impl Lane {
     fn report(&mut self, at: Time, site: SiteId, report: &Report) {
         match *report {
             Report::Loop { id, state } => self.reach(at, site, id, state),
-            Report::LoopInfo { id, thread, class } => self.loops.change(id, |it| it.make(at, site, thread, class)),
+            Report::LoopInfo { id, thread, class } => self.loops.change(id, |it| it.set_info(at, site, thread, class)),
             Report::Teardown { id, step, phase, count } => {
                 self.loops.change(id, |it| it.tear_down(at, step, phase, count));
             }
@@ -57,14 +57,14 @@ impl Lane {
                 self.refusals.push_once(Refused { at, id, refusal, site }, RARE_LIMIT);
             }
             Report::TaskCreated { task, parent, on, name } => {
-                self.tasks.spawned(task, at, Creation { parent, on, name, site });
+                self.tasks.created(task, at, Creation { parent, on, name, site });
             }
             Report::Renamed { task, name } => self.tasks.renamed(task, at, name),
             Report::Polled { task, took, queued, .. } => {
                 self.tasks.polled(task, Poll { at, took, queued });
-                self.took(SlowCall { at, took, task: Some(task), name: NameId::NONE, site });
+                self.record_call(SlowCall { at, took, task: Some(task), name: NameId::NONE, site });
             }
-            Report::Waiting { task, on, other } => self.tasks.waits(task, Waiting { at, on, other, site }),
+            Report::Waiting { task, on, other } => self.tasks.waiting(task, Waiting { at, on, other, site }),
             Report::CancelRequested { task, by, requester, message } => {
                 self.tasks.requested(task, CancelRequest { at, by, requester, message, site });
                 self.cancelled.push_once((at, task), CANCEL_LIMIT);
@@ -82,10 +82,10 @@ impl Lane {
             }
             Report::Callback { name, took, .. } => {
                 self.callbacks.change(at, 0, 1);
-                self.took(SlowCall { at, took, task: None, name, site });
+                self.record_call(SlowCall { at, took, task: None, name, site });
             }
             Report::Timer { .. } | Report::Generator { .. } | Report::Forked { .. } => {}
-            Report::Job { job, name, .. } => self.call_job(job, name),
+            Report::Job { job, name, .. } => self.name_job(job, name),
             Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how)),
             Report::Metric { on, metric, value } => {
                 self.loops.change(on, |it| it.sample(metric, MetricSample { at, value }));
@@ -101,12 +101,12 @@ impl Lane {
     }
 
     fn reach(&mut self, at: Time, site: SiteId, id: LoopId, state: LoopState) {
-        let is_swept_up = self.exits.latest(at).is_some_and(|left| left.how == Leave::Normal);
-        let state = if is_swept_up && state == LoopState::Closed { LoopState::Dropped } else { state };
+        let is_finalized = self.exits.latest(at).is_some_and(|left| left.how == Leave::Normal);
+        let state = if is_finalized && state == LoopState::Closed { LoopState::Dropped } else { state };
         self.loops.change(id, |it| it.reach(StateChange { at, state }, site));
     }
 
-    fn call_job(&mut self, job: JobId, name: NameId) {
+    fn name_job(&mut self, job: JobId, name: NameId) {
         if name == NameId::NONE {
             return;
         }
@@ -120,7 +120,7 @@ impl Lane {
     fn warn(&mut self, at: Time, on: LoopId, category: WarningCategory, text: NameId) {
         let is_of_loop = category == WarningCategory::Resource && self.name(text).starts_with(UNCLOSED);
         if is_of_loop && self.loops.get(on).is_some_and(|it| it.state(at) != Some(LoopState::Running)) {
-            self.loops.change(on, LoopHistory::give_up);
+            self.loops.change(on, LoopHistory::mark_unclosed);
         }
     }
 
@@ -131,11 +131,11 @@ impl Lane {
                 self.lifeline.connected = Some(self.lifeline.connected.map_or(at, |known| known.min(at)));
             }
             Observation::Exited(exit) => self.lifeline.exited = self.lifeline.exited.or(Some((at, *exit))),
-            Observation::Named(id, text) => keep(&mut self.names, *id, text),
-            Observation::Located(id, text) => keep(&mut self.sites, *id, text),
+            Observation::Named(id, text) => insert_text(&mut self.names, *id, text),
+            Observation::Located(id, text) => insert_text(&mut self.sites, *id, text),
             Observation::Files(files) => {
                 let first_loop = self.loops.all().first().map(super::LoopHistory::born);
-                self.files.take(at, files, first_loop);
+                self.files.record(at, files, first_loop);
             }
             Observation::Usage(usage) => {
                 self.usage.push_once((at, *usage), USAGE_LIMIT);
@@ -151,7 +151,7 @@ impl Lane {
             Observation::Unrecorded { .. } => self.unrecorded.change(at, 0, 1),
             Observation::SignalSent { signal } => self.signal(at, *signal, SignalEvent::Sent),
             Observation::TimedOut => self.signal(at, SIGKILL, SignalEvent::TimedOut),
-            Observation::Polling { task, since } => self.polls_still(at, *task, *since),
+            Observation::Polling { task, since } => self.record_polling(at, *task, *since),
             Observation::CallbackRunning { since } => {
                 self.calling.push_once((at, *since), RARE_LIMIT);
             }
@@ -169,13 +169,13 @@ impl Lane {
         self.signals.push_once(SignalMark { at, signal, what }, RARE_LIMIT);
     }
 
-    fn polls_still(&mut self, at: Time, task: TaskId, since: Time) {
+    fn record_polling(&mut self, at: Time, task: TaskId, since: Time) {
         let polling = Polling { at, since, task };
         self.tasks.polling(polling);
         self.polling.push_once(polling, RARE_LIMIT);
     }
 
-    fn took(&mut self, call: SlowCall) {
+    fn record_call(&mut self, call: SlowCall) {
         if call.took < SLOW {
             return;
         }
@@ -186,7 +186,7 @@ impl Lane {
     }
 }
 
-fn keep<K: Eq + std::hash::Hash>(texts: &mut rustc_hash::FxHashMap<K, Arc<str>>, id: K, text: &Arc<str>) {
+fn insert_text<K: Eq + std::hash::Hash>(texts: &mut rustc_hash::FxHashMap<K, Arc<str>>, id: K, text: &Arc<str>) {
     if texts.len() < TEXT_LIMIT || texts.contains_key(&id) {
         texts.insert(id, text.clone());
     }

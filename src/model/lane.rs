@@ -141,7 +141,7 @@ impl Lane {
             info,
             lifeline: Lifeline::default(),
             loops: Loops::default(),
-            tasks: if is_interpreter { Tasks::perhaps_without_polls() } else { Tasks::default() },
+            tasks: if is_interpreter { Tasks::possibly_without_polls() } else { Tasks::default() },
             files: FileHistory::default(),
             usage: History::new(),
             log: History::new(),

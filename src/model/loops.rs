@@ -33,7 +33,7 @@ pub struct LoopHistory {
     runs_forgotten: u64,
     stops_forgotten: u64,
     /// Whether its finalizer has warned that nobody closed it.
-    is_given_up: bool,
+    is_unclosed: bool,
 }
 
 /// A state a loop reached.
@@ -105,11 +105,11 @@ impl LoopHistory {
             metrics: [const { History::new() }; Metric::ALL.len()],
             runs_forgotten: 0,
             stops_forgotten: 0,
-            is_given_up: false,
+            is_unclosed: false,
         }
     }
 
-    /// Since when it is known: its making, or the first sign of it.
+    /// Since when it is known: its creation, or the first sign of it.
     pub fn born(&self) -> Time {
         let first = || self.states.iter().next().map(|state| state.at);
         self.created.map(|made| made.0).or_else(first).unwrap_or(Time::END)
@@ -184,18 +184,18 @@ impl LoopHistory {
         (span > Span::ZERO).then(|| (busy as f64 / span.0 as f64).min(1.0))
     }
 
-    pub(super) fn make(&mut self, at: Time, site: SiteId, thread: u32, class: NameId) {
+    pub(super) fn set_info(&mut self, at: Time, site: SiteId, thread: u32, class: NameId) {
         self.created.get_or_insert((at, site));
         (self.class, self.thread) = (class, Some(thread));
     }
 
     /// Its finalizer warns that nobody closed it, and then closes it (CPython's `BaseEventLoop.__del__`).
-    pub(super) fn give_up(&mut self) {
-        self.is_given_up = true;
+    pub(super) fn mark_unclosed(&mut self) {
+        self.is_unclosed = true;
     }
 
     pub(super) fn reach(&mut self, mut step: StateChange, site: SiteId) {
-        if self.is_given_up && step.state == LoopState::Closed {
+        if self.is_unclosed && step.state == LoopState::Closed {
             step.state = LoopState::Dropped;
         }
         if step.state == LoopState::Created {

@@ -17,6 +17,7 @@
 //! forgotten or known in less detail; what still lives (a task, an open loop) is never forgotten, and totals stay
 //! true.
 
+mod after_cancel;
 mod cancellation;
 mod changes;
 mod files;
@@ -31,9 +32,9 @@ mod session;
 mod task;
 mod tasks;
 mod traces;
-mod went_on;
 mod words;
 
+pub use after_cancel::AfterCancel;
 pub use cancellation::{CancelRequest, Cancellation};
 pub use files::{FileHistory, FileSet, OpenFile};
 pub use history::{History, Timed};
@@ -48,5 +49,4 @@ pub use noise::{is_noise, teardown_done};
 pub use session::Model;
 pub use task::{Poll, Polling, Polls, TaskEnd, TaskHistory, TaskState, Waiting};
 pub use tasks::{Counts, Tasks};
-pub use went_on::WentOn;
 pub use words::{Tone, by_whom, counted, ended, is_story, saying, sentence, signal_name, stack, tone, waits_on};

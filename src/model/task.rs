@@ -32,7 +32,7 @@ pub struct TaskHistory {
     /// The poll that was seen in progress last.
     pub polling: Option<Polling>,
     /// Whether its polls are told: where they are not, there is nothing to count.
-    pub tells_polls: bool,
+    pub reports_polls: bool,
     pub(super) cancellation: Option<Box<Cancellation>>,
     named: Time,
     first: Time,
@@ -168,7 +168,7 @@ pub enum TaskState {
 }
 
 impl TaskHistory {
-    pub(super) fn new(id: TaskId, first: Time, tells_polls: bool) -> Self {
+    pub(super) fn new(id: TaskId, first: Time, reports_polls: bool) -> Self {
         Self {
             id,
             name: NameId::NONE,
@@ -181,14 +181,14 @@ impl TaskHistory {
             ended: None,
             not_retrieved: None,
             polling: None,
-            tells_polls,
+            reports_polls,
             cancellation: None,
             named: Time::START,
             first,
         }
     }
 
-    /// Since when it is known: its making, or the first sign of it where the making was not told.
+    /// Since when it is known: its creation, or the first sign of it where the creation was not told.
     pub fn born(&self) -> Time {
         self.created.unwrap_or(self.first)
     }
@@ -208,7 +208,7 @@ impl TaskHistory {
         self.cancellation.as_deref().unwrap_or(&NO_CANCELLATION)
     }
 
-    /// What it is doing at a moment from its making on.
+    /// What it is doing at a moment from its creation on.
     pub fn state(&self, at: Time) -> TaskState {
         let waiting = self.waits.latest(at);
         match self.end(at) {
@@ -238,12 +238,12 @@ impl TaskHistory {
 
     fn ready(&self, at: Time) -> bool {
         let woken = self.polls.recent.next(at).is_some_and(|next| next.at - next.queued <= at);
-        woken || (self.tells_polls && self.polls.count(at) == 0 && self.waits.latest(at).is_none())
+        woken || (self.reports_polls && self.polls.count(at) == 0 && self.waits.latest(at).is_none())
     }
 
-    pub(super) fn make(&mut self, at: Time, making: Creation) {
-        (self.created, self.parent, self.on, self.site) = (Some(at), making.parent, making.on, making.site);
-        self.rename(at, making.name);
+    pub(super) fn set_created(&mut self, at: Time, creation: Creation) {
+        (self.created, self.parent, self.on, self.site) = (Some(at), creation.parent, creation.on, creation.site);
+        self.rename(at, creation.name);
     }
 
     pub(super) fn rename(&mut self, at: Time, name: NameId) {

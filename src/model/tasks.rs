@@ -4,7 +4,7 @@ use super::{
     cancellation::{CancelRequest, Cancellation},
     changes::Changes,
     task::{Creation, Poll, Polling, TaskEnd, TaskHistory, Waiting},
-    traces::{SPAWNED, difference, traces},
+    traces::{CREATED, difference, traces},
 };
 use crate::event::{End, NameId, TaskId, Time};
 use rustc_hash::FxHashMap;
@@ -34,7 +34,7 @@ pub struct Tasks {
     /// With so many in the list, some are forgotten.
     full: usize,
     /// Whether polls are told: an interpreter may leave them out.
-    tells_polls: bool,
+    reports_polls: bool,
 }
 
 /// From when to when a task lived.
@@ -105,20 +105,20 @@ impl Default for Tasks {
             poll_limit: POLL_LIMIT,
             forgotten: 0,
             full: full(0),
-            tells_polls: true,
+            reports_polls: true,
         }
     }
 }
 
 impl Tasks {
     /// Those of a program that may leave its polls out: it does until it tells one.
-    pub(super) fn perhaps_without_polls() -> Self {
-        Self { tells_polls: false, ..Self::default() }
+    pub(super) fn possibly_without_polls() -> Self {
+        Self { reports_polls: false, ..Self::default() }
     }
 
     /// Whether the program tells its polls.
-    pub const fn tells_polls(&self) -> bool {
-        self.tells_polls
+    pub const fn reports_polls(&self) -> bool {
+        self.reports_polls
     }
 
     /// Every task that is kept, in the order in which they became known.
@@ -156,7 +156,7 @@ impl Tasks {
         self.children.get(&parent).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn spawned(&mut self, id: TaskId, at: Time, making: Creation) {
+    pub(super) fn created(&mut self, id: TaskId, at: Time, creation: Creation) {
         let mut index = self.at(id, at);
         if self.list[index].ended.is_some_and(|ended| ended.at < at) {
             index = self.add(id, at);
@@ -164,8 +164,8 @@ impl Tasks {
         if self.list[index].created.is_some() {
             return;
         }
-        self.update(index, at, |task| task.make(at, making));
-        self.adopt(id, making.parent);
+        self.update(index, at, |task| task.set_created(at, creation));
+        self.adopt(id, creation.parent);
     }
 
     /// From the tasks without a parent to those of its parent.
@@ -189,22 +189,22 @@ impl Tasks {
 
     pub(super) fn polled(&mut self, id: TaskId, poll: Poll) {
         let (index, limit) = (self.at(id, poll.at), self.poll_limit);
-        if !self.tells_polls {
-            self.tells_polls = true;
-            self.list.iter_mut().for_each(|task| task.tells_polls = true);
+        if !self.reports_polls {
+            self.reports_polls = true;
+            self.list.iter_mut().for_each(|task| task.reports_polls = true);
         }
         let before = self.list[index].polls.recent.kept();
         self.seen(index, poll.at);
         self.list[index].polls.add(poll, limit);
-        self.keep(self.list[index].polls.recent.kept() - before);
+        self.count_kept(self.list[index].polls.recent.kept() - before);
     }
 
-    pub(super) fn waits(&mut self, id: TaskId, waiting: Waiting) {
+    pub(super) fn waiting(&mut self, id: TaskId, waiting: Waiting) {
         let (index, limit) = (self.at(id, waiting.at), self.poll_limit);
         let before = self.list[index].waits.kept();
         self.seen(index, waiting.at);
         self.list[index].waits.push_once(waiting, limit);
-        self.keep(self.list[index].waits.kept() - before);
+        self.count_kept(self.list[index].waits.kept() - before);
     }
 
     pub(super) fn polling(&mut self, polling: Polling) {
@@ -258,7 +258,7 @@ impl Tasks {
         }
     }
 
-    /// A sign of a task; only the first of one whose making was not told changes anything.
+    /// A sign of a task; only the first of one whose creation was not told changes anything.
     #[inline]
     fn seen(&mut self, index: usize, at: Time) {
         if at < self.list[index].born() {
@@ -313,8 +313,8 @@ impl Tasks {
         if self.list.len() >= self.full {
             self.forget();
         }
-        let (task, index) = (TaskHistory::new(id, at, self.tells_polls), self.list.len());
-        self.counts.change(at, SPAWNED, 1);
+        let (task, index) = (TaskHistory::new(id, at, self.reports_polls), self.list.len());
+        self.counts.change(at, CREATED, 1);
         self.lives.push(Lifetime::of(&task));
         self.list.push(task);
         if let Some(before) = self.newest.insert(id, index as u32) {
@@ -355,7 +355,7 @@ impl Tasks {
     }
 
     /// Counts polls and waits in; when there are too many, all tasks keep fewer.
-    fn keep(&mut self, more: usize) {
+    fn count_kept(&mut self, more: usize) {
         self.kept += more;
         if self.kept <= POLL_BUDGET || self.poll_limit <= POLL_LEAST {
             return;

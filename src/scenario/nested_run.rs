@@ -12,14 +12,14 @@ async fn answer(work: Duration) -> Result<u32> {
 async fn main(work: Duration) -> Result<()> {
     let this_loop = EventLoop::running()?;
     let other_loop = EventLoop::new()?;
-    tell("run", run(answer(work)));
-    tell("this loop's run_until_complete", this_loop.run_until_complete(answer(work)));
-    tell("another loop's run_until_complete", other_loop.run_until_complete(answer(work)));
-    tell("create_task", this_loop.create_task(answer(work))?.await);
+    print_result("run", run(answer(work)));
+    print_result("this loop's run_until_complete", this_loop.run_until_complete(answer(work)));
+    print_result("another loop's run_until_complete", other_loop.run_until_complete(answer(work)));
+    print_result("create_task", this_loop.create_task(answer(work))?.await);
     other_loop.close()
 }
 
-fn tell(way: &str, result: Result<u32>) {
+fn print_result(way: &str, result: Result<u32>) {
     match result {
         Ok(value) => println!("{way}: {value}"),
         Err(error) => println!("{way}: RuntimeError: {error}"),

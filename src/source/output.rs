@@ -50,7 +50,7 @@ impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
     }
 
     /// Turns what was read into lines.
-    pub(super) fn take(&mut self, read: &io::Result<usize>, now: Time, out: &mut impl FnMut(Observation)) {
+    pub(super) fn on_read(&mut self, read: &io::Result<usize>, now: Time, out: &mut impl FnMut(Observation)) {
         self.roll(now, out);
         let chunk = std::mem::take(&mut self.chunk);
         for part in chunk.split_inclusive(|byte| *byte == b'\n') {
@@ -75,7 +75,7 @@ impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
             let Some(pipe) = &self.pipe else { break };
             // Read directly: the runtime may not know yet that there is something.
             let Ok(read) = rustix::io::read(pipe, rustix::buffer::spare_capacity(&mut self.chunk)) else { break };
-            self.take(&Ok(read), now, out);
+            self.on_read(&Ok(read), now, out);
         }
         if !self.line.is_empty() {
             self.end_line(out);
@@ -129,7 +129,7 @@ mod tests {
         };
         for write in writes {
             output.chunk.extend_from_slice(write.as_bytes());
-            output.take(&Ok(write.len()), Time(at), &mut out);
+            output.on_read(&Ok(write.len()), Time(at), &mut out);
         }
         output.finish(Time(at), &mut out);
         seen

@@ -171,7 +171,7 @@ impl ProcessSource {
                 return false;
             }
             let step = self.step().await;
-            self.take(step);
+            self.handle(step);
         }
         // One ring alone, and nothing else, is in order already.
         if !self.pending.is_sorted_by_key(|event| event.at) {
@@ -180,7 +180,7 @@ impl ProcessSource {
         let settled = self.settled();
         let unsettled = self.pending.split_off(self.pending.partition_point(|event| event.at <= settled));
         if self.is_interpreter {
-            self.numbers.put(&mut self.pending);
+            self.numbers.renumber(&mut self.pending);
         }
         if out.is_empty() {
             std::mem::swap(out, &mut self.pending);
@@ -213,11 +213,11 @@ impl ProcessSource {
         }
     }
 
-    fn take(&mut self, step: Activity) {
+    fn handle(&mut self, step: Activity) {
         match step {
             Activity::Tick => self.tick(),
-            Activity::Stdout(read) => self.stdout.take(&read, now(), &mut keeper(&mut self.pending, self.id)),
-            Activity::Stderr(read) => self.stderr.take(&read, now(), &mut keeper(&mut self.pending, self.id)),
+            Activity::Stdout(read) => self.stdout.on_read(&read, now(), &mut collect_into(&mut self.pending, self.id)),
+            Activity::Stderr(read) => self.stderr.on_read(&read, now(), &mut collect_into(&mut self.pending, self.id)),
             Activity::Accepted(Ok(connection)) => {
                 self.link = Peer::Connected(connection);
                 self.packets(Connection::receive);
@@ -347,8 +347,8 @@ impl ProcessSource {
         self.listen(true);
         self.feed.finish(now(), &mut self.pending);
         self.feed.open_polls(now(), true, &mut self.pending);
-        self.stdout.finish(now(), &mut keeper(&mut self.pending, self.id));
-        self.stderr.finish(now(), &mut keeper(&mut self.pending, self.id));
+        self.stdout.finish(now(), &mut collect_into(&mut self.pending, self.id));
+        self.stderr.finish(now(), &mut collect_into(&mut self.pending, self.id));
         let signal = |status: ExitStatus| status.signal().map(Exit::Signal);
         match status.map(|status| signal(status).unwrap_or_else(|| Exit::Code(status.code().unwrap_or_default()))) {
             Ok(exit) => self.observe(Observation::Exited(exit)),
@@ -384,6 +384,6 @@ async fn wait_until(due: Instant) {
     if Instant::now() < due { sleep_until(due).await } else { yield_now().await }
 }
 
-fn keeper(pending: &mut Vec<Event>, lane: LaneId) -> impl FnMut(Observation) {
+fn collect_into(pending: &mut Vec<Event>, lane: LaneId) -> impl FnMut(Observation) {
     move |what| pending.push(observation(now(), lane, what))
 }

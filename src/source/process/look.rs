@@ -1,6 +1,6 @@
 //! When `/proc` is read for a lane, and what is told of it.
 
-use super::{Peer, ProcessSource, keeper};
+use super::{Peer, ProcessSource, collect_into};
 use crate::{
     event::{Observation, Time, wire::Message},
     source::{
@@ -65,8 +65,8 @@ impl ProcessSource {
         self.listen(false);
         self.feed.open_polls(at, false, &mut self.pending);
         self.look_at_threads(at);
-        self.stdout.roll(at, &mut keeper(&mut self.pending, self.id));
-        self.stderr.roll(at, &mut keeper(&mut self.pending, self.id));
+        self.stdout.roll(at, &mut collect_into(&mut self.pending, self.id));
+        self.stderr.roll(at, &mut collect_into(&mut self.pending, self.id));
     }
 
     /// Looks into `/proc`, and tells what changed. At a moment that matters it is told that the look was taken, too:

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     event::{Exit, SignalHow, Span, TaskId, Time},
-    model::{Lane, SignalEvent, TaskHistory, WentOn, signal_name},
+    model::{AfterCancel, Lane, SignalEvent, TaskHistory, signal_name},
     ui::{
         frame::under,
         scene::{Scene, TaskRow},
@@ -139,7 +139,7 @@ fn marks(task: &TaskHistory, at: Time, exit: Option<Exit>) -> Vec<(Time, Mark)> 
     let mut marks: Vec<(Time, Mark)> = Vec::new();
     marks.extend(cancellation.requests.until(at).map(|request| (request.at, Mark::Request)));
     marks.extend(cancellation.delivered.until(at).map(|told| (*told, Mark::Delivery)));
-    let swallowed = |&&since: &&Time| task.went_on(since, at, exit) == WentOn::Swallowed;
+    let swallowed = |&&since: &&Time| task.after_cancel(since, at, exit) == AfterCancel::Swallowed;
     marks.extend(cancellation.swallowed.until(at).filter(swallowed).map(|went_on| (*went_on, Mark::Swallow)));
     // A runner takes the request of a Ctrl-C back once main is over.
     let lived = |back: &&(Time, u32)| task.alive(back.0);

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     event::{End, Exit, NameId, SiteId, Span, Time},
-    model::{self, CancelRequest, Lane, TaskEnd, TaskHistory, Waiting, WentOn, by_whom, counted, waits_on},
+    model::{self, AfterCancel, CancelRequest, Lane, TaskEnd, TaskHistory, Waiting, by_whom, counted, waits_on},
     ui::{
         frame::{indented_by, under},
         scene::Scene,
@@ -46,7 +46,7 @@ enum Fact<'a> {
     Waited(&'a Waiting),
     Asked(&'a CancelRequest),
     Told(Time),
-    WentOn(WentOn),
+    AfterCancel(AfterCancel),
     Uncancelled(u32),
     Ended(&'a TaskEnd),
     NotRetrieved(NameId),
@@ -98,7 +98,7 @@ fn style(theme: &Theme, fact: Fact<'_>) -> Style {
     match fact {
         Fact::Asked(_) => theme.request(),
         Fact::Told(_) => theme.delivery(),
-        Fact::WentOn(WentOn::Perhaps | WentOn::Swallowed) => theme.warn(),
+        Fact::AfterCancel(AfterCancel::Unknown | AfterCancel::Swallowed) => theme.warn(),
         Fact::NotRetrieved(_) => theme.bad(),
         Fact::Ended(ended) if ended.end != End::Returned => theme.end(ended.end),
         _ => theme.text(),
@@ -118,7 +118,9 @@ fn facts(task: &TaskHistory, at: Time, exit: Option<Exit>) -> Vec<(Time, Fact<'_
     facts.extend(task.waits.until(at).map(|waiting| (waiting.at, Fact::Waited(waiting))));
     facts.extend(cancellation.requests.until(at).map(|request| (request.at, Fact::Asked(request))));
     facts.extend(cancellation.delivered.until(at).map(|&told| (told, Fact::Told(told))));
-    facts.extend(cancellation.swallowed.until(at).map(|&since| (since, Fact::WentOn(task.went_on(since, at, exit)))));
+    facts.extend(
+        cancellation.swallowed.until(at).map(|&since| (since, Fact::AfterCancel(task.after_cancel(since, at, exit)))),
+    );
     facts.extend(cancellation.uncancelled.until(at).map(|&(back, left)| (back, Fact::Uncancelled(left))));
     facts.extend(task.end(at).map(|ended| (ended.at, Fact::Ended(ended))));
     let not_retrieved = task.not_retrieved.filter(|known| known.0 <= at);
@@ -146,7 +148,7 @@ fn words(lane: &Lane, task: &TaskHistory, when: Time, fact: Fact<'_>, at: Time) 
             Some(waited) => format!("told to stop, {waited} after it was asked"),
             None => "told to stop".to_owned(),
         },
-        Fact::WentOn(what) => went_on(what).to_owned(),
+        Fact::AfterCancel(what) => went_on(what).to_owned(),
         Fact::Uncancelled(left) => format!("uncancelled, {} left", counted(left.into(), "request")),
         Fact::Ended(ended) => {
             let told = task.cancellation().delivered.latest(when).filter(|_| ended.end == End::Cancelled);
@@ -159,12 +161,12 @@ fn words(lane: &Lane, task: &TaskHistory, when: Time, fact: Fact<'_>, at: Time) 
     }
 }
 
-const fn went_on(what: WentOn) -> &'static str {
+const fn went_on(what: AfterCancel) -> &'static str {
     match what {
-        WentOn::Perhaps => "went on; it may be cleaning up",
-        WentOn::CleanedUp => "went on before it ended",
-        WentOn::Swallowed => "went on, though told to stop",
-        WentOn::TakenBack => "went on, as uncancel() took the request back",
+        AfterCancel::Unknown => "went on; it may be cleaning up",
+        AfterCancel::CleanedUp => "went on before it ended",
+        AfterCancel::Swallowed => "went on, though told to stop",
+        AfterCancel::Uncancelled => "went on, as uncancel() took the request back",
     }
 }
 

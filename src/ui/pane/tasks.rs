@@ -84,7 +84,7 @@ fn cells(scene: &Scene, row: &TaskRow, line: &mut Line<'_>) {
         Some(_) => line.name(STATE, style, state),
         None => line.left(STATE, style, state),
     };
-    if task.tells_polls {
+    if task.reports_polls {
         line.right(POLLS, theme.text(), task.polls.count(at));
         line.right(BUSY, theme.text(), task.polls.busy(at));
     }
