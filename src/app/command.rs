@@ -22,7 +22,6 @@ pub struct WatchedCommand {
 }
 
 impl WatchedCommand {
-    /// The session: one lane.
     pub fn session(&self) -> SessionSpec {
         let words = self.order.words.iter().map(|word| word.to_string_lossy());
         let title = words.collect::<Vec<_>>().join(" ");

@@ -35,7 +35,6 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// How the program is to look, and what it begins with.
 pub struct Options {
-    /// What can be run.
     pub scenarios: Vec<&'static Scenario>,
     /// Colours and signs.
     pub theme: Theme,
@@ -61,7 +60,6 @@ pub fn interactive(options: Options) -> color_eyre::Result<ExitCode> {
     Ok(code)
 }
 
-/// Everything there is.
 pub(super) struct App {
     pub(super) screen: Terminal,
     pub(super) state: State,
@@ -183,7 +181,6 @@ impl App {
         }
     }
 
-    /// Waits for one thing.
     async fn happens(
         &mut self,
         keys: &mut EventStream,

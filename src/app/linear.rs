@@ -21,7 +21,6 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// What to run and how to tell it.
 #[derive(Debug)]
 pub struct Linear {
-    /// What to watch.
     pub spec: SessionSpec,
     /// Why lanes are missing from it that should be there.
     pub missing: Option<String>,
@@ -42,24 +41,19 @@ pub struct Linear {
 /// A session that was told.
 #[derive(Debug)]
 pub struct LinearEnd {
-    /// How it ended.
     pub outcome: Outcome,
     /// How many lines were not written, because they were not read in time.
     pub unwritten: u64,
 }
 
-/// How a session ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// No check failed.
     Holds,
-    /// A check failed.
     Found,
     /// A lane is missing, broke, never got its signal, or lost records, and how.
     Broken(String),
     /// The program ended so, and that is what counts.
     Program(Exit),
-    /// The time was up.
     TimedOut,
     /// This signal asked the inspector to end.
     Interrupted(u8),

@@ -14,7 +14,6 @@ const PATIENCE: Span = Span::from_millis(100);
 /// What the lines look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// Sentences.
     Lines {
         /// Also those that say little, and every check.
         verbose: bool,

@@ -35,7 +35,6 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Nothing waits for a terminal that takes nothing, as one that is stopped, but giving it back, and that not for long.
 pub struct Terminal {
     writer: Arc<Writer>,
-    /// What the terminal shows.
     shown: Buffer,
     mouse: bool,
 }

@@ -8,6 +8,8 @@
 //!
 //! Plain data: no clock is read here and nothing is done.
 
+#![warn(missing_docs)]
+
 mod clean;
 mod code;
 mod engine;

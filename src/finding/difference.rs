@@ -8,12 +8,10 @@ use crate::{
     model::Lane,
 };
 
-/// Where two lanes part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The lane in which it happened.
     pub lane: LaneId,
-    /// When.
     pub at: Time,
     /// What, with the lanes as `A` and `B`: `A closed its loop, B left it open`.
     pub sentence: String,

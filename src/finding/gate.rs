@@ -11,15 +11,12 @@ use crate::{
 pub enum Need {
     /// The process has ended: nothing can change any more.
     End,
-    /// No record was lost.
     CompleteRecords,
     /// Every task is reported, and not only sampled.
     EveryTask,
-    /// How each task ended.
     KnownEnds,
     /// When a cancel is delivered. A program that leaves its polls out may leave that out, too.
     Deliveries,
-    /// Every poll.
     Polls,
     /// A history that is limited, in a word, and whether its oldest part is gone.
     Whole(&'static str, fn(&Lane) -> bool),

@@ -12,7 +12,6 @@ const STDIO: u32 = 3;
 /// What the first loop of an engine leaves open for the life of the process. A loop of CPython's own leaves nothing.
 struct Keeper {
     name: &'static str,
-    /// How many descriptors.
     count: usize,
     /// Whether it may be one of them.
     is_its: fn(&FileKind) -> bool,
@@ -36,7 +35,6 @@ pub(super) struct Files<'a> {
     pub(super) kept: Vec<OpenFile<'a>>,
     /// The engine's name for people.
     pub(super) keeper: &'static str,
-    /// What else is new.
     pub(super) left: Vec<OpenFile<'a>>,
 }
 

@@ -18,9 +18,7 @@ pub(super) enum Topic {
     Task(String, usize),
     /// What the program was refused.
     Refusals,
-    /// The signals it handled.
     Signals,
-    /// The process.
     Process,
 }
 

@@ -27,11 +27,8 @@ pub struct Subject {
 /// What a subject is, and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SubjectId {
-    /// A task.
     Task(TaskId),
-    /// A loop.
     Loop(LoopId),
-    /// A file descriptor.
     Fd(u32),
     /// A thread, by the system's number.
     Thread(u32),
@@ -118,7 +115,6 @@ impl Subject {
 pub(super) struct Subjects {
     /// The first few.
     pub(super) named: Vec<Subject>,
-    /// How many there are.
     pub(super) count: u64,
     /// Whether all of them were created at one place and are in one state.
     pub(super) are_alike: bool,
@@ -132,7 +128,6 @@ impl Subjects {
         Self { named, count, are_alike }
     }
 
-    /// All that are known.
     pub(super) fn all(subjects: impl IntoIterator<Item = Subject>) -> Self {
         let mut named: Vec<Subject> = subjects.into_iter().collect();
         let (count, are_alike) = (named.len() as u64, are_alike(&named));

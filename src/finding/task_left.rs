@@ -28,7 +28,6 @@ enum Cause {
     Unreferenced,
     /// The same, of a loop that did not run any more.
     LoopStopped,
-    /// The process ended.
     ProcessEnded,
 }
 

@@ -6,18 +6,12 @@ use crate::event::{By, NameId, SiteId, TaskId, Time};
 /// The most requests, deliveries and the like kept for one task.
 const CANCEL_LIMIT: usize = 256;
 
-/// A request to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CancelRequest {
-    /// When.
     pub at: Time,
-    /// Who asked.
     pub by: By,
-    /// The task that asked.
     pub requester: Option<TaskId>,
-    /// The message given.
     pub message: NameId,
-    /// Where it was asked.
     pub site: SiteId,
 }
 
@@ -30,7 +24,6 @@ impl Timed for CancelRequest {
 /// Everything about a task's cancellation. Request and delivery are apart: the gap is what matters.
 #[derive(Clone, Debug, Default)]
 pub struct Cancellation {
-    /// Every request to stop.
     pub requests: History<CancelRequest>,
     /// When a cancellation reached the task.
     pub delivered: History<Time>,

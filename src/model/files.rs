@@ -14,7 +14,6 @@ const SIZE_LIMIT: usize = 18_000;
 /// The file descriptors that were open at a moment.
 #[derive(Clone, Debug)]
 pub struct FileSet {
-    /// When they were read.
     pub at: Time,
     /// When they were read for the last time with nothing changed.
     pub until: Time,
@@ -32,14 +31,11 @@ impl Timed for FileSet {
 /// An open file descriptor, and when it was seen first without a gap since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenFile<'a> {
-    /// Which.
     pub file: &'a File,
-    /// Since when.
     pub since: Time,
 }
 
 impl FileSet {
-    /// Its descriptors.
     pub fn open(&self) -> impl ExactSizeIterator<Item = OpenFile<'_>> {
         self.files.iter().zip(&self.since).map(|(file, &since)| OpenFile { file, since })
     }

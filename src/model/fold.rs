@@ -34,7 +34,6 @@ const SLOW: Span = Span::from_millis(1);
 const SIGKILL: u8 = 9;
 
 impl Lane {
-    /// Takes an event in.
     pub(super) fn apply(&mut self, event: &Event) {
         self.head = self.head.max(event.at);
         match &event.what {

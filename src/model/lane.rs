@@ -20,7 +20,6 @@ pub enum EntryPoint {
 }
 
 impl EntryPoint {
-    /// Both.
     pub const ALL: &[Self] = &[Self::Managed, Self::Manual];
 
     /// The word for it, as flags take it.
@@ -38,14 +37,11 @@ impl std::fmt::Display for EntryPoint {
     }
 }
 
-/// What a lane is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LaneInfo {
-    /// Its number.
     pub id: LaneId,
     /// What runs in it: a scenario's name, or a program's.
     pub title: String,
-    /// What runs the program.
     pub engine: Engine,
     /// How much the program reports.
     pub mode: Mode,
@@ -84,19 +80,14 @@ pub struct Lifeline {
 pub struct Lane {
     /// What was known before it started.
     pub info: LaneInfo,
-    /// Its process.
     pub lifeline: Lifeline,
-    /// Its event loops.
     pub loops: Loops,
-    /// Its tasks.
     pub tasks: Tasks,
-    /// Its file descriptors.
     pub files: FileHistory,
     /// Threads, memory and processor time.
     pub usage: History<(Time, Usage)>,
     /// What happened, but for polls and samples, one after another.
     pub log: History<Event>,
-    /// What the program wrote.
     pub output: History<OutputLine>,
     /// Sentences for the person watching.
     pub notes: History<Note>,
@@ -175,7 +166,6 @@ impl Lane {
         self.head
     }
 
-    /// The process id.
     pub fn pid(&self) -> Option<u32> {
         self.lifeline.started.map(|started| started.1)
     }

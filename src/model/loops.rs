@@ -17,7 +17,6 @@ const BUSY_WINDOW: Span = Span::from_millis(1_000);
 /// An event loop with its whole life.
 #[derive(Clone, Debug)]
 pub struct LoopHistory {
-    /// Which one.
     pub id: LoopId,
     /// When and where it was made.
     pub created: Option<(Time, SiteId)>,
@@ -25,7 +24,6 @@ pub struct LoopHistory {
     pub class: NameId,
     /// The system's id of the thread that made it, where that is told.
     pub thread: Option<u32>,
-    /// Every state it had.
     pub states: History<StateChange>,
     /// Begins and ends of teardown steps.
     steps: History<StepMark>,
@@ -39,7 +37,6 @@ pub struct LoopHistory {
 /// A state a loop reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StateChange {
-    /// When.
     pub at: Time,
     /// The state it had from then on.
     pub state: LoopState,
@@ -56,11 +53,8 @@ struct StepMark {
 /// A step of a shutdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StepSpan {
-    /// Which.
     pub step: TeardownStep,
-    /// When it began.
     pub begun: Time,
-    /// When it was over.
     pub ended: Option<Time>,
     /// How many tasks, generators or jobs it was about.
     pub count: u32,
@@ -69,9 +63,7 @@ pub struct StepSpan {
 /// A number at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MetricSample {
-    /// When.
     pub at: Time,
-    /// The number.
     pub value: u64,
 }
 

@@ -9,19 +9,13 @@ static NO_CANCELLATION: Cancellation = Cancellation::new();
 /// A task's life. What did not happen (yet) is `None` or empty.
 #[derive(Clone, Debug)]
 pub struct TaskHistory {
-    /// Which one.
     pub id: TaskId,
     /// Its name, the newest it was given.
     pub name: NameId,
-    /// Where it was made.
     pub site: SiteId,
-    /// Who made it.
     pub parent: Option<TaskId>,
-    /// Where it lives.
     pub on: LoopId,
-    /// When it was made.
     pub created: Option<Time>,
-    /// Its polls.
     pub polls: Polls,
     /// What it waited on; the newest, as many as polls.
     pub waits: History<Waiting>,
@@ -47,12 +41,9 @@ pub(super) struct Creation {
     pub(super) site: SiteId,
 }
 
-/// How a task ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TaskEnd {
-    /// When.
     pub at: Time,
-    /// How.
     pub end: End,
     /// The error's text, where it failed.
     pub reason: NameId,
@@ -61,29 +52,22 @@ pub struct TaskEnd {
 /// A stretch of waiting, up to the next one or the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// Since when.
     pub at: Time,
-    /// On what.
     pub on: Wait,
     /// The task it waits for.
     pub other: Option<TaskId>,
-    /// Where it awaits.
     pub site: SiteId,
 }
 
-/// One poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Poll {
-    /// Its start.
     pub at: Time,
-    /// Its length.
     pub took: Span,
     /// How long the task had been ready before.
     pub queued: Span,
 }
 
 impl Poll {
-    /// Its end.
     pub fn end(&self) -> Time {
         self.at + self.took
     }
@@ -92,11 +76,8 @@ impl Poll {
 /// A poll seen from outside that had not come to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Polling {
-    /// When it was seen.
     pub at: Time,
-    /// Its start.
     pub since: Time,
-    /// The task.
     pub task: TaskId,
 }
 
@@ -157,13 +138,11 @@ impl Polls {
 pub enum TaskState {
     /// Ready to run: made or woken, not polled yet.
     Scheduled,
-    /// Being polled.
     Running,
     /// Awaiting something, if it is known what.
     Waiting(Option<Wait>),
     /// Told to stop and not ended yet: it cleans up, or swallowed the cancellation.
     Cancelling,
-    /// Over.
     Ended(End),
 }
 
@@ -203,7 +182,6 @@ impl TaskHistory {
         self.ended.as_ref().filter(|ended| ended.at <= at)
     }
 
-    /// Everything about its cancellation.
     pub fn cancellation(&self) -> &Cancellation {
         self.cancellation.as_deref().unwrap_or(&NO_CANCELLATION)
     }

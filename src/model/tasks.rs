@@ -47,7 +47,6 @@ struct Lifetime {
 /// How many tasks there were at a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Made so far.
     pub created: u64,
     /// Made and not over.
     pub live: u64,

@@ -16,11 +16,8 @@ const FAR: usize = 2_000;
 /// What an entry of the log is about, for its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// Nothing in particular.
     Plain,
-    /// A loop's state.
     Loop(LoopState),
-    /// A cancel request.
     Request,
     /// A delivered cancel, a step of the teardown.
     Delivery,
@@ -28,11 +25,8 @@ pub enum Tone {
     Signal,
     /// The end of a task.
     End(End),
-    /// A line of output.
     Output(Stream),
-    /// Something to look at.
     Warn,
-    /// Something that went wrong.
     Bad,
 }
 

@@ -3,6 +3,8 @@
 //! One file each, its source shown beside its run. A new one is a new file and one word in [`ALL`]; a scenario of
 //! your own goes to [`gallery`](crate::gallery).
 
+#![warn(missing_docs)]
+
 mod anatomy;
 mod find;
 mod graceful_shutdown;

@@ -37,7 +37,6 @@ pub(super) struct Feed {
     loop_threads: FxHashSet<u32>,
 }
 
-/// What a drain brought.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Drained {
     pub(super) records: u64,

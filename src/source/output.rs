@@ -15,7 +15,6 @@ const MOST_LINES: u32 = 1_000;
 const MOST_BYTES: usize = 256 << 10;
 const WINDOW_NS: u64 = 1_000_000_000;
 
-/// One pipe.
 #[derive(Debug)]
 pub(super) struct OutputReader<R> {
     /// `None` after its end.

@@ -36,7 +36,6 @@ pub fn this_program() -> PathBuf {
 pub(super) struct ProcSample {
     /// In the order of their numbers.
     pub(super) files: Vec<File>,
-    /// The rest.
     pub(super) usage: Usage,
 }
 

@@ -95,7 +95,6 @@ enum Peer {
     Closed,
 }
 
-/// What came first.
 enum Activity {
     Exited(io::Result<ExitStatus>),
     Accepted(io::Result<Connection>),
@@ -151,7 +150,6 @@ impl ProcessSource {
         Ok(lane)
     }
 
-    /// Its process id.
     pub fn pid(&self) -> u32 {
         self.pid
     }

@@ -36,7 +36,6 @@ pub(super) enum RingError {
     Map(#[from] Errno),
 }
 
-/// What a drain took.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Batch {
     pub(super) records: u64,
@@ -120,7 +119,6 @@ impl Ring {
         self.slots.div_ceil(BATCH)
     }
 
-    /// What its times count.
     pub(super) fn clock(&self) -> Clock {
         self.clock
     }
