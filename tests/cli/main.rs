@@ -57,7 +57,7 @@ fn help_tells_the_exit_codes() {
 fn help_tells_what_the_time_of_output_is() {
     let (_, stdout, _) = loopscope("run --help");
     let words: Vec<&str> = stdout.split_whitespace().collect();
-    assert!(words.join(" ").contains("output has the time at which it was read"), "{stdout}");
+    assert!(words.join(" ").contains("output has the time at which loopscope read it"), "{stdout}");
 }
 
 #[test]
