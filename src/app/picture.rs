@@ -1,4 +1,5 @@
-//! The screen as a picture.
+//! The screen as a picture. It is no exporter: those write a stream while it happens, this draws one screen to a file when
+//! all is over, and both can be asked for at once.
 
 use std::{
     fs::{self, Permissions},
