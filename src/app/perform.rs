@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     event::LaneId,
-    ui::{Effect, Notice},
+    ui::{Effect, NoticeLine},
 };
 
 impl App {
@@ -49,8 +49,8 @@ impl App {
         };
         match said {
             Ok(None) => {}
-            Ok(Some(done)) => self.tell(Notice::Done(done)),
-            Err(failed) => self.tell(Notice::Failed(failed)),
+            Ok(Some(done)) => self.tell(NoticeLine::Done(done)),
+            Err(failed) => self.tell(NoticeLine::Failed(failed)),
         }
         Ok(Outcome::Stay)
     }
@@ -60,7 +60,7 @@ impl App {
         session.signal(lane, signal).map_err(|error| format!("failed to send the signal: {error}"))
     }
 
-    fn tell(&mut self, notice: Notice) {
+    fn tell(&mut self, notice: NoticeLine) {
         self.state.notice = Some(notice);
     }
 

@@ -50,7 +50,7 @@ pub enum Action {
     /// Follow what happens.
     Live,
     /// Go to another entry of the log.
-    Step(Step),
+    Step(TimeStep),
     /// Show less or more time.
     Zoom(Zoom),
     /// Go to where two lanes begin to differ; from there, to where the next two do.
@@ -112,7 +112,7 @@ pub enum Side {
 
 /// Where the cursor goes in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum TimeStep {
     /// To the entry before.
     Back,
     /// To the next entry.

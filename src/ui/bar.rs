@@ -11,7 +11,7 @@ use super::{
     State,
     action::Action,
     chord::Chord,
-    input::Notice,
+    input::NoticeLine,
     keymap::{KEYS, Key},
     state::Screen,
     theme::Theme,
@@ -106,11 +106,11 @@ pub fn draw(state: &State, model: &Model, buf: &mut Buffer) {
 }
 
 /// Draws a sentence in place of the bar, and of lines above it where it is long: its end says what to do.
-pub fn draw_notice(theme: &Theme, screen: Rect, notice: &Notice, buf: &mut Buffer) {
+pub fn draw_notice(theme: &Theme, screen: Rect, notice: &NoticeLine, buf: &mut Buffer) {
     const SIGN: u16 = 3;
     let (sign, text, style) = match notice {
-        Notice::Done(text) => (theme.glyphs.ok, text, theme.good()),
-        Notice::Failed(text) => (theme.glyphs.found, text, theme.bad()),
+        NoticeLine::Done(text) => (theme.glyphs.ok, text, theme.good()),
+        NoticeLine::Failed(text) => (theme.glyphs.found, text, theme.bad()),
     };
     let columns = screen.width.saturating_sub(SIGN + 1);
     let most = usize::from(screen.height / 4).max(1);

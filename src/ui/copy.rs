@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{State, scene::List};
+use super::{State, scene::Scroll};
 use crate::model::Model;
 
 /// Wide enough for every row.
@@ -18,7 +18,7 @@ pub fn selected_text(state: &State, model: &Model) -> Option<String> {
     if scene.list.selected >= (pane.rows)(&scene) {
         return None;
     }
-    scene.list = List { top: scene.list.selected, ..scene.list };
+    scene.list = Scroll { top: scene.list.selected, ..scene.list };
     let area = Rect::new(0, 0, WIDTH, HEIGHT);
     let mut sheet = Buffer::empty(area);
     (pane.draw)(&scene, area, &mut sheet);

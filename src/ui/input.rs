@@ -14,7 +14,7 @@ pub enum Input {
     /// The clock's time, for a live picture. Ask [`State::needs_tick`](super::State::needs_tick) whether it matters.
     Tick(Time),
     /// Something to tell the person: how an effect went.
-    Notice(Notice),
+    Notice(NoticeLine),
     /// What CPython lanes would be run with, or why there is nothing. Ask
     /// [`State::needs_python`](super::State::needs_python) whether it matters.
     Python(Result<String, String>),
@@ -22,7 +22,7 @@ pub enum Input {
 
 /// A sentence for the bottom line, until the next key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
+pub enum NoticeLine {
     /// It worked.
     Done(String),
     /// It did not, and what to do.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crossterm::event::KeyCode;
 
 use super::{
-    action::{Action, Focus, Move, Side, Step, Zoom},
+    action::{Action, Focus, Move, Side, TimeStep, Zoom},
     chord::Chord,
     pane::Pane,
 };
@@ -122,8 +122,8 @@ const BEFORE_PANES: &[Key] = &[
     key(&[c('s')], Action::Signal, When::Running, "signal", "Send SIGINT, SIGTERM or SIGKILL."),
     key(&[c(' ')], Action::Pause, When::Live, "pause", "Hold the picture still while the lanes live on."),
     key(&[c(' ')], Action::Live, When::Paused, "live", "Follow what happens again."),
-    key(&[c(',')], Action::Step(Step::Back), When::Board, "step", "Go back in time, to the entry before."),
-    key(&[c('.')], Action::Step(Step::On), When::Board, "step", "Go on in time, to the next entry."),
+    key(&[c(',')], Action::Step(TimeStep::Back), When::Board, "step", "Go back in time, to the entry before."),
+    key(&[c('.')], Action::Step(TimeStep::On), When::Board, "step", "Go on in time, to the next entry."),
     key(&[k(KeyCode::Tab)], Action::Focus(Focus::Next), When::Board, "pane", "Go to the next pane."),
     key(&[c('e')], Action::Expand, When::Board, "expand", "Show one pane on the whole screen, or all panes."),
     key(&[c('c')], Action::CancelTask, When::Task, "cancel", "Cancel the selected task."),
@@ -138,9 +138,9 @@ const BEFORE_PANES: &[Key] = &[
     key(&[k(KeyCode::Esc)], Action::Back, When::Inside, "back", "Take one step back out, at last to the gallery."),
 
     key(&[c('D')], Action::Difference, When::Differ, "", "Go to where two lanes begin to differ; again: the next two."),
-    key(&[c('<')], Action::Step(Step::LeapBack), When::Board, "", "Go ten entries back."),
-    key(&[c('>')], Action::Step(Step::LeapOn), When::Board, "", "Go ten entries on."),
-    key(&[k(KeyCode::Home)], Action::Step(Step::Start), When::Board, "", "Go to the beginning of time."),
+    key(&[c('<')], Action::Step(TimeStep::LeapBack), When::Board, "", "Go ten entries back."),
+    key(&[c('>')], Action::Step(TimeStep::LeapOn), When::Board, "", "Go ten entries on."),
+    key(&[k(KeyCode::Home)], Action::Step(TimeStep::Start), When::Board, "", "Go to the beginning of time."),
     key(&[k(KeyCode::End)], Action::Live, When::Board, "", "Go to the end of time and follow what happens."),
     key(&[c('+'), c('=')], Action::Zoom(Zoom::In), When::Board, "", "Show half as much time."),
     key(&[c('-')], Action::Zoom(Zoom::Out), When::Board, "", "Show twice as much time."),

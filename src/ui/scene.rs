@@ -25,7 +25,7 @@ pub struct Scene<'a> {
     /// The stretch of time that timelines and charts show; the moment lies in it.
     pub window: (Time, Time),
     /// Where the pane's list stands.
-    pub list: List,
+    pub list: Scroll,
     /// The lane's tasks in the order and choice to show: filtered, sorted, or as a tree.
     pub tasks: &'a [TaskRow],
     /// The same tasks in the order of the cancellation pane, as [`lives`](super::pane::lives) puts them.
@@ -35,7 +35,7 @@ pub struct Scene<'a> {
     /// The task that is selected in the lane.
     pub task: Option<TaskId>,
     /// The program's own source, where it is known.
-    pub source: Option<Source<'a>>,
+    pub source: Option<SourceFile<'a>>,
     /// How things look.
     pub theme: &'a Theme,
     /// Whether the pane has the focus.
@@ -44,14 +44,14 @@ pub struct Scene<'a> {
 
 /// Where a list stands. Rows are counted without the pane's heading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct List {
+pub struct Scroll {
     /// The selected row.
     pub selected: usize,
     /// The first row to show.
     pub top: usize,
 }
 
-impl List {
+impl Scroll {
     /// The rows to show where `height` of them fit.
     pub fn visible(&self, rows: usize, height: u16) -> Range<usize> {
         let top = self.top.min(rows);
@@ -60,7 +60,7 @@ impl List {
 
     /// The same list with its selection inside `rows`, and scrolled as little as shows it.
     #[must_use]
-    pub fn settled(self, rows: usize, height: u16) -> Self {
+    pub fn clamped(self, rows: usize, height: u16) -> Self {
         let height = usize::from(height).max(1);
         let selected = self.selected.min(rows.saturating_sub(1));
         let top = self.top.clamp((selected + 1).saturating_sub(height), selected);
@@ -124,7 +124,7 @@ pub struct TaskLook {
 
 /// A source file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source<'a> {
+pub struct SourceFile<'a> {
     /// Its path, as sites name it.
     pub file: &'a str,
     /// Its text.
@@ -133,16 +133,16 @@ pub struct Source<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::List;
+    use super::Scroll;
 
     #[test]
     fn a_list_scrolls_as_little_as_shows_its_selection() {
-        let list = List { selected: 12, top: 0 }.settled(20, 5);
+        let list = Scroll { selected: 12, top: 0 }.clamped(20, 5);
         assert_eq!((list.selected, list.top), (12, 8));
-        let up = List { selected: 9, ..list }.settled(20, 5);
+        let up = Scroll { selected: 9, ..list }.clamped(20, 5);
         assert_eq!(up.top, 8, "still in view: nothing scrolls");
-        let gone = List { selected: 19, top: 15 }.settled(3, 5);
+        let gone = Scroll { selected: 19, top: 15 }.clamped(3, 5);
         assert_eq!((gone.selected, gone.top), (2, 0));
-        assert_eq!(List::default().settled(0, 0), List::default());
+        assert_eq!(Scroll::default().clamped(0, 0), Scroll::default());
     }
 }

@@ -5,8 +5,8 @@ use ratatui::layout::{Position, Rect};
 use super::{
     board::{Board, Places, runs},
     brief::Brief,
-    gallery::{Card, Gallery, Part},
-    input::{Engines, Notice},
+    gallery::{Card, Gallery, GalleryPart},
+    input::{Engines, NoticeLine},
     keymap::When,
     overlay::Overlay,
     pane::Role,
@@ -40,7 +40,7 @@ pub struct State {
     /// What lies over the screen.
     pub overlay: Option<Overlay>,
     /// What to tell, until the next key.
-    pub notice: Option<Notice>,
+    pub notice: Option<NoticeLine>,
     /// The terminal's size.
     area: Rect,
     /// The clock, as far as it was told.
@@ -121,11 +121,11 @@ impl State {
         let pane = self.board.choice.pane;
         match when {
             When::Always => true,
-            When::Gallery => !board && self.gallery.part != Part::Filter,
-            When::Filter => !board && self.gallery.part == Part::Filter,
-            When::List => !board && self.gallery.part == Part::List,
-            When::Form => !board && self.gallery.part == Part::Form,
-            When::Inside => board || self.gallery.part != Part::List || !self.gallery.filter.text().is_empty(),
+            When::Gallery => !board && self.gallery.part != GalleryPart::Filter,
+            When::Filter => !board && self.gallery.part == GalleryPart::Filter,
+            When::List => !board && self.gallery.part == GalleryPart::List,
+            When::Form => !board && self.gallery.part == GalleryPart::Form,
+            When::Inside => board || self.gallery.part != GalleryPart::List || !self.gallery.filter.text().is_empty(),
             When::Board => board,
             When::Live => board && self.board.live(),
             When::Paused => board && !self.board.live(),
@@ -146,7 +146,7 @@ impl State {
 
     /// Whether characters are taken as text.
     pub(super) fn typing(&self) -> bool {
-        self.screen == Screen::Gallery && (self.gallery.part == Part::Filter || self.gallery.types())
+        self.screen == Screen::Gallery && (self.gallery.part == GalleryPart::Filter || self.gallery.types())
     }
 
     /// Where everything of the dashboard is.
@@ -171,7 +171,7 @@ impl State {
         let Some(Overlay::Actions(actions)) = &self.overlay else { return };
         let now = |when| self.can(when, model);
         let height = super::overlay::rows(actions, self.area).height;
-        let settled = actions.list.settled(actions.keys(now).len(), height);
+        let settled = actions.list.clamped(actions.keys(now).len(), height);
         if let Some(Overlay::Actions(actions)) = &mut self.overlay {
             actions.list = settled;
         }

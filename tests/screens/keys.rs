@@ -8,7 +8,7 @@ use loopscope::{
     event::{Event as Happened, Exit, LaneId, Observation, SiteId, TaskId, What},
     model::Model,
     ui::{
-        Effect, Engines, EntryPoints, Input, Notice, Order, ScenarioOrder, State, Theme,
+        Effect, Engines, EntryPoints, Input, NoticeLine, Order, ScenarioOrder, State, Theme,
         keymap::{KEYS, When},
         scene::Sort,
     },
@@ -128,8 +128,8 @@ fn a_signal_that_nobody_is_left_for_says_so() {
         assert_eq!(press(&mut state, &story::session(millis), "<Enter>"), []);
         state.notice
     };
-    assert_eq!(said("s", 3_000), Some(Notice::Failed("no lane runs any more; r runs it again".into())));
-    assert_eq!(said("ls<Tab>", 1_100), Some(Notice::Failed("B manual does not run any more".into())), "A runs");
+    assert_eq!(said("s", 3_000), Some(NoticeLine::Failed("no lane runs any more; r runs it again".into())));
+    assert_eq!(said("ls<Tab>", 1_100), Some(NoticeLine::Failed("B manual does not run any more".into())), "A runs");
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn what_cannot_be_done_says_why() {
     let mut said = |keys| {
         assert_eq!(press(&mut state, &model, keys), []);
         match &state.notice {
-            Some(Notice::Failed(why)) => why.clone(),
+            Some(NoticeLine::Failed(why)) => why.clone(),
             other => panic!("{keys}: {other:?}"),
         }
     };
@@ -147,7 +147,7 @@ fn what_cannot_be_done_says_why() {
     assert_eq!(said("5o"), "that is for the tasks; 1 goes there");
     let (mut state, model) = (board(0).0, story::session(0));
     press(&mut state, &model, "D");
-    assert_eq!(state.notice, Some(Notice::Failed("no two lanes differ".into())));
+    assert_eq!(state.notice, Some(NoticeLine::Failed("no two lanes differ".into())));
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn help_does_what_is_found() {
 #[test]
 fn a_notice_stays_until_the_next_key() {
     let (mut state, model) = gallery();
-    update(&mut state, Input::Notice(Notice::Failed("`workers` takes a number".into())), &model);
+    update(&mut state, Input::Notice(NoticeLine::Failed("`workers` takes a number".into())), &model);
     assert!(text(&drawn(&state, &model, SIZE)).contains("`workers` takes a number"));
     press(&mut state, &model, "j");
     assert_eq!(state.notice, None);

@@ -6,7 +6,7 @@ use crate::{
 };
 use loopscope::{
     model::Model,
-    ui::{Card, Input, Notice, State, Theme},
+    ui::{Card, Input, NoticeLine, State, Theme},
 };
 
 const SMALL: (u16, u16) = (40, 12);
@@ -168,7 +168,7 @@ fn gallery_without_twin() {
 fn notice() {
     let (mut state, model) = board(dark(), USUAL, 3_000, "");
     let why = "failed to start a lane: too many open files; end other lanes, or raise the limit with `ulimit -n`";
-    update(&mut state, Input::Notice(Notice::Failed(why.into())), &model);
+    update(&mut state, Input::Notice(NoticeLine::Failed(why.into())), &model);
     insta::assert_snapshot!(text(&drawn(&state, &model, USUAL)));
 }
 

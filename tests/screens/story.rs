@@ -8,7 +8,7 @@ use loopscope::{
         Report, SignalHow, SiteId, Span, Step, Stream, TaskId, Time, Usage, Wait, What,
     },
     model::{EntryPoint, LaneInfo, Model},
-    ui::{Brief, Card, Field, Language, Order, ScenarioOrder, SourceText},
+    ui::{Brief, Card, CardField, Language, Order, ScenarioOrder, SourceText},
 };
 
 /// When the session begins, on the machine's clock.
@@ -278,14 +278,14 @@ const DIFFERS: &str = "On CPython the end of the interpreter takes the loops apa
 
 /// A gallery.
 pub(crate) fn cards() -> Vec<Card> {
-    let field = |name: &str, help: &str, form: &str, default: &str, words: &[&str]| Field {
+    let field = |name: &str, help: &str, form: &str, default: &str, words: &[&str]| CardField {
         name: name.into(),
         help: help.into(),
         form: form.into(),
         default: default.into(),
         words: words.iter().map(ToString::to_string).collect(),
     };
-    let card = |name: &str, [what, look_for, proves]: [&str; 3], fields: Vec<Field>| Card {
+    let card = |name: &str, [what, look_for, proves]: [&str; 3], fields: Vec<CardField>| Card {
         name: name.into(),
         what: what.into(),
         look_for: look_for.into(),

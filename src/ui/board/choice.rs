@@ -5,7 +5,7 @@ use crate::{
     event::{TaskId, Time},
     ui::{
         pane::{PANES, Pane},
-        scene::{List, TaskLook},
+        scene::{Scroll, TaskLook},
     },
 };
 
@@ -34,7 +34,7 @@ pub struct Choice {
 /// What was selected in a lane.
 #[derive(Debug, Default)]
 pub(super) struct LaneChoice {
-    pub(super) lists: [List; PANES.len()],
+    pub(super) lists: [Scroll; PANES.len()],
     pub(super) task: Option<TaskId>,
 }
 

@@ -19,7 +19,7 @@ pub(super) use view::{draw, letter, name};
 use super::{
     brief::Brief,
     pane::{Follows, Pane, Role},
-    scene::{Scene, Source},
+    scene::{Scene, SourceFile},
     theme::Theme,
 };
 use crate::{
@@ -113,7 +113,7 @@ impl Board {
             lives: &derived.lives,
             look: &self.choice.look,
             task: choice.task,
-            source: self.brief.source_of(shown).map(|text| Source { file: &text.file, text: &text.text }),
+            source: self.brief.source_of(shown).map(|text| SourceFile { file: &text.file, text: &text.text }),
             theme,
             focused: self.choice.is_focused(lane, pane),
         })

@@ -2,8 +2,8 @@
 
 use crate::ui::{
     keymap::{KEYS, Key, When},
-    line::Line,
-    scene::List,
+    scene::Scroll,
+    text_input::TextInput,
 };
 
 /// Help or palette.
@@ -12,15 +12,15 @@ pub struct Actions {
     /// Whether it shows everything there is, or only what can be done now.
     pub all: bool,
     /// What the sentences must contain.
-    pub query: Line,
+    pub query: TextInput,
     /// Where the list stands.
-    pub list: List,
+    pub list: Scroll,
 }
 
 impl Actions {
     /// Everything there is, with what it does.
     pub fn help() -> Self {
-        Self { all: true, query: Line::default(), list: List::default() }
+        Self { all: true, query: TextInput::default(), list: Scroll::default() }
     }
 
     /// What can be done now.

@@ -8,7 +8,7 @@ pub use actions::Actions;
 pub use signals::{SIGNALS, Signals};
 pub(super) use view::{draw, rows};
 
-use super::{input::Effect, line::Line};
+use super::{input::Effect, text_input::TextInput};
 
 /// What lies over the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Overlay {
     /// A question with yes and no.
     Question(Question),
     /// What tasks' names must contain.
-    Filter(Line),
+    Filter(TextInput),
 }
 
 /// A question, and what a yes does.

@@ -25,7 +25,7 @@ use crate::{
         widget::{
             rows::{Column, Table},
             text,
-            timeline::{Life, Mark, Rule, Timeline},
+            timeline::{Life, Mark, Timeline, VerticalLine},
         },
     },
 };
@@ -109,7 +109,7 @@ fn moment_at(scene: &Scene, area: Rect, at: Position) -> Option<Time> {
 }
 
 /// The column of the lives, in the area of the rows.
-fn timeline<'a>(scene: &Scene<'a>, table: &Table, rows: Rect, rules: &'a [Rule<'a>]) -> Timeline<'a> {
+fn timeline<'a>(scene: &Scene<'a>, table: &Table, rows: Rect, rules: &'a [VerticalLine<'a>]) -> Timeline<'a> {
     let (x, width) = table.place(LINE).unwrap_or_default();
     let area = Rect { x: rows.x + x, width: width.min(rows.width.saturating_sub(x)), ..rows };
     let (from, to) = scene.window;
@@ -213,13 +213,17 @@ fn signals(scene: &Scene) -> Vec<(Time, String)> {
     marks.into_iter().map(|mark| (mark.at, signal_name(mark.signal.into()))).collect()
 }
 
-fn rules<'a>(scene: &Scene<'a>, signals: &'a [(Time, String)]) -> Vec<Rule<'a>> {
+fn rules<'a>(scene: &Scene<'a>, signals: &'a [(Time, String)]) -> Vec<VerticalLine<'a>> {
     let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
-    let signal =
-        |(at, name): &'a (Time, String)| Rule { at: *at, name, line: glyphs.signal_line, style: theme.signal() };
+    let signal = |(at, name): &'a (Time, String)| VerticalLine {
+        at: *at,
+        name,
+        line: glyphs.signal_line,
+        style: theme.signal(),
+    };
     let mut rules: Vec<_> = signals.iter().map(signal).collect();
     if !scene.live {
-        rules.push(Rule { at: scene.at, name: "", line: glyphs.cursor_line, style: theme.cursor() });
+        rules.push(VerticalLine { at: scene.at, name: "", line: glyphs.cursor_line, style: theme.cursor() });
     }
     rules
 }
@@ -227,13 +231,13 @@ fn rules<'a>(scene: &Scene<'a>, signals: &'a [(Time, String)]) -> Vec<Rule<'a>> 
 #[cfg(test)]
 mod tests {
     use super::{
-        super::fixture::{Story, View, ms, text},
+        super::fixture::{Setting, Story, ms, text},
         KIND, lives, marks,
     };
     use crate::{
         event::{Exit, Report, TaskId},
         ui::{
-            scene::{List, TaskRow},
+            scene::{Scroll, TaskRow},
             theme::Theme,
             widget::timeline::Mark,
         },
@@ -250,9 +254,9 @@ mod tests {
     #[test]
     fn closer_and_in_ascii() {
         let story = Story::shutdown();
-        let view = View { window: Some((ms(990), ms(1_120))), ..View::default() };
-        let list = List { selected: 2, top: 1 };
-        let ascii = View { theme: Theme::ALL[0].clone().ascii(), list, ..View::default() };
+        let view = Setting { window: Some((ms(990), ms(1_120))), ..Setting::default() };
+        let list = Scroll { selected: 2, top: 1 };
+        let ascii = Setting { theme: Theme::ALL[0].clone().ascii(), list, ..Setting::default() };
         let drawn = [view, ascii].map(|view| text(&story.draw(&KIND, ms(2_000), (100, 5), &view)));
         insta::assert_snapshot!(drawn.join("\n"));
     }

@@ -160,16 +160,16 @@ fn evidence(scene: &Scene, finding: &Finding) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::fixture::{Story, View, ms, text},
+        super::fixture::{Setting, Story, ms, text},
         KIND,
     };
-    use crate::ui::scene::List;
+    use crate::ui::scene::Scroll;
 
     #[test]
     fn the_selected_sentence_is_in_view() {
         let story = Story::shutdown();
         for selected in 0..4 {
-            let view = View { list: List { selected, top: 0 }, ..View::default() };
+            let view = Setting { list: Scroll { selected, top: 0 }, ..Setting::default() };
             let drawn = text(&story.draw(&KIND, ms(2_000), (40, 4), &view));
             assert_eq!(drawn.matches('▸').count(), 1, "{selected}:\n{drawn}");
         }

@@ -202,7 +202,7 @@ fn reason(lane: &Lane, text: NameId) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::fixture::{Story, View, ms, text},
+        super::fixture::{Setting, Story, ms, text},
         KIND,
     };
     use crate::event::{End, Exit, NameId, Observation, Report, TaskId};
@@ -211,7 +211,7 @@ mod tests {
     fn a_life_in_sentences() {
         let story = Story::shutdown();
         let of = |task, at, size| {
-            let view = View { task, ..View::default() };
+            let view = Setting { task, ..Setting::default() };
             text(&story.draw(&KIND, ms(at), size, &view))
         };
         let drawn = [
@@ -228,7 +228,7 @@ mod tests {
     fn who_goes_on_is_accused_only_once_it_is_known() {
         let mut story = Story::shutdown();
         let drawn = |story: &Story, at| {
-            let view = View { task: Some(TaskId(4)), ..View::default() };
+            let view = Setting { task: Some(TaskId(4)), ..Setting::default() };
             text(&story.draw(&KIND, ms(at), (80, 9), &view))
         };
         assert!(drawn(&story, 2_000).contains("went on; it may be cleaning up"));
@@ -244,7 +244,7 @@ mod tests {
         let mut story = Story::shutdown();
         story.named(9, "cancelled");
         story.told(ms(1_900), 0, Report::Ended { task: TaskId(4), end: End::Cancelled, reason: NameId(9) });
-        let view = View { task: Some(TaskId(4)), ..View::default() };
+        let view = Setting { task: Some(TaskId(4)), ..Setting::default() };
         let drawn = text(&story.draw(&KIND, ms(2_000), (80, 9), &view));
         assert!(drawn.contains("ended as cancelled, 897 ms after it was told ") && !drawn.contains(": cancelled"));
     }

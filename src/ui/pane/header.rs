@@ -19,7 +19,7 @@ use crate::{
         scene::Scene,
         widget::{
             sparkline,
-            strip::{self, Stage, When},
+            strip::{self, Stage, StageTime},
             text,
         },
     },
@@ -55,10 +55,10 @@ fn stages(scene: &Scene, current: &EventLoop) -> Vec<Stage> {
     let over = state == Some(last) || scene.lane.exit(at).is_some();
     let stage = |word, times: u64, now, style| {
         let when = match times {
-            _ if now => When::Now,
-            0 if over => When::Skipped,
-            0 => When::Future,
-            _ => When::Past,
+            _ if now => StageTime::Now,
+            0 if over => StageTime::Skipped,
+            0 => StageTime::Future,
+            _ => StageTime::Past,
         };
         Stage { word, times, when, style }
     };

@@ -13,7 +13,7 @@ use crate::{
         scene::{Scene, Sort, TaskRow},
         theme::Theme,
         widget::{
-            rows::{Column, Line, MARK, Table},
+            rows::{Column, MARK, Row, Table},
             text,
         },
     },
@@ -82,7 +82,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     });
 }
 
-fn cells(scene: &Scene, row: &TaskRow, line: &mut Line<'_>) {
+fn cells(scene: &Scene, row: &TaskRow, line: &mut Row<'_>) {
     let (lane, at, theme) = (scene.lane, scene.at, scene.theme);
     let Some(task) = lane.tasks.get(row.task) else { return };
     line.name(NAME, theme.text(), format_args!("{}{}", Branch(row, theme), lane.task_name(task)));
@@ -136,7 +136,7 @@ impl std::fmt::Display for Branch<'_> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::fixture::{Story, View, ms, text},
+        super::fixture::{Setting, Story, ms, text},
         KIND,
     };
     use crate::{
@@ -178,7 +178,7 @@ mod tests {
             sister: index < 3,
         };
         let rows = Some(lane.tasks.all().iter().enumerate().map(row).collect());
-        let drawn = story.draw(&KIND, ms(1_100), (60, 5), &View { rows, ..View::default() });
+        let drawn = story.draw(&KIND, ms(1_100), (60, 5), &Setting { rows, ..Setting::default() });
         insta::assert_snapshot!(text(&drawn));
     }
 
@@ -195,7 +195,7 @@ mod tests {
         over.seen(ms(5), Observation::Exited(Exit::Code(0)));
         let empty = Story::empty();
         let look = TaskLook { filter: "web".into(), ..TaskLook::default() };
-        let filtered = empty.draw(&KIND, ms(0), (40, 2), &View { look, ..View::default() });
+        let filtered = empty.draw(&KIND, ms(0), (40, 2), &Setting { look, ..Setting::default() });
         insta::assert_snapshot!(
             [empty.text(&KIND, ms(0), (40, 2)), over.text(&KIND, ms(5), (40, 2)), text(&filtered),].join("\n")
         );

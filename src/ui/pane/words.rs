@@ -13,7 +13,7 @@ use crate::{
     model::{Lane, Task, TaskState},
     ui::{
         frame::{indented_by, say, under},
-        scene::{List, Scene},
+        scene::{Scene, Scroll},
         widget::rows::MARK,
     },
 };
@@ -62,7 +62,7 @@ pub(super) fn nothing_yet(scene: &Scene<'_>, yet: &str, never: &str, area: Rect,
 /// Draws things of several lines each, from the first one shown on; `one` draws one and gives the lines it took. The
 /// list is scrolled as if each had one; where that hides the selected thing, fewer come before it.
 pub(super) fn each(
-    list: List,
+    list: Scroll,
     count: usize,
     area: Rect,
     buf: &mut Buffer,

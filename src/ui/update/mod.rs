@@ -12,8 +12,8 @@ use super::{
     State,
     action::Action,
     chord::Chord,
-    gallery::Part,
-    input::{Effect, Input, Notice},
+    gallery::GalleryPart,
+    input::{Effect, Input, NoticeLine},
     keymap::KEYS,
     overlay::Overlay,
     state::Screen,
@@ -61,7 +61,7 @@ fn press(state: &mut State, key: KeyEvent, model: &Model) -> Vec<Effect> {
     if state.overlay.is_some() {
         return overlay::press(state, key, chord, model);
     }
-    let typing = state.screen == Screen::Gallery && state.gallery.part != Part::List;
+    let typing = state.screen == Screen::Gallery && state.gallery.part != GalleryPart::List;
     if typing && let Some(effects) = gallery::press(state, key, chord) {
         return effects;
     }
@@ -75,7 +75,7 @@ fn by_table(state: &mut State, chord: Chord, model: &Model) -> Vec<Effect> {
     }
     if state.screen == Screen::Board {
         let refusal = keys().find_map(|key| key.when.refusal());
-        state.notice = refusal.map(|why| Notice::Failed(why.into()));
+        state.notice = refusal.map(|why| NoticeLine::Failed(why.into()));
     }
     Vec::new()
 }

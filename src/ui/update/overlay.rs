@@ -10,7 +10,7 @@ use crate::{
         action::Move,
         board::runs,
         chord::Chord,
-        input::{Effect, Notice},
+        input::{Effect, NoticeLine},
         keymap::When,
         overlay::{Actions, Overlay, Question, Signals},
         state::Screen,
@@ -95,7 +95,7 @@ fn send(state: &mut State, signals: &Signals, model: &Model) -> Vec<Effect> {
         // They may have ended while the menu was open.
         let none_runs = When::Running.refusal().filter(|_| !state.can(When::Running, model));
         let why = none_runs.map_or_else(|| format!("{} does not run any more", signals.here), String::from);
-        state.notice = Some(Notice::Failed(why));
+        state.notice = Some(NoticeLine::Failed(why));
     }
     effects
 }

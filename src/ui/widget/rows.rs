@@ -77,8 +77,7 @@ impl Table {
 
     /// Draws the headings in the area's first line; `sorted` is a column and the sign of its order.
     pub fn head(&self, columns: &[Column], sorted: Option<(usize, &str)>, area: Rect, buf: &mut Buffer, theme: &Theme) {
-        let mut line =
-            Line { table: self, area: Rect { height: area.height.min(1), ..area }, buf, text: String::new() };
+        let mut line = Row { table: self, area: Rect { height: area.height.min(1), ..area }, buf, text: String::new() };
         for (index, column) in columns.iter().enumerate() {
             let sign = sorted.filter(|sorted| sorted.0 == index).map_or("", |sorted| sorted.1);
             let put: Put = if column.right { text::put_right } else { text::put };
@@ -92,10 +91,10 @@ impl Table {
         rows: Range<usize>,
         selected: Option<usize>,
         (area, buf, theme, focused): (Rect, &mut Buffer, &Theme, bool),
-        mut cells: impl FnMut(usize, &mut Line<'_>),
+        mut cells: impl FnMut(usize, &mut Row<'_>),
     ) {
         let area = area.intersection(buf.area);
-        let mut line = Line { table: self, area, buf, text: String::new() };
+        let mut line = Row { table: self, area, buf, text: String::new() };
         for (row, y) in rows.zip(area.y..area.bottom()) {
             line.area = Rect { y, height: 1, ..area };
             cells(row, &mut line);
@@ -127,14 +126,14 @@ fn share(columns: &[Column], widths: &mut [Option<u16>], mut left: u16) {
 type Put = fn(&mut Buffer, u16, u16, u16, &str, Style) -> u16;
 
 /// One row, to be filled.
-pub struct Line<'a> {
+pub struct Row<'a> {
     table: &'a Table,
     area: Rect,
     buf: &'a mut Buffer,
     text: String,
 }
 
-impl Line<'_> {
+impl Row<'_> {
     /// Fills a column from its left edge; gives the columns it took.
     pub fn left(&mut self, column: usize, style: Style, content: impl Display) -> u16 {
         self.put(column, text::put, style, content)

@@ -4,11 +4,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// A line of text being typed, at its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct TextInput {
     text: String,
 }
 
-impl Line {
+impl TextInput {
     /// The longest text that can be typed or pasted, in characters.
     const LONGEST: usize = 200;
 
@@ -52,12 +52,12 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use super::Line;
+    use super::TextInput;
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
     #[test]
     fn words_are_typed_and_taken_back() {
-        let mut line = Line::default();
+        let mut line = TextInput::default();
         line.paste("two\n words\u{1b}");
         assert_eq!(line.text(), "two words");
         assert!(line.press(KeyEvent::new(KeyCode::Char('w'), KeyModifiers::CONTROL)));
