@@ -7,7 +7,7 @@ use crate::model::Model;
 
 /// Wide enough for every row.
 const WIDTH: u16 = 600;
-/// High enough for panes that tell more where there is room.
+/// High enough for panes that say more where there is room.
 const HEIGHT: u16 = 40;
 
 /// The selected row of the pane with the focus, without the columns' padding; `None` where there is none.

@@ -6,9 +6,10 @@
 //!                model ─────▶ State ─▶ render
 //! ```
 //!
-//! What a person asks for is an [`Action`](action::Action); which key asks for it stands in the one
-//! [key table](keymap::KEYS). Drawing reads and writes cells, nothing else: what costs is worked out before, in
-//! [`State::refresh`].
+//! What keys and clicks do is an [`Action`](action::Action); the keys are in one [table](keymap::KEYS). Drawing only
+//! writes cells: what costs is worked out once before, in [`State::refresh`].
+
+#![expect(missing_docs, reason = "the program's own module: most names say it all")]
 
 pub mod action;
 pub mod bar;

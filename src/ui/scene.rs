@@ -9,16 +9,13 @@ use crate::{
     model::{Lane, Model},
 };
 
-/// One lane at one moment, and how a person wants to look at it.
+/// One lane at one moment, and how it is to be shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Scene<'a> {
-    /// The session.
     pub model: &'a Model,
-    /// The lane.
     pub lane: &'a Lane,
     /// What the rules say about it at this moment.
     pub findings: &'a [Finding],
-    /// The moment.
     pub at: Time,
     /// Whether the moment follows the head.
     pub live: bool,
@@ -36,7 +33,6 @@ pub struct Scene<'a> {
     pub task: Option<TaskId>,
     /// The program's own source, where it is known.
     pub source: Option<SourceFile<'a>>,
-    /// How things look.
     pub theme: &'a Theme,
     /// Whether the pane has the focus.
     pub focused: bool,
@@ -45,7 +41,6 @@ pub struct Scene<'a> {
 /// Where a list stands. Rows are counted without the pane's heading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scroll {
-    /// The selected row.
     pub selected: usize,
     /// The first row to show.
     pub top: usize,
@@ -71,20 +66,19 @@ impl Scroll {
 /// A row of the task list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TaskRow {
-    /// Which task.
     pub task: TaskId,
     /// How deep in the tree; 0 without one.
     pub depth: u16,
-    /// Whether a sister follows below, in the tree.
-    pub sister: bool,
+    /// Whether a sibling follows below, in the tree.
+    pub sibling: bool,
 }
 
 /// What tasks are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// The order in which they were made.
+    /// The order in which they were created.
     #[default]
-    Made,
+    Created,
     /// Their name.
     Name,
     /// Their state, those alive first.
@@ -97,12 +91,11 @@ pub enum Sort {
 
 impl Sort {
     /// Every order, each followed by the next.
-    pub const ALL: &[Self] = &[Self::Made, Self::Name, Self::State, Self::Polls, Self::Busy];
+    pub const ALL: &[Self] = &[Self::Created, Self::Name, Self::State, Self::Polls, Self::Busy];
 
-    /// The word for it.
     pub const fn word(self) -> &'static str {
         match self {
-            Self::Made => "made",
+            Self::Created => "created",
             Self::Name => "name",
             Self::State => "state",
             Self::Polls => "polls",
@@ -114,11 +107,10 @@ impl Sort {
 /// How tasks are chosen and ordered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TaskLook {
-    /// The order.
     pub sort: Sort,
     /// A part of the name, lower case; empty shows all.
     pub filter: String,
-    /// Whether to show who made whom.
+    /// Whether to show the tasks as a tree, each below the one that created it.
     pub tree: bool,
 }
 
@@ -127,7 +119,6 @@ pub struct TaskLook {
 pub struct SourceFile<'a> {
     /// Its path, as sites name it.
     pub file: &'a str,
-    /// Its text.
     pub text: &'a str,
 }
 

@@ -20,30 +20,24 @@ pub enum Screen {
     /// The gallery.
     #[default]
     Gallery,
-    /// The dashboard.
     Board,
 }
 
 /// Everything the screen remembers.
 #[derive(Debug)]
 pub struct State {
-    /// How things look.
     pub theme: Theme,
     /// Whether the mouse is taken.
     pub mouse: bool,
-    /// Which screen is shown.
     pub screen: Screen,
-    /// The gallery.
     pub gallery: Gallery,
-    /// The dashboard.
     pub board: Board,
-    /// What lies over the screen.
+    /// An overlay of the screen.
     pub overlay: Option<Overlay>,
-    /// What to tell, until the next key.
+    /// The sentence in the bottom line, until the next key.
     pub notice: Option<NoticeLine>,
-    /// The terminal's size.
     area: Rect,
-    /// The clock, as far as it was told.
+    /// The clock at the last tick.
     now: Time,
     /// Whether something changed since the last refresh.
     stale: bool,
@@ -76,10 +70,10 @@ impl State {
     /// Brings the picture up to the model. To be called once before drawing.
     pub fn refresh(&mut self, model: &Model) {
         match self.screen {
-            Screen::Gallery => self.gallery.settle(self.body()),
+            Screen::Gallery => self.gallery.bound_selection(self.body()),
             Screen::Board => self.board.refresh(model, self.now, self.area, &self.theme),
         }
-        self.settle_overlay(model);
+        self.bound_overlay(model);
         self.stale = false;
     }
 
@@ -105,7 +99,7 @@ impl State {
         self.screen == Screen::Board && self.board.live() && self.running(model)
     }
 
-    /// Whether the gallery is about to run CPython, and nobody has looked for one.
+    /// Whether the gallery is about to run CPython, and it was not yet searched for.
     pub fn needs_python(&self) -> bool {
         self.screen == Screen::Gallery && self.gallery.engines != Engines::Tokio && self.gallery.python.is_none()
     }
@@ -139,7 +133,6 @@ impl State {
         }
     }
 
-    /// The terminal's size.
     pub const fn area(&self) -> Rect {
         self.area
     }
@@ -160,14 +153,13 @@ impl State {
         Rect { y: y + height.min(1), height: height.saturating_sub(2), ..self.area }
     }
 
-    /// The last line.
     pub(super) fn last_line(&self) -> Rect {
         let Rect { y, height, .. } = self.area;
         Rect { y: y + height.saturating_sub(1), height: height.min(1), ..self.area }
     }
 
     /// Puts the selection of help and palette inside its list, and on the screen.
-    fn settle_overlay(&mut self, model: &Model) {
+    fn bound_overlay(&mut self, model: &Model) {
         let Some(Overlay::Actions(actions)) = &self.overlay else { return };
         let now = |when| self.can(when, model);
         let height = super::overlay::rows(actions, self.area).height;

@@ -22,7 +22,7 @@ impl TextInput {
         &self.text
     }
 
-    /// Takes a key; false when it is none that types.
+    /// Applies a key; false for one that does not type.
     pub fn press(&mut self, key: KeyEvent) -> bool {
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
@@ -38,7 +38,7 @@ impl TextInput {
         true
     }
 
-    /// Takes a pasted text, without its line ends and control codes.
+    /// Adds a pasted text, without its line ends and control codes.
     pub fn paste(&mut self, text: &str) {
         text.chars().for_each(|char| self.add(char));
     }

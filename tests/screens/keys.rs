@@ -129,7 +129,7 @@ fn a_signal_that_nobody_is_left_for_says_so() {
         state.notice
     };
     assert_eq!(said("s", 3_000), Some(NoticeLine::Failed("no lane runs any more; r runs it again".into())));
-    assert_eq!(said("ls<Tab>", 1_100), Some(NoticeLine::Failed("B manual does not run any more".into())), "A runs");
+    assert_eq!(said("ls<Tab>", 1_100), Some(NoticeLine::Failed("B EventLoop does not run any more".into())), "A runs");
 }
 
 #[test]
@@ -194,13 +194,13 @@ fn tasks_are_sorted_and_filtered_and_keep_their_selection() {
     assert_eq!((state.board.task(), state.board.choice.look.sort), (Some(TaskId(3)), Sort::Name));
     assert_eq!(state.board.selection(), (0, 1));
     press(&mut state, &model, "t");
-    assert_eq!(state.board.selection(), (1, 2), "the tree shows who made it");
+    assert_eq!(state.board.selection(), (1, 2), "the tree shows which task created it");
 }
 
 #[test]
 fn help_does_what_is_found() {
     let (mut state, model) = board(900);
-    press(&mut state, &model, "?who made<Enter>");
+    press(&mut state, &model, "?the one that created<Enter>");
     assert!(state.board.choice.look.tree);
     assert_eq!(state.overlay, None);
     press(&mut state, &model, ":timeline<Enter>");
@@ -249,7 +249,7 @@ fn a_click_into_the_lives_moves_the_cursor_there() {
     let signal = story::moment(1_000);
     let off = state.board.at().since(signal).0 + signal.since(state.board.at()).0;
     assert!(off < 100_000_000, "{off} ns from the signal");
-    let (column, row) = find(&state, &model, "◇ asked");
+    let (column, row) = find(&state, &model, "◇ requested");
     press(&mut state, &model, " ");
     click(&mut state, &model, column, row);
     assert!(state.board.live(), "the legend is no time");

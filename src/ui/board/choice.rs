@@ -1,4 +1,4 @@
-//! What a person chose on the dashboard.
+//! What the user chose on the dashboard.
 
 use super::layout::View;
 use crate::{
@@ -9,7 +9,8 @@ use crate::{
     },
 };
 
-/// What a person chose on the dashboard. A refresh only keeps it possible: no selection is beyond the end of its list.
+/// What the user chose on the dashboard. A refresh changes it only where it became impossible, such as a selection beyond
+/// the end of its list.
 #[derive(Debug, Default)]
 pub struct Choice {
     /// The lane with the focus.
@@ -41,14 +42,13 @@ pub(super) struct LaneChoice {
 /// Where time stands still.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Held {
-    /// The moment shown.
     pub(super) at: Time,
     /// The newest moment there was when it was last moved: what comes later does not change the picture.
     pub(super) head: Time,
 }
 
 impl Choice {
-    /// What stays of it in the next session: how things are looked at.
+    /// What stays for the next session: view, order and tree.
     pub(super) fn for_next_session(self) -> Self {
         let look = TaskLook { filter: String::new(), ..self.look };
         Self { look, view: self.view, ..Self::default() }

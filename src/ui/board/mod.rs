@@ -31,21 +31,18 @@ use crate::{
 /// The dashboard's state.
 #[derive(Debug, Default)]
 pub struct Board {
-    /// What is being watched.
     pub brief: Brief,
-    /// What a person chose.
     pub choice: Choice,
     derived: Derived,
 }
 
 impl Board {
-    /// A dashboard for a session, following what happens. Of the last one it keeps how things are looked at.
+    /// Begins a session, following what happens. View, order and tree stay as they were.
     pub fn begin(&mut self, brief: Brief) {
         let choice = std::mem::take(&mut self.choice).for_next_session();
         *self = Self { brief, choice, derived: Derived::default() };
     }
 
-    /// The moment shown.
     pub fn at(&self) -> Time {
         self.choice.held.map_or(self.derived.at, |held| held.at)
     }

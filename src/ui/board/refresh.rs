@@ -22,9 +22,9 @@ use crate::{
     },
 };
 
-/// Of a session that runs, findings are made anew at most ten times a second.
+/// While lanes run, findings are worked out at most ten times a second.
 const JUDGE: Span = Span::from_millis(100);
-/// And everything that reads all tasks once in this many nanoseconds for each task.
+/// What reads every task is worked out at most once in this many nanoseconds for each task.
 const PACE: u64 = 5_000;
 
 /// Without motion, a picture of lanes that run moves on in steps of this length.

@@ -23,14 +23,12 @@ pub(super) struct Stop<'a> {
 }
 
 impl Board {
-    /// Holds the picture still.
     pub fn pause(&mut self) {
         if self.choice.held.is_none() {
             self.hold(self.at());
         }
     }
 
-    /// Follows what happens.
     pub const fn follow(&mut self) {
         (self.choice.held, self.choice.scrolled) = (None, false);
     }

@@ -15,7 +15,6 @@ use super::{
 /// A scenario as the gallery shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Card {
-    /// What it is called.
     pub name: String,
     /// What it does, in a sentence.
     pub what: String,
@@ -27,7 +26,6 @@ pub struct Card {
     pub differs: String,
     /// Why it cannot run on CPython, and what to do; empty where it can.
     pub no_cpython: String,
-    /// What can be set.
     pub fields: Vec<CardField>,
     /// The file it is written in, as sites name it, and its text.
     pub source: Option<(String, String)>,
@@ -38,13 +36,11 @@ pub struct Card {
 /// Something that can be set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CardField {
-    /// What it is called.
     pub name: String,
     /// What it is, as a few words.
     pub help: String,
     /// What it takes: `a whole number from 1 to 100`.
     pub form: String,
-    /// What it is when nobody sets it.
     pub default: String,
     /// The words it can be; empty takes any text.
     pub words: Vec<String>,
@@ -74,11 +70,9 @@ pub struct Gallery {
     pub part: GalleryPart,
     /// The selected parameter; the first row is the entry points, the last one the engines.
     pub field: usize,
-    /// What names must contain.
     pub filter: TextInput,
-    /// The engines to run.
     pub engines: Engines,
-    /// What CPython lanes would be run with, or why there is nothing; `None` where nobody has looked.
+    /// What CPython lanes would be run with, or why there is nothing; `None` before the search.
     pub python: Option<Result<String, String>>,
     /// The entry points to run.
     pub entries: EntryPoints,
@@ -95,7 +89,6 @@ impl Gallery {
         Self { cards, values, shown, ..Self::default() }
     }
 
-    /// Those shown, in order.
     pub fn shown(&self) -> impl ExactSizeIterator<Item = &Card> {
         self.shown.iter().map(|index| &self.cards[*index])
     }
@@ -145,7 +138,6 @@ impl Gallery {
         row.into_iter().for_each(|row| self.select(row));
     }
 
-    /// Selects a parameter.
     pub fn enter(&mut self, field: usize) {
         (self.field, self.fresh) = (field.min(self.rows() - 1), true);
     }
@@ -161,8 +153,8 @@ impl Gallery {
         view::height(self, area).into()
     }
 
-    /// Puts the selection inside the list, and on the screen.
-    pub fn settle(&mut self, area: Rect) {
+    /// Moves the selection inside the list, and on the screen.
+    pub fn bound_selection(&mut self, area: Rect) {
         self.list = self.list.clamped(self.shown.len(), view::height(self, area));
         self.field = self.field.min(self.rows() - 1);
         if self.card().is_none() && self.part == GalleryPart::Form {
@@ -183,7 +175,7 @@ impl Gallery {
         self.part == GalleryPart::Form && field.is_some_and(|(field, _)| field.words.is_empty())
     }
 
-    /// Takes the next word, or entry points, at the selected parameter.
+    /// Chooses the next word, or entry points, of the selected parameter.
     pub fn turn(&mut self, forward: bool) {
         let Some(index) = self.index() else { return };
         let Some(field) = self.field.checked_sub(1) else {

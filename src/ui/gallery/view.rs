@@ -14,10 +14,10 @@ use ratatui::{
 
 use super::{Card, Gallery, GalleryPart};
 use crate::ui::{
-    frame::{boxed, divider, indented_by, label, lines, row, say, split_first},
+    frame::{boxed, divider, indented_by, label, lines, print_line, row, split_first},
     input::{Engines, EntryPoints},
     theme::Theme,
-    widget::text::{self, put, width},
+    widget::text::{self, print, width},
 };
 
 /// Below this width the two boxes stand one above the other.
@@ -143,7 +143,7 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
 
 fn draw_list(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if gallery.shown().len() == 0 {
-        say("none; Esc shows all", theme.dim(), indented_by(area, 2), buf);
+        print_line("none; Esc shows all", theme.dim(), indented_by(area, 2), buf);
     }
     let visible = gallery.list.visible(gallery.shown().len(), area.height);
     let cards = gallery.shown().enumerate().skip(visible.start).take(visible.len());
@@ -151,7 +151,7 @@ fn draw_list(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let selected = place == gallery.list.selected;
         let line = Rect { y, height: 1, ..area };
         let (style, text) = row(theme, selected, gallery.part != GalleryPart::Form, line, buf);
-        put(buf, text.x, y, text.width, &card.name, style);
+        print(buf, text.x, y, text.width, &card.name, style);
     }
 }
 
@@ -163,8 +163,8 @@ enum LineKind {
     Warning,
 }
 
-/// The sentences, each with its heading, and a blank line before all but the first. What keeps CPython from being run
-/// comes before all.
+/// The sentences, each with its heading, and a blank line before all but the first. Why CPython cannot run comes
+/// first.
 fn sentences<'a>(gallery: &'a Gallery, card: &'a Card, columns: u16) -> Vec<(&'a str, LineKind)> {
     let parts = [
         ("No CPython", missing(gallery, card), LineKind::Warning),
@@ -200,7 +200,7 @@ fn draw_sentences(gallery: &Gallery, card: &Card, theme: &Theme, area: Rect, buf
             LineKind::Sentence => theme.text(),
             LineKind::Warning => theme.warn(),
         };
-        put(buf, area.x, y, area.width, text, style);
+        print(buf, area.x, y, area.width, text, style);
     }
 }
 
@@ -229,7 +229,7 @@ fn draw_sources(gallery: &Gallery, card: &Card, theme: &Theme, area: Rect, buf: 
         }
         label(theme, file, false, indented_by(first, 1), buf);
         for (y, line) in (rest.y..rest.bottom()).zip(text.lines()) {
-            put(buf, rest.x + rest.width.min(3), y, rest.width.saturating_sub(5), line, theme.dim());
+            print(buf, rest.x + rest.width.min(3), y, rest.width.saturating_sub(5), line, theme.dim());
         }
     }
 }
@@ -258,7 +258,7 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let value = Rect { x: value.x + value.width.min(2), width: value.width.saturating_sub(3), ..value };
         let Some((field, line)) = place.checked_sub(1).and_then(|place| gallery.fields().nth(place)) else {
             if place == 0 {
-                put(buf, text.x, y, names, "entry", style);
+                print(buf, text.x, y, names, "entry", style);
                 words(
                     theme,
                     EntryPoints::ALL.iter().map(|entry| entry.word()),
@@ -268,18 +268,18 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
                     buf,
                 );
             } else {
-                put(buf, text.x, y, names, "engine", style);
+                print(buf, text.x, y, names, "engine", style);
                 let all = Engines::ALL.iter().map(|it| it.word());
                 words(theme, all, gallery.engines.word(), selected, value, buf);
             }
             continue;
         };
-        put(buf, text.x, y, names, &field.name, style);
+        print(buf, text.x, y, names, &field.name, style);
         if field.words.is_empty() {
             let cursor = if selected { "_" } else { "" };
             let (text, about) = (format!("{}{cursor}", line.text()), indented_by(value, hints));
-            say(&text, if selected { style } else { theme.key() }, indented_by(value, 1), buf);
-            say(&field.help, if selected { style } else { theme.dim() }, about, buf);
+            print_line(&text, if selected { style } else { theme.key() }, indented_by(value, 1), buf);
+            print_line(&field.help, if selected { style } else { theme.dim() }, about, buf);
         } else {
             words(theme, field.words.iter().map(String::as_str), line.text(), selected, value, buf);
         }
@@ -304,7 +304,7 @@ fn engine(gallery: &Gallery, card: &Card) -> String {
     }
 }
 
-/// What keeps CPython from being run, where it is to be; empty where nothing does.
+/// Why CPython cannot run although it is chosen; empty where it can.
 fn missing<'a>(gallery: &'a Gallery, card: &'a Card) -> &'a str {
     match (gallery.engines, &gallery.python) {
         (Engines::Tokio, _) => "",
@@ -331,6 +331,6 @@ fn words<'a>(
             (false, true) => (format!(" {word} "), theme.selected(true)),
             (false, false) => (format!(" {word} "), theme.dim()),
         };
-        x += put(buf, x, area.y, left, &shown, style);
+        x += print(buf, x, area.y, left, &shown, style);
     }
 }

@@ -28,7 +28,7 @@ impl Actions {
         Self { all: false, ..Self::help() }
     }
 
-    /// What is listed, where `now` tells what can be done at present: that first.
+    /// The listed keys; first those that can be pressed now, as `now` says.
     pub fn keys(&self, now: impl Fn(When) -> bool) -> Vec<&'static Key> {
         let query = self.query.text().to_lowercase();
         let holds = |key: &&Key| query.split_whitespace().all(|word| words(key).contains(word));

@@ -26,7 +26,6 @@ impl Signals {
         Self { here, several, selected: 1, all: several }
     }
 
-    /// The selected signal.
     pub fn signal(&self) -> (i32, &'static str) {
         let (number, name, _) = SIGNALS[self.selected.min(SIGNALS.len() - 1)];
         (number, name)

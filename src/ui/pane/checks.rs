@@ -111,7 +111,7 @@ fn fragments(scene: &Scene, findings: &[&Finding], area: Rect, buf: &mut Buffer)
     let fitting = (1..=findings.len()).rev().map(some).find_map(|pieces| Some((flow(&pieces, area)?, pieces)));
     let (places, pieces) = fitting.unwrap_or_else(|| (vec![(0, 0)], vec![piece(&findings[0])]));
     for ((x, y), (words, style)) in places.into_iter().zip(pieces) {
-        text::put(buf, area.x + x, area.y + y, area.width - x, &words, style);
+        text::print(buf, area.x + x, area.y + y, area.width - x, &words, style);
     }
 }
 
@@ -130,7 +130,7 @@ fn flow(pieces: &[(String, Style)], area: Rect) -> Option<Vec<(u16, u16)>> {
     pieces.iter().map(place).collect()
 }
 
-/// A finding with its evidence and its fix below; gives the lines it took.
+/// A finding with its evidence and its fix below; returns the lines it took.
 fn sentence(scene: &Scene, finding: &Finding, area: Rect, buf: &mut Buffer) -> u16 {
     let style = scene.theme.verdict(finding.verdict);
     let inner = Rect { x: area.x + 4, width: area.width - 5, ..area };
@@ -143,7 +143,7 @@ fn sentence(scene: &Scene, finding: &Finding, area: Rect, buf: &mut Buffer) -> u
             lines += wrap(under(inner, lines), buf, &text, scene.theme.dim());
         }
     }
-    text::put(buf, area.x + 2, area.y, 1, scene.theme.verdict_sign(finding.verdict), style);
+    text::print(buf, area.x + 2, area.y, 1, scene.theme.verdict_sign(finding.verdict), style);
     lines
 }
 

@@ -196,7 +196,7 @@ impl Story {
     /// What a pane draws of the story at a moment.
     pub(super) fn draw(&self, kind: &PaneKind, at: Time, size: (u16, u16), view: &Setting) -> Buffer {
         let lane = &self.model.lanes[0];
-        let known = || lane.tasks.known(at).map(|task| TaskRow { task: task.id, depth: 0, sister: false }).collect();
+        let known = || lane.tasks.known(at).map(|task| TaskRow { task: task.id, depth: 0, sibling: false }).collect();
         let tasks: Vec<TaskRow> = view.rows.clone().unwrap_or_else(known);
         let lives = lives(lane, &tasks, at);
         let end = if self.model.head() > self.model.start() { self.model.head() } else { ms(1_000) };

@@ -62,7 +62,6 @@ impl Pane {
         self.0
     }
 
-    /// What it is.
     pub const fn kind(self) -> &'static PaneKind {
         &PANES[self.0]
     }
@@ -130,7 +129,7 @@ mod tests {
         let story = Story::shutdown();
         for kind in PANES.iter().filter(|kind| kind.title != "checks") {
             let early = text(&story.draw(kind, ms(105), (120, 12), &Setting::default()));
-            for later in ["worker-2", "SIGTERM▼", "you sent", "went on, though", "ERR", "asked to", "GATHER"] {
+            for later in ["worker-2", "SIGTERM▼", "you sent", "swallowed the", "ERR", "cancel requested", "GATHER"] {
                 assert!(!early.contains(later), "{later} in {}:\n{early}", kind.title);
             }
         }

@@ -51,7 +51,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         let row = Rect { y, height: 1, ..area };
         numbered(scene.theme, index, line, row, buf);
         if marked == Some(index) {
-            text::put(buf, row.x, y, row.width, scene.theme.glyphs.marker, scene.theme.key());
+            text::print(buf, row.x, y, row.width, scene.theme.glyphs.marker, scene.theme.key());
         }
         if current == Some(index) || marked == Some(index) {
             buf.set_style(row, scene.theme.selected(current == Some(index)));
@@ -72,14 +72,14 @@ fn current_line(scene: &Scene) -> Option<usize> {
 
 fn numbered(theme: &Theme, index: usize, line: &str, area: Rect, buf: &mut Buffer) {
     let number = NUMBER.min(area.width);
-    text::put_right(buf, area.x, area.y, number.saturating_sub(2), &(index + 1).to_string(), theme.dim());
+    text::print_right(buf, area.x, area.y, number.saturating_sub(2), &(index + 1).to_string(), theme.dim());
     let code = Rect { x: area.x + number, width: area.width - number, ..area };
     if code.width == 0 {
         return;
     }
     // Drawn as a whole first, so that it is cut as a whole; then the words that look different.
     let line = line.replace('\t', "    ");
-    text::put(buf, code.x, code.y, code.width, &line, theme.text());
+    text::print(buf, code.x, code.y, code.width, &line, theme.text());
     for (from, word, kind) in words(&line) {
         let style = match kind {
             Token::Comment | Token::Text => theme.dim(),

@@ -151,7 +151,7 @@ fn signal(state: &mut State, model: &Model) {
     state.overlay = Some(Overlay::Signals(Signals::new(here.unwrap_or_default(), several)));
 }
 
-/// What runs is not ended unasked.
+/// Asks first while lanes run.
 fn again(state: &mut State, model: &Model) -> Vec<Effect> {
     let Some(order) = state.board.brief.order.clone() else { return Vec::new() };
     if state.running(model) {
@@ -160,7 +160,7 @@ fn again(state: &mut State, model: &Model) -> Vec<Effect> {
     one(Effect::Start(order))
 }
 
-/// The same for the program.
+/// Asks first, since lanes run.
 fn ask_to_quit(state: &mut State) -> Vec<Effect> {
     ask(state, "lanes still run: end them and the program?".into(), Effect::Quit, false)
 }

@@ -11,7 +11,7 @@ use crate::ui::{
     input::Effect,
 };
 
-/// Takes a key where something is typed; `None` leaves it to the key table.
+/// Applies a key where text is typed; `None` leaves it to the key table.
 pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord) -> Option<Vec<Effect>> {
     let gallery = &mut state.gallery;
     match (gallery.part, chord.code) {

@@ -1,4 +1,4 @@
-//! Decides: takes an input, changes the state, and says what to perform.
+//! Applies an input to the state and decides what to perform.
 
 mod act;
 mod back;
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::model::Model;
 
-/// Takes an input, changes the state, and says what to perform, in this order.
+/// Applies an input to the state. Returns what to perform, in this order.
 pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
     state.prepare(model);
     match input {
@@ -97,7 +97,6 @@ fn types(key: KeyEvent) -> bool {
     matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace) && !key.modifiers.contains(KeyModifiers::ALT)
 }
 
-/// Puts an action's effect where one is made.
 fn one(effect: Effect) -> Vec<Effect> {
     vec![effect]
 }

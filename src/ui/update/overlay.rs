@@ -1,4 +1,4 @@
-//! Keys while something lies over the screen.
+//! Keys while an overlay is open.
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// Takes a key. What lay over the screen stays unless the key ends it.
+/// Applies a key. The overlay stays unless the key closes it.
 pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Model) -> Vec<Effect> {
     match state.overlay.take() {
         None => Vec::new(),
@@ -116,7 +116,7 @@ fn question_press(state: &mut State, question: Question, chord: Chord) -> Vec<Ef
     }
 }
 
-/// Asks before something that cannot be taken back.
+/// Asks before something that cannot be undone.
 pub(super) fn ask(state: &mut State, text: String, effect: Effect, leave: bool) -> Vec<Effect> {
     state.overlay = Some(Overlay::Question(Question { text, effects: one(effect), leave }));
     Vec::new()

@@ -53,15 +53,15 @@ pub fn draw(stages: &[Stage], area: Rect, buf: &mut Buffer, theme: &Theme) {
     }
     let mut x = area.x;
     for (index, piece) in pieces.iter().enumerate().filter(|_| area.height > 0) {
-        let mut put = |label, style| x += text::put(buf, x, area.y, area.right() - x, label, style);
+        let mut print = |label, style| x += text::print(buf, x, area.y, area.right() - x, label, style);
         if index > 0 {
             let (dash, style) =
-                if piece.future { (theme.glyphs.asked, theme.dim()) } else { (theme.glyphs.dash, theme.text()) };
+                if piece.future { (theme.glyphs.requested, theme.dim()) } else { (theme.glyphs.dash, theme.text()) };
             for part in [" ", dash, " "] {
-                put(part, style);
+                print(part, style);
             }
         }
-        put(piece.label, piece.style);
+        print(piece.label, piece.style);
     }
 }
 

@@ -23,7 +23,7 @@ impl Timeline<'_> {
         for at in (0..).map(|tick| origin + Span(first + tick * step)).take_while(|at| *at <= self.to) {
             let label = label(at.since(origin), step);
             if let Some(column) = self.column(at).filter(|column| self.is_free(y, *column, label.len() as u16, buf)) {
-                text::put(buf, self.area.x + column, y, self.area.width - column, &label, self.theme.dim());
+                text::print(buf, self.area.x + column, y, self.area.width - column, &label, self.theme.dim());
             }
         }
     }
@@ -47,10 +47,10 @@ impl Timeline<'_> {
             (column, format!("{sign}{}", rule.name))
         };
         if from > 0 {
-            text::put(buf, self.area.x + from - 1, y, 1, " ", rule.style);
+            text::print(buf, self.area.x + from - 1, y, 1, " ", rule.style);
         }
-        let used = text::put(buf, self.area.x + from, y, self.area.width - from, &label, rule.style);
-        text::put(buf, self.area.x + from + used, y, self.area.width - from - used, " ", rule.style);
+        let used = text::print(buf, self.area.x + from, y, self.area.width - from, &label, rule.style);
+        text::print(buf, self.area.x + from + used, y, self.area.width - from - used, " ", rule.style);
     }
 }
 

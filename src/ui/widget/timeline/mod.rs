@@ -29,7 +29,6 @@ pub struct Timeline<'a> {
     pub area: Rect,
     /// Moments that show as a line through everything, with their names.
     pub rules: &'a [VerticalLine<'a>],
-    /// How things look.
     pub theme: &'a Theme,
 }
 
@@ -42,14 +41,12 @@ pub struct VerticalLine<'a> {
     pub name: &'a str,
     /// The sign of its line.
     pub line: &'static str,
-    /// How it looks.
     pub style: Style,
 }
 
 /// A life as it is known at some moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Life {
-    /// Its begin.
     pub from: Time,
     /// Its end, or the moment up to which it is known.
     pub to: Time,
