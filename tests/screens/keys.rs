@@ -121,7 +121,7 @@ fn a_lane_that_ended_gets_no_signal() {
 }
 
 #[test]
-fn a_signal_that_nobody_is_left_for_says_so() {
+fn a_signal_without_a_running_lane_is_refused() {
     let said = |keys: &str, millis| {
         let (mut state, model) = board(900);
         press(&mut state, &model, keys);
@@ -133,7 +133,7 @@ fn a_signal_that_nobody_is_left_for_says_so() {
 }
 
 #[test]
-fn what_cannot_be_done_says_why() {
+fn a_key_that_does_nothing_now_says_why() {
     let (mut state, model) = board(3_000);
     let mut said = |keys| {
         assert_eq!(press(&mut state, &model, keys), []);
@@ -256,7 +256,7 @@ fn a_click_into_the_lives_moves_the_cursor_there() {
 }
 
 #[test]
-fn the_difference_is_told_where_it_is() {
+fn the_difference_stays_shown_after_going_to_it() {
     let (mut state, model) = board(3_000);
     let told = |state: &State| state.board.difference().map(|(told, ..)| told.clone()).expect("a difference");
     let before = told(&state);
@@ -329,7 +329,7 @@ fn every_chord_means_one_thing() {
 }
 
 #[test]
-fn who_jumps_to_the_difference_still_sees_it() {
+fn the_footer_stays_the_same_at_the_difference() {
     let (mut state, model) = board(9_000);
     let footer = |state: &State| {
         let screen = text(&drawn(state, &model, SIZE));

@@ -106,9 +106,9 @@ board_screens! {
     task_wide: dark(), WIDE, 3_000, "j<Enter>";
     log_expanded: dark(), USUAL, 3_000, "5e";
     checks_expanded: dark(), WIDE, 3_000, "7e";
-    files_usual: dark(), USUAL, 900, "3";
-    files_expanded: dark(), WIDE, 3_000, "3e";
-    files_expanded_ascii: plain(), USUAL, 3_000, "3e";
+    fds_usual: dark(), USUAL, 900, "3";
+    fds_expanded: dark(), WIDE, 3_000, "3e";
+    fds_expanded_ascii: plain(), USUAL, 3_000, "3e";
     tiny: dark(), (20, 5), 900, "";
     too_small: dark(), (19, 4), 900, "";
 }

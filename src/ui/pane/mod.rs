@@ -3,7 +3,7 @@
 mod cancellation;
 mod checks;
 mod detail;
-mod files;
+mod fds;
 #[cfg(test)]
 mod fixture;
 mod header;
@@ -23,7 +23,7 @@ pub const PANES: &[PaneKind] = &[
     header::KIND,
     tasks::KIND,
     cancellation::KIND,
-    files::KIND,
+    fds::KIND,
     source::KIND,
     log::KIND,
     output::KIND,

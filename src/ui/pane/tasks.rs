@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn where_there_is_no_task_it_says_so() {
+    fn without_tasks_the_pane_says_why() {
         let mut over = Story::empty();
         over.seen(ms(5), Observation::Exited(Exit::Code(0)));
         let empty = Story::empty();
