@@ -13,6 +13,10 @@
 //! Imports point down only. [`event`] and [`runtime`] are the part to embed (`default-features = false`); the rest
 //! is the program.
 
+// Stories are read by the tests inside the crate, too.
+#[cfg(test)]
+extern crate self as loopscope;
+
 #[cfg(feature = "app")]
 pub mod app;
 #[cfg(feature = "app")]

@@ -82,34 +82,6 @@ fn a_session_that_cannot_run_again_is_still_there() {
     pty.wait_for("s signal");
 }
 
-/// Without a `python3` there is nothing to see, which is a fault where everything is to be tested.
-fn has_python() -> bool {
-    let found = std::process::Command::new("python3").arg("-V").output().is_ok_and(|output| output.status.success());
-    assert!(found || std::env::var("CI").as_deref() != Ok("true"), "the tests of CPython need a python3 on the PATH");
-    found
-}
-
-#[test]
-fn four_lanes_on_two_engines_show_that_the_published_shutdown_fails() {
-    if !has_python() {
-        return;
-    }
-    let mut pty = gallery(160, 48);
-    pty.send("/graceful\r");
-    pty.wait_until("the filter leaves one scenario", |seen| !text(seen).contains("stubborn"));
-    pty.send("nn");
-    // The form: its first row is the entry points, its second the pattern.
-    pty.send("\t\x1b[B\x1b[C");
-    pty.wait_for("▸ pattern");
-    pty.send("\r");
-    pty.wait_until("the workers of four lanes sleep", |seen| text(seen).matches("waiting on sleep").count() >= 12);
-    pty.send("s");
-    pty.wait_for("▸ SIGTERM");
-    pty.send("\r");
-    pty.wait_until("the titles of four lanes show code 1", |seen| text(seen).matches(" · exit 1 ─").count() == 4);
-    pty.wait_until("so do their checks", |seen| text(seen).matches("✗ exit 1").count() == 4);
-}
-
 #[test]
 fn stepping_back_shows_an_earlier_moment_while_the_lane_lives_on() {
     let mut pty = running(120, 40);

@@ -8,10 +8,10 @@ use super::{
     writer::{PATIENCE, Writer},
 };
 use crate::{
-    event::{Exit, LaneId, LoopState, Time},
+    event::{Exit, LaneId, LoopState, Time, signal_name},
     export::{Exporter, Summary},
     finding::{Verdict, first_difference, judge, pairs},
-    model::{Lane, Model, SignalEvent, SignalMark, signal_name},
+    model::{Lane, Model, SignalEvent, SignalMark},
     runtime::proc::is_signal_default,
     source::{SILENCE, SourceError, now},
 };

@@ -260,16 +260,38 @@ codes! {
 codes! {
     /// A number the runtime keeps of itself, sampled ten times a second.
     Metric {
-        /// Time the worker was busy since the runtime was made, in nanoseconds.
+        /// Time the workers were busy since the runtime was made, in nanoseconds.
         BusyTime = 1 "busy time",
         /// Tasks in the global queue.
         QueueDepth = 2 "queue depth",
-        /// How often the worker went to sleep.
+        /// How often a worker went to sleep.
         Parks = 3 "parks",
         /// How many tasks the runtime polled; 0 where it cannot tell.
         Polls = 4 "polls",
         /// Tasks alive in the runtime, its own included.
         AliveTasks = 5 "alive tasks",
+        /// Worker threads.
+        Workers = 6 "workers",
+        /// Time the busiest worker was busy since the runtime was watched, in nanoseconds.
+        BusiestWorker = 7 "busiest worker",
+        /// Tasks that a worker took from another worker's queue.
+        Steals = 8 "steals",
+        /// Tasks in the workers' own queues.
+        LocalQueueDepth = 9 "local queue depth",
+        /// Calls of `spawn_blocking` that wait for a thread.
+        BlockingQueueDepth = 10 "blocking queue depth",
+        /// Threads for blocking calls.
+        BlockingThreads = 11 "blocking threads",
+        /// How often a task was made to yield, as its cooperative budget was used up.
+        ForcedYields = 12 "forced yields",
+        /// Polls that took less than 100 µs, where the runtime keeps a histogram of poll times; a bucket counts by where it begins.
+        PollsBelow100Us = 13 "polls below 100us",
+        /// Polls of 100 µs and more.
+        PollsBelow1Ms = 14 "polls below 1ms",
+        /// Polls of 1 ms and more.
+        PollsBelow10Ms = 15 "polls below 10ms",
+        /// Polls of 10 ms and more.
+        PollsFrom10Ms = 16 "polls from 10ms",
     }
 }
 

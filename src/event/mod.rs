@@ -17,6 +17,7 @@ mod observation;
 mod process;
 mod record;
 mod report;
+mod signal;
 mod table;
 mod time;
 pub mod wire;
@@ -29,6 +30,7 @@ pub use id::{GeneratorId, JobId, LaneId, LoopId, NameId, SiteId, TaskId, TimerId
 pub use observation::Observation;
 pub use process::{Exit, File, FileKind, Usage};
 pub use report::Report;
+pub use signal::{signal_name, signal_number};
 pub use table::ReportKind;
 pub use time::{Span, Time};
 

@@ -6,8 +6,8 @@ use super::{
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{By, End, SignalHow, Span, TaskId, Time},
-    model::{CancelRequest, Lane, SignalEvent, SignalMark, Task, counted, signal_name},
+    event::{By, End, SignalHow, Span, TaskId, Time, signal_name},
+    model::{CancelRequest, Lane, SignalEvent, SignalMark, Task, counted},
 };
 use std::{
     cmp::Reverse,

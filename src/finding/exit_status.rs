@@ -6,8 +6,8 @@ use super::{
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{ErrorHow, Exit, Leave, SignalHow, Stream, Time},
-    model::{Lane, OutputLine, SignalEvent, Trouble, signal_name},
+    event::{ErrorHow, Exit, Leave, SignalHow, Stream, Time, signal_name},
+    model::{Lane, OutputLine, SignalEvent, Trouble},
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -48,4 +48,4 @@ pub use session::Model;
 pub use task::{Ended, Poll, Polling, Polls, Task, TaskState, Waiting};
 pub use tasks::{Counts, Tasks};
 pub use went_on::WentOn;
-pub use words::{Tone, by_whom, counted, ended, is_story, saying, sentence, signal_name, stack, tone, waits_on};
+pub use words::{Tone, by_whom, counted, ended, is_story, saying, sentence, stack, tone, waits_on};

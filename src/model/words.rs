@@ -3,7 +3,7 @@
 use super::Lane;
 use crate::event::{
     By, End, ErrorHow, Event, Exit, GeneratorId, Leave, LoopId, LoopState, NameId, Observation, Phase, Report,
-    SignalHow, Span, Step, Stream, TaskId, Time, TimerId, Wait, What,
+    SignalHow, Span, Step, Stream, TaskId, Time, TimerId, Wait, What, signal_name,
 };
 use std::sync::Arc;
 
@@ -91,6 +91,7 @@ const fn tone_of_observation(observation: &Observation) -> Option<Tone> {
         Observation::Dropped { .. } | Observation::Unrecorded { .. } => Tone::Warn,
         Observation::Started { .. }
         | Observation::Connected
+        | Observation::Engine(_)
         | Observation::Stack { .. }
         | Observation::CancelSent { .. }
         | Observation::Note(_)
@@ -263,6 +264,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
     match observation {
         Observation::Started { pid } => format!("process {pid} started"),
         Observation::Connected => "the program reports".into(),
+        Observation::Engine(engine) => format!("engine: {engine}"),
         Observation::Named(_, text) | Observation::Located(_, text) | Observation::Note(text) => text.to_string(),
         Observation::Output { stream, line } => format!("{stream}: {line}"),
         Observation::Files(files) => counted(files.len() as u64, "file descriptor"),
@@ -351,35 +353,3 @@ pub const fn ended(end: End) -> &'static str {
 pub fn counted(count: u64, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
-
-/// `SIGTERM` for 15; `signal 42` for one without a name.
-pub fn signal_name(signal: i32) -> String {
-    let known = SIGNALS.iter().find(|known| known.0 == signal);
-    known.map_or_else(|| format!("signal {signal}"), |known| known.1.into())
-}
-
-/// Linux's numbers, on x86 and ARM alike: signal(7).
-const SIGNALS: &[(i32, &str)] = &[
-    (1, "SIGHUP"),
-    (2, "SIGINT"),
-    (3, "SIGQUIT"),
-    (4, "SIGILL"),
-    (5, "SIGTRAP"),
-    (6, "SIGABRT"),
-    (7, "SIGBUS"),
-    (8, "SIGFPE"),
-    (9, "SIGKILL"),
-    (10, "SIGUSR1"),
-    (11, "SIGSEGV"),
-    (12, "SIGUSR2"),
-    (13, "SIGPIPE"),
-    (14, "SIGALRM"),
-    (15, "SIGTERM"),
-    (17, "SIGCHLD"),
-    (18, "SIGCONT"),
-    (19, "SIGSTOP"),
-    (20, "SIGTSTP"),
-    (24, "SIGXCPU"),
-    (25, "SIGXFSZ"),
-    (31, "SIGSYS"),
-];

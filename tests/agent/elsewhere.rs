@@ -6,9 +6,12 @@ use super::{
 };
 use loopscope::{
     event::{By, End, LoopState, Mode, Phase, Report, SignalHow, Step, Time},
-    source::{ProcessSpec, python::AGENT},
+    source::{
+        ProcessSpec,
+        python::{Interpreter, agent},
+    },
 };
-use std::{collections::BTreeMap, process::Command};
+use std::collections::BTreeMap;
 
 #[test]
 fn loops_in_several_threads_each_live_their_life() {
@@ -183,7 +186,7 @@ async def main():
     if sys.version_info >= (3, 12):
         asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
     with open(sys.argv[1]) as file: text = file.read()
-    exec(compile(text, '<loopscope>', 'exec'), {'__name__': 'loopscope_agent'})
+    exec(compile(text, '<loopscope/load>', 'exec'), {'__name__': 'loopscope'})
     late = asyncio.create_task(waits(event), name='late')
     await asyncio.create_task(quick(), name='quick')
     await asyncio.sleep(0)
@@ -193,12 +196,12 @@ async def main():
 asyncio.run(main())
 ";
     let folder = tempfile::tempdir().expect("a folder");
-    let agent = folder.path().join("agent.py");
-    std::fs::write(&agent, AGENT).expect("the agent");
+    let path = folder.path().join("agent.py");
+    std::fs::write(&path, agent()).expect("the agent");
     for interpreter in interpreters() {
         let script = folder.path().join("script.py");
         std::fs::write(&script, text).expect("a script");
-        let spec = ProcessSpec::new(&interpreter.path, [&script, &agent]);
+        let spec = ProcessSpec::new(&interpreter.path, [&script, &path]);
         let watched = Watched::running(&spec, &interpreter);
         println!("{interpreter}: {:?} {:?}", watched.shown, watched.notes());
         watched.assert_agent(&interpreter);
@@ -216,8 +219,9 @@ asyncio.run(main())
     }
 }
 
-/// Where an interpreter has uvloop: the one of an active virtual environment may.
+/// `.ci/run` makes the interpreter.
 #[test]
+#[ignore = "LOOPSCOPE_UVLOOP must be the path of a python3 that has uvloop"]
 fn uvloop_lives_the_same_life() {
     let text = "
 import asyncio, os, signal, sys, uvloop
@@ -242,33 +246,28 @@ async def main():
 uvloop.install()
 asyncio.run(main())
 ";
-    for interpreter in interpreters() {
-        let has = Command::new(&interpreter.path).args(["-c", "import uvloop"]).output().expect("it runs");
-        if !has.status.success() {
-            println!("{interpreter}: has no uvloop");
-            continue;
-        }
-        let script = Script::new(&interpreter, text);
-        let watched = script.watched();
-        assert_eq!(watched.shown, script.plainly(), "{interpreter}");
-        let lane = &watched.model.lanes[0];
-        let by = |name: &str| {
-            let mut tasks = lane.tasks.known(Time::END).filter(|task| lane.task_name(task).to_string() == name);
-            tasks.next().and_then(|task| task.cancellation().requests.until(Time::END).next().map(|asked| asked.by))
-        };
-        let names = ["task", "callback", "signal", "direct", "outer", "inner", "left"];
-        let wanted = [By::Task, By::Callback, By::Signal, By::Signal, By::Task, By::Awaiter, By::Teardown].map(Some);
-        assert_eq!(names.map(by), wanted, "{interpreter}");
-        assert!(names.iter().all(|name| ends(&watched, name) == [End::Cancelled]), "{interpreter}");
-        for wanted in SignalHow::ALL {
-            assert!(watched.reports().any(|report| matches!(report, Report::Signal { how, .. } if how == *wanted)));
-        }
-        for wanted in [Step::Cancel, Step::Gather, Step::Generators, Step::Close] {
-            assert!(
-                watched.reports().any(
-                    |report| matches!(report, Report::Teardown { step, phase: Phase::Ended, .. } if step == wanted)
-                )
-            );
-        }
+    let path = std::env::var_os("LOOPSCOPE_UVLOOP").expect("the path of a python3 that has uvloop");
+    let interpreter = Interpreter::probe(path.as_ref()).expect("a python3");
+    let script = Script::new(&interpreter, text);
+    let watched = script.watched();
+    assert_eq!(watched.shown, script.plainly(), "{interpreter}");
+    let lane = &watched.model.lanes[0];
+    let by = |name: &str| {
+        let mut tasks = lane.tasks.known(Time::END).filter(|task| lane.task_name(task).to_string() == name);
+        tasks.next().and_then(|task| task.cancellation().requests.until(Time::END).next().map(|asked| asked.by))
+    };
+    let names = ["task", "callback", "signal", "direct", "outer", "inner", "left"];
+    let wanted = [By::Task, By::Callback, By::Signal, By::Signal, By::Task, By::Awaiter, By::Teardown].map(Some);
+    assert_eq!(names.map(by), wanted, "{interpreter}");
+    assert!(names.iter().all(|name| ends(&watched, name) == [End::Cancelled]), "{interpreter}");
+    for wanted in SignalHow::ALL {
+        assert!(watched.reports().any(|report| matches!(report, Report::Signal { how, .. } if how == *wanted)));
+    }
+    for wanted in [Step::Cancel, Step::Gather, Step::Generators, Step::Close] {
+        assert!(
+            watched
+                .reports()
+                .any(|report| matches!(report, Report::Teardown { step, phase: Phase::Ended, .. } if step == wanted))
+        );
     }
 }

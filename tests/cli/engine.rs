@@ -1,46 +1,16 @@
 //! Which engine runs the lanes: flags, the configuration, the interpreters found, and those that are none.
 
-use crate::{refusals::refuses, summary};
-use assert_cmd::Command;
-use std::path::Path;
-use tempfile::TempDir;
+use crate::{
+    command::{Machine, summary},
+    refusals::refuses,
+};
 
 const NO_PYTHON: &str = "no `python3` found: install it, or name one with `--python PATH`";
 
-/// A machine that has nothing but what is put there.
-struct Machine(TempDir);
-
 impl Machine {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a folder"))
-    }
-
     /// A program in PATH that prints this, whatever it is asked; a `$0` in it is its own path.
     fn says(self, name: &str, answer: &str) -> Self {
         self.with(name, &format!("#!/bin/sh\necho \"{answer}\"\n"))
-    }
-
-    /// A program in PATH. Another process writes it, so that no child of this one keeps it open for writing.
-    fn with(self, name: &str, script: &str) -> Self {
-        let mut install = Command::new("install");
-        install.args(["-m", "755", "/dev/stdin", &self.path(name)]).write_stdin(script).unwrap();
-        self
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.path().join(name).to_string_lossy().into_owned()
-    }
-
-    /// Calls `loopscope` there.
-    fn loopscope(&self, words: &str) -> (i32, String, String) {
-        let mut command = Command::cargo_bin("loopscope").expect("built");
-        for variable in ["VIRTUAL_ENV", "PYENV_ROOT", "XDG_CONFIG_HOME", "LOOPSCOPE_CONFIG"] {
-            command.env_remove(variable);
-        }
-        command.env("PATH", self.0.path()).env("HOME", self.0.path());
-        let output = command.args(words.split_whitespace()).output().expect("runs");
-        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-        (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
     }
 
     /// A wrong call prints nothing to stdout, one sentence to stderr, and exits with 2.
@@ -49,13 +19,6 @@ impl Machine {
         let said = (2, String::new(), format!("error: {sentence}\n"));
         assert_eq!(self.loopscope(words), said, "loopscope {words}");
     }
-}
-
-/// The path of a CPython of this machine.
-fn python() -> Option<String> {
-    let output = Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output().ok()?;
-    let path = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| path.trim().to_owned())
 }
 
 #[test]
@@ -235,40 +198,4 @@ fn a_wrong_configuration_says_where() {
     std::fs::remove_file(&config).expect("it was there");
     let why = format!("cannot read the configuration {config}: No such file or directory (os error 2)");
     machine.refuses(&format!("list --config {config}"), &why);
-}
-
-#[test]
-fn the_python_of_a_virtual_environment_is_taken() {
-    let Some(python) = python() else { return eprintln!("skipped: no CPython") };
-    let machine = Machine::new();
-    let folder = machine.path("environment");
-    let made = Command::new(&python).args(["-m", "venv", "--without-pip", &folder]).output().expect("runs");
-    if !made.status.success() {
-        return eprintln!("skipped: this CPython makes no environments");
-    }
-    let path = Path::new(&folder).join("bin/python");
-    let (_, stdout, stderr) = machine.loopscope(&format!("list --json --python {}", path.display()));
-    let chosen = stdout.lines().find(|line| line.contains(r#""default":true"#)).expect(&stderr);
-    assert!(
-        chosen.contains(&*path.to_string_lossy()),
-        "its own path, or the program would not find its packages: {chosen}"
-    );
-    let words = format!("run sleep --set length=1ms --engine cpython --json --python {}", path.display());
-    let (code, stdout, stderr) = machine.loopscope(&words);
-    assert_eq!((code, summary(&stdout)["lanes"].as_u64()), (0, Some(2)), "{stdout}{stderr}");
-}
-
-/// A `python3` that is a script around another one, with a flag that keeps the agent out.
-#[test]
-fn a_lane_that_says_nothing_says_why() {
-    let Some(python) = python() else { return eprintln!("skipped: no CPython") };
-    let script = format!(
-        "#!/bin/sh\ncase \"$*\" in *'loopscope %s'*) echo \"loopscope cpython 3 12 1 $0\";; *) exec {python} -E \"$@\";; esac\n"
-    );
-    let machine = Machine::new().with("python3", &script);
-    let words = "run graceful-shutdown --set pattern=correct --engine cpython --entry managed";
-    let (code, stdout, stderr) = machine.loopscope(&format!("{words} --set work=1h --signal TERM --after 1ms"));
-    assert!(stdout.contains("  A  leave out `-E`, which keeps the agent out of the interpreter: "), "{stdout}{stderr}");
-    assert!(stdout.contains("stdout: Shutdown complete"), "its signal comes all the same: {stdout}");
-    assert_eq!((code, stderr.as_str()), (3, "error: lane A ended before it said anything\n"));
 }

@@ -1,21 +1,18 @@
 //! The command line from outside: what it prints, and the code it exits with.
 
+#[path = "../support/command.rs"]
+mod command;
 mod engine;
 mod limits;
 mod odd_names;
 mod refusals;
 mod signals;
 mod unread;
+mod watch;
 
 use assert_cmd::Command;
+use command::{loopscope, summary};
 use std::process::Stdio;
-
-/// Calls `loopscope` with these words; gives its exit code, stdout and stderr.
-fn loopscope(words: &str) -> (i32, String, String) {
-    let output = Command::cargo_bin("loopscope").expect("built").args(words.split_whitespace()).output().expect("runs");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
-}
 
 /// The lane serves it within the session, so that its connections would look like leaks.
 #[test]
@@ -45,41 +42,6 @@ fn a_console_that_joins_is_no_part_of_the_program() {
     let stable = rest.iter().find(|line| line.contains("fds-stable")).expect("a finding");
     let mut counts = stable.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
     assert_eq!(counts.next(), counts.next(), "{stable}");
-}
-
-#[test]
-fn a_lane_says_that_its_mode_is_not_full() {
-    if loopscope("run sleep --engine cpython --set length=1ms").0 == 2 {
-        return eprintln!("skipped: no CPython");
-    }
-    let (_, stdout, stderr) = loopscope("run sleep --engine cpython --mode lifecycle --entry managed --set length=1ms");
-    let title = stdout.lines().find(|line| line.starts_with("A managed · cpython 3."));
-    assert!(title.is_some_and(|title| title.ends_with(" (lifecycle)")), "{stdout}{stderr}");
-}
-
-/// What is seen now and then is no proof that nothing is wrong; what is seen to be wrong is.
-#[test]
-fn a_lane_that_is_looked_at_now_and_then_is_not_cleared() {
-    if loopscope("run sleep --engine cpython --set length=1ms").0 == 2 {
-        return eprintln!("skipped: no CPython");
-    }
-    let sampled = |words: &str| loopscope(&format!("run {words} --engine cpython --mode sampling"));
-    let verdict = |stdout: &str, verdict: &str, rule: &str| {
-        let begin = format!("  {verdict:<7}  {rule:<23}  ");
-        assert!(stdout.lines().any(|line| line.starts_with(&begin)), "{verdict} {rule}: {stdout}");
-    };
-    let (code, stdout, _) = sampled("leftovers --entry manual --set work=1s");
-    verdict(&stdout, "fail", "task-left");
-    assert!(code == 1 && stdout.contains("  background-0 is gone\n"), "{stdout}");
-    let (code, stdout, _) = sampled("stubborn-task --entry managed --set work=200ms --set stubborn=1s");
-    for rule in ["task-left", "cancel-latency", "cancel-swallowed"] {
-        verdict(&stdout, "unknown", rule);
-    }
-    assert_eq!(code, 0, "{stdout}");
-    let (_, stdout, _) = sampled("sleep --set length=1ms");
-    verdict(&stdout, "unknown", "task-left");
-    let uncompared = "no difference between the lanes; tasks that are only looked at now and then are not compared";
-    assert!(stdout.ends_with(&format!("\n\n{uncompared}\n")), "{stdout}");
 }
 
 #[test]
@@ -126,11 +88,6 @@ fn the_last_screen_becomes_a_picture() {
     let svg = std::fs::read_to_string(path).expect("a picture");
     assert_eq!(code, 1);
     assert!(svg.starts_with("<svg ") && svg.contains("nested-run"), "{svg}");
-}
-
-/// The last line of a `--json` run.
-fn summary(stdout: &str) -> serde_json::Value {
-    serde_json::from_str(stdout.lines().next_back().expect("a line")).expect("JSON")
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Signals on their way to lanes, and lanes that somebody or the clock kills.
 
-use crate::{loopscope, summary};
-use assert_cmd::Command;
+use crate::command::{kill, loopscope, summary};
 use std::{
     io::{BufRead, BufReader},
     process::Stdio,
@@ -55,10 +54,6 @@ fn waiting(words: &str) -> (std::process::Child, u64, impl Iterator<Item = Strin
     (run, started["pid"].as_u64().expect("a process id"), lines)
 }
 
-fn kill(signal: &str, pid: impl std::fmt::Display) {
-    Command::new("kill").args([signal, &pid.to_string()]).unwrap();
-}
-
 #[test]
 fn an_interrupt_goes_on_to_the_lanes_which_are_judged() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -97,28 +92,6 @@ fn a_hang_up_that_is_ignored_stays_so() {
     kill("-TERM", run.id());
     assert_eq!(lines.filter(|line| line.contains(r#""kind":"signal-sent""#)).count(), 1);
     assert_eq!(run.wait().expect("ends").code(), Some(143));
-}
-
-#[test]
-fn no_folder_stays_behind_after_a_hang_up() {
-    if loopscope("run sleep --engine cpython --set length=1ms").0 == 2 {
-        return eprintln!("skipped: no CPython");
-    }
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))
-        .args(["run", "sleep", "--engine", "cpython", "--set", "length=1m", "--json"])
-        .env("TMPDIR", folder.path())
-        .env_remove("XDG_RUNTIME_DIR")
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("starts");
-    let mut lines = BufReader::new(run.stdout.take().expect("piped")).lines().map_while(Result::ok);
-    lines.find(|line| line.contains(r#""kind":"started""#)).expect("it starts");
-    assert!(folder.path().read_dir().expect("a folder").count() > 0);
-    kill("-HUP", run.id());
-    assert_eq!(lines.filter(|line| line.contains(r#""kind":"signal-sent""#)).count(), 2);
-    assert_eq!(run.wait().expect("ends").code(), Some(129));
-    assert_eq!(folder.path().read_dir().expect("a folder").count(), 0);
 }
 
 #[test]

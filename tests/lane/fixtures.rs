@@ -84,7 +84,9 @@ pub(crate) fn run(name: &str) {
         "crowded" => crowded(),
         "reader" => reader(),
         #[cfg(tokio_unstable)]
-        "instrumented" => instrumented(),
+        "instrumented" => crate::instrumented::instrumented(),
+        #[cfg(tokio_unstable)]
+        "measured" => crate::instrumented::measured(),
         other => panic!("no fixture {other}"),
     }
 }
@@ -247,41 +249,6 @@ fn life() {
     warn(record::name("a warning"), place);
     record::emit(&Report::Loop { id, state: LoopState::Closed }, place);
     std::process::exit(3);
-}
-
-/// A runtime with several threads and hooks of its own.
-#[cfg(tokio_unstable)]
-fn instrumented() {
-    use loopscope::runtime::instrument::{Hooks, instrument_with};
-    use std::sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    };
-    let spawned = Arc::new(AtomicU64::new(0));
-    let counter = spawned.clone();
-    let mut hooks = Hooks::default();
-    hooks.task_spawn = Some(Box::new(move |_| {
-        counter.fetch_add(1, Ordering::Relaxed);
-    }));
-    let mut builder = tokio::runtime::Builder::new_multi_thread();
-    builder.worker_threads(2).enable_all();
-    let instrumented = instrument_with(&mut builder, hooks);
-    let runtime = builder.build().expect("a runtime");
-    drop(builder);
-    let watch = instrumented.watch(runtime.handle());
-    runtime.block_on(async {
-        let parent = tokio::spawn(async {
-            let children: Vec<_> = (0..9).map(|_| tokio::spawn(tokio::task::yield_now())).collect();
-            for child in children {
-                child.await.expect("join");
-            }
-        });
-        tokio::task::spawn_blocking(|| ()).await.expect("join");
-        parent.await.expect("join");
-    });
-    drop(watch);
-    drop(runtime);
-    println!("spawned {}", spawned.load(Ordering::Relaxed));
 }
 
 /// Opens itself to a console and, where that is possible, knocks at its own door.

@@ -2,6 +2,8 @@
 //! under observation.
 
 mod fixtures;
+#[cfg(tokio_unstable)]
+mod instrumented;
 mod process;
 mod watch;
 mod wire;
@@ -19,12 +21,19 @@ fn main() {
     {
         return fixtures::run(name);
     }
+    // Under `CI=true` it fails there.
+    let is_without_python = watch::python().is_none() && std::env::var("CI").as_deref() != Ok("true");
     let trials = TESTS.iter().map(|(name, test)| {
         Trial::test(*name, || {
             test();
             Ok(())
         })
     });
+    let trials = trials.chain([Trial::test("python_writes_the_wire_as_it_is_described", || {
+        wire::python_writes_the_wire_as_it_is_described();
+        Ok(())
+    })
+    .with_ignored_flag(is_without_python)]);
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit();
 }
 
@@ -59,14 +68,15 @@ const TESTS: &[(&str, fn())] = &[
     ("what_is_held_at_the_end_is_not_lost", process::what_is_held_at_the_end_is_not_lost),
     ("a_forked_child_leaves_the_ring_alone", a_forked_child_leaves_the_ring_alone),
     ("many_lanes_leave_nothing_behind", many_lanes_leave_nothing_behind),
-    ("python_writes_the_wire_as_it_is_described", wire::python_writes_the_wire_as_it_is_described),
     ("a_place_that_did_not_fit_is_told_the_next_time", a_place_that_did_not_fit_is_told_the_next_time),
     ("a_runtime_is_sampled", a_runtime_is_sampled),
     ("what_is_ready_on_a_loop_is_counted", what_is_ready_on_a_loop_is_counted),
     ("a_wait_is_no_part_of_the_time_in_the_queue", a_wait_is_no_part_of_the_time_in_the_queue),
     ("a_console_can_join_or_is_told_why_not", a_console_can_join_or_is_told_why_not),
     #[cfg(tokio_unstable)]
-    ("hooks_tell_of_a_runtime_of_somebody_else", hooks_tell_of_a_runtime_of_somebody_else),
+    ("hooks_tell_of_a_runtime_of_somebody_else", instrumented::hooks_tell_of_a_runtime_of_somebody_else),
+    #[cfg(tokio_unstable)]
+    ("numbers_of_a_runtime_of_somebody_else_are_told", instrumented::numbers_of_a_runtime_of_somebody_else_are_told),
     ("a_signal_is_sent_and_seen", a_signal_is_sent_and_seen),
     ("a_program_that_does_not_report_is_watched_all_the_same", a_program_that_does_not_report_is_watched_all_the_same),
     ("what_keeps_a_lane_from_starting_is_a_sentence", what_keeps_a_lane_from_starting_is_a_sentence),
@@ -284,32 +294,6 @@ fn a_console_can_join_or_is_told_why_not() {
     };
     let lines = fixture("console").finish().lines(Stream::Stdout);
     assert!(lines.len() == 1 && lines[0].contains(expected), "{lines:?}");
-}
-
-#[cfg(tokio_unstable)]
-fn hooks_tell_of_a_runtime_of_somebody_else() {
-    use std::collections::BTreeSet;
-    let watched = fixture("instrumented").finish();
-    assert_eq!(watched.lines(Stream::Stdout), ["spawned 10"], "the program's own hook runs, too");
-    let (mut spawned, mut polled, mut ended) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let (mut states, mut parents) = (Vec::new(), BTreeSet::new());
-    for report in watched.reports() {
-        match report {
-            Report::Spawned { task, parent, .. } => {
-                spawned.insert(task);
-                parents.extend(parent);
-            }
-            Report::Polled { task, .. } => drop(polled.insert(task)),
-            Report::Ended { task, .. } => assert!(ended.insert(task), "{task:?} ended twice"),
-            Report::Loop { state, .. } => states.push(state),
-            _ => {}
-        }
-    }
-    assert_eq!((spawned.len(), parents.len()), (10, 1));
-    assert_eq!((&polled, &ended), (&spawned, &spawned), "blocking jobs are no tasks");
-    assert_eq!(states, [LoopState::Created, LoopState::Running, LoopState::Closed]);
-    let sites: BTreeSet<_> = watched.texts().into_iter().filter(|text| text.contains("fixtures.rs:")).collect();
-    assert_eq!(sites.len(), 3, "the builder, the parent, its children: {sites:?}");
 }
 
 fn a_signal_is_sent_and_seen() {

@@ -1,230 +1,74 @@
-//! A session that never ran: `graceful-shutdown` in both styles, told as events.
+//! Sessions that never ran: lanes of the story `graceful_shutdown.txt`.
 
-use std::sync::Arc;
+#[path = "../story/mod.rs"]
+#[expect(dead_code, reason = "screens ask a story no questions")]
+mod reader;
 
 use loopscope::{
-    event::{
-        By, End, Engine, Event, Exit, File, FileKind, LaneId, LoopId, LoopState, Metric, NameId, Observation, Phase,
-        Report, SignalHow, SiteId, Span, Step, Stream, TaskId, Time, Usage, Wait, What,
-    },
-    model::{EntryPoint, LaneInfo, Model},
+    event::{LaneId, Observation, Span, Time, What},
+    model::{LaneInfo, Model},
     ui::{Brief, Card, CardField, Language, Order, ScenarioOrder, SourceText},
 };
+use reader::Story;
 
 /// When the session begins, on the machine's clock.
-const START: u64 = 7_000_000_000_000;
+const START: Time = Time(7_000_000_000_000);
 /// The other engine.
-const CPYTHON: Engine = Engine::Cpython((3, 12, 1));
-/// The workers of the scenario.
-const WORKERS: u64 = 3;
+/// The process of the first lane; those of the others follow.
+const PID: u32 = 4242;
 
-/// Writes what happens in one lane.
-struct Teller<'a> {
-    model: &'a mut Model,
-    lane: LaneId,
-    until: u64,
-}
-
-impl Teller<'_> {
-    /// So many microseconds after the start.
-    fn at(&mut self, micros: u64, what: What, site: u16) {
-        let at = Time(START + micros * 1_000);
-        if micros <= self.until {
-            self.model.apply(&Event { at, lane: self.lane, site: SiteId(site), what });
+/// The story's lanes of these ids, up to so many milliseconds after the start.
+fn lanes(ids: &[u8], until: Option<u64>) -> Model {
+    let mut story = Story::parse(include_str!("../story/graceful_shutdown.txt"));
+    let place_of = |id| ids.iter().position(|it| LaneId(*it) == id).map(|place| place as u8);
+    story.infos.retain(|info| place_of(info.id).is_some());
+    for info in &mut story.infos {
+        *info = LaneInfo {
+            id: LaneId(place_of(info.id).unwrap_or_default()),
+            title: "graceful-shutdown".into(),
+            ..info.clone()
+        };
+    }
+    let until = until.map(|millis| Span::from_millis(millis).0);
+    story.events.retain(|event| place_of(event.lane).is_some() && until.is_some_and(|until| event.at.0 <= until));
+    for event in &mut story.events {
+        let place = place_of(event.lane).unwrap_or_default();
+        (event.lane, event.at) = (LaneId(place), Time(START.0 + event.at.0));
+        if let What::Observation(Observation::Started { pid }) = &mut event.what {
+            *pid = PID + u32::from(place);
         }
     }
-
-    fn told(&mut self, micros: u64, report: Report) {
-        self.at(micros, What::Report(report), 0);
-    }
-
-    fn told_at(&mut self, micros: u64, report: Report, site: u16) {
-        self.at(micros, What::Report(report), site);
-    }
-
-    fn seen(&mut self, micros: u64, observation: Observation) {
-        self.at(micros, What::Observation(observation), 0);
-    }
-
-    fn says(&mut self, micros: u64, line: &str) {
-        self.seen(micros, Observation::Output { stream: Stream::Stdout, line: line.into() });
-    }
-
-    fn polled(&mut self, micros: u64, task: u64, took: u64) {
-        let (took, queued) = (Span(took * 1_000), Span(4_000));
-        self.told(micros, Report::Polled { task: TaskId(task), took, woken_by: By::Unknown, waker: None, queued });
-    }
-
-    fn files(&mut self, micros: u64, more: &[(u32, FileKind)]) {
-        let base = [(0, "/dev/null"), (1, "pipe"), (2, "pipe")];
-        let base = base.map(|(fd, path)| File { fd, kind: FileKind::Path(path.into()) });
-        let more = more.iter().map(|(fd, kind)| File { fd: *fd, kind: kind.clone() });
-        self.seen(micros, Observation::Files(base.into_iter().chain(more).collect()));
-    }
-
-    fn task(&mut self, micros: u64, task: u64, parent: Option<u64>, name: u32, site: u16) {
-        let report =
-            Report::Spawned { task: TaskId(task), parent: parent.map(TaskId), on: LoopId(1), name: NameId(name) };
-        self.told_at(micros, report, site);
-    }
-
-    fn waits(&mut self, micros: u64, task: u64, on: Wait, site: u16) {
-        self.told_at(micros, Report::Waiting { task: TaskId(task), on, other: None }, site);
-    }
+    story.model()
 }
 
-const NAMES: [&str; 6] = ["main", "worker-0", "worker-1", "worker-2", "shutdown", "SIGTERM"];
-const SITES: [&str; 4] = [
-    "src/scenario/graceful_shutdown.rs:3",
-    "src/scenario/graceful_shutdown.rs:5",
-    "src/scenario/graceful_shutdown.rs:9",
-    "src/scenario/graceful_shutdown.rs:12",
-];
-
-const TWIN_SITES: [&str; 4] =
-    ["graceful_shutdown.py:1", "graceful_shutdown.py:2", "graceful_shutdown.py:3", "graceful_shutdown.py:4"];
-
-fn begins(lane: &mut Teller, pid: u32, offset: u64) {
-    lane.seen(offset, Observation::Started { pid });
-    lane.seen(offset + 900, Observation::Connected);
-    for (number, name) in (1..).zip(NAMES) {
-        lane.seen(offset + 900, Observation::Named(NameId(number), name.into()));
-    }
-    let is_cpython = lane.model.lane(lane.lane).is_some_and(|lane| lane.info.engine == CPYTHON);
-    for (number, site) in (1..).zip(if is_cpython { TWIN_SITES } else { SITES }) {
-        lane.seen(offset + 900, Observation::Located(SiteId(number), site.into()));
-    }
-    lane.files(offset + 950, &[]);
-    let usage = Usage { threads: 1, memory: 5 << 20, cpu: Span::from_millis(2) };
-    lane.seen(offset + 960, Observation::Usage(usage));
-    lane.told_at(offset + 1_000, Report::Loop { id: LoopId(1), state: LoopState::Created }, 1);
-    let sockets = FileKind::Socket("unix".into());
-    lane.files(offset + 1_100, &[(3, FileKind::EventPoll), (4, FileKind::EventFd), (5, sockets)]);
-    lane.told_at(offset + 1_200, Report::Loop { id: LoopId(1), state: LoopState::Running }, 1);
-    lane.task(offset + 1_250, 1, None, 1, 1);
-    lane.told(offset + 1_300, Report::Signal { on: LoopId(1), signal: 15, how: SignalHow::HandlerSet });
-    for worker in 0..WORKERS {
-        lane.task(offset + 1_400 + worker * 20, 2 + worker, Some(1), 2 + worker as u32, 2);
-    }
-    lane.polled(offset + 1_260, 1, 240);
-    lane.waits(offset + 1_500, 1, Wait::Gather, 3);
-    for worker in 0..WORKERS {
-        lane.polled(offset + 1_520 + worker * 40, 2 + worker, 31);
-        lane.waits(offset + 1_550 + worker * 40, 2 + worker, Wait::Sleep, 4);
-        lane.says(offset + 1_560 + worker * 40, &format!("worker-{worker}: working"));
-    }
-    for tenth in 1..10 {
-        let busy = Report::Metric { on: LoopId(1), metric: Metric::BusyTime, value: tenth * 2_000_000 };
-        lane.told(offset + tenth * 100_000, busy);
-        let usage = Usage { threads: 2, memory: (6 << 20) + (tenth << 14), cpu: Span::from_millis(2 + tenth) };
-        lane.seen(offset + tenth * 100_000, Observation::Usage(usage));
-    }
-    lane.seen(1_000_000, Observation::SignalSent { signal: 15 });
-    lane.told(1_000_120, Report::Signal { on: LoopId(1), signal: 15, how: SignalHow::Received });
-}
-
-/// The managed entry point: everything is cancelled, waited for and closed.
-fn managed(mut lane: Teller, pid: u32, offset: u64) {
-    begins(&mut lane, pid, offset);
-    for task in [1, 2, 3, 4] {
-        let (by, asker, message) = (By::Signal, None, NameId(6));
-        let report = Report::CancelRequested { task: TaskId(task), by, asker, message };
-        lane.told_at(1_000_150 + task * 10, report, 3);
-    }
-    for task in [2, 3, 4] {
-        lane.told(1_000_400 + task * 50, Report::CancelDelivered { task: TaskId(task) });
-        lane.polled(1_000_400 + task * 50, task, 28);
-        lane.says(1_000_410 + task * 50, &format!("worker-{}: cleaning up", task - 2));
-        lane.waits(1_000_430 + task * 50, task, Wait::Sleep, 4);
-        lane.polled(1_200_000 + task * 50, task, 19);
-        let (end, reason) = (End::Cancelled, NameId::NONE);
-        lane.told(1_200_019 + task * 50, Report::Ended { task: TaskId(task), end, reason });
-    }
-    lane.told(1_200_400, Report::CancelDelivered { task: TaskId(1) });
-    lane.polled(1_200_400, 1, 22);
-    lane.told(1_200_430, Report::Ended { task: TaskId(1), end: End::Cancelled, reason: NameId::NONE });
-    lane.told(1_200_450, Report::Loop { id: LoopId(1), state: LoopState::Stopped });
-    for (place, step) in (0..).zip(Step::ALL) {
-        let id = LoopId(1);
-        lane.told(1_200_500 + place * 100, Report::Teardown { id, step: *step, phase: Phase::Begun, count: 0 });
-        lane.told(1_200_560 + place * 100, Report::Teardown { id, step: *step, phase: Phase::Ended, count: 0 });
-    }
-    lane.told(1_201_000, Report::Loop { id: LoopId(1), state: LoopState::Closed });
-    lane.files(1_201_100, &[]);
-    lane.says(1_201_150, "shutdown complete");
-    lane.seen(1_203_000, Observation::Exited(Exit::Code(0)));
-}
-
-/// The manual one: the loop is stopped and left.
-fn manual(mut lane: Teller, pid: u32, offset: u64) {
-    begins(&mut lane, pid, offset);
-    lane.told_at(1_000_300, Report::Loop { id: LoopId(1), state: LoopState::Stopped }, 3);
-    for task in [1, 2, 3, 4] {
-        let (end, reason) = (End::Abandoned, NameId::NONE);
-        lane.told(1_001_000 + task * 10, Report::Ended { task: TaskId(task), end, reason });
-    }
-    let stderr: Arc<str> = "Task was destroyed but it is pending!".into();
-    lane.seen(1_001_500, Observation::Output { stream: Stream::Stderr, line: stderr });
-    lane.seen(1_004_000, Observation::Exited(Exit::Code(1)));
-}
-
-/// The session up to so many milliseconds after its start.
+/// Both entry points, up to so many milliseconds after the start.
 pub(crate) fn session(until_millis: u64) -> Model {
-    let mut model = silent();
-    let until = until_millis * 1_000;
-    managed(Teller { model: &mut model, lane: LaneId(0), until }, 4242, 0);
-    manual(Teller { model: &mut model, lane: LaneId(1), until }, 4243, 300);
-    model
+    lanes(&[0, 1], Some(until_millis))
 }
 
-/// The same on two engines: an interpreter takes longer to start, and drops the manual loop as it ends.
+/// The same on two engines.
 pub(crate) fn four(until_millis: u64) -> Model {
-    let engines = [Engine::Tokio, CPYTHON]
-        .into_iter()
-        .flat_map(|engine| EntryPoint::ALL.iter().map(move |style| (engine, *style)));
-    let mut model = Model::new((0..).zip(engines).map(|(id, (engine, style))| info(id, engine, style)).collect());
-    let until = until_millis * 1_000;
-    for (first, offset) in [(0_u8, 0), (2, 90_000)] {
-        let pid = 4242 + u32::from(first);
-        managed(Teller { model: &mut model, lane: LaneId(first), until }, pid, offset);
-        manual(Teller { model: &mut model, lane: LaneId(first + 1), until }, pid + 1, offset + 300);
-    }
-    let mut interpreter = Teller { model: &mut model, lane: LaneId(3), until };
-    interpreter.told(1_003_000, Report::Loop { id: LoopId(1), state: LoopState::Dropped });
-    model
+    lanes(&[0, 1, 2, 3], Some(until_millis))
 }
 
 /// The managed entry point on two engines.
 pub(crate) fn two_engines(until_millis: u64) -> Model {
-    let lanes = [(0, Engine::Tokio), (1, CPYTHON)];
-    let mut model = Model::new(lanes.map(|(id, engine)| info(id, engine, EntryPoint::Managed)).to_vec());
-    for (id, offset) in [(0, 0), (1, 90_000)] {
-        let lane = Teller { model: &mut model, lane: LaneId(id), until: until_millis * 1_000 };
-        managed(lane, 4242 + u32::from(id), offset);
-    }
-    model
+    lanes(&[0, 2], Some(until_millis))
 }
 
 /// The managed entry point alone.
 pub(crate) fn alone(until_millis: u64) -> Model {
-    let mut model = Model::new(vec![info(0, Engine::Tokio, EntryPoint::Managed)]);
-    managed(Teller { model: &mut model, lane: LaneId(0), until: until_millis * 1_000 }, 4242, 0);
-    model
+    lanes(&[0], Some(until_millis))
 }
 
-/// Both lanes before anything happened.
+/// Both entry points before anything happened.
 pub(crate) fn silent() -> Model {
-    Model::new(vec![info(0, Engine::Tokio, EntryPoint::Managed), info(1, Engine::Tokio, EntryPoint::Manual)])
-}
-
-fn info(id: u8, engine: Engine, entry: EntryPoint) -> LaneInfo {
-    let title = "graceful-shutdown".into();
-    LaneInfo { id: LaneId(id), title, engine, entry: Some(entry), ..LaneInfo::default() }
+    lanes(&[0, 1], None)
 }
 
 /// So many milliseconds after the session's start.
 pub(crate) fn moment(millis: u64) -> Time {
-    Time(START + millis * 1_000_000)
+    Time(START.0 + millis * 1_000_000)
 }
 
 const SOURCE: &str = "\
@@ -258,7 +102,7 @@ async def worker(number, work):
 pub(crate) fn watched_on_both() -> Brief {
     let mut brief = watched();
     brief.sources.push(SourceText::new(Language::Python, "assets/python/graceful_shutdown.py", TWIN));
-    Brief { engine: format!("tokio + {CPYTHON}"), ..brief }
+    brief
 }
 
 /// What is watched.
@@ -268,7 +112,6 @@ pub(crate) fn watched() -> Brief {
     Brief {
         title: "graceful-shutdown".into(),
         look_for,
-        engine: Engine::Tokio.to_string(),
         sources: vec![SourceText::new(Language::Rust, "src/scenario/graceful_shutdown.rs", SOURCE)],
         order: Some(Order::Scenario(order)),
     }

@@ -10,7 +10,7 @@
 //! | loop | `#2`, anywhere in the line; without it, `#1` |
 //! | text | behind ` : `; several with ` | ` between them |
 //! | name | behind ` : `; without it, the task's |
-//! | file descriptors | `3=eventpoll 4=unix 5=/etc/hosts` |
+//! | file descriptors | `3=eventpoll 4=unix 5=/etc/hosts 6=pipe:[17] 7=anon_inode:bpf`, with `_` for spaces |
 //!
 //! `by` and `since` may stand between two fields.
 
@@ -92,13 +92,16 @@ impl FieldReader for Line<'_> {
 
 fn file(word: &str) -> File {
     let (fd, kind) = word.split_once('=').expect("NUMBER=KIND");
+    let inode = kind.strip_prefix("pipe:[").and_then(|rest| rest.strip_suffix(']')?.parse().ok());
     let kind = match kind {
+        "pipe" => FileKind::Pipe(1),
+        kind if kind.starts_with("pipe:") => FileKind::Pipe(inode.expect("pipe:[INODE]")),
+        kind if kind.starts_with("anon_inode:") => FileKind::Other(kind["anon_inode:".len()..].into()),
         "eventpoll" => FileKind::EventPoll,
         "eventfd" => FileKind::EventFd,
-        "pipe" => FileKind::Pipe(1),
         "io_uring" => FileKind::Other("io_uring".into()),
         path if path.starts_with('/') => FileKind::Path(path.into()),
-        socket => FileKind::Socket(socket.into()),
+        socket => FileKind::Socket(socket.replace('_', " ").into()),
     };
     File { fd: fd.parse().expect("a number"), kind }
 }

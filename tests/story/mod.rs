@@ -8,6 +8,8 @@
 //! = 1                              the answer, a line each
 //! ```
 //!
+//! The panes' tests and the screens' draw those in this folder; the others stand beside the tests that ask them.
+//!
 //! A line begins with its time in milliseconds. `@` gives the place in the source, ` : ` begins a text.
 
 mod line;
@@ -34,7 +36,8 @@ pub(crate) struct Story {
     pub(crate) infos: Vec<LaneInfo>,
     pub(crate) events: Vec<Event>,
     pub(crate) questions: Vec<Question>,
-    ids: HashMap<String, u32>,
+    names: HashMap<String, u32>,
+    sites: HashMap<String, u32>,
 }
 
 impl Story {
@@ -64,7 +67,8 @@ impl Story {
         let (engine, mode) = engine.strip_suffix(')').and_then(|it| it.split_once(" (")).unwrap_or((engine, "full"));
         let (engine, mode) = (engine.parse().expect("an engine"), mode.parse().expect("a mode"));
         let id = LaneId(letter.as_bytes()[0] - b'A');
-        self.ids.clear();
+        self.names.clear();
+        self.sites.clear();
         self.infos.push(LaneInfo {
             id,
             title: "story".into(),
@@ -98,18 +102,11 @@ impl Story {
     }
 
     fn site(&mut self, text: &str) -> SiteId {
-        let (id, is_new) = self.id(&format!("@{text}"));
+        let (id, is_new) = id(&mut self.sites, text);
         if is_new {
             self.tell(Observation::Located(SiteId(id as u16), text.into()));
         }
         SiteId(id as u16)
-    }
-
-    /// The number that stands for a word, and whether it is new.
-    fn id(&mut self, word: &str) -> (u32, bool) {
-        let next = self.ids.len() as u32 + 1;
-        let id = *self.ids.entry(word.into()).or_insert(next);
-        (id, id == next)
     }
 
     fn tell(&mut self, observation: Observation) {
@@ -118,7 +115,7 @@ impl Story {
     }
 
     fn named(&mut self, text: &str) -> loopscope::event::NameId {
-        let (id, is_new) = self.id(text);
+        let (id, is_new) = id(&mut self.names, text);
         let name = loopscope::event::NameId(id);
         if is_new {
             self.tell(Observation::Named(name, Arc::from(text)));
@@ -127,10 +124,17 @@ impl Story {
     }
 }
 
+/// The number that stands for a word, and whether it is new.
+fn id(known: &mut HashMap<String, u32>, word: &str) -> (u32, bool) {
+    let next = known.len() as u32 + 1;
+    let id = *known.entry(word.into()).or_insert(next);
+    (id, id == next)
+}
+
 fn moment(text: &str) -> Time {
     match text {
         "end" => Time(u64::MAX / 2),
-        ms => Time((ms.parse::<f64>().unwrap_or_else(|_| panic!("a time in ms: {ms}")) * 1e6) as u64),
+        ms => Time((ms.parse::<f64>().unwrap_or_else(|_| panic!("a time in ms: {ms}")) * 1e6).round() as u64),
     }
 }
 

@@ -1,9 +1,9 @@
 //! A difference as a sentence.
 
 use crate::{
-    event::{End, Exit, Step},
+    event::{End, Exit, Step, signal_name},
     finding::lives::{Deed, Topic, Turn},
-    model::{ended, signal_name},
+    model::ended,
 };
 
 /// What two lanes do next, where they part.

@@ -1,14 +1,14 @@
 //! Numbers that Tokio keeps of a runtime, sampled by the recorder's thread.
 
-#[cfg(feature = "app")]
+#[cfg(feature = "metrics")]
 mod monitor;
-#[cfg(not(feature = "app"))]
+#[cfg(not(feature = "metrics"))]
 mod plain;
 
 use crate::event::{LoopId, Metric, Report};
-#[cfg(feature = "app")]
+#[cfg(feature = "metrics")]
 use monitor::Sampler;
-#[cfg(not(feature = "app"))]
+#[cfg(not(feature = "metrics"))]
 use plain::Sampler;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::runtime::Handle;
@@ -62,9 +62,9 @@ pub(super) fn sample() {
         for (metric, value) in sampler.numbers() {
             let value = match (metric, queued) {
                 (Metric::QueueDepth, Some(queued)) => value + queued,
+                (Metric::BusyTime | Metric::Parks, _) | (_, None) => value,
                 // Of tasks Tokio knows no more than the one that runs that queue.
-                (Metric::AliveTasks | Metric::Polls, Some(_)) => continue,
-                _ => value,
+                (_, Some(_)) => continue,
             };
             super::emit(&Report::Metric { on: *on, metric, value }, None);
         }

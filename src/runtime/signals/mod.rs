@@ -11,14 +11,14 @@ use std::{
     task::{Context, Poll},
 };
 
-use signal_hook::{consts::FORBIDDEN, consts::SIGINT, low_level};
+use signal_hook::consts::{FORBIDDEN, SIGINT};
 use tokio::{
     runtime::LocalRuntime,
     signal::unix::{Signal, SignalKind, signal},
 };
 
 use super::{Error, Result, Site, callback::Callback, here, record};
-use crate::event::{LoopId, Report, SignalHow};
+use crate::event::{LoopId, Report, SignalHow, signal_name};
 
 use interrupt::Interrupt;
 pub(crate) use interrupt::RunnerInterrupt;
@@ -127,8 +127,7 @@ impl LoopSignals {
             let Some(SignalHandler { call, site, .. }) = handlers.get(&number) else { continue };
             report(on, number, SignalHow::Received, site);
             let call = call.clone();
-            let name = low_level::signal_name(number).map_or_else(|| number.to_string(), str::to_owned);
-            queue(Callback::new(Box::new(move || call()), format!("handler of {name}"), site));
+            queue(Callback::new(Box::new(move || call()), format!("handler of {}", signal_name(number)), site));
         }
         let mut interrupts = self.interrupts.borrow_mut();
         let Some(interrupts) = &mut *interrupts else { return false };

@@ -12,9 +12,9 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
 use super::{Board, LanePlace, PanePlace, Places, View, runs, time::Stop};
 use crate::{
-    event::{Engine, Exit, Time},
+    event::{Engine, Exit, Time, signal_name},
     finding::uncompared,
-    model::{EntryPoint, Lane, Model, saying, signal_name},
+    model::{EntryPoint, Lane, Model, saying},
     ui::{
         frame::{boxed, divider, ends, indented_by, print_line},
         pane::{Counter, Pane},
@@ -54,7 +54,7 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
         }
         _ => String::new(),
     };
-    let whole = format!(" {} {} {}{of}", brief.title, glyphs.dot, brief.engine);
+    let whole = format!(" {} {} {}{of}", brief.title, glyphs.dot, engines(model));
     let left = if width(&whole) <= room { whole } else { format!(" {}", brief.title) };
     ends((if room < 8 { "" } else { &left }, theme.title()), (&right, style), area, buf);
 }
@@ -145,6 +145,17 @@ fn draw_pane(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &P
 fn titled(pane: Pane) -> String {
     let kind = pane.kind();
     kind.chords.first().map_or_else(String::new, |chord| format!("[{chord}] {}", kind.title))
+}
+
+/// The engines of the lanes, each once: `tokio + cpython 3.12.1`.
+fn engines(model: &Model) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for name in model.lanes.iter().map(|lane| lane.info.engine_name()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(" + ")
 }
 
 /// `A run · pid 4242`, and how it ended; with the engine where there are several. Where not all of it has room, the

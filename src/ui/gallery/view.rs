@@ -16,6 +16,7 @@ use super::{Card, Gallery, GalleryPart};
 use crate::ui::{
     frame::{boxed, divider, indented_by, label, lines, print_line, row, split_first},
     input::{Engines, EntryPoints},
+    text_input::mark_cursor,
     theme::Theme,
     widget::text::{self, print, width},
 };
@@ -124,6 +125,9 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
             text => format!("scenarios with \"{text}\""),
         };
         boxed(theme, &title, gallery.part != GalleryPart::Form, places.list, buf);
+        if gallery.part == GalleryPart::Filter {
+            mark_filter(gallery, theme, places.list, buf);
+        }
         draw_list(gallery, theme, list, buf);
     }
     let Some(card) = gallery.card().filter(|_| !places.detail.is_empty()) else { return };
@@ -243,6 +247,14 @@ fn form_title(gallery: &Gallery) -> String {
     }
 }
 
+/// Shows where the next character goes, in the title of the list. `area` is that of its box.
+fn mark_filter(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let before = width(theme.glyphs.marker) + width(" scenarios with \"");
+    let cursor = u16::try_from(before).unwrap_or(u16::MAX).saturating_add(gallery.filter.cursor());
+    let title = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
+    mark_cursor(indented_by(title, cursor), buf);
+}
+
 fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let focused = gallery.part == GalleryPart::Form;
     let names = gallery.fields().map(|(field, _)| width(&field.name)).max().unwrap_or(0).max(6);
@@ -276,9 +288,12 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
         };
         print(buf, text.x, y, names, &field.name, style);
         if field.words.is_empty() {
-            let cursor = if selected { "_" } else { "" };
-            let (text, about) = (format!("{}{cursor}", line.text()), indented_by(value, hints));
-            print_line(&text, if selected { style } else { theme.key() }, indented_by(value, 1), buf);
+            let (text, about) = (indented_by(value, 1), indented_by(value, hints));
+            if selected {
+                line.draw(style, text, buf);
+            } else {
+                print_line(line.text(), theme.key(), text, buf);
+            }
             print_line(&field.help, if selected { style } else { theme.dim() }, about, buf);
         } else {
             words(theme, field.words.iter().map(String::as_str), line.text(), selected, value, buf);

@@ -1,11 +1,8 @@
 //! The signal menu.
 
-/// A signal that can be sent: its number, its name and what programs do about it. Those of Linux.
-pub const SIGNALS: &[(i32, &str, &str)] = &[
-    (2, "SIGINT", "Ctrl-C asks to stop"),
-    (15, "SIGTERM", "a supervisor asks to stop"),
-    (9, "SIGKILL", "cannot be caught"),
-];
+/// The signals that can be sent, and what each is for.
+pub const SIGNALS: &[(i32, &str)] =
+    &[(2, "Ctrl-C asks to stop"), (15, "a supervisor asks to stop"), (9, "cannot be caught")];
 
 /// Which signal to send where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,9 +23,9 @@ impl Signals {
         Self { here, several, selected: 1, all: several }
     }
 
-    pub fn signal(&self) -> (i32, &'static str) {
-        let (number, name, _) = SIGNALS[self.selected.min(SIGNALS.len() - 1)];
-        (number, name)
+    /// The selected signal.
+    pub fn signal(&self) -> i32 {
+        SIGNALS[self.selected.min(SIGNALS.len() - 1)].0
     }
 
     /// Selects the next signal, or the one before; round and round.

@@ -8,11 +8,15 @@ use ratatui::{
 };
 
 use super::{Actions, Overlay, Question, SIGNALS, Signals};
-use crate::ui::{
-    frame::{boxed, indented_by, lines, print_line, row},
-    keymap::{KEYS as KEY_TABLE, Key, When},
-    theme::Theme,
-    widget::text::{print, print_right, width, wrap},
+use crate::{
+    event::signal_name,
+    ui::{
+        frame::{boxed, indented_by, lines, print_line, row},
+        keymap::{KEYS as KEY_TABLE, Key, When},
+        text_input::TextInput,
+        theme::Theme,
+        widget::text::{print, print_right, width, wrap},
+    },
 };
 
 /// The widest that help gets.
@@ -36,7 +40,7 @@ pub(in crate::ui) fn draw(overlay: &Overlay, theme: &Theme, now: &dyn Fn(When) -
         Overlay::Actions(actions) => draw_actions(actions, theme, now, place(actions, area), buf),
         Overlay::Signals(signals) => draw_signals(signals, theme, area, buf),
         Overlay::Question(question) => draw_question(question, theme, last, buf),
-        Overlay::Filter(text) => draw_filter(text.text(), theme, last, buf),
+        Overlay::Filter(line) => draw_filter(line, theme, last, buf),
     }
 }
 
@@ -72,8 +76,9 @@ fn draw_actions(actions: &Actions, theme: &Theme, now: &dyn Fn(When) -> bool, ar
     Clear.render(area, buf);
     let title = if actions.all { "help" } else { "do" };
     let inner = boxed(theme, title, true, area, buf);
-    let query = format!("search: {}_", actions.query.text());
-    print_line(&query, theme.key(), indented_by(inner, 2), buf);
+    let query = indented_by(inner, 2);
+    let used = print_line("search: ", theme.key(), query, buf);
+    actions.query.draw(theme.key(), indented_by(query, used), buf);
     let list = rows_of(area);
     let keys = actions.keys(now);
     if keys.is_empty() {
@@ -116,13 +121,13 @@ fn draw_signals(signals: &Signals, theme: &Theme, area: Rect, buf: &mut Buffer) 
     let area = middle(area, 52, height);
     Clear.render(area, buf);
     let inner = boxed(theme, "send a signal", true, area, buf);
-    for (place, (number, name, about)) in SIGNALS.iter().enumerate() {
+    for (place, (number, about)) in SIGNALS.iter().enumerate() {
         let line = lines(inner, u16::try_from(place).unwrap_or(u16::MAX), 1);
         if line.is_empty() {
             break;
         }
         let (style, text) = row(theme, place == signals.selected, true, line, buf);
-        print(buf, text.x, text.y, text.width, &format!("{name:<8} {number:>2}   {about}"), style);
+        print(buf, text.x, text.y, text.width, &format!("{:<8} {number:>2}   {about}", signal_name(*number)), style);
     }
     let from = u16::try_from(SIGNALS.len()).unwrap_or(u16::MAX);
     let to = match (signals.several, signals.all) {
@@ -147,10 +152,10 @@ fn draw_question(question: &Question, theme: &Theme, area: Rect, buf: &mut Buffe
     print(buf, area.x + 1 + used, area.y, answers, ANSWERS, theme.key());
 }
 
-fn draw_filter(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
+fn draw_filter(line: &TextInput, theme: &Theme, area: Rect, buf: &mut Buffer) {
     Clear.render(area, buf);
     let used = 1 + print_line("filter tasks: ", theme.key(), indented_by(area, 1), buf);
-    let used = used + print_line(&format!("{text}_"), theme.text(), indented_by(area, used), buf);
+    let used = used + line.draw(theme.text(), indented_by(area, used), buf);
     let hint = format!("{} keep  Esc clear ", theme.glyphs.enter);
     if usize::from(area.width.saturating_sub(used + 2)) > width(&hint) {
         print_right(buf, area.x, area.y, area.width, &hint, theme.dim());

@@ -17,8 +17,8 @@ use super::{
     words::{indented, nothing_yet},
 };
 use crate::{
-    event::{Exit, SignalHow, Span, TaskId, Time},
-    model::{Lane, SignalEvent, Task, WentOn, signal_name},
+    event::{Exit, SignalHow, Span, TaskId, Time, signal_name},
+    model::{Lane, SignalEvent, Task, WentOn},
     ui::{
         frame::under,
         scene::{Scene, TaskRow},

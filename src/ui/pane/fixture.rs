@@ -1,14 +1,16 @@
 //! Two small stories that the panes' tests draw.
 
-use std::sync::Arc;
-
 use ratatui::{buffer::Buffer, layout::Rect};
+
+#[path = "../../../tests/story/mod.rs"]
+#[expect(dead_code, reason = "panes ask a story no questions")]
+mod story;
 
 use super::{PaneKind, lives};
 use crate::{
     event::{
-        By, End, Engine, Event, File, FileKind, LaneId, LoopId, LoopState, Metric, NameId, Observation, Phase, Report,
-        SignalHow, SiteId, Span, Step, Stream, TaskId, Time, Usage, Wait, What,
+        By, Engine, Event, LaneId, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Wait,
+        What,
     },
     finding::{Finding, Subject, SubjectId, Verdict},
     model::{EntryPoint, LaneInfo, Model},
@@ -105,81 +107,13 @@ impl Story {
         self.told(at + Span(40_000), 3, Report::Waiting { task, on: Wait::Sleep, other: None });
     }
 
-    fn files(&mut self, at: Time, files: &[(u32, FileKind)]) {
-        let files: Arc<[File]> = files.iter().map(|(fd, kind)| File { fd: *fd, kind: kind.clone() }).collect();
-        self.seen(at, Observation::Files(files));
-    }
-
     /// Four tasks, SIGTERM after a second; `worker-1` is told late, `worker-2` swallows it, `main` fails.
     pub(super) fn shutdown() -> Self {
-        let mut story = Self::empty();
-        story.begin();
-        story.stop();
-        story.findings = findings();
-        story
-    }
-
-    fn begin(&mut self) {
-        let names = ["main", "worker-0", "worker-1", "worker-2", "please stop", "timed out: the worker is deaf"];
-        for (id, name) in (1..).zip(names) {
-            self.named(id, name);
+        let mut told = story::Story::parse(include_str!("../../../tests/story/deaf_worker.txt"));
+        for event in &mut told.events {
+            event.at = Time(START + event.at.0);
         }
-        for (id, line) in [(1, 4), (2, 7), (3, 9)] {
-            let site: Arc<str> = format!("src/scenario/story.rs:{line}").into();
-            self.seen(ms(0), Observation::Located(SiteId(id), site));
-        }
-        self.seen(ms(0), Observation::Started { pid: 4242 });
-        self.seen(ms(5), Observation::Connected);
-        let mut files =
-            vec![(0, FileKind::Path("/dev/null".into())), (1, FileKind::Pipe(48_213)), (2, FileKind::Pipe(48_214))];
-        self.files(ms(6), &files);
-        self.told(ms(10), 1, Report::Loop { id: LOOP, state: LoopState::Created });
-        files.extend([(5, FileKind::EventPoll), (6, FileKind::EventFd)]);
-        files.push((9, FileKind::Socket("tcp 127.0.0.1:8080 → 127.0.0.1:49152".into())));
-        self.files(ms(12), &files);
-        self.told(ms(12), 1, Report::Loop { id: LOOP, state: LoopState::Running });
-        self.told(ms(12), 0, Report::Signal { on: LOOP, signal: 15, how: SignalHow::HandlerSet });
-        self.spawn(ms(20), 1, None, 1);
-        for worker in 0..3 {
-            self.spawn(ms(30 + 70 * worker), 2 + worker, Some(1), 2 + worker as u32);
-        }
-        for beat in 0..20 {
-            let (value, at) = (beat * 8_000_000, ms(100 * beat + 15));
-            self.told(at, 0, Report::Metric { on: LOOP, metric: Metric::BusyTime, value });
-            self.told(at, 0, Report::Metric { on: LOOP, metric: Metric::QueueDepth, value: beat % 3 });
-            let usage = Usage { threads: 2, memory: 4_404_019, cpu: Span::from_millis(20) };
-            self.seen(at, Observation::Usage(usage));
-        }
-        self.seen(ms(60), Observation::Output { stream: Stream::Stdout, line: "three workers at work".into() });
-        let took = Span::from_millis(180);
-        let poll = Report::Polled { task: TaskId(3), took, woken_by: By::Unknown, waker: None, queued: Span(90_000) };
-        self.told(ms(500), 3, poll);
-    }
-
-    fn stop(&mut self) {
-        self.seen(ms(1_000), Observation::SignalSent { signal: 15 });
-        self.told(ms(1_001), 0, Report::Signal { on: LOOP, signal: 15, how: SignalHow::Received });
-        for (task, told) in [(2, 1_002), (3, 1_260), (4, 1_003)] {
-            let request =
-                Report::CancelRequested { task: TaskId(task), by: By::Signal, asker: None, message: NameId(5) };
-            self.told(ms(1_002), 3, request);
-            self.told(ms(told) + Span(41_000), 3, Report::CancelDelivered { task: TaskId(task) });
-        }
-        self.told(ms(1_100), 3, Report::CancelSwallowed { task: TaskId(4) });
-        self.seen(ms(1_110), Observation::Output { stream: Stream::Stderr, line: "worker-2 goes on".into() });
-        self.end(ms(1_002) + Span(90_000), 2, End::Cancelled, 0);
-        self.end(ms(1_500), 3, End::Cancelled, 0);
-        self.end(ms(1_600), 1, End::Failed, 6);
-        self.told(ms(1_601), 1, Report::Loop { id: LOOP, state: LoopState::Stopped });
-        self.told(ms(1_602), 0, Report::Teardown { id: LOOP, step: Step::Cancel, phase: Phase::Begun, count: 1 });
-        self.told(ms(1_603), 0, Report::Teardown { id: LOOP, step: Step::Cancel, phase: Phase::Ended, count: 1 });
-        self.told(ms(1_603), 1, Report::Loop { id: LOOP, state: LoopState::Running });
-        self.told(ms(1_604), 0, Report::Teardown { id: LOOP, step: Step::Gather, phase: Phase::Begun, count: 1 });
-        self.seen(ms(2_000), Observation::Note("the lane is asked to say what it waits for".into()));
-    }
-
-    fn end(&mut self, at: Time, task: u64, end: End, reason: u32) {
-        self.told(at, 0, Report::Ended { task: TaskId(task), end, reason: NameId(reason) });
+        Self { model: told.model(), findings: findings() }
     }
 
     /// As many tasks as there are names, none of them asked to stop.

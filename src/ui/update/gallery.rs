@@ -1,14 +1,14 @@
 //! Keys in the gallery that type: at the filter and at parameters.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::types;
 use crate::ui::{
     State,
     action::Move,
     chord::Chord,
     gallery::{Gallery, GalleryPart},
     input::Effect,
+    text_input::TextInput,
 };
 
 /// Applies a key where text is typed; `None` leaves it to the key table.
@@ -23,7 +23,7 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord) -> Option<Ve
         }
         (GalleryPart::Filter, _) if gallery.filter.press(key) => gallery.choose(),
         (GalleryPart::Form, KeyCode::Char(' ')) if gallery.typing().is_none() => gallery.turn(true),
-        (GalleryPart::Form, _) if types(key) => return typed(gallery, key).then(Vec::new),
+        (GalleryPart::Form, _) => return typed(gallery, key).then(Vec::new),
         _ => return None,
     }
     Some(Vec::new())
@@ -31,12 +31,16 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord) -> Option<Ve
 
 /// Types at the selected parameter. The first character after it was selected replaces what was there.
 fn typed(gallery: &mut Gallery, key: KeyEvent) -> bool {
-    let fresh = std::mem::take(&mut gallery.fresh);
+    let replaces =
+        gallery.fresh && matches!(key.code, KeyCode::Char(_)) && !key.modifiers.contains(KeyModifiers::CONTROL);
     let Some(line) = gallery.typing() else { return false };
-    if fresh && matches!(key.code, KeyCode::Char(_)) {
-        *line = Default::default();
+    let mut typed = if replaces { TextInput::default() } else { line.clone() };
+    if !typed.press(key) {
+        return false;
     }
-    line.press(key)
+    *line = typed;
+    gallery.fresh = false;
+    true
 }
 
 pub(super) fn paste(gallery: &mut Gallery, text: &str) {

@@ -6,7 +6,7 @@ mod gallery;
 mod mouse;
 mod overlay;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind};
 
 use super::{
     State,
@@ -90,11 +90,6 @@ fn paste(state: &mut State, text: &str) {
         None if state.screen == Screen::Gallery => gallery::paste(&mut state.gallery, text),
         Some(_) | None => {}
     }
-}
-
-/// Whether a key would type, were there something to type at.
-fn types(key: KeyEvent) -> bool {
-    matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace) && !key.modifiers.contains(KeyModifiers::ALT)
 }
 
 fn one(effect: Effect) -> Vec<Effect> {

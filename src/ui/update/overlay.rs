@@ -87,7 +87,7 @@ fn signals_press(state: &mut State, mut signals: Signals, chord: Chord, model: &
 }
 
 fn send(state: &mut State, signals: &Signals, model: &Model) -> Vec<Effect> {
-    let (signal, _) = signals.signal();
+    let signal = signals.signal();
     let lanes = model.lanes.iter().enumerate().filter(|(_, lane)| runs(lane));
     let meant = lanes.filter(|(place, _)| signals.all || *place == state.board.choice.lane);
     let effects: Vec<_> = meant.map(|(_, lane)| Effect::Signal { lane: lane.info.id, signal }).collect();

@@ -1,41 +1,101 @@
 //! By tokio-metrics' runtime monitor, which tells of each interval; the wire carries totals.
 
 use crate::event::Metric;
-use std::time::Duration;
 use tokio::runtime::Handle;
-use tokio_metrics::{RuntimeIntervals, RuntimeMonitor};
+use tokio_metrics::{RuntimeIntervals, RuntimeMetrics, RuntimeMonitor};
 
 /// One runtime.
 pub(super) struct Sampler {
     intervals: RuntimeIntervals,
-    busy: Duration,
+    totals: Totals,
+}
+
+/// What the intervals so far add up to; times in nanoseconds.
+#[derive(Default)]
+struct Totals {
+    busy: u64,
+    busiest: u64,
     parks: u64,
-    polls: u64,
+    #[cfg(tokio_unstable)]
+    tasks: unstable::Totals,
 }
 
 impl Sampler {
     pub(super) fn new(runtime: &Handle) -> Self {
-        let intervals = RuntimeMonitor::new(runtime).intervals();
-        Self { intervals, busy: Duration::ZERO, parks: 0, polls: 0 }
+        Self { intervals: RuntimeMonitor::new(runtime).intervals(), totals: Totals::default() }
     }
 
-    pub(super) fn numbers(&mut self) -> [(Metric, u64); 5] {
-        let (mut depth, mut alive) = (0, 0);
-        if let Some(interval) = self.intervals.next() {
-            self.busy += interval.total_busy_duration;
-            self.parks += interval.total_park_count;
-            #[cfg(tokio_unstable)]
-            {
-                self.polls += interval.total_polls_count;
-            }
-            (depth, alive) = (interval.global_queue_depth as u64, interval.live_tasks_count as u64);
-        }
-        [
-            (Metric::BusyTime, self.busy.as_nanos() as u64),
-            (Metric::QueueDepth, depth),
+    pub(super) fn numbers(&mut self) -> impl Iterator<Item = (Metric, u64)> {
+        self.intervals.next().into_iter().flat_map(|interval| self.totals.add(&interval))
+    }
+}
+
+impl Totals {
+    fn add(&mut self, interval: &RuntimeMetrics) -> impl Iterator<Item = (Metric, u64)> + use<> {
+        self.busy += interval.total_busy_duration.as_nanos() as u64;
+        self.busiest += interval.max_busy_duration.as_nanos() as u64;
+        self.parks += interval.total_park_count;
+        let stable = [
+            (Metric::BusyTime, self.busy),
+            (Metric::QueueDepth, interval.global_queue_depth as u64),
             (Metric::Parks, self.parks),
-            (Metric::Polls, self.polls),
-            (Metric::AliveTasks, alive),
-        ]
+            (Metric::AliveTasks, interval.live_tasks_count as u64),
+            (Metric::Workers, interval.workers_count as u64),
+            (Metric::BusiestWorker, self.busiest),
+        ];
+        #[cfg(tokio_unstable)]
+        return stable.into_iter().chain(self.tasks.add(interval));
+        #[cfg(not(tokio_unstable))]
+        return stable.into_iter().chain([(Metric::Polls, 0)]);
+    }
+}
+
+/// What Tokio tells with `--cfg tokio_unstable` alone.
+#[cfg(tokio_unstable)]
+mod unstable {
+    use crate::event::Metric;
+    use std::time::Duration;
+    use tokio_metrics::RuntimeMetrics;
+
+    #[derive(Default)]
+    pub(super) struct Totals {
+        polls: u64,
+        steals: u64,
+        forced_yields: u64,
+        /// Polls by how long they took.
+        polls_by_time: [u64; 4],
+    }
+
+    /// What tells the four apart.
+    const POLL_TIMES: [Duration; 3] = [Duration::from_micros(100), Duration::from_millis(1), Duration::from_millis(10)];
+
+    impl Totals {
+        pub(super) fn add(&mut self, interval: &RuntimeMetrics) -> impl Iterator<Item = (Metric, u64)> + use<> {
+            self.polls += interval.total_polls_count;
+            self.steals += interval.total_steal_count;
+            self.forced_yields += interval.budget_forced_yield_count;
+            let buckets = interval.poll_time_histogram.buckets();
+            for bucket in buckets {
+                let time = POLL_TIMES.partition_point(|time| *time <= bucket.range_start());
+                self.polls_by_time[time] += bucket.count();
+            }
+            let [brief, medium, long, longest] = self.polls_by_time;
+            let polls_by_time = (!buckets.is_empty()).then_some([
+                (Metric::PollsBelow100Us, brief),
+                (Metric::PollsBelow1Ms, medium),
+                (Metric::PollsBelow10Ms, long),
+                (Metric::PollsFrom10Ms, longest),
+            ]);
+            [
+                (Metric::Polls, self.polls),
+                (Metric::Steals, self.steals),
+                (Metric::ForcedYields, self.forced_yields),
+                (Metric::LocalQueueDepth, interval.total_local_queue_depth as u64),
+                (Metric::BlockingQueueDepth, interval.blocking_queue_depth as u64),
+                (Metric::BlockingThreads, interval.blocking_threads_count as u64),
+            ]
+            .into_iter()
+            .chain(polls_by_time.into_iter().flatten())
+        }
     }
 }

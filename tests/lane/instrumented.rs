@@ -1,0 +1,104 @@
+//! A runtime that somebody else builds: the tests, then their fixtures.
+
+use crate::watch::{Watched, fixture};
+use loopscope::{
+    event::{LoopState, Metric, Report, Stream},
+    runtime::instrument::{Hooks, instrument, instrument_with},
+};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+pub(crate) fn hooks_tell_of_a_runtime_of_somebody_else() {
+    let watched = fixture("instrumented").finish();
+    assert_eq!(watched.lines(Stream::Stdout), ["spawned 10"], "the program's own hook runs, too");
+    let (mut spawned, mut polled, mut ended) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut states, mut parents) = (Vec::new(), BTreeSet::new());
+    for report in watched.reports() {
+        match report {
+            Report::Spawned { task, parent, .. } => {
+                spawned.insert(task);
+                parents.extend(parent);
+            }
+            Report::Polled { task, .. } => drop(polled.insert(task)),
+            Report::Ended { task, .. } => assert!(ended.insert(task), "{task:?} ended twice"),
+            Report::Loop { state, .. } => states.push(state),
+            _ => {}
+        }
+    }
+    assert_eq!((spawned.len(), parents.len()), (10, 1));
+    assert_eq!((&polled, &ended), (&spawned, &spawned), "blocking jobs are no tasks");
+    assert_eq!(states, [LoopState::Created, LoopState::Running, LoopState::Closed]);
+    let sites: BTreeSet<_> = watched.texts().into_iter().filter(|text| text.contains("instrumented.rs:")).collect();
+    assert_eq!(sites.len(), 3, "the builder, the parent, its children: {sites:?}");
+}
+
+pub(crate) fn numbers_of_a_runtime_of_somebody_else_are_told() {
+    let told = |watched: &Watched, wanted| {
+        let of = |report| if let Report::Metric { metric, value, .. } = report { Some((metric, value)) } else { None };
+        watched.reports().filter_map(of).filter(|(metric, _)| *metric == wanted).map(|(_, value)| value).max()
+    };
+    let mut watched = fixture("measured");
+    watched.until(|watched| {
+        let grown = [Metric::BusyTime, Metric::BusiestWorker, Metric::Polls, Metric::BlockingThreads];
+        let by_time = [Metric::PollsBelow100Us, Metric::PollsBelow10Ms];
+        grown.into_iter().chain(by_time).all(|metric| told(watched, metric) > Some(0))
+    });
+    assert_eq!(told(&watched, Metric::Workers), Some(2));
+    for metric in [Metric::Steals, Metric::LocalQueueDepth, Metric::BlockingQueueDepth, Metric::ForcedYields] {
+        assert!(told(&watched, metric).is_some(), "{metric}");
+    }
+}
+
+/// A runtime with several threads and hooks of its own.
+pub(crate) fn instrumented() {
+    let spawned = Arc::new(AtomicU64::new(0));
+    let counter = spawned.clone();
+    let mut hooks = Hooks::default();
+    hooks.task_spawn = Some(Box::new(move |_| {
+        counter.fetch_add(1, Ordering::Relaxed);
+    }));
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).enable_all();
+    let instrumented = instrument_with(&mut builder, hooks);
+    let runtime = builder.build().expect("a runtime");
+    drop(builder);
+    let watch = instrumented.watch(runtime.handle());
+    runtime.block_on(async {
+        let parent = tokio::spawn(async {
+            let children: Vec<_> = (0..9).map(|_| tokio::spawn(tokio::task::yield_now())).collect();
+            for child in children {
+                child.await.expect("join");
+            }
+        });
+        tokio::task::spawn_blocking(|| ()).await.expect("join");
+        parent.await.expect("join");
+    });
+    drop(watch);
+    drop(runtime);
+    println!("spawned {}", spawned.load(Ordering::Relaxed));
+}
+
+/// A runtime with two threads, which counts poll times; it runs tasks and blocking calls until it is killed.
+pub(crate) fn measured() {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).enable_all().enable_metrics_poll_time_histogram();
+    let instrumented = instrument(&mut builder);
+    let runtime = builder.build().expect("a runtime");
+    let _watch = instrumented.watch(runtime.handle());
+    runtime.block_on(async {
+        loop {
+            let brief = tokio::spawn(tokio::task::yield_now());
+            let long = tokio::spawn(async { thread::sleep(Duration::from_millis(2)) });
+            tokio::task::spawn_blocking(|| ()).await.expect("join");
+            brief.await.expect("join");
+            long.await.expect("join");
+        }
+    });
+}

@@ -1,0 +1,71 @@
+//! What can only be tested where the machine has more than Rust. Where that is missing the tests are shown as ignored;
+//! under `CI=true` they fail for want of a `python3`.
+
+#[path = "../support/command.rs"]
+mod command;
+mod cpython;
+mod namespace;
+#[path = "../support/pty.rs"]
+#[expect(dead_code, reason = "one test drives a terminal, and not in every way there is")]
+mod pty;
+
+use libtest_mimic::{Arguments, Trial};
+
+/// What some tests need.
+struct Need {
+    what: &'static str,
+    is_met: fn() -> bool,
+    /// Whether a machine on which everything is tested must have it.
+    is_ci: bool,
+    tests: &'static [(&'static str, fn())],
+}
+
+const NEEDS: &[Need] = &[
+    Need {
+        what: "python3",
+        is_met: cpython::is_found,
+        is_ci: true,
+        tests: &[
+            ("a_lane_says_that_its_mode_is_not_full", cpython::a_lane_says_that_its_mode_is_not_full),
+            (
+                "a_lane_that_is_looked_at_now_and_then_is_not_cleared",
+                cpython::a_lane_that_is_looked_at_now_and_then_is_not_cleared,
+            ),
+            ("no_folder_stays_behind_after_a_hang_up", cpython::no_folder_stays_behind_after_a_hang_up),
+            ("the_python_of_a_virtual_environment_is_taken", cpython::the_python_of_a_virtual_environment_is_taken),
+            ("a_lane_that_says_nothing_says_why", cpython::a_lane_that_says_nothing_says_why),
+            (
+                "four_lanes_on_two_engines_show_that_the_published_shutdown_fails",
+                cpython::four_lanes_on_two_engines_show_that_the_published_shutdown_fails,
+            ),
+        ],
+    },
+    Need {
+        what: "namespace",
+        is_met: namespace::can_be_made,
+        is_ci: false,
+        tests: &[(
+            "without_proc_the_lanes_run_and_a_note_says_what_is_missing",
+            namespace::without_proc_the_lanes_run_and_a_note_says_what_is_missing,
+        )],
+    },
+];
+
+fn main() {
+    libtest_mimic::run(&Arguments::from_args(), NEEDS.iter().flat_map(trials).collect()).exit();
+}
+
+fn trials(need: &'static Need) -> impl Iterator<Item = Trial> {
+    let is_met = (need.is_met)();
+    let must = need.is_ci && std::env::var("CI").is_ok_and(|ci| ci == "true");
+    need.tests.iter().map(move |(name, test)| {
+        let trial = move || {
+            if !is_met {
+                return Err(format!("there is no {}", need.what).into());
+            }
+            test();
+            Ok(())
+        };
+        Trial::test(*name, trial).with_kind(need.what).with_ignored_flag(!is_met && !must)
+    })
+}
