@@ -13,7 +13,6 @@ use reader::Story;
 
 /// When the session begins, on the machine's clock.
 const START: Time = Time(7_000_000_000_000);
-/// The other engine.
 /// The process of the first lane; those of the others follow.
 const PID: u32 = 4242;
 
