@@ -143,8 +143,8 @@ fn a_key_that_does_nothing_now_says_why() {
         }
     };
     assert_eq!(said("s"), "no lane runs any more; r runs it again");
-    assert_eq!(said("c"), "that is for a task of a lane that runs; 1 goes to the tasks");
-    assert_eq!(said("5o"), "that is for the tasks; 1 goes there");
+    assert_eq!(said("c"), "only for a task of a running lane; 1 goes to the tasks");
+    assert_eq!(said("5o"), "only for tasks; 1 goes to them");
     let (mut state, model) = (board(0).0, story::session(0));
     press(&mut state, &model, "D");
     assert_eq!(state.notice, Some(NoticeLine::Failed("no two lanes differ".into())));

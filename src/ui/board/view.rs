@@ -159,7 +159,7 @@ fn engines(model: &Model) -> String {
 }
 
 /// `A run · pid 4242`, and how it ended; with the engine where there are several. Where not all of it has room, the
-/// process id goes first.
+/// process id goes first, then the engine, which the entry point implies.
 fn status(model: &Model, lane: &Lane, at: Time, theme: &Theme, columns: u16) -> String {
     let several = model.lanes.iter().any(|other| other.info.engine != lane.info.engine);
     let engine = several.then(|| lane.info.engine_name());
@@ -172,8 +172,11 @@ fn status(model: &Model, lane: &Lane, at: Time, theme: &Theme, columns: u16) -> 
         let parts: Vec<_> = parts.into_iter().flatten().collect();
         parts.join(&format!(" {} ", theme.glyphs.dot))
     };
-    let whole = joined([Some(name(lane)), engine.clone(), pid, end.clone()]);
-    if several && width(&whole) + 6 > columns.into() { joined([Some(name(lane)), engine, None, end]) } else { whole }
+    let name = || Some(name(lane));
+    let whole = joined([name(), engine.clone(), pid, end.clone()]);
+    let fits = |title: &String| !several || width(title) + 6 <= columns.into();
+    let short = [whole, joined([name(), engine, None, end.clone()])].into_iter().find(fits);
+    short.unwrap_or_else(|| joined([name(), None, None, end]))
 }
 
 /// `A asyncio.run`.

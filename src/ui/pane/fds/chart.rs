@@ -6,7 +6,7 @@
 //! 3 ───┘           └───
 //!      ▲
 //!                  ▼
-//!   00:00.000   ▲ loops created  ▼ closed   00:01.203
+//!   00:00.000   ▲ created  ▼ closed   00:01.203
 //! ```
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -110,7 +110,7 @@ fn times(scene: &Scene, area: Rect, buf: &mut Buffer) {
     ends((&ends_at[0], dim), (&ends_at[1], dim), area, buf);
     let taken: usize = ends_at.iter().map(|time| text::width(time) + 2).sum();
     let [created, closed] = signs(scene.theme);
-    let words = [created, (" loops created  ", dim), closed, (" closed", dim)];
+    let words = [created, (" created  ", dim), closed, (" closed", dim)];
     let length: usize = words.iter().map(|(word, _)| text::width(word)).sum();
     if taken + length > area.width.into() {
         return;
