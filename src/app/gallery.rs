@@ -3,12 +3,12 @@
 use super::engine::no_twin;
 use crate::{
     scenario::{Param, ParamKind, Scenario},
-    ui::{Card, Field},
+    ui::{Card, CardField},
 };
 
 /// A scenario as the gallery shows it.
 pub(super) fn card(scenario: &Scenario) -> Card {
-    let field = |param: &Param| Field {
+    let field = |param: &Param| CardField {
         name: param.name.into(),
         help: param.help.into(),
         form: param.kind.to_string(),

@@ -25,7 +25,7 @@ use crate::{
     model::Model,
     scenario::Scenario,
     source::{SourceError, now},
-    ui::{Engines, Input, Notice, Order, State, theme::Theme},
+    ui::{Engines, Input, NoticeLine, Order, State, theme::Theme},
 };
 
 /// The least time between two frames.
@@ -146,7 +146,7 @@ impl App {
         };
         if let Some((spec, missing)) = options.begin {
             app.state.begin(spec.brief);
-            app.state.notice = missing.map(Notice::Failed);
+            app.state.notice = missing.map(NoticeLine::Failed);
         }
         Ok(app)
     }
@@ -251,7 +251,7 @@ impl App {
         let session = Session::begin(&spec).map_err(|error| not_begun(&error))?;
         self.state.begin(spec.brief);
         self.session = Some(session);
-        self.state.notice = missing.map(Notice::Failed);
+        self.state.notice = missing.map(NoticeLine::Failed);
         Ok(())
     }
 }

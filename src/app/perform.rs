@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     event::LaneId,
-    ui::{Effect, Notice},
+    ui::{Effect, NoticeLine},
 };
 
 impl App {
@@ -49,8 +49,8 @@ impl App {
         };
         match said {
             Ok(None) => {}
-            Ok(Some(done)) => self.notify(Notice::Done(done)),
-            Err(failed) => self.notify(Notice::Failed(failed)),
+            Ok(Some(done)) => self.notify(NoticeLine::Done(done)),
+            Err(failed) => self.notify(NoticeLine::Failed(failed)),
         }
         Ok(Flow::Stay)
     }
@@ -60,7 +60,7 @@ impl App {
         session.signal(lane, signal).map_err(|error| format!("failed to send the signal: {error}"))
     }
 
-    fn notify(&mut self, notice: Notice) {
+    fn notify(&mut self, notice: NoticeLine) {
         self.state.notice = Some(notice);
     }
 

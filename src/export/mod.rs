@@ -75,7 +75,7 @@ pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Context, EXPORTERS, Summary, exporter};
+    use super::{Context, EXPORTERS, Exporter, Summary, exporter};
     use crate::{
         event::{Event, LaneId, NameId, Observation, SiteId, Time, What},
         model::{LaneInfo, Model},
@@ -85,7 +85,7 @@ mod tests {
     fn names_are_found_and_single() {
         for each in EXPORTERS {
             assert_eq!(EXPORTERS.iter().filter(|other| other.name() == each.name()).count(), 1);
-            assert_eq!(exporter(each.name()).map(super::Exporter::about), Some(each.about()));
+            assert_eq!(exporter(each.name()).map(Exporter::about), Some(each.about()));
         }
         assert!(exporter("yaml").is_none());
     }

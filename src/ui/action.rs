@@ -1,25 +1,21 @@
-//! Everything a person can ask for. Which key asks for it stands in the [key table](super::keymap::KEYS).
+//! Everything that keys and clicks can do. The keys are in the [key table](super::keymap::KEYS).
 
 use super::pane::Pane;
 
 /// Something to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// Show what keys do.
     Help,
     /// Show what can be done, by name.
     Palette,
     /// Take one step back out.
     Back,
-    /// End the program.
     Quit,
     /// Hand the terminal back to the shell.
     Suspend,
     /// Take the mouse, or leave it to the terminal.
     Mouse,
-    /// Take the next theme.
     Theme,
-    /// Unicode or ASCII signs.
     Ascii,
     /// Select another row: so many down, negative is up.
     Move(Move),
@@ -27,7 +23,6 @@ pub enum Action {
     Filter,
     /// Keep the text that is typed.
     Keep,
-    /// Run the selected scenario.
     Start,
     /// Choose the entry points to run.
     EntryPoints,
@@ -37,7 +32,6 @@ pub enum Action {
     Turn(Side),
     /// Go between the scenarios and the parameters of the selected one.
     Form,
-    /// Focus another pane.
     Focus(Focus),
     /// The lane beside this one.
     Lane(Side),
@@ -45,29 +39,23 @@ pub enum Action {
     Expand,
     /// One lane on the whole screen, or all of them.
     Alone,
-    /// Hold the picture still.
     Pause,
-    /// Follow what happens.
     Live,
     /// Go to another entry of the log.
-    Step(Step),
+    Step(TimeStep),
     /// Show less or more time.
     Zoom(Zoom),
     /// Go to where two lanes begin to differ; from there, to where the next two do.
     Difference,
     /// Choose a signal to send.
     Signal,
-    /// Cancel the selected task.
     CancelTask,
-    /// Run it once more.
     Again,
-    /// Show who made whom.
+    /// Show tasks as a tree or as a list.
     Tree,
-    /// Sort by something else.
     Sort,
     /// Look at the selected task.
     Open,
-    /// Copy the selected row.
     Copy,
     /// Save a picture of the screen.
     Export,
@@ -76,17 +64,12 @@ pub enum Action {
 /// Where a selection goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Move {
-    /// A row up.
     Up,
-    /// A row down.
     Down,
-    /// A page up.
     PageUp,
-    /// A page down.
     PageDown,
     /// The first row.
     First,
-    /// The last row.
     Last,
 }
 
@@ -95,7 +78,6 @@ pub enum Move {
 pub enum Focus {
     /// The next one on the screen.
     Next,
-    /// The one before.
     Previous,
     /// This one, on the screen from now on.
     Pane(Pane),
@@ -104,24 +86,19 @@ pub enum Focus {
 /// Left or right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
-    /// Left.
     Left,
-    /// Right.
     Right,
 }
 
 /// Where the cursor goes in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
-    /// To the entry before.
+pub enum TimeStep {
     Back,
-    /// To the next entry.
     On,
     /// Ten entries back.
     LeapBack,
     /// Ten entries on.
     LeapOn,
-    /// To the beginning.
     Start,
 }
 

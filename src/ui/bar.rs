@@ -11,11 +11,11 @@ use super::{
     State,
     action::Action,
     chord::Chord,
-    input::Notice,
+    input::NoticeLine,
     keymap::{KEYS, Key},
     state::Screen,
     theme::Theme,
-    widget::text::{lines, put, width, wrap},
+    widget::text::{lines, print, width, wrap},
 };
 use crate::model::Model;
 
@@ -26,9 +26,7 @@ pub struct Entry {
     pub x: u16,
     /// The key, or the keys of neighbours.
     pub keys: String,
-    /// What it does.
     pub word: &'static str,
-    /// What a click does.
     pub action: Action,
 }
 
@@ -95,28 +93,27 @@ fn label(state: &State, key: &Key) -> Option<String> {
     })
 }
 
-/// Draws the bar.
 pub fn draw(state: &State, model: &Model, buf: &mut Buffer) {
     let (theme, area) = (&state.theme, state.last_line());
     for entry in entries(state, model) {
         let left = area.right().saturating_sub(entry.x);
-        let used = put(buf, entry.x, area.y, left, &entry.keys, theme.key());
-        put(buf, entry.x + used + 1, area.y, left.saturating_sub(used + 1), entry.word, theme.text());
+        let used = print(buf, entry.x, area.y, left, &entry.keys, theme.key());
+        print(buf, entry.x + used + 1, area.y, left.saturating_sub(used + 1), entry.word, theme.text());
     }
 }
 
 /// Draws a sentence in place of the bar, and of lines above it where it is long: its end says what to do.
-pub fn draw_notice(theme: &Theme, screen: Rect, notice: &Notice, buf: &mut Buffer) {
+pub fn draw_notice(theme: &Theme, screen: Rect, notice: &NoticeLine, buf: &mut Buffer) {
     const SIGN: u16 = 3;
     let (sign, text, style) = match notice {
-        Notice::Done(text) => (theme.glyphs.ok, text, theme.good()),
-        Notice::Failed(text) => (theme.glyphs.found, text, theme.bad()),
+        NoticeLine::Done(text) => (theme.glyphs.ok, text, theme.good()),
+        NoticeLine::Failed(text) => (theme.glyphs.fail, text, theme.bad()),
     };
     let columns = screen.width.saturating_sub(SIGN + 1);
     let most = usize::from(screen.height / 4).max(1);
     let height = lines(text, columns.into()).count().clamp(1, most) as u16;
     let area = Rect { y: screen.bottom() - height, height, ..screen };
     Clear.render(area, buf);
-    put(buf, area.x + area.width.min(1), area.y, area.width.saturating_sub(1), sign, style);
+    print(buf, area.x + area.width.min(1), area.y, area.width.saturating_sub(1), sign, style);
     wrap(Rect { x: area.x + area.width.min(SIGN), width: columns, ..area }, buf, text, style);
 }

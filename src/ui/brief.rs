@@ -1,4 +1,4 @@
-//! What the dashboard says about a session, whatever that was made of.
+//! What the dashboard says about a session.
 
 use super::input::Order;
 use crate::{event::Engine, finding::Limits, model::Lane};
@@ -23,16 +23,13 @@ pub struct SourceText {
     pub language: Language,
     /// Its file, as sites name it.
     pub file: String,
-    /// Its text.
     pub text: String,
 }
 
 /// A programming language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
-    /// Rust.
     Rust,
-    /// Python.
     Python,
 }
 

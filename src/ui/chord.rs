@@ -7,14 +7,12 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 /// A key to press. Shift is part of the character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chord {
-    /// The key.
     pub code: KeyCode,
     /// Whether Ctrl is held.
     pub ctrl: bool,
 }
 
 impl Chord {
-    /// A character.
     pub const fn char(char: char) -> Self {
         Self::code(KeyCode::Char(char))
     }
@@ -24,7 +22,6 @@ impl Chord {
         Self { code, ctrl: false }
     }
 
-    /// A character with Ctrl.
     pub const fn ctrl(char: char) -> Self {
         Self { code: KeyCode::Char(char), ctrl: true }
     }

@@ -2,12 +2,12 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{State, scene::List};
+use super::{State, scene::Scroll};
 use crate::model::Model;
 
 /// Wide enough for every row.
 const WIDTH: u16 = 600;
-/// High enough for panes that tell more where there is room.
+/// High enough for panes that say more where there is room.
 const HEIGHT: u16 = 40;
 
 /// The selected row of the pane with the focus, without the columns' padding; `None` where there is none.
@@ -18,7 +18,7 @@ pub fn selected_text(state: &State, model: &Model) -> Option<String> {
     if scene.list.selected >= (pane.rows)(&scene) {
         return None;
     }
-    scene.list = List { top: scene.list.selected, ..scene.list };
+    scene.list = Scroll { top: scene.list.selected, ..scene.list };
     let area = Rect::new(0, 0, WIDTH, HEIGHT);
     let mut sheet = Buffer::empty(area);
     (pane.draw)(&scene, area, &mut sheet);

@@ -16,7 +16,7 @@ use super::{
     state::Screen,
     widget::{
         ascii,
-        text::{put, width},
+        text::{print, width},
     },
 };
 use crate::model::Model;
@@ -43,7 +43,7 @@ fn too_small(buf: &mut Buffer) {
     let Rect { width, height, .. } = buf.area;
     let texts = [format!("too small: {width}x{height}"), format!("need {}x{}", LEAST.0, LEAST.1)];
     for (y, text) in (buf.area.y..buf.area.bottom()).zip(texts) {
-        put(buf, buf.area.x, y, width, &text, Style::new());
+        print(buf, buf.area.x, y, width, &text, Style::new());
     }
 }
 

@@ -9,10 +9,10 @@ use ratatui::{
 
 use super::{
     theme::Theme,
-    widget::text::{put, width},
+    widget::text::{print, width},
 };
 
-/// A box with a title in its upper border; gives the area inside.
+/// A box with a title in its upper border; returns the area inside.
 pub(super) fn boxed(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> Rect {
     let border = theme.border(focused);
     let block = Block::bordered().border_set(theme.glyphs.border).border_style(border);
@@ -25,21 +25,21 @@ pub(super) fn boxed(theme: &Theme, title: &str, focused: bool, area: Rect, buf: 
 }
 
 /// A line through a box from border to border, with a title in it. `area` is the whole width of the box, whose border
-/// keeps its style. Gives what is left of the line behind the title.
+/// keeps its style. Returns what is left of the line behind the title.
 pub(super) fn divider(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> Rect {
     if area.width < 2 || area.height == 0 {
         return Rect::default();
     }
     let line = &theme.glyphs.line;
     let middle = Rect { x: area.x + 1, width: area.width - 2, height: 1, ..area };
-    put(buf, area.x, area.y, 1, line.vertical_right, Style::new());
-    put(buf, middle.x, area.y, middle.width, &line.horizontal.repeat(middle.width.into()), theme.border(false));
-    put(buf, area.right() - 1, area.y, 1, line.vertical_left, Style::new());
+    print(buf, area.x, area.y, 1, line.vertical_right, Style::new());
+    print(buf, middle.x, area.y, middle.width, &line.horizontal.repeat(middle.width.into()), theme.border(false));
+    print(buf, area.right() - 1, area.y, 1, line.vertical_left, Style::new());
     let used = label(theme, title, focused, middle, buf);
     indented_by(middle, used)
 }
 
-/// A title on a line; gives the columns it took.
+/// A title on a line; returns the columns it took.
 pub(super) fn label(theme: &Theme, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> u16 {
     if title.is_empty() {
         return 0;
@@ -47,7 +47,7 @@ pub(super) fn label(theme: &Theme, title: &str, focused: bool, area: Rect, buf: 
     let sign = if focused { theme.glyphs.marker } else { "" };
     // The line below must not shine through.
     let style = Style::reset().patch(if focused { theme.key() } else { theme.title() });
-    put(buf, area.x, area.y, area.width, &format!("{sign} {title} "), style)
+    print(buf, area.x, area.y, area.width, &format!("{sign} {title} "), style)
 }
 
 /// A list's row: its ground, and a marker when it is selected. Gives the style of its text and the area right of the
@@ -56,14 +56,14 @@ pub(super) fn row(theme: &Theme, selected: bool, focused: bool, area: Rect, buf:
     let style = if selected { theme.selected(focused) } else { theme.text() };
     if selected {
         buf.set_style(area, style);
-        put(buf, area.x, area.y, area.width, theme.glyphs.marker, style);
+        print(buf, area.x, area.y, area.width, theme.glyphs.marker, style);
     }
     (style, indented_by(area, 2))
 }
 
-/// Puts a text on the first line of an area, where it has one; gives the columns it took.
-pub(super) fn say(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> u16 {
-    if area.is_empty() { 0 } else { put(buf, area.x, area.y, area.width, text, style) }
+/// Puts a text on the first line of an area, where it has one; returns the columns it took.
+pub(super) fn print_line(text: &str, style: Style, area: Rect, buf: &mut Buffer) -> u16 {
+    if area.is_empty() { 0 } else { print(buf, area.x, area.y, area.width, text, style) }
 }
 
 /// An area without so many columns at its left.
@@ -78,8 +78,8 @@ pub(super) fn ends(left: (&str, Style), right: (&str, Style), area: Rect, buf: &
         return;
     }
     let taken = u16::try_from(width(right.0)).unwrap_or(u16::MAX).min(area.width);
-    put(buf, area.right() - taken, area.y, taken, right.0, right.1);
-    put(buf, area.x, area.y, (area.width - taken).saturating_sub(1), left.0, left.1);
+    print(buf, area.right() - taken, area.y, taken, right.0, right.1);
+    print(buf, area.x, area.y, (area.width - taken).saturating_sub(1), left.0, left.1);
 }
 
 /// The first line of an area, and the rest below; both are empty where there is none.

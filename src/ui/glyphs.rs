@@ -5,45 +5,36 @@ use ratatui::symbols::{border, line};
 /// A set of signs.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Glyphs {
-    /// A held finding, a closed loop.
+    /// A check that is ok.
     pub ok: &'static str,
-    /// A finding that was found.
-    pub found: &'static str,
-    /// A finding that cannot be told yet.
+    pub fail: &'static str,
+    /// A check whose answer is unknown.
     pub unknown: &'static str,
-    /// Cancellation requested.
     pub request: &'static str,
-    /// Cancellation delivered.
     pub delivery: &'static str,
-    /// Both, in one column.
-    pub asked_and_told: &'static str,
+    /// Requested and delivered, in one column.
+    pub requested_and_delivered: &'static str,
     /// Requested, delivered and ended, in one column.
     pub at_once: &'static str,
-    /// A cancellation that was not passed on.
-    pub swallow: &'static str,
-    /// A request that was taken back.
-    pub taken_back: &'static str,
-    /// A task's end.
+    /// A cancel that was swallowed.
+    pub swallowed: &'static str,
+    /// `uncancel()` withdrew the request.
+    pub uncancelled: &'static str,
     pub end: &'static str,
-    /// A task that failed.
     pub failed: &'static str,
     /// A signal, on top of its line.
     pub signal: &'static str,
     /// The line of a signal, downwards.
     pub signal_line: &'static str,
-    /// The cursor's line, downwards.
     pub cursor_line: &'static str,
-    /// A task's life.
     pub life: &'static str,
     /// A task's life between request and delivery.
-    pub asked: &'static str,
+    pub requested: &'static str,
     /// A task's life while it is polled.
     pub busy: &'static str,
-    /// Live.
     pub live: &'static str,
-    /// Over.
-    pub over: &'static str,
-    /// Paused.
+    /// No lane runs any more.
+    pub ended: &'static str,
     pub paused: &'static str,
     /// In front of the selected row.
     pub marker: &'static str,
@@ -51,19 +42,16 @@ pub struct Glyphs {
     pub ellipsis: &'static str,
     /// Between two things of one line.
     pub dot: &'static str,
-    /// To the left.
     pub left: &'static str,
     /// From one thing to another; to the right.
     pub arrow: &'static str,
     /// Between the states of a loop.
     pub dash: &'static str,
-    /// Sorted upwards.
     pub up: &'static str,
-    /// Sorted downwards.
     pub down: &'static str,
     /// The Enter key; the one sign that is wider in ASCII.
     pub enter: &'static str,
-    /// A branch of a tree that has a sister below.
+    /// A branch of a tree that has a sibling below.
     pub branch: &'static str,
     /// The last branch of a tree.
     pub last_branch: &'static str,
@@ -79,24 +67,24 @@ impl Glyphs {
     /// For terminals that show Unicode.
     pub const UNICODE: Self = Self {
         ok: "✓",
-        found: "✗",
+        fail: "✗",
         unknown: "?",
         request: "◇",
         delivery: "◆",
-        asked_and_told: "◈",
+        requested_and_delivered: "◈",
         at_once: "◉",
-        swallow: "⊘",
-        taken_back: "◁",
+        swallowed: "⊘",
+        uncancelled: "◁",
         end: "●",
         failed: "✗",
         signal: "▼",
         signal_line: "┊",
         cursor_line: "│",
         life: "━",
-        asked: "╌",
+        requested: "╌",
         busy: "▬",
         live: "●",
-        over: "■",
+        ended: "■",
         paused: "‖",
         marker: "▸",
         ellipsis: "…",
@@ -114,27 +102,26 @@ impl Glyphs {
         line: line::NORMAL,
     };
 
-    /// For every other terminal.
     pub const ASCII: Self = Self {
         ok: "+",
-        found: "x",
+        fail: "x",
         unknown: "?",
         request: "o",
         delivery: "#",
-        asked_and_told: "&",
+        requested_and_delivered: "&",
         at_once: "$",
-        swallow: "%",
-        taken_back: "u",
+        swallowed: "%",
+        uncancelled: "u",
         end: "*",
         failed: "x",
         signal: "v",
         signal_line: ":",
         cursor_line: "|",
         life: "=",
-        asked: "~",
+        requested: "~",
         busy: "@",
         live: "*",
-        over: "#",
+        ended: "#",
         paused: "\"",
         marker: ">",
         ellipsis: "~",

@@ -13,8 +13,8 @@ pub enum Input {
     Terminal(crossterm::event::Event),
     /// The clock's time, for a live picture. Ask [`State::needs_tick`](super::State::needs_tick) whether it matters.
     Tick(Time),
-    /// Something to tell the person: how an effect went.
-    Notice(Notice),
+    /// How an effect went, for the bottom line.
+    Notice(NoticeLine),
     /// What CPython lanes would be run with, or why there is nothing. Ask
     /// [`State::needs_python`](super::State::needs_python) whether it matters.
     Python(Result<String, String>),
@@ -22,8 +22,7 @@ pub enum Input {
 
 /// A sentence for the bottom line, until the next key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// It worked.
+pub enum NoticeLine {
     Done(String),
     /// It did not, and what to do.
     Failed(String),
@@ -35,23 +34,17 @@ pub enum Effect {
     /// End the lanes there are, and start others. When they run, call [`State::begin`](super::State::begin);
     /// when they cannot, answer with a notice.
     Start(Order),
-    /// End the lanes.
     End,
     /// Send a signal to a lane.
     Signal {
-        /// The lane.
         lane: LaneId,
-        /// The signal's number.
         signal: i32,
     },
-    /// Cancel a task.
     CancelTask {
-        /// Its lane.
         lane: LaneId,
-        /// The task.
         task: TaskId,
     },
-    /// Put a text on the clipboard.
+    /// Print a text on the clipboard.
     Copy(String),
     /// Save a picture of the screen.
     Export,
@@ -66,7 +59,6 @@ pub enum Effect {
 /// Something to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// A scenario.
     Scenario(ScenarioOrder),
     /// A command of the user's.
     Command(CommandOrder),
@@ -85,11 +77,8 @@ impl Order {
 /// A scenario to run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScenarioOrder {
-    /// Its name.
     pub scenario: String,
-    /// What runs it.
     pub engines: Engines,
-    /// The entry points.
     pub entries: EntryPoints,
     /// What is set, each as `name=value`; what is at its default is left out.
     pub sets: Vec<String>,
@@ -116,14 +105,11 @@ pub enum Engines {
     /// Tokio alone.
     #[default]
     Tokio,
-    /// A real CPython alone.
     Cpython,
-    /// One beside the other.
     Both,
 }
 
 impl Engines {
-    /// Every choice.
     pub const ALL: &[Self] = &[Self::Tokio, Self::Cpython, Self::Both];
 
     /// The word for it, as `--engine` takes it.
@@ -142,14 +128,11 @@ pub enum EntryPoints {
     /// Both.
     #[default]
     Both,
-    /// The managed one alone.
     Managed,
-    /// The manual one alone.
     Manual,
 }
 
 impl EntryPoints {
-    /// Every choice.
     pub const ALL: &[Self] = &[Self::Both, Self::Managed, Self::Manual];
 
     /// The word for it, as `--entry` takes it.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crossterm::event::KeyCode;
 
 use super::{
-    action::{Action, Focus, Move, Side, Step, Zoom},
+    action::{Action, Focus, Move, Side, TimeStep, Zoom},
     chord::Chord,
     pane::Pane,
 };
@@ -15,7 +15,6 @@ use super::{
 pub struct Key {
     /// What to press: any of these.
     pub chords: &'static [Chord],
-    /// What it does.
     pub action: Action,
     /// When it can be done.
     pub when: When,
@@ -28,17 +27,13 @@ pub struct Key {
 /// When something can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum When {
-    /// Always.
     Always,
     /// In the gallery, but for its filter.
     Gallery,
     /// In the gallery, while its filter is typed.
     Filter,
-    /// In the gallery's list.
     List,
-    /// At a scenario's parameters.
     Form,
-    /// In the dashboard.
     Board,
     /// In the dashboard, while the picture follows what happens.
     Live,
@@ -54,22 +49,21 @@ pub enum When {
     Differ,
     /// Wherever there is a step back.
     Inside,
-    /// In the task list.
     Tasks,
     /// With a task selected in a lane that still runs.
     Task,
 }
 
 impl When {
-    /// What to say to a person in the dashboard who asks when it cannot be done; `None` where another screen is meant.
+    /// Why it cannot be done now, for a key pressed in the dashboard; `None` where the key is for another screen.
     pub const fn refusal(self) -> Option<&'static str> {
         match self {
             Self::Running => Some("no lane runs any more; r runs it again"),
-            Self::Lanes => Some("there is one lane alone"),
+            Self::Lanes => Some("there is only one lane"),
             Self::Again => Some("this cannot be run again"),
             Self::Differ => Some("no two lanes differ"),
-            Self::Tasks => Some("that is for the tasks; 1 goes there"),
-            Self::Task => Some("that is for a task of a lane that runs; 1 goes to the tasks"),
+            Self::Tasks => Some("only for tasks; 1 goes to them"),
+            Self::Task => Some("only for a task of a running lane; 1 goes to the tasks"),
             _ => None,
         }
     }
@@ -110,44 +104,44 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
 #[rustfmt::skip]
 const BEFORE_PANES: &[Key] = &[
     key(&[k(KeyCode::Enter)], Action::Start, When::Gallery, "run", "Run the selected scenario."),
-    key(&[k(KeyCode::Enter)], Action::Keep, When::Filter, "keep", "Keep the filter, and go to what it leaves."),
+    key(&[k(KeyCode::Enter)], Action::Keep, When::Filter, "keep", "Keep the filter and go to the scenarios it leaves."),
     key(&[k(KeyCode::Tab), k(KeyCode::BackTab)], Action::Form, When::List, "parameters", "Go to the parameters; type to change one."),
     key(&[k(KeyCode::Tab), k(KeyCode::BackTab)], Action::Form, When::Form, "scenarios", "Go back to the scenarios."),
-    key(&[k(KeyCode::Left)], Action::Turn(Side::Left), When::Form, "change", "Take the value before."),
-    key(&[k(KeyCode::Right)], Action::Turn(Side::Right), When::Form, "change", "Take the next value."),
+    key(&[k(KeyCode::Left)], Action::Turn(Side::Left), When::Form, "change", "Choose the previous value."),
+    key(&[k(KeyCode::Right)], Action::Turn(Side::Right), When::Form, "change", "Choose the next value."),
     key(&[c('m')], Action::EntryPoints, When::List, "entry point", "Run both entry points, or the managed or manual one."),
     key(&[c('n')], Action::Engines, When::List, "engine", "Run on Tokio, on CPython, or on both."),
     key(&[c('/')], Action::Filter, When::List, "filter", "Show only the scenarios that contain a text."),
 
     key(&[c('s')], Action::Signal, When::Running, "signal", "Send SIGINT, SIGTERM or SIGKILL."),
-    key(&[c(' ')], Action::Pause, When::Live, "pause", "Hold the picture still while the lanes live on."),
+    key(&[c(' ')], Action::Pause, When::Live, "pause", "Hold the picture; the lanes go on."),
     key(&[c(' ')], Action::Live, When::Paused, "live", "Follow what happens again."),
-    key(&[c(',')], Action::Step(Step::Back), When::Board, "step", "Go back in time, to the entry before."),
-    key(&[c('.')], Action::Step(Step::On), When::Board, "step", "Go on in time, to the next entry."),
+    key(&[c(',')], Action::Step(TimeStep::Back), When::Board, "step", "Go back in time, to the previous entry."),
+    key(&[c('.')], Action::Step(TimeStep::On), When::Board, "step", "Go forward in time, to the next entry."),
     key(&[k(KeyCode::Tab)], Action::Focus(Focus::Next), When::Board, "pane", "Go to the next pane."),
     key(&[c('e')], Action::Expand, When::Board, "expand", "Show one pane on the whole screen, or all panes."),
     key(&[c('c')], Action::CancelTask, When::Task, "cancel", "Cancel the selected task."),
     key(&[c('r')], Action::Again, When::Again, "run again", "Run it once more with the same parameters."),
-    key(&[k(KeyCode::Enter)], Action::Open, When::Tasks, "task", "Look at the selected task."),
+    key(&[k(KeyCode::Enter)], Action::Open, When::Tasks, "task", "Show the selected task."),
     key(&[k(KeyCode::Left), c('h')], Action::Lane(Side::Left), When::Lanes, "lane", "Go to the lane on the left."),
     key(&[k(KeyCode::Right), c('l')], Action::Lane(Side::Right), When::Lanes, "lane", "Go to the lane on the right."),
     key(&[c('/')], Action::Filter, When::Board, "filter", "Show only the tasks whose name contains a text."),
-    key(&[c('o')], Action::Sort, When::Tasks, "sort", "Sort by making, name, state, polls or busy time."),
-    key(&[c('t')], Action::Tree, When::Tasks, "tree", "Show who made whom."),
+    key(&[c('o')], Action::Sort, When::Tasks, "sort", "Sort by creation, name, state, polls or busy time."),
+    key(&[c('t')], Action::Tree, When::Tasks, "tree", "Show each task below the one that created it."),
     key(&[c('E')], Action::Export, When::Always, "export", "Save a picture of the screen."),
-    key(&[k(KeyCode::Esc)], Action::Back, When::Inside, "back", "Take one step back out, at last to the gallery."),
+    key(&[k(KeyCode::Esc)], Action::Back, When::Inside, "back", "Go one step back, in the end to the gallery."),
 
-    key(&[c('D')], Action::Difference, When::Differ, "", "Go to where two lanes begin to differ; again: the next two."),
-    key(&[c('<')], Action::Step(Step::LeapBack), When::Board, "", "Go ten entries back."),
-    key(&[c('>')], Action::Step(Step::LeapOn), When::Board, "", "Go ten entries on."),
-    key(&[k(KeyCode::Home)], Action::Step(Step::Start), When::Board, "", "Go to the beginning of time."),
+    key(&[c('D')], Action::Difference, When::Differ, "", "Go to the first difference of two lanes; again: the next."),
+    key(&[c('<')], Action::Step(TimeStep::LeapBack), When::Board, "", "Go ten entries back."),
+    key(&[c('>')], Action::Step(TimeStep::LeapOn), When::Board, "", "Go ten entries forward."),
+    key(&[k(KeyCode::Home)], Action::Step(TimeStep::Start), When::Board, "", "Go to the beginning of time."),
     key(&[k(KeyCode::End)], Action::Live, When::Board, "", "Go to the end of time and follow what happens."),
     key(&[c('+'), c('=')], Action::Zoom(Zoom::In), When::Board, "", "Show half as much time."),
     key(&[c('-')], Action::Zoom(Zoom::Out), When::Board, "", "Show twice as much time."),
     key(&[c('0')], Action::Zoom(Zoom::All), When::Board, "", "Show the whole time."),
     key(&[c('w')], Action::Alone, When::Lanes, "", "Show one lane on the whole screen, or all lanes."),
     key(&[c('y')], Action::Copy, When::Board, "", "Copy the selected row."),
-    key(&[k(KeyCode::BackTab)], Action::Focus(Focus::Previous), When::Board, "", "Go to the pane before."),
+    key(&[k(KeyCode::BackTab)], Action::Focus(Focus::Previous), When::Board, "", "Go to the previous pane."),
 ];
 
 #[rustfmt::skip]
@@ -158,13 +152,13 @@ const BEHIND_PANES: &[Key] = &[
     key(&[k(KeyCode::PageDown), Chord::ctrl('f')], Action::Move(Move::PageDown), When::Always, "", "Go a page down."),
     key(&[c('g')], Action::Move(Move::First), When::Always, "", "Go to the first row."),
     key(&[c('G')], Action::Move(Move::Last), When::Always, "", "Go to the last row."),
-    key(&[c(':')], Action::Palette, When::Always, "", "Find something to do by its name."),
+    key(&[c(':')], Action::Palette, When::Always, "", "Find an action by its name."),
     key(&[c('M')], Action::Mouse, When::Always, "", "Toggle mouse: off leaves it to the terminal."),
-    key(&[c('T')], Action::Theme, When::Always, "", "Take the next theme."),
-    key(&[c('A')], Action::Ascii, When::Always, "", "Draw with Unicode signs, or with ASCII alone."),
-    key(&[Chord::ctrl('z')], Action::Suspend, When::Always, "", "Go back to the shell; `fg` comes back here."),
-    key(&[c('?'), k(KeyCode::F(1))], Action::Help, When::Always, "help", "Show what keys do, and do it."),
-    key(&[c('q'), Chord::ctrl('c')], Action::Quit, When::Always, "quit", "End the program; Ctrl-C does not ask about lanes."),
+    key(&[c('T')], Action::Theme, When::Always, "", "Switch to the next theme."),
+    key(&[c('A')], Action::Ascii, When::Always, "", "Draw with Unicode signs, or with ASCII only."),
+    key(&[Chord::ctrl('z')], Action::Suspend, When::Always, "", "Suspend; `fg` comes back here."),
+    key(&[c('?'), k(KeyCode::F(1))], Action::Help, When::Always, "help", "Show all keys; Enter does what is selected."),
+    key(&[c('q'), Chord::ctrl('c')], Action::Quit, When::Always, "quit", "Quit; Ctrl-C does not ask about running lanes."),
 ];
 
 #[cfg(test)]

@@ -6,9 +6,8 @@
 //!                model ─────▶ State ─▶ render
 //! ```
 //!
-//! What a person asks for is an [`Action`](action::Action); which key asks for it stands in the one
-//! [key table](keymap::KEYS). Drawing reads and writes cells, nothing else: what costs is worked out before, in
-//! [`State::refresh`].
+//! What keys and clicks do is an [`Action`](action::Action); the keys are in one [table](keymap::KEYS). Drawing only
+//! writes cells: what costs is worked out once before, in [`State::refresh`].
 
 pub mod action;
 pub mod bar;
@@ -22,19 +21,19 @@ pub mod gallery;
 pub mod glyphs;
 mod input;
 pub mod keymap;
-pub mod line;
 pub mod overlay;
 pub mod pane;
 pub mod scene;
 mod state;
+pub mod text_input;
 pub mod theme;
 mod update;
 pub mod widget;
 
 pub use brief::{Brief, Language, SourceText};
 pub use draw::render;
-pub use gallery::{Card, Field};
-pub use input::{CommandOrder, Effect, Engines, EntryPoints, Input, Notice, Order, ScenarioOrder};
+pub use gallery::{Card, CardField};
+pub use input::{CommandOrder, Effect, Engines, EntryPoints, Input, NoticeLine, Order, ScenarioOrder};
 pub use state::{Screen, State};
 pub use theme::Theme;
 pub use update::update;

@@ -9,23 +9,20 @@ use crate::{
     model::{Lane, Model},
 };
 
-/// One lane at one moment, and how a person wants to look at it.
+/// One lane at one moment, and how it is to be shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Scene<'a> {
-    /// The session.
     pub model: &'a Model,
-    /// The lane.
     pub lane: &'a Lane,
     /// What the rules say about it at this moment.
     pub findings: &'a [Finding],
-    /// The moment.
     pub at: Time,
     /// Whether the moment follows the head.
     pub live: bool,
     /// The stretch of time that timelines and charts show; the moment lies in it.
     pub window: (Time, Time),
     /// Where the pane's list stands.
-    pub list: List,
+    pub list: Scroll,
     /// The lane's tasks in the order and choice to show: filtered, sorted, or as a tree.
     pub tasks: &'a [TaskRow],
     /// The same tasks in the order of the cancellation pane, as [`lives`](super::pane::lives) puts them.
@@ -35,8 +32,7 @@ pub struct Scene<'a> {
     /// The task that is selected in the lane.
     pub task: Option<TaskId>,
     /// The program's own source, where it is known.
-    pub source: Option<Source<'a>>,
-    /// How things look.
+    pub source: Option<SourceFile<'a>>,
     pub theme: &'a Theme,
     /// Whether the pane has the focus.
     pub focused: bool,
@@ -44,14 +40,13 @@ pub struct Scene<'a> {
 
 /// Where a list stands. Rows are counted without the pane's heading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct List {
-    /// The selected row.
+pub struct Scroll {
     pub selected: usize,
     /// The first row to show.
     pub top: usize,
 }
 
-impl List {
+impl Scroll {
     /// The rows to show where `height` of them fit.
     pub fn visible(&self, rows: usize, height: u16) -> Range<usize> {
         let top = self.top.min(rows);
@@ -60,7 +55,7 @@ impl List {
 
     /// The same list with its selection inside `rows`, and scrolled as little as shows it.
     #[must_use]
-    pub fn settled(self, rows: usize, height: u16) -> Self {
+    pub fn clamped(self, rows: usize, height: u16) -> Self {
         let height = usize::from(height).max(1);
         let selected = self.selected.min(rows.saturating_sub(1));
         let top = self.top.clamp((selected + 1).saturating_sub(height), selected);
@@ -71,20 +66,19 @@ impl List {
 /// A row of the task list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TaskRow {
-    /// Which task.
     pub task: TaskId,
     /// How deep in the tree; 0 without one.
     pub depth: u16,
-    /// Whether a sister follows below, in the tree.
-    pub sister: bool,
+    /// Whether a sibling follows below, in the tree.
+    pub sibling: bool,
 }
 
 /// What tasks are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// The order in which they were made.
+    /// The order in which they were created.
     #[default]
-    Made,
+    Created,
     /// Their name.
     Name,
     /// Their state, those alive first.
@@ -97,12 +91,11 @@ pub enum Sort {
 
 impl Sort {
     /// Every order, each followed by the next.
-    pub const ALL: &[Self] = &[Self::Made, Self::Name, Self::State, Self::Polls, Self::Busy];
+    pub const ALL: &[Self] = &[Self::Created, Self::Name, Self::State, Self::Polls, Self::Busy];
 
-    /// The word for it.
     pub const fn word(self) -> &'static str {
         match self {
-            Self::Made => "made",
+            Self::Created => "created",
             Self::Name => "name",
             Self::State => "state",
             Self::Polls => "polls",
@@ -114,35 +107,33 @@ impl Sort {
 /// How tasks are chosen and ordered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TaskLook {
-    /// The order.
     pub sort: Sort,
     /// A part of the name, lower case; empty shows all.
     pub filter: String,
-    /// Whether to show who made whom.
+    /// Whether to show the tasks as a tree, each below the one that created it.
     pub tree: bool,
 }
 
 /// A source file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source<'a> {
+pub struct SourceFile<'a> {
     /// Its path, as sites name it.
     pub file: &'a str,
-    /// Its text.
     pub text: &'a str,
 }
 
 #[cfg(test)]
 mod tests {
-    use super::List;
+    use super::Scroll;
 
     #[test]
     fn a_list_scrolls_as_little_as_shows_its_selection() {
-        let list = List { selected: 12, top: 0 }.settled(20, 5);
+        let list = Scroll { selected: 12, top: 0 }.clamped(20, 5);
         assert_eq!((list.selected, list.top), (12, 8));
-        let up = List { selected: 9, ..list }.settled(20, 5);
+        let up = Scroll { selected: 9, ..list }.clamped(20, 5);
         assert_eq!(up.top, 8, "still in view: nothing scrolls");
-        let gone = List { selected: 19, top: 15 }.settled(3, 5);
+        let gone = Scroll { selected: 19, top: 15 }.clamped(3, 5);
         assert_eq!((gone.selected, gone.top), (2, 0));
-        assert_eq!(List::default().settled(0, 0), List::default());
+        assert_eq!(Scroll::default().clamped(0, 0), Scroll::default());
     }
 }

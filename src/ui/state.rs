@@ -5,8 +5,8 @@ use ratatui::layout::{Position, Rect};
 use super::{
     board::{Board, Places, runs},
     brief::Brief,
-    gallery::{Card, Gallery, Part},
-    input::{Engines, Notice},
+    gallery::{Card, Gallery, GalleryPart},
+    input::{Engines, NoticeLine},
     keymap::When,
     overlay::Overlay,
     pane::Role,
@@ -20,30 +20,24 @@ pub enum Screen {
     /// The gallery.
     #[default]
     Gallery,
-    /// The dashboard.
     Board,
 }
 
 /// Everything the screen remembers.
 #[derive(Debug)]
 pub struct State {
-    /// How things look.
     pub theme: Theme,
     /// Whether the mouse is taken.
     pub mouse: bool,
-    /// Which screen is shown.
     pub screen: Screen,
-    /// The gallery.
     pub gallery: Gallery,
-    /// The dashboard.
     pub board: Board,
-    /// What lies over the screen.
+    /// An overlay of the screen.
     pub overlay: Option<Overlay>,
-    /// What to tell, until the next key.
-    pub notice: Option<Notice>,
-    /// The terminal's size.
+    /// The sentence in the bottom line, until the next key.
+    pub notice: Option<NoticeLine>,
     area: Rect,
-    /// The clock, as far as it was told.
+    /// The clock at the last tick.
     now: Time,
     /// Whether something changed since the last refresh.
     stale: bool,
@@ -76,10 +70,10 @@ impl State {
     /// Brings the picture up to the model. To be called once before drawing.
     pub fn refresh(&mut self, model: &Model) {
         match self.screen {
-            Screen::Gallery => self.gallery.settle(self.body()),
+            Screen::Gallery => self.gallery.bound_selection(self.body()),
             Screen::Board => self.board.refresh(model, self.now, self.area, &self.theme),
         }
-        self.settle_overlay(model);
+        self.bound_overlay(model);
         self.stale = false;
     }
 
@@ -105,7 +99,7 @@ impl State {
         self.screen == Screen::Board && self.board.live() && self.running(model)
     }
 
-    /// Whether the gallery is about to run CPython, and nobody has looked for one.
+    /// Whether the gallery is about to run CPython, and it was not yet searched for.
     pub fn needs_python(&self) -> bool {
         self.screen == Screen::Gallery && self.gallery.engines != Engines::Tokio && self.gallery.python.is_none()
     }
@@ -121,11 +115,11 @@ impl State {
         let pane = self.board.choice.pane;
         match when {
             When::Always => true,
-            When::Gallery => !board && self.gallery.part != Part::Filter,
-            When::Filter => !board && self.gallery.part == Part::Filter,
-            When::List => !board && self.gallery.part == Part::List,
-            When::Form => !board && self.gallery.part == Part::Form,
-            When::Inside => board || self.gallery.part != Part::List || !self.gallery.filter.text().is_empty(),
+            When::Gallery => !board && self.gallery.part != GalleryPart::Filter,
+            When::Filter => !board && self.gallery.part == GalleryPart::Filter,
+            When::List => !board && self.gallery.part == GalleryPart::List,
+            When::Form => !board && self.gallery.part == GalleryPart::Form,
+            When::Inside => board || self.gallery.part != GalleryPart::List || !self.gallery.filter.text().is_empty(),
             When::Board => board,
             When::Live => board && self.board.live(),
             When::Paused => board && !self.board.live(),
@@ -139,14 +133,13 @@ impl State {
         }
     }
 
-    /// The terminal's size.
     pub const fn area(&self) -> Rect {
         self.area
     }
 
     /// Whether characters are taken as text.
     pub(super) fn typing(&self) -> bool {
-        self.screen == Screen::Gallery && (self.gallery.part == Part::Filter || self.gallery.types())
+        self.screen == Screen::Gallery && (self.gallery.part == GalleryPart::Filter || self.gallery.types())
     }
 
     /// Where everything of the dashboard is.
@@ -160,18 +153,17 @@ impl State {
         Rect { y: y + height.min(1), height: height.saturating_sub(2), ..self.area }
     }
 
-    /// The last line.
     pub(super) fn last_line(&self) -> Rect {
         let Rect { y, height, .. } = self.area;
         Rect { y: y + height.saturating_sub(1), height: height.min(1), ..self.area }
     }
 
     /// Puts the selection of help and palette inside its list, and on the screen.
-    fn settle_overlay(&mut self, model: &Model) {
+    fn bound_overlay(&mut self, model: &Model) {
         let Some(Overlay::Actions(actions)) = &self.overlay else { return };
         let now = |when| self.can(when, model);
         let height = super::overlay::rows(actions, self.area).height;
-        let settled = actions.list.settled(actions.keys(now).len(), height);
+        let settled = actions.list.clamped(actions.keys(now).len(), height);
         if let Some(Overlay::Actions(actions)) = &mut self.overlay {
             actions.list = settled;
         }

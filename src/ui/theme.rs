@@ -15,11 +15,9 @@ use crate::{
 /// How things look.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Theme {
-    /// What users call it.
     pub name: &'static str,
     /// The hues; `None` shows no colour at all.
     pub hues: Option<Hues>,
-    /// The signs.
     pub glyphs: &'static Glyphs,
     /// Whether a live picture flows; else it moves on once a second.
     pub motion: bool,
@@ -36,7 +34,7 @@ pub struct Hues {
     pub good: Color,
     /// Found, failed, killed.
     pub bad: Color,
-    /// Cancellation asked for; scheduled; what wants attention.
+    /// Cancel requested; scheduled; what wants attention.
     pub warn: Color,
     /// Cancellation delivered and done.
     pub cancel: Color,
@@ -128,7 +126,6 @@ impl Theme {
         self.hues.map_or_else(Style::new, |hues| Style::new().fg(pick(hues)))
     }
 
-    /// Plain text.
     pub const fn text(&self) -> Style {
         Style::new()
     }
@@ -139,12 +136,10 @@ impl Theme {
         if self.hues.is_some() { style } else { style.add_modifier(Modifier::DIM) }
     }
 
-    /// Names and headings.
     pub fn title(&self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// What can be pressed.
     pub fn key(&self) -> Style {
         self.hue(|hues| hues.accent).add_modifier(Modifier::BOLD)
     }
@@ -154,7 +149,6 @@ impl Theme {
         self.hue(|hues| hues.accent)
     }
 
-    /// Lines around a pane.
     pub fn border(&self, focused: bool) -> Style {
         if focused { self.key() } else { self.dim() }
     }
@@ -173,22 +167,18 @@ impl Theme {
         self.hue(|hues| hues.good)
     }
 
-    /// What went wrong.
     pub fn bad(&self) -> Style {
         self.hue(|hues| hues.bad).add_modifier(Modifier::BOLD)
     }
 
-    /// What wants attention.
     pub fn warn(&self) -> Style {
         self.hue(|hues| hues.warn)
     }
 
-    /// A cancellation asked for.
     pub fn request(&self) -> Style {
         self.warn().add_modifier(Modifier::BOLD)
     }
 
-    /// A cancellation delivered.
     pub fn delivery(&self) -> Style {
         self.hue(|hues| hues.cancel).add_modifier(Modifier::BOLD)
     }
@@ -203,12 +193,10 @@ impl Theme {
         self.accent()
     }
 
-    /// A chart's bars.
     pub fn chart(&self) -> Style {
         self.hue(|hues| hues.calm)
     }
 
-    /// A loop's state.
     pub fn loop_state(&self, state: LoopState) -> Style {
         match state {
             LoopState::Created => self.warn(),
@@ -218,7 +206,6 @@ impl Theme {
         }
     }
 
-    /// A task's state.
     pub fn task_state(&self, state: TaskState) -> Style {
         match state {
             TaskState::Scheduled => self.warn(),
@@ -229,7 +216,6 @@ impl Theme {
         }
     }
 
-    /// How a task ended.
     pub fn end(&self, end: End) -> Style {
         match end {
             End::Returned => self.dim(),
@@ -239,7 +225,6 @@ impl Theme {
         }
     }
 
-    /// What a finding says.
     pub fn verdict(&self, verdict: Verdict) -> Style {
         match verdict {
             Verdict::Ok => self.good(),
@@ -252,12 +237,11 @@ impl Theme {
     pub const fn verdict_sign(&self, verdict: Verdict) -> &'static str {
         match verdict {
             Verdict::Ok => self.glyphs.ok,
-            Verdict::Fail => self.glyphs.found,
+            Verdict::Fail => self.glyphs.fail,
             Verdict::Unknown | Verdict::NotApplicable => self.glyphs.unknown,
         }
     }
 
-    /// A line of output.
     pub fn stream(&self, stream: Stream) -> Style {
         match stream {
             Stream::Stdout => self.text(),

@@ -6,7 +6,7 @@ use crate::{
 };
 use loopscope::{
     model::Model,
-    ui::{Effect, Input, Notice, Screen, State, Theme, keymap::KEYS},
+    ui::{Effect, Input, NoticeLine, Screen, State, Theme, keymap::KEYS},
 };
 use proptest::prelude::*;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -41,7 +41,7 @@ fn input() -> impl Strategy<Value = Input> {
         1 => size().prop_map(|(width, height)| Input::Terminal(Event::Resize(width, height))),
         1 => ".{0,20}".prop_map(|text| Input::Terminal(Event::Paste(text))),
         1 => (0..4_000_u64).prop_map(|millis| Input::Tick(story::moment(millis))),
-        1 => ".{0,90}".prop_map(|text| Input::Notice(Notice::Failed(text))),
+        1 => ".{0,90}".prop_map(|text| Input::Notice(NoticeLine::Failed(text))),
     ]
 }
 

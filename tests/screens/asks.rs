@@ -11,7 +11,7 @@ use loopscope::{
 };
 
 #[test]
-fn lanes_that_run_are_not_ended_unasked() {
+fn running_lanes_are_ended_only_after_a_yes() {
     let (mut state, model) = board(900);
     assert_eq!(press(&mut state, &model, "qn"), []);
     assert_eq!(press(&mut state, &model, "qy"), [Effect::Quit]);
@@ -56,7 +56,7 @@ fn run_again_orders_the_same() {
 }
 
 #[test]
-fn a_filter_is_for_the_tasks_from_wherever_it_is_asked_for() {
+fn a_filter_goes_to_the_tasks_from_any_pane() {
     let (mut state, model) = board(3_000);
     press(&mut state, &model, "5e/worker-1<Enter>");
     assert_eq!((state.board.choice.pane, &*state.board.choice.look.filter), (pane("tasks"), "worker-1"));

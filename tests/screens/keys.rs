@@ -8,7 +8,7 @@ use loopscope::{
     event::{Event as Happened, Exit, LaneId, Observation, SiteId, TaskId, What},
     model::Model,
     ui::{
-        Effect, Engines, EntryPoints, Input, Notice, Order, ScenarioOrder, State, Theme,
+        Effect, Engines, EntryPoints, Input, NoticeLine, Order, ScenarioOrder, State, Theme,
         keymap::{KEYS, When},
         scene::Sort,
     },
@@ -121,33 +121,33 @@ fn a_lane_that_ended_gets_no_signal() {
 }
 
 #[test]
-fn a_signal_that_nobody_is_left_for_says_so() {
+fn a_signal_without_a_running_lane_is_refused() {
     let said = |keys: &str, millis| {
         let (mut state, model) = board(900);
         press(&mut state, &model, keys);
         assert_eq!(press(&mut state, &story::session(millis), "<Enter>"), []);
         state.notice
     };
-    assert_eq!(said("s", 3_000), Some(Notice::Failed("no lane runs any more; r runs it again".into())));
-    assert_eq!(said("ls<Tab>", 1_100), Some(Notice::Failed("B manual does not run any more".into())), "A runs");
+    assert_eq!(said("s", 3_000), Some(NoticeLine::Failed("no lane runs any more; r runs it again".into())));
+    assert_eq!(said("ls<Tab>", 1_100), Some(NoticeLine::Failed("B EventLoop does not run any more".into())), "A runs");
 }
 
 #[test]
-fn what_cannot_be_done_says_why() {
+fn a_key_that_does_nothing_now_says_why() {
     let (mut state, model) = board(3_000);
     let mut said = |keys| {
         assert_eq!(press(&mut state, &model, keys), []);
         match &state.notice {
-            Some(Notice::Failed(why)) => why.clone(),
+            Some(NoticeLine::Failed(why)) => why.clone(),
             other => panic!("{keys}: {other:?}"),
         }
     };
     assert_eq!(said("s"), "no lane runs any more; r runs it again");
-    assert_eq!(said("c"), "that is for a task of a lane that runs; 1 goes to the tasks");
-    assert_eq!(said("5o"), "that is for the tasks; 1 goes there");
+    assert_eq!(said("c"), "only for a task of a running lane; 1 goes to the tasks");
+    assert_eq!(said("5o"), "only for tasks; 1 goes to them");
     let (mut state, model) = (board(0).0, story::session(0));
     press(&mut state, &model, "D");
-    assert_eq!(state.notice, Some(Notice::Failed("no two lanes differ".into())));
+    assert_eq!(state.notice, Some(NoticeLine::Failed("no two lanes differ".into())));
 }
 
 #[test]
@@ -194,13 +194,13 @@ fn tasks_are_sorted_and_filtered_and_keep_their_selection() {
     assert_eq!((state.board.task(), state.board.choice.look.sort), (Some(TaskId(3)), Sort::Name));
     assert_eq!(state.board.selection(), (0, 1));
     press(&mut state, &model, "t");
-    assert_eq!(state.board.selection(), (1, 2), "the tree shows who made it");
+    assert_eq!(state.board.selection(), (1, 2), "the tree shows which task created it");
 }
 
 #[test]
 fn help_does_what_is_found() {
     let (mut state, model) = board(900);
-    press(&mut state, &model, "?who made<Enter>");
+    press(&mut state, &model, "?the one that created<Enter>");
     assert!(state.board.choice.look.tree);
     assert_eq!(state.overlay, None);
     press(&mut state, &model, ":timeline<Enter>");
@@ -210,7 +210,7 @@ fn help_does_what_is_found() {
 #[test]
 fn a_notice_stays_until_the_next_key() {
     let (mut state, model) = gallery();
-    update(&mut state, Input::Notice(Notice::Failed("`workers` takes a number".into())), &model);
+    update(&mut state, Input::Notice(NoticeLine::Failed("`workers` takes a number".into())), &model);
     assert!(text(&drawn(&state, &model, SIZE)).contains("`workers` takes a number"));
     press(&mut state, &model, "j");
     assert_eq!(state.notice, None);
@@ -249,14 +249,14 @@ fn a_click_into_the_lives_moves_the_cursor_there() {
     let signal = story::moment(1_000);
     let off = state.board.at().since(signal).0 + signal.since(state.board.at()).0;
     assert!(off < 100_000_000, "{off} ns from the signal");
-    let (column, row) = find(&state, &model, "◇ asked");
+    let (column, row) = find(&state, &model, "◇ requested");
     press(&mut state, &model, " ");
     click(&mut state, &model, column, row);
     assert!(state.board.live(), "the legend is no time");
 }
 
 #[test]
-fn the_difference_is_told_where_it_is() {
+fn the_difference_stays_shown_after_going_to_it() {
     let (mut state, model) = board(3_000);
     let told = |state: &State| state.board.difference().map(|(told, ..)| told.clone()).expect("a difference");
     let before = told(&state);
@@ -329,7 +329,7 @@ fn every_chord_means_one_thing() {
 }
 
 #[test]
-fn who_jumps_to_the_difference_still_sees_it() {
+fn the_footer_stays_the_same_at_the_difference() {
     let (mut state, model) = board(9_000);
     let footer = |state: &State| {
         let screen = text(&drawn(state, &model, SIZE));

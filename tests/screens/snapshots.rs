@@ -6,7 +6,7 @@ use crate::{
 };
 use loopscope::{
     model::Model,
-    ui::{Card, Input, Notice, State, Theme},
+    ui::{Card, Input, NoticeLine, State, Theme},
 };
 
 const SMALL: (u16, u16) = (40, 12);
@@ -106,9 +106,9 @@ board_screens! {
     task_wide: dark(), WIDE, 3_000, "j<Enter>";
     log_expanded: dark(), USUAL, 3_000, "5e";
     checks_expanded: dark(), WIDE, 3_000, "7e";
-    files_usual: dark(), USUAL, 900, "3";
-    files_expanded: dark(), WIDE, 3_000, "3e";
-    files_expanded_ascii: plain(), USUAL, 3_000, "3e";
+    fds_usual: dark(), USUAL, 900, "3";
+    fds_expanded: dark(), WIDE, 3_000, "3e";
+    fds_expanded_ascii: plain(), USUAL, 3_000, "3e";
     tiny: dark(), (20, 5), 900, "";
     too_small: dark(), (19, 4), 900, "";
 }
@@ -168,7 +168,7 @@ fn gallery_without_twin() {
 fn notice() {
     let (mut state, model) = board(dark(), USUAL, 3_000, "");
     let why = "failed to start a lane: too many open files; end other lanes, or raise the limit with `ulimit -n`";
-    update(&mut state, Input::Notice(Notice::Failed(why.into())), &model);
+    update(&mut state, Input::Notice(NoticeLine::Failed(why.into())), &model);
     insta::assert_snapshot!(text(&drawn(&state, &model, USUAL)));
 }
 

@@ -7,13 +7,12 @@ mod reader;
 use loopscope::{
     event::{LaneId, Observation, Span, Time, What},
     model::{LaneInfo, Model},
-    ui::{Brief, Card, Field, Language, Order, ScenarioOrder, SourceText},
+    ui::{Brief, Card, CardField, Language, Order, ScenarioOrder, SourceText},
 };
 use reader::Story;
 
 /// When the session begins, on the machine's clock.
 const START: Time = Time(7_000_000_000_000);
-/// The other engine.
 /// The process of the first lane; those of the others follow.
 const PID: u32 = 4242;
 
@@ -121,14 +120,14 @@ const DIFFERS: &str = "On CPython the end of the interpreter takes the loops apa
 
 /// A gallery.
 pub(crate) fn cards() -> Vec<Card> {
-    let field = |name: &str, help: &str, form: &str, default: &str, words: &[&str]| Field {
+    let field = |name: &str, help: &str, form: &str, default: &str, words: &[&str]| CardField {
         name: name.into(),
         help: help.into(),
         form: form.into(),
         default: default.into(),
         words: words.iter().map(ToString::to_string).collect(),
     };
-    let card = |name: &str, [what, look_for, proves]: [&str; 3], fields: Vec<Field>| Card {
+    let card = |name: &str, [what, look_for, proves]: [&str; 3], fields: Vec<CardField>| Card {
         name: name.into(),
         what: what.into(),
         look_for: look_for.into(),

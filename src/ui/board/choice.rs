@@ -1,15 +1,16 @@
-//! What a person chose on the dashboard.
+//! What the user chose on the dashboard.
 
 use super::layout::View;
 use crate::{
     event::{TaskId, Time},
     ui::{
         pane::{PANES, Pane},
-        scene::{List, TaskLook},
+        scene::{Scroll, TaskLook},
     },
 };
 
-/// What a person chose on the dashboard. A refresh only keeps it possible: no selection is beyond the end of its list.
+/// What the user chose on the dashboard. A refresh changes it only where it became impossible, such as a selection beyond
+/// the end of its list.
 #[derive(Debug, Default)]
 pub struct Choice {
     /// The lane with the focus.
@@ -34,21 +35,20 @@ pub struct Choice {
 /// What was selected in a lane.
 #[derive(Debug, Default)]
 pub(super) struct LaneChoice {
-    pub(super) lists: [List; PANES.len()],
+    pub(super) lists: [Scroll; PANES.len()],
     pub(super) task: Option<TaskId>,
 }
 
 /// Where time stands still.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Held {
-    /// The moment shown.
     pub(super) at: Time,
     /// The newest moment there was when it was last moved: what comes later does not change the picture.
     pub(super) head: Time,
 }
 
 impl Choice {
-    /// What stays of it in the next session: how things are looked at.
+    /// What stays for the next session: view, order and tree.
     pub(super) fn for_next_session(self) -> Self {
         let look = TaskLook { filter: String::new(), ..self.look };
         Self { look, view: self.view, ..Self::default() }

@@ -1,4 +1,4 @@
-//! What a refresh works out from the model and what a person chose.
+//! What a refresh works out from the model and the user's choice.
 
 use super::{layout::Places, stamp::Stamp};
 use crate::{
@@ -13,12 +13,11 @@ use crate::{
 /// What a refresh works out, in the order in which it does.
 #[derive(Debug, Default)]
 pub(super) struct Derived {
-    /// The moment shown.
     pub(super) at: Time,
     /// The newest moment there is.
     pub(super) head: Time,
     pub(super) lanes: Vec<LaneDerived>,
-    /// What findings and differences were made for.
+    /// When findings and differences were worked out.
     pub(super) judged: Option<Stamp>,
     /// The first differences as far as is known, one for every two lanes that differ; they may lie after the moment shown.
     pub(super) differences: Vec<Difference>,
@@ -34,7 +33,7 @@ pub(super) struct Derived {
 pub(super) struct LaneDerived {
     pub(super) rows: Vec<TaskRow>,
     pub(super) lives: Vec<TaskId>,
-    /// What rows and lives were made for.
+    /// When rows and lives were worked out, and for which look.
     pub(super) listed: Option<(Stamp, TaskLook)>,
     pub(super) findings: Vec<Finding>,
     /// The lengths of the panes' lists.

@@ -31,7 +31,7 @@ const BOXED: u16 = 7;
 const AIRY: u16 = 50;
 /// From this height on, the focused pane has its comfort before others come.
 const ROOMY: u16 = 14;
-/// From this height on, a line is kept for the first difference, or what to look for.
+/// From this height on, there is a line for the first difference, or what to look for.
 const DIFFERENCE: u16 = 12;
 /// The height of a pane that is comfortable, when it has more to show; where it is scarce, a third of what there is.
 const COMFORT: u16 = 8;
@@ -42,7 +42,6 @@ pub enum View {
     /// All lanes, many panes.
     #[default]
     All,
-    /// One lane, many panes.
     Lane,
     /// One pane of one lane.
     Pane,
@@ -51,7 +50,6 @@ pub enum View {
 /// What a screen is arranged for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wish {
-    /// The whole screen.
     pub screen: Rect,
     /// How many lanes there are.
     pub lanes: usize,
@@ -83,7 +81,6 @@ pub struct Places {
     pub lanes: Vec<LanePlace>,
     /// The first difference between lanes; of one lane, what to look for. While the picture is held, the entry there.
     pub difference: Rect,
-    /// The keys.
     pub keys: Rect,
 }
 
@@ -92,7 +89,6 @@ pub struct Places {
 pub struct LanePlace {
     /// Its place in the session.
     pub lane: usize,
-    /// All of it.
     pub area: Rect,
     /// Whether it has a box around it.
     pub boxed: bool,
@@ -103,16 +99,13 @@ pub struct LanePlace {
 /// Where a pane is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PanePlace {
-    /// Which one.
     pub pane: Pane,
     /// The line of its title, as wide as the lane; empty where it has none.
     pub title: Rect,
-    /// What it draws in.
     pub body: Rect,
 }
 
 impl Places {
-    /// Arranges a screen.
     pub fn of(wish: &Wish) -> Self {
         let screen = wish.screen;
         let (title, rest) = split_first(screen);

@@ -19,7 +19,7 @@ pub(super) use view::{draw, letter, name};
 use super::{
     brief::Brief,
     pane::{Follows, Pane, Role},
-    scene::{Scene, Source},
+    scene::{Scene, SourceFile},
     theme::Theme,
 };
 use crate::{
@@ -31,21 +31,18 @@ use crate::{
 /// The dashboard's state.
 #[derive(Debug, Default)]
 pub struct Board {
-    /// What is being watched.
     pub brief: Brief,
-    /// What a person chose.
     pub choice: Choice,
     derived: Derived,
 }
 
 impl Board {
-    /// A dashboard for a session, following what happens. Of the last one it keeps how things are looked at.
+    /// Begins a session, following what happens. View, order and tree stay as they were.
     pub fn begin(&mut self, brief: Brief) {
         let choice = std::mem::take(&mut self.choice).for_next_session();
         *self = Self { brief, choice, derived: Derived::default() };
     }
 
-    /// The moment shown.
     pub fn at(&self) -> Time {
         self.choice.held.map_or(self.derived.at, |held| held.at)
     }
@@ -113,7 +110,7 @@ impl Board {
             lives: &derived.lives,
             look: &self.choice.look,
             task: choice.task,
-            source: self.brief.source_of(shown).map(|text| Source { file: &text.file, text: &text.text }),
+            source: self.brief.source_of(shown).map(|text| SourceFile { file: &text.file, text: &text.text }),
             theme,
             focused: self.choice.is_focused(lane, pane),
         })

@@ -17,14 +17,14 @@ use crate::{
     model::{Lane, Model},
     ui::{
         pane::{Follows, Pane, lives},
-        scene::{List, Scene, TaskLook},
+        scene::{Scene, Scroll, TaskLook},
         theme::Theme,
     },
 };
 
-/// Of a session that runs, findings are made anew at most ten times a second.
+/// While lanes run, findings are worked out at most ten times a second.
 const JUDGE: Span = Span::from_millis(100);
-/// And everything that reads all tasks once in this many nanoseconds for each task.
+/// What reads every task is worked out at most once in this many nanoseconds for each task.
 const PACE: u64 = 5_000;
 
 /// Without motion, a picture of lanes that run moves on in steps of this length.
@@ -126,7 +126,7 @@ impl Board {
                 let length = (pane.kind().rows)(&scene);
                 let height = self.derived.places.find(lane, pane).map_or(0, |place| place.body.height);
                 let height = height.saturating_sub(pane.kind().head);
-                let list = self.selection_in(&scene, lane, pane, length, height).settled(length, height);
+                let list = self.selection_in(&scene, lane, pane, length, height).clamped(length, height);
                 self.choice.lanes[lane].lists[pane.index()] = list;
                 self.derived.lanes[lane].lengths[pane.index()] = length;
             }
@@ -134,17 +134,17 @@ impl Board {
     }
 
     /// The selection of a pane, moved to what it follows.
-    fn selection_in(&self, scene: &Scene, lane: usize, pane: Pane, length: usize, height: u16) -> List {
+    fn selection_in(&self, scene: &Scene, lane: usize, pane: Pane, length: usize, height: u16) -> Scroll {
         let (list, last) = (scene.list, length.saturating_sub(1));
         match pane.kind().follows {
-            _ if pane.lists_tasks() => List { selected: row_of_task(scene, pane, list.selected, length), ..list },
-            Follows::Last => List { selected: last, ..list },
+            _ if pane.lists_tasks() => Scroll { selected: row_of_task(scene, pane, list.selected, length), ..list },
+            Follows::Last => Scroll { selected: last, ..list },
             Follows::LastFromLast if list.selected + 1 >= self.derived.lanes[lane].lengths[pane.index()] => {
-                List { selected: last, ..list }
+                Scroll { selected: last, ..list }
             }
             Follows::Row(row) if !(self.choice.scrolled && self.choice.is_focused(lane, pane)) => {
                 let selected = row(scene).unwrap_or(0);
-                List { selected, top: selected.saturating_sub(usize::from(height) / 2) }
+                Scroll { selected, top: selected.saturating_sub(usize::from(height) / 2) }
             }
             _ => list,
         }

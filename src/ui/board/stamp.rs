@@ -5,7 +5,6 @@ use crate::event::{Span, Time};
 /// What something was worked out for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
-    /// The moment shown.
     pub(super) at: Time,
     /// The newest moment there was.
     pub(super) head: Time,

@@ -4,7 +4,7 @@ use super::{Board, choice::Held};
 use crate::{
     event::{Event, Span, Time},
     model::{Lane, Model},
-    ui::action::{Step, Zoom},
+    ui::action::{TimeStep, Zoom},
 };
 
 /// Entries of the log in a big step.
@@ -23,14 +23,12 @@ pub(super) struct Stop<'a> {
 }
 
 impl Board {
-    /// Holds the picture still.
     pub fn pause(&mut self) {
         if self.choice.held.is_none() {
             self.hold(self.at());
         }
     }
 
-    /// Follows what happens.
     pub const fn follow(&mut self) {
         (self.choice.held, self.choice.scrolled) = (None, false);
     }
@@ -41,17 +39,17 @@ impl Board {
     }
 
     /// Goes to another entry of the log: of the focused lane when its log has the focus, else of all lanes.
-    pub fn step(&mut self, step: Step, model: &Model) {
+    pub fn step(&mut self, step: TimeStep, model: &Model) {
         let lanes = self.stepped(model);
         let mut at = self.at();
         let times = match step {
-            Step::Back | Step::On => 1,
-            Step::LeapBack | Step::LeapOn => LEAP,
-            Step::Start => return self.hold(model.start()),
+            TimeStep::Back | TimeStep::On => 1,
+            TimeStep::LeapBack | TimeStep::LeapOn => LEAP,
+            TimeStep::Start => return self.hold(model.start()),
         };
         for _ in 0..times {
             let next = match step {
-                Step::Back | Step::LeapBack => {
+                TimeStep::Back | TimeStep::LeapBack => {
                     lanes.iter().filter_map(|lane| lane.log.previous(at)).map(|entry| entry.at).max()
                 }
                 _ => lanes.iter().filter_map(|lane| lane.log.next(at)).map(|entry| entry.at).min(),

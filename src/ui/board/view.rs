@@ -1,6 +1,6 @@
 //! ```text
 //!  graceful-shutdown · tokio                              ● live   00:02.314
-//! ┌ A managed · pid 4242 ────────────┐┌ B manual · pid 4243 ──────────────┐
+//! ┌ A run · pid 4242 ────────────────┐┌ B EventLoop · pid 4243 ───────────┐
 //! │ header                           ││                                   │
 //! ├ tasks ───────────────────────────┤├ tasks ────────────────────────────┤
 //! │                                  ││                                   │
@@ -12,14 +12,14 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
 use super::{Board, LanePlace, PanePlace, Places, View, runs, time::Stop};
 use crate::{
-    event::{Exit, Time, signal_name},
+    event::{Engine, Exit, Time, signal_name},
     finding::uncompared,
-    model::{Lane, Model, saying},
+    model::{EntryPoint, Lane, Model, saying},
     ui::{
-        frame::{boxed, divider, ends, indented_by, say},
+        frame::{boxed, divider, ends, indented_by, print_line},
         pane::{Counter, Pane},
         theme::Theme,
-        widget::text::{put_right, width},
+        widget::text::{print_right, width},
     },
 };
 
@@ -38,7 +38,7 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
     let (sign, word, style) = match (board.live(), runs) {
         (false, _) => (glyphs.paused, "paused", theme.warn()),
         (true, true) => (glyphs.live, "live", theme.good()),
-        (true, false) => (glyphs.over, "ended", theme.dim()),
+        (true, false) => (glyphs.ended, "ended", theme.dim()),
     };
     let time = model.since_start(board.at());
     let mut right = format!("{sign} {word}  {time} ");
@@ -78,12 +78,13 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
     for pane in &place.panes {
         let focused = here && pane.pane == board.choice.pane;
         if !place.boxed {
-            say(&title, theme.title(), pane.title, buf);
+            print_line(&title, theme.title(), pane.title, buf);
         } else {
             let rest = divider(theme, &titled(pane.pane), focused, pane.title, buf);
             let mut used = 0;
             if let Some((note, style)) = note(pane.pane) {
-                used = say(&format!("{} {note} ", theme.glyphs.dot), style.add_modifier(Modifier::BOLD), rest, buf);
+                used =
+                    print_line(&format!("{} {note} ", theme.glyphs.dot), style.add_modifier(Modifier::BOLD), rest, buf);
             }
             more(board, model, theme, place.lane, pane, indented_by(rest, used), buf);
         }
@@ -104,7 +105,7 @@ fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title:
     let names: Vec<_> = others.map(|(_, lane)| name(lane)).collect();
     let hint = format!(" {} {} ", theme.glyphs.arrow, names.join(", "));
     if usize::from(left) >= hint.chars().count() {
-        put_right(buf, place.area.right() - 1 - left, place.area.y, left, &hint, theme.dim());
+        print_right(buf, place.area.right() - 1 - left, place.area.y, left, &hint, theme.dim());
     }
 }
 
@@ -127,7 +128,7 @@ fn more(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePl
     };
     let columns = u16::try_from(width(&words)).unwrap_or(u16::MAX);
     if columns + 1 < area.width {
-        put_right(buf, area.x, area.y, area.width - 1, &words, theme.dim());
+        print_right(buf, area.x, area.y, area.width - 1, &words, theme.dim());
     }
 }
 
@@ -157,8 +158,8 @@ fn engines(model: &Model) -> String {
     names.join(" + ")
 }
 
-/// `A managed · pid 4242`, and how it ended; with the engine where there are several. Where not all of it has room, the
-/// process id goes first.
+/// `A run · pid 4242`, and how it ended; with the engine where there are several. Where not all of it has room, the
+/// process id goes first, then the engine, which the entry point implies.
 fn status(model: &Model, lane: &Lane, at: Time, theme: &Theme, columns: u16) -> String {
     let several = model.lanes.iter().any(|other| other.info.engine != lane.info.engine);
     let engine = several.then(|| lane.info.engine_name());
@@ -171,13 +172,27 @@ fn status(model: &Model, lane: &Lane, at: Time, theme: &Theme, columns: u16) -> 
         let parts: Vec<_> = parts.into_iter().flatten().collect();
         parts.join(&format!(" {} ", theme.glyphs.dot))
     };
-    let whole = joined([Some(name(lane)), engine.clone(), pid, end.clone()]);
-    if several && width(&whole) + 6 > columns.into() { joined([Some(name(lane)), engine, None, end]) } else { whole }
+    let name = || Some(name(lane));
+    let whole = joined([name(), engine.clone(), pid, end.clone()]);
+    let fits = |title: &String| !several || width(title) + 6 <= columns.into();
+    let short = [whole, joined([name(), engine, None, end.clone()])].into_iter().find(fits);
+    short.unwrap_or_else(|| joined([name(), None, None, end]))
 }
 
-/// `A managed`.
+/// `A asyncio.run`.
 pub(in crate::ui) fn name(lane: &Lane) -> String {
-    format!("{} {}", lane.info.id.letter(), lane.info.label())
+    format!("{} {}", lane.info.id.letter(), entry_point(lane))
+}
+
+/// The entry point, by its name in the library; of a program without one, its title.
+fn entry_point(lane: &Lane) -> &str {
+    match (lane.info.entry, lane.info.engine) {
+        (Some(EntryPoint::Managed), Engine::Tokio) => "run",
+        (Some(EntryPoint::Manual), Engine::Tokio) => "EventLoop",
+        (Some(EntryPoint::Managed), Engine::Cpython(_)) => "asyncio.run",
+        (Some(EntryPoint::Manual), Engine::Cpython(_)) => "run_until_complete",
+        (_, Engine::Unknown) | (None, _) => lane.info.label(),
+    }
 }
 
 /// The letter of a lane: `A`, `B`, …
@@ -193,7 +208,7 @@ fn bottom(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buf
     }
     match board.stop(model).filter(|_| !board.differs_now()) {
         None if model.lanes.len() == 1 => {
-            say(&format!(" {}", board.brief.look_for), theme.dim(), area, buf);
+            print_line(&format!(" {}", board.brief.look_for), theme.dim(), area, buf);
         }
         Some(stop) => entry(&stop, board.difference().is_some(), model, theme, area, buf),
         None => difference(board, model, theme, area, buf),
@@ -205,18 +220,18 @@ fn entry(stop: &Stop<'_>, jumps: bool, model: &Model, theme: &Theme, area: Rect,
     let Stop { lane, entry, place, count } = stop;
     let at = model.since_start(entry.at);
     let (dot, letter, micros) = (theme.glyphs.dot, lane.info.id.letter(), at.0 / 1_000 % 1_000);
-    let told = format!(" {at}{micros:03} {letter} {dot} {}", saying(lane, entry));
+    let words = format!(" {at}{micros:03} {letter} {dot} {}", saying(lane, entry));
     let jump = if jumps { "  D jump " } else { " " };
-    put_right(buf, area.x, area.y, area.width, jump, theme.key());
+    print_right(buf, area.x, area.y, area.width, jump, theme.key());
     let area = Rect { width: area.width.saturating_sub(width(jump) as u16), ..area };
-    ends((&told, theme.text()), (&format!("{place}/{count}"), theme.dim()), area, buf);
+    ends((&words, theme.text()), (&format!("{place}/{count}"), theme.dim()), area, buf);
 }
 
 fn difference(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let Some((difference, place, count)) = board.difference() else {
         let runs = model.lanes.iter().any(runs);
         let none = if runs { " no difference is certain yet" } else { " no difference between the lanes" };
-        say(&format!("{none}{}", uncompared(&model.lanes)), theme.dim(), area, buf);
+        print_line(&format!("{none}{}", uncompared(&model.lanes)), theme.dim(), area, buf);
         return;
     };
     // The sentence is worth more than the words before it.

@@ -8,14 +8,13 @@ use ratatui::layout::Rect;
 
 use super::{
     input::{Engines, EntryPoints, Order, ScenarioOrder},
-    line::Line,
-    scene::List,
+    scene::Scroll,
+    text_input::TextInput,
 };
 
 /// A scenario as the gallery shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Card {
-    /// What it is called.
     pub name: String,
     /// What it does, in a sentence.
     pub what: String,
@@ -27,8 +26,7 @@ pub struct Card {
     pub differs: String,
     /// Why it cannot run on CPython, and what to do; empty where it can.
     pub no_cpython: String,
-    /// What can be set.
-    pub fields: Vec<Field>,
+    pub fields: Vec<CardField>,
     /// The file it is written in, as sites name it, and its text.
     pub source: Option<(String, String)>,
     /// The same of its Python twin.
@@ -37,14 +35,12 @@ pub struct Card {
 
 /// Something that can be set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Field {
-    /// What it is called.
+pub struct CardField {
     pub name: String,
     /// What it is, as a few words.
     pub help: String,
     /// What it takes: `a whole number from 1 to 100`.
     pub form: String,
-    /// What it is when nobody sets it.
     pub default: String,
     /// The words it can be; empty takes any text.
     pub words: Vec<String>,
@@ -52,7 +48,7 @@ pub struct Field {
 
 /// Which part of the gallery keys go to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Part {
+pub enum GalleryPart {
     /// The scenarios.
     #[default]
     List,
@@ -66,19 +62,17 @@ pub enum Part {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gallery {
     cards: Vec<Card>,
-    values: Vec<Vec<Line>>,
+    values: Vec<Vec<TextInput>>,
     shown: Vec<usize>,
     /// The selected one of those shown.
-    pub list: List,
+    pub list: Scroll,
     /// Which part has the keys.
-    pub part: Part,
+    pub part: GalleryPart,
     /// The selected parameter; the first row is the entry points, the last one the engines.
     pub field: usize,
-    /// What names must contain.
-    pub filter: Line,
-    /// The engines to run.
+    pub filter: TextInput,
     pub engines: Engines,
-    /// What CPython lanes would be run with, or why there is nothing; `None` where nobody has looked.
+    /// What CPython lanes would be run with, or why there is nothing; `None` before the search.
     pub python: Option<Result<String, String>>,
     /// The entry points to run.
     pub entries: EntryPoints,
@@ -89,13 +83,12 @@ pub struct Gallery {
 impl Gallery {
     /// A gallery of these, the first selected, all at their defaults.
     pub fn new(cards: Vec<Card>) -> Self {
-        let values = |card: &Card| card.fields.iter().map(|field| Line::new(&field.default)).collect();
+        let values = |card: &Card| card.fields.iter().map(|field| TextInput::new(&field.default)).collect();
         let values = cards.iter().map(values).collect();
         let shown = (0..cards.len()).collect();
         Self { cards, values, shown, ..Self::default() }
     }
 
-    /// Those shown, in order.
     pub fn shown(&self) -> impl ExactSizeIterator<Item = &Card> {
         self.shown.iter().map(|index| &self.cards[*index])
     }
@@ -120,8 +113,8 @@ impl Gallery {
     }
 
     /// The selected one's parameters with what they are set to.
-    pub fn fields(&self) -> impl ExactSizeIterator<Item = (&Field, &Line)> {
-        let (fields, values): (&[Field], &[Line]) =
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = (&CardField, &TextInput)> {
+        let (fields, values): (&[CardField], &[TextInput]) =
             self.index().map_or((&[], &[]), |index| (&self.cards[index].fields, &self.values[index]));
         fields.iter().zip(values)
     }
@@ -145,14 +138,13 @@ impl Gallery {
         row.into_iter().for_each(|row| self.select(row));
     }
 
-    /// Selects a parameter.
     pub fn enter(&mut self, field: usize) {
         (self.field, self.fresh) = (field.min(self.rows() - 1), true);
     }
 
     /// Goes between the scenarios and the parameters.
     pub fn toggle_form(&mut self) {
-        self.part = if self.part == Part::Form { Part::List } else { Part::Form };
+        self.part = if self.part == GalleryPart::Form { GalleryPart::List } else { GalleryPart::Form };
         self.fresh = true;
     }
 
@@ -161,17 +153,17 @@ impl Gallery {
         view::height(self, area).into()
     }
 
-    /// Puts the selection inside the list, and on the screen.
-    pub fn settle(&mut self, area: Rect) {
-        self.list = self.list.settled(self.shown.len(), view::height(self, area));
+    /// Moves the selection inside the list, and on the screen.
+    pub fn bound_selection(&mut self, area: Rect) {
+        self.list = self.list.clamped(self.shown.len(), view::height(self, area));
         self.field = self.field.min(self.rows() - 1);
-        if self.card().is_none() && self.part == Part::Form {
-            self.part = Part::List;
+        if self.card().is_none() && self.part == GalleryPart::Form {
+            self.part = GalleryPart::List;
         }
     }
 
     /// What the selected parameter is set to, to type at; `None` on the entry points and on words.
-    pub fn typing(&mut self) -> Option<&mut Line> {
+    pub fn typing(&mut self) -> Option<&mut TextInput> {
         let (field, index) = (self.field.checked_sub(1)?, self.index()?);
         let typed = self.cards[index].fields.get(field)?.words.is_empty();
         if typed { self.values[index].get_mut(field) } else { None }
@@ -180,10 +172,10 @@ impl Gallery {
     /// Whether the selected parameter takes characters.
     pub(super) fn types(&self) -> bool {
         let field = self.field.checked_sub(1).and_then(|field| self.fields().nth(field));
-        self.part == Part::Form && field.is_some_and(|(field, _)| field.words.is_empty())
+        self.part == GalleryPart::Form && field.is_some_and(|(field, _)| field.words.is_empty())
     }
 
-    /// Takes the next word, or entry points, at the selected parameter.
+    /// Chooses the next word, or entry points, of the selected parameter.
     pub fn turn(&mut self, forward: bool) {
         let Some(index) = self.index() else { return };
         let Some(field) = self.field.checked_sub(1) else {
@@ -193,11 +185,11 @@ impl Gallery {
         if self.field + 1 == self.rows() {
             self.engines = turned(Engines::ALL, &self.engines, forward);
         }
-        if let Some(Field { words, .. }) = self.cards[index].fields.get(field)
+        if let Some(CardField { words, .. }) = self.cards[index].fields.get(field)
             && !words.is_empty()
         {
             let value = &mut self.values[index][field];
-            *value = Line::new(turned(words, &value.text().to_owned(), forward));
+            *value = TextInput::new(turned(words, &value.text().to_owned(), forward));
         }
     }
 
@@ -233,7 +225,7 @@ pub(super) fn turned<T: Clone + PartialEq>(all: &[T], now: &T, forward: bool) ->
 
 #[cfg(test)]
 mod tests {
-    use super::{Card, EntryPoints, Field, Gallery, Order, ScenarioOrder};
+    use super::{Card, CardField, EntryPoints, Gallery, Order, ScenarioOrder};
 
     fn order(gallery: &Gallery) -> ScenarioOrder {
         let Some(Order::Scenario(order)) = gallery.order() else { panic!("no scenario is selected") };
@@ -241,11 +233,11 @@ mod tests {
     }
 
     fn gallery() -> Gallery {
-        let field = |name: &str, words: &[&str]| Field {
+        let field = |name: &str, words: &[&str]| CardField {
             name: name.into(),
             default: "3".into(),
             words: words.iter().map(ToString::to_string).collect(),
-            ..Field::default()
+            ..CardField::default()
         };
         let card = |name: &str| Card {
             name: name.into(),

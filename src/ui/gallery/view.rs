@@ -12,13 +12,13 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{Card, Gallery, Part};
+use super::{Card, Gallery, GalleryPart};
 use crate::ui::{
-    frame::{boxed, divider, indented_by, label, lines, row, say, split_first},
+    frame::{boxed, divider, indented_by, label, lines, print_line, row, split_first},
     input::{Engines, EntryPoints},
-    line::mark_cursor,
+    text_input::mark_cursor,
     theme::Theme,
-    widget::text::{self, put, width},
+    widget::text::{self, print, width},
 };
 
 /// Below this width the two boxes stand one above the other.
@@ -33,7 +33,7 @@ const SENTENCE: u16 = 90;
 const SOURCE: u16 = 6;
 
 /// Where things are.
-struct Places {
+struct GalleryPlaces {
     list: Rect,
     detail: Rect,
     /// What it does, what to look for, what it proves.
@@ -44,12 +44,12 @@ struct Places {
     source: Rect,
 }
 
-impl Places {
+impl GalleryPlaces {
     fn of(gallery: &Gallery, area: Rect) -> Self {
         let (list, detail) = Self::boxes(gallery, area);
         let inner = detail.height.saturating_sub(2);
         let rows = u16::try_from(gallery.rows()).unwrap_or(u16::MAX).saturating_add(1);
-        let typing = detail.height < BOTH && gallery.part == Part::Form;
+        let typing = detail.height < BOTH && gallery.part == GalleryPart::Form;
         let form = rows.min(if typing { inner } else { inner / 2 });
         let columns = detail.width.saturating_sub(6).min(SENTENCE);
         let wanted = gallery.card().map_or(0, |card| sentences(gallery, card, columns).len());
@@ -75,7 +75,7 @@ impl Places {
             let wanted = u16::try_from(gallery.shown().len()).unwrap_or(u16::MAX).saturating_add(2);
             let height = wanted.clamp(4, area.height * 2 / 5);
             (lines(area, 0, height), lines(area, height, area.height))
-        } else if gallery.part == Part::Form {
+        } else if gallery.part == GalleryPart::Form {
             (Rect::default(), area)
         } else {
             (area, Rect::default())
@@ -92,15 +92,15 @@ impl Places {
 }
 
 /// What stands at a place: a scenario by its row, or a parameter.
-pub(in crate::ui) fn row_at(gallery: &Gallery, area: Rect, at: Position) -> Option<(Part, usize)> {
-    let [list, form] = Places::of(gallery, area).rows();
+pub(in crate::ui) fn row_at(gallery: &Gallery, area: Rect, at: Position) -> Option<(GalleryPart, usize)> {
+    let [list, form] = GalleryPlaces::of(gallery, area).rows();
     let below = |rows: Rect| usize::from(at.y - rows.y);
     if list.contains(at) {
         let place = gallery.list.top + below(list);
-        (place < gallery.shown().len()).then_some((Part::List, place))
+        (place < gallery.shown().len()).then_some((GalleryPart::List, place))
     } else if form.contains(at) {
         let place = scroll(gallery, form.height) + below(form);
-        (place < gallery.rows()).then_some((Part::Form, place))
+        (place < gallery.rows()).then_some((GalleryPart::Form, place))
     } else {
         None
     }
@@ -108,7 +108,7 @@ pub(in crate::ui) fn row_at(gallery: &Gallery, area: Rect, at: Position) -> Opti
 
 /// How many scenarios fit on the screen.
 pub(in crate::ui) fn height(gallery: &Gallery, area: Rect) -> u16 {
-    Places::of(gallery, area).rows()[0].height
+    GalleryPlaces::of(gallery, area).rows()[0].height
 }
 
 /// The first parameter to show, where not all fit.
@@ -117,15 +117,15 @@ fn scroll(gallery: &Gallery, height: u16) -> usize {
 }
 
 pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let places = Places::of(gallery, area);
+    let places = GalleryPlaces::of(gallery, area);
     let [list, form] = places.rows();
     if !places.list.is_empty() {
         let title = match gallery.filter.text() {
-            "" if gallery.part != Part::Filter => "scenarios".into(),
+            "" if gallery.part != GalleryPart::Filter => "scenarios".into(),
             text => format!("scenarios with \"{text}\""),
         };
-        boxed(theme, &title, gallery.part != Part::Form, places.list, buf);
-        if gallery.part == Part::Filter {
+        boxed(theme, &title, gallery.part != GalleryPart::Form, places.list, buf);
+        if gallery.part == GalleryPart::Filter {
             mark_filter(gallery, theme, places.list, buf);
         }
         draw_list(gallery, theme, list, buf);
@@ -137,7 +137,7 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
     divider(
         theme,
         &form_title(gallery),
-        gallery.part == Part::Form,
+        gallery.part == GalleryPart::Form,
         Rect { height: places.form.height.min(1), ..places.form },
         buf,
     );
@@ -147,42 +147,42 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
 
 fn draw_list(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if gallery.shown().len() == 0 {
-        say("none; Esc shows all", theme.dim(), indented_by(area, 2), buf);
+        print_line("none; Esc shows all", theme.dim(), indented_by(area, 2), buf);
     }
     let visible = gallery.list.visible(gallery.shown().len(), area.height);
     let cards = gallery.shown().enumerate().skip(visible.start).take(visible.len());
     for (y, (place, card)) in (area.y..).zip(cards) {
         let selected = place == gallery.list.selected;
         let line = Rect { y, height: 1, ..area };
-        let (style, text) = row(theme, selected, gallery.part != Part::Form, line, buf);
-        put(buf, text.x, y, text.width, &card.name, style);
+        let (style, text) = row(theme, selected, gallery.part != GalleryPart::Form, line, buf);
+        print(buf, text.x, y, text.width, &card.name, style);
     }
 }
 
 /// What a line of sentences is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum LineKind {
     Heading,
     Sentence,
     Warning,
 }
 
-/// The sentences, each with its heading, and a blank line before all but the first. What keeps CPython from being run
-/// comes before all.
-fn sentences<'a>(gallery: &'a Gallery, card: &'a Card, columns: u16) -> Vec<(&'a str, Kind)> {
+/// The sentences, each with its heading, and a blank line before all but the first. Why CPython cannot run comes
+/// first.
+fn sentences<'a>(gallery: &'a Gallery, card: &'a Card, columns: u16) -> Vec<(&'a str, LineKind)> {
     let parts = [
-        ("No CPython", missing(gallery, card), Kind::Warning),
-        ("What it does", &card.what, Kind::Sentence),
-        ("What to look for", &card.look_for, Kind::Sentence),
-        ("What it proves", &card.proves, Kind::Sentence),
-        ("What is different on CPython", &card.differs, Kind::Sentence),
+        ("No CPython", missing(gallery, card), LineKind::Warning),
+        ("What it does", &card.what, LineKind::Sentence),
+        ("What to look for", &card.look_for, LineKind::Sentence),
+        ("What it proves", &card.proves, LineKind::Sentence),
+        ("What is different on CPython", &card.differs, LineKind::Sentence),
     ];
     let mut all = Vec::new();
     for (heading, text, kind) in parts.into_iter().filter(|(_, text, _)| !text.is_empty()) {
         if !all.is_empty() {
-            all.push(("", Kind::Sentence));
+            all.push(("", LineKind::Sentence));
         }
-        all.push((heading, Kind::Heading));
+        all.push((heading, LineKind::Heading));
         all.extend(text::lines(text, columns.into()).map(|line| (line, kind)));
     }
     all
@@ -193,18 +193,18 @@ fn draw_sentences(gallery: &Gallery, card: &Card, theme: &Theme, area: Rect, buf
     let (mut all, height) = (sentences(gallery, card, area.width), usize::from(area.height));
     let top = area.y + u16::from(all.len() + 1 < height);
     if all.len() > height {
-        all.retain(|(_, kind)| *kind != Kind::Heading);
+        all.retain(|(_, kind)| *kind != LineKind::Heading);
     }
     if all.len() > height {
         all.retain(|(text, _)| !text.is_empty());
     }
     for (y, (text, kind)) in (top..area.bottom()).zip(all) {
         let style = match kind {
-            Kind::Heading => theme.title(),
-            Kind::Sentence => theme.text(),
-            Kind::Warning => theme.warn(),
+            LineKind::Heading => theme.title(),
+            LineKind::Sentence => theme.text(),
+            LineKind::Warning => theme.warn(),
         };
-        put(buf, area.x, y, area.width, text, style);
+        print(buf, area.x, y, area.width, text, style);
     }
 }
 
@@ -233,7 +233,7 @@ fn draw_sources(gallery: &Gallery, card: &Card, theme: &Theme, area: Rect, buf: 
         }
         label(theme, file, false, indented_by(first, 1), buf);
         for (y, line) in (rest.y..rest.bottom()).zip(text.lines()) {
-            put(buf, rest.x + rest.width.min(3), y, rest.width.saturating_sub(5), line, theme.dim());
+            print(buf, rest.x + rest.width.min(3), y, rest.width.saturating_sub(5), line, theme.dim());
         }
     }
 }
@@ -241,7 +241,7 @@ fn draw_sources(gallery: &Gallery, card: &Card, theme: &Theme, area: Rect, buf: 
 /// What the selected parameter takes.
 fn form_title(gallery: &Gallery) -> String {
     let selected = gallery.field.checked_sub(1).and_then(|place| gallery.fields().nth(place));
-    match selected.filter(|(field, _)| gallery.part == Part::Form && field.words.is_empty()) {
+    match selected.filter(|(field, _)| gallery.part == GalleryPart::Form && field.words.is_empty()) {
         Some((field, _)) => format!("{}: {}", field.name, field.form),
         None => "parameters".into(),
     }
@@ -256,7 +256,7 @@ fn mark_filter(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let focused = gallery.part == Part::Form;
+    let focused = gallery.part == GalleryPart::Form;
     let names = gallery.fields().map(|(field, _)| width(&field.name)).max().unwrap_or(0).max(6);
     let names = u16::try_from(names).unwrap_or(u16::MAX).min(area.width / 2);
     let values = gallery.fields().filter(|(field, _)| field.words.is_empty());
@@ -270,7 +270,7 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let value = Rect { x: value.x + value.width.min(2), width: value.width.saturating_sub(3), ..value };
         let Some((field, line)) = place.checked_sub(1).and_then(|place| gallery.fields().nth(place)) else {
             if place == 0 {
-                put(buf, text.x, y, names, "entry", style);
+                print(buf, text.x, y, names, "entry", style);
                 words(
                     theme,
                     EntryPoints::ALL.iter().map(|entry| entry.word()),
@@ -280,21 +280,21 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
                     buf,
                 );
             } else {
-                put(buf, text.x, y, names, "engine", style);
+                print(buf, text.x, y, names, "engine", style);
                 let all = Engines::ALL.iter().map(|it| it.word());
                 words(theme, all, gallery.engines.word(), selected, value, buf);
             }
             continue;
         };
-        put(buf, text.x, y, names, &field.name, style);
+        print(buf, text.x, y, names, &field.name, style);
         if field.words.is_empty() {
             let (text, about) = (indented_by(value, 1), indented_by(value, hints));
             if selected {
                 line.draw(style, text, buf);
             } else {
-                say(line.text(), theme.key(), text, buf);
+                print_line(line.text(), theme.key(), text, buf);
             }
-            say(&field.help, if selected { style } else { theme.dim() }, about, buf);
+            print_line(&field.help, if selected { style } else { theme.dim() }, about, buf);
         } else {
             words(theme, field.words.iter().map(String::as_str), line.text(), selected, value, buf);
         }
@@ -319,7 +319,7 @@ fn engine(gallery: &Gallery, card: &Card) -> String {
     }
 }
 
-/// What keeps CPython from being run, where it is to be; empty where nothing does.
+/// Why CPython cannot run although it is chosen; empty where it can.
 fn missing<'a>(gallery: &'a Gallery, card: &'a Card) -> &'a str {
     match (gallery.engines, &gallery.python) {
         (Engines::Tokio, _) => "",
@@ -346,6 +346,6 @@ fn words<'a>(
             (false, true) => (format!(" {word} "), theme.selected(true)),
             (false, false) => (format!(" {word} "), theme.dim()),
         };
-        x += put(buf, x, area.y, left, &shown, style);
+        x += print(buf, x, area.y, left, &shown, style);
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::ui::{
     keymap::{KEYS, Key, When},
-    line::Line,
-    scene::List,
+    scene::Scroll,
+    text_input::TextInput,
 };
 
 /// Help or palette.
@@ -12,15 +12,15 @@ pub struct Actions {
     /// Whether it shows everything there is, or only what can be done now.
     pub all: bool,
     /// What the sentences must contain.
-    pub query: Line,
+    pub query: TextInput,
     /// Where the list stands.
-    pub list: List,
+    pub list: Scroll,
 }
 
 impl Actions {
     /// Everything there is, with what it does.
     pub fn help() -> Self {
-        Self { all: true, query: Line::default(), list: List::default() }
+        Self { all: true, query: TextInput::default(), list: Scroll::default() }
     }
 
     /// What can be done now.
@@ -28,7 +28,7 @@ impl Actions {
         Self { all: false, ..Self::help() }
     }
 
-    /// What is listed, where `now` tells what can be done at present: that first.
+    /// The listed keys; first those that can be pressed now, as `now` says.
     pub fn keys(&self, now: impl Fn(When) -> bool) -> Vec<&'static Key> {
         let query = self.query.text().to_lowercase();
         let holds = |key: &&Key| query.split_whitespace().all(|word| words(key).contains(word));

@@ -1,4 +1,4 @@
-//! What lies over the screen and has the keys: help and palette, the signal menu, a question, a text being typed.
+//! Overlays, which have the keys: help and palette, the signal menu, a question, a text being typed.
 
 mod actions;
 mod signals;
@@ -8,19 +8,18 @@ pub use actions::Actions;
 pub use signals::{SIGNALS, Signals};
 pub(super) use view::{draw, rows};
 
-use super::{input::Effect, line::Line};
+use super::{input::Effect, text_input::TextInput};
 
-/// What lies over the screen.
+/// An overlay of the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Overlay {
-    /// Help or palette.
     Actions(Actions),
     /// Which signal to send where.
     Signals(Signals),
     /// A question with yes and no.
     Question(Question),
     /// What tasks' names must contain.
-    Filter(Line),
+    Filter(TextInput),
 }
 
 /// A question, and what a yes does.
@@ -28,7 +27,6 @@ pub enum Overlay {
 pub struct Question {
     /// The question, with its mark.
     pub text: String,
-    /// What to perform.
     pub effects: Vec<Effect>,
     /// Whether to go to the gallery.
     pub leave: bool,

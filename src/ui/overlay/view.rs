@@ -11,11 +11,11 @@ use super::{Actions, Overlay, Question, SIGNALS, Signals};
 use crate::{
     event::signal_name,
     ui::{
-        frame::{boxed, indented_by, lines, row, say},
+        frame::{boxed, indented_by, lines, print_line, row},
         keymap::{KEYS as KEY_TABLE, Key, When},
-        line::Line,
+        text_input::TextInput,
         theme::Theme,
-        widget::text::{put, put_right, width, wrap},
+        widget::text::{print, print_right, width, wrap},
     },
 };
 
@@ -29,7 +29,7 @@ const WHOLE: u16 = 80;
 const FOOT: u16 = 2;
 /// From this height on, there is room for them below the list.
 const FOOTED: u16 = 8;
-/// From this width on, the place is told.
+/// From this width on, the screen a key is for is shown.
 const PLACE: u16 = 90;
 /// The rows of the palette.
 const PALETTE: usize = 14;
@@ -77,12 +77,12 @@ fn draw_actions(actions: &Actions, theme: &Theme, now: &dyn Fn(When) -> bool, ar
     let title = if actions.all { "help" } else { "do" };
     let inner = boxed(theme, title, true, area, buf);
     let query = indented_by(inner, 2);
-    let used = say("search: ", theme.key(), query, buf);
+    let used = print_line("search: ", theme.key(), query, buf);
     actions.query.draw(theme.key(), indented_by(query, used), buf);
     let list = rows_of(area);
     let keys = actions.keys(now);
     if keys.is_empty() {
-        say("nothing of that name", theme.dim(), indented_by(list, 2), buf);
+        print_line("no match", theme.dim(), indented_by(list, 2), buf);
     }
     let visible = actions.list.visible(keys.len(), list.height);
     for (y, place) in (list.y..).zip(visible) {
@@ -98,9 +98,9 @@ fn draw_actions(actions: &Actions, theme: &Theme, now: &dyn Fn(When) -> bool, ar
         Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..lines(area, area.height.saturating_sub(1), 1) };
     let left = format!(" {} do  Esc close ", theme.glyphs.enter);
     let right = format!(" {}/{} ", (actions.list.selected + 1).min(keys.len()), keys.len());
-    say(&left, theme.dim(), last, buf);
+    print_line(&left, theme.dim(), last, buf);
     if width(&left) + width(&right) <= last.width.into() {
-        put_right(buf, last.x, last.y, last.width, &right, theme.dim());
+        print_right(buf, last.x, last.y, last.width, &right, theme.dim());
     }
 }
 
@@ -111,9 +111,9 @@ fn draw_key(key: &Key, theme: &Theme, style: Style, now: bool, area: Rect, buf: 
     let place = if area.width >= PLACE { 12 } else { 0 };
     let middle = area.width - keys - place;
     let (first, plain) = if now { (theme.key(), style) } else { (theme.dim(), theme.dim()) };
-    put(buf, area.x, area.y, keys.saturating_sub(1), &chords.join(" "), first.patch(style));
-    put(buf, area.x + keys, area.y, middle, key.help, plain.patch(style));
-    put(buf, area.right() - place, area.y, place, key.when.place(), theme.dim().patch(style));
+    print(buf, area.x, area.y, keys.saturating_sub(1), &chords.join(" "), first.patch(style));
+    print(buf, area.x + keys, area.y, middle, key.help, plain.patch(style));
+    print(buf, area.right() - place, area.y, place, key.when.place(), theme.dim().patch(style));
 }
 
 fn draw_signals(signals: &Signals, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -127,7 +127,7 @@ fn draw_signals(signals: &Signals, theme: &Theme, area: Rect, buf: &mut Buffer) 
             break;
         }
         let (style, text) = row(theme, place == signals.selected, true, line, buf);
-        put(buf, text.x, text.y, text.width, &format!("{:<8} {number:>2}   {about}", signal_name(*number)), style);
+        print(buf, text.x, text.y, text.width, &format!("{:<8} {number:>2}   {about}", signal_name(*number)), style);
     }
     let from = u16::try_from(SIGNALS.len()).unwrap_or(u16::MAX);
     let to = match (signals.several, signals.all) {
@@ -139,7 +139,7 @@ fn draw_signals(signals: &Signals, theme: &Theme, area: Rect, buf: &mut Buffer) 
     let hint = format!("{} send  {lane}Esc no", theme.glyphs.enter);
     for (place, text, style) in [(from + 1, to, theme.text()), (from + 2, hint, theme.dim())] {
         let line = lines(inner, place, 1);
-        say(&text, style, indented_by(line, 2), buf);
+        print_line(&text, style, indented_by(line, 2), buf);
     }
 }
 
@@ -148,16 +148,16 @@ fn draw_question(question: &Question, theme: &Theme, area: Rect, buf: &mut Buffe
     const ANSWERS: &str = "  y yes  n no";
     let answers = u16::try_from(width(ANSWERS)).unwrap_or(u16::MAX);
     let left = area.width.saturating_sub(answers + 1);
-    let used = put(buf, area.x + area.width.min(1), area.y, left, &question.text, theme.warn());
-    put(buf, area.x + 1 + used, area.y, answers, ANSWERS, theme.key());
+    let used = print(buf, area.x + area.width.min(1), area.y, left, &question.text, theme.warn());
+    print(buf, area.x + 1 + used, area.y, answers, ANSWERS, theme.key());
 }
 
-fn draw_filter(line: &Line, theme: &Theme, area: Rect, buf: &mut Buffer) {
+fn draw_filter(line: &TextInput, theme: &Theme, area: Rect, buf: &mut Buffer) {
     Clear.render(area, buf);
-    let used = 1 + say("filter tasks: ", theme.key(), indented_by(area, 1), buf);
+    let used = 1 + print_line("filter tasks: ", theme.key(), indented_by(area, 1), buf);
     let used = used + line.draw(theme.text(), indented_by(area, used), buf);
     let hint = format!("{} keep  Esc clear ", theme.glyphs.enter);
     if usize::from(area.width.saturating_sub(used + 2)) > width(&hint) {
-        put_right(buf, area.x, area.y, area.width, &hint, theme.dim());
+        print_right(buf, area.x, area.y, area.width, &hint, theme.dim());
     }
 }

@@ -1,10 +1,10 @@
-//! Every task's life as a line: when it was asked to stop, when it was told, when it ended.
+//! Every task's life as a line: when its cancel was requested and delivered, and when it ended.
 //!
 //! ```text
-//!   ◇ asked  ◆ told  ● ended  ◈ ◉ together
-//!             00:00.000    SIGTERM▼  00:01.000
-//!   worker-0  ━━━━━━━━━━━━━━━━━━━━┊◇╌╌╌◆━━━━●  cancelled, told after 41.0 µs
-//!   worker-1     ━━━━━━━━━━━━━━━━━┊◇╌╌╌╌╌╌╌╌╌  asked
+//!   ◇ requested  ◆ delivered  ● ended
+//!             00:00.000    SIGTERM▼  00:01.000              delivery
+//!   worker-0  ━━━━━━━━━━━━━━━━━━━━┊◇╌╌╌◆━━━━●  cancelled     41.0 µs
+//!   worker-1     ━━━━━━━━━━━━━━━━━┊◇╌╌╌╌╌╌╌╌╌  requested
 //! ```
 
 use ratatui::{
@@ -25,7 +25,7 @@ use crate::{
         widget::{
             rows::{Column, Table},
             text,
-            timeline::{Life, Mark, Rule, Timeline},
+            timeline::{Life, Mark, Timeline, VerticalLine},
         },
     },
 };
@@ -50,20 +50,20 @@ pub(super) const KIND: PaneKind = PaneKind {
 
 const NAME: usize = 0;
 const LINE: usize = 1;
-const STORY: usize = 2;
-const WAITED: usize = 3;
+const PROGRESS: usize = 2;
+const LATENCY: usize = 3;
 /// The most signals that are shown.
 const SIGNALS: usize = 16;
 
-/// The order in which lives are drawn: the tasks that were asked to stop first, by when they were, then all others.
-/// It reads every task, so it is made when something changed, never for a frame.
+/// The order in which lives are drawn: first the tasks whose cancel was requested, by when it was, then all others.
+/// It reads every task: to be called when something changed, not for every frame.
 pub fn lives(lane: &Lane, tasks: &[TaskRow], at: Time) -> Vec<TaskId> {
-    let asked = |row: &TaskRow| {
-        let asked = lane.tasks.get(row.task).and_then(|task| task.cancellation().requests.until(at).next());
-        (asked.map_or(Time::END, |request| request.at), row.task)
+    let requested = |row: &TaskRow| {
+        let request = lane.tasks.get(row.task).and_then(|task| task.cancellation().requests.until(at).next());
+        (request.map_or(Time::END, |request| request.at), row.task)
     };
-    let mut lives: Vec<_> = tasks.iter().map(asked).collect();
-    lives.sort_by_key(|(asked, _)| *asked);
+    let mut lives: Vec<_> = tasks.iter().map(requested).collect();
+    lives.sort_by_key(|(requested, _)| *requested);
     lives.into_iter().map(|(_, task)| task).collect()
 }
 
@@ -80,7 +80,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         timeline.axis(area.y + 1, scene.model.start(), buf);
     }
     if scene.lives.is_empty() {
-        return nothing_yet(scene, "no task yet", "no task was made", below, buf);
+        return nothing_yet(scene, "no task yet", "no task was created", below, buf);
     }
     timeline.rules(buf);
     let rows = scene.list.visible(scene.lives.len(), below.height);
@@ -94,9 +94,9 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     table.rows(rows, selected, (below, buf, scene.theme, scene.focused), |row, line| {
         let Some(task) = tasks(row) else { return };
         line.name(NAME, scene.theme.text(), scene.lane.task_name(task));
-        line.left(STORY, scene.theme.task_state(task.state(scene.at)), story(scene, task));
-        if let Some(waited) = waited(task, scene.at) {
-            line.right(WAITED, scene.theme.delivery(), waited);
+        line.left(PROGRESS, scene.theme.task_state(task.state(scene.at)), progress(scene, task));
+        if let Some(latency) = latency(task, scene.at) {
+            line.right(LATENCY, scene.theme.delivery(), latency);
         }
     });
 }
@@ -109,14 +109,14 @@ fn moment_at(scene: &Scene, area: Rect, at: Position) -> Option<Time> {
 }
 
 /// The column of the lives, in the area of the rows.
-fn timeline<'a>(scene: &Scene<'a>, table: &Table, rows: Rect, rules: &'a [Rule<'a>]) -> Timeline<'a> {
+fn timeline<'a>(scene: &Scene<'a>, table: &Table, rows: Rect, rules: &'a [VerticalLine<'a>]) -> Timeline<'a> {
     let (x, width) = table.place(LINE).unwrap_or_default();
     let area = Rect { x: rows.x + x, width: width.min(rows.width.saturating_sub(x)), ..rows };
     let (from, to) = scene.window;
     Timeline { from, to, area, rules, theme: scene.theme }
 }
 
-/// The line takes what is left by the name and by what is told in words, which stay away where it is narrow.
+/// The line takes the columns that name and words leave. Where it is narrow, there are no words.
 fn columns(width: u16) -> [Column; 4] {
     let fixed = |title, width| Column { title, least: width, most: width, rank: 2, right: false };
     let right = |title, width| Column { right: true, rank: 3, ..fixed(title, width) };
@@ -126,14 +126,14 @@ fn columns(width: u16) -> [Column; 4] {
         Column { rank: 0, ..fixed("", (width / 5).clamp(10, 20)) },
         Column { rank: 1, most: u16::MAX, ..fixed("", line) },
         fixed("", words),
-        right("told after", if width < 80 { u16::MAX / 2 } else { 10 }),
+        right("delivery", if width < 80 { u16::MAX / 2 } else { 10 }),
     ]
 }
 
 fn line(scene: &Scene, timeline: &Timeline<'_>, task: &TaskHistory, y: u16, buf: &mut Buffer) {
     let at = scene.at;
-    let gone = scene.lane.lifeline.exited.map_or(at, |exited| exited.0.min(at));
-    let life = Life { from: task.born(), to: task.end(at).map_or(gone, |ended| ended.at) };
+    let end = scene.lane.lifeline.exited.map_or(at, |exited| exited.0.min(at));
+    let life = Life { from: task.born(), to: task.end(at).map_or(end, |ended| ended.at) };
     let polls = task.polls.recent.between(scene.window.0, at.min(scene.window.1));
     let busy = polls.map(|poll| (poll.at, poll.end().min(at)));
     let unfinished = task.unfinished_poll(at).map(|poll| (poll.since, at));
@@ -145,49 +145,49 @@ fn marks(task: &TaskHistory, at: Time, exit: Option<Exit>) -> Vec<(Time, Mark)> 
     let cancellation = task.cancellation();
     let mut marks: Vec<(Time, Mark)> = Vec::new();
     marks.extend(cancellation.requests.until(at).map(|request| (request.at, Mark::Request)));
-    marks.extend(cancellation.delivered.until(at).map(|told| (*told, Mark::Delivery)));
+    marks.extend(cancellation.delivered.until(at).map(|at| (*at, Mark::Delivery)));
     let swallowed = |&&since: &&Time| task.after_cancel(since, at, exit) == AfterCancel::Swallowed;
-    marks.extend(cancellation.swallowed.until(at).filter(swallowed).map(|went_on| (*went_on, Mark::Swallow)));
-    // A runner takes the request of a Ctrl-C back once main is over.
-    let lived = |back: &&(Time, u32)| task.alive(back.0);
-    marks.extend(cancellation.uncancelled.until(at).filter(lived).map(|back| (back.0, Mark::TakenBack)));
+    marks.extend(cancellation.swallowed.until(at).filter(swallowed).map(|at| (*at, Mark::Swallow)));
+    // A runner withdraws the request of a Ctrl-C when main is done.
+    let is_alive = |uncancelled: &&(Time, u32)| task.alive(uncancelled.0);
+    marks.extend(cancellation.uncancelled.until(at).filter(is_alive).map(|(at, _)| (*at, Mark::Uncancelled)));
     marks.extend(task.end(at).map(|ended| (ended.at, Mark::End(ended.end))));
     marks.sort_by_key(|(at, _)| *at);
     marks
 }
 
-/// Where a task stands with its cancellation: how it ended, or what it was asked or told last.
-fn story(scene: &Scene, task: &TaskHistory) -> &'static str {
+/// How a task ended, or how far its cancellation came.
+fn progress(scene: &Scene, task: &TaskHistory) -> &'static str {
     let (cancellation, at) = (task.cancellation(), scene.at);
     match (task.end(at), cancellation.requests.latest(at)) {
         (Some(ended), _) => ended.end.word(),
         (None, _) if scene.lane.exit(at).is_some() => "never ended",
         (None, None) => "pending",
-        (None, Some(_)) if !cancellation.stands(at) => "taken back",
-        (None, Some(_)) if cancellation.swallowed.latest(at).is_some() => "cleans up?",
-        (None, Some(_)) if cancellation.delivered.latest(at).is_some() => "told",
-        (None, Some(_)) => "asked",
+        (None, Some(_)) if !cancellation.stands(at) => "uncancelled",
+        (None, Some(_)) if cancellation.swallowed.latest(at).is_some() => "cleaning up?",
+        (None, Some(_)) if cancellation.delivered.latest(at).is_some() => "delivered",
+        (None, Some(_)) => "requested",
     }
 }
 
 /// The longest time from a request to its delivery.
-fn waited(task: &TaskHistory, at: Time) -> Option<Span> {
+fn latency(task: &TaskHistory, at: Time) -> Option<Span> {
     let answered = task.cancellation().answers(at);
-    answered.filter_map(|(request, told)| Some(told?.since(request.at))).max()
+    answered.filter_map(|(request, delivered)| Some(delivered?.since(request.at))).max()
 }
 
 /// What the marks mean.
 fn legend(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
     let marks = [
-        (glyphs.request, "asked", theme.request()),
-        (glyphs.delivery, "told", theme.delivery()),
-        (glyphs.asked_and_told, "both", theme.delivery()),
+        (glyphs.request, "requested", theme.request()),
+        (glyphs.delivery, "delivered", theme.delivery()),
         (glyphs.end, "ended", theme.text()),
+        (glyphs.swallowed, "swallowed", theme.bad()),
+        (glyphs.requested_and_delivered, "requested + delivered", theme.delivery()),
         (glyphs.at_once, "at once", theme.text()),
-        (glyphs.swallow, "went on", theme.bad()),
-        (glyphs.busy, "at work", theme.good()),
-        (glyphs.taken_back, "taken back", theme.text()),
+        (glyphs.busy, "polled", theme.good()),
+        (glyphs.uncancelled, "uncancelled", theme.text()),
     ];
     let area = indented(area);
     let mut x = area.x;
@@ -196,8 +196,8 @@ fn legend(scene: &Scene, area: Rect, buf: &mut Buffer) {
         if area.height == 0 || x + needs > area.right() {
             return;
         }
-        text::put(buf, x, area.y, 1, sign, style);
-        text::put(buf, x + 2, area.y, area.right() - x - 2, word, theme.dim());
+        text::print(buf, x, area.y, 1, sign, style);
+        text::print(buf, x + 2, area.y, area.right() - x - 2, word, theme.dim());
         x += needs + 2;
     }
 }
@@ -213,13 +213,17 @@ fn signals(scene: &Scene) -> Vec<(Time, String)> {
     marks.into_iter().map(|mark| (mark.at, signal_name(mark.signal.into()))).collect()
 }
 
-fn rules<'a>(scene: &Scene<'a>, signals: &'a [(Time, String)]) -> Vec<Rule<'a>> {
+fn rules<'a>(scene: &Scene<'a>, signals: &'a [(Time, String)]) -> Vec<VerticalLine<'a>> {
     let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
-    let signal =
-        |(at, name): &'a (Time, String)| Rule { at: *at, name, line: glyphs.signal_line, style: theme.signal() };
+    let signal = |(at, name): &'a (Time, String)| VerticalLine {
+        at: *at,
+        name,
+        line: glyphs.signal_line,
+        style: theme.signal(),
+    };
     let mut rules: Vec<_> = signals.iter().map(signal).collect();
     if !scene.live {
-        rules.push(Rule { at: scene.at, name: "", line: glyphs.cursor_line, style: theme.cursor() });
+        rules.push(VerticalLine { at: scene.at, name: "", line: glyphs.cursor_line, style: theme.cursor() });
     }
     rules
 }
@@ -227,13 +231,13 @@ fn rules<'a>(scene: &Scene<'a>, signals: &'a [(Time, String)]) -> Vec<Rule<'a>> 
 #[cfg(test)]
 mod tests {
     use super::{
-        super::fixture::{Story, View, ms, text},
+        super::fixture::{Setting, Story, ms, text},
         KIND, lives, marks,
     };
     use crate::{
         event::{Exit, Report, TaskId},
         ui::{
-            scene::{List, TaskRow},
+            scene::{Scroll, TaskRow},
             theme::Theme,
             widget::timeline::Mark,
         },
@@ -250,42 +254,43 @@ mod tests {
     #[test]
     fn closer_and_in_ascii() {
         let story = Story::shutdown();
-        let view = View { window: Some((ms(990), ms(1_120))), ..View::default() };
-        let list = List { selected: 2, top: 1 };
-        let ascii = View { theme: Theme::ALL[0].clone().ascii(), list, ..View::default() };
+        let view = Setting { window: Some((ms(990), ms(1_120))), ..Setting::default() };
+        let list = Scroll { selected: 2, top: 1 };
+        let ascii = Setting { theme: Theme::ALL[0].clone().ascii(), list, ..Setting::default() };
         let drawn = [view, ascii].map(|view| text(&story.draw(&KIND, ms(2_000), (100, 5), &view)));
         insta::assert_snapshot!(drawn.join("\n"));
     }
 
     #[test]
-    fn who_was_told_to_stop_went_on_only_once_it_cannot_stop_any_more() {
+    fn a_cancel_counts_as_swallowed_only_once_the_task_cannot_stop_any_more() {
         let story = Story::shutdown();
         let stubborn = story.model.lanes[0].tasks.get(TaskId(4)).expect("it is there");
-        let went_on = |exit| marks(stubborn, ms(2_000), exit).iter().any(|(_, mark)| matches!(mark, Mark::Swallow));
-        assert!(!went_on(None), "it may be cleaning up");
-        assert!(!went_on(Some(Exit::Signal(9))), "it was kept from it");
-        assert!(went_on(Some(Exit::Code(0))));
+        let is_swallowed =
+            |exit| marks(stubborn, ms(2_000), exit).iter().any(|(_, mark)| matches!(mark, Mark::Swallow));
+        assert!(!is_swallowed(None), "it may be cleaning up");
+        assert!(!is_swallowed(Some(Exit::Signal(9))), "it was kept from it");
+        assert!(is_swallowed(Some(Exit::Code(0))));
     }
 
     #[test]
-    fn a_request_that_was_taken_back_was_not_swallowed() {
+    fn an_uncancelled_request_was_not_swallowed() {
         let mut story = Story::shutdown();
-        let back = |story: &Story, at| story.text(&KIND, ms(at), (100, 6));
-        assert!(back(&story, 1_300).contains("cleans up?"));
+        let drawn = |story: &Story, at| story.text(&KIND, ms(at), (100, 6));
+        assert!(drawn(&story, 1_300).contains("cleaning up?"));
         story.told(ms(1_200), 0, Report::Uncancelled { task: TaskId(4), left: 0 });
-        assert!(back(&story, 1_150).contains("cleans up?"), "nobody knows it yet");
-        assert!(back(&story, 1_300).contains("◁") && back(&story, 1_300).contains("taken back"));
+        assert!(drawn(&story, 1_150).contains("cleaning up?"), "nobody knows it yet");
+        assert!(drawn(&story, 1_300).contains("◁") && drawn(&story, 1_300).contains("uncancelled"));
         let stubborn = story.model.lanes[0].tasks.get(TaskId(4)).expect("it is there");
         let marks = marks(stubborn, ms(2_000), Some(Exit::Code(0))).into_iter().map(|(_, mark)| mark);
-        assert_eq!(marks.collect::<Vec<_>>(), [Mark::Request, Mark::Delivery, Mark::TakenBack]);
+        assert_eq!(marks.collect::<Vec<_>>(), [Mark::Request, Mark::Delivery, Mark::Uncancelled]);
     }
 
     #[test]
-    fn those_asked_to_stop_come_first_and_only_once_they_were() {
+    fn tasks_with_a_requested_cancel_come_first() {
         let story = Story::shutdown();
         let lane = &story.model.lanes[0];
         let rows: Vec<_> =
-            lane.tasks.all().iter().map(|task| TaskRow { task: task.id, depth: 0, sister: false }).collect();
+            lane.tasks.all().iter().map(|task| TaskRow { task: task.id, depth: 0, sibling: false }).collect();
         assert_eq!(lives(lane, &rows, ms(900)), [1, 2, 3, 4].map(TaskId));
         assert_eq!(lives(lane, &rows, ms(1_100)), [2, 3, 4, 1].map(TaskId));
     }

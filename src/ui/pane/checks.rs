@@ -111,7 +111,7 @@ fn fragments(scene: &Scene, findings: &[&Finding], area: Rect, buf: &mut Buffer)
     let fitting = (1..=findings.len()).rev().map(some).find_map(|pieces| Some((flow(&pieces, area)?, pieces)));
     let (places, pieces) = fitting.unwrap_or_else(|| (vec![(0, 0)], vec![piece(&findings[0])]));
     for ((x, y), (words, style)) in places.into_iter().zip(pieces) {
-        text::put(buf, area.x + x, area.y + y, area.width - x, &words, style);
+        text::print(buf, area.x + x, area.y + y, area.width - x, &words, style);
     }
 }
 
@@ -130,7 +130,7 @@ fn flow(pieces: &[(String, Style)], area: Rect) -> Option<Vec<(u16, u16)>> {
     pieces.iter().map(place).collect()
 }
 
-/// A finding with its evidence and its fix below; gives the lines it took.
+/// A finding with its evidence and its fix below; returns the lines it took.
 fn sentence(scene: &Scene, finding: &Finding, area: Rect, buf: &mut Buffer) -> u16 {
     let style = scene.theme.verdict(finding.verdict);
     let inner = Rect { x: area.x + 4, width: area.width - 5, ..area };
@@ -143,7 +143,7 @@ fn sentence(scene: &Scene, finding: &Finding, area: Rect, buf: &mut Buffer) -> u
             lines += wrap(under(inner, lines), buf, &text, scene.theme.dim());
         }
     }
-    text::put(buf, area.x + 2, area.y, 1, scene.theme.verdict_sign(finding.verdict), style);
+    text::print(buf, area.x + 2, area.y, 1, scene.theme.verdict_sign(finding.verdict), style);
     lines
 }
 
@@ -160,16 +160,16 @@ fn evidence(scene: &Scene, finding: &Finding) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::fixture::{Story, View, ms, text},
+        super::fixture::{Setting, Story, ms, text},
         KIND,
     };
-    use crate::ui::scene::List;
+    use crate::ui::scene::Scroll;
 
     #[test]
     fn the_selected_sentence_is_in_view() {
         let story = Story::shutdown();
         for selected in 0..4 {
-            let view = View { list: List { selected, top: 0 }, ..View::default() };
+            let view = Setting { list: Scroll { selected, top: 0 }, ..Setting::default() };
             let drawn = text(&story.draw(&KIND, ms(2_000), (40, 4), &view));
             assert_eq!(drawn.matches('▸').count(), 1, "{selected}:\n{drawn}");
         }

@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! worker-0, cancelled
-//! 00:00.012  made by main at shutdown.rs:42
+//! 00:00.012  created by main at shutdown.rs:42
 //! 00:00.013  first of 3 polls, 41.0 µs in all, longest 12.0 µs
-//! 00:02.000  asked to stop by a signal handler at shutdown.rs:61: please stop
-//! 00:02.001  told to stop, 1.00 ms after it was asked
-//! 00:02.001  ended as cancelled, 41.0 µs after it was told
+//! 00:02.000  cancel requested by a signal handler at shutdown.rs:61: please stop
+//! 00:02.001  cancel delivered, 1.00 ms after the request
+//! 00:02.001  ended as cancelled, 41.0 µs after the delivery
 //! ```
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -52,11 +52,11 @@ const NARROW: u16 = 28;
 /// Something that happened to a task.
 #[derive(Clone, Copy)]
 enum Fact<'a> {
-    Made,
+    Created,
     Polled,
     Waited(&'a Waiting),
-    Asked(&'a CancelRequest),
-    Told(Time),
+    Requested(&'a CancelRequest),
+    Delivered(Time),
     AfterCancel(AfterCancel),
     Uncancelled(u32),
     Ended(&'a TaskEnd),
@@ -87,16 +87,16 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     };
     if area.height > 0 {
         let head = indented(area);
-        let used = text::put_name(buf, head.x, head.y, head.width, &lane.task_name(task), theme.title());
+        let used = text::print_name(buf, head.x, head.y, head.width, &lane.task_name(task), theme.title());
         let words = format!(", {}", state(lane, task, at));
-        text::put(buf, head.x + used, head.y, head.width - used, &words, theme.task_state(task.state(at)));
+        text::print(buf, head.x + used, head.y, head.width - used, &words, theme.task_state(task.state(at)));
     }
     let facts = facts(task, at, lane.exit(at));
     each(scene.list, facts.len(), under(area, KIND.head), buf, |row, area, buf| {
         let (when, fact) = facts[row];
         let indent = indent(area.width);
         let time = area.width.min(indent).saturating_sub(MARK);
-        text::put(buf, area.x + MARK, area.y, time, &moment(scene, when).to_string(), theme.dim());
+        text::print(buf, area.x + MARK, area.y, time, &moment(scene, when).to_string(), theme.dim());
         let words = words(lane, task, when, fact, at);
         let inner = Rect { width: area.width.saturating_sub(MARGIN), ..area };
         let lines = text::wrap(indented_by(inner, indent), buf, &words, style(theme, fact));
@@ -107,8 +107,8 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 
 fn style(theme: &Theme, fact: Fact<'_>) -> Style {
     match fact {
-        Fact::Asked(_) => theme.request(),
-        Fact::Told(_) => theme.delivery(),
+        Fact::Requested(_) => theme.request(),
+        Fact::Delivered(_) => theme.delivery(),
         Fact::AfterCancel(AfterCancel::Unknown | AfterCancel::Swallowed) => theme.warn(),
         Fact::NotRetrieved(_) => theme.bad(),
         Fact::Ended(ended) if ended.end != End::Returned => theme.end(ended.end),
@@ -124,11 +124,11 @@ const fn indent(width: u16) -> u16 {
 /// What happened to a task up to a moment, in the order of time.
 fn facts(task: &TaskHistory, at: Time, exit: Option<Exit>) -> Vec<(Time, Fact<'_>)> {
     let cancellation = task.cancellation();
-    let mut facts = vec![(task.born(), Fact::Made)];
+    let mut facts = vec![(task.born(), Fact::Created)];
     facts.extend(task.polls.recent.until(at).next().map(|poll| (poll.at, Fact::Polled)));
     facts.extend(task.waits.until(at).map(|waiting| (waiting.at, Fact::Waited(waiting))));
-    facts.extend(cancellation.requests.until(at).map(|request| (request.at, Fact::Asked(request))));
-    facts.extend(cancellation.delivered.until(at).map(|&told| (told, Fact::Told(told))));
+    facts.extend(cancellation.requests.until(at).map(|request| (request.at, Fact::Requested(request))));
+    facts.extend(cancellation.delivered.until(at).map(|&at| (at, Fact::Delivered(at))));
     facts.extend(
         cancellation.swallowed.until(at).map(|&since| (since, Fact::AfterCancel(task.after_cancel(since, at, exit)))),
     );
@@ -142,42 +142,42 @@ fn facts(task: &TaskHistory, at: Time, exit: Option<Exit>) -> Vec<(Time, Fact<'_
 
 fn words(lane: &Lane, task: &TaskHistory, when: Time, fact: Fact<'_>, at: Time) -> String {
     match fact {
-        Fact::Made => {
-            let maker = task.parent.map_or_else(String::new, |maker| format!(" by {}", lane.name_of(maker)));
-            let word = if task.created.is_some() { "made" } else { "first heard of" };
-            format!("{word}{maker}{}", at_place(lane, task.site))
+        Fact::Created => {
+            let creator = task.parent.map_or_else(String::new, |creator| format!(" by {}", lane.name_of(creator)));
+            let word = if task.created.is_some() { "created" } else { "first seen" };
+            format!("{word}{creator}{}", at_place(lane, task.site))
         }
         Fact::Polled => polled(task, at),
         Fact::Waited(waiting) => {
-            format!("waits on {}{}", waits_on(lane, waiting.on, waiting.other), at_place(lane, waiting.site))
+            format!("waiting on {}{}", waits_on(lane, waiting.on, waiting.other), at_place(lane, waiting.site))
         }
-        Fact::Asked(request) => {
+        Fact::Requested(request) => {
             let by = by_whom(lane, task.id, request.by, request.requester);
-            format!("asked to stop{by}{}{}", at_place(lane, request.site), reason(lane, request.message))
+            format!("cancel requested{by}{}{}", at_place(lane, request.site), reason(lane, request.message))
         }
-        Fact::Told(told) => match latency(task, told) {
-            Some(waited) => format!("told to stop, {waited} after it was asked"),
-            None => "told to stop".to_owned(),
+        Fact::Delivered(delivered) => match latency(task, delivered) {
+            Some(waited) => format!("cancel delivered, {waited} after the request"),
+            None => "cancel delivered".to_owned(),
         },
         Fact::AfterCancel(what) => went_on(what).to_owned(),
         Fact::Uncancelled(left) => format!("uncancelled, {} left", counted(left.into(), "request")),
         Fact::Ended(ended) => {
-            let told = task.cancellation().delivered.latest(when).filter(|_| ended.end == End::Cancelled);
-            let after = told.map_or_else(String::new, |told| format!(", {} after it was told", when.since(*told)));
-            // A cancellation has its message where it was asked for.
+            let delivered = task.cancellation().delivered.latest(when).filter(|_| ended.end == End::Cancelled);
+            let after = delivered.map_or_else(String::new, |at| format!(", {} after the delivery", when.since(*at)));
+            // The message of a cancel stands at its request.
             let why = if ended.end == End::Failed { reason(lane, ended.reason) } else { String::new() };
             format!("{}{after}{why}", model::ended(ended.end))
         }
-        Fact::NotRetrieved(error) => format!("nobody looked at its error{}", reason(lane, error)),
+        Fact::NotRetrieved(error) => format!("its exception was never retrieved{}", reason(lane, error)),
     }
 }
 
 const fn went_on(what: AfterCancel) -> &'static str {
     match what {
-        AfterCancel::Unknown => "went on; it may be cleaning up",
-        AfterCancel::CleanedUp => "went on before it ended",
-        AfterCancel::Swallowed => "went on, though told to stop",
-        AfterCancel::Uncancelled => "went on, as uncancel() took the request back",
+        AfterCancel::Unknown => "caught the cancel; it may be cleaning up",
+        AfterCancel::CleanedUp => "caught the cancel and cleaned up",
+        AfterCancel::Swallowed => "swallowed the cancel",
+        AfterCancel::Uncancelled => "caught the cancel, which uncancel() withdrew",
     }
 }
 
@@ -188,9 +188,9 @@ fn polled(task: &TaskHistory, at: Time) -> String {
 }
 
 /// How long the oldest request that this delivery answers had waited.
-fn latency(task: &TaskHistory, told: Time) -> Option<Span> {
-    let answered = task.cancellation().answers(told).filter(|(_, answer)| *answer == Some(told));
-    answered.map(|(request, _)| told.since(request.at)).max()
+fn latency(task: &TaskHistory, delivered: Time) -> Option<Span> {
+    let answered = task.cancellation().answers(delivered).filter(|(_, answer)| *answer == Some(delivered));
+    answered.map(|(request, _)| delivered.since(request.at)).max()
 }
 
 fn at_place(lane: &Lane, site: SiteId) -> String {
@@ -204,16 +204,16 @@ fn reason(lane: &Lane, text: NameId) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::fixture::{Story, View, ms, text},
+        super::fixture::{Setting, Story, ms, text},
         KIND,
     };
     use crate::event::{End, Exit, NameId, Observation, Report, TaskId};
 
     #[test]
-    fn a_life_in_sentences() {
+    fn a_task_in_sentences() {
         let story = Story::shutdown();
         let of = |task, at, size| {
-            let view = View { task, ..View::default() };
+            let view = Setting { task, ..Setting::default() };
             text(&story.draw(&KIND, ms(at), size, &view))
         };
         let drawn = [
@@ -227,27 +227,27 @@ mod tests {
     }
 
     #[test]
-    fn who_goes_on_is_accused_only_once_it_is_known() {
+    fn a_swallowed_cancel_is_named_only_once_it_is_certain() {
         let mut story = Story::shutdown();
         let drawn = |story: &Story, at| {
-            let view = View { task: Some(TaskId(4)), ..View::default() };
+            let view = Setting { task: Some(TaskId(4)), ..Setting::default() };
             text(&story.draw(&KIND, ms(at), (80, 9), &view))
         };
-        assert!(drawn(&story, 2_000).contains("went on; it may be cleaning up"));
+        assert!(drawn(&story, 2_000).contains("caught the cancel; it may be cleaning up"));
         story.seen(ms(2_100), Observation::Exited(Exit::Code(0)));
-        assert!(drawn(&story, 2_000).contains("went on; it may be cleaning up"));
-        assert!(drawn(&story, 2_100).contains("went on, though told to stop"));
+        assert!(drawn(&story, 2_000).contains("caught the cancel; it may be cleaning up"));
+        assert!(drawn(&story, 2_100).contains("swallowed the cancel"));
         story.told(ms(1_200), 0, Report::Uncancelled { task: TaskId(4), left: 0 });
-        assert!(drawn(&story, 2_100).contains("went on, as uncancel() took the request back"));
+        assert!(drawn(&story, 2_100).contains("caught the cancel, which uncancel() withdrew"));
     }
 
     #[test]
-    fn a_cancellation_is_its_own_reason() {
+    fn a_cancelled_task_needs_no_reason() {
         let mut story = Story::shutdown();
         story.named(9, "cancelled");
         story.told(ms(1_900), 0, Report::Ended { task: TaskId(4), end: End::Cancelled, reason: NameId(9) });
-        let view = View { task: Some(TaskId(4)), ..View::default() };
+        let view = Setting { task: Some(TaskId(4)), ..Setting::default() };
         let drawn = text(&story.draw(&KIND, ms(2_000), (80, 9), &view));
-        assert!(drawn.contains("cancelled, 897 ms after it was told ") && !drawn.contains(": cancelled"));
+        assert!(drawn.contains("cancelled, 897 ms after the delivery ") && !drawn.contains(": cancelled"));
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     finding::{Finding, Subject, SubjectId, Verdict},
     model::{EntryPoint, LaneInfo, Model},
     ui::{
-        scene::{List, Scene, Source, TaskLook, TaskRow},
+        scene::{Scene, Scroll, SourceFile, TaskLook, TaskRow},
         theme::Theme,
     },
 };
@@ -42,22 +42,22 @@ pub(super) fn ms(ms: u64) -> Time {
 }
 
 /// How a person looks at the story.
-pub(super) struct View {
+pub(super) struct Setting {
     pub(super) rows: Option<Vec<TaskRow>>,
     pub(super) look: TaskLook,
-    pub(super) list: List,
+    pub(super) list: Scroll,
     pub(super) task: Option<TaskId>,
     pub(super) window: Option<(Time, Time)>,
     pub(super) source: Option<&'static str>,
     pub(super) theme: Theme,
 }
 
-impl Default for View {
+impl Default for Setting {
     fn default() -> Self {
         Self {
             rows: None,
             look: TaskLook::default(),
-            list: List::default(),
+            list: Scroll::default(),
             task: Some(TaskId(3)),
             window: None,
             source: Some(SOURCE),
@@ -128,9 +128,9 @@ impl Story {
     }
 
     /// What a pane draws of the story at a moment.
-    pub(super) fn draw(&self, kind: &PaneKind, at: Time, size: (u16, u16), view: &View) -> Buffer {
+    pub(super) fn draw(&self, kind: &PaneKind, at: Time, size: (u16, u16), view: &Setting) -> Buffer {
         let lane = &self.model.lanes[0];
-        let known = || lane.tasks.known(at).map(|task| TaskRow { task: task.id, depth: 0, sister: false }).collect();
+        let known = || lane.tasks.known(at).map(|task| TaskRow { task: task.id, depth: 0, sibling: false }).collect();
         let tasks: Vec<TaskRow> = view.rows.clone().unwrap_or_else(known);
         let lives = lives(lane, &tasks, at);
         let end = if self.model.head() > self.model.start() { self.model.head() } else { ms(1_000) };
@@ -146,7 +146,7 @@ impl Story {
             lives: &lives,
             look: &view.look,
             task: view.task,
-            source: view.source.map(|text| Source { file: "src/scenario/story.rs", text }),
+            source: view.source.map(|text| SourceFile { file: "src/scenario/story.rs", text }),
             theme: &view.theme,
             focused: true,
         };
@@ -157,7 +157,7 @@ impl Story {
 
     /// The same as lines of text.
     pub(super) fn text(&self, kind: &PaneKind, at: Time, size: (u16, u16)) -> String {
-        text(&self.draw(kind, at, size, &View::default()))
+        text(&self.draw(kind, at, size, &Setting::default()))
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
         scene::Scene,
         widget::{
             sparkline,
-            strip::{self, Stage, When},
+            strip::{self, Stage, StageTime},
             text,
         },
     },
@@ -38,7 +38,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let line = |index: u16| Rect { y: area.y + index, height: u16::from(index < area.height), ..area };
     match scene.lane.loops.current(scene.at) {
         Some(current) => strip::draw(&stages(scene, current), line(0), buf, scene.theme),
-        None => nothing_yet(scene, "no loop yet", "no loop was made", whole, buf),
+        None => nothing_yet(scene, "no loop yet", "no loop was created", whole, buf),
     }
     gauges(scene, line(1), buf);
     if area.height > 2 {
@@ -46,8 +46,8 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The life of the loop, with the steps of its shutdown between running and closed. What did not happen before it was
-/// closed, or the process gone, never will.
+/// The life of the loop, with the steps of its shutdown between running and closed. What did not happen before the
+/// loop was closed or the process ended never will.
 fn stages(scene: &Scene, current: &LoopHistory) -> Vec<Stage> {
     let (at, theme) = (scene.at, scene.theme);
     let (state, step, taken) = (current.state(at), current.step(at), current.teardown(at));
@@ -55,10 +55,10 @@ fn stages(scene: &Scene, current: &LoopHistory) -> Vec<Stage> {
     let over = state == Some(last) || scene.lane.exit(at).is_some();
     let stage = |word, times: u64, now, style| {
         let when = match times {
-            _ if now => When::Now,
-            0 if over => When::Skipped,
-            0 => When::Future,
-            _ => When::Past,
+            _ if now => StageTime::Now,
+            0 if over => StageTime::Skipped,
+            0 => StageTime::Future,
+            _ => StageTime::Past,
         };
         Stage { word, times, when, style }
     };
@@ -99,13 +99,13 @@ fn gauges(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let chart = if chart < 4 { 0 } else { chart.min(CHART) };
 
     let mut pen = Pen { area, x: 0, buf };
-    pen.put(scene, &tasks);
+    pen.print(scene, &tasks);
     pen.chart(scene, chart, |at| Some(lane.tasks.counts(at).live));
     pen.gap();
-    pen.put(scene, &fds);
+    pen.print(scene, &fds);
     pen.chart(scene, chart, |at| lane.files.count(at).map(u64::from));
     pen.gap();
-    pen.put(scene, &busy);
+    pen.print(scene, &busy);
 }
 
 /// What else is known of the loop and its process, as much of it as fits.
@@ -131,7 +131,7 @@ fn numbers(scene: &Scene, area: Rect, buf: &mut Buffer) {
         if usize::from(pen.left()) < text::width(&part) {
             break;
         }
-        pen.put(scene, &part);
+        pen.print(scene, &part);
         pen.gap();
     }
 }
@@ -147,9 +147,9 @@ impl Pen<'_> {
         self.area.width.saturating_sub(self.x)
     }
 
-    fn put(&mut self, scene: &Scene, words: &str) {
+    fn print(&mut self, scene: &Scene, words: &str) {
         if self.area.height > 0 && !words.is_empty() {
-            self.x += text::put(self.buf, self.area.x + self.x, self.area.y, self.left(), words, scene.theme.text());
+            self.x += text::print(self.buf, self.area.x + self.x, self.area.y, self.left(), words, scene.theme.text());
         }
     }
 

@@ -87,17 +87,17 @@ fn style(entry: &Event, theme: &Theme) -> Style {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::fixture::{Story, View, ms, text},
+        super::fixture::{Setting, Story, ms, text},
         KIND,
     };
-    use crate::ui::scene::List;
+    use crate::ui::scene::Scroll;
 
     #[test]
     fn what_happened_in_words() {
         let story = Story::shutdown();
-        let list = List { selected: 20, top: 16 };
+        let list = Scroll { selected: 20, top: 16 };
         let drawn = [(100, 8), (60, 4), (24, 3)]
-            .map(|size| text(&story.draw(&KIND, ms(1_700), size, &View { list, ..View::default() })));
+            .map(|size| text(&story.draw(&KIND, ms(1_700), size, &Setting { list, ..Setting::default() })));
         insta::assert_snapshot!(drawn.join("\n"));
     }
 }

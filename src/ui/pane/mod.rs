@@ -3,7 +3,7 @@
 mod cancellation;
 mod checks;
 mod detail;
-mod files;
+mod fds;
 #[cfg(test)]
 mod fixture;
 mod header;
@@ -23,7 +23,7 @@ pub const PANES: &[PaneKind] = &[
     header::KIND,
     tasks::KIND,
     cancellation::KIND,
-    files::KIND,
+    fds::KIND,
     source::KIND,
     log::KIND,
     output::KIND,
@@ -62,7 +62,6 @@ impl Pane {
         self.0
     }
 
-    /// What it is.
     pub const fn kind(self) -> &'static PaneKind {
         &PANES[self.0]
     }
@@ -95,9 +94,9 @@ mod tests {
 
     use super::{
         PANES, Role,
-        fixture::{Story, View, ms, text},
+        fixture::{Setting, Story, ms, text},
     };
-    use crate::ui::{scene::List, theme::Theme};
+    use crate::ui::{scene::Scroll, theme::Theme};
 
     #[test]
     fn every_role_has_one_pane() {
@@ -117,7 +116,7 @@ mod tests {
     fn in_ascii_every_sign_is_ascii() {
         let story = Story::shutdown();
         for kind in PANES {
-            let view = View { theme: Theme::ALL[0].clone().ascii(), ..View::default() };
+            let view = Setting { theme: Theme::ALL[0].clone().ascii(), ..Setting::default() };
             let mut buf = story.draw(kind, ms(1_700), (120, 12), &view);
             crate::ui::widget::ascii::reduce(&mut buf);
             assert!(buf.content.iter().all(|cell| cell.symbol().is_ascii()), "{}", kind.title);
@@ -129,8 +128,8 @@ mod tests {
     fn nothing_shows_before_it_happened() {
         let story = Story::shutdown();
         for kind in PANES.iter().filter(|kind| kind.title != "checks") {
-            let early = text(&story.draw(kind, ms(105), (120, 12), &View::default()));
-            for later in ["worker-2", "SIGTERM▼", "you sent", "went on, though", "ERR", "asked to", "GATHER"] {
+            let early = text(&story.draw(kind, ms(105), (120, 12), &Setting::default()));
+            for later in ["worker-2", "SIGTERM▼", "you sent", "swallowed the", "ERR", "cancel requested", "GATHER"] {
                 assert!(!early.contains(later), "{later} in {}:\n{early}", kind.title);
             }
         }
@@ -175,9 +174,9 @@ mod tests {
             (from, length) in (0u64..2_500, 0u64..2_500),
         ) {
             let story = Story::shutdown();
-            let list = List { selected, top };
+            let list = Scroll { selected, top };
             for kind in PANES {
-                let view = View { list, window: Some((ms(from), ms(from + length))), ..View::default() };
+                let view = Setting { list, window: Some((ms(from), ms(from + length))), ..Setting::default() };
                 story.draw(kind, ms(at), (width, height), &view);
                 Story::empty().draw(kind, ms(at), (width, height), &view);
             }
@@ -188,7 +187,7 @@ mod tests {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let story = Story::of_names(&names);
             for kind in PANES {
-                let buf = story.draw(kind, ms(900), (width, 8), &View::default());
+                let buf = story.draw(kind, ms(900), (width, 8), &Setting::default());
                 prop_assert!(is_safe(&buf), "{}", kind.title);
             }
         }

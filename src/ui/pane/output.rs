@@ -74,7 +74,7 @@ mod tests {
     };
 
     #[test]
-    fn errors_are_told_apart_by_a_word() {
+    fn stderr_is_marked_by_a_word() {
         let story = Story::shutdown();
         let drawn = [(60, 3, 2_000), (24, 2, 2_000), (40, 2, 10)]
             .map(|(width, height, at)| story.text(&KIND, ms(at), (width, height)));

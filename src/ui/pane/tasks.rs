@@ -1,4 +1,4 @@
-//! The tasks: what each is called, what it does, how often and how long it ran, where it was made.
+//! The tasks: name, state, polls, busy time, and where each was created.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -13,7 +13,7 @@ use crate::{
         scene::{Scene, Sort, TaskRow},
         theme::Theme,
         widget::{
-            rows::{Column, Line, MARK, Table},
+            rows::{Column, MARK, Row, Table},
             text,
         },
     },
@@ -48,7 +48,7 @@ const NAME: usize = 0;
 const STATE: usize = 1;
 const POLLS: usize = 2;
 const BUSY: usize = 3;
-const MADE: usize = 4;
+const CREATED: usize = 4;
 /// In a tree, names need room for their branches.
 const fn columns(tree: bool) -> [Column; 5] {
     [
@@ -56,7 +56,7 @@ const fn columns(tree: bool) -> [Column; 5] {
         Column { title: "state", least: 16, most: 18, rank: 1, right: false },
         Column { title: "polls", least: 6, most: 7, rank: 2, right: true },
         Column { title: "busy", least: 8, most: 8, rank: 3, right: true },
-        Column { title: "where made", least: 12, most: 40, rank: 4, right: false },
+        Column { title: "created at", least: 12, most: 40, rank: 4, right: false },
     ]
 }
 
@@ -71,8 +71,8 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
     if scene.tasks.is_empty() {
         return match scene.look.filter.as_str() {
-            "" => nothing_yet(scene, "no task yet", "no task was made", below, buf),
-            filter => nothing(scene, &format!("no task is called {filter}"), below, buf),
+            "" => nothing_yet(scene, "no task yet", "no task was created", below, buf),
+            filter => nothing(scene, &format!("no task name contains {filter}"), below, buf),
         };
     }
     let rows = scene.list.visible(scene.tasks.len(), below.height);
@@ -82,7 +82,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     });
 }
 
-fn cells(scene: &Scene, row: &TaskRow, line: &mut Line<'_>) {
+fn cells(scene: &Scene, row: &TaskRow, line: &mut Row<'_>) {
     let (lane, at, theme) = (scene.lane, scene.at, scene.theme);
     let Some(task) = lane.tasks.get(row.task) else { return };
     line.name(NAME, theme.text(), format_args!("{}{}", Branch(row, theme), lane.task_name(task)));
@@ -96,22 +96,22 @@ fn cells(scene: &Scene, row: &TaskRow, line: &mut Line<'_>) {
         line.right(BUSY, theme.text(), task.polls.busy(at));
     }
     if task.site != SiteId::NONE {
-        line.tail(MADE, theme.dim(), place(lane, task.site));
+        line.tail(CREATED, theme.dim(), place(lane, task.site));
     }
 }
 
-/// Why there are no tasks of a program that has not spoken.
+/// Why there are no tasks of a program that has not reported anything.
 fn silence<'a>(scene: &Scene<'a>) -> Option<&'a str> {
     let has_spoken = scene.lane.lifeline.connected.is_some_and(|connected| connected <= scene.at);
     let is_silent = !has_spoken && scene.tasks.is_empty();
     scene.lane.notes.latest(scene.at).filter(|_| is_silent).map(|note| &*note.text)
 }
 
-/// The column that rows are sorted by, and the sign for its direction; no column has the time when tasks were made.
+/// The column that rows are sorted by, and the sign for its direction; no column has the time of creation.
 fn sorted<'a>(scene: &Scene<'a>) -> Option<(usize, &'a str)> {
     let glyphs = scene.theme.glyphs;
     match scene.look.sort {
-        Sort::Made => None,
+        Sort::Created => None,
         Sort::Name => Some((NAME, glyphs.up)),
         Sort::State => Some((STATE, glyphs.up)),
         Sort::Polls => Some((POLLS, glyphs.down)),
@@ -124,11 +124,11 @@ struct Branch<'a>(&'a TaskRow, &'a Theme);
 
 impl std::fmt::Display for Branch<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (TaskRow { depth, sister, .. }, glyphs) = (*self.0, self.1.glyphs);
+        let (TaskRow { depth, sibling, .. }, glyphs) = (*self.0, self.1.glyphs);
         if depth == 0 {
             return Ok(());
         }
-        let branch = if sister { glyphs.branch } else { glyphs.last_branch };
+        let branch = if sibling { glyphs.branch } else { glyphs.last_branch };
         write!(f, "{:indent$}{branch}{} ", "", glyphs.dash, indent = usize::from(depth.min(20) - 1) * 2)
     }
 }
@@ -136,7 +136,7 @@ impl std::fmt::Display for Branch<'_> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::fixture::{Story, View, ms, text},
+        super::fixture::{Setting, Story, ms, text},
         KIND,
     };
     use crate::{
@@ -169,33 +169,33 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_shows_who_made_whom() {
+    fn a_tree_shows_who_created_whom() {
         let story = Story::shutdown();
         let lane = &story.model.lanes[0];
         let row = |(index, task): (usize, &crate::model::TaskHistory)| TaskRow {
             task: task.id,
             depth: u16::from(index > 0),
-            sister: index < 3,
+            sibling: index < 3,
         };
         let rows = Some(lane.tasks.all().iter().enumerate().map(row).collect());
-        let drawn = story.draw(&KIND, ms(1_100), (60, 5), &View { rows, ..View::default() });
+        let drawn = story.draw(&KIND, ms(1_100), (60, 5), &Setting { rows, ..Setting::default() });
         insta::assert_snapshot!(text(&drawn));
     }
 
     #[test]
-    fn a_program_that_says_nothing_says_why() {
+    fn a_silent_program_has_its_reason_in_place_of_tasks() {
         let mut silent = Story::empty();
         silent.seen(ms(5), Observation::Note("leave out `-E`, which keeps the agent out of the interpreter".into()));
         insta::assert_snapshot!(silent.text(&KIND, ms(5), (40, 4)));
     }
 
     #[test]
-    fn where_there_is_no_task_it_says_so() {
+    fn without_tasks_the_pane_says_why() {
         let mut over = Story::empty();
         over.seen(ms(5), Observation::Exited(Exit::Code(0)));
         let empty = Story::empty();
         let look = TaskLook { filter: "web".into(), ..TaskLook::default() };
-        let filtered = empty.draw(&KIND, ms(0), (40, 2), &View { look, ..View::default() });
+        let filtered = empty.draw(&KIND, ms(0), (40, 2), &Setting { look, ..Setting::default() });
         insta::assert_snapshot!(
             [empty.text(&KIND, ms(0), (40, 2)), over.text(&KIND, ms(5), (40, 2)), text(&filtered),].join("\n")
         );

@@ -12,8 +12,8 @@ use crate::{
     event::{SiteId, TaskId, Time},
     model::{Lane, TaskHistory, TaskState},
     ui::{
-        frame::{indented_by, say, under},
-        scene::{List, Scene},
+        frame::{indented_by, print_line, under},
+        scene::{Scene, Scroll},
         widget::rows::MARK,
     },
 };
@@ -23,7 +23,7 @@ pub(super) fn indented(area: Rect) -> Rect {
     indented_by(area, MARK)
 }
 
-/// A moment as people read it, counted from the session's start.
+/// A moment, counted from the session's start.
 pub(super) fn moment(scene: &Scene<'_>, at: Time) -> Time {
     scene.model.since_start(at)
 }
@@ -50,7 +50,7 @@ pub(super) fn state<'a>(lane: &'a Lane, task: &'a TaskHistory, at: Time) -> impl
 
 /// Says in a pane's first line why it is empty.
 pub(super) fn nothing(scene: &Scene<'_>, why: &str, area: Rect, buf: &mut Buffer) {
-    say(why, scene.theme.dim(), indented(area), buf);
+    print_line(why, scene.theme.dim(), indented(area), buf);
 }
 
 /// The same, for what may come as long as the lane runs, and what never came.
@@ -62,7 +62,7 @@ pub(super) fn nothing_yet(scene: &Scene<'_>, yet: &str, never: &str, area: Rect,
 /// Draws things of several lines each, from the first one shown on; `one` draws one and gives the lines it took. The
 /// list is scrolled as if each had one; where that hides the selected thing, fewer come before it.
 pub(super) fn each(
-    list: List,
+    list: Scroll,
     count: usize,
     area: Rect,
     buf: &mut Buffer,
@@ -85,7 +85,7 @@ pub(super) fn each(
 /// Marks the first line of the selected row, where the pane has the focus.
 pub(super) fn mark(scene: &Scene<'_>, row: usize, area: Rect, buf: &mut Buffer) {
     if scene.focused && scene.list.selected == row {
-        say(scene.theme.glyphs.marker, scene.theme.key(), area, buf);
+        print_line(scene.theme.glyphs.marker, scene.theme.key(), area, buf);
         buf.set_style(Rect { height: 1, ..area }, scene.theme.selected(true));
     }
 }

@@ -10,17 +10,17 @@ use crate::{
     model::Model,
     ui::{
         State,
-        action::{Action, Focus, Move, Side, Step},
+        action::{Action, Focus, Move, Side, TimeStep},
         board::{View, letter, name, runs},
         copy::selected_text,
-        gallery::{Part, turned},
+        gallery::{GalleryPart, turned},
         glyphs::Glyphs,
         input::{Effect, Engines, EntryPoints},
-        line::Line,
         overlay::{Actions, Overlay, Signals},
         pane::{Pane, Role},
         scene::Sort,
         state::Screen,
+        text_input::TextInput,
         theme::Theme,
     },
 };
@@ -38,7 +38,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Ascii => state.theme.glyphs = if state.theme.is_ascii() { &Glyphs::UNICODE } else { &Glyphs::ASCII },
         Action::Move(to) => move_to(state, to, model),
         Action::Filter => filter(state),
-        Action::Keep => state.gallery.part = Part::List,
+        Action::Keep => state.gallery.part = GalleryPart::List,
         Action::Start => return state.gallery.order().map(Effect::Start).into_iter().collect(),
         Action::EntryPoints => state.gallery.entries = turned(EntryPoints::ALL, &state.gallery.entries, true),
         Action::Engines => state.gallery.engines = turned(Engines::ALL, &state.gallery.engines, true),
@@ -94,11 +94,11 @@ fn move_to(state: &mut State, to: Move, model: &Model) {
 /// The list is the axis of time: its selected entry is the moment shown.
 fn step_to(state: &mut State, to: Move, model: &Model) {
     let step = match to {
-        Move::Up => Step::Back,
-        Move::Down => Step::On,
-        Move::PageUp => Step::LeapBack,
-        Move::PageDown => Step::LeapOn,
-        Move::First => Step::Start,
+        Move::Up => TimeStep::Back,
+        Move::Down => TimeStep::On,
+        Move::PageUp => TimeStep::LeapBack,
+        Move::PageDown => TimeStep::LeapOn,
+        Move::First => TimeStep::Start,
         Move::Last => return state.board.follow(),
     };
     state.board.step(step, model);
@@ -106,12 +106,12 @@ fn step_to(state: &mut State, to: Move, model: &Model) {
 
 fn filter(state: &mut State) {
     match state.screen {
-        Screen::Gallery => state.gallery.part = Part::Filter,
+        Screen::Gallery => state.gallery.part = GalleryPart::Filter,
         Screen::Board => {
             if !state.board.choice.pane.lists_tasks() {
                 state.board.choice.pane = Pane::of(Role::Home);
             }
-            state.overlay = Some(Overlay::Filter(Line::new(state.board.choice.look.filter.clone())));
+            state.overlay = Some(Overlay::Filter(TextInput::new(state.board.choice.look.filter.clone())));
         }
     }
 }
@@ -151,7 +151,7 @@ fn signal(state: &mut State, model: &Model) {
     state.overlay = Some(Overlay::Signals(Signals::new(here.unwrap_or_default(), several)));
 }
 
-/// What runs is not ended unasked.
+/// Asks first while lanes run.
 fn again(state: &mut State, model: &Model) -> Vec<Effect> {
     let Some(order) = state.board.brief.order.clone() else { return Vec::new() };
     if state.running(model) {
@@ -160,7 +160,7 @@ fn again(state: &mut State, model: &Model) -> Vec<Effect> {
     one(Effect::Start(order))
 }
 
-/// The same for the program.
+/// Asks first, since lanes run.
 fn ask_to_quit(state: &mut State) -> Vec<Effect> {
     ask(state, "lanes still run: end them and the program?".into(), Effect::Quit, false)
 }

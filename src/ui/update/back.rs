@@ -6,7 +6,7 @@ use crate::{
     ui::{
         State,
         board::View,
-        gallery::Part,
+        gallery::GalleryPart,
         input::Effect,
         pane::{Pane, Role},
         state::Screen,
@@ -16,11 +16,11 @@ use crate::{
 pub(super) fn back(state: &mut State, model: &Model) -> Vec<Effect> {
     if state.screen == Screen::Gallery {
         let gallery = &mut state.gallery;
-        if gallery.part == Part::List && !gallery.filter.text().is_empty() {
+        if gallery.part == GalleryPart::List && !gallery.filter.text().is_empty() {
             gallery.filter = Default::default();
             gallery.choose();
         }
-        gallery.part = Part::List;
+        gallery.part = GalleryPart::List;
         return Vec::new();
     }
     let board = &mut state.board;

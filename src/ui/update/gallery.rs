@@ -6,24 +6,24 @@ use crate::ui::{
     State,
     action::Move,
     chord::Chord,
-    gallery::{Gallery, Part},
+    gallery::{Gallery, GalleryPart},
     input::Effect,
-    line::Line,
+    text_input::TextInput,
 };
 
-/// Takes a key where something is typed; `None` leaves it to the key table.
+/// Applies a key where text is typed; `None` leaves it to the key table.
 pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord) -> Option<Vec<Effect>> {
     let gallery = &mut state.gallery;
     match (gallery.part, chord.code) {
-        (Part::Filter, KeyCode::Enter | KeyCode::Tab | KeyCode::Down) => gallery.part = Part::List,
-        (Part::Filter, KeyCode::Esc) => {
+        (GalleryPart::Filter, KeyCode::Enter | KeyCode::Tab | KeyCode::Down) => gallery.part = GalleryPart::List,
+        (GalleryPart::Filter, KeyCode::Esc) => {
             gallery.filter = Default::default();
-            gallery.part = Part::List;
+            gallery.part = GalleryPart::List;
             gallery.choose();
         }
-        (Part::Filter, _) if gallery.filter.press(key) => gallery.choose(),
-        (Part::Form, KeyCode::Char(' ')) if gallery.typing().is_none() => gallery.turn(true),
-        (Part::Form, _) => return typed(gallery, key).then(Vec::new),
+        (GalleryPart::Filter, _) if gallery.filter.press(key) => gallery.choose(),
+        (GalleryPart::Form, KeyCode::Char(' ')) if gallery.typing().is_none() => gallery.turn(true),
+        (GalleryPart::Form, _) => return typed(gallery, key).then(Vec::new),
         _ => return None,
     }
     Some(Vec::new())
@@ -34,7 +34,7 @@ fn typed(gallery: &mut Gallery, key: KeyEvent) -> bool {
     let replaces =
         gallery.fresh && matches!(key.code, KeyCode::Char(_)) && !key.modifiers.contains(KeyModifiers::CONTROL);
     let Some(line) = gallery.typing() else { return false };
-    let mut typed = if replaces { Line::default() } else { line.clone() };
+    let mut typed = if replaces { TextInput::default() } else { line.clone() };
     if !typed.press(key) {
         return false;
     }
@@ -45,12 +45,12 @@ fn typed(gallery: &mut Gallery, key: KeyEvent) -> bool {
 
 pub(super) fn paste(gallery: &mut Gallery, text: &str) {
     match gallery.part {
-        Part::List => {}
-        Part::Filter => {
+        GalleryPart::List => {}
+        GalleryPart::Filter => {
             gallery.filter.paste(text);
             gallery.choose();
         }
-        Part::Form => {
+        GalleryPart::Form => {
             if let Some(line) = gallery.typing() {
                 line.paste(text);
             }
@@ -61,11 +61,11 @@ pub(super) fn paste(gallery: &mut Gallery, text: &str) {
 /// Moves the selection of the part that has the keys.
 pub(super) fn go(gallery: &mut Gallery, to: Move, page: usize) {
     match gallery.part {
-        Part::Form => {
+        GalleryPart::Form => {
             let rows = gallery.rows();
             gallery.enter(moved(gallery.field, rows, to, page));
         }
-        Part::List | Part::Filter => {
+        GalleryPart::List | GalleryPart::Filter => {
             let rows = gallery.shown().len();
             gallery.select(moved(gallery.list.selected, rows, to, page));
         }

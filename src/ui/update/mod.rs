@@ -1,4 +1,4 @@
-//! Decides: takes an input, changes the state, and says what to perform.
+//! Applies an input to the state and decides what to perform.
 
 mod act;
 mod back;
@@ -12,15 +12,15 @@ use super::{
     State,
     action::Action,
     chord::Chord,
-    gallery::Part,
-    input::{Effect, Input, Notice},
+    gallery::GalleryPart,
+    input::{Effect, Input, NoticeLine},
     keymap::KEYS,
     overlay::Overlay,
     state::Screen,
 };
 use crate::model::Model;
 
-/// Takes an input, changes the state, and says what to perform, in this order.
+/// Applies an input to the state. Returns what to perform, in this order.
 pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
     state.prepare(model);
     match input {
@@ -61,7 +61,7 @@ fn press(state: &mut State, key: KeyEvent, model: &Model) -> Vec<Effect> {
     if state.overlay.is_some() {
         return overlay::press(state, key, chord, model);
     }
-    let typing = state.screen == Screen::Gallery && state.gallery.part != Part::List;
+    let typing = state.screen == Screen::Gallery && state.gallery.part != GalleryPart::List;
     if typing && let Some(effects) = gallery::press(state, key, chord) {
         return effects;
     }
@@ -75,7 +75,7 @@ fn by_table(state: &mut State, chord: Chord, model: &Model) -> Vec<Effect> {
     }
     if state.screen == Screen::Board {
         let refusal = keys().find_map(|key| key.when.refusal());
-        state.notice = refusal.map(|why| Notice::Failed(why.into()));
+        state.notice = refusal.map(|why| NoticeLine::Failed(why.into()));
     }
     Vec::new()
 }
@@ -92,7 +92,6 @@ fn paste(state: &mut State, text: &str) {
     }
 }
 
-/// Puts an action's effect where one is made.
 fn one(effect: Effect) -> Vec<Effect> {
     vec![effect]
 }

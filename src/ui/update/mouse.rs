@@ -11,7 +11,7 @@ use crate::{
         State,
         action::{Action, Move},
         bar,
-        gallery::{Part, row_at},
+        gallery::{GalleryPart, row_at},
         input::Effect,
         overlay::Overlay,
         state::Screen,
@@ -74,8 +74,8 @@ fn click_gallery(state: &mut State, at: Position) -> Vec<Effect> {
     let Some((part, row)) = row_at(&state.gallery, state.body(), at) else { return Vec::new() };
     let gallery = &mut state.gallery;
     match part {
-        Part::Form if (gallery.part, gallery.field) == (part, row) => gallery.turn(true),
-        Part::Form => {
+        GalleryPart::Form if (gallery.part, gallery.field) == (part, row) => gallery.turn(true),
+        GalleryPart::Form => {
             gallery.part = part;
             gallery.enter(row);
         }

@@ -1,4 +1,4 @@
-//! Keys while something lies over the screen.
+//! Keys while an overlay is open.
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -10,14 +10,14 @@ use crate::{
         action::Move,
         board::runs,
         chord::Chord,
-        input::{Effect, Notice},
+        input::{Effect, NoticeLine},
         keymap::When,
         overlay::{Actions, Overlay, Question, Signals},
         state::Screen,
     },
 };
 
-/// Takes a key. What lay over the screen stays unless the key ends it.
+/// Applies a key. The overlay stays unless the key closes it.
 pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Model) -> Vec<Effect> {
     match state.overlay.take() {
         None => Vec::new(),
@@ -95,7 +95,7 @@ fn send(state: &mut State, signals: &Signals, model: &Model) -> Vec<Effect> {
         // They may have ended while the menu was open.
         let none_runs = When::Running.refusal().filter(|_| !state.can(When::Running, model));
         let why = none_runs.map_or_else(|| format!("{} does not run any more", signals.here), String::from);
-        state.notice = Some(Notice::Failed(why));
+        state.notice = Some(NoticeLine::Failed(why));
     }
     effects
 }
@@ -116,7 +116,7 @@ fn question_press(state: &mut State, question: Question, chord: Chord) -> Vec<Ef
     }
 }
 
-/// Asks before something that cannot be taken back.
+/// Asks before something that cannot be undone.
 pub(super) fn ask(state: &mut State, text: String, effect: Effect, leave: bool) -> Vec<Effect> {
     state.overlay = Some(Overlay::Question(Question { text, effects: one(effect), leave }));
     Vec::new()

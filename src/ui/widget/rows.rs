@@ -20,7 +20,6 @@ const GAP: u16 = 2;
 /// A column of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
-    /// Its heading.
     pub title: &'static str,
     /// The width below which it is left out.
     pub least: u16,
@@ -77,12 +76,11 @@ impl Table {
 
     /// Draws the headings in the area's first line; `sorted` is a column and the sign of its order.
     pub fn head(&self, columns: &[Column], sorted: Option<(usize, &str)>, area: Rect, buf: &mut Buffer, theme: &Theme) {
-        let mut line =
-            Line { table: self, area: Rect { height: area.height.min(1), ..area }, buf, text: String::new() };
+        let mut line = Row { table: self, area: Rect { height: area.height.min(1), ..area }, buf, text: String::new() };
         for (index, column) in columns.iter().enumerate() {
             let sign = sorted.filter(|sorted| sorted.0 == index).map_or("", |sorted| sorted.1);
-            let put: Put = if column.right { text::put_right } else { text::put };
-            line.put(index, put, theme.dim(), format_args!("{}{sign}", column.title));
+            let print: Print = if column.right { text::print_right } else { text::print };
+            line.print(index, print, theme.dim(), format_args!("{}{sign}", column.title));
         }
     }
 
@@ -92,15 +90,15 @@ impl Table {
         rows: Range<usize>,
         selected: Option<usize>,
         (area, buf, theme, focused): (Rect, &mut Buffer, &Theme, bool),
-        mut cells: impl FnMut(usize, &mut Line<'_>),
+        mut cells: impl FnMut(usize, &mut Row<'_>),
     ) {
         let area = area.intersection(buf.area);
-        let mut line = Line { table: self, area, buf, text: String::new() };
+        let mut line = Row { table: self, area, buf, text: String::new() };
         for (row, y) in rows.zip(area.y..area.bottom()) {
             line.area = Rect { y, height: 1, ..area };
             cells(row, &mut line);
             if selected == Some(row) {
-                text::put(line.buf, area.x, y, area.width, theme.glyphs.marker, theme.key());
+                text::print(line.buf, area.x, y, area.width, theme.glyphs.marker, theme.key());
                 line.buf.set_style(line.area, theme.selected(focused));
             }
         }
@@ -124,36 +122,36 @@ fn share(columns: &[Column], widths: &mut [Option<u16>], mut left: u16) {
 }
 
 /// Draws a text in so many columns from a place on, and gives the columns it took.
-type Put = fn(&mut Buffer, u16, u16, u16, &str, Style) -> u16;
+type Print = fn(&mut Buffer, u16, u16, u16, &str, Style) -> u16;
 
 /// One row, to be filled.
-pub struct Line<'a> {
+pub struct Row<'a> {
     table: &'a Table,
     area: Rect,
     buf: &'a mut Buffer,
     text: String,
 }
 
-impl Line<'_> {
-    /// Fills a column from its left edge; gives the columns it took.
+impl Row<'_> {
+    /// Fills a column from its left edge; returns the columns it took.
     pub fn left(&mut self, column: usize, style: Style, content: impl Display) -> u16 {
-        self.put(column, text::put, style, content)
+        self.print(column, text::print, style, content)
     }
 
     /// Fills a column up to its right edge.
     pub fn right(&mut self, column: usize, style: Style, content: impl Display) {
-        self.put(column, text::put_right, style, content);
+        self.print(column, text::print_right, style, content);
     }
 
     /// Fills a column from its left edge with something whose end matters most.
     pub fn tail(&mut self, column: usize, style: Style, content: &str) {
         let width = self.table.places[column].map_or(0, |(_, width)| width);
-        self.put(column, text::put, style, text::fit_tail(&clean(content), width.into()));
+        self.print(column, text::print, style, text::fit_tail(&clean(content), width.into()));
     }
 
-    /// Fills a column from its left edge with a name, or with words that end in one; gives the columns it took.
+    /// Fills a column from its left edge with a name, or with words that end in one; returns the columns it took.
     pub fn name(&mut self, column: usize, style: Style, content: impl Display) -> u16 {
-        self.put(column, text::put_name, style, content)
+        self.print(column, text::print_name, style, content)
     }
 
     /// Puts something at the right edge of a column whose first `used` columns are taken; only where it fits whole.
@@ -161,18 +159,18 @@ impl Line<'_> {
         let Some((x, width)) = self.table.places[column].filter(|(x, _)| *x < self.area.width) else { return };
         let width = width.min(self.area.width - x);
         if usize::from(width.saturating_sub(used + GAP)) >= text::width(content) && self.area.height > 0 {
-            text::put_right(self.buf, self.area.x + x, self.area.y, width, content, style);
+            text::print_right(self.buf, self.area.x + x, self.area.y, width, content, style);
         }
     }
 
-    fn put(&mut self, column: usize, put: Put, style: Style, content: impl Display) -> u16 {
+    fn print(&mut self, column: usize, print: Print, style: Style, content: impl Display) -> u16 {
         let Some((x, width)) = self.table.places[column] else { return 0 };
         if self.area.height == 0 || x >= self.area.width {
             return 0;
         }
         self.text.clear();
         let _ = write!(self.text, "{content}");
-        put(self.buf, self.area.x + x, self.area.y, width.min(self.area.width - x), &self.text, style)
+        print(self.buf, self.area.x + x, self.area.y, width.min(self.area.width - x), &self.text, style)
     }
 }
 

@@ -17,14 +17,14 @@ pub struct Stage {
     /// How often it was reached.
     pub times: u64,
     /// Where it lies from now.
-    pub when: When,
+    pub when: StageTime,
     /// How it looks while it lasts.
     pub style: Style,
 }
 
 /// Where a stage lies from now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
+pub enum StageTime {
     /// It is over.
     Past,
     /// It is what happens.
@@ -53,15 +53,15 @@ pub fn draw(stages: &[Stage], area: Rect, buf: &mut Buffer, theme: &Theme) {
     }
     let mut x = area.x;
     for (index, piece) in pieces.iter().enumerate().filter(|_| area.height > 0) {
-        let mut put = |label, style| x += text::put(buf, x, area.y, area.right() - x, label, style);
+        let mut print = |label, style| x += text::print(buf, x, area.y, area.right() - x, label, style);
         if index > 0 {
             let (dash, style) =
-                if piece.future { (theme.glyphs.asked, theme.dim()) } else { (theme.glyphs.dash, theme.text()) };
+                if piece.future { (theme.glyphs.requested, theme.dim()) } else { (theme.glyphs.dash, theme.text()) };
             for part in [" ", dash, " "] {
-                put(part, style);
+                print(part, style);
             }
         }
-        put(piece.label, piece.style);
+        print(piece.label, piece.style);
     }
 }
 
@@ -76,7 +76,7 @@ struct Piece<'a> {
 fn pieces<'a>(stages: &[Stage], labels: &'a [String], shown: &[bool], theme: &Theme) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'a>> = Vec::with_capacity(stages.len());
     for ((stage, label), shown) in stages.iter().zip(labels).zip(shown) {
-        let future = stage.when == When::Future;
+        let future = stage.when == StageTime::Future;
         if *shown {
             pieces.push(Piece { label, style: style(stage, theme), future, gap: false });
         } else if pieces.last().is_none_or(|last| !last.gap) {
@@ -92,34 +92,34 @@ fn columns(pieces: &[Piece<'_>]) -> usize {
 
 fn label(stage: &Stage) -> String {
     let word = match stage.when {
-        When::Now => stage.word.to_uppercase(),
-        When::Skipped => format!("({})", stage.word),
-        When::Past | When::Future => stage.word.to_owned(),
+        StageTime::Now => stage.word.to_uppercase(),
+        StageTime::Skipped => format!("({})", stage.word),
+        StageTime::Past | StageTime::Future => stage.word.to_owned(),
     };
     if stage.times > 1 { format!("{word} ×{}", stage.times) } else { word }
 }
 
 fn style(stage: &Stage, theme: &Theme) -> Style {
     match stage.when {
-        When::Past => theme.text(),
-        When::Now => stage.style.add_modifier(Modifier::BOLD),
-        When::Skipped => theme.warn(),
-        When::Future => theme.dim(),
+        StageTime::Past => theme.text(),
+        StageTime::Now => stage.style.add_modifier(Modifier::BOLD),
+        StageTime::Skipped => theme.warn(),
+        StageTime::Future => theme.dim(),
     }
 }
 
 /// Stages by how soon they may be left out: what may come before what was, those furthest from now first, the edges
 /// and what recurred late, and what happens now never.
 fn order_of_giving_way(stages: &[Stage]) -> Vec<usize> {
-    let now = stages.iter().rposition(|stage| stage.when == When::Now);
-    let now = now.or_else(|| stages.iter().rposition(|stage| stage.when == When::Past)).unwrap_or(0);
+    let now = stages.iter().rposition(|stage| stage.when == StageTime::Now);
+    let now = now.or_else(|| stages.iter().rposition(|stage| stage.when == StageTime::Past)).unwrap_or(0);
     let mut order: Vec<usize> = (0..stages.len()).filter(|index| *index != now).collect();
     let last = stages.len().saturating_sub(1);
     order.sort_by_key(|&index| {
         let Stage { when, times, .. } = stages[index];
         // That a stage recurred says more than that there was a beginning.
         let worth = if times > 1 { 2 } else { u8::from(index == 0 || index == last) };
-        (worth, when != When::Future, usize::MAX - index.abs_diff(now))
+        (worth, when != StageTime::Future, usize::MAX - index.abs_diff(now))
     });
     order
 }
@@ -128,10 +128,10 @@ fn order_of_giving_way(stages: &[Stage]) -> Vec<usize> {
 mod tests {
     use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-    use super::{Stage, When, draw};
+    use super::{Stage, StageTime, draw};
     use crate::ui::theme::Theme;
 
-    fn stage(word: &'static str, times: u64, when: When) -> Stage {
+    fn stage(word: &'static str, times: u64, when: StageTime) -> Stage {
         Stage { word, times, when, style: Style::new() }
     }
 
@@ -143,11 +143,11 @@ mod tests {
 
     fn life() -> [Stage; 5] {
         [
-            stage("created", 1, When::Past),
-            stage("running", 1, When::Now),
-            stage("stopped", 2, When::Past),
-            stage("cancel", 0, When::Future),
-            stage("closed", 0, When::Future),
+            stage("created", 1, StageTime::Past),
+            stage("running", 1, StageTime::Now),
+            stage("stopped", 2, StageTime::Past),
+            stage("cancel", 0, StageTime::Future),
+            stage("closed", 0, StageTime::Future),
         ]
     }
 
@@ -167,8 +167,11 @@ mod tests {
 
     #[test]
     fn what_was_skipped_stands_in_brackets() {
-        let stages =
-            [stage("running", 1, When::Past), stage("asyncgens", 0, When::Skipped), stage("closed", 1, When::Now)];
+        let stages = [
+            stage("running", 1, StageTime::Past),
+            stage("asyncgens", 0, StageTime::Skipped),
+            stage("closed", 1, StageTime::Now),
+        ];
         assert_eq!(drawn(40, &stages), "running ─ (asyncgens) ─ CLOSED");
     }
 }

@@ -1,7 +1,7 @@
 //! Text of other programs, made fit for a grid of cells.
 //!
 //! Names and output are hostile: they may move the cursor, run from right to left, be wider than they look, or be
-//! ten thousand letters long. What [`put`] draws stays inside its columns, whatever it is given.
+//! ten thousand letters long. What [`print`] draws stays inside its columns, whatever it is given.
 
 use std::borrow::Cow;
 
@@ -45,8 +45,8 @@ pub fn fit_tail(text: &str, width: usize) -> Cow<'_, str> {
     if width == 0 { Cow::Borrowed("") } else { Cow::Owned(format!("{ELLIPSIS}{}", &text[begin..])) }
 }
 
-/// Draws `text` on one line, cleaned and cut to `width` columns; gives the columns it took.
-pub fn put(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+/// Draws `text` on one line, cleaned and cut to `width` columns; returns the columns it took.
+pub fn print(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
     let area = buf.area;
     if y < area.y || y >= area.bottom() || x < area.x || x >= area.right() {
         return 0;
@@ -55,25 +55,25 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Styl
     let text = clean(head(text, width));
     match cut(&text, width.into()) {
         _ if width == 0 => 0,
-        None => put_all(buf, x, y, &text, style),
+        None => print_all(buf, x, y, &text, style),
         Some(end) => {
-            let used = put_all(buf, x, y, &text[..end], style);
-            used + put_all(buf, x + used, y, ELLIPSIS, style)
+            let used = print_all(buf, x, y, &text[..end], style);
+            used + print_all(buf, x + used, y, ELLIPSIS, style)
         }
     }
 }
 
-/// Draws `text` so that it ends at the last of `width` columns; gives the columns it took.
-pub fn put_right(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+/// Draws `text` so that it ends at the last of `width` columns; returns the columns it took.
+pub fn print_right(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
     let text = clean(head(text, width));
     let used = self::width(&text).min(width.into()) as u16;
-    put(buf, x + (width - used), y, used, &text, style)
+    print(buf, x + (width - used), y, used, &text, style)
 }
 
 /// Draws a name on one line, cleaned and cut in its middle to `width` columns: what tells it from its like is mostly at
 /// its end. Gives the columns it took.
-pub fn put_name(buf: &mut Buffer, x: u16, y: u16, width: u16, name: &str, style: Style) -> u16 {
-    put(buf, x, y, width, &fit_middle(&clean(name), width.into()), style)
+pub fn print_name(buf: &mut Buffer, x: u16, y: u16, width: u16, name: &str, style: Style) -> u16 {
+    print(buf, x, y, width, &fit_middle(&clean(name), width.into()), style)
 }
 
 /// The lines of a text at most `width` columns wide, broken between words where it can be.
@@ -86,7 +86,7 @@ pub fn lines(text: &str, width: usize) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Draws `text` from the area's top, broken between words where it can be; gives the lines it took. Where the area ends
+/// Draws `text` from the area's top, broken between words where it can be; returns the lines it took. Where the area ends
 /// before the text, its last line is cut.
 pub fn wrap(area: Rect, buf: &mut Buffer, text: &str, style: Style) -> u16 {
     let text = clean(text);
@@ -94,7 +94,7 @@ pub fn wrap(area: Rect, buf: &mut Buffer, text: &str, style: Style) -> u16 {
     let mut lines = 0;
     while !rest.is_empty() && lines < area.height && area.width > 0 {
         let end = if lines + 1 == area.height { rest.len() } else { line_end(rest, area.width.into()) };
-        put(buf, area.x, area.y + lines, area.width, rest[..end].trim_end(), style);
+        print(buf, area.x, area.y + lines, area.width, rest[..end].trim_end(), style);
         rest = rest[end..].trim_start();
         lines += 1;
     }
@@ -161,7 +161,7 @@ fn fit_middle(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}{end}", &text[..begin]))
 }
 
-fn put_all(buf: &mut Buffer, x: u16, y: u16, text: &str, style: Style) -> u16 {
+fn print_all(buf: &mut Buffer, x: u16, y: u16, text: &str, style: Style) -> u16 {
     let start = buf.index_of(x, y);
     if is_plain(text) {
         for (cell, c) in buf.content[start..].iter_mut().zip(text.chars()) {
@@ -211,7 +211,7 @@ mod tests {
     use proptest::prelude::*;
     use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-    use super::{Cow, clean, fit_middle, fit_tail, lines, put, put_right, width, wrap};
+    use super::{Cow, clean, fit_middle, fit_tail, lines, print, print_right, width, wrap};
 
     #[test]
     fn nothing_is_copied_when_nothing_changes() {
@@ -242,7 +242,7 @@ mod tests {
     fn line(text: &str, columns: u16) -> Buffer {
         let mut buf = Buffer::empty(Rect::new(0, 0, columns + 1, 1));
         buf.set_string(columns, 0, "|", Style::new());
-        put(&mut buf, 0, 0, columns, text, Style::new());
+        print(&mut buf, 0, 0, columns, text, Style::new());
         buf
     }
 
@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn the_right_edge_is_kept() {
         let mut buf = Buffer::empty(Rect::new(0, 0, 6, 1));
-        put_right(&mut buf, 0, 0, 6, "41 µs", Style::new());
+        print_right(&mut buf, 0, 0, 6, "41 µs", Style::new());
         assert_eq!(buf, Buffer::with_lines([" 41 µs"]));
     }
 

@@ -191,7 +191,7 @@ mod tests {
         #[test]
         fn nothing_a_program_prints_becomes_markup(text in "[\\x00-\\x7f\u{202e}\u{4e00}]{0,40}") {
             let mut buf = Buffer::empty(Rect::new(0, 0, 20, 1));
-            crate::ui::widget::text::put(&mut buf, 0, 0, 20, &text, Style::new());
+            crate::ui::widget::text::print(&mut buf, 0, 0, 20, &text, Style::new());
             let picture = svg(&buf, Ground::Dark);
             let tags = picture.matches('<').count();
             let own = ["<svg", "</svg", "<rect", "<g ", "</g", "<path", "<text", "</text"];

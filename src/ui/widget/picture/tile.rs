@@ -44,7 +44,6 @@ impl Tiles {
         self.by_fill[at].1.push(tile);
     }
 
-    /// One path a colour.
     pub(super) fn paths(&self) -> String {
         let mut out = String::new();
         for (fill, tiles) in &self.by_fill {

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 
-use super::{Rule, Timeline};
+use super::{Timeline, VerticalLine};
 use crate::{
     event::{Span, Time},
     ui::widget::text,
@@ -23,7 +23,7 @@ impl Timeline<'_> {
         for at in (0..).map(|tick| origin + Span(first + tick * step)).take_while(|at| *at <= self.to) {
             let label = label(at.since(origin), step);
             if let Some(column) = self.column(at).filter(|column| self.is_free(y, *column, label.len() as u16, buf)) {
-                text::put(buf, self.area.x + column, y, self.area.width - column, &label, self.theme.dim());
+                text::print(buf, self.area.x + column, y, self.area.width - column, &label, self.theme.dim());
             }
         }
     }
@@ -37,7 +37,7 @@ impl Timeline<'_> {
     }
 
     /// A rule's name, its sign on the rule's column and a space on both sides; to the left where there is room.
-    fn name(&self, y: u16, rule: &Rule<'_>, buf: &mut Buffer) {
+    fn name(&self, y: u16, rule: &VerticalLine<'_>, buf: &mut Buffer) {
         let Some(column) = self.column(rule.at) else { return };
         let sign = self.theme.glyphs.signal;
         let length = text::width(rule.name) as u16;
@@ -47,10 +47,10 @@ impl Timeline<'_> {
             (column, format!("{sign}{}", rule.name))
         };
         if from > 0 {
-            text::put(buf, self.area.x + from - 1, y, 1, " ", rule.style);
+            text::print(buf, self.area.x + from - 1, y, 1, " ", rule.style);
         }
-        let used = text::put(buf, self.area.x + from, y, self.area.width - from, &label, rule.style);
-        text::put(buf, self.area.x + from + used, y, self.area.width - from - used, " ", rule.style);
+        let used = text::print(buf, self.area.x + from, y, self.area.width - from, &label, rule.style);
+        text::print(buf, self.area.x + from + used, y, self.area.width - from - used, " ", rule.style);
     }
 }
 
@@ -81,12 +81,12 @@ fn label(since: Span, step: u64) -> String {
 mod tests {
     use ratatui::{buffer::Buffer, layout::Rect};
 
-    use super::{Rule, Span, Time, Timeline, step};
+    use super::{Span, Time, Timeline, VerticalLine, step};
     use crate::ui::theme::Theme;
 
     fn drawn(from: u64, to: u64, signal: u64) -> String {
         let (area, theme) = (Rect::new(0, 0, 60, 1), &Theme::ALL[0]);
-        let rules = [Rule { at: Time(signal), name: "SIGTERM", line: "┊", style: theme.signal() }];
+        let rules = [VerticalLine { at: Time(signal), name: "SIGTERM", line: "┊", style: theme.signal() }];
         let mut buf = Buffer::empty(area);
         Timeline { from: Time(from), to: Time(to), area, rules: &rules, theme }.axis(0, Time(0), &mut buf);
         buf.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end().to_owned()

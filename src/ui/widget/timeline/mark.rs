@@ -7,14 +7,14 @@ use crate::{event::End, ui::theme::Theme};
 /// Something that happened to a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// It was asked to stop.
+    /// Its cancel was requested.
     Request,
-    /// It was told, at its await.
+    /// `CancelledError` was raised at its await.
     Delivery,
-    /// It went on all the same.
+    /// It caught the cancel and carried on.
     Swallow,
-    /// `uncancel()` took the request back.
-    TakenBack,
+    /// `uncancel()` withdrew the request.
+    Uncancelled,
     /// It ended.
     End(End),
 }
@@ -23,10 +23,10 @@ impl Mark {
     /// How the life's line looks after it.
     pub(super) fn after(self, before: (&'static str, Style), theme: &Theme) -> (&'static str, Style) {
         match self {
-            Self::Request => (theme.glyphs.asked, theme.request()),
+            Self::Request => (theme.glyphs.requested, theme.request()),
             Self::Delivery => (theme.glyphs.life, theme.delivery()),
             Self::Swallow => (theme.glyphs.life, theme.bad()),
-            Self::TakenBack => (theme.glyphs.life, theme.chart()),
+            Self::Uncancelled => (theme.glyphs.life, theme.chart()),
             Self::End(_) => before,
         }
     }
@@ -42,7 +42,7 @@ struct Together {
     request: bool,
     delivery: bool,
     swallow: bool,
-    taken_back: bool,
+    uncancelled: bool,
     end: Option<End>,
 }
 
@@ -56,7 +56,7 @@ impl Marks {
                 Mark::Request => together.request = true,
                 Mark::Delivery => together.delivery = true,
                 Mark::Swallow => together.swallow = true,
-                Mark::TakenBack => together.taken_back = true,
+                Mark::Uncancelled => together.uncancelled = true,
                 Mark::End(end) => together.end = Some(end),
             }
         }
@@ -71,7 +71,7 @@ impl Marks {
 }
 
 impl Together {
-    /// An end matters most, then a cancellation that was swallowed, or taken back; request and delivery in one have a sign.
+    /// An end matters most, then a cancellation that was swallowed, or uncancelled; request and delivery in one have a sign.
     fn sign(self, theme: &Theme) -> (&'static str, Style) {
         let glyphs = theme.glyphs;
         match self {
@@ -80,9 +80,9 @@ impl Together {
                 (glyphs.at_once, theme.end(end))
             }
             Self { end: Some(end), .. } => (glyphs.end, theme.end(end)),
-            Self { swallow: true, .. } => (glyphs.swallow, theme.bad()),
-            Self { taken_back: true, .. } => (glyphs.taken_back, theme.text()),
-            Self { request: true, delivery: true, .. } => (glyphs.asked_and_told, theme.delivery()),
+            Self { swallow: true, .. } => (glyphs.swallowed, theme.bad()),
+            Self { uncancelled: true, .. } => (glyphs.uncancelled, theme.text()),
+            Self { request: true, delivery: true, .. } => (glyphs.requested_and_delivered, theme.delivery()),
             Self { delivery: true, .. } => (glyphs.delivery, theme.delivery()),
             Self { .. } => (glyphs.request, theme.request()),
         }

@@ -28,28 +28,25 @@ pub struct Timeline<'a> {
     /// The columns, and all the lines that rules go through.
     pub area: Rect,
     /// Moments that show as a line through everything, with their names.
-    pub rules: &'a [Rule<'a>],
-    /// How things look.
+    pub rules: &'a [VerticalLine<'a>],
     pub theme: &'a Theme,
 }
 
 /// A moment that concerns every life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rule<'a> {
+pub struct VerticalLine<'a> {
     /// When.
     pub at: Time,
     /// Its name on the scale; without one it has no sign there.
     pub name: &'a str,
     /// The sign of its line.
     pub line: &'static str,
-    /// How it looks.
     pub style: Style,
 }
 
 /// A life as it is known at some moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Life {
-    /// Its begin.
     pub from: Time,
     /// Its end, or the moment up to which it is known.
     pub to: Time,
@@ -128,7 +125,7 @@ impl Timeline<'_> {
         }
     }
 
-    fn columns_of_rules(&self) -> impl Iterator<Item = (u16, &Rule<'_>)> {
+    fn columns_of_rules(&self) -> impl Iterator<Item = (u16, &VerticalLine<'_>)> {
         self.rules.iter().filter_map(|rule| Some((self.column(rule.at)?, rule)))
     }
 
@@ -143,7 +140,7 @@ impl Timeline<'_> {
 mod tests {
     use ratatui::{buffer::Buffer, layout::Rect};
 
-    use super::{Life, Mark, Rule, Timeline};
+    use super::{Life, Mark, Timeline, VerticalLine};
     use crate::{
         event::{End, Time},
         ui::theme::Theme,
@@ -151,7 +148,7 @@ mod tests {
 
     fn drawn(theme: &Theme, marks: &[(u64, Mark)], busy: &[(u64, u64)]) -> String {
         let area = Rect::new(0, 0, 20, 1);
-        let rules = [Rule { at: Time(500), name: "", line: theme.glyphs.signal_line, style: theme.signal() }];
+        let rules = [VerticalLine { at: Time(500), name: "", line: theme.glyphs.signal_line, style: theme.signal() }];
         let timeline = Timeline { from: Time(0), to: Time(2_000), area, rules: &rules, theme };
         let mut buf = Buffer::empty(area);
         timeline.rules(&mut buf);

@@ -6,7 +6,7 @@
 //! 3 ───┘           └───
 //!      ▲
 //!                  ▼
-//!   00:00.000   ▲ loops made  ▼ closed   00:01.203
+//!   00:00.000   ▲ created  ▼ closed   00:01.203
 //! ```
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -53,7 +53,7 @@ pub(super) fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     // Where both are one, it stands beside its line.
     for (count, y) in [(highest, bars.y), (lowest, bars.bottom() - 1)].into_iter().skip(usize::from(highest == lowest))
     {
-        text::put_right(buf, area.x, y, digits, &count.to_string(), scene.theme.dim());
+        text::print_right(buf, area.x, y, digits, &count.to_string(), scene.theme.dim());
     }
     loops(scene, lines(chart, bars.height, 2), buf);
     times(scene, lines(chart, bars.height + 2, 1), buf);
@@ -62,7 +62,7 @@ pub(super) fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 /// A line from column to column, at the rows given.
 fn course(rows: &[Option<u16>], area: Rect, buf: &mut Buffer, theme: &Theme) {
     let set = &theme.glyphs.line;
-    let mut put = |x, y, sign| text::put(buf, x, y, 1, sign, theme.chart());
+    let mut print = |x, y, sign| text::print(buf, x, y, 1, sign, theme.chart());
     let mut before = None;
     for (x, row) in (area.x..area.right()).zip(rows) {
         match (before, *row) {
@@ -70,13 +70,13 @@ fn course(rows: &[Option<u16>], area: Rect, buf: &mut Buffer, theme: &Theme) {
                 let (leaves, arrives) =
                     if to < from { (set.bottom_right, set.top_left) } else { (set.top_right, set.bottom_left) };
                 (from.min(to) + 1..from.max(to)).for_each(|y| {
-                    put(x, y, set.vertical);
+                    print(x, y, set.vertical);
                 });
-                put(x, from, leaves);
-                put(x, to, arrives);
+                print(x, from, leaves);
+                print(x, to, arrives);
             }
             (_, Some(row)) => {
-                put(x, row, set.horizontal);
+                print(x, row, set.horizontal);
             }
             _ => {}
         }
@@ -84,22 +84,22 @@ fn course(rows: &[Option<u16>], area: Rect, buf: &mut Buffer, theme: &Theme) {
     }
 }
 
-/// A sign for every loop that was made, and below one for every end, often at the same column as the next beginning.
+/// A sign for every loop that was created, and below one for every end, often at the same column as the next beginning.
 fn loops(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let known = || scene.lane.loops.known(scene.at);
     let is_end = |state| matches!(state, LoopState::Closed | LoopState::Dropped);
     let over = known().filter_map(|it| it.states.until(scene.at).find(|step| is_end(step.state)).map(|step| step.at));
-    let [made, closed] = signs(scene.theme);
+    let [created, closed] = signs(scene.theme);
     let mut mark = |at, y, (sign, style)| {
         if let Some(x) = column(scene, area.width, at) {
-            text::put(buf, area.x + x, y, 1, sign, style);
+            text::print(buf, area.x + x, y, 1, sign, style);
         }
     };
-    known().for_each(|it| mark(it.born(), area.y, made));
+    known().for_each(|it| mark(it.born(), area.y, created));
     over.for_each(|at| mark(at, area.y + 1, closed));
 }
 
-/// The signs for loops that were made and closed.
+/// The signs for loops that were created and closed.
 fn signs(theme: &Theme) -> [(&str, Style); 2] {
     [(theme.glyphs.up, theme.good()), (theme.glyphs.down, theme.title())]
 }
@@ -109,15 +109,15 @@ fn times(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let (dim, ends_at) = (scene.theme.dim(), [scene.window.0, scene.window.1].map(|at| moment(scene, at).to_string()));
     ends((&ends_at[0], dim), (&ends_at[1], dim), area, buf);
     let taken: usize = ends_at.iter().map(|time| text::width(time) + 2).sum();
-    let [made, closed] = signs(scene.theme);
-    let words = [made, (" loops made  ", dim), closed, (" closed", dim)];
+    let [created, closed] = signs(scene.theme);
+    let words = [created, (" created  ", dim), closed, (" closed", dim)];
     let length: usize = words.iter().map(|(word, _)| text::width(word)).sum();
     if taken + length > area.width.into() {
         return;
     }
     let mut x = area.x + (area.width - length as u16) / 2;
     for (word, style) in words {
-        x += text::put(buf, x, area.y, area.right() - x, word, style);
+        x += text::print(buf, x, area.y, area.right() - x, word, style);
     }
 }
 

@@ -9,17 +9,17 @@ use ratatui::{
 use tui_input::{Input, InputRequest, backend::crossterm::to_input_request};
 
 use super::{
-    frame::{indented_by, say},
+    frame::{indented_by, print_line},
     widget::text::width,
 };
 
 /// A line of text being typed, with a cursor in it.
 #[derive(Clone, Debug, Default)]
-pub struct Line {
+pub struct TextInput {
     input: Input,
 }
 
-impl Line {
+impl TextInput {
     /// The longest text that can be typed or pasted, in characters.
     const LONGEST: usize = 200;
 
@@ -38,7 +38,7 @@ impl Line {
         u16::try_from(self.input.visual_cursor()).unwrap_or(u16::MAX)
     }
 
-    /// Takes a key; false when it is none that edits a line.
+    /// Applies a key; false for one that does not edit a line.
     pub fn press(&mut self, key: KeyEvent) -> bool {
         // They turn pages everywhere.
         let pages = matches!(key.code, KeyCode::Char('b' | 'f')) && key.modifiers.contains(KeyModifiers::CONTROL);
@@ -47,7 +47,7 @@ impl Line {
         true
     }
 
-    /// Takes a pasted text, without its line ends and control codes.
+    /// Adds a pasted text, without its line ends and control codes.
     pub fn paste(&mut self, text: &str) {
         let shown = text.chars().filter(|char| !char.is_control());
         shown.take(Self::LONGEST).for_each(|char| self.edit(InputRequest::InsertChar(char)));
@@ -61,24 +61,24 @@ impl Line {
         }
     }
 
-    /// Draws it and its cursor; gives the columns it took.
+    /// Draws it and its cursor; returns the columns it took.
     pub(super) fn draw(&self, style: Style, area: Rect, buf: &mut Buffer) -> u16 {
         if usize::from(self.cursor()) == width(self.text()) {
-            return say(&format!("{}_", self.text()), style, area, buf);
+            return print_line(&format!("{}_", self.text()), style, area, buf);
         }
-        let used = say(self.text(), style, area, buf);
+        let used = print_line(self.text(), style, area, buf);
         mark_cursor(indented_by(area, self.cursor()), buf);
         used
     }
 }
 
-impl PartialEq for Line {
+impl PartialEq for TextInput {
     fn eq(&self, other: &Self) -> bool {
         (self.text(), self.input.cursor()) == (other.text(), other.input.cursor())
     }
 }
 
-impl Eq for Line {}
+impl Eq for TextInput {}
 
 /// Shows the cursor below the first character of an area.
 pub(super) fn mark_cursor(area: Rect, buf: &mut Buffer) {
@@ -87,7 +87,7 @@ pub(super) fn mark_cursor(area: Rect, buf: &mut Buffer) {
 
 #[cfg(test)]
 mod tests {
-    use super::Line;
+    use super::TextInput;
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
     use ratatui::{
         buffer::{Buffer, Cell},
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn words_are_typed_and_taken_back() {
-        let mut line = Line::default();
+        let mut line = TextInput::default();
         line.paste("two\n words\u{1b}");
         assert_eq!(line.text(), "two words");
         assert!(line.press(KeyEvent::new(KeyCode::Char('w'), KeyModifiers::CONTROL)));
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_goes_where_the_cursor_is() {
-        let mut line = Line::new("wrker");
+        let mut line = TextInput::new("wrker");
         for code in [KeyCode::Home, KeyCode::Right, KeyCode::Char('o'), KeyCode::End, KeyCode::Left, KeyCode::Delete] {
             assert!(line.press(KeyEvent::from(code)));
         }
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_line_has_a_longest_length() {
-        let mut line = Line::default();
+        let mut line = TextInput::default();
         line.paste(&"x".repeat(300));
         line.press(KeyEvent::from(KeyCode::Char('y')));
         assert_eq!(line.text(), "x".repeat(200));
@@ -130,13 +130,13 @@ mod tests {
     #[test]
     fn the_cursor_is_behind_the_text_or_below_a_character() {
         let area = Rect::new(0, 0, 5, 1);
-        let drawn = |line: &Line| {
+        let drawn = |line: &TextInput| {
             let mut buf = Buffer::empty(area);
             line.draw(Style::new(), area, &mut buf);
             let marked = (0..area.width).filter(|x| buf[(*x, 0)].modifier.contains(Modifier::UNDERLINED)).collect();
             (buf.content.iter().map(Cell::symbol).collect::<String>(), marked)
         };
-        let mut line = Line::new("ab");
+        let mut line = TextInput::new("ab");
         assert_eq!(drawn(&line), ("ab_  ".to_owned(), vec![]));
         line.press(KeyEvent::from(KeyCode::Left));
         assert_eq!(drawn(&line), ("ab   ".to_owned(), vec![1]));

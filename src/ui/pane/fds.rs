@@ -1,4 +1,4 @@
-//! File descriptors: how many over time, and each with what it is, since when, and whether the loop brought it.
+//! File descriptors: how many over time, and each with what it is, since when, and whether it is new since the loop was created.
 //!
 //! ```text
 //!   9 open, 3 more than before the loop  ▂▂▂▅▅▅▅▅▅▂
@@ -36,7 +36,7 @@ use crate::{
 pub(super) const KIND: PaneKind = PaneKind {
     chords: &[key('3')],
     help: "Go to the file descriptors.",
-    title: "files",
+    title: "fds",
     least: 3,
     wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX).saturating_add(KIND.head),
     priority: Priority::Extra(2),
@@ -70,7 +70,7 @@ fn rows(scene: &Scene) -> usize {
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let Some(set) = scene.lane.files.set(scene.at) else {
-        return nothing_yet(scene, "no descriptor was read yet", "no descriptor was read", area, buf);
+        return nothing_yet(scene, "no fds were read yet", "no fds were read", area, buf);
     };
     let before = before(scene);
     let is_new = |file: &File| before.is_some_and(|before| !before.holds(file));
@@ -103,10 +103,10 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     chart::draw(scene, indented(room), buf);
 }
 
-/// What was open before the first loop was made.
+/// What was open before the first loop was created.
 fn before<'a>(scene: &Scene<'a>) -> Option<&'a FileSet> {
-    let made = scene.lane.loops.all().first().map(LoopHistory::born).filter(|made| *made <= scene.at)?;
-    scene.lane.files.set(made)
+    let created = scene.lane.loops.all().first().map(LoopHistory::born).filter(|created| *created <= scene.at)?;
+    scene.lane.files.set(created)
 }
 
 fn since<'a>(scene: &'a Scene<'_>, open: &'a OpenFile<'_>, new: Option<&'a str>) -> impl fmt::Display + 'a {
@@ -119,29 +119,29 @@ fn since<'a>(scene: &'a Scene<'_>, open: &'a OpenFile<'_>, new: Option<&'a str>)
     })
 }
 
-/// How many are open, how many of them are new, those aside that stay with the engine, and the course of it.
+/// How many are open, how many of them are new and how many stay with the engine, and a chart of their number.
 fn summary(scene: &Scene, set: &FileSet, before: Option<&FileSet>, kept: &Kept<'_>, area: Rect, buf: &mut Buffer) {
     let area = indented(area);
     let mut words = format!("{} open", set.files.len());
     if let Some(before) = before {
         let stay = set.files.iter().filter(|file| kept.0.contains(file)).count();
         let new = set.files.iter().filter(|file| !before.holds(file) && !kept.0.contains(file)).count();
-        let gone = before.files.iter().filter(|file| !set.holds(file)).count();
+        let closed = before.files.iter().filter(|file| !set.holds(file)).count();
         words += &format!(", {new} new");
         if area.width >= WIDE {
-            words += " since the loop was made";
+            words += " since the loop was created";
         }
         if stay > 0 {
             words += &format!(", {stay} {} with {}", if stay == 1 { "stays" } else { "stay" }, kept.1);
         }
-        if gone > 0 {
-            words += &format!(", {gone} gone");
+        if closed > 0 {
+            words += &format!(", {closed} closed");
         }
     }
     if area.height == 0 {
         return;
     }
-    let used = text::put(buf, area.x, area.y, area.width, &words, scene.theme.text()) + 2;
+    let used = text::print(buf, area.x, area.y, area.width, &words, scene.theme.text()) + 2;
     let chart =
         Rect { x: area.x + used.min(area.width), width: area.width.saturating_sub(used).min(40), height: 1, ..area };
     if chart.width >= 8 {
@@ -158,7 +158,7 @@ mod tests {
     };
 
     #[test]
-    fn what_is_open_and_what_the_loop_brought() {
+    fn what_is_open_and_what_is_new() {
         let story = Story::shutdown();
         let drawn = [(90, 16, 2_000), (60, 8, 11), (38, 5, 2_000), (40, 3, 1)]
             .map(|(width, height, at)| story.text(&KIND, ms(at), (width, height)));
