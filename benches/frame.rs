@@ -30,8 +30,8 @@ const FRAMES: usize = 400;
 fn main() {
     let mut model = session();
     let mut state = State::new(Theme::ALL[0].clone(), Vec::new(), SIZE);
-    let (title, engine) = ("cancel-storm".into(), "tokio".into());
-    state.begin(Brief { title, engine, ..Brief::default() }, &model);
+    let title = "cancel-storm".into();
+    state.begin(Brief { title, ..Brief::default() });
     state.refresh(&model);
 
     let mut drawing = Vec::with_capacity(FRAMES);

@@ -10,7 +10,7 @@ use loopscope::{
         By, End, Engine, Event, JobId, LaneId, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span,
         TaskId, Time, Wait, What,
     },
-    export::json,
+    export::{Context, exporter},
     model::{Lane, LaneInfo, Model, Task, is_noise, is_story, sentence, teardown_done, waits_on},
 };
 use proptest::prelude::*;
@@ -238,7 +238,8 @@ proptest! {
         let event = report(7, what);
         model.apply(&event);
         let lane = &model.lanes[0];
-        let shown = json::event(lane, Time(0), &event).expect("a line of JSON");
+        let json = exporter("json").expect("there is JSON");
+        let shown = json.event(Context { model: &model, verbose: false }, lane, &event);
         let shown: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
         let kind = Report::KINDS.iter().find(|kind| shown["kind"] == kind.name).expect("a kind of the table");
         let general = ["type", "at_ns", "lane", "kind"];

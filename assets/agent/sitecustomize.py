@@ -5,8 +5,8 @@ import sys
 
 
 # glibc takes new pages for every large buffer until one of that size was given back; from then on it keeps some. What
-# compiling the agent leaves behind can hide that from it, and asyncio's buffers of 256 KiB would cost a server a third of
-# its time. So it learns it now.
+# compiling the agent leaves behind can hide that from it, and asyncio's buffers of 256 KiB would cost a server a third
+# of its time. So it learns it now.
 bytes(1 << 20)
 
 
@@ -22,10 +22,9 @@ def _let_in():
     if sys.version_info < (3, 8):
         return
     try:
-        with open(os.path.join(folder, "loopscope_agent.py"), "rb") as file:
+        with open(os.path.join(folder, "agent.py"), "rb") as file:
             text = file.read()
-        # Under a name in angle brackets no coverage report or traceback takes it for the program's.
-        exec(compile(text, "<loopscope>", "exec"), {"__name__": "loopscope_agent"})
+        exec(compile(text, "<loopscope/load>", "exec"), {"__name__": "loopscope"})
     except Exception:
         pass
 

@@ -146,8 +146,8 @@ impl App {
             nothing: Model::new(Vec::new()),
             signals,
         };
-        if let (Some((spec, missing)), Some(session)) = (options.begin, &app.session) {
-            app.state.begin(spec.brief, &session.model);
+        if let Some((spec, missing)) = options.begin {
+            app.state.begin(spec.brief);
             app.state.notice = missing.map(Notice::Failed);
         }
         Ok(app)
@@ -252,7 +252,7 @@ impl App {
     pub(super) fn start(&mut self, order: &Order) -> Result<(), String> {
         let (spec, missing) = self.spec(order)?;
         let session = Session::begin(&spec).map_err(|error| not_begun(&error))?;
-        self.state.begin(spec.brief, &session.model);
+        self.state.begin(spec.brief);
         self.session = Some(session);
         self.state.notice = missing.map(Notice::Failed);
         Ok(())

@@ -1,14 +1,15 @@
 //! A session told as lines, for pipes, files and CI: watch the lanes to their end, then say what was found.
 
-pub use super::{picture::Picture, teller::Form};
+pub use super::picture::Picture;
 use super::{
     session::{Session, SessionSpec},
     start::{StartError, runtime},
-    teller::Teller,
+    transcript::Transcript,
     writer::{PATIENCE, Writer},
 };
 use crate::{
     event::{Exit, LaneId, LoopState, Time, signal_name},
+    export::{Exporter, Summary},
     finding::{Verdict, first_difference, judge, pairs},
     model::{Lane, Model, SignalEvent, SignalMark},
     runtime::proc::is_signal_default,
@@ -33,8 +34,10 @@ pub struct Linear {
     pub signal: Option<(u8, Duration)>,
     /// When the lanes are killed.
     pub timeout: Option<Duration>,
-    /// What the lines look like.
-    pub form: Form,
+    /// What writes it.
+    pub exporter: &'static dyn Exporter,
+    /// Whether what says little is written, too.
+    pub verbose: bool,
     /// A picture of the dashboard at the end.
     pub picture: Option<Picture>,
 }
@@ -135,11 +138,11 @@ impl Linear {
         let writer = Writer::new(out).map_err(StartError::from)?;
         let mut session = Session::begin(&self.spec)?;
         let mut alarms = self.alarms(&session.model, asks);
-        let mut teller = Teller::new(self.form);
-        let notes: String = self.missing.iter().map(|why| teller.note(why)).collect();
+        let mut transcript = Transcript::new(self.exporter, self.verbose);
+        let notes: String = self.missing.iter().map(|why| self.exporter.note(why)).collect();
         writer.add(notes.as_bytes()).map_err(LinearError::Write)?;
-        self.watch(&mut session, &mut teller, &writer, &mut alarms).await.map_err(LinearError::Write)?;
-        let (text, outcome) = self.judge(&session.model, &teller, &alarms);
+        self.watch(&mut session, &mut transcript, &writer, &mut alarms).await.map_err(LinearError::Write)?;
+        let (text, outcome) = self.judge(&session.model, &transcript, &alarms);
         writer.add(text.as_bytes()).map_err(LinearError::Write)?;
         picture
             .map_or(Ok(()), |picture| picture.draw(&self.spec.brief, &session.model))
@@ -167,18 +170,18 @@ impl Linear {
     async fn watch(
         &self,
         session: &mut Session,
-        teller: &mut Teller,
+        transcript: &mut Transcript,
         writer: &Writer,
         alarms: &mut Alarms,
     ) -> io::Result<()> {
         loop {
-            let next = alarms.limit.into_iter().chain(teller.due());
+            let next = alarms.limit.into_iter().chain(transcript.due());
             let next = next.chain(alarms.unsignalled.iter().filter_map(|id| self.due(&session.model, *id))).min();
             let is_full = writer.is_full();
             session.hold_output(is_full);
             tokio::select! {
                 news = session.next() => match news {
-                    Some(events) => teller.take(events),
+                    Some(events) => transcript.add(events),
                     None => break,
                 },
                 signal = alarms.asks.next() => {
@@ -191,9 +194,9 @@ impl Linear {
                 () = until(next) => {}
             }
             self.perform(alarms, session);
-            writer.offer(teller.tell(&session.model, now()).as_bytes())?;
+            writer.offer(transcript.write_due(&session.model, now()).as_bytes())?;
         }
-        writer.offer(teller.tell(&session.model, Time::END).as_bytes())
+        writer.offer(transcript.write_due(&session.model, Time::END).as_bytes())
     }
 
     /// Sends the signals that are due.
@@ -224,22 +227,22 @@ impl Linear {
     }
 
     /// What there is to say in the end, and the outcome.
-    fn judge(&self, model: &Model, teller: &Teller, alarms: &Alarms) -> (String, Outcome) {
-        let head = model.head();
+    fn judge(&self, model: &Model, transcript: &Transcript, alarms: &Alarms) -> (String, Outcome) {
+        let (head, exporter, session) = (model.head(), self.exporter, transcript.context(model));
         let (mut found, mut text) = (0, String::new());
         for lane in &model.lanes {
             let findings = judge(lane, head, &self.spec.limits);
             found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
-            text += &teller.findings(model, lane, &findings);
+            text += &exporter.findings(session, lane, &findings);
         }
         let differences: Vec<_> = pairs(&model.lanes)
             .filter_map(|(a, b)| Some(([a.info.id, b.info.id], first_difference(a, b, head)?)))
             .collect();
         if differences.is_empty() && model.lanes.len() > 1 {
-            text += &teller.no_difference(&model.lanes);
+            text += &exporter.no_difference(session);
         }
         for (between, difference) in differences {
-            text += &teller.difference(model, between, &difference);
+            text += &exporter.difference(session, between, &difference);
         }
         let broken = model.lanes.iter().find_map(|lane| self.broken(lane));
         let broken = broken.or_else(|| self.unsent(model, &[&alarms.missed[..], &alarms.unsignalled].concat()));
@@ -253,7 +256,9 @@ impl Linear {
             _ if found > lossy.len() => Outcome::Found,
             _ => lossy.first().map_or(Outcome::Holds, |lane| Outcome::Broken(incomplete(lane))),
         };
-        text += &teller.summary(&self.spec.brief.title, model, found, &outcome);
+        let scenario = &self.spec.brief.title;
+        let summary = Summary { scenario, failed: found, exit_code: outcome.code(), why: outcome.why() };
+        text += &exporter.summary(session, summary);
         (text, outcome)
     }
 

@@ -15,8 +15,8 @@ mod picture;
 mod plan;
 mod session;
 mod start;
-mod teller;
 mod terminal;
+mod transcript;
 mod writer;
 
 pub use command::Command;

@@ -1,4 +1,5 @@
-//! The screen as a picture.
+//! The screen as a picture. It is no exporter: those write a stream while it happens, this draws one screen to a file when
+//! all is over, and both can be asked for at once.
 
 use std::{
     fs::{self, Permissions},
@@ -12,7 +13,12 @@ use tempfile::{Builder, tempfile_in};
 
 use crate::{
     model::Model,
-    ui::{Brief, Input, State, Theme, pane::Pane, render, update, widget::picture},
+    ui::{
+        Brief, Input, State, Theme,
+        pane::{Pane, Role},
+        render, update,
+        widget::picture,
+    },
 };
 
 /// A picture of the dashboard that is to be drawn, as SVG.
@@ -64,10 +70,10 @@ pub fn picture(state: &State, model: &Model) -> String {
 /// The SVG of the dashboard as it is after everything that happened, in so many columns and rows.
 fn last_screen(brief: &Brief, model: &Model, theme: Theme, size: (u16, u16)) -> String {
     let mut state = State::new(theme, Vec::new(), size);
-    state.begin(brief.clone(), model);
+    state.begin(brief.clone());
     if model.lanes.iter().any(|lane| !lane.cancelled.is_empty()) {
         // Who asked whom, and who obeyed when, is what a picture is made for.
-        state.board.pane = Pane::Cancellation;
+        state.board.choice.pane = Pane::of(Role::Cancellation);
     }
     update(&mut state, Input::Tick(model.head()), model);
     state.refresh(model);

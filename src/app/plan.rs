@@ -110,13 +110,11 @@ impl Plan {
 
     /// What the screen says about it.
     fn brief(&self) -> Brief {
-        let names: Vec<_> = self.engines.iter().map(ToString::to_string).collect();
         let twin = self.scenario.twin.map(|twin| SourceText::new(Language::Python, twin.file, twin.source));
         let own = SourceText::new(Language::Rust, self.scenario.file, self.scenario.source);
         Brief {
             title: self.scenario.name.into(),
             look_for: self.scenario.look_for.into(),
-            engine: names.join(" + "),
             sources: iter::once(own).chain(twin).collect(),
             order: Some(Order::Scenario(self.order())),
         }

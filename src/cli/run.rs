@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 /// Run a scenario in both entry points and say what was found
 ///
-/// In a terminal it opens the dashboard on the scenario. Otherwise, and with --lines, --verbose, --json, --signal,
+/// In a terminal it opens the dashboard on the scenario. Otherwise, and with --format, --lines, --verbose, --json, --signal,
 /// --timeout or --picture, it prints what happens as lines (time since the start, lane, sentence), then the checks that
 /// are not ok and the first difference. A line of the program's output has the time at which it was read, a little after
 /// it was written.

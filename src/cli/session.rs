@@ -4,12 +4,14 @@ use super::{code, engine::EngineArgs, is_terminal, look::Look, say, signal, wron
 use crate::{
     app::{
         SessionSpec,
-        linear::{Ended, Form, Linear, Picture},
+        linear::{Ended, Linear, Picture},
     },
+    export::{EXPORTERS, Exporter, exporter},
     finding::Limits,
     model::counted,
     scenario::Scenario,
 };
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use std::{
     io,
     path::{Path, PathBuf},
@@ -35,15 +37,18 @@ pub(super) struct SessionArgs {
     /// The longest a cancellation may take from request to delivery
     #[arg(long, value_name = "TIME", value_parser = length, default_value = "50ms")]
     cancel_latency: Duration,
-    /// Print lines, also in a terminal
-    #[arg(long, conflicts_with = "json")]
+    /// What to print instead of opening the dashboard [default without a terminal: lines]
+    #[arg(long, value_name = "NAME", value_parser = formats())]
+    format: Option<&'static dyn Exporter>,
+    /// The same as --format lines
+    #[arg(long, conflicts_with_all = ["format", "json"])]
     lines: bool,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     /// Print every check and every event, also what says little, in lines
     #[arg(short, long, conflicts_with = "json")]
     verbose: bool,
-    /// Print one JSON object a line: the events, the findings, a summary
-    #[arg(long)]
-    json: bool,
     /// Write the dashboard's last screen to a file, as SVG
     #[arg(long, value_name = "FILE")]
     picture: Option<PathBuf>,
@@ -110,6 +115,7 @@ impl SessionArgs {
         self.lines
             || self.verbose
             || self.json
+            || self.format.is_some()
             || self.signal.is_some()
             || self.timeout.is_some()
             || self.picture.is_some()
@@ -123,7 +129,16 @@ impl SessionArgs {
         if self.after.is_some() && self.signal.is_none() {
             return Err("`--after` says when a signal is sent, but none is given; add `--signal TERM`".into());
         }
+        let exporter = self.exporter();
+        if self.verbose && !exporter.has_verbose() {
+            return Err(format!("`--verbose` is for lines: `--format {}` leaves nothing out", exporter.name()));
+        }
         Ok(())
+    }
+
+    fn exporter(&self) -> &'static dyn Exporter {
+        let short = if self.json { exporter("json") } else { None };
+        self.format.or(short).unwrap_or(EXPORTERS[0])
     }
 
     fn linear(&self, begin: Begin, look: &Look) -> Result<Linear, String> {
@@ -135,7 +150,8 @@ impl SessionArgs {
             is_transparent,
             signal: self.signal.map(|signal| (signal, self.after.unwrap_or(AFTER))),
             timeout: self.timeout,
-            form: if self.json { Form::Json } else { Form::Lines { verbose: self.verbose } },
+            exporter: self.exporter(),
+            verbose: self.verbose,
             picture: self.picture.as_ref().map(|path| self.picture(path, look)).transpose()?,
         })
     }
@@ -147,6 +163,12 @@ impl SessionArgs {
         Picture::new(path, self.size, look.picture_theme())
             .map_err(|e| format!("cannot write the picture to {}: {e}", path.display()))
     }
+}
+
+/// The names of the exporters, each with what it writes.
+fn formats() -> impl TypedValueParser<Value = &'static dyn Exporter> {
+    let names = EXPORTERS.iter().map(|exporter| PossibleValue::new(exporter.name()).help(exporter.about()));
+    PossibleValuesParser::new(names).try_map(|name| exporter(&name).ok_or("there is no such format"))
 }
 
 /// A length of time as people write it.

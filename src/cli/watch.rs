@@ -11,7 +11,7 @@ use std::{ffi::OsString, process::ExitCode};
 
 /// Watch a program of your own: any Python, or a Tokio program that records
 ///
-/// In a terminal it opens the dashboard on the program. Otherwise, and with --lines, --json, --signal, --timeout or
+/// In a terminal it opens the dashboard on the program. Otherwise, and with --format, --lines, --json, --signal, --timeout or
 /// --picture, it prints what happens as lines, then the findings; the exit code is the program's own (128 and the signal's
 /// number, where one killed it). Of a program that reports nothing its output, files and end are seen.
 #[derive(Debug, clap::Args)]

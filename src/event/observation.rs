@@ -5,7 +5,7 @@
 //! here. From the rows come the enum, its JSON and the syntax of the stories in `tests`.
 
 use super::{
-    Exit, Field, FieldReader, FieldValue, File, NameId, SiteId, Stream, TaskId, Time, Usage,
+    Engine, Exit, Field, FieldReader, FieldValue, File, NameId, SiteId, Stream, TaskId, Time, Usage,
     table::{observations, shown},
 };
 use std::sync::Arc;
@@ -20,6 +20,8 @@ observations! {
         },
         /// The program in it speaks the wire.
         Connected "connected",
+        /// What runs the program, as it says itself.
+        Engine "engine" (engine: Engine),
         /// A text of the program, for the names that follow.
         Named "named" (name: NameId, text: Arc<str>),
         /// A place in the program's source, `file:line`, for the sites that follow.

@@ -17,6 +17,7 @@
 //! `title`, `entry` (`managed`, `manual`; where known) and `engine` (`tokio`, `cpython 3.12.1`) besides. A loop of 0 is left out; `files` is a
 //! list of `fd` and `on`, `frames` one of texts; `named` and `located` are not written.
 
+use super::{Context, Exporter, Summary};
 use crate::{
     event::{Event, FieldValue, File, LaneId, NameId, Observation, Time, What, clean},
     finding::{Difference, Finding, Subject},
@@ -24,13 +25,53 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// The line of what is to be known beforehand.
-pub fn note(text: &str) -> String {
-    line(json!({ "type": "note", "text": clean(text) }))
+#[derive(Debug)]
+pub(super) struct Json;
+
+impl Exporter for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn about(&self) -> &'static str {
+        "One JSON object a line: the events, the findings, a summary"
+    }
+
+    fn note(&self, text: &str) -> String {
+        line(json!({ "type": "note", "text": clean(text) }))
+    }
+
+    fn event(&self, session: Context<'_>, lane: &Lane, happened: &Event) -> String {
+        event(lane, session.model.start(), happened).unwrap_or_default()
+    }
+
+    fn findings(&self, session: Context<'_>, _: &Lane, findings: &[Finding]) -> String {
+        findings.iter().map(|each| finding(session.model.start(), each)).collect()
+    }
+
+    fn difference(&self, session: Context<'_>, between: [LaneId; 2], difference: &Difference) -> String {
+        let Difference { lane, at, sentence } = difference;
+        line(json!({
+            "type": "difference", "between": between.map(LaneId::letter), "lane": lane.letter(),
+            "at_ns": at.since(session.model.start()).0, "sentence": clean(sentence),
+        }))
+    }
+
+    fn no_difference(&self, _: Context<'_>) -> String {
+        String::new()
+    }
+
+    fn summary(&self, session: Context<'_>, summary: Summary<'_>) -> String {
+        let Summary { scenario, failed, exit_code, why } = summary;
+        line(json!({
+            "type": "summary", "scenario": scenario, "lanes": session.model.lanes.len(), "failed": failed,
+            "exit_code": exit_code, "why": why,
+        }))
+    }
 }
 
 /// The line of an event; `None` for one that only carries a text for others.
-pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
+fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
     if let What::Observation(Observation::Named(..) | Observation::Located(..)) = event.what {
         return None;
     }
@@ -66,11 +107,6 @@ fn file(file: &File) -> Value {
     json!({ "fd": file.fd, "on": clean(&file.kind.to_string()) })
 }
 
-/// What the rules say about a lane, a line each.
-pub fn findings(start: Time, findings: &[Finding]) -> String {
-    findings.iter().map(|each| finding(start, each)).collect()
-}
-
 fn finding(start: Time, finding: &Finding) -> String {
     let Finding { rule, lane, verdict, sentence, fix, subjects, count, at, .. } = finding;
     line(json!({
@@ -84,22 +120,6 @@ fn subject(Subject { id, name, place, state }: &Subject) -> Value {
     known(json!({
         "kind": id.kind(), "id": id.number(), "name": clean(name), "place": place.as_deref().map(clean),
         "state": (!state.is_empty()).then(|| clean(state)),
-    }))
-}
-
-/// The line of the first difference between two lanes.
-pub fn difference(start: Time, between: [LaneId; 2], difference: &Difference) -> String {
-    let Difference { lane, at, sentence } = difference;
-    line(json!({
-        "type": "difference", "between": between.map(LaneId::letter), "lane": lane.letter(),
-        "at_ns": at.since(start).0, "sentence": clean(sentence),
-    }))
-}
-
-/// The last line.
-pub fn summary(scenario: &str, lanes: usize, failed: usize, exit_code: u8, why: Option<&str>) -> String {
-    line(json!({
-        "type": "summary", "scenario": scenario, "lanes": lanes, "failed": failed, "exit_code": exit_code, "why": why,
     }))
 }
 

@@ -1,20 +1,65 @@
 //! What happened as lines for a person without a dashboard: time since the start, lane, sentence; then what was
 //! found, and where the lanes part.
 
+use super::{Context, Exporter, Summary};
 use crate::{
     event::{Event, LaneId, Time, clean},
-    finding::{Difference, Finding, Verdict},
+    finding::{Difference, Finding, Verdict, uncompared},
     model::{Lane, counted, is_noise, is_story, sentence, teardown_done},
 };
 use std::fmt::Write;
 
+#[derive(Debug)]
+pub(super) struct Lines;
+
+impl Exporter for Lines {
+    fn name(&self) -> &'static str {
+        "lines"
+    }
+
+    fn about(&self) -> &'static str {
+        "Time since the start, lane, sentence; then the checks that are not ok"
+    }
+
+    fn has_verbose(&self) -> bool {
+        true
+    }
+
+    /// People read it on stderr.
+    fn note(&self, _: &str) -> String {
+        String::new()
+    }
+
+    fn event(&self, session: Context<'_>, lane: &Lane, happened: &Event) -> String {
+        let write = if session.verbose { event } else { brief };
+        write(lane, session.model.start(), happened).unwrap_or_default()
+    }
+
+    fn findings(&self, session: Context<'_>, lane: &Lane, all: &[Finding]) -> String {
+        findings(lane, all, session.verbose)
+    }
+
+    fn difference(&self, session: Context<'_>, between: [LaneId; 2], found: &Difference) -> String {
+        let Context { model, .. } = session;
+        difference(model.start(), Some(between).filter(|_| model.lanes.len() > 2), found)
+    }
+
+    fn no_difference(&self, session: Context<'_>) -> String {
+        format!("\nno difference between the lanes{}\n", uncompared(&session.model.lanes))
+    }
+
+    fn summary(&self, _: Context<'_>, _: Summary<'_>) -> String {
+        String::new()
+    }
+}
+
 /// The line of an event; `None` for one that is no part of the story: a poll, a sample, a text for others.
-pub fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
+fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
     is_story(event).then(|| line(lane, start, event, &sentence(lane, event)))
 }
 
 /// The same without what says little.
-pub fn brief(lane: &Lane, start: Time, happened: &Event) -> Option<String> {
+fn brief(lane: &Lane, start: Time, happened: &Event) -> Option<String> {
     if let Some(sentence) = teardown_done(lane, happened) {
         return Some(line(lane, start, happened, &sentence));
     }
@@ -27,7 +72,7 @@ fn line(lane: &Lane, start: Time, event: &Event, sentence: &str) -> String {
 
 /// What the rules say about a lane, under its name: what failed and what is unknown, and how many checks are ok; each of
 /// them if all are to be told.
-pub fn findings(lane: &Lane, findings: &[Finding], verbose: bool) -> String {
+fn findings(lane: &Lane, findings: &[Finding], verbose: bool) -> String {
     let mut text = format!("\n{} {} · {}\n", lane.info.id.letter(), clean(lane.info.label()), lane.info.engine_name());
     let is_told = |finding: &&Finding| verbose || matches!(finding.verdict, Verdict::Fail | Verdict::Unknown);
     for finding in findings.iter().filter(is_told) {
@@ -55,7 +100,7 @@ fn rest(findings: &[Finding]) -> Option<String> {
 }
 
 /// Where lanes part; which two do is told where there are more.
-pub fn difference(start: Time, between: Option<[LaneId; 2]>, difference: &Difference) -> String {
+fn difference(start: Time, between: Option<[LaneId; 2]>, difference: &Difference) -> String {
     let between = between.map_or_else(String::new, |[a, b]| format!(" ({}, {})", a.letter(), b.letter()));
     format!("\nfirst difference{between}: {}  {}\n", Time(difference.at.since(start).0), clean(&difference.sentence))
 }

@@ -129,6 +129,7 @@ impl Lane {
             Observation::Connected => {
                 self.lifeline.connected = Some(self.lifeline.connected.map_or(at, |known| known.min(at)));
             }
+            Observation::Engine(engine) => self.run_by(*engine),
             Observation::Exited(exit) => self.lifeline.exited = self.lifeline.exited.or(Some((at, *exit))),
             Observation::Named(id, text) => keep(&mut self.names, *id, text),
             Observation::Located(id, text) => keep(&mut self.sites, *id, text),

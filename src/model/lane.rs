@@ -134,12 +134,11 @@ pub struct Lane {
 
 impl Lane {
     pub(super) fn new(info: LaneInfo) -> Self {
-        let is_interpreter = matches!(info.engine, Engine::Cpython(_));
         Self {
+            tasks: Tasks::of(info.engine),
             info,
             lifeline: Lifeline::default(),
             loops: Loops::default(),
-            tasks: if is_interpreter { Tasks::perhaps_without_polls() } else { Tasks::default() },
             files: FileHistory::default(),
             usage: History::new(),
             log: History::new(),
@@ -165,6 +164,14 @@ impl Lane {
             sites: FxHashMap::default(),
             longest: None,
             head: Time::START,
+        }
+    }
+
+    /// Learns the engine from the program itself, where it was not known beforehand.
+    pub(super) fn run_by(&mut self, engine: Engine) {
+        if self.info.engine == Engine::Unknown {
+            self.info.engine = engine;
+            self.tasks.run_by(engine);
         }
     }
 

@@ -6,7 +6,7 @@ use super::{
     task::{Ended, Making, Poll, Polling, Task, Waiting},
     traces::{SPAWNED, difference, traces},
 };
-use crate::event::{End, NameId, TaskId, Time};
+use crate::event::{End, Engine, NameId, TaskId, Time};
 use rustc_hash::FxHashMap;
 
 /// Beyond so many tasks, those that are over and oldest are forgotten; their counts stay.
@@ -111,9 +111,24 @@ impl Default for Tasks {
 }
 
 impl Tasks {
-    /// Those of a program that may leave its polls out: it does until it tells one.
-    pub(super) fn perhaps_without_polls() -> Self {
-        Self { tells_polls: false, ..Self::default() }
+    /// Those of a program on this engine. Any but Tokio may leave polls out, and does until it reports one.
+    pub(super) fn of(engine: Engine) -> Self {
+        Self { tells_polls: engine == Engine::Tokio, ..Self::default() }
+    }
+
+    /// Learns the engine.
+    pub(super) fn run_by(&mut self, engine: Engine) {
+        if engine == Engine::Tokio {
+            self.expect_polls();
+        }
+    }
+
+    /// From now on a task without polls is one that was never polled.
+    fn expect_polls(&mut self) {
+        if !self.tells_polls {
+            self.tells_polls = true;
+            self.list.iter_mut().for_each(|task| task.tells_polls = true);
+        }
     }
 
     /// Whether the program tells its polls.
@@ -189,10 +204,7 @@ impl Tasks {
 
     pub(super) fn polled(&mut self, id: TaskId, poll: Poll) {
         let (index, limit) = (self.at(id, poll.at), self.poll_limit);
-        if !self.tells_polls {
-            self.tells_polls = true;
-            self.list.iter_mut().for_each(|task| task.tells_polls = true);
-        }
+        self.expect_polls();
         let before = self.list[index].polls.recent.kept();
         self.seen(index, poll.at);
         self.list[index].polls.add(poll, limit);

@@ -91,6 +91,7 @@ const fn tone_of_observation(observation: &Observation) -> Option<Tone> {
         Observation::Dropped { .. } | Observation::Unrecorded { .. } => Tone::Warn,
         Observation::Started { .. }
         | Observation::Connected
+        | Observation::Engine(_)
         | Observation::Stack { .. }
         | Observation::CancelSent { .. }
         | Observation::Note(_)
@@ -263,6 +264,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
     match observation {
         Observation::Started { pid } => format!("process {pid} started"),
         Observation::Connected => "the program reports".into(),
+        Observation::Engine(engine) => format!("engine: {engine}"),
         Observation::Named(_, text) | Observation::Located(_, text) | Observation::Note(text) => text.to_string(),
         Observation::Output { stream, line } => format!("{stream}: {line}"),
         Observation::Files(files) => counted(files.len() as u64, "file descriptor"),

@@ -25,7 +25,7 @@ use super::{
     spec::ProcessSpec,
 };
 use crate::event::{
-    Event, Exit, File, LaneId, Observation, Span, Stream, Time, Usage,
+    Engine, Event, Exit, File, LaneId, Observation, Span, Stream, Time, Usage,
     wire::{Message, VERSION},
 };
 use std::{
@@ -275,8 +275,13 @@ impl ProcessSource {
                 }
                 self.observe(Observation::Connected);
                 self.silence = None;
-                self.note(&format!("engine: {engine}"));
-                self.is_interpreter = engine.starts_with("cpython");
+                match engine.parse() {
+                    Ok(engine) => {
+                        self.observe(Observation::Engine(engine));
+                        self.is_interpreter = matches!(engine, Engine::Cpython(_));
+                    }
+                    Err(unknown) => self.note(&format!("its engine is `{engine}`, but there is {unknown}")),
+                }
                 if let Some(proc) = &mut self.proc {
                     proc.leave_out(fd);
                 }

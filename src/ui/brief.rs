@@ -10,8 +10,6 @@ pub struct Brief {
     pub title: String,
     /// What to look for, in a sentence or two.
     pub look_for: String,
-    /// What runs it; empty where that shows only later.
-    pub engine: String,
     /// The sources of the program.
     pub sources: Vec<SourceText>,
     /// How to run it again.

@@ -12,8 +12,9 @@ const HEIGHT: u16 = 40;
 
 /// The selected row of the pane with the focus, without the columns' padding; `None` where there is none.
 pub fn selected_text(state: &State, model: &Model) -> Option<String> {
-    let (lane, pane) = (state.board.lane, state.board.pane.kind());
-    let mut scene = state.board.scene(model, lane, pane.pane, &state.theme)?;
+    let (lane, pane) = (state.board.choice.lane, state.board.choice.pane);
+    let mut scene = state.board.scene(model, lane, pane, &state.theme)?;
+    let pane = pane.kind();
     if scene.list.selected >= (pane.rows)(&scene) {
         return None;
     }

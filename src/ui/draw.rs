@@ -23,8 +23,8 @@ use crate::model::Model;
 
 /// Draws the whole screen into a buffer of the state's size, or of another.
 pub fn render(state: &State, model: &Model, buf: &mut Buffer) {
-    let area = state.area.intersection(buf.area);
-    if area != state.area || area.width < LEAST.0 || area.height < LEAST.1 {
+    let area = state.area().intersection(buf.area);
+    if area != state.area() || area.width < LEAST.0 || area.height < LEAST.1 {
         too_small(buf);
     } else {
         screen(state, model, area, buf);
@@ -58,7 +58,7 @@ fn screen(state: &State, model: &Model, area: Rect, buf: &mut Buffer) {
             ends((name, state.theme.title()), (count, state.theme.dim()), title, buf);
             gallery::draw(&state.gallery, &state.theme, state.body(), buf);
         }
-        Screen::Board => board::draw(&state.board, model, &state.theme, &state.places(), buf),
+        Screen::Board => board::draw(&state.board, model, &state.theme, state.places(), buf),
     }
     let now = |when: When| state.can(when, model);
     match (&state.overlay, &state.notice) {

@@ -1,5 +1,7 @@
 //! The key table: help, the bottom bar, the palette and the keys themselves all come from it.
 
+use std::sync::LazyLock;
+
 use crossterm::event::KeyCode;
 
 use super::{
@@ -9,7 +11,7 @@ use super::{
 };
 
 /// A line of the key table.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Key {
     /// What to press: any of these.
     pub chords: &'static [Chord],
@@ -95,9 +97,18 @@ const fn k(code: KeyCode) -> Chord {
     Chord::code(code)
 }
 
-/// Everything that can be done, in the order of the help, and of the bottom bar, which takes what fits.
+/// Everything that can be done, in the order of the help, and of the bottom bar, which takes what fits. The panes' keys
+/// stand in their own files.
+pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
+    let panes = Pane::all().filter(|pane| pane.takes_focus()).map(|pane| {
+        let kind = pane.kind();
+        key(kind.chords, Action::Focus(Focus::Pane(pane)), When::Board, "", kind.help)
+    });
+    BEFORE_PANES.iter().copied().chain(panes).chain(BEHIND_PANES.iter().copied()).collect()
+});
+
 #[rustfmt::skip]
-pub const KEYS: &[Key] = &[
+const BEFORE_PANES: &[Key] = &[
     key(&[k(KeyCode::Enter)], Action::Start, When::Gallery, "run", "Run the selected scenario."),
     key(&[k(KeyCode::Enter)], Action::Keep, When::Filter, "keep", "Keep the filter, and go to what it leaves."),
     key(&[k(KeyCode::Tab), k(KeyCode::BackTab)], Action::Form, When::List, "parameters", "Go to the parameters; type to change one."),
@@ -137,15 +148,10 @@ pub const KEYS: &[Key] = &[
     key(&[c('w')], Action::Alone, When::Lanes, "", "Show one lane on the whole screen, or all lanes."),
     key(&[c('y')], Action::Copy, When::Board, "", "Copy the selected row."),
     key(&[k(KeyCode::BackTab)], Action::Focus(Focus::Previous), When::Board, "", "Go to the pane before."),
-    key(&[c('1')], Action::Focus(Focus::Pane(Pane::Tasks)), When::Board, "", "Go to the tasks."),
-    key(&[c('2')], Action::Focus(Focus::Pane(Pane::Cancellation)), When::Board, "", "Go to the cancellation timeline."),
-    key(&[c('3')], Action::Focus(Focus::Pane(Pane::Files)), When::Board, "", "Go to the file descriptors."),
-    key(&[c('4')], Action::Focus(Focus::Pane(Pane::Source)), When::Board, "", "Go to the program's source."),
-    key(&[c('5')], Action::Focus(Focus::Pane(Pane::Log)), When::Board, "", "Go to the event log."),
-    key(&[c('6')], Action::Focus(Focus::Pane(Pane::Output)), When::Board, "", "Go to what the program printed, with the time of reading."),
-    key(&[c('7')], Action::Focus(Focus::Pane(Pane::Checks)), When::Board, "", "Go to the checks."),
-    key(&[c('8')], Action::Focus(Focus::Pane(Pane::Detail)), When::Board, "", "Go to the selected task."),
+];
 
+#[rustfmt::skip]
+const BEHIND_PANES: &[Key] = &[
     key(&[k(KeyCode::Up), c('k')], Action::Move(Move::Up), When::Always, "", "Go a row up."),
     key(&[k(KeyCode::Down), c('j')], Action::Move(Move::Down), When::Always, "", "Go a row down."),
     key(&[k(KeyCode::PageUp), Chord::ctrl('b')], Action::Move(Move::PageUp), When::Always, "", "Go a page up."),
@@ -170,7 +176,7 @@ mod tests {
 
     #[test]
     fn every_key_has_a_sentence_that_fits() {
-        for key in KEYS {
+        for key in KEYS.iter() {
             assert!(!key.chords.is_empty() && key.bar.len() <= 12, "{:?}", key.action);
             assert!(key.help.ends_with('.') && key.help.chars().count() <= SENTENCE, "{}", key.help);
         }

@@ -9,7 +9,7 @@ use super::{
     input::{Engines, Notice},
     keymap::When,
     overlay::Overlay,
-    pane::Pane,
+    pane::Role,
     theme::Theme,
 };
 use crate::{event::Time, model::Model};
@@ -42,9 +42,11 @@ pub struct State {
     /// What to tell, until the next key.
     pub notice: Option<Notice>,
     /// The terminal's size.
-    pub(super) area: Rect,
+    area: Rect,
     /// The clock, as far as it was told.
-    pub(super) now: Time,
+    now: Time,
+    /// Whether something changed since the last refresh.
+    stale: bool,
 }
 
 impl State {
@@ -60,23 +62,42 @@ impl State {
             notice: None,
             area: Rect::new(0, 0, width, height),
             now: Time::START,
+            stale: true,
         }
     }
 
     /// Shows the dashboard: the lanes of the model have just been started.
-    pub fn begin(&mut self, brief: Brief, model: &Model) {
+    pub fn begin(&mut self, brief: Brief) {
         (self.screen, self.overlay, self.notice) = (Screen::Board, None, None);
         self.board.begin(brief);
-        self.refresh(model);
+        self.stale = true;
     }
 
-    /// Brings the picture up to the model. To be called after events were applied and before drawing.
+    /// Brings the picture up to the model. To be called once before drawing.
     pub fn refresh(&mut self, model: &Model) {
         match self.screen {
             Screen::Gallery => self.gallery.settle(self.body()),
-            Screen::Board => self.board.mend(model, self.now, self.area, &self.theme),
+            Screen::Board => self.board.refresh(model, self.now, self.area, &self.theme),
         }
         self.settle_overlay(model);
+        self.stale = false;
+    }
+
+    /// Makes ready for an input that changes something. One that comes before the last one was drawn is decided upon what
+    /// that one led to.
+    pub(super) fn prepare(&mut self, model: &Model) {
+        if self.stale {
+            self.refresh(model);
+        }
+        self.stale = true;
+    }
+
+    pub(super) const fn resize(&mut self, width: u16, height: u16) {
+        self.area = Rect::new(0, 0, width, height);
+    }
+
+    pub(super) fn set_clock(&mut self, now: Time) {
+        self.now = self.now.max(now);
     }
 
     /// Whether the picture changes with the clock alone: a lane is running and watched live.
@@ -97,7 +118,7 @@ impl State {
     /// Whether something can be done now.
     pub fn can(&self, when: When, model: &Model) -> bool {
         let board = self.screen == Screen::Board;
-        let tasks = board && matches!(self.board.pane, Pane::Tasks | Pane::Cancellation | Pane::Detail);
+        let pane = self.board.choice.pane;
         match when {
             When::Always => true,
             When::Gallery => !board && self.gallery.part != Part::Filter,
@@ -112,8 +133,9 @@ impl State {
             When::Running => board && self.running(model),
             When::Again => board && self.board.brief.order.is_some(),
             When::Differ => board && self.board.difference().is_some(),
-            When::Tasks => tasks && self.board.pane != Pane::Detail,
-            When::Task => tasks && self.board.task().is_some() && self.board.focused(model).is_some_and(runs),
+            When::Tasks => board && pane.lists_tasks(),
+            When::Task if !board || !(pane.lists_tasks() || pane.is(Role::Task)) => false,
+            When::Task => self.board.task().is_some() && self.board.focused(model).is_some_and(runs),
         }
     }
 
@@ -128,8 +150,8 @@ impl State {
     }
 
     /// Where everything of the dashboard is.
-    pub(super) fn places(&self) -> Places {
-        self.board.places(self.area)
+    pub(super) const fn places(&self) -> &Places {
+        self.board.places()
     }
 
     /// The screen without its first and last line.

@@ -8,7 +8,7 @@ use loopscope::{
     event::{By, End, LoopState, Mode, Phase, Report, SignalHow, Step, Time},
     source::{
         ProcessSpec,
-        python::{AGENT, Interpreter},
+        python::{Interpreter, agent},
     },
 };
 use std::collections::BTreeMap;
@@ -186,7 +186,7 @@ async def main():
     if sys.version_info >= (3, 12):
         asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
     with open(sys.argv[1]) as file: text = file.read()
-    exec(compile(text, '<loopscope>', 'exec'), {'__name__': 'loopscope_agent'})
+    exec(compile(text, '<loopscope/load>', 'exec'), {'__name__': 'loopscope'})
     late = asyncio.create_task(waits(event), name='late')
     await asyncio.create_task(quick(), name='quick')
     await asyncio.sleep(0)
@@ -196,12 +196,12 @@ async def main():
 asyncio.run(main())
 ";
     let folder = tempfile::tempdir().expect("a folder");
-    let agent = folder.path().join("agent.py");
-    std::fs::write(&agent, AGENT).expect("the agent");
+    let path = folder.path().join("agent.py");
+    std::fs::write(&path, agent()).expect("the agent");
     for interpreter in interpreters() {
         let script = folder.path().join("script.py");
         std::fs::write(&script, text).expect("a script");
-        let spec = ProcessSpec::new(&interpreter.path, [&script, &agent]);
+        let spec = ProcessSpec::new(&interpreter.path, [&script, &path]);
         let watched = Watched::running(&spec, &interpreter);
         println!("{interpreter}: {:?} {:?}", watched.shown, watched.notes());
         watched.assert_agent(&interpreter);

@@ -132,6 +132,29 @@ fn without_any_memory_the_agent_stays_out_and_says_why() {
     }
 }
 
+/// Records come in order where stores do; Python has no barrier for other processors.
+#[test]
+fn on_a_processor_that_reorders_stores_the_agent_stays_out_and_says_why() {
+    let processors =
+        [("x86_64", true), ("aarch64", false), ("arm64", false), ("riscv64", false), ("i686", false), ("", false)];
+    for interpreter in interpreters().iter().rev().take(1) {
+        let environment = Environment::new(interpreter);
+        for (machine, is_watched) in processors {
+            environment.runs_first(&format!(
+                "import os; os.uname = lambda *, it=type(os.uname())('LNX 5 6'.split() + ['', '{machine}']): it"
+            ));
+            let script =
+                Script::new(&environment.interpreter, "import asyncio; print(asyncio.run(asyncio.sleep(0, 7)))");
+            let watched = script.loosely();
+            assert_eq!(watched.shown, script.plainly(), "{machine}");
+            let spawned = watched.reports().filter(|report| matches!(report, Report::Spawned { .. })).count();
+            let notes = watched.notes();
+            assert_eq!(spawned > 0, is_watched, "{machine}: {notes:?}");
+            assert_eq!(notes.iter().any(|note| note.contains("processor")), !is_watched, "{machine}: {notes:?}");
+        }
+    }
+}
+
 /// What a script shows and tells an inspector that answers once, and then is silent.
 fn inspected(script: &Script, answer: &[u8]) -> (String, Vec<String>) {
     let spec = script.spec.process().expect("the agent is written");

@@ -4,9 +4,11 @@
 //! [`watched::Watched`], which also asserts that the agent was connected, lived to the end and lost no record.
 
 mod bad_input;
+mod cache;
 mod deadlines;
 mod elsewhere;
 mod interpreters;
+mod modules;
 mod rarer;
 mod reports;
 mod suite;

@@ -8,6 +8,7 @@ mod odd_names;
 mod refusals;
 mod signals;
 mod unread;
+mod watch;
 
 use assert_cmd::Command;
 use command::{loopscope, summary};
@@ -102,7 +103,7 @@ fn the_exit_code_says_whether_a_check_failed() {
 #[test]
 fn json_names_every_rule_as_verbose_lines_do() {
     let (_, lines, _) = loopscope("run sleep --entry manual --set length=1ms --verbose");
-    let (_, json, _) = loopscope("run sleep --entry manual --set length=1ms --json");
+    let (_, json, _) = loopscope("run sleep --entry manual --set length=1ms --format json");
     let told = json.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
     let findings: Vec<_> = told.filter(|object| object["type"] == "finding").collect();
     let judged = |text: &str| ["  ok ", "  n/a ", "  unknown "].iter().any(|verdict| text.starts_with(verdict));

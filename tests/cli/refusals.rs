@@ -1,6 +1,7 @@
 //! What the command line refuses, and the sentence it says.
 
 use crate::loopscope;
+use loopscope::export::EXPORTERS;
 
 /// A wrong call prints nothing to stdout, one sentence to stderr, and exits with 2.
 #[track_caller]
@@ -80,6 +81,14 @@ fn the_console_needs_a_build_that_has_it() {
 fn a_wrong_word_is_refused() {
     refuses("walk", "unrecognized subcommand 'walk'");
     refuses("run sleep --lines --json", "the argument '--lines' cannot be used with '--json'");
+}
+
+#[test]
+fn a_wrong_format_names_the_formats() {
+    let names: Vec<_> = EXPORTERS.iter().map(|exporter| exporter.name()).collect();
+    let (code, _, stderr) = loopscope("run sleep --format yaml");
+    assert!(code == 2 && stderr.contains(&format!("[possible values: {}]", names.join(", "))), "{stderr}");
+    refuses("run sleep --format json --verbose", "`--verbose` is for lines: `--format json` leaves nothing out");
 }
 
 #[test]

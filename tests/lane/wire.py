@@ -76,7 +76,7 @@ def look(number):
     wait_for("seen %d" % number)
 
 
-link.send(b"hello 1 %d %d cpython %d.%d" % (PID, link.fileno(), *sys.version_info[:2]))
+link.send(b"hello 1 %d %d cpython %d.%d.%d" % (PID, link.fileno(), *sys.version_info[:3]))
 link.sendmsg([b"ring %d" % TID], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [memfd]))])
 wait_for("seen 0")
 

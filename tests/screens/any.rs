@@ -1,12 +1,12 @@
 //! Whatever is pressed, on a screen of whatever size: nothing panics, and the state stays whole.
 
 use crate::{
-    sheet::{drawn, text},
+    sheet::{begin, drawn, text},
     story,
 };
 use loopscope::{
     model::Model,
-    ui::{Effect, Input, Notice, Screen, State, Theme, keymap::KEYS, update},
+    ui::{Effect, Input, Notice, Screen, State, Theme, keymap::KEYS},
 };
 use proptest::prelude::*;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -51,7 +51,7 @@ fn perform(state: &mut State, model: &mut Model, effects: &[Effect], millis: u64
         match effect {
             Effect::Start(_) => {
                 *model = story::session(millis);
-                state.begin(story::watched(), model);
+                state.begin(story::watched());
             }
             Effect::End => *model = Model::new(Vec::new()),
             _ => {}
@@ -69,7 +69,7 @@ proptest! {
         ascii in any::<bool>(),
         board in any::<bool>(),
         millis in 0..3_000_u64,
-        inputs in proptest::collection::vec(input(), 0..40),
+        inputs in proptest::collection::vec((input(), any::<bool>()), 0..40),
     ) {
         let theme = Theme::ALL[theme].clone();
         let mut state = State::new(if ascii { theme.ascii() } else { theme }, story::cards(), (width, height));
@@ -78,17 +78,20 @@ proptest! {
         if board {
             perform(&mut state, &mut model, &story_start(), millis);
         }
-        for input in inputs {
+        for (input, is_drawn) in inputs {
             if let Input::Terminal(Event::Resize(width, height)) = input {
                 size = (width, height);
             }
-            let effects = update(&mut state, input, &model);
+            let effects = loopscope::ui::update(&mut state, input, &model);
             perform(&mut state, &mut model, &effects, millis);
+            if !is_drawn {
+                continue;
+            }
             state.refresh(&model);
             drawn(&state, &model, size);
             prop_assert!(state.gallery.list.selected < state.gallery.shown().len().max(1));
             prop_assert!(state.gallery.field < state.gallery.rows());
-            prop_assert!(state.screen == Screen::Gallery || state.board.lane < model.lanes.len().max(1));
+            prop_assert!(state.screen == Screen::Gallery || state.board.choice.lane < model.lanes.len().max(1));
         }
     }
 
@@ -97,7 +100,7 @@ proptest! {
     fn the_same_state_looks_the_same((width, height) in size(), millis in 0..3_000_u64) {
         let model = story::session(millis);
         let mut state = State::new(Theme::ALL[0].clone(), story::cards(), (width, height));
-        state.begin(story::watched(), &model);
+        begin(&mut state, story::watched(), &model);
         let before = drawn(&state, &model, (width, height));
         state.refresh(&model);
         prop_assert_eq!(text(&before), text(&drawn(&state, &model, (width, height))));

@@ -1,9 +1,13 @@
 //! What is asked before it is done, and the way back out.
 
-use crate::{keys::board, sheet::press, story};
+use crate::{
+    keys::board,
+    sheet::{pane, press},
+    story,
+};
 use loopscope::{
     event::{LaneId, TaskId},
-    ui::{Effect, Screen, overlay::Overlay, pane::Pane},
+    ui::{Effect, Screen, overlay::Overlay},
 };
 
 #[test]
@@ -29,9 +33,9 @@ fn a_task_is_cancelled_after_a_yes() {
 fn esc_goes_back_step_by_step() {
     let (mut state, model) = board(900);
     press(&mut state, &model, "/work<Enter>e<Enter>");
-    assert_eq!(state.board.pane, Pane::Detail);
+    assert_eq!(state.board.choice.pane, pane("task"));
     assert_eq!(press(&mut state, &model, "<Esc><Esc><Esc>"), []);
-    assert_eq!((state.board.pane, state.board.look.filter.as_str()), (Pane::Tasks, ""));
+    assert_eq!((state.board.choice.pane, state.board.choice.look.filter.as_str()), (pane("tasks"), ""));
     assert_eq!(press(&mut state, &model, "<Esc>n"), [], "lanes run: it asks");
     assert_eq!(state.screen, Screen::Board);
     assert_eq!(press(&mut state, &model, "<Esc>y"), [Effect::End]);
@@ -55,5 +59,5 @@ fn run_again_orders_the_same() {
 fn a_filter_is_for_the_tasks_from_wherever_it_is_asked_for() {
     let (mut state, model) = board(3_000);
     press(&mut state, &model, "5e/worker-1<Enter>");
-    assert_eq!((state.board.pane, &*state.board.look.filter), (Pane::Tasks, "worker-1"));
+    assert_eq!((state.board.choice.pane, &*state.board.choice.look.filter), (pane("tasks"), "worker-1"));
 }

@@ -1,7 +1,7 @@
 //! What keys and the mouse ask for.
 
 use crate::{
-    sheet::{drawn, press, text},
+    sheet::{begin, drawn, pane, press, text, update},
     story,
 };
 use loopscope::{
@@ -10,9 +10,7 @@ use loopscope::{
     ui::{
         Effect, Engines, EntryPoints, Input, Notice, Order, ScenarioOrder, State, Theme,
         keymap::{KEYS, When},
-        pane::Pane,
         scene::Sort,
-        update,
     },
 };
 use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -28,7 +26,7 @@ fn gallery() -> (State, Model) {
 pub(crate) fn board(millis: u64) -> (State, Model) {
     let (mut state, _) = gallery();
     let model = story::session(millis);
-    state.begin(story::watched(), &model);
+    begin(&mut state, story::watched(), &model);
     (state, model)
 }
 
@@ -83,7 +81,7 @@ fn the_keys_that_matter_most_are_in_the_smallest_bar() {
     for lanes in [story::alone, story::session, story::four] {
         for (millis, keys) in [(900, running), (9_000, ended)] {
             let (mut state, model) = (State::new(Theme::ALL[0].clone(), story::cards(), SMALL), lanes(millis));
-            state.begin(story::watched(), &model);
+            begin(&mut state, story::watched(), &model);
             let screen = text(&drawn(&state, &model, SMALL));
             let bar = screen.lines().last().unwrap_or_default();
             assert!(keys.iter().all(|key| bar.contains(key)), "{bar}");
@@ -95,7 +93,7 @@ fn the_keys_that_matter_most_are_in_the_smallest_bar() {
 fn where_the_entry_at_the_cursor_has_no_room_the_bar_is_whole() {
     for size in [(40, 10), (20, 5)] {
         let (mut state, model) = (State::new(Theme::ALL[0].clone(), story::cards(), size), story::session(9_000));
-        state.begin(story::watched(), &model);
+        begin(&mut state, story::watched(), &model);
         press(&mut state, &model, "D,");
         let screen = text(&drawn(&state, &model, size));
         assert!(screen.trim_end().ends_with("? help  q quit"), "{screen}");
@@ -167,7 +165,7 @@ fn the_way_out_stands_in_the_bar() {
 fn without_motion_a_live_picture_moves_once_a_second() {
     let model = story::session(900);
     let mut state = State::new(Theme::ALL[0].clone().still(), story::cards(), SIZE);
-    state.begin(story::watched(), &model);
+    begin(&mut state, story::watched(), &model);
     let mut seen = Vec::new();
     for millis in [1_100, 1_500, 1_900, 2_100] {
         update(&mut state, Input::Tick(story::moment(millis)), &model);
@@ -183,7 +181,7 @@ fn time_begins_with_the_first_event() {
     let (mut state, _) = gallery();
     update(&mut state, Input::Tick(story::moment(500)), &Model::new(Vec::new()));
     let silent = story::silent();
-    state.begin(story::watched(), &silent);
+    begin(&mut state, story::watched(), &silent);
     assert!(text(&drawn(&state, &silent, SIZE)).contains("live  00:00.000"));
 }
 
@@ -193,7 +191,7 @@ fn tasks_are_sorted_and_filtered_and_keep_their_selection() {
     press(&mut state, &model, "jj");
     assert_eq!(state.board.task(), Some(TaskId(3)));
     press(&mut state, &model, "o/worker-1<Enter>");
-    assert_eq!((state.board.task(), state.board.look.sort), (Some(TaskId(3)), Sort::Name));
+    assert_eq!((state.board.task(), state.board.choice.look.sort), (Some(TaskId(3)), Sort::Name));
     assert_eq!(state.board.selection(), (0, 1));
     press(&mut state, &model, "t");
     assert_eq!(state.board.selection(), (1, 2), "the tree shows who made it");
@@ -203,10 +201,10 @@ fn tasks_are_sorted_and_filtered_and_keep_their_selection() {
 fn help_does_what_is_found() {
     let (mut state, model) = board(900);
     press(&mut state, &model, "?who made<Enter>");
-    assert!(state.board.look.tree);
+    assert!(state.board.choice.look.tree);
     assert_eq!(state.overlay, None);
     press(&mut state, &model, ":timeline<Enter>");
-    assert_eq!(state.board.pane, Pane::Cancellation);
+    assert_eq!(state.board.choice.pane, pane("cancellation"));
 }
 
 #[test]
@@ -232,14 +230,14 @@ fn the_mouse_selects_and_a_second_click_opens() {
 #[test]
 fn the_mouse_goes_to_panes_and_can_be_switched_off() {
     let (mut state, model) = board(900);
-    let places = state.board.places(ratatui::layout::Rect::new(0, 0, SIZE.0, SIZE.1));
-    let checks = places.find(1, Pane::Checks).unwrap();
+    let places = state.board.places().clone();
+    let checks = places.find(1, pane("checks")).unwrap();
     click(&mut state, &model, checks.title.x + 5, checks.title.y);
-    assert_eq!((state.board.lane, state.board.pane), (1, Pane::Checks));
+    assert_eq!((state.board.choice.lane, state.board.choice.pane), (1, pane("checks")));
     assert_eq!(press(&mut state, &model, "M"), [Effect::Mouse(false)]);
-    let tasks = places.find(0, Pane::Tasks).unwrap();
+    let tasks = places.find(0, pane("tasks")).unwrap();
     click(&mut state, &model, tasks.title.x + 5, tasks.title.y);
-    assert_eq!(state.board.pane, Pane::Checks);
+    assert_eq!(state.board.choice.pane, pane("checks"));
 }
 
 #[test]
@@ -247,7 +245,7 @@ fn a_click_into_the_lives_moves_the_cursor_there() {
     let (mut state, model) = board(3_000);
     let (column, row) = find(&state, &model, "SIGTERM▼");
     click(&mut state, &model, column + 7, row + 1);
-    assert_eq!((state.board.live(), state.board.pane), (false, Pane::Cancellation));
+    assert_eq!((state.board.live(), state.board.choice.pane), (false, pane("cancellation")));
     let signal = story::moment(1_000);
     let off = state.board.at().since(signal).0 + signal.since(state.board.at()).0;
     assert!(off < 100_000_000, "{off} ns from the signal");
@@ -271,12 +269,12 @@ fn the_difference_is_told_where_it_is() {
 fn from_a_difference_it_goes_on_to_the_next() {
     let (mut state, _) = gallery();
     let model = story::four(3_000);
-    state.begin(story::watched_on_both(), &model);
+    begin(&mut state, story::watched_on_both(), &model);
     let mut after = |keys: &str| {
         press(&mut state, &model, keys);
         let (told, place, count) = state.board.difference().expect("a difference");
         assert_eq!((state.board.at(), count), (told.at, 3));
-        (place, state.board.lane, told.sentence.clone())
+        (place, state.board.choice.lane, told.sentence.clone())
     };
     let styles = (0, 0, "B never cancels main".into());
     let others = (1, 2, "D never cancels main".into());
@@ -319,7 +317,7 @@ fn every_chord_means_one_thing() {
         places.push((state, model));
     }
     for (state, model) in &places {
-        for key in KEYS {
+        for key in KEYS.iter() {
             for chord in key.chords {
                 let same = KEYS.iter().filter(|key| key.chords.contains(chord) && state.can(key.when, model));
                 let same: Vec<_> = same.map(|key| key.action).collect();
@@ -349,7 +347,7 @@ fn who_jumps_to_the_difference_still_sees_it() {
 fn lanes_that_are_over_alike_do_not_differ_for_good() {
     let footer = |model: &Model| {
         let (mut state, _) = gallery();
-        state.begin(story::watched(), model);
+        begin(&mut state, story::watched(), model);
         state.refresh(model);
         let screen = text(&drawn(&state, model, SIZE));
         screen.lines().find(|line| line.contains("difference")).expect("a footer").trim().to_owned()

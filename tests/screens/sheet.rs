@@ -4,13 +4,31 @@ use std::fmt::Write;
 
 use loopscope::{
     model::Model,
-    ui::{Effect, Input, State, render, update},
+    ui::{Brief, Effect, Input, State, pane::Pane, render},
 };
 use ratatui::{
     buffer::{Buffer, Cell},
     crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers},
     layout::Rect,
 };
+
+/// Gives the screen an input, and makes it ready to be drawn.
+pub(crate) fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
+    let effects = loopscope::ui::update(state, input, model);
+    state.refresh(model);
+    effects
+}
+
+/// Shows the dashboard of a session, ready to be drawn.
+pub(crate) fn begin(state: &mut State, brief: Brief, model: &Model) {
+    state.begin(brief);
+    state.refresh(model);
+}
+
+/// The pane with this title.
+pub(crate) fn pane(title: &str) -> Pane {
+    Pane::titled(title).expect("a pane of that title")
+}
 
 /// Draws the screen at its size.
 pub(crate) fn drawn(state: &State, model: &Model, (width, height): (u16, u16)) -> Buffer {

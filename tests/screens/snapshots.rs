@@ -1,12 +1,12 @@
 //! Screens in several sizes, themes and sets of signs, reviewed by eye.
 
 use crate::{
-    sheet::{drawn, press, styles, text},
+    sheet::{begin, drawn, press, styles, text, update},
     story,
 };
 use loopscope::{
     model::Model,
-    ui::{Card, Input, Notice, State, Theme, update},
+    ui::{Card, Input, Notice, State, Theme},
 };
 
 const SMALL: (u16, u16) = (40, 12);
@@ -35,7 +35,7 @@ fn gallery(theme: Theme, size: (u16, u16), keys: &str) -> State {
 fn board(theme: Theme, size: (u16, u16), millis: u64, keys: &str) -> (State, Model) {
     let model = story::session(millis);
     let mut state = State::new(theme, story::cards(), size);
-    state.begin(story::watched(), &model);
+    begin(&mut state, story::watched(), &model);
     update(&mut state, Input::Tick(story::moment(millis)), &model);
     press(&mut state, &model, keys);
     (state, model)
@@ -120,7 +120,7 @@ macro_rules! engine_screens {
             fn $name() {
                 let model = $model($millis);
                 let mut state = State::new($theme, story::cards(), $size);
-                state.begin(story::watched_on_both(), &model);
+                begin(&mut state, story::watched_on_both(), &model);
                 update(&mut state, Input::Tick(story::moment($millis)), &model);
                 press(&mut state, &model, $keys);
                 insta::assert_snapshot!(text(&drawn(&state, &model, $size)));

@@ -13,8 +13,6 @@ use reader::Story;
 
 /// When the session begins, on the machine's clock.
 const START: Time = Time(7_000_000_000_000);
-/// The other engine.
-const CPYTHON: Engine = Engine::Cpython((3, 12, 1));
 /// The process of the first lane; those of the others follow.
 const PID: u32 = 4242;
 
@@ -103,7 +101,7 @@ async def worker(number, work):
 pub(crate) fn watched_on_both() -> Brief {
     let mut brief = watched();
     brief.sources.push(SourceText::new(Language::Python, "assets/python/graceful_shutdown.py", TWIN));
-    Brief { engine: format!("tokio + {CPYTHON}"), ..brief }
+    brief
 }
 
 /// What is watched.
@@ -113,7 +111,6 @@ pub(crate) fn watched() -> Brief {
     Brief {
         title: "graceful-shutdown".into(),
         look_for,
-        engine: Engine::Tokio.to_string(),
         sources: vec![SourceText::new(Language::Rust, "src/scenario/graceful_shutdown.rs", SOURCE)],
         order: Some(Order::Scenario(order)),
     }

@@ -2,13 +2,13 @@
 
 use crate::{
     keys::{SIZE, board},
-    sheet::{drawn, press, text},
+    sheet::{begin, drawn, press, text, update},
     story,
 };
 use loopscope::{
     event::Span,
     finding::Limits,
-    ui::{Effect, Input, Order, ScenarioOrder, State, Theme, update},
+    ui::{Effect, Input, Order, ScenarioOrder, State, Theme},
 };
 use ratatui::crossterm::event::Event;
 
@@ -73,7 +73,7 @@ fn findings_go_by_the_limits_of_the_order() {
         let Some(Order::Scenario(order)) = &mut watched.order else { panic!("it cannot run again") };
         order.limits = limits;
         let mut state = State::new(Theme::ALL[0].clone(), story::cards(), SIZE);
-        state.begin(watched, &model);
+        begin(&mut state, watched, &model);
         let told = text(&drawn(&state, &model, SIZE));
         (told.contains("✓ cancel "), press(&mut state, &model, "r"))
     };

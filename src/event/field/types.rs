@@ -1,7 +1,9 @@
 //! The types that fields of events have.
 
 use super::{Field, FieldReader, FieldValue, Packed};
-use crate::event::{Exit, File, GeneratorId, JobId, LoopId, NameId, SiteId, Span, TaskId, Time, TimerId, Usage};
+use crate::event::{
+    Engine, Exit, File, GeneratorId, JobId, LoopId, NameId, SiteId, Span, TaskId, Time, TimerId, Usage,
+};
 use std::sync::Arc;
 
 macro_rules! numbers {
@@ -220,5 +222,15 @@ impl Field for Exit {
         let is_code = from.word(name, &["code", "signal"])? == 0;
         let number = from.number(name, u8::MAX.into())? as i32;
         Some(if is_code { Self::Code(number) } else { Self::Signal(number) })
+    }
+}
+
+impl Field for Engine {
+    fn show(&self, name: &'static str, visit: &mut impl FnMut(&'static str, FieldValue<'_>)) {
+        visit(name, FieldValue::Text(&self.to_string()));
+    }
+
+    fn read(name: &'static str, from: &mut impl FieldReader) -> Option<Self> {
+        from.text(name)?.parse().ok()
     }
 }

@@ -1,6 +1,6 @@
 //! How the agent gets into a Python program without touching it.
 
-use super::probe::Interpreter;
+use super::{agent::agent, cache, probe::Interpreter};
 use crate::{
     event::{LaneId, Mode},
     source::{
@@ -17,12 +17,14 @@ use std::{
     sync::Arc,
 };
 
-/// The agent: the text of `assets/agent/loopscope_agent.py`.
-pub const AGENT: &str = include_str!("../../../assets/agent/loopscope_agent.py");
+/// What the agent's file is called.
+const AGENT: &str = "agent.py";
 const SITECUSTOMIZE: &str = include_str!("../../../assets/agent/sitecustomize.py");
 
 /// Tells the agent how much to report.
 const MODE: &str = "LOOPSCOPE_MODE";
+/// Tells the agent where its compiled code may be kept.
+const CACHE: &str = "LOOPSCOPE_CACHE";
 /// Tells the agent what `PYTHONPATH` was, so that the program finds it unchanged.
 const SHADOWED: &str = "LOOPSCOPE_PYTHONPATH";
 
@@ -67,7 +69,7 @@ impl PythonSpec {
             Program::Text { name, text } => write(&agent.folder.path().join(name), text)?,
         };
         let is_shut_out = self.flags.iter().any(|flag| shuts_out(flag));
-        let runner = is_shut_out.then(|| agent.path.join("loopscope_agent.py").into_os_string());
+        let runner = is_shut_out.then(|| agent.path.join(AGENT).into_os_string());
         let args = self.flags.iter().cloned().chain(runner).chain([script.into_os_string()]);
         let mut spec = ProcessSpec::new(&self.interpreter.path, args.chain(self.args.iter().cloned()));
         agent.inject(&mut spec, self.mode, !is_shut_out);
@@ -102,7 +104,7 @@ impl Agent {
         let folder = PrivateDir::make_in(&env::temp_dir(), dir::AGENT)?;
         let path = folder.path().join("agent");
         fs::create_dir(&path)?;
-        write(&path.join("loopscope_agent.py"), AGENT)?;
+        write(&path.join(AGENT), &agent())?;
         write(&path.join("sitecustomize.py"), SITECUSTOMIZE)?;
         Ok(Self { folder, path })
     }
@@ -110,6 +112,7 @@ impl Agent {
     /// Adds what the agent is told to the environment, and, where it is to be loaded so, its folder to `PYTHONPATH`.
     fn inject(self, spec: &mut ProcessSpec, mode: Mode, is_on_path: bool) {
         spec.env.push((MODE.into(), mode.word().into()));
+        spec.env.extend(cache::folder().map(|folder| (CACHE.into(), folder.into())));
         if is_on_path {
             let shadowed = env::var_os("PYTHONPATH");
             spec.env.push(("PYTHONPATH".into(), in_front(&self.path, shadowed.as_deref())));

@@ -1,14 +1,17 @@
 //! Programs in Python: which interpreter runs them, and how the agent gets in.
 //!
-//! The agent is one file, [`AGENT`], that speaks the [wire](crate::event::wire) from inside the interpreter. A folder on
-//! the child's `PYTHONPATH` holds it and a `sitecustomize` that loads it before the program, takes the folder out again
+//! The [`agent`] speaks the [wire](crate::event::wire) from inside the interpreter: some [`MODULES`] in one file. A folder
+//! on the child's `PYTHONPATH` holds it and a `sitecustomize` that loads it before the program, takes the folder out again
 //! and hands over to the user's own. Where the interpreter's flags rule that out, the agent runs the program instead.
 
+mod agent;
+mod cache;
 mod find;
 mod inject;
 mod probe;
 
+pub use agent::{MODULES, agent};
 pub use find::{Which, all, find};
 pub(super) use inject::shuts_out;
-pub use inject::{AGENT, Program, PythonSpec, inject};
+pub use inject::{Program, PythonSpec, inject};
 pub use probe::{Interpreter, OLDEST, PythonError};

@@ -15,7 +15,7 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 
 use crate::ui::{
     frame::{lines, split_first},
-    pane::{PANES, Pane},
+    pane::{Filler, PANES, Pane, Priority, Role},
 };
 
 /// The least a screen can be.
@@ -33,9 +33,6 @@ const AIRY: u16 = 50;
 const ROOMY: u16 = 14;
 /// From this height on, a line is kept for the first difference, or what to look for.
 const DIFFERENCE: u16 = 12;
-/// Panes, the most important first. The task detail is there when asked for.
-const PRIORITY: [Pane; 8] =
-    [Pane::Header, Pane::Checks, Pane::Tasks, Pane::Cancellation, Pane::Output, Pane::Log, Pane::Files, Pane::Source];
 /// The height of a pane that is comfortable, when it has more to show; where it is scarce, a third of what there is.
 const COMFORT: u16 = 8;
 
@@ -64,8 +61,8 @@ pub struct Wish {
     pub pane: Pane,
     /// How much of it all to show.
     pub view: View,
-    /// Whether somebody was asked to stop, which is what lanes are watched for.
-    pub asked: bool,
+    /// Whether a cancel was requested, which is what lanes are watched for.
+    pub cancelled: bool,
     /// The height every pane is content with.
     pub wants: [u16; PANES.len()],
 }
@@ -73,7 +70,7 @@ pub struct Wish {
 impl Wish {
     /// The pane that has its comfort before others get more than their least.
     fn first(&self) -> Pane {
-        if self.asked && self.pane == Pane::Tasks { Pane::Cancellation } else { self.pane }
+        if self.cancelled && self.pane.is(Role::Home) { Pane::of(Role::Cancellation) } else { self.pane }
     }
 }
 
@@ -198,7 +195,7 @@ fn panes(wish: &Wish, area: Rect) -> Vec<PanePlace> {
     let mut y = 1;
     let mut places = Vec::new();
     for (pane, height) in heights(wish, inner) {
-        let title = u16::from(pane != Pane::Header && y > 1);
+        let title = u16::from(pane.has_title() && y > 1);
         let body = lines(area, y + title, height);
         places.push(PanePlace {
             pane,
@@ -215,45 +212,62 @@ fn heights(wish: &Wish, height: u16) -> Vec<(Pane, u16)> {
     if wish.view == View::Pane {
         return vec![(wish.pane, height)];
     }
-    let wants = |pane: Pane| wish.wants[pane as usize];
+    let wants = |pane: Pane| wish.wants[pane.index()];
     let least = |pane: Pane| pane.kind().least;
-    let title = |pane: Pane| u16::from(pane != Pane::Header);
+    let title = |pane: Pane| u16::from(pane.has_title());
     let comfort = |pane: Pane| wants(pane).min(COMFORT).max(least(pane)) + title(pane);
 
     let mut chosen = vec![wish.pane];
     let mut easy = comfort(wish.pane).min(height);
     let mut tight = if height >= ROOMY { easy } else { least(wish.pane) + title(wish.pane) };
-    for (rank, pane) in PRIORITY.into_iter().enumerate().filter(|(_, pane)| *pane != wish.pane) {
-        // The first four come as soon as they fit at all, the others when those have their comfort.
+    for pane in by_priority().into_iter().filter(|pane| *pane != wish.pane) {
+        let is_essential = matches!(pane.kind().priority, Priority::Essential(_));
         let needs = least(pane) + title(pane);
-        if if rank < 4 { tight } else { easy } + needs <= height {
+        if if is_essential { tight } else { easy } + needs <= height {
             chosen.push(pane);
             tight += needs;
-            easy = if rank < 4 { easy + comfort(pane) } else { (easy + comfort(pane)).min(height) };
+            easy = if is_essential { easy + comfort(pane) } else { (easy + comfort(pane)).min(height) };
         }
     }
     chosen.sort_unstable();
     share(wish, &chosen, height)
 }
 
+/// The panes that come without the focus, the most important first.
+fn by_priority() -> Vec<Pane> {
+    let mut panes: Vec<_> = Pane::all().filter(|pane| pane.kind().priority != Priority::OnDemand).collect();
+    panes.sort_by_key(|pane| pane.kind().priority);
+    panes
+}
+
+/// The pane that gets the lines that no pane wants.
+fn filler(wish: &Wish, chosen: &[Pane]) -> Option<Pane> {
+    let rank = |pane: &Pane| match pane.kind().filler {
+        Filler::Focused | Filler::Ranked(_) if *pane == wish.pane => Some(0),
+        Filler::Ranked(rank) => Some(rank + 1),
+        Filler::Focused | Filler::Never => None,
+    };
+    chosen.iter().copied().filter(|pane| rank(pane).is_some()).min_by_key(rank)
+}
+
 /// Shares out the lines between panes: to each its least, then line by line to those that want more, then the rest to
 /// the one that can use it best.
 fn share(wish: &Wish, chosen: &[Pane], height: u16) -> Vec<(Pane, u16)> {
-    let titles = chosen.iter().filter(|pane| **pane != Pane::Header).count();
-    // Without the header, the first title is in the border.
-    let titles = u16::try_from(titles - usize::from(chosen.first() != Some(&Pane::Header))).unwrap_or(u16::MAX);
+    // A title that comes first is in the border.
+    let titles = chosen.iter().skip(1).filter(|pane| pane.has_title()).count();
+    let titles = u16::try_from(titles).unwrap_or(u16::MAX);
     let mut left = height.saturating_sub(titles);
     let mut shares: Vec<(Pane, u16)> = Vec::new();
     for (place, pane) in chosen.iter().enumerate() {
         let others: u16 = chosen[place + 1..].iter().map(|pane| pane.kind().least).sum();
-        let comfort = wish.wants[*pane as usize].min(COMFORT).min(height / 3).min(left.saturating_sub(others));
+        let comfort = wish.wants[pane.index()].min(COMFORT).min(height / 3).min(left.saturating_sub(others));
         let share = if *pane == wish.first() { comfort.max(pane.kind().least) } else { pane.kind().least }.min(left);
         shares.push((*pane, share));
         left -= share;
     }
     while left > 0 {
         let mut wanting = false;
-        for (_, share) in shares.iter_mut().filter(|(pane, share)| wish.wants[*pane as usize] > *share) {
+        for (_, share) in shares.iter_mut().filter(|(pane, share)| wish.wants[pane.index()] > *share) {
             if left > 0 {
                 (*share, left, wanting) = (*share + 1, left - 1, true);
             }
@@ -262,12 +276,9 @@ fn share(wish: &Wish, chosen: &[Pane], height: u16) -> Vec<(Pane, u16)> {
             break;
         }
     }
-    let spare = [wish.pane, Pane::Source, Pane::Log, Pane::Output, Pane::Cancellation, Pane::Tasks];
-    let heir = spare.iter().skip(usize::from(wish.pane == Pane::Checks)).find(|pane| chosen.contains(pane));
-    for (pane, share) in &mut shares {
-        if Some(&*pane) == heir {
-            *share += std::mem::take(&mut left);
-        }
+    let filler = filler(wish, chosen);
+    if let Some((_, share)) = shares.iter_mut().find(|(pane, _)| Some(*pane) == filler) {
+        *share += left;
     }
     shares
 }

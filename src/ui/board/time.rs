@@ -1,13 +1,10 @@
 //! The cursor: which moment is shown, and how much time around it.
 
-use super::{Board, Held};
+use super::{Board, choice::Held};
 use crate::{
     event::{Event, Span, Time},
     model::{Lane, Model},
-    ui::{
-        action::{Step, Zoom},
-        pane::Pane,
-    },
+    ui::action::{Step, Zoom},
 };
 
 /// Entries of the log in a big step.
@@ -27,26 +24,26 @@ pub(super) struct Stop<'a> {
 
 impl Board {
     /// Holds the picture still.
-    pub const fn pause(&mut self) {
-        if self.held.is_none() {
-            self.hold(self.at);
+    pub fn pause(&mut self) {
+        if self.choice.held.is_none() {
+            self.hold(self.at());
         }
     }
 
     /// Follows what happens.
     pub const fn follow(&mut self) {
-        (self.held, self.scrolled) = (None, false);
+        (self.choice.held, self.choice.scrolled) = (None, false);
     }
 
     /// Holds the picture at a moment.
     pub const fn hold(&mut self, at: Time) {
-        (self.held, self.scrolled) = (Some(Held { at, head: self.head }), false);
+        (self.choice.held, self.choice.scrolled) = (Some(Held { at, head: self.derived.head }), false);
     }
 
     /// Goes to another entry of the log: of the focused lane when its log has the focus, else of all lanes.
     pub fn step(&mut self, step: Step, model: &Model) {
         let lanes = self.stepped(model);
-        let mut at = self.at;
+        let mut at = self.at();
         let times = match step {
             Step::Back | Step::On => 1,
             Step::LeapBack | Step::LeapOn => LEAP,
@@ -66,45 +63,45 @@ impl Board {
 
     /// The lanes that steps go through.
     fn stepped<'a>(&self, model: &'a Model) -> &'a [Lane] {
-        match (self.pane, self.focused(model)) {
-            (Pane::Log, Some(lane)) => std::slice::from_ref(lane),
-            _ => &model.lanes[..],
-        }
+        let alone = self.focused(model).filter(|_| self.choice.pane.kind().steps);
+        alone.map_or(&model.lanes[..], std::slice::from_ref)
     }
 
     /// Where steps have led, while the picture is held.
     pub(super) fn stop<'a>(&self, model: &'a Model) -> Option<Stop<'a>> {
-        let head = self.held?.head;
+        let head = self.choice.held?.head;
         let lanes = self.stepped(model);
-        let latest = lanes.iter().filter_map(|lane| Some((lane, lane.log.latest(self.at)?)));
+        let latest = lanes.iter().filter_map(|lane| Some((lane, lane.log.latest(self.at())?)));
         let (lane, entry) = latest.max_by_key(|(_, entry)| entry.at)?;
         let count = |until| lanes.iter().map(|lane| lane.log.count(until)).sum();
-        Some(Stop { lane, entry, place: count(self.at), count: count(head) })
+        Some(Stop { lane, entry, place: count(self.at()), count: count(head) })
     }
 
     /// Shows more or less time.
     pub fn zoom(&mut self, zoom: Zoom) {
-        self.zoom = match zoom {
-            Zoom::In => ZOOM_MOST.min(self.zoom + 1),
-            Zoom::Out => self.zoom.saturating_sub(1),
+        let before = self.choice.zoom;
+        self.choice.zoom = match zoom {
+            Zoom::In => ZOOM_MOST.min(before + 1),
+            Zoom::Out => before.saturating_sub(1),
             Zoom::All => 0,
         };
     }
 
     /// How often the time shown was halved.
     pub const fn zoomed(&self) -> u32 {
-        self.zoom
+        self.choice.zoom
     }
 
     /// The stretch of time that is shown: all of it, or a part around the moment.
     pub fn window(&self, model: &Model) -> (Time, Time) {
-        let (start, end) = (model.start(), self.held.map_or(self.head, |held| held.head));
-        let length = Span((end.since(start).0 >> self.zoom).max(1));
-        if self.zoom == 0 {
+        let zoom = self.choice.zoom;
+        let (start, end) = (model.start(), self.choice.held.map_or(self.derived.head, |held| held.head));
+        let length = Span((end.since(start).0 >> zoom).max(1));
+        if zoom == 0 {
             return (start, start + length);
         }
         let latest = Time(end.0.saturating_sub(length.0));
-        let from = (self.at - Span(length.0 / 2)).clamp(start.min(latest), latest);
+        let from = (self.derived.at - Span(length.0 / 2)).clamp(start.min(latest), latest);
         (from, from + length)
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     model::{Lane, Model, saying},
     ui::{
         frame::{boxed, divider, ends, indented_by, say},
-        pane::Pane,
+        pane::{Counter, Pane},
         theme::Theme,
         widget::text::{put_right, width},
     },
@@ -47,24 +47,24 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
         right.insert_str(0, &zoom);
     }
     let room = usize::from(area.width).saturating_sub(width(&right) + 1);
-    let shown = board.places(buf.area).lanes;
+    let shown = &board.places().lanes;
     let of = match (&shown[..], model.lanes.len()) {
         ([first, .., last], all) if shown.len() < all => {
             format!(" {} lanes {}{} of {all}", glyphs.dot, letter(first.lane), letter(last.lane))
         }
         _ => String::new(),
     };
-    let whole = format!(" {} {} {}{of}", brief.title, glyphs.dot, brief.engine);
+    let whole = format!(" {} {} {}{of}", brief.title, glyphs.dot, engines(model));
     let left = if width(&whole) <= room { whole } else { format!(" {}", brief.title) };
     ends((if room < 8 { "" } else { &left }, theme.title()), (&right, style), area, buf);
 }
 
 fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf: &mut Buffer) {
     let Some(lane) = model.lanes.get(place.lane) else { return };
-    let here = place.lane == board.lane;
+    let here = place.lane == board.choice.lane;
     let name = status(model, lane, board.at(), theme, place.area.width);
     // A pane that comes first has its name in the box's upper border, or in a line of its own.
-    let first = place.panes.first().map(|pane| pane.pane).filter(|pane| *pane != Pane::Header);
+    let first = place.panes.first().map(|pane| pane.pane).filter(|pane| pane.has_title());
     let note = |pane: Pane| board.scene(model, place.lane, pane, theme).and_then(|scene| (pane.kind().note)(&scene));
     let title = first.map_or(name.clone(), |pane| {
         let note = note(pane).filter(|_| place.boxed);
@@ -72,11 +72,11 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
         format!("{}{note} {} {name}", titled(pane), theme.glyphs.dot)
     });
     if place.boxed {
-        boxed(theme, &title, here && (model.lanes.len() > 1 || first == Some(board.pane)), place.area, buf);
+        boxed(theme, &title, here && (model.lanes.len() > 1 || first == Some(board.choice.pane)), place.area, buf);
         others(board, model, theme, place, &title, buf);
     }
     for pane in &place.panes {
-        let focused = here && pane.pane == board.pane;
+        let focused = here && pane.pane == board.choice.pane;
         if !place.boxed {
             say(&title, theme.title(), pane.title, buf);
         } else {
@@ -93,8 +93,8 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
 
 /// The lanes that found no room, at the right end of the box's upper border.
 fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title: &str, buf: &mut Buffer) {
-    let hidden = model.lanes.len() > 1 && (board.view != View::All || place.area.width == buf.area.width);
-    let hidden = hidden && board.places(buf.area).lanes.len() == 1;
+    let hidden = model.lanes.len() > 1 && (board.choice.view != View::All || place.area.width == buf.area.width);
+    let hidden = hidden && board.places().lanes.len() == 1;
     let taken = u16::try_from(title.chars().count()).unwrap_or(u16::MAX).saturating_add(6);
     if !hidden || place.area.width < taken {
         return;
@@ -115,11 +115,11 @@ fn more(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePl
     let Some(scene) = board.scene(model, lane, place.pane, theme) else { return };
     let rows = (kind.rows)(&scene);
     let shown = scene.list.visible(rows, place.body.height.saturating_sub(kind.head));
-    let words = match (place.pane, shown.start, rows - shown.end) {
-        (Pane::Checks | Pane::Detail, ..) if scene.focused && rows > 1 => {
+    let words = match (kind.counter, shown.start, rows - shown.end) {
+        (Counter::Selected, ..) if scene.focused && rows > 1 => {
             format!(" {}/{rows} ", scene.list.selected.min(rows - 1) + 1)
         }
-        (Pane::Tasks | Pane::Cancellation | Pane::Files | Pane::Output, above, below) if above + below > 0 => {
+        (Counter::Hidden, above, below) if above + below > 0 => {
             let (sign, count) = if below > 0 { (theme.glyphs.down, below) } else { (theme.glyphs.up, above) };
             format!(" {sign} {count} more ")
         }
@@ -142,7 +142,19 @@ fn draw_pane(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &P
 
 /// A pane's key and its name. Without the brackets it would read as a count.
 fn titled(pane: Pane) -> String {
-    format!("[{}] {}", pane as usize, pane.kind().title)
+    let kind = pane.kind();
+    kind.chords.first().map_or_else(String::new, |chord| format!("[{chord}] {}", kind.title))
+}
+
+/// The engines of the lanes, each once: `tokio + cpython 3.12.1`.
+fn engines(model: &Model) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for name in model.lanes.iter().map(|lane| lane.info.engine_name()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(" + ")
 }
 
 /// `A managed · pid 4242`, and how it ended; with the engine where there are several. Where not all of it has room, the

@@ -13,7 +13,7 @@ use ratatui::{
 };
 
 use super::{
-    Pane, PaneKind,
+    Counter, Filler, PaneKind, Priority, Role, key,
     words::{indented, nothing_yet},
 };
 use crate::{
@@ -31,14 +31,21 @@ use crate::{
 };
 
 pub(super) const KIND: PaneKind = PaneKind {
-    pane: Pane::Cancellation,
+    chords: &[key('2')],
+    help: "Go to the cancellation timeline.",
     title: "cancellation",
     least: 4,
     wants: |scene, _| u16::try_from(scene.lives.len()).unwrap_or(u16::MAX).saturating_add(KIND.head),
+    priority: Priority::Essential(3),
+    filler: Filler::Ranked(3),
     rows: |scene| scene.lives.len(),
     head: 2,
-    note: |_| None,
+    task_at: Some(|scene, row| scene.lives.get(row).copied()),
+    moment_at,
+    counter: Counter::Hidden,
+    role: Some(Role::Cancellation),
     draw,
+    ..PaneKind::PLAIN
 };
 
 const NAME: usize = 0;
@@ -95,7 +102,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 }
 
 /// The moment at a place on the screen, where the pane has its scale or its lives there.
-pub fn moment_at(scene: &Scene, area: Rect, at: Position) -> Option<Time> {
+fn moment_at(scene: &Scene, area: Rect, at: Position) -> Option<Time> {
     let table = Table::new(&columns(area.width), area.width);
     let timeline = timeline(scene, &table, under(area, KIND.head - 1), &[]);
     timeline.area.contains(at).then(|| timeline.moment(at.x - timeline.area.x))
@@ -220,11 +227,8 @@ fn rules<'a>(scene: &Scene<'a>, signals: &'a [(Time, String)]) -> Vec<Rule<'a>> 
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{
-            Pane,
-            fixture::{Story, View, ms, text},
-        },
-        lives, marks,
+        super::fixture::{Story, View, ms, text},
+        KIND, lives, marks,
     };
     use crate::{
         event::{Exit, Report, TaskId},
@@ -239,7 +243,7 @@ mod tests {
     fn lives_with_their_cancellation() {
         let story = Story::shutdown();
         let drawn = [(120, 7, 2_000), (100, 6, 1_050), (60, 6, 1_300), (38, 4, 600), (20, 4, 600)]
-            .map(|(width, height, at)| story.text(Pane::Cancellation, ms(at), (width, height)));
+            .map(|(width, height, at)| story.text(&KIND, ms(at), (width, height)));
         insta::assert_snapshot!(drawn.join("\n"));
     }
 
@@ -249,7 +253,7 @@ mod tests {
         let view = View { window: Some((ms(990), ms(1_120))), ..View::default() };
         let list = List { selected: 2, top: 1 };
         let ascii = View { theme: Theme::ALL[0].clone().ascii(), list, ..View::default() };
-        let drawn = [view, ascii].map(|view| text(&story.draw(Pane::Cancellation, ms(2_000), (100, 5), &view)));
+        let drawn = [view, ascii].map(|view| text(&story.draw(&KIND, ms(2_000), (100, 5), &view)));
         insta::assert_snapshot!(drawn.join("\n"));
     }
 
@@ -266,7 +270,7 @@ mod tests {
     #[test]
     fn a_request_that_was_taken_back_was_not_swallowed() {
         let mut story = Story::shutdown();
-        let back = |story: &Story, at| story.text(Pane::Cancellation, ms(at), (100, 6));
+        let back = |story: &Story, at| story.text(&KIND, ms(at), (100, 6));
         assert!(back(&story, 1_300).contains("cleans up?"));
         story.told(ms(1_200), 0, Report::Uncancelled { task: TaskId(4), left: 0 });
         assert!(back(&story, 1_150).contains("cleans up?"), "nobody knows it yet");

@@ -11,7 +11,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
-    Pane, PaneKind,
+    Counter, Filler, PaneKind, Priority, key,
     words::{each, indented, mark, moment, nothing},
 };
 use crate::{
@@ -24,17 +24,21 @@ use crate::{
 };
 
 pub(super) const KIND: PaneKind = PaneKind {
-    pane: Pane::Checks,
+    chords: &[key('7')],
+    help: "Go to the checks.",
     title: "checks",
     least: 2,
     wants: |scene, width| {
         let sentences = if scene.focused { shown(scene).count() } else { 0 };
         height(scene, width).max(KIND.least).max(u16::try_from(sentences).unwrap_or(u16::MAX))
     },
+    priority: Priority::Essential(1),
+    filler: Filler::Never,
     rows: |scene| shown(scene).count(),
-    head: 0,
     note,
+    counter: Counter::Selected,
     draw,
+    ..PaneKind::PLAIN
 };
 
 /// The least lines for sentences.
@@ -155,9 +159,9 @@ fn evidence(scene: &Scene, finding: &Finding) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        Pane,
-        fixture::{Story, View, ms, text},
+    use super::{
+        super::fixture::{Story, View, ms, text},
+        KIND,
     };
     use crate::ui::scene::List;
 
@@ -166,7 +170,7 @@ mod tests {
         let story = Story::shutdown();
         for selected in 0..4 {
             let view = View { list: List { selected, top: 0 }, ..View::default() };
-            let drawn = text(&story.draw(Pane::Checks, ms(2_000), (40, 4), &view));
+            let drawn = text(&story.draw(&KIND, ms(2_000), (40, 4), &view));
             assert_eq!(drawn.matches('▸').count(), 1, "{selected}:\n{drawn}");
         }
     }
@@ -175,7 +179,7 @@ mod tests {
     fn in_few_words_or_in_sentences() {
         let story = Story::shutdown();
         let drawn = [(80, 1), (38, 2), (38, 1), (90, 8), (44, 8), (12, 2), (0, 2)]
-            .map(|(width, height)| story.text(Pane::Checks, ms(2_000), (width, height)));
+            .map(|(width, height)| story.text(&KIND, ms(2_000), (width, height)));
         insta::assert_snapshot!(drawn.join("\n"));
     }
 }

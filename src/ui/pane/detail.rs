@@ -12,7 +12,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
-    Pane, PaneKind,
+    Counter, PaneKind, Role, key,
     words::{each, indented, mark, moment, nothing, place, state},
 };
 use crate::{
@@ -26,8 +26,19 @@ use crate::{
     },
 };
 
-pub(super) const KIND: PaneKind =
-    PaneKind { pane: Pane::Detail, title: "task", least: 4, wants, rows, head: 1, note: |_| None, draw };
+pub(super) const KIND: PaneKind = PaneKind {
+    chords: &[key('8')],
+    help: "Go to the selected task.",
+    title: "task",
+    least: 4,
+    wants,
+    rows,
+    head: 1,
+    counter: Counter::Selected,
+    role: Some(Role::Task),
+    draw,
+    ..PaneKind::PLAIN
+};
 
 /// Columns of a time, with what stands behind it.
 const TIME: u16 = 11;
@@ -190,9 +201,9 @@ fn reason(lane: &Lane, text: NameId) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        Pane,
-        fixture::{Story, View, ms, text},
+    use super::{
+        super::fixture::{Story, View, ms, text},
+        KIND,
     };
     use crate::event::{End, Exit, NameId, Observation, Report, TaskId};
 
@@ -201,7 +212,7 @@ mod tests {
         let story = Story::shutdown();
         let of = |task, at, size| {
             let view = View { task, ..View::default() };
-            text(&story.draw(Pane::Detail, ms(at), size, &view))
+            text(&story.draw(&KIND, ms(at), size, &view))
         };
         let drawn = [
             of(Some(TaskId(3)), 2_000, (80, 8)),
@@ -218,7 +229,7 @@ mod tests {
         let mut story = Story::shutdown();
         let drawn = |story: &Story, at| {
             let view = View { task: Some(TaskId(4)), ..View::default() };
-            text(&story.draw(Pane::Detail, ms(at), (80, 9), &view))
+            text(&story.draw(&KIND, ms(at), (80, 9), &view))
         };
         assert!(drawn(&story, 2_000).contains("went on; it may be cleaning up"));
         story.seen(ms(2_100), Observation::Exited(Exit::Code(0)));
@@ -234,7 +245,7 @@ mod tests {
         story.named(9, "cancelled");
         story.told(ms(1_900), 0, Report::Ended { task: TaskId(4), end: End::Cancelled, reason: NameId(9) });
         let view = View { task: Some(TaskId(4)), ..View::default() };
-        let drawn = text(&story.draw(Pane::Detail, ms(2_000), (80, 9), &view));
+        let drawn = text(&story.draw(&KIND, ms(2_000), (80, 9), &view));
         assert!(drawn.contains("ended as cancelled, 897 ms after it was told ") && !drawn.contains(": cancelled"));
     }
 }

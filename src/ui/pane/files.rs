@@ -14,8 +14,9 @@ use std::fmt;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Pane, PaneKind,
+    Counter, PaneKind, Priority,
     header::series,
+    key,
     words::{indented, moment, nothing_yet},
 };
 use crate::{
@@ -33,14 +34,17 @@ use crate::{
 };
 
 pub(super) const KIND: PaneKind = PaneKind {
-    pane: Pane::Files,
+    chords: &[key('3')],
+    help: "Go to the file descriptors.",
     title: "files",
     least: 3,
     wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX).saturating_add(KIND.head),
+    priority: Priority::Extra(2),
     rows,
     head: 2,
-    note: |_| None,
+    counter: Counter::Hidden,
     draw,
+    ..PaneKind::PLAIN
 };
 
 const FD: usize = 0;
@@ -148,16 +152,16 @@ fn summary(scene: &Scene, set: &FileSet, before: Option<&FileSet>, kept: &Kept<'
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        Pane,
-        fixture::{Story, ms},
+    use super::{
+        super::fixture::{Story, ms},
+        KIND,
     };
 
     #[test]
     fn what_is_open_and_what_the_loop_brought() {
         let story = Story::shutdown();
         let drawn = [(90, 16, 2_000), (60, 8, 11), (38, 5, 2_000), (40, 3, 1)]
-            .map(|(width, height, at)| story.text(Pane::Files, ms(at), (width, height)));
+            .map(|(width, height, at)| story.text(&KIND, ms(at), (width, height)));
         insta::assert_snapshot!(drawn.join("\n"));
     }
 }

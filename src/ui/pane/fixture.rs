@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 #[expect(dead_code, reason = "panes ask a story no questions")]
 mod story;
 
-use super::{Pane, lives};
+use super::{PaneKind, lives};
 use crate::{
     event::{
         By, Engine, Event, LaneId, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Wait,
@@ -127,8 +127,8 @@ impl Story {
         story
     }
 
-    /// What `pane` draws of the story at a moment.
-    pub(super) fn draw(&self, pane: Pane, at: Time, size: (u16, u16), view: &View) -> Buffer {
+    /// What a pane draws of the story at a moment.
+    pub(super) fn draw(&self, kind: &PaneKind, at: Time, size: (u16, u16), view: &View) -> Buffer {
         let lane = &self.model.lanes[0];
         let known = || lane.tasks.known(at).map(|task| TaskRow { task: task.id, depth: 0, sister: false }).collect();
         let tasks: Vec<TaskRow> = view.rows.clone().unwrap_or_else(known);
@@ -151,13 +151,13 @@ impl Story {
             focused: true,
         };
         let mut buf = Buffer::empty(Rect::new(0, 0, size.0, size.1));
-        (pane.kind().draw)(&scene, buf.area, &mut buf);
+        (kind.draw)(&scene, buf.area, &mut buf);
         buf
     }
 
     /// The same as lines of text.
-    pub(super) fn text(&self, pane: Pane, at: Time, size: (u16, u16)) -> String {
-        text(&self.draw(pane, at, size, &View::default()))
+    pub(super) fn text(&self, kind: &PaneKind, at: Time, size: (u16, u16)) -> String {
+        text(&self.draw(kind, at, size, &View::default()))
     }
 }
 

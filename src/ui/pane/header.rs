@@ -9,7 +9,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Pane, PaneKind,
+    Filler, PaneKind, Priority,
     words::{indented, nothing_yet},
 };
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
 };
 
 pub(super) const KIND: PaneKind =
-    PaneKind { pane: Pane::Header, title: "", least: 2, wants: |_, _| 3, rows: |_| 0, head: 0, note: |_| None, draw };
+    PaneKind { wants: |_, _| 3, priority: Priority::Essential(0), filler: Filler::Never, draw, ..PaneKind::PLAIN };
 
 /// Between two numbers.
 const GAP: u16 = 3;
@@ -179,16 +179,16 @@ pub(super) fn series(scene: &Scene, columns: u16, value: impl Fn(Time) -> Option
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        Pane,
-        fixture::{Story, ms},
+    use super::{
+        super::fixture::{Story, ms},
+        KIND,
     };
 
     #[test]
     fn the_loop_at_a_glance() {
         let story = Story::shutdown();
         let drawn = [(80, 3, 2_000), (80, 3, 900), (38, 3, 1_602), (38, 2, 11), (100, 3, 4)]
-            .map(|(width, height, at)| story.text(Pane::Header, ms(at), (width, height)));
+            .map(|(width, height, at)| story.text(&KIND, ms(at), (width, height)));
         insta::assert_snapshot!(drawn.join("\n"));
     }
 }

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use super::{
-    Pane, PaneKind,
+    Filler, Follows, PaneKind, Priority, key,
     words::{moment, nothing, place},
 };
 use crate::{
@@ -21,14 +21,18 @@ use crate::{
 };
 
 pub(super) const KIND: PaneKind = PaneKind {
-    pane: Pane::Log,
+    chords: &[key('5')],
+    help: "Go to the event log.",
     title: "log",
     least: 3,
     wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX),
+    priority: Priority::Extra(1),
+    filler: Filler::Ranked(1),
     rows,
-    head: 0,
-    note: |_| None,
+    follows: Follows::Last,
+    steps: true,
     draw,
+    ..PaneKind::PLAIN
 };
 
 const TIME: usize = 0;
@@ -82,9 +86,9 @@ fn style(entry: &Event, theme: &Theme) -> Style {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        Pane,
-        fixture::{Story, View, ms, text},
+    use super::{
+        super::fixture::{Story, View, ms, text},
+        KIND,
     };
     use crate::ui::scene::List;
 
@@ -93,7 +97,7 @@ mod tests {
         let story = Story::shutdown();
         let list = List { selected: 20, top: 16 };
         let drawn = [(100, 8), (60, 4), (24, 3)]
-            .map(|size| text(&story.draw(Pane::Log, ms(1_700), size, &View { list, ..View::default() })));
+            .map(|size| text(&story.draw(&KIND, ms(1_700), size, &View { list, ..View::default() })));
         insta::assert_snapshot!(drawn.join("\n"));
     }
 }

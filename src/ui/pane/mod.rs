@@ -1,8 +1,4 @@
-//! What is drawn inside one lane: one file a pane.
-
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
-
-use super::scene::Scene;
+//! What is drawn inside one lane: one file a pane. A new one says in its file what it is, and has its line in [`PANES`].
 
 mod cancellation;
 mod checks;
@@ -11,61 +7,18 @@ mod files;
 #[cfg(test)]
 mod fixture;
 mod header;
+mod kind;
 mod log;
 mod output;
 mod source;
 mod tasks;
 mod words;
 
-pub use cancellation::{lives, moment_at};
-pub use source::line_at_work;
+pub use cancellation::lives;
+use kind::key;
+pub use kind::{Counter, Filler, Follows, PaneKind, Priority, Role};
 
-/// Which pane.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Pane {
-    /// The loop's states, counts and charts. It has no key and never the focus.
-    Header,
-    /// The tasks.
-    #[default]
-    Tasks,
-    /// Every task's life as a line, with requests, deliveries, ends and signals.
-    Cancellation,
-    /// File descriptors.
-    Files,
-    /// The program's source with the line at work.
-    Source,
-    /// Everything that happened.
-    Log,
-    /// What the program printed.
-    Output,
-    /// What the rules say.
-    Checks,
-    /// One task.
-    Detail,
-}
-
-/// What the frame must know of a pane.
-#[derive(Debug)]
-pub struct PaneKind {
-    /// Which one.
-    pub pane: Pane,
-    /// Its name on the screen.
-    pub title: &'static str,
-    /// The least height that is of use, without the title line.
-    pub least: u16,
-    /// The height it is content with for now, at a width.
-    pub wants: fn(&Scene, u16) -> u16,
-    /// How many rows its list has; the selection stays below.
-    pub rows: fn(&Scene) -> usize,
-    /// How many lines stand above the list's first row.
-    pub head: u16,
-    /// What stands beside its name: how things are as a whole.
-    pub note: fn(&Scene) -> Option<(String, Style)>,
-    /// Draws it. Reads the scene and writes the cells of the area, nothing else; any area is fine, an empty one too.
-    pub draw: fn(&Scene, Rect, &mut Buffer),
-}
-
-/// Every pane, from top to bottom as lanes show them. The key of the n-th is `n`, the header's 0 is not a key.
+/// Every pane, from top to bottom as lanes show them.
 pub const PANES: &[PaneKind] = &[
     header::KIND,
     tasks::KIND,
@@ -78,10 +31,60 @@ pub const PANES: &[PaneKind] = &[
     detail::KIND,
 ];
 
+/// A pane, by its place in [`PANES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pane(usize);
+
+impl Default for Pane {
+    fn default() -> Self {
+        Self::of(Role::Home)
+    }
+}
+
 impl Pane {
-    /// What the frame must know of it.
-    pub fn kind(self) -> &'static PaneKind {
-        &PANES[self as usize]
+    /// All of them, from top to bottom.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..PANES.len()).map(Self)
+    }
+
+    /// The pane in a role.
+    pub fn of(role: Role) -> Self {
+        Self::all().find(|pane| pane.kind().role == Some(role)).unwrap_or(Self(0))
+    }
+
+    /// The pane with this title.
+    pub fn titled(title: &str) -> Option<Self> {
+        Self::all().find(|pane| pane.kind().title == title)
+    }
+
+    /// Its place among all panes.
+    pub const fn index(self) -> usize {
+        self.0
+    }
+
+    /// What it is.
+    pub const fn kind(self) -> &'static PaneKind {
+        &PANES[self.0]
+    }
+
+    /// Whether it has a line with its title.
+    pub const fn has_title(self) -> bool {
+        !self.kind().title.is_empty()
+    }
+
+    /// Whether it can have the focus.
+    pub const fn takes_focus(self) -> bool {
+        !self.kind().chords.is_empty()
+    }
+
+    /// Whether its rows are tasks.
+    pub const fn lists_tasks(self) -> bool {
+        self.kind().task_at.is_some()
+    }
+
+    /// Whether it is the pane in a role.
+    pub fn is(self, role: Role) -> bool {
+        self.kind().role == Some(role)
     }
 }
 
@@ -91,15 +94,22 @@ mod tests {
     use ratatui::buffer::Buffer;
 
     use super::{
-        PANES, Pane,
+        PANES, Role,
         fixture::{Story, View, ms, text},
     };
     use crate::ui::{scene::List, theme::Theme};
 
     #[test]
-    fn the_list_has_every_pane_at_its_place() {
-        for (place, kind) in PANES.iter().enumerate() {
-            assert_eq!(kind.pane as usize, place, "{}", kind.title);
+    fn every_role_has_one_pane() {
+        for role in [Role::Home, Role::Task, Role::Cancellation] {
+            assert_eq!(PANES.iter().filter(|kind| kind.role == Some(role)).count(), 1, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn panes_with_a_key_have_a_title_and_a_sentence() {
+        for kind in PANES {
+            assert_eq!((kind.title.is_empty(), kind.help.is_empty()), (kind.chords.is_empty(), kind.chords.is_empty()));
         }
     }
 
@@ -108,7 +118,7 @@ mod tests {
         let story = Story::shutdown();
         for kind in PANES {
             let view = View { theme: Theme::ALL[0].clone().ascii(), ..View::default() };
-            let mut buf = story.draw(kind.pane, ms(1_700), (120, 12), &view);
+            let mut buf = story.draw(kind, ms(1_700), (120, 12), &view);
             crate::ui::widget::ascii::reduce(&mut buf);
             assert!(buf.content.iter().all(|cell| cell.symbol().is_ascii()), "{}", kind.title);
         }
@@ -118,8 +128,8 @@ mod tests {
     #[test]
     fn nothing_shows_before_it_happened() {
         let story = Story::shutdown();
-        for kind in PANES.iter().filter(|kind| kind.pane != Pane::Checks) {
-            let early = text(&story.draw(kind.pane, ms(105), (120, 12), &View::default()));
+        for kind in PANES.iter().filter(|kind| kind.title != "checks") {
+            let early = text(&story.draw(kind, ms(105), (120, 12), &View::default()));
             for later in ["worker-2", "SIGTERM▼", "you sent", "went on, though", "ERR", "asked to", "GATHER"] {
                 assert!(!early.contains(later), "{later} in {}:\n{early}", kind.title);
             }
@@ -168,8 +178,8 @@ mod tests {
             let list = List { selected, top };
             for kind in PANES {
                 let view = View { list, window: Some((ms(from), ms(from + length))), ..View::default() };
-                story.draw(kind.pane, ms(at), (width, height), &view);
-                Story::empty().draw(kind.pane, ms(at), (width, height), &view);
+                story.draw(kind, ms(at), (width, height), &view);
+                Story::empty().draw(kind, ms(at), (width, height), &view);
             }
         }
 
@@ -178,7 +188,7 @@ mod tests {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let story = Story::of_names(&names);
             for kind in PANES {
-                let buf = story.draw(kind.pane, ms(900), (width, 8), &View::default());
+                let buf = story.draw(kind, ms(900), (width, 8), &View::default());
                 prop_assert!(is_safe(&buf), "{}", kind.title);
             }
         }

@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Pane, PaneKind,
+    Counter, Filler, Follows, PaneKind, Priority, key,
     words::{moment, nothing_yet},
 };
 use crate::{
@@ -15,14 +15,18 @@ use crate::{
 };
 
 pub(super) const KIND: PaneKind = PaneKind {
-    pane: Pane::Output,
+    chords: &[key('6')],
+    help: "Go to what the program printed, with the time of reading.",
     title: "output",
     least: 2,
     wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX),
+    priority: Priority::Extra(0),
+    filler: Filler::Ranked(2),
     rows,
-    head: 0,
-    note: |_| None,
+    follows: Follows::LastFromLast,
+    counter: Counter::Hidden,
     draw,
+    ..PaneKind::PLAIN
 };
 
 const TIME: usize = 0;
@@ -64,16 +68,16 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        Pane,
-        fixture::{Story, ms},
+    use super::{
+        super::fixture::{Story, ms},
+        KIND,
     };
 
     #[test]
     fn errors_are_told_apart_by_a_word() {
         let story = Story::shutdown();
         let drawn = [(60, 3, 2_000), (24, 2, 2_000), (40, 2, 10)]
-            .map(|(width, height, at)| story.text(Pane::Output, ms(at), (width, height)));
+            .map(|(width, height, at)| story.text(&KIND, ms(at), (width, height)));
         insta::assert_snapshot!(drawn.join("\n"));
     }
 }

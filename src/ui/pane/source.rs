@@ -6,24 +6,28 @@ use ratatui::{
     style::{Modifier, Style},
 };
 
-use super::{Pane, PaneKind, words::nothing};
+use super::{Filler, Follows, PaneKind, Priority, key, words::nothing};
 use crate::{
     event::SiteId,
     ui::{scene::Scene, theme::Theme, widget::text},
 };
 
 pub(super) const KIND: PaneKind = PaneKind {
-    pane: Pane::Source,
+    chords: &[key('4')],
+    help: "Go to the program's source.",
     title: "source",
     least: 3,
     wants: |_, _| 8,
     rows: |scene| scene.source.map_or(0, |source| source.text.lines().count()),
-    head: 0,
+    priority: Priority::Extra(3),
+    filler: Filler::Ranked(0),
+    follows: Follows::Row(|scene| Some(line_at_work(scene).unwrap_or(0))),
     note: |scene| {
         let file = scene.source?.file.rsplit('/').next()?;
         Some((file.to_owned(), scene.theme.dim()))
     },
     draw,
+    ..PaneKind::PLAIN
 };
 
 /// Columns of the marker, the line's number, and what stands between it and the line.
@@ -56,7 +60,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 }
 
 /// The line of the program, counted from 0, that the newest event caused in its file names.
-pub fn line_at_work(scene: &Scene) -> Option<usize> {
+fn line_at_work(scene: &Scene) -> Option<usize> {
     let source = scene.source?;
     let entries = scene.lane.log.until(scene.at).rev().take(BACK);
     entries.filter(|entry| entry.site != SiteId::NONE).find_map(|entry| {
@@ -136,11 +140,8 @@ fn string(line: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{
-            Pane,
-            fixture::{Story, View, ms, text},
-        },
-        Kind, words,
+        super::fixture::{Story, View, ms, text},
+        KIND, Kind, words,
     };
     use crate::ui::scene::List;
 
@@ -150,10 +151,10 @@ mod tests {
         let at = |top| View { list: List { selected: top + 1, top }, ..View::default() };
         let unknown = View { source: None, ..View::default() };
         let drawn = [
-            text(&story.draw(Pane::Source, ms(2_000), (60, 6), &at(4))),
-            text(&story.draw(Pane::Source, ms(1_300), (30, 3), &at(7))),
-            text(&story.draw(Pane::Source, ms(2_000), (60, 3), &at(1))),
-            text(&story.draw(Pane::Source, ms(2_000), (40, 1), &unknown)),
+            text(&story.draw(&KIND, ms(2_000), (60, 6), &at(4))),
+            text(&story.draw(&KIND, ms(1_300), (30, 3), &at(7))),
+            text(&story.draw(&KIND, ms(2_000), (60, 3), &at(1))),
+            text(&story.draw(&KIND, ms(2_000), (40, 1), &unknown)),
         ];
         insta::assert_snapshot!(drawn.join("\n"));
     }

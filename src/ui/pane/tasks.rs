@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Pane, PaneKind,
+    Counter, Filler, PaneKind, Priority, Role, key,
     words::{indented, nothing, nothing_yet, place, state},
 };
 use crate::{
@@ -20,7 +20,8 @@ use crate::{
 };
 
 pub(super) const KIND: PaneKind = PaneKind {
-    pane: Pane::Tasks,
+    chords: &[key('1')],
+    help: "Go to the tasks.",
     title: "tasks",
     least: 3,
     wants: |scene, width| {
@@ -28,13 +29,19 @@ pub(super) const KIND: PaneKind = PaneKind {
         let rows = silence(scene).map_or(scene.tasks.len(), |why| text::lines(why, room).count());
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(KIND.head)
     },
+    priority: Priority::Essential(2),
+    filler: Filler::Ranked(4),
     rows: |scene| scene.tasks.len(),
     head: 1,
+    task_at: Some(|scene, row| scene.tasks.get(row).map(|row| row.task)),
     note: |scene| {
         let filter = &scene.look.filter;
         (!filter.is_empty()).then(|| (format!("with \"{filter}\""), scene.theme.key()))
     },
+    counter: Counter::Hidden,
+    role: Some(Role::Home),
     draw,
+    ..PaneKind::PLAIN
 };
 
 const NAME: usize = 0;
@@ -128,9 +135,9 @@ impl std::fmt::Display for Branch<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        Pane,
-        fixture::{Story, View, ms, text},
+    use super::{
+        super::fixture::{Story, View, ms, text},
+        KIND,
     };
     use crate::{
         event::{Exit, Observation, Report, TaskId, Wait},
@@ -141,7 +148,7 @@ mod tests {
     fn each_task_has_a_line() {
         let story = Story::shutdown();
         let drawn = [(110, 6, 1_100), (76, 6, 1_800), (38, 4, 110), (20, 3, 600)]
-            .map(|(width, height, at)| story.text(Pane::Tasks, ms(at), (width, height)));
+            .map(|(width, height, at)| story.text(&KIND, ms(at), (width, height)));
         insta::assert_snapshot!(drawn.join("\n"));
     }
 
@@ -155,7 +162,8 @@ mod tests {
         let on = |task, other| Report::Waiting { task: TaskId(task), on: Wait::Task, other: Some(TaskId(other)) };
         story.told(ms(20), 0, on(1, 2));
         story.told(ms(20), 0, on(2, 3));
-        let panes = [(Pane::Tasks, (34, 4)), (Pane::Cancellation, (34, 5)), (Pane::Detail, (10, 1))];
+        let panes =
+            [(&KIND, (34, 4)), (&super::super::cancellation::KIND, (34, 5)), (&super::super::detail::KIND, (10, 1))];
         let drawn = panes.map(|(pane, size)| story.text(pane, ms(30), size));
         insta::assert_snapshot!(drawn.join("\n"));
     }
@@ -170,7 +178,7 @@ mod tests {
             sister: index < 3,
         };
         let rows = Some(lane.tasks.all().iter().enumerate().map(row).collect());
-        let drawn = story.draw(Pane::Tasks, ms(1_100), (60, 5), &View { rows, ..View::default() });
+        let drawn = story.draw(&KIND, ms(1_100), (60, 5), &View { rows, ..View::default() });
         insta::assert_snapshot!(text(&drawn));
     }
 
@@ -178,7 +186,7 @@ mod tests {
     fn a_program_that_says_nothing_says_why() {
         let mut silent = Story::empty();
         silent.seen(ms(5), Observation::Note("leave out `-E`, which keeps the agent out of the interpreter".into()));
-        insta::assert_snapshot!(silent.text(Pane::Tasks, ms(5), (40, 4)));
+        insta::assert_snapshot!(silent.text(&KIND, ms(5), (40, 4)));
     }
 
     #[test]
@@ -187,10 +195,9 @@ mod tests {
         over.seen(ms(5), Observation::Exited(Exit::Code(0)));
         let empty = Story::empty();
         let look = TaskLook { filter: "web".into(), ..TaskLook::default() };
-        let filtered = empty.draw(Pane::Tasks, ms(0), (40, 2), &View { look, ..View::default() });
+        let filtered = empty.draw(&KIND, ms(0), (40, 2), &View { look, ..View::default() });
         insta::assert_snapshot!(
-            [empty.text(Pane::Tasks, ms(0), (40, 2)), over.text(Pane::Tasks, ms(5), (40, 2)), text(&filtered),]
-                .join("\n")
+            [empty.text(&KIND, ms(0), (40, 2)), over.text(&KIND, ms(5), (40, 2)), text(&filtered),].join("\n")
         );
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         input::{Effect, Engines, EntryPoints},
         line::Line,
         overlay::{Actions, Overlay, Signals},
-        pane::Pane,
+        pane::{Pane, Role},
         scene::Sort,
         state::Screen,
         theme::Theme,
@@ -56,9 +56,9 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Signal => signal(state, model),
         Action::CancelTask => return cancel(state, model),
         Action::Again => return again(state, model),
-        Action::Tree => state.board.look.tree = !state.board.look.tree,
-        Action::Sort => state.board.look.sort = turned(Sort::ALL, &state.board.look.sort, true),
-        Action::Open => state.board.pane = Pane::Detail,
+        Action::Tree => state.board.choice.look.tree = !state.board.choice.look.tree,
+        Action::Sort => state.board.choice.look.sort = turned(Sort::ALL, &state.board.choice.look.sort, true),
+        Action::Open => state.board.choice.pane = Pane::of(Role::Task),
         Action::Copy => return selected_text(state, model).map(Effect::Copy).into_iter().collect(),
         Action::Export => return one(Effect::Export),
     }
@@ -81,18 +81,18 @@ fn move_to(state: &mut State, to: Move, model: &Model) {
         let page = state.gallery.page(state.body());
         return go(&mut state.gallery, to, page);
     }
-    let pane = state.board.pane;
-    if pane == Pane::Log {
-        return in_log(state, to, model);
+    let pane = state.board.choice.pane;
+    if pane.kind().steps {
+        return step_to(state, to, model);
     }
-    let place = state.places().find(state.board.lane, pane);
+    let place = state.places().find(state.board.choice.lane, pane);
     let page = place.map_or(1, |place| usize::from(place.body.height.saturating_sub(pane.kind().head)));
     let (row, rows) = state.board.selection();
-    state.board.select(moved(row, rows, to, page));
+    state.board.select(moved(row, rows, to, page), model, &state.theme);
 }
 
-/// The log is the axis of time: its selected entry is the moment shown.
-fn in_log(state: &mut State, to: Move, model: &Model) {
+/// The list is the axis of time: its selected entry is the moment shown.
+fn step_to(state: &mut State, to: Move, model: &Model) {
     let step = match to {
         Move::Up => Step::Back,
         Move::Down => Step::On,
@@ -108,10 +108,10 @@ fn filter(state: &mut State) {
     match state.screen {
         Screen::Gallery => state.gallery.part = Part::Filter,
         Screen::Board => {
-            if !matches!(state.board.pane, Pane::Tasks | Pane::Cancellation) {
-                state.board.pane = Pane::Tasks;
+            if !state.board.choice.pane.lists_tasks() {
+                state.board.choice.pane = Pane::of(Role::Home);
             }
-            state.overlay = Some(Overlay::Filter(Line::new(state.board.look.filter.clone())));
+            state.overlay = Some(Overlay::Filter(Line::new(state.board.choice.look.filter.clone())));
         }
     }
 }
@@ -120,30 +120,29 @@ fn focus_on(state: &mut State, focus: Focus) {
     let pane = match focus {
         Focus::Pane(pane) => pane,
         Focus::Next | Focus::Previous => {
-            let shown: Vec<Pane> = if state.board.view == View::Pane {
-                super::super::pane::PANES.iter().map(|kind| kind.pane).collect()
+            let shown: Vec<Pane> = if state.board.choice.view == View::Pane {
+                Pane::all().collect()
             } else {
-                let places = state.places().lanes;
-                let lane = places.iter().find(|place| place.lane == state.board.lane);
+                let lane = state.places().lanes.iter().find(|place| place.lane == state.board.choice.lane);
                 lane.map_or_else(Vec::new, |lane| lane.panes.iter().map(|place| place.pane).collect())
             };
-            let shown: Vec<Pane> = shown.into_iter().filter(|pane| *pane != Pane::Header).collect();
-            turned(&shown, &state.board.pane, focus == Focus::Next)
+            let shown: Vec<Pane> = shown.into_iter().filter(|pane| pane.takes_focus()).collect();
+            turned(&shown, &state.board.choice.pane, focus == Focus::Next)
         }
     };
-    state.board.pane = pane;
+    state.board.choice.pane = pane;
 }
 
 fn beside(state: &mut State, side: Side, model: &Model) {
     let last = model.lanes.len().saturating_sub(1);
-    state.board.lane = match side {
-        Side::Left => state.board.lane.saturating_sub(1),
-        Side::Right => (state.board.lane + 1).min(last),
+    state.board.choice.lane = match side {
+        Side::Left => state.board.choice.lane.saturating_sub(1),
+        Side::Right => (state.board.choice.lane + 1).min(last),
     };
 }
 
 fn toggle(state: &mut State, view: View) {
-    state.board.view = if state.board.view == view { View::All } else { view };
+    state.board.choice.view = if state.board.choice.view == view { View::All } else { view };
 }
 
 fn signal(state: &mut State, model: &Model) {
@@ -170,6 +169,6 @@ fn cancel(state: &mut State, model: &Model) -> Vec<Effect> {
     let Some((lane, task)) = state.board.focused(model).filter(|lane| runs(lane)).zip(state.board.task()) else {
         return Vec::new();
     };
-    let text = format!("cancel {} in lane {}?", lane.name_of(task), letter(state.board.lane));
+    let text = format!("cancel {} in lane {}?", lane.name_of(task), letter(state.board.choice.lane));
     ask(state, text, Effect::CancelTask { lane: lane.info.id, task }, false)
 }

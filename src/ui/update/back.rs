@@ -3,7 +3,14 @@
 use super::{one, overlay::ask};
 use crate::{
     model::Model,
-    ui::{State, board::View, gallery::Part, input::Effect, pane::Pane, state::Screen},
+    ui::{
+        State,
+        board::View,
+        gallery::Part,
+        input::Effect,
+        pane::{Pane, Role},
+        state::Screen,
+    },
 };
 
 pub(super) fn back(state: &mut State, model: &Model) -> Vec<Effect> {
@@ -18,12 +25,12 @@ pub(super) fn back(state: &mut State, model: &Model) -> Vec<Effect> {
     }
     let board = &mut state.board;
     state.gallery.go_to(&board.brief.title);
-    if board.pane == Pane::Detail {
-        board.pane = Pane::Tasks;
-    } else if board.view != View::All {
-        board.view = View::All;
-    } else if !board.look.filter.is_empty() {
-        board.look.filter.clear();
+    if board.choice.pane.is(Role::Task) {
+        board.choice.pane = Pane::of(Role::Home);
+    } else if board.choice.view != View::All {
+        board.choice.view = View::All;
+    } else if !board.choice.look.filter.is_empty() {
+        board.choice.look.filter.clear();
     } else if state.running(model) {
         return ask(state, "lanes still run: end them and go to the gallery?".into(), Effect::End, true);
     } else {

@@ -7,7 +7,6 @@ mod mouse;
 mod overlay;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind};
-use ratatui::layout::Rect;
 
 use super::{
     State,
@@ -23,7 +22,8 @@ use crate::model::Model;
 
 /// Takes an input, changes the state, and says what to perform, in this order.
 pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
-    let effects = match input {
+    state.prepare(model);
+    match input {
         Input::Terminal(Event::Key(key)) if key.kind != KeyEventKind::Release => press(state, key, model),
         Input::Terminal(Event::Mouse(mouse)) => mouse::mouse(state, mouse, model),
         Input::Terminal(Event::Paste(text)) => {
@@ -31,12 +31,12 @@ pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
             Vec::new()
         }
         Input::Terminal(Event::Resize(width, height)) => {
-            state.area = Rect::new(0, 0, width, height);
+            state.resize(width, height);
             Vec::new()
         }
-        Input::Terminal(_) => return Vec::new(),
+        Input::Terminal(_) => Vec::new(),
         Input::Tick(now) => {
-            state.now = state.now.max(now);
+            state.set_clock(now);
             Vec::new()
         }
         Input::Notice(notice) => {
@@ -47,9 +47,7 @@ pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
             state.gallery.python = Some(found);
             Vec::new()
         }
-    };
-    state.refresh(model);
-    effects
+    }
 }
 
 fn press(state: &mut State, key: KeyEvent, model: &Model) -> Vec<Effect> {
@@ -87,7 +85,7 @@ fn paste(state: &mut State, text: &str) {
         Some(Overlay::Actions(actions)) => actions.query.paste(text),
         Some(Overlay::Filter(line)) => {
             line.paste(text);
-            state.board.look.filter = line.text().to_lowercase();
+            state.board.choice.look.filter = line.text().to_lowercase();
         }
         None if state.screen == Screen::Gallery => gallery::paste(&mut state.gallery, text),
         Some(_) | None => {}

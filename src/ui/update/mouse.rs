@@ -14,7 +14,6 @@ use crate::{
         gallery::{Part, row_at},
         input::Effect,
         overlay::Overlay,
-        pane::{Pane, moment_at},
         state::Screen,
     },
 };
@@ -93,13 +92,13 @@ fn click_gallery(state: &mut State, at: Position) -> Vec<Effect> {
 
 fn click_pane(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
     let Some((lane, place)) = state.places().at(at) else { return Vec::new() };
-    if place.pane == Pane::Header {
-        state.board.lane = lane;
+    if !place.pane.takes_focus() {
+        state.board.choice.lane = lane;
         return Vec::new();
     }
     let moved = drag(state, at, model);
-    let had = (state.board.lane, state.board.pane) == (lane, place.pane);
-    (state.board.lane, state.board.pane) = (lane, place.pane);
+    let had = (state.board.choice.lane, state.board.choice.pane) == (lane, place.pane);
+    (state.board.choice.lane, state.board.choice.pane) = (lane, place.pane);
     let head = place.pane.kind().head;
     if at.y < place.body.y + head {
         return Vec::new();
@@ -110,11 +109,11 @@ fn click_pane(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
     if row >= rows {
         return Vec::new();
     }
-    if had && !moved && row == selected && matches!(place.pane, Pane::Tasks | Pane::Cancellation) {
+    if had && !moved && row == selected && place.pane.lists_tasks() {
         return act(state, Action::Open, model);
     }
-    if place.pane != Pane::Log {
-        state.board.select(row);
+    if !place.pane.kind().steps {
+        state.board.select(row, model, &state.theme);
     }
     Vec::new()
 }
@@ -122,9 +121,9 @@ fn click_pane(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
 /// Moves the cursor to the moment below the mouse, where there is one.
 fn drag(state: &mut State, at: Position, model: &Model) -> bool {
     let moment = || {
-        let (lane, place) = state.places().at(at).filter(|(_, place)| place.pane == Pane::Cancellation)?;
+        let (lane, place) = state.places().at(at)?;
         let scene = state.board.scene(model, lane, place.pane, &state.theme)?;
-        moment_at(&scene, place.body, at)
+        (place.pane.kind().moment_at)(&scene, place.body, at)
     };
     let moment = moment().filter(|_| state.screen == Screen::Board && state.overlay.is_none());
     moment.map(|moment| state.board.hold(moment)).is_some()
@@ -139,10 +138,10 @@ fn wheel(state: &mut State, at: Position, to: Move, model: &Model) -> Vec<Effect
         return Vec::new();
     }
     if state.screen == Screen::Board {
-        let Some((lane, place)) = state.places().at(at).filter(|(_, place)| place.pane != Pane::Header) else {
+        let Some((lane, place)) = state.places().at(at).filter(|(_, place)| place.pane.takes_focus()) else {
             return Vec::new();
         };
-        (state.board.lane, state.board.pane) = (lane, place.pane);
+        (state.board.choice.lane, state.board.choice.pane) = (lane, place.pane);
     } else if let Some((part, _)) = row_at(&state.gallery, state.body(), at) {
         state.gallery.part = part;
     }

@@ -26,11 +26,11 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Mode
         Some(Overlay::Question(question)) => question_press(state, question, chord),
         Some(Overlay::Filter(mut line)) => {
             match chord.code {
-                KeyCode::Esc => state.board.look.filter.clear(),
+                KeyCode::Esc => state.board.choice.look.filter.clear(),
                 KeyCode::Enter => {}
                 _ => {
                     line.press(key);
-                    state.board.look.filter = line.text().to_lowercase();
+                    state.board.choice.look.filter = line.text().to_lowercase();
                     state.overlay = Some(Overlay::Filter(line));
                 }
             }
@@ -89,7 +89,7 @@ fn signals_press(state: &mut State, mut signals: Signals, chord: Chord, model: &
 fn send(state: &mut State, signals: &Signals, model: &Model) -> Vec<Effect> {
     let signal = signals.signal();
     let lanes = model.lanes.iter().enumerate().filter(|(_, lane)| runs(lane));
-    let meant = lanes.filter(|(place, _)| signals.all || *place == state.board.lane);
+    let meant = lanes.filter(|(place, _)| signals.all || *place == state.board.choice.lane);
     let effects: Vec<_> = meant.map(|(_, lane)| Effect::Signal { lane: lane.info.id, signal }).collect();
     if effects.is_empty() {
         // They may have ended while the menu was open.

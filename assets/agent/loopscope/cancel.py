@@ -1,0 +1,122 @@
+"""Cancellation: who requests it, and whether the task gets it, swallows it, or is uncancelled."""
+
+import sys
+
+from .bound import HERE, frame_of
+from .codes import (
+    BY_AWAITER, BY_CALLBACK, BY_CALLER, BY_GROUP, BY_INSPECTOR, BY_SIGNAL, BY_TASK, BY_TEARDOWN, BY_THREAD, BY_TIMEOUT,
+    CANCEL_DELIVERED, CANCEL_REQUESTED, CANCEL_SWALLOWED, UNCANCELLED)
+from .created import report_unseen
+from .errors import handler_code, quietly
+from .here import here
+from .names import name_id
+from .places import is_internal, place_id, site_id, suspension
+from .ring import write
+from .state import known, requests, state
+
+cancel_code = set()  # code of `cancel` with hooks: above it in a stack, one cancel hands on another
+DEEP = 50  # so many tasks that await each other: from there on the frames that `cancel` adds have room of their own
+
+
+def cancel_hook(original):
+    @quietly
+    def requested(task, args, kwargs, frame):
+        key = id(task)
+        if key not in known:
+            report_unseen(task)
+        by, requester, at = who_requests(task, frame)
+        message = args[0] if args else kwargs.get("msg")
+        requests.setdefault(key, False)
+        text = message if type(message) is str else type(message).__name__
+        write(CANCEL_REQUESTED, by, at, key, requester, 0 if message is None else name_id(text))
+
+    def cancel(self, *args, **kwargs):
+        if self.done():
+            return original(self, *args, **kwargs)
+        requested(self, args, kwargs, frame_of().f_back)
+        here.depth = depth = here.depth + 1
+        if not depth % DEEP:
+            let_recurse(DEEP * 2)
+        try:
+            return original(self, *args, **kwargs)
+        finally:
+            here.depth = depth - 1
+            if not depth % DEEP:
+                let_recurse(DEEP * -2)
+    cancel_code.add(cancel.__code__)
+    return cancel
+
+
+@quietly
+def let_recurse(deeper):
+    sys.setrecursionlimit(sys.getrecursionlimit() + deeper)
+
+
+CANCELLING = {  # functions of asyncio that cancel of their own accord
+    "_cancel_all_tasks": BY_TEARDOWN, "_on_sigint": BY_SIGNAL, "_on_timeout": BY_TIMEOUT,
+    "_cancel_and_wait": BY_TIMEOUT, "_abort": BY_GROUP, "_on_task_done": BY_GROUP,
+}
+
+
+def who_requests(task, frame):
+    """Who calls cancel(): its kind, the task that does, and where."""
+    where = frame
+    while where is not None and is_internal(where.f_code):
+        code = where.f_code
+        if code in cancel_code:
+            return BY_AWAITER, id(where.f_locals["self"]), 0
+        if code.co_name in CANCELLING and not code.co_filename.startswith(HERE):
+            return CANCELLING[code.co_name], 0, site_id(where)
+        where = where.f_back
+    at = site_id(where) if where is not None else 0
+    cause, here.cause_once = here.cause_once or here.cause, None
+    while where is not None and handler_code and cause is None:
+        cause, where = BY_SIGNAL if where.f_code in handler_code else None, where.f_back
+    if cause is not None:
+        return cause, 0, 0 if cause == BY_INSPECTOR else at
+    running = state.running_loop()
+    requester = state.current_task(running) if running is not None else None
+    if requester is not None:
+        return BY_TASK, id(requester), at
+    loop = task.get_loop()
+    if running is loop:
+        return BY_CALLBACK, 0, at
+    return BY_THREAD if loop.is_running() else BY_CALLER, 0, at
+
+
+def cancel_for_inspector(task):
+    here.cause_once = BY_INSPECTOR
+    task.cancel()
+    here.cause_once = None
+
+
+@quietly
+def step_after_request(task, args):
+    """Reports what became of a requested cancel, when the next step of its task starts. The cancellation is thrown into
+    it now if the task says so or what it waited for was cancelled (`task_step_impl` in CPython's `_asynciomodule.c`),
+    or failed with it as what `gather` gives does; else something swallowed it."""
+    key, waited = id(task), args[0] if args else None
+    if key not in requests:
+        return
+    if task._must_cancel or waited is not None and (waited.cancelled() or is_cancellation(waited._exception)):
+        frame, _ = suspension(task.get_coro())
+        write(CANCEL_DELIVERED, 0, place_id(frame) if frame is not None else 0, key)
+        requests[key] = True
+    elif requests.pop(key, None) is False:
+        write(CANCEL_SWALLOWED, 0, 0, key)
+
+
+def is_cancellation(error):
+    return isinstance(error, sys.modules["asyncio"].CancelledError)
+
+
+@quietly
+def swallowed(key):
+    """A task goes on after a step into which a cancellation may have been thrown."""
+    if requests.get(key):
+        requests.pop(key, None)
+        write(CANCEL_SWALLOWED, 0, 0, key)
+
+
+def uncancelled(left, task):
+    write(UNCANCELLED, 0, 0, id(task), 0, left)

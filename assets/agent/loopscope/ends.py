@@ -1,0 +1,46 @@
+"""How tasks end."""
+
+from .codes import (
+    CANCEL_SWALLOWED, CANCELLED, DIFFERENT_LOOP, FAILED, POLLED, POLLED_LAST, REFUSED, RETURNED, TASK_ENDED)
+from .errors import is_foreign
+from .here import here
+from .loops import number_of
+from .names import error_text, name_id
+from .places import error_place_id
+from .ring import write
+from .state import discard_known, known, pop_pause, pop_request, pop_wait, requests
+
+eager = set()  # ids of tasks that were reported while they ran for the first time, before they were registered
+
+
+def ended(task, key, start):
+    """A task's last step ended. `start` is 0 where steps are not reported."""
+    try:
+        if key not in known:
+            return
+        discard_known(key)
+        pop_wait(key, None)
+        pop_pause(key, None)
+        if eager:
+            eager.discard(key)
+        delivered = pop_request(key, None) if requests else None
+        error = task._exception  # exception() counts as looking at it
+        is_returned = error is None and task._state != "CANCELLED"
+        if start:
+            here.polled(key, start, POLLED_LAST if is_returned and not delivered else POLLED)
+        if is_returned and delivered:
+            write(CANCEL_SWALLOWED, 0, 0, key)
+        if error is not None:
+            report_failure(task, key, error)
+        elif delivered or not (start and is_returned):
+            here.ended(RETURNED if is_returned else CANCELLED, key)
+    except Exception:
+        if is_foreign():
+            raise
+
+
+def report_failure(task, key, error):
+    text = error_text(error)
+    if type(error) is RuntimeError and text.endswith("attached to a different loop"):
+        write(REFUSED, DIFFERENT_LOOP, error_place_id(error), number_of(task.get_loop()))
+    write(TASK_ENDED, FAILED, 0, key, 0, name_id(text))

@@ -1,0 +1,105 @@
+"""What goes wrong: operations that asyncio refuses, unhandled exceptions, and warnings."""
+
+import sys
+
+from .codes import (
+    ALREADY_RUNNING, ANOTHER_RUNNING, CLOSE_RUNNING, DEPRECATION_WARNING, DESTROYED, ERROR, EXECUTOR_SHUT_DOWN, HANDLED,
+    LOOP_CLOSED, NESTED_RUN, NOT_RETRIEVED, OTHER_THREAD, OTHER_WARNING, REFUSED, RESOURCE_WARNING, RUNNER_CLOSED,
+    RUNNER_IN_LOOP, RUNTIME_WARNING, STOPPED_EARLY, TASK_ENDED, UNRAISABLE, WARNING)
+from .errors import between, quietly, uninterrupted
+from .here import here
+from .loops import number_of
+from .names import error_id, error_text, name_id
+from .patch import patch
+from .places import line_id, site_id
+from .ring import write
+from .state import known, state
+
+REFUSALS = {
+    "asyncio.run() cannot be called from a running event loop": NESTED_RUN,
+    "This event loop is already running": ALREADY_RUNNING,
+    "Cannot run the event loop while another loop is running": ANOTHER_RUNNING,
+    "Event loop is closed": LOOP_CLOSED,
+    "Cannot close a running event loop": CLOSE_RUNNING,
+    "Event loop stopped before Future completed.": STOPPED_EARLY,
+    "Non-thread-safe operation invoked on an event loop other than the current one": OTHER_THREAD,
+    "Runner is closed": RUNNER_CLOSED,
+    "Executor shutdown has been called": EXECUTOR_SHUT_DOWN,
+    "Runner.run() cannot be called from a running event loop": RUNNER_IN_LOOP,
+}
+
+
+def refused(error, what=None, *_):
+    """A RuntimeError leaves a function of asyncio's: reported where it was raised in that very function."""
+    which, inner = REFUSALS.get(str(error)), error.__traceback__.tb_next
+    if which is not None and (inner is None or inner.tb_frame.f_code.co_filename.endswith(".pyx")):
+        write(REFUSED, which, site_id(), number_of(what) or number_of(state.running_loop()))
+
+
+def exception_handled(loop, context):
+    """`call_exception_handler`: among others, tasks that were destroyed and errors that were never retrieved."""
+    message, error = str(context.get("message")), context.get("exception")
+    task = context.get("task") or context.get("future")
+    key = id(task) if isinstance(task, state.task_types) else 0
+    if key and "was destroyed but it is pending" in message:
+        known.discard(key)
+        write(TASK_ENDED, DESTROYED, 0, key)
+    elif key and "exception was never retrieved" in message:
+        write(NOT_RETRIEVED, 0, 0, key, 0, error_id(error))
+    else:
+        text = message if error is None else "%s: %s" % (message, error_text(error))
+        write(ERROR, HANDLED, 0, key, number_of(loop), name_id(text))
+
+
+def report_error(how, error):
+    write(ERROR, how, 0, 0, 0, error_id(error))
+
+
+def unraisable(original):
+    def unraisablehook(args):
+        quietly(report_error)(UNRAISABLE, args.exc_value)
+        return original(args)
+    return uninterrupted(unraisablehook)
+
+
+class Unseen(type):
+    """Stands in a warning filter for a category that is ignored by default: a class that such a warning's is a subclass
+    of. So it comes to `_showwarnmsg` all the same, which knows that it is not to be shown. It is no superclass where
+    that function is not the agent's: in a forked child, and when the interpreter has let go of `warnings`."""
+
+    @uninterrupted
+    def __subclasscheck__(cls, category, modules=sys.modules, get=getattr, has=issubclass):  # bound, for that end
+        if get(modules.get("warnings"), "_showwarnmsg", None) is not cls.shown_by or not has(category, cls.category):
+            return False
+        here.is_unseen = True
+        return True
+
+
+WARNED = ((ResourceWarning, RESOURCE_WARNING), (DeprecationWarning, DEPRECATION_WARNING),
+          (RuntimeWarning, RUNTIME_WARNING), (Warning, OTHER_WARNING))
+
+
+def watch_warnings(warnings):
+    patch(warnings, "_showwarnmsg", warned)
+    between.add(warnings.WarningMessage.__init__.__code__)
+    for category in (ResourceWarning, DeprecationWarning):
+        entry = "ignore", None, category, None, 0
+        if entry in warnings.filters:
+            names = {"__module__": "builtins", "category": category, "shown_by": warnings._showwarnmsg}
+            unseen = "always", None, Unseen(category.__name__, (), names), None, 0
+            warnings.filters.insert(warnings.filters.index(entry), unseen)
+    getattr(warnings, "_filters_mutated", bool)()
+
+
+def warned(original):
+    def _showwarnmsg(message):
+        is_unseen, here.is_unseen = here.is_unseen, False
+        report_warning(message)
+        return None if is_unseen else original(message)
+    return uninterrupted(_showwarnmsg)
+
+
+@quietly
+def report_warning(message):
+    kind = next(number for base, number in WARNED if issubclass(message.category, base))
+    write(WARNING, kind, line_id(message.filename, message.lineno), 0, 0, name_id(str(message.message)))

@@ -1,0 +1,53 @@
+"""Jobs of executors: submitted, started, finished or skipped."""
+
+from itertools import count
+
+from .codes import FINISHED, JOB, SKIPPED, STARTED, SUBMITTED
+from .here import here
+from .loops import number_of
+from .names import label_id
+from .patch import on
+from .places import internal, site_id
+from .ring import write
+
+jobs, job_numbers = {}, count(1)  # id of a work item -> number of its job, and of its loop
+
+
+def job_submitted(loop, executor, function, *_):
+    here.job = job = next(job_numbers), number_of(loop)
+    write(JOB, SUBMITTED, site_id(), job[0], job[1], label_id(function))
+
+
+def job_accepted(*_):
+    here.job = None
+
+
+def job_refused(*_):
+    job, here.job = here.job, None
+    if job is not None:
+        write(JOB, SKIPPED, 0, *job)
+
+
+def work_item_created(_, item, *__):
+    if here.job is not None:
+        jobs[id(item)] = here.job
+
+
+def job_started(item, *_):
+    """`_WorkItem.run` of CPython's `concurrent/futures/thread.py`, in the executor's thread."""
+    here.running_job = job = jobs.pop(id(item), None)
+    if job is not None:
+        is_skipped = item.future.cancelled()
+        write(JOB, SKIPPED if is_skipped else STARTED, 0, *job)
+        here.running_job = None if is_skipped else job
+
+
+def job_finished(*_):
+    if here.running_job is not None:
+        write(JOB, FINISHED, 0, *here.running_job)
+
+
+def watch_threads(thread):
+    internal[thread.__file__] = True
+    on(thread._WorkItem, "__init__", after=work_item_created)
+    on(thread._WorkItem, "run", job_started, job_finished)

@@ -1,0 +1,88 @@
+"""How the program leaves: at its end, at once, for another program; and forks, after which it stays."""
+
+import atexit
+import os
+import sys
+
+from .bound import PYTHON, can_run, close, getpid, is_file, native_id
+from .codes import AT_EXIT, AT_ONCE, EXEC, FORK, LEAVE, UNCAUGHT
+from .errors import quietly, uninterrupted
+from .failures import report_error
+from .files import high
+from .here import here
+from .link import link
+from .listener import listener
+from .names import name_id
+from .patch import patch, uninstall
+from .places import site_id
+from .ring import write
+from .sampling import sampling
+from .state import state
+
+
+def leaves(how):
+    """`os._exit` and the exec functions: no exit hook runs after them. Making an instance of the class has C call
+    `__new__`, and then `__init__`, which is the function itself: its errors have no frame of the agent's."""
+    def make(original):
+        class Leave:
+            __init__ = staticmethod(original)
+
+            def __new__(cls, *args, **_):
+                quietly(report_leave)(how, *args)
+                return object.__new__(cls)
+        return Leave
+    return make
+
+
+def report_leave(how, program=None, *_):
+    if state.pid != getpid() or how == EXEC and not (is_file(program) and can_run(program, os.X_OK)):
+        return
+    write(LEAVE, how, site_id(), 0, 0, name_id(os.fsdecode(program)) if how == EXEC else 0)
+    link.settle()
+
+
+def at_exit():
+    """The interpreter ends, and an error that ended it was printed (`PyErr_PrintEx` keeps it in `sys`)."""
+    here.fill()
+    error = getattr(sys, "last_value", None)
+    if error is not None:
+        report_error(UNCAUGHT, error)
+    if state.mode == "sampling":
+        sampling.end()
+    write(LEAVE, AT_EXIT)
+    link.settle()
+
+
+def in_parent():
+    """After a fork. The child is the youngest: `os.fork` stays as it is, for its warnings name its caller's line."""
+    if PYTHON < (3, 12):
+        listener.start()
+    elif state.running_loop() is not None:
+        state.running_loop().call_soon(listener.start)  # it counts threads after this hook, and warns
+    file = high(os.open("/proc/self/task/%d/children" % native_id(), os.O_RDONLY | os.O_CLOEXEC))
+    children = os.read(file, 1 << 16).split()
+    close(file)
+    write(LEAVE, FORK, site_id(), 0, 0, int(children[-1]) if children else 0)
+
+
+def in_child():
+    """A forked child reports nothing; what hooks it has inherited write into memory of its own."""
+    link.forget()
+    listener.ring = None
+    vars(here).clear()
+    uninstall()
+
+
+def watch_leaving():
+    for function, how in (("_exit", AT_ONCE), ("execv", EXEC), ("execve", EXEC)):
+        original = getattr(os, function)
+        patch(os, function, leaves(how))
+        patch(sys.modules["posix"], function, lambda _, made=getattr(os, function): made)  # where pickle looks for it
+        if original in os.supports_fd:
+            os.supports_fd.add(getattr(os, function))
+
+
+def watch_end():
+    before, after = uninterrupted(quietly(listener.stop)), uninterrupted(quietly(in_parent))
+    os.register_at_fork(before=before, after_in_parent=after, after_in_child=in_child)
+    atexit.register(uninterrupted(quietly(at_exit)))

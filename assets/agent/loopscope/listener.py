@@ -1,0 +1,121 @@
+"""The agent's thread: it does what the inspector requests, and looks at tasks. `threading` does not list it."""
+
+import _signal
+from itertools import compress
+
+from .bound import (
+    HERE, PYTHON, current_frames, exists, getpid, group_of, kill_group, native_id, new_lock, new_thread, sleep)
+from .cancel import cancel_for_inspector
+from .errors import is_foreign, quietly
+from .here import here
+from .link import link
+from .patch import uninstall
+from .ring import Ring
+from .sampling import sampling
+from .splice import standard
+from .state import living_tasks, pauses, state, threads
+from .waits import in_turns, report_waits, reporting_waits
+
+MOST_FRAMES = 40
+call = type(len).__call__
+
+
+class Listener:
+    stopped = tid = ring = None
+
+    def start(self):
+        """Starts the thread, if there is none. Its ring is made first, and but once: see `high_mmap`."""
+        if not link.is_listening and link.is_open():
+            link.is_listening, self.stopped, started = True, new_lock(), new_lock()
+            self.stopped.acquire()
+            started.acquire()
+            new_thread(self.run, (self.stopped, started))
+            started.acquire(True, 1)
+
+    def run(self, stopped, started):
+        try:
+            _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())
+            self.tid = native_id()
+            try:
+                if state.mode != "lifecycle":  # in which there is nothing to report from here
+                    self.ring = self.ring or Ring()
+                    here.use(lambda: self.ring)
+            finally:
+                started.release()
+            while link.is_listening and link.is_open():
+                if not link.receive(state.pause if pauses else state.patience):
+                    return inspector_gone()
+                if pauses or state.mode == "sampling":
+                    in_turns(sampling.looking() if state.mode == "sampling" else reporting_waits())
+        except BaseException:
+            if is_foreign():
+                raise
+        finally:
+            link.is_listening = False
+            stopped.release()
+
+    def stop(self):
+        """Ends the thread: a fork is told apart by whether there is more than one. Any answer wakes it."""
+        if link.is_listening:
+            link.is_listening = False
+            link.send("look 0")
+            self.stopped.acquire(True, 0.5)
+            for _ in range(500):
+                if not exists("/proc/self/task/%d" % self.tid):
+                    break
+                sleep(0.0001)
+
+
+listener = Listener()
+
+
+def inspector_gone():
+    """What the inspector started ends with it; any other program goes on alone."""
+    if group_of() == getpid():
+        kill_group(0, _signal.SIGKILL)
+    link.socket.detach()
+    link.socket = None
+    uninstall()
+
+
+@quietly
+def answer(kind, number, files):
+    """Does what the inspector requests, or takes what it sends."""
+    if kind == "seen":
+        link.seen.add(int(number))
+    elif kind == "memory":
+        link.stock[int(number)] += files
+    elif kind == "cancel":
+        for loop, task in living_tasks():
+            if id(task) == int(number):
+                loop.call_soon_threadsafe(cancel_for_inspector, task)
+    elif kind == "stack":
+        report_waits()
+        link.send("stack %s %s" % (number, "\t".join(frames_of_thread(int(number)))))
+
+
+link.answer = answer
+
+
+def frames_of_thread(tid):
+    found, frames = frames_of_threads(), []
+    if not found:
+        link.note("where threads are is not read while this process has several interpreters, which may run meanwhile")
+    frame = found.get(threads.get(tid))
+    while frame is not None and len(frames) < MOST_FRAMES:
+        code = frame.f_code
+        if not code.co_filename.startswith(HERE):
+            frames.append("%s %s:%d" % (code.co_name, code.co_filename, frame.f_lineno or 0))
+        frame = frame.f_back
+    return frames
+
+
+def frames_of_threads():
+    """`sys._current_frames()`; nothing where this process has several interpreters. From 3.12 on another one may run at
+    the same time, and the frames of its threads would be read, too. Counted and read in one call into C, in which no
+    thread can make another interpreter."""
+    if PYTHON < (3, 12):
+        return current_frames()
+    module = standard("_interpreters" if PYTHON >= (3, 13) else "_xxsubinterpreters")
+    is_alone = map((1).__eq__, map(len, map(call, [module.list_all])))
+    return next(map(call, compress([current_frames], is_alone)), {})

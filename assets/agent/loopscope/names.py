@@ -1,0 +1,79 @@
+"""Texts. Each is reported once, and stands for itself by number from then on."""
+
+import itertools
+from struct import Struct
+from types import FunctionType
+
+from .bound import now
+from .codes import COUNTED, MAX_TEXT, TEXT
+from .here import here
+
+MAX_NAMES = 100_000
+TEXT_BYTES = 32
+put_text = Struct("@4xBBHdL32s4xI").pack_into
+names = {}
+
+
+def name_id(text):
+    """The id of a text, which is reported the first time. A long one is known by its hash, for it may be very long."""
+    key = text if len(text) < 100 else hash(text)
+    found = names.get(key)
+    if found is None:
+        if len(names) >= MAX_NAMES:
+            return 0
+        found = names[key] = len(names) + 1
+        report_text(found, 0, text)
+    return found
+
+
+def report_text(number, is_site, text):
+    left = text[:MAX_TEXT].encode("utf-8", "replace")[:MAX_TEXT].decode("utf-8", "ignore").encode()
+    while True:
+        piece, left = left[:TEXT_BYTES], left[TEXT_BYTES:]
+        what = is_site << 7 | bool(left) << 6 | len(piece)
+        if not here.record(put_text, TEXT, what, 0, now(), number, piece) or not left:
+            return
+
+
+def task_name_id(text, likely=None):
+    """`Task-3`, as nearly all tasks are called, needs no text; the next one is likely to be `Task-4`."""
+    digits, called = text[5:], None
+    if text[:5] == "Task-" and digits.isdigit() and digits.isascii() and digits[0] != "0" and len(digits) < 10:
+        called = COUNTED | int(digits)
+    if likely is not None:
+        next_names[0] = names_from(likely if called is None else called + 1)
+    return name_id(text) if called is None else called
+
+
+def names_from(called):
+    """Gives `Task-N` and its id, from one on: the last two digits come out of a table."""
+    number = called ^ COUNTED
+    hundreds = map("Task-%d".__mod__, itertools.count(number // 100 or 1))
+    hundreds = itertools.chain.from_iterable(map(itertools.repeat, hundreds, itertools.repeat(100)))
+    texts = map(str.__add__, hundreds, itertools.cycle(DIGITS))  # all C: a signal handler cannot end it by raising
+    if number < 100:
+        texts = itertools.chain(map("Task-%d".__mod__, range(number, 100)), texts)
+    else:
+        next(itertools.islice(texts, number % 100, number % 100), None)
+    return zip(texts, itertools.count(called)).__next__
+
+
+DIGITS = ["%02d" % number for number in range(100)]
+next_names = [names_from(COUNTED | 1)]  # its only item gives the name that is likely to come next, and its id
+
+
+def label_id(thing):
+    """The id of what a function or a callback is called."""
+    return name_id(str(getattr(thing, "__qualname__", type(thing).__name__)))
+
+
+def error_text(error):
+    """An error as a traceback's last line has it, without running code of the program for that."""
+    kind, text = type(error), ""
+    if all(type(arg) in (str, int, float, bool, bytes) for arg in error.args):
+        text = (BaseException.__str__ if isinstance(kind.__str__, FunctionType) else kind.__str__)(error)[:MAX_TEXT]
+    return "%s: %s" % (kind.__name__, text) if text else kind.__name__
+
+
+def error_id(error):
+    return name_id(error_text(error))

@@ -1,0 +1,91 @@
+"""How hooks come in, and out again: into the body of a function where its source is there, round it where it is C."""
+
+import sys
+
+from .bound import PYTHON
+from .errors import is_foreign, passing, quietly
+from .splice import spliced
+from .state import state
+
+patches, retired = [], []
+
+
+def patch(holder, what, make):
+    """Replaces an attribute by what `make` makes of it; a dictionary's entry where the holder is one."""
+    is_dict = isinstance(holder, dict)
+    original = holder.get(what) if is_dict else getattr(holder, what, None)
+    if original is None:
+        return
+    made, is_own = make(original), is_dict or what in vars(holder)
+    for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):
+        try:
+            setattr(made, attribute, getattr(original, attribute))
+        except AttributeError:
+            if is_foreign():
+                raise
+    if not hasattr(original, "__code__"):
+        made.__wrapped__ = original  # whose signature `inspect` then shows
+    holder.__setitem__(what, made) if is_dict else setattr(holder, what, made)
+    patches.append((holder, what, original, made, is_own))
+
+
+def uninstall():
+    """Takes every hook out again that nobody has replaced since. None is freed: in another thread the interpreter may
+    be about to call what it has cached, without a reference."""
+    retired.extend(reversed(patches))
+    patches.clear()
+    for holder, what, original, made, is_own in retired:
+        if isinstance(holder, dict):
+            holder[what] = original
+        elif vars(holder).get(what) is made:
+            setattr(holder, what, original) if is_own else delattr(holder, what)
+    type_modified()
+
+
+def type_modified():
+    """Has CPython forget what it cached of the task types' methods."""
+    if PYTHON < (3, 12):
+        sys._clear_type_cache()
+    elif state.task_types:
+        try:
+            import ctypes
+        except ImportError:
+            if is_foreign():
+                raise
+            return
+        for kind in state.task_types:
+            ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
+
+
+def on(holder, what, before=None, after=None, failed=None, rebinds=None, is_safe=False):
+    """Has hooks called with the arguments of a function before it runs, with its result and these after it returned,
+    and with an error and these after a RuntimeError. `rebinds` is the argument that `before` gives anew; safe hooks
+    cannot raise, and return the result."""
+    hooks = {"before_": before, "after_": after, "failed_": failed}
+    hooks = {key: hook if is_safe else passing(hook) if key == "after_" else quietly(hook)
+             for key, hook in hooks.items() if hook}
+
+    def make(original):
+        try:
+            return spliced(original, hooks, rebinds)
+        except Exception:
+            if is_foreign():
+                raise
+            return around(original, **hooks)
+    patch(holder, what, make)
+
+
+def around(original, before_=None, after_=None, failed_=None):
+    """A function with hooks around it: for what is C, as all of uvloop, or a coroutine function. An error that leaves
+    it passes a frame of the agent's; there is no other way."""
+    def observed(*args, **kwargs):
+        if before_ is not None:
+            before_(*args)
+        try:
+            result = original(*args, **kwargs)
+        except RuntimeError as error:
+            if failed_ is not None:
+                failed_(error, *args)
+            raise
+        return result if after_ is None else after_(result, *args)
+    return observed

@@ -1,0 +1,113 @@
+"""The start of the agent: it connects to the inspector and watches modules as they are imported."""
+
+import os
+import sys
+
+from .bound import getpid
+from .errors import is_foreign
+from .failures import unraisable, watch_warnings
+from .here import here
+from .jobs import watch_threads
+from .leave import watch_end, watch_leaving
+from .link import link
+from .listener import listener
+from .names import error_text
+from .patch import patch
+from .places import internal
+from .ring import Ring
+from .signals import watch_signals
+from .state import state
+from .watch import find_earlier, watch_asyncio, watch_uvloop
+
+NO_MEMORY = "the agent stays out, for there is no memory for what it records: neither this interpreter nor loopscope " \
+    "could make it (`memfd_create`)"
+NO_BARRIER = "the agent stays out, for this is a processor (%s) on which it could not keep records in order: what it " \
+    "knows of is 64-bit x86; what /proc shows is there all the same"
+
+
+def is_in_order(machine):
+    """Whether the interpreter's plain stores come to other processors in the order in which they are made, as the wire
+    wants it: Python has no barrier."""
+    return machine == "x86_64" and sys.maxsize > 1 << 32
+
+
+class Finder:
+    """Watches a module right after it was imported; nothing is imported early."""
+    todo = {"asyncio": watch_asyncio, "concurrent.futures.thread": watch_threads, "signal": watch_signals,
+            "uvloop": watch_uvloop}
+
+    def find_spec(self, name, path=None, target=None):
+        if hasattr(sys.modules.get("sitecustomize"), "_is_over"):
+            del sys.modules["sitecustomize"]  # the agent's, which only had to be there until it was imported
+        watch = self.todo.pop(name, None)
+        if watch is None:
+            return None
+        spec = sys.modules["_frozen_importlib"]._find_spec(name, path, target)
+        if spec is not None and hasattr(spec.loader, "exec_module"):
+            spec.loader.exec_module = self.watching(spec.loader.exec_module, watch, name)
+        if not self.todo:
+            sys.meta_path.remove(self)
+        return spec
+
+    def watching(self, execute, watch, name):
+        def exec_module(module):
+            execute(module)
+            try:
+                watch(module)
+            except Exception as error:
+                if is_foreign():
+                    raise
+                link.note("the agent cannot watch %s: %s" % (name, error_text(error)))
+        return exec_module
+
+
+def install():
+    """Connects and watches. Where there is no inspector, nothing is changed."""
+    path = os.environ.pop("LOOPSCOPE_SOCKET", None)
+    state.mode, state.pid = os.environ.pop("LOOPSCOPE_MODE", "full"), getpid()
+    if path is None:
+        return
+    link.connect(path)
+    why_not = None if is_in_order(os.uname().machine) else NO_BARRIER % os.uname().machine
+    if why_not is None:
+        here.use(Ring)
+        why_not = None if here.ring.memory else NO_MEMORY
+    if why_not is not None:
+        link.note(why_not)
+        return link.leave()
+    if state.mode == "lifecycle":
+        state.patience = None  # there is nothing to look for
+    watch_all()
+
+
+def watch_all():
+    finder = Finder()
+    for module, watch in list(finder.todo.items()):
+        if module in sys.modules:
+            del finder.todo[module]
+            watch(sys.modules[module])
+    if "asyncio" in sys.modules:
+        find_earlier()
+    sys.meta_path.insert(0, finder)
+    import warnings
+    watch_warnings(warnings)
+    patch(sys, "unraisablehook", unraisable)
+    watch_leaving()
+    listener.start()
+    watch_end()
+
+
+def run_script():
+    """Runs `sys.argv[1]` as `__main__`, as the interpreter would."""
+    import runpy
+    internal[sys.argv[0]] = True
+    del sys.argv[0]
+    sys.path[0] = os.path.dirname(os.path.abspath(sys.argv[0]))
+    runpy.run_path(sys.argv[0], run_name="__main__")
+
+
+try:
+    install()
+except BaseException:
+    if is_foreign():
+        raise

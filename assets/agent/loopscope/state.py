@@ -1,0 +1,35 @@
+"""What is known of the program. What is bound anew while it runs is an attribute of `state`; the rest is changed in
+place."""
+
+from .bound import getpid, none
+
+
+class State:
+    mode = "full"
+    pid = getpid()
+    folder = asyncio_folder = "\0"  # the script's; asyncio's
+    due = left = 0  # until when; so many waits are reported at once
+    pause, patience = 25, 100  # ms after which the agent's thread reports other waits; after which it looks for them
+    # asyncio's own, once it is imported.
+    task_types, current_task, running_loop, all_tasks = (), *[staticmethod(none)] * 3
+    is_creation_seen = False  # whether a set of asyncio's reports new tasks before they run
+    watch_foreign_class = staticmethod(none)  # what is to be done with a class of loops that is not asyncio's
+
+
+state = State()
+known = set()  # ids of tasks that were reported and have not ended
+requests = {}  # id of a task -> whether the cancellation was delivered already, from cancel() on
+waits = {}  # id of a task -> where it waits, as last reported
+pauses = {}  # id of a task -> weak reference to it: those that were suspended since waits were reported
+loops, numbers, threads = {}, {}, {}  # number -> weak reference; id of a loop -> number; native thread id -> Python's
+step_types = {type(len)}  # types of the callbacks that step a task
+handles = {}  # id of a handle that a signal has scheduled -> the handle
+
+# Bound once: called as a method of a name that a module imports, each would be bound anew every time, since 3.11.
+add_known, discard_known, pop_request, pop_wait, pop_pause = (
+    known.add, known.discard, requests.pop, waits.pop, pauses.pop)
+
+
+def living_tasks():
+    living = [loop for loop in [loop() for loop in list(loops.values())] if loop is not None and not loop.is_closed()]
+    return [(loop, task) for loop in living for task in state.all_tasks(loop)]

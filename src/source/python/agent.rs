@@ -1,0 +1,30 @@
+//! The agent's text: a loader and the table of its modules, in one file.
+
+/// The modules of `assets/agent/loopscope`, each with its text.
+macro_rules! agent_modules {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../../assets/agent/loopscope/", $name, ".py")))),*]
+    };
+}
+
+/// The agent's modules, each a name and a text. Each imports from those before it alone.
+pub const MODULES: &[(&str, &str)] = agent_modules![
+    "codes" "bound" "state" "here" "errors" "files" "link" "ring"
+    "names" "places" "splice" "patch"
+    "loops" "waits" "ends" "created" "cancel" "timers" "jobs" "signals" "step"
+    "sampling" "listener" "lifecycle" "failures" "leave" "tasks" "watch" "start" "cache"
+];
+/// Runs them, when the table is in front of it.
+const LOADER: &str = include_str!("../../../assets/agent/load.py");
+
+/// The agent as one Python file: run as `__main__`, it runs the script in its arguments; else it only comes in.
+pub fn agent() -> String {
+    let row = |(name, text): &(&str, &str)| format!("(b\"{name}\", {}),\n", literal(text));
+    let rows: String = MODULES.iter().map(row).collect();
+    format!("MODULES = (\n{rows})\n{LOADER}")
+}
+
+/// A text of ASCII as a literal of Python's bytes.
+fn literal(text: &str) -> String {
+    format!("b\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}

@@ -1,0 +1,61 @@
+//! What a person chose on the dashboard.
+
+use super::layout::View;
+use crate::{
+    event::{TaskId, Time},
+    ui::{
+        pane::{PANES, Pane},
+        scene::{List, TaskLook},
+    },
+};
+
+/// What a person chose on the dashboard. A refresh only keeps it possible: no selection is beyond the end of its list.
+#[derive(Debug, Default)]
+pub struct Choice {
+    /// The lane with the focus.
+    pub lane: usize,
+    /// The pane with the focus.
+    pub pane: Pane,
+    /// How much of it all to show.
+    pub view: View,
+    /// How tasks are chosen and ordered.
+    pub look: TaskLook,
+    /// Where time stands still; `None` follows the head.
+    pub(super) held: Option<Held>,
+    /// How often the time shown was halved.
+    pub(super) zoom: u32,
+    /// Which difference between lanes is shown.
+    pub(super) difference: usize,
+    /// Whether the focused list was scrolled since the moment was last moved: it does not follow the moment.
+    pub(super) scrolled: bool,
+    pub(super) lanes: Vec<LaneChoice>,
+}
+
+/// What was selected in a lane.
+#[derive(Debug, Default)]
+pub(super) struct LaneChoice {
+    pub(super) lists: [List; PANES.len()],
+    pub(super) task: Option<TaskId>,
+}
+
+/// Where time stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Held {
+    /// The moment shown.
+    pub(super) at: Time,
+    /// The newest moment there was when it was last moved: what comes later does not change the picture.
+    pub(super) head: Time,
+}
+
+impl Choice {
+    /// What stays of it in the next session: how things are looked at.
+    pub(super) fn for_next_session(self) -> Self {
+        let look = TaskLook { filter: String::new(), ..self.look };
+        Self { look, view: self.view, ..Self::default() }
+    }
+
+    /// Whether a pane of a lane has the focus.
+    pub(super) fn is_focused(&self, lane: usize, pane: Pane) -> bool {
+        lane == self.lane && pane == self.pane
+    }
+}

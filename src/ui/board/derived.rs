@@ -1,0 +1,42 @@
+//! What a refresh works out from the model and what a person chose.
+
+use super::{layout::Places, stamp::Stamp};
+use crate::{
+    event::{TaskId, Time},
+    finding::{Difference, Finding},
+    ui::{
+        pane::PANES,
+        scene::{TaskLook, TaskRow},
+    },
+};
+
+/// What a refresh works out, in the order in which it does.
+#[derive(Debug, Default)]
+pub(super) struct Derived {
+    /// The moment shown.
+    pub(super) at: Time,
+    /// The newest moment there is.
+    pub(super) head: Time,
+    pub(super) lanes: Vec<LaneDerived>,
+    /// What findings and differences were made for.
+    pub(super) judged: Option<Stamp>,
+    /// The first differences as far as is known, one for every two lanes that differ; they may lie after the moment shown.
+    pub(super) differences: Vec<Difference>,
+    /// Whether a cancel was requested.
+    pub(super) cancelled: bool,
+    /// The height every pane is content with.
+    pub(super) wants: [u16; PANES.len()],
+    /// Where everything is on the screen.
+    pub(super) places: Places,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct LaneDerived {
+    pub(super) rows: Vec<TaskRow>,
+    pub(super) lives: Vec<TaskId>,
+    /// What rows and lives were made for.
+    pub(super) listed: Option<(Stamp, TaskLook)>,
+    pub(super) findings: Vec<Finding>,
+    /// The lengths of the panes' lists.
+    pub(super) lengths: [usize; PANES.len()],
+}

@@ -1,0 +1,136 @@
+//! What a pane is.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use crate::{
+    event::{TaskId, Time},
+    ui::{chord::Chord, scene::Scene},
+};
+
+/// Everything that layout, keys and mouse need to know of a pane.
+#[derive(Debug)]
+pub struct PaneKind {
+    /// The keys that go to it. Without any it never has the focus.
+    pub chords: &'static [Chord],
+    /// What those keys do, as a sentence.
+    pub help: &'static str,
+    /// Its name on the screen. Without one it has no title line.
+    pub title: &'static str,
+    /// The least height that is of use, without the title line.
+    pub least: u16,
+    /// The height it is content with for now, at a width.
+    pub wants: fn(&Scene, u16) -> u16,
+    /// When it gets room without the focus.
+    pub priority: Priority,
+    /// When it gets the lines that no pane wants.
+    pub filler: Filler,
+    /// How many rows its list has; the selection stays below.
+    pub rows: fn(&Scene) -> usize,
+    /// How many lines stand above the list's first row.
+    pub head: u16,
+    /// Where its selection goes by itself.
+    pub follows: Follows,
+    /// Whether to select a row is to go to that moment.
+    pub steps: bool,
+    /// The task of a row, where rows are tasks.
+    pub task_at: Option<fn(&Scene, usize) -> Option<TaskId>>,
+    /// The moment at a place on the screen, where the pane has its time axis there.
+    pub moment_at: fn(&Scene, Rect, Position) -> Option<Time>,
+    /// What stands beside its name: how things are as a whole.
+    pub note: fn(&Scene) -> Option<(String, Style)>,
+    /// What stands at the right end of its title line.
+    pub counter: Counter,
+    /// What the rest of the program goes to it for.
+    pub role: Option<Role>,
+    /// Draws it. Reads the scene and writes the cells of the area, nothing else; any area is fine, an empty one too.
+    pub draw: fn(&Scene, Rect, &mut Buffer),
+}
+
+/// When a pane gets room without the focus. The least comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Priority {
+    /// As soon as it fits at all.
+    Essential(u8),
+    /// When all before it have their comfort.
+    Extra(u8),
+    /// Never.
+    OnDemand,
+}
+
+/// When a pane gets the lines that no pane wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filler {
+    /// Never.
+    Never,
+    /// When it has the focus.
+    Focused,
+    /// When it has the focus, or no pane of a lower rank is there.
+    Ranked(u8),
+}
+
+/// Where a pane's selection goes by itself.
+#[derive(Clone, Copy, Debug)]
+pub enum Follows {
+    /// Nowhere.
+    Nothing,
+    /// To the last row.
+    Last,
+    /// From what was the last row to what is now.
+    LastFromLast,
+    /// To this row, in the middle of the pane, until its list is scrolled.
+    Row(fn(&Scene) -> Option<usize>),
+}
+
+/// What stands at the right end of a pane's title line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counter {
+    /// Nothing.
+    None,
+    /// How many rows have no room.
+    Hidden,
+    /// Which row is selected: for rows of several lines.
+    Selected,
+}
+
+/// What the rest of the program goes to a pane for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It has the focus when a session begins.
+    Home,
+    /// It shows the selected task.
+    Task,
+    /// It shows who cancelled whom. Once that happened, it has its comfort before [`Role::Home`].
+    Cancellation,
+}
+
+impl PaneKind {
+    /// A pane with nothing special; the `draw` of its own is missing.
+    pub(super) const PLAIN: Self = Self {
+        chords: &[],
+        help: "",
+        title: "",
+        least: 2,
+        wants: |_, _| 0,
+        priority: Priority::OnDemand,
+        filler: Filler::Focused,
+        rows: |_| 0,
+        head: 0,
+        follows: Follows::Nothing,
+        steps: false,
+        task_at: None,
+        moment_at: |_, _, _| None,
+        note: |_| None,
+        counter: Counter::None,
+        role: None,
+        draw: |_, _, _| {},
+    };
+}
+
+/// A key that goes to a pane.
+pub(super) const fn key(char: char) -> Chord {
+    Chord::char(char)
+}
