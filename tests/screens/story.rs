@@ -5,7 +5,7 @@
 mod reader;
 
 use loopscope::{
-    event::{Engine, LaneId, Observation, Span, Time, What},
+    event::{LaneId, Observation, Span, Time, What},
     model::{LaneInfo, Model},
     ui::{Brief, Card, Field, Language, Order, ScenarioOrder, SourceText},
 };
