@@ -14,7 +14,7 @@ use crate::{
     event::Metric,
     model::EventLoop,
     ui::{
-        frame::{indented_by, lines, say},
+        frame::{indented_by, lines, say, under},
         scene::Scene,
         widget::text::{width, wrap},
     },
@@ -22,7 +22,7 @@ use crate::{
 
 pub(super) const KIND: PaneKind = PaneKind {
     chords: &[key('9')],
-    help: "Go to the numbers of a Tokio runtime that the program builds.",
+    help: "Go to the numbers that Tokio keeps of a runtime.",
     title: "runtime",
     least: 2,
     wants: |_, _| 5,
@@ -36,11 +36,12 @@ const NAME: u16 = 9;
 const GAP: u16 = 3;
 
 /// What is missing, and the line that adds it.
-const UNWATCHED: &str = "No runtime of the program is watched. For one that you build with a tokio::runtime::Builder: \
-    `let _watch = runtime::instrument::instrument(&mut builder).watch(runtime.handle());`";
+const UNWATCHED: [&str; 2] = [
+    "No runtime of the program is watched. For one that you build:",
+    "`let _watch = runtime::instrument::instrument(&mut builder).watch(runtime.handle());`",
+];
 const NO_METRICS: &str = "Workers: `cargo add loopscope --no-default-features --features metrics`";
-const NO_UNSTABLE: &str =
-    "Steals, queues of workers and polls: `RUSTFLAGS=\"--cfg tokio_unstable\"`, and the feature `metrics`";
+const NO_UNSTABLE: &str = "Steals, queues of workers, polls: `RUSTFLAGS=\"--cfg tokio_unstable\"`";
 const NO_HISTOGRAM: &str = "How long polls take: `builder.enable_metrics_poll_time_histogram();`";
 
 const POLL_TIMES: [(Metric, &str); 4] = [
@@ -59,7 +60,9 @@ fn watched<'a>(scene: &Scene<'a>) -> Option<&'a EventLoop> {
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let area = indented(area);
     let Some(runtime) = watched(scene) else {
-        wrap(area, buf, UNWATCHED, scene.theme.dim());
+        let [why, how] = UNWATCHED;
+        let used = wrap(area, buf, why, scene.theme.dim());
+        wrap(under(area, used), buf, how, scene.theme.text());
         return;
     };
     let told = |metric| runtime.samples(metric).latest(scene.at).map(|sample| sample.value);
@@ -97,7 +100,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     for (name, numbers) in rows {
         if numbers.iter().any(Option::is_some) {
             draw_row(scene, name, numbers, lines(rest, 0, 1), buf);
-            rest = lines(rest, 1, rest.height.saturating_sub(1));
+            rest = under(rest, 1);
         }
     }
     let missing = [
