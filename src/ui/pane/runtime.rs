@@ -42,7 +42,8 @@ const UNWATCHED: [&str; 2] = [
 ];
 const NO_METRICS: &str = "Workers: `cargo add loopscope --no-default-features --features metrics`";
 const NO_UNSTABLE: &str = "Steals, queues of workers, polls: `RUSTFLAGS=\"--cfg tokio_unstable\"`";
-const NO_HISTOGRAM: &str = "How long polls take: `builder.enable_metrics_poll_time_histogram();`";
+const NO_HISTOGRAM: &str = "How long polls take: `builder.enable_metrics_poll_time_histogram()\
+    .metrics_poll_time_histogram_configuration(HistogramConfiguration::log(LogHistogram::default()))`";
 
 const POLL_TIMES: [(Metric, &str); 4] = [
     (Metric::PollsBelow100Us, "below 100 µs"),
