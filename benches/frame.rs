@@ -86,7 +86,7 @@ fn session() -> Model {
         for id in 1..=TASKS {
             let (at, task) = (id * 10_000, TaskId(id));
             let name = NameId::default_task(id as u32);
-            told(at, What::Report(Report::Spawned { task, parent: None, on: LoopId(1), name }));
+            told(at, What::Report(Report::TaskCreated { task, parent: None, on: LoopId(1), name }));
             let (took, queued) = (Span(id % 9_000), Span(100));
             told(at + 10, What::Report(Report::Polled { task, took, woken_by: By::Task, waker: None, queued }));
             told(at + 20, What::Report(Report::Waiting { task, on: Wait::Sleep, other: None }));
@@ -99,7 +99,7 @@ fn session() -> Model {
         for id in 1..=ASKED {
             let (at, task) = ((TASKS + id) * 10_000, TaskId(id));
             let message = NameId::NONE;
-            told(at, What::Report(Report::CancelRequested { task, by: By::Teardown, asker: None, message }));
+            told(at, What::Report(Report::CancelRequested { task, by: By::Teardown, requester: None, message }));
             told(at + 4_000_000, What::Report(Report::CancelDelivered { task }));
             told(at + 9_000_000, What::Report(Report::Ended { task, end: End::Cancelled, reason: NameId::NONE }));
         }

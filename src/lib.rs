@@ -1,5 +1,5 @@
-//! loopscope shows an event loop's whole life: who made it, what ran on it, who asked whom to stop, who obeyed and
-//! when, and what was left behind.
+//! loopscope shows the whole life of an event loop: its states, its tasks, each cancel with its request and its delivery,
+//! the open file descriptors, the teardown, and what the program leaves behind.
 //!
 //! ```text
 //!  main → cli → app                                     tokio, the terminal, files
@@ -10,36 +10,57 @@
 //!                   └────────┴─ event ────┘             plain data, wire form
 //! ```
 //!
-//! Imports point down only. [`event`] and [`runtime`] are the part to embed (`default-features = false`); the rest
-//! is the program.
+//! | module | what it holds | one more is |
+//! |---|---|---|
+//! | [`event`] | the events of a program and their wire form | a row in `event/report.rs` or `observation.rs` |
+//! | [`runtime`] | the asyncio-shaped loop on Tokio, and its recorder | |
+//! | [`scenario`] | small programs with both entry points | a file and a word in [`scenario::ALL`] |
+//! | `source` | lanes: processes, rings, sockets, `/proc` | a file that implements `Source` |
+//! | `model` | the history of each lane, folded from events | |
+//! | `finding` | checks on the model, the first difference of two lanes | a file and a line in `RULES` |
+//! | `export` | line reports, JSON | |
+//! | `ui` | gallery, dashboard, panes | a file in `ui/pane` |
+//! | `app` | sessions, the terminal, the configuration | |
+//! | `cli` | subcommands and flags | a file in `cli` |
+//!
+//! Imports point down only. [`event`] and [`runtime`] are the part to embed (`default-features = false`), [`scenario`] and
+//! [`gallery`] are for your own scenarios; the other modules are the program, and no public interface.
 
 // Stories are read by the tests inside the crate, too.
 #[cfg(test)]
 extern crate self as loopscope;
 
 #[cfg(feature = "app")]
+#[doc(hidden)]
 pub mod app;
 #[cfg(feature = "app")]
+#[doc(hidden)]
 pub mod cli;
 pub mod event;
 #[cfg(feature = "app")]
+#[doc(hidden)]
 pub mod export;
 #[cfg(feature = "app")]
+#[doc(hidden)]
 pub mod finding;
 #[cfg(feature = "app")]
+#[doc(hidden)]
 pub mod model;
 pub mod runtime;
 #[cfg(feature = "app")]
 pub mod scenario;
 #[cfg(feature = "app")]
+#[doc(hidden)]
 pub mod source;
 #[cfg(feature = "app")]
+#[doc(hidden)]
 pub mod ui;
 
 #[cfg(feature = "app")]
+#[doc(inline)]
 pub use cli::gallery;
 
-/// What the README shows compiles and holds.
+/// The README's Rust blocks as doctests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

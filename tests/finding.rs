@@ -123,7 +123,7 @@ fn a_rule_is_named_after_its_file() {
 
 /// What some rules say at the end of a program of one loop: what happens in it is told from 3 to 900,000 ms.
 fn judged(happens: &str, rules: &[&str]) -> Vec<String> {
-    let begin = "0 started 100\n1 connected\n2 loop created\n2 spawned main\n3 loop running\n";
+    let begin = "0 started 100\n1 connected\n2 loop created\n2 created main\n3 loop running\n";
     let end = "900000 ended main returned\n900001 loop stopped\n900002 loop closed\n900003 exited code 0";
     said(&format!("{begin}{happens}{end}"), rules)
 }
@@ -156,14 +156,14 @@ fn the_longest_poll_is_known_however_many_came_since() {
     let sentence = "The longest poll or callback took 50.0 ms.";
     let ok = [format!("ok · not blocked · {sentence}")];
     assert_eq!(judged(&format!("10 polled main 50\n{short}"), &["blocked-loop"]), ok);
-    let seen = "100 callback-runs since 90\n90 callback 50 : tick\n";
+    let seen = "100 callback-running since 90\n90 callback 50 : tick\n";
     assert_eq!(judged(&format!("{seen}{short}"), &["blocked-loop"]), ok, "a callback that was seen and is over");
 }
 
 #[test]
 fn what_was_seen_asleep_and_is_forgotten_is_no_proof() {
-    let seen: String = (0..5_000).map(|i| format!("{0} held 100 since {0}\n", 10_000 + 500 * i)).collect();
-    let sentence = "The oldest samples of sleeping threads are no longer kept, so this cannot be told.";
+    let seen: String = (0..5_000).map(|i| format!("{0} blocked 100 since {0}\n", 10_000 + 500 * i)).collect();
+    let sentence = "The oldest samples of sleeping threads are no longer kept, so the answer is unknown.";
     assert_eq!(
         judged(&format!("9000 polled main 1\n{seen}"), &["blocked-loop"]),
         [format!("unknown · loop blocked · {sentence}")]
@@ -172,16 +172,16 @@ fn what_was_seen_asleep_and_is_forgotten_is_no_proof() {
 
 /// So many tasks, one after another, that those before are forgotten.
 fn many_tasks() -> String {
-    (0..230_000).map(|i| format!("{0} spawned one\n{0}.5 ended one returned\n", 10_000 + i)).collect()
+    (0..230_000).map(|i| format!("{0} created one\n{0}.5 ended one returned\n", 10_000 + i)).collect()
 }
 
 #[test]
 fn cancellations_of_tasks_that_are_forgotten_are_no_proof() {
-    let late = "10 spawned late\n11 cancel-requested late caller\n3011 cancel-delivered late\n3011 went-on late\n3012 ended late returned\n";
-    let soon = "300000 spawned soon\n300001 cancel-requested soon caller\n300002 cancel-delivered soon\n300003 ended soon cancelled\n";
+    let late = "10 created late\n11 cancel-requested late caller\n3011 cancel-delivered late\n3011 cancel-swallowed late\n3012 ended late returned\n";
+    let soon = "300000 created soon\n300001 cancel-requested soon caller\n300002 cancel-delivered soon\n300003 ended soon cancelled\n";
     let happens = format!("{late}{}{soon}", many_tasks());
     let unknown = |fragment, what| {
-        format!("unknown · {fragment} · The oldest {what} are no longer kept, so this cannot be told.")
+        format!("unknown · {fragment} · The oldest {what} are no longer kept, so the answer is unknown.")
     };
     let what = "tasks that carried on after their cancel was delivered";
     let expected = [unknown("cancels passed on", what), unknown("cancel latency", "cancel requests")];
@@ -191,8 +191,8 @@ fn cancellations_of_tasks_that_are_forgotten_are_no_proof() {
 #[test]
 fn a_thousand_tasks_of_one_cause_are_one_finding_that_names_a_few() {
     let spawned: String =
-        (0..1_000).map(|i| format!("4 spawned w{i} @a.rs:1\n5 waiting w{i} sleep @a.rs:2\n")).collect();
-    let left: String = (0..1_000).map(|i| format!("8 ended w{i} abandoned\n")).collect();
+        (0..1_000).map(|i| format!("4 created w{i} @a.rs:1\n5 waiting w{i} sleep @a.rs:2\n")).collect();
+    let left: String = (0..1_000).map(|i| format!("8 ended w{i} destroyed\n")).collect();
     let story = format!("0 started 100\n2 loop created\n3 loop running\n{spawned}8 loop closed\n{left}9 exited code 0");
     let told = "1000 tasks were still pending when their loop closed: w0, w1, w2 and 997 more (created at a.rs:1), all \
                 waiting on sleep at a.rs:2.";
@@ -204,7 +204,7 @@ fn a_thousand_tasks_of_one_cause_are_one_finding_that_names_a_few() {
 
 #[test]
 fn a_task_that_was_left_is_told_even_when_it_is_forgotten() {
-    let happens = format!("10 spawned left\n11 ended left abandoned\n{}", many_tasks());
+    let happens = format!("10 created left\n11 ended left destroyed\n{}", many_tasks());
     let told = "fail · 1 task left · 1 of 230002 tasks was left pending.";
     assert_eq!(judged(&happens, &["task-left"]), [told]);
 }
@@ -212,7 +212,7 @@ fn a_task_that_was_left_is_told_even_when_it_is_forgotten() {
 #[test]
 fn what_was_refused_and_is_forgotten_is_no_proof() {
     let others: String = (0..5_000).map(|i| format!("{} refused : Event loop is closed\n", 20 + i)).collect();
-    let sentence = "The oldest refusals are no longer kept, so this cannot be told.";
+    let sentence = "The oldest refusals are no longer kept, so the answer is unknown.";
     let happens = format!("10 refused : asyncio.run() cannot be called from a running event loop\n{others}");
     assert_eq!(judged(&happens, &["nested-run"]), [format!("unknown · nested run · {sentence}")]);
 }
@@ -241,12 +241,12 @@ fn the_first_loop_is_the_first_that_was_made() {
 fn who_was_cancelled_is_found_at_the_end_of_a_long_row() {
     let count = 60_000;
     let name = |i: usize| if i == 0 { "main".into() } else { format!("t{i}") };
-    let made: String = (1..count).map(|i| format!("4 spawned t{i}\n5 waiting {} task t{i}\n", name(i - 1))).collect();
+    let made: String = (1..count).map(|i| format!("4 created t{i}\n5 waiting {} task t{i}\n", name(i - 1))).collect();
     let ends: String = (0..count).rev().map(|i| format!("{} ended {} cancelled\n", 7 + count - i, name(i))).collect();
-    let begin = "0 started 100\n1 loop created\n2 spawned main\n3 loop running\n";
+    let begin = "0 started 100\n1 loop created\n2 created main\n3 loop running\n";
     let end = "70000 loop stopped\n70001 exited code 1";
     let found =
         said(&format!("{begin}{made}6 cancel-requested {} signal\n{ends}{end}", name(count - 1)), &["exit-status"]);
-    let sentence = "main ended as cancelled while it was waiting on t1; t59999 had been cancelled by a signal handler.";
+    let sentence = "main was cancelled while it was waiting on t1; t59999 had been cancelled by a signal handler.";
     assert!(found[0].ends_with(sentence), "{found:?}");
 }

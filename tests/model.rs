@@ -11,16 +11,16 @@ use loopscope::{
         TaskId, Time, Wait, What,
     },
     export::{Context, exporter},
-    model::{Lane, LaneInfo, Model, Task, is_noise, is_story, sentence, teardown_done, waits_on},
+    model::{Lane, LaneInfo, Model, TaskHistory, is_noise, is_story, sentence, teardown_done, waits_on},
 };
 use proptest::prelude::*;
 use story::{Question, ask_all};
 
-fn task<'a>(lane: &'a Lane, name: &str) -> &'a Task {
+fn task<'a>(lane: &'a Lane, name: &str) -> &'a TaskHistory {
     lane.tasks.all().iter().find(|task| *lane.task_name(task) == *name).expect("a task of that name")
 }
 
-fn names<'a>(lane: &Lane, tasks: impl Iterator<Item = &'a Task>) -> Vec<String> {
+fn names<'a>(lane: &Lane, tasks: impl Iterator<Item = &'a TaskHistory>) -> Vec<String> {
     tasks.map(|task| lane.task_name(task).to_string()).collect()
 }
 
@@ -70,7 +70,7 @@ fn of_lane(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
     }
 }
 
-fn of_loop(it: &loopscope::model::EventLoop, at: Time) -> String {
+fn of_loop(it: &loopscope::model::LoopHistory, at: Time) -> String {
     format!("loop {} {:?} ran {} stopped {}", it.id, it.state(at), it.runs(at), it.stops(at))
 }
 
@@ -79,7 +79,7 @@ fn of_task(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
     let task = task(lane, words.get(1)?);
     match words[0] {
         "state" => one(format!("{:?}", task.state(at))),
-        "tells-polls" => one(task.tells_polls.to_string()),
+        "tells-polls" => one(task.reports_polls.to_string()),
         "polls" => one(format!("{} in {}", task.polls.count(at), task.polls.busy(at))),
         "waits" => Some(task.waiting(at).map(|it| waits_on(lane, it.on, it.other)).into_iter().collect()),
         "cancel" => {
@@ -100,18 +100,19 @@ fn stories_are_folded_as_they_say() {
 fn an_id_that_is_used_again_is_another_task() {
     let mut model = one_lane();
     let id = TaskId(7);
-    let spawned = |at, name| report(at, Report::Spawned { task: id, parent: None, on: LoopId(1), name: NameId(name) });
+    let spawned =
+        |at, name| report(at, Report::TaskCreated { task: id, parent: None, on: LoopId(1), name: NameId(name) });
     let ended = |at, end| report(at, Report::Ended { task: id, end, reason: NameId::NONE });
     for event in [spawned(1, 1), ended(2, End::Returned), spawned(5, 2), ended(6, End::Failed)] {
         model.apply(&event);
     }
-    model.apply(&report(1, Report::CancelRequested { task: id, by: By::Task, asker: None, message: NameId::NONE }));
+    model.apply(&report(1, Report::CancelRequested { task: id, by: By::Task, requester: None, message: NameId::NONE }));
     let tasks = &model.lanes[0].tasks;
     assert_eq!(tasks.all().len(), 2);
     assert_eq!(tasks.get(id).expect("known").name, NameId(2));
     assert!(tasks.all()[0].cancellation().stands(Time(1)), "what happened before belongs to the first one");
     assert_eq!(tasks.counts(Time(3)).live, 0);
-    assert_eq!((tasks.counts(Time(5)).live, tasks.counts(Time::END).spawned), (1, 2));
+    assert_eq!((tasks.counts(Time(5)).live, tasks.counts(Time::END).created), (1, 2));
 }
 
 /// More tasks than are kept, few of them alive at once: the counts are true, and the living are there.
@@ -119,7 +120,7 @@ fn an_id_that_is_used_again_is_another_task() {
 fn what_is_over_may_be_forgotten_but_is_counted() {
     let mut model = one_lane();
     let (all, keeper) = (260_000, TaskId(u64::MAX));
-    let spawn = |at, task| report(at, Report::Spawned { task, parent: None, on: LoopId(1), name: NameId::NONE });
+    let spawn = |at, task| report(at, Report::TaskCreated { task, parent: None, on: LoopId(1), name: NameId::NONE });
     model.apply(&spawn(0, keeper));
     for i in 1..=all {
         model.apply(&spawn(2 * i, TaskId(i)));
@@ -127,7 +128,7 @@ fn what_is_over_may_be_forgotten_but_is_counted() {
     }
     let tasks = &model.lanes[0].tasks;
     let counts = tasks.counts(Time::END);
-    assert_eq!((counts.spawned, counts.returned, counts.live), (all + 1, all, 1));
+    assert_eq!((counts.created, counts.returned, counts.live), (all + 1, all, 1));
     assert_eq!(tasks.all().len() as u64 + tasks.forgotten(), all + 1);
     assert!(tasks.forgotten() > 0 && tasks.get(keeper).is_some());
     assert_eq!(tasks.alive(Time::END).map(|task| task.id).collect::<Vec<_>>(), [keeper]);
@@ -160,7 +161,7 @@ fn any_count_of_lost_records_can_be_told() {
 #[test]
 fn many_that_live_are_not_searched_through_for_each_that_is_made() {
     let mut model = one_lane();
-    let spawn = |at, task| report(at, Report::Spawned { task, parent: None, on: LoopId(1), name: NameId::NONE });
+    let spawn = |at, task| report(at, Report::TaskCreated { task, parent: None, on: LoopId(1), name: NameId::NONE });
     let forgotten_at = |model: &mut Model, from: u64| {
         (from..).find(|&i| {
             model.apply(&spawn(i, TaskId(i)));
@@ -178,7 +179,7 @@ fn what_comes_late_about_a_task_that_is_over_makes_none() {
     let all = 230_000;
     for i in 1..=all {
         let (task, parent, on, name) = (TaskId(i), None, LoopId(1), NameId::NONE);
-        model.apply(&report(2 * i, Report::Spawned { task, parent, on, name }));
+        model.apply(&report(2 * i, Report::TaskCreated { task, parent, on, name }));
         model.apply(&report(2 * i + 1, Report::Ended { task, end: End::Failed, reason: NameId::NONE }));
     }
     let (task, other) = (TaskId(1), TaskId(all + 1));
@@ -192,7 +193,7 @@ fn what_comes_late_about_a_task_that_is_over_makes_none() {
         model.apply(&report(3 * all, late));
     }
     let counts = model.lanes[0].tasks.counts(Time::END);
-    assert_eq!((counts.spawned, counts.live), (all, 0));
+    assert_eq!((counts.created, counts.live), (all, 0));
     assert_eq!(model.lanes[0].not_retrieved.count(Time::END), 2);
 }
 
@@ -276,12 +277,12 @@ impl Plan {
     fn events(&self, id: u64) -> Vec<Event> {
         let (task, woken_by) = (TaskId(id), By::Unknown);
         let mut events =
-            vec![report(self.spawned, Report::Spawned { task, parent: None, on: LoopId(1), name: NameId(1) })];
+            vec![report(self.spawned, Report::TaskCreated { task, parent: None, on: LoopId(1), name: NameId(1) })];
         for &at in &self.polls {
             events.push(report(at, Report::Polled { task, took: Span(1), woken_by, waker: None, queued: Span(0) }));
             events.push(report(at, Report::Waiting { task, on: Wait::Sleep, other: None }));
         }
-        let request = Report::CancelRequested { task, by: By::Caller, asker: None, message: NameId::NONE };
+        let request = Report::CancelRequested { task, by: By::Caller, requester: None, message: NameId::NONE };
         events.extend(self.asked.map(|at| report(at, request)));
         events.extend(self.ended.map(|(at, end)| report(at, Report::Ended { task, end, reason: NameId::NONE })));
         events
@@ -310,7 +311,7 @@ proptest! {
         for at in (0..1_200).step_by(50).chain([u64::MAX]) {
             let count = |which: &dyn Fn(&Plan) -> bool| plans.iter().filter(|plan| which(plan)).count() as u64;
             let counts = tasks.counts(Time(at));
-            prop_assert_eq!(counts.spawned, count(&|it| it.spawned <= at));
+            prop_assert_eq!(counts.created, count(&|it| it.spawned <= at));
             prop_assert_eq!(counts.live, count(&|it| it.spawned <= at && !it.over(at)));
             prop_assert_eq!(counts.cancelling, count(&|it| it.asked.is_some_and(|asked| asked <= at) && !it.over(at)));
             for &end in End::ALL {
@@ -320,7 +321,7 @@ proptest! {
         }
         for (i, plan) in plans.iter().enumerate() {
             let task = tasks.get(TaskId(i as u64 + 1)).expect("every task is known");
-            prop_assert_eq!(task.spawned, Some(Time(plan.spawned)));
+            prop_assert_eq!(task.created, Some(Time(plan.spawned)));
             prop_assert_eq!(task.ended.map(|it| (it.at.0, it.end)), plan.ended);
             prop_assert_eq!(task.polls.recent.iter().map(|poll| poll.at.0).collect::<Vec<_>>(), plan.polls.clone());
             prop_assert_eq!(task.waits.kept(), plan.polls.len());

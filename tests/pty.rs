@@ -62,7 +62,7 @@ fn a_signal_from_the_dashboard_ends_both_lanes_and_they_are_checked() {
     pty.send("s");
     pty.wait_for("▸ SIGTERM");
     pty.send("\r");
-    pty.wait_for("B never cancels its leftovers");
+    pty.wait_for("B never cancels its remaining tasks");
     pty.wait_for("✓ no task left");
     pty.wait_for("✗ 3 tasks left");
     pty.send("q");
@@ -289,7 +289,7 @@ fn the_time_limit_ends_a_run_though_its_terminal_is_stopped() {
 #[test]
 fn panic_with_the_terminal_taken() {
     if std::env::var_os("PANIC_WITH_THE_TERMINAL_TAKEN").is_some() {
-        let mut screen = loopscope::app::Screen::take(true).expect("there is a terminal");
+        let mut screen = loopscope::app::Terminal::enter(true).expect("there is a terminal");
         screen.draw(|frame| "taken".render(frame.area, frame)).expect("it can be drawn on");
         panic!("a bug nobody thought of");
     }

@@ -9,7 +9,7 @@ use loopscope::{
     app::{FoundEngine, Plan, Session},
     event::{LaneId, Mode, Span, Stream, Time},
     finding::{Limits, differences, judge},
-    model::{EntryPoint, Lane, Model, Task, TaskState},
+    model::{EntryPoint, Lane, Model, TaskHistory, TaskState},
     scenario::{ALL, Scenario, Settings},
     source::python::{Interpreter, Which, all, find},
 };
@@ -197,6 +197,6 @@ fn run(scenario: &'static Scenario, case: &Case, python: &Interpreter) -> Model 
 
 /// Whether main and others are there, and each of them is known to wait.
 fn all_wait(lane: &Lane) -> bool {
-    let waits = |task: &Task| matches!(task.state(Time::END), TaskState::Waiting(Some(_)));
+    let waits = |task: &TaskHistory| matches!(task.state(Time::END), TaskState::Waiting(Some(_)));
     lane.tasks.counts(Time::END).live > 1 && lane.tasks.alive(Time::END).all(waits)
 }

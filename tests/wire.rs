@@ -84,7 +84,7 @@ proptest! {
         let record = Record::from_words(&words);
         let _ = record.report();
         for size in [NARROW, WIDE] {
-            let _ = Texts::default().take(&record, size);
+            let _ = Texts::default().push(&record, size);
         }
     }
 
@@ -92,7 +92,7 @@ proptest! {
     fn a_text_is_put_together_again(text in "\\PC{0,400}", id: u32) {
         let mut texts = Texts::default();
         let taken: Vec<_> = chunks(id, false, &text, 7)
-            .filter_map(|record| texts.take(&Record::from_words(&record.narrow(0)), NARROW))
+            .filter_map(|record| texts.push(&Record::from_words(&record.narrow(0)), NARROW))
             .collect();
         let kept = &text[..text.floor_char_boundary(loopscope::event::wire::MAX_TEXT)];
         prop_assert_eq!(taken, [Text::Name(NameId(id), kept.into())]);
@@ -109,7 +109,7 @@ proptest! {
             let detail = part.len() as u8 | u8::from(number < last) << 6;
             let head = u64::from(detail) << 40 | 1 << 32;
             let words = [head, 0, 7, word(0), word(1), word(2), word(3), 1 << 32];
-            texts.take(&Record::from_words(&words), WIDE)
+            texts.push(&Record::from_words(&words), WIDE)
         }).collect();
         prop_assert_eq!(taken, [Text::Name(NameId(7), text.into())]);
     }
@@ -124,7 +124,7 @@ proptest! {
             if both == [None, None] {
                 break;
             }
-            taken.extend(both.into_iter().flatten().filter_map(|record| texts.take(&record, NARROW)));
+            taken.extend(both.into_iter().flatten().filter_map(|record| texts.push(&record, NARROW)));
         }
         prop_assert_eq!(taken.len(), 2);
         prop_assert!(taken.contains(&Text::Name(NameId(1), one.as_str().into())));

@@ -1,4 +1,4 @@
-"""Main fails while a background task is at work."""
+"""Main fails while a background task is running."""
 
 import asyncio
 import sys

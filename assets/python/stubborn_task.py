@@ -11,7 +11,7 @@ async def stubborn(end):
         try:
             await asyncio.sleep(end - time.monotonic())
         except asyncio.CancelledError:
-            print("stubborn: I was asked to stop, and go on")
+            print("stubborn: cancel swallowed, still running")
     print("stubborn: done, at last")
 
 

@@ -16,7 +16,7 @@ fuzz_target!(|bytes: &[u8]| {
         let mut texts = Texts::default();
         for words in words.chunks(size / 8) {
             let record = Record::from_words(words);
-            texts.take(&record, size);
+            texts.push(&record, size);
             if let Some(report) = record.report() {
                 let again = Record::of(&report, record.site, record.time);
                 assert_eq!(again.report(), Some(report));

@@ -16,19 +16,18 @@ const MAX_SOURCE: u64 = 1 << 20;
 /// A command to watch: any program. It is followed in full where it is a Python or records what its loops do, else by
 /// `/proc` alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command {
+pub struct WatchedCommand {
     /// The words, where the limits are, and how much is reported.
     pub order: CommandOrder,
 }
 
-impl Command {
-    /// The session: one lane.
+impl WatchedCommand {
     pub fn session(&self) -> SessionSpec {
         let words = self.order.words.iter().map(|word| word.to_string_lossy());
         let title = words.collect::<Vec<_>>().join(" ");
         let info =
             LaneInfo { id: LaneId::default(), title: title.clone(), mode: self.order.mode, ..LaneInfo::default() };
-        let opens = Box::new(Watched { words: self.order.words.clone(), mode: self.order.mode });
+        let opens = Box::new(CommandSource { words: self.order.words.clone(), mode: self.order.mode });
         let sources = self.order.words.iter().filter_map(|word| source(Path::new(word))).take(1).collect();
         let brief = Brief { title, sources, order: Some(Order::Command(self.order.clone())), ..Brief::default() };
         SessionSpec { brief, lanes: vec![LaneSpec { info, opens }], limits: self.order.limits }
@@ -45,12 +44,12 @@ fn source(path: &Path) -> Option<SourceText> {
 }
 
 #[derive(Debug)]
-struct Watched {
+struct CommandSource {
     words: Vec<OsString>,
     mode: Mode,
 }
 
-impl Open for Watched {
+impl Open for CommandSource {
     fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError> {
         let (program, args) = self.words.split_first().ok_or(SourceError::NoCommand)?;
         let mut spec = ProcessSpec::new(program, args);

@@ -44,7 +44,6 @@ pub enum ConfigError {
     /// It cannot be read.
     #[error("cannot read the configuration {path}: {source}")]
     Read {
-        /// The file.
         path: PathBuf,
         /// The kernel's reason.
         source: io::Error,
@@ -52,7 +51,6 @@ pub enum ConfigError {
     /// Something in it is wrong.
     #[error("{path}:{line}: {what}")]
     Wrong {
-        /// The file.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
@@ -64,7 +62,6 @@ pub enum ConfigError {
 /// An engine as people name it: `tokio`, `cpython`, `both`, or a version of CPython like `cpython3.12`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EngineName {
-    /// The engines.
     pub engines: Engines,
     /// The minor version of Python 3, where one is named.
     pub minor: Option<u16>,
@@ -85,7 +82,6 @@ impl std::str::FromStr for EngineName {
 }
 
 impl EngineName {
-    /// The interpreter it names.
     pub fn python(self) -> Option<Which> {
         self.minor.map(Which::Minor)
     }

@@ -14,7 +14,6 @@ use std::fmt;
 /// An engine that is there, with what it takes to run a program on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FoundEngine {
-    /// This program's own runtime.
     Tokio,
     /// A real interpreter, and how much the agent in it reports.
     Cpython(Interpreter, Mode),
@@ -23,7 +22,6 @@ pub enum FoundEngine {
 /// What CPython lanes are run with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Python {
-    /// The interpreter.
     pub which: Which,
     /// The minor version that it is to have, where one is named.
     pub minor: Option<u16>,
@@ -52,7 +50,7 @@ impl Python {
             (Which::Path(path), Some(other)) if other != minor => {
                 let path = path.display();
                 Err(format!(
-                    "{path}: is Python {major}.{minor}, and `cpython3.{other}` is asked for; leave one of the two out"
+                    "{path}: is Python {major}.{minor}, and `cpython3.{other}` was requested; leave one of the two out"
                 ))
             }
             _ => Ok(found),
@@ -61,7 +59,6 @@ impl Python {
 }
 
 impl FoundEngine {
-    /// Which engine it is.
     pub const fn engine(&self) -> Engine {
         match self {
             Self::Tokio => Engine::Tokio,

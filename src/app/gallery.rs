@@ -2,7 +2,7 @@
 
 use super::engine::no_twin;
 use crate::{
-    scenario::{Kind, Param, Scenario},
+    scenario::{Param, ParamKind, Scenario},
     ui::{Card, Field},
 };
 
@@ -14,7 +14,7 @@ pub(super) fn card(scenario: &Scenario) -> Card {
         form: param.kind.to_string(),
         default: param.default_value().to_string(),
         words: match &param.kind {
-            Kind::Choice { words } => words.iter().copied().map(String::from).collect(),
+            ParamKind::Choice { words } => words.iter().copied().map(String::from).collect(),
             _ => Vec::new(),
         },
     };

@@ -13,13 +13,13 @@ use tokio::{
 };
 
 use super::{
-    command::Command,
+    command::WatchedCommand,
     engine::Python,
     gallery::card,
     plan::Plan,
     session::{Session, SessionSpec},
     start::runtime,
-    terminal::Screen,
+    terminal::Terminal,
 };
 use crate::{
     model::Model,
@@ -35,7 +35,6 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// How the program is to look, and what it begins with.
 pub struct Options {
-    /// What can be run.
     pub scenarios: Vec<&'static Scenario>,
     /// Colours and signs.
     pub theme: Theme,
@@ -61,9 +60,8 @@ pub fn interactive(options: Options) -> color_eyre::Result<ExitCode> {
     Ok(code)
 }
 
-/// Everything there is.
 pub(super) struct App {
-    pub(super) screen: Screen,
+    pub(super) screen: Terminal,
     pub(super) state: State,
     pub(super) scenarios: Vec<&'static Scenario>,
     pub(super) session: Option<Session>,
@@ -72,32 +70,32 @@ pub(super) struct App {
     looking: Option<JoinHandle<Result<String, String>>>,
     /// What the dashboard shows when there is no watch.
     nothing: Model,
-    signals: Signals,
+    signals: SignalListener,
 }
 
 /// Whether the program goes on.
-pub(super) enum Outcome {
+pub(super) enum Flow {
     Stay,
     Leave,
 }
 
 /// The signals that end a program, stop it, and let it go on.
-struct Signals {
+struct SignalListener {
     interrupt: Signal,
     terminate: Signal,
     hang_up: Signal,
     stop: Signal,
-    go_on: Signal,
+    resume: Signal,
 }
 
-impl Signals {
+impl SignalListener {
     fn new() -> io::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
             hang_up: signal(SignalKind::hangup())?,
             stop: signal(SignalKind::from_raw(libc::SIGTSTP))?,
-            go_on: signal(SignalKind::from_raw(libc::SIGCONT))?,
+            resume: signal(SignalKind::from_raw(libc::SIGCONT))?,
         })
     }
 
@@ -107,7 +105,7 @@ impl Signals {
             _ = self.interrupt.recv() => Happening::Leave(SignalKind::interrupt()),
             _ = self.terminate.recv() => Happening::Leave(SignalKind::terminate()),
             _ = self.hang_up.recv() => Happening::Leave(SignalKind::hangup()),
-            _ = self.go_on.recv() => Happening::GoOn,
+            _ = self.resume.recv() => Happening::Resume,
             _ = self.stop.recv() => Happening::Stop,
         }
     }
@@ -123,7 +121,7 @@ enum Happening {
     /// A signal asks to stop for now.
     Stop,
     /// The program was stopped, and goes on.
-    GoOn,
+    Resume,
 }
 
 impl App {
@@ -133,9 +131,9 @@ impl App {
         let mut state = State::new(options.theme, cards, size);
         state.mouse = options.mouse;
         state.gallery.engines = options.engines;
-        let signals = Signals::new()?;
+        let signals = SignalListener::new()?;
         let session = options.begin.as_ref().map(|(spec, _)| Session::begin(spec)).transpose()?;
-        let screen = Screen::take(options.mouse)?;
+        let screen = Terminal::enter(options.mouse)?;
         let mut app = Self {
             screen,
             state,
@@ -165,7 +163,7 @@ impl App {
                 Happening::Draw => (drawn, stale) = (self.draw()?, false),
                 Happening::Lanes => stale = true,
                 Happening::Stop => self.screen.suspend()?,
-                Happening::GoOn => {
+                Happening::Resume => {
                     self.screen.retake()?;
                     stale = true;
                 }
@@ -175,7 +173,7 @@ impl App {
                     if let Input::Terminal(Event::Resize(..)) = input {
                         self.screen.forget();
                     }
-                    if let Outcome::Leave = self.handle(input)? {
+                    if let Flow::Leave = self.handle(input)? {
                         return Ok(ExitCode::SUCCESS);
                     }
                 }
@@ -183,7 +181,6 @@ impl App {
         }
     }
 
-    /// Waits for one thing.
     async fn happens(
         &mut self,
         keys: &mut EventStream,
@@ -212,14 +209,14 @@ impl App {
     }
 
     /// Decides on an input and performs what follows.
-    fn handle(&mut self, input: Input) -> color_eyre::Result<Outcome> {
+    fn handle(&mut self, input: Input) -> color_eyre::Result<Flow> {
         let model = self.session.as_ref().map_or(&self.nothing, |session| &session.model);
         for effect in crate::ui::update(&mut self.state, input, model) {
-            if let Outcome::Leave = self.perform(effect)? {
-                return Ok(Outcome::Leave);
+            if let Flow::Leave = self.perform(effect)? {
+                return Ok(Flow::Leave);
             }
         }
-        Ok(Outcome::Stay)
+        Ok(Flow::Stay)
     }
 
     fn draw(&mut self) -> io::Result<Instant> {
@@ -238,7 +235,7 @@ impl App {
                 let (plan, missing) = Plan::of(&self.scenarios, order, &self.python)?;
                 Ok((plan.session().map_err(|error| not_begun(&error))?, missing))
             }
-            Order::Command(order) => Ok((Command { order: order.clone() }.session(), None)),
+            Order::Command(order) => Ok((WatchedCommand { order: order.clone() }.session(), None)),
         }
     }
 
@@ -272,9 +269,9 @@ async fn search(looking: &mut Option<JoinHandle<Result<String, String>>>) -> Res
 }
 
 /// Waits for a frame's time, and for the terminal to have taken the last one: one that is stopped takes none.
-async fn may_draw(screen: &Screen, at: Instant) {
+async fn may_draw(screen: &Terminal, at: Instant) {
     sleep_until(at).await;
-    screen.taken().await;
+    screen.drawn().await;
 }
 
 async fn next(session: &mut Option<Session>) {

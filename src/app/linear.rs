@@ -22,7 +22,6 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// What to run and how to tell it.
 #[derive(Debug)]
 pub struct Linear {
-    /// What to watch.
     pub spec: SessionSpec,
     /// Why lanes are missing from it that should be there.
     pub missing: Option<String>,
@@ -44,25 +43,20 @@ pub struct Linear {
 
 /// A session that was told.
 #[derive(Debug)]
-pub struct Ended {
-    /// How it ended.
+pub struct LinearEnd {
     pub outcome: Outcome,
     /// How many lines were not written, because they were not read in time.
     pub unwritten: u64,
 }
 
-/// How a session ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// No check failed.
     Holds,
-    /// A check failed.
     Found,
     /// A lane is missing, broke, never got its signal, or lost records, and how.
     Broken(String),
     /// The program ended so, and that is what counts.
     Program(Exit),
-    /// The time was up.
     TimedOut,
     /// This signal asked the inspector to end.
     Interrupted(u8),
@@ -93,15 +87,15 @@ struct Alarms {
     missed: Vec<LaneId>,
     limit: Option<Time>,
     timed_out: bool,
-    asks: Interrupts,
+    asks: EndingSignals,
     /// The first signal that asked the inspector to end.
     interrupted: Option<u8>,
 }
 
 /// The signals that ask the inspector to end, by their numbers.
-struct Interrupts(Vec<(u8, Signal)>);
+struct EndingSignals(Vec<(u8, Signal)>);
 
-impl Interrupts {
+impl EndingSignals {
     /// A hang-up is none of them where it is ignored: so `nohup` has it.
     fn new() -> io::Result<Self> {
         let hang_up = is_signal_default(libc::SIGHUP).then_some(libc::SIGHUP);
@@ -128,13 +122,17 @@ impl Linear {
     ///
     /// # Errors
     /// When a lane cannot be started, or `out` fails for another reason than that nobody reads it any more.
-    pub fn run(mut self, out: impl AsFd + Send + 'static) -> Result<Ended, LinearError> {
+    pub fn run(mut self, out: impl AsFd + Send + 'static) -> Result<LinearEnd, LinearError> {
         let picture = self.picture.take();
-        runtime()?.block_on(self.tell(out, picture))
+        runtime()?.block_on(self.run_session(out, picture))
     }
 
-    async fn tell(&self, out: impl AsFd + Send + 'static, picture: Option<Picture>) -> Result<Ended, LinearError> {
-        let asks = Interrupts::new().map_err(StartError::from)?;
+    async fn run_session(
+        &self,
+        out: impl AsFd + Send + 'static,
+        picture: Option<Picture>,
+    ) -> Result<LinearEnd, LinearError> {
+        let asks = EndingSignals::new().map_err(StartError::from)?;
         let writer = Writer::new(out).map_err(StartError::from)?;
         let mut session = Session::begin(&self.spec)?;
         let mut alarms = self.alarms(&session.model, asks);
@@ -148,13 +146,13 @@ impl Linear {
             .map_or(Ok(()), |picture| picture.draw(&self.spec.brief, &session.model))
             .map_err(LinearError::Picture)?;
         drop(session);
-        alarms.see_off(&writer).await;
+        alarms.flush(&writer).await;
         // What came last may have failed.
         writer.add(b"").map_err(LinearError::Write)?;
-        Ok(Ended { outcome: alarms.asked_end().unwrap_or(outcome), unwritten: writer.unwritten() })
+        Ok(LinearEnd { outcome: alarms.asked_end().unwrap_or(outcome), unwritten: writer.unwritten() })
     }
 
-    fn alarms(&self, model: &Model, asks: Interrupts) -> Alarms {
+    fn alarms(&self, model: &Model, asks: EndingSignals) -> Alarms {
         let lanes = model.lanes.iter().map(|lane| lane.info.id);
         Alarms {
             unsignalled: if self.signal.is_some() { lanes.collect() } else { Vec::new() },
@@ -267,9 +265,9 @@ impl Linear {
         let name = lane.info.id.letter();
         match lane.lifeline.exited.map(|exited| exited.1) {
             Some(Exit::Signal(signal)) if !was_sent(lane, signal) => {
-                Some(format!("lane {name} was killed by {}, which nobody here sent it", signal_name(signal)))
+                Some(format!("lane {name} was killed by {}, which loopscope did not send", signal_name(signal)))
             }
-            _ if lane.lifeline.connected.is_none() => Some(format!("lane {name} ended before it said anything")),
+            _ if lane.lifeline.connected.is_none() => Some(format!("lane {name} ended before it reported anything")),
             _ => None,
         }
     }
@@ -303,7 +301,7 @@ impl Alarms {
     }
 
     /// Waits until all is written; once an end was asked for, as long as something is read. A second signal ends it.
-    async fn see_off(&mut self, writer: &Writer) {
+    async fn flush(&mut self, writer: &Writer) {
         let mut moved = now();
         while !writer.is_done() {
             let patience = self.asked_end().map(|_| moved + PATIENCE.into());
@@ -332,7 +330,7 @@ async fn until(moment: Option<Time>) {
 /// That records were lost, so that what nobody could see is not taken for absent.
 fn incomplete(lane: &Lane) -> String {
     let name = lane.info.id.letter();
-    format!("records of lane {name} were lost, so not everything could be judged; its finding says what to do")
+    format!("records of lane {name} were lost, so some checks have no answer; see the fix of `records-dropped`")
 }
 
 /// Whether somebody here sent a lane a signal.

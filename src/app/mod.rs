@@ -19,12 +19,12 @@ mod terminal;
 mod transcript;
 mod writer;
 
-pub use command::Command;
+pub use command::WatchedCommand;
 pub use config::{Config, ConfigError, EngineName};
 pub use engine::{Found, FoundEngine, Python, engines};
 pub use interactive::{Options, interactive};
 pub use picture::picture;
 pub use plan::Plan;
 pub use session::{LaneSpec, Session, SessionSpec};
-pub use terminal::Screen;
+pub use terminal::Terminal;
 pub(crate) use writer::complain;

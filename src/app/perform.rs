@@ -5,7 +5,7 @@ use std::{fs, io, path::PathBuf};
 use crossterm::clipboard::CopyToClipboard;
 
 use super::{
-    interactive::{App, Outcome},
+    interactive::{App, Flow},
     picture::picture,
 };
 use crate::{
@@ -15,9 +15,9 @@ use crate::{
 
 impl App {
     /// Does what was decided. What fails is said on the screen; only a lost terminal ends the program.
-    pub(super) fn perform(&mut self, effect: Effect) -> io::Result<Outcome> {
+    pub(super) fn perform(&mut self, effect: Effect) -> io::Result<Flow> {
         let said = match effect {
-            Effect::Quit => return Ok(Outcome::Leave),
+            Effect::Quit => return Ok(Flow::Leave),
             Effect::Suspend => {
                 self.screen.suspend()?;
                 Ok(None)
@@ -49,10 +49,10 @@ impl App {
         };
         match said {
             Ok(None) => {}
-            Ok(Some(done)) => self.tell(Notice::Done(done)),
-            Err(failed) => self.tell(Notice::Failed(failed)),
+            Ok(Some(done)) => self.notify(Notice::Done(done)),
+            Err(failed) => self.notify(Notice::Failed(failed)),
         }
-        Ok(Outcome::Stay)
+        Ok(Flow::Stay)
     }
 
     fn signal(&mut self, lane: LaneId, signal: i32) -> Result<(), String> {
@@ -60,7 +60,7 @@ impl App {
         session.signal(lane, signal).map_err(|error| format!("failed to send the signal: {error}"))
     }
 
-    fn tell(&mut self, notice: Notice) {
+    fn notify(&mut self, notice: Notice) {
         self.state.notice = Some(notice);
     }
 

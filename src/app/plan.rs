@@ -19,16 +19,13 @@ use crate::{
     ui::{Brief, Engines, EntryPoints, Language, Order, ScenarioOrder, SourceText},
 };
 
-/// A scenario to run.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The scenario.
     pub scenario: &'static Scenario,
     /// What is set about it.
     pub settings: Settings,
     /// What runs it. Every engine has a lane for every entry point.
     pub engines: Vec<FoundEngine>,
-    /// The entry points.
     pub entries: Vec<EntryPoint>,
     /// Where the rules draw the line.
     pub limits: Limits,

@@ -34,7 +34,6 @@ pub struct LaneSpec {
 
 /// Lanes, and what happened in them. Dropping it ends what it started.
 pub struct Session {
-    /// What happened so far.
     pub model: Model,
     lanes: Vec<RunningLane>,
     fresh: Vec<Event>,

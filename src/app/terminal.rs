@@ -33,19 +33,18 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The terminal in raw mode on its other screen. Dropping it gives it back.
 ///
 /// Nothing waits for a terminal that takes nothing, as one that is stopped, but giving it back, and that not for long.
-pub struct Screen {
+pub struct Terminal {
     writer: Arc<Writer>,
-    /// What the terminal shows.
     shown: Buffer,
     mouse: bool,
 }
 
-impl Screen {
+impl Terminal {
     /// Takes the terminal.
     ///
     /// # Errors
     /// When the terminal cannot be read, written or switched to raw mode.
-    pub fn take(mouse: bool) -> io::Result<Self> {
+    pub fn enter(mouse: bool) -> io::Result<Self> {
         // Under NO_COLOR crossterm writes a bare `CSI m` for a colour, which wipes bold and reversed as well. The
         // themes leave colours out instead.
         force_color_output(true);
@@ -56,7 +55,7 @@ impl Screen {
     }
 
     /// Waits until the terminal has taken what was drawn.
-    pub async fn taken(&self) {
+    pub async fn drawn(&self) {
         while !self.writer.is_done() {
             self.writer.moved().await;
         }
@@ -141,7 +140,7 @@ impl Screen {
     }
 }
 
-impl Drop for Screen {
+impl Drop for Terminal {
     fn drop(&mut self) {
         give_back(&self.writer);
     }

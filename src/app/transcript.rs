@@ -48,14 +48,14 @@ impl Transcript {
 mod tests {
     use super::{PATIENCE, Transcript};
     use crate::{
-        event::{Event, LaneId, LoopId, NameId, Report, SiteId, Time, Warned, What},
+        event::{Event, LaneId, LoopId, NameId, Report, SiteId, Time, WarningCategory, What},
         export::exporter,
         model::{LaneInfo, Model},
     };
 
     fn warning(at: u64) -> Event {
         let text = NameId::default_task(at as u32);
-        let what = What::Report(Report::Warning { on: LoopId(0), warned: Warned::Other, text });
+        let what = What::Report(Report::Warning { on: LoopId(0), category: WarningCategory::Other, text });
         Event { at: Time(at), lane: LaneId(0), site: SiteId::NONE, what }
     }
 

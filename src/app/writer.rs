@@ -28,14 +28,14 @@ pub(super) struct Writer(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
-    state: Mutex<State>,
+    state: Mutex<WriterState>,
     /// Told of every change, as is `moved`.
     changed: Condvar,
     moved: Notify,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct WriterState {
     /// What the thread has not taken yet.
     text: Vec<u8>,
     /// What is not written yet, the thread's share included.
@@ -63,7 +63,7 @@ impl Writer {
             let mut state = shared.lock();
             (state.is_over, state.failure) = (true, failure.map(Into::into));
             drop(state);
-            shared.tell();
+            shared.notify();
         })?;
         Ok(writer)
     }
@@ -73,7 +73,7 @@ impl Writer {
     /// # Errors
     /// When what was to be written before could not be, each time once.
     pub(super) fn add(&self, text: &[u8]) -> io::Result<()> {
-        self.take(text, usize::MAX)
+        self.append(text, usize::MAX)
     }
 
     /// Has these lines written as far as there is room for them, and counts the others.
@@ -81,10 +81,10 @@ impl Writer {
     /// # Errors
     /// As with [`Self::add`].
     pub(super) fn offer(&self, lines: &[u8]) -> io::Result<()> {
-        self.take(lines, MOST)
+        self.append(lines, MOST)
     }
 
-    fn take(&self, text: &[u8], most: usize) -> io::Result<()> {
+    fn append(&self, text: &[u8], most: usize) -> io::Result<()> {
         let mut state = self.0.lock();
         if let Some(failure) = state.failure.take() {
             return Err(failure);
@@ -99,7 +99,7 @@ impl Writer {
         state.lines += lines(text);
         state.left_out += lines(left_out);
         drop(state);
-        self.0.tell();
+        self.0.notify();
         Ok(())
     }
 
@@ -140,23 +140,23 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         self.0.lock().is_closed = true;
-        self.0.tell();
+        self.0.notify();
     }
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, WriterState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn tell(&self) {
+    fn notify(&self) {
         self.changed.notify_all();
         self.moved.notify_one();
     }
 
     /// Waits for more to write, and takes all of it; nothing at the end.
-    fn take(&self) -> Vec<u8> {
-        let is_idle = |state: &mut State| state.text.is_empty() && !state.is_closed;
+    fn drain(&self) -> Vec<u8> {
+        let is_idle = |state: &mut WriterState| state.text.is_empty() && !state.is_closed;
         let mut state = self.changed.wait_while(self.lock(), is_idle).unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut state.text)
     }
@@ -166,11 +166,11 @@ impl Shared {
         state.bytes -= text.len();
         state.lines -= lines(text);
         drop(state);
-        self.tell();
+        self.notify();
     }
 }
 
-impl State {
+impl WriterState {
     fn rest(&self) -> usize {
         if self.is_over { 0 } else { self.bytes }
     }
@@ -179,7 +179,7 @@ impl State {
 /// Writes what comes, to its end or to that of the reader.
 fn write_all(shared: &Shared, out: &impl AsFd) -> Result<(), Errno> {
     loop {
-        let text = shared.take();
+        let text = shared.drain();
         if text.is_empty() {
             return Ok(());
         }

@@ -18,7 +18,7 @@ pub(super) struct EngineArgs {
     /// The interpreter of CPython lanes [default: the virtual environment's, else python3]
     #[arg(long, global = true, value_name = "PATH")]
     python: Option<PathBuf>,
-    /// How much CPython lanes report: full, lifecycle (no steps), or sampling (now and then) [default: full]
+    /// How much CPython lanes report: full, lifecycle (no steps), or sampling (tasks are sampled) [default: full]
     #[arg(long, global = true, value_parser = str::parse::<Mode>)]
     mode: Option<Mode>,
     /// Whether a flag names engine or interpreter: then one that is not there is a failure.

@@ -10,12 +10,12 @@ use std::process::ExitCode;
 
 /// Run a scenario in this process, for the inspector that started it
 #[derive(Debug, clap::Args)]
-pub(super) struct Lane {
+pub(super) struct LaneArgs {
     /// The scenario
     name: String,
     /// The entry point
     #[arg(long)]
-    entry: Entry,
+    entry: EntryArg,
     /// A parameter
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
@@ -25,12 +25,12 @@ pub(super) struct Lane {
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Entry {
+enum EntryArg {
     Managed,
     Manual,
 }
 
-impl Lane {
+impl LaneArgs {
     pub(super) fn perform(self, scenarios: &[&'static Scenario]) -> ExitCode {
         // Before the inspector looks: what the console opens is no part of what the scenario opens.
         let console = self.console.then(console::serve);
@@ -52,8 +52,8 @@ impl Lane {
             Err(wrong) => return wrong_call(wrong),
         };
         let result = match self.entry {
-            Entry::Managed => (scenario.managed)(&settings),
-            Entry::Manual => (scenario.manual)(&settings),
+            EntryArg::Managed => (scenario.managed)(&settings),
+            EntryArg::Manual => (scenario.manual)(&settings),
         };
         record::settle();
         exit_code(result)

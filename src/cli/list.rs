@@ -2,7 +2,7 @@
 
 use super::{engine::EngineArgs, print};
 use crate::{
-    scenario::{Kind, Param, Parting, Scenario, Twin},
+    scenario::{Param, ParamKind, Parting, Scenario, Twin},
     source::python::{Interpreter, all},
 };
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use std::{fmt::Write, process::ExitCode, thread};
 
 /// List the scenarios, and the interpreters found for them
 #[derive(Debug, clap::Args)]
-pub(super) struct List {
+pub(super) struct ListArgs {
     /// One JSON object a line: a scenario's name, what, look_for, proves, file, params and twin; then an interpreter's
     /// name with its version, path and whether it is the default, or why there is none
     #[arg(long)]
@@ -23,7 +23,7 @@ struct Pythons {
     default: Result<Interpreter, String>,
 }
 
-impl List {
+impl ListArgs {
     pub(super) fn perform(self, scenarios: &[&'static Scenario], engine: &EngineArgs) -> ExitCode {
         let (form, pythons) = (if self.json { json } else { line }, Pythons::look(engine));
         let mut text: String = scenarios.iter().map(|scenario| form(scenario)).collect();
@@ -104,9 +104,9 @@ fn twin(Twin { file, partings, .. }: Twin) -> Value {
 
 fn param(param: &Param) -> Value {
     let kind = match param.kind {
-        Kind::Count { .. } => "count",
-        Kind::Duration { .. } => "duration",
-        Kind::Choice { .. } => "choice",
+        ParamKind::Count { .. } => "count",
+        ParamKind::Duration { .. } => "duration",
+        ParamKind::Choice { .. } => "choice",
     };
     json!({
         "name": param.name, "help": param.help, "kind": kind, "takes": param.kind.to_string(),

@@ -13,14 +13,14 @@ use std::process::ExitCode;
 /// How the dashboard looks
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Look")]
-pub(super) struct Look {
+pub(super) struct LookArgs {
     /// Colours [default: dark; mono where NO_COLOR is set]
     #[arg(long, global = true)]
     theme: Option<ThemeName>,
-    /// Signs from ASCII alone [default: where the locale is not UTF-8]
+    /// Draw with ASCII characters only [default: where the locale is not UTF-8]
     #[arg(long, global = true)]
     ascii: bool,
-    /// Nothing moves that does not have to
+    /// No animations
     #[arg(long, global = true)]
     reduced_motion: bool,
     /// Leave the mouse to the terminal
@@ -50,7 +50,7 @@ impl ThemeName {
     }
 }
 
-impl Look {
+impl LookArgs {
     /// The same, with what the configuration says where no flag does.
     pub(super) fn or(self, config: &Config) -> Self {
         let named = |name: &String| ThemeName::from_str(name, false).ok();
@@ -109,11 +109,11 @@ impl Look {
 
 #[cfg(test)]
 mod tests {
-    use super::{Look, ThemeName};
+    use super::{LookArgs, ThemeName};
     use crate::ui::Theme;
     use clap::ValueEnum;
 
-    fn theme(look: &Look, variables: &[(&str, &str)]) -> Theme {
+    fn theme(look: &LookArgs, variables: &[(&str, &str)]) -> Theme {
         look.theme_in(|name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).into()))
     }
 
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn the_environment_decides_where_no_flag_does() {
-        let plain = Look::default();
+        let plain = LookArgs::default();
         let name = |variables| theme(&plain, variables).name;
         assert_eq!(name(&[("TERM", "xterm-256color")]), "dark");
         assert_eq!(name(&[("TERM", "linux")]), "16");
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_flag_is_stronger_than_the_environment() {
-        let look = Look { theme: Some(ThemeName::Light), ascii: true, ..Look::default() };
+        let look = LookArgs { theme: Some(ThemeName::Light), ascii: true, ..LookArgs::default() };
         let theme = theme(&look, &[("NO_COLOR", "1"), ("LANG", "en_GB.UTF-8")]);
         assert_eq!((theme.name, theme.is_ascii()), ("light", true));
     }

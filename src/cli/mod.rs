@@ -45,23 +45,23 @@ const EXIT_CODES: &str = "Exit codes:
 #[command(name = "loopscope", version, after_help = EXIT_CODES)]
 struct Cli {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<CliCommand>,
     #[command(flatten)]
     engine: engine::EngineArgs,
     #[command(flatten)]
-    look: look::Look,
+    look: look::LookArgs,
     /// The configuration [default: LOOPSCOPE_CONFIG, else loopscope/config.toml in ~/.config or $XDG_CONFIG_HOME]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
-    Run(run::Run),
-    Watch(watch::Watch),
-    List(list::List),
+enum CliCommand {
+    Run(run::RunArgs),
+    Watch(watch::WatchArgs),
+    List(list::ListArgs),
     #[command(hide = true)]
-    Lane(lane::Lane),
+    Lane(lane::LaneArgs),
 }
 
 /// Is the program: a `main` that returns this has the whole command line, with scenarios of its own before the
@@ -71,7 +71,7 @@ enum Command {
 pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     let scenarios = [mine, scenario::ALL].concat();
     let Cli { command, engine, look, config } = Cli::try_parse().unwrap_or_else(|wrong| refuse(wrong));
-    if let Some(Command::Lane(lane)) = command {
+    if let Some(CliCommand::Lane(lane)) = command {
         return lane.perform(&scenarios);
     }
     let (engine, look) = match Config::load(config.as_deref()) {
@@ -79,9 +79,9 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
         Err(wrong) => return wrong_call(wrong),
     };
     match command {
-        Some(Command::Run(run)) => run.perform(scenarios, &engine, &look),
-        Some(Command::Watch(watch)) => watch.perform(scenarios, &engine, &look),
-        Some(Command::List(list)) => list.perform(&scenarios, &engine),
+        Some(CliCommand::Run(run)) => run.perform(scenarios, &engine, &look),
+        Some(CliCommand::Watch(watch)) => watch.perform(scenarios, &engine, &look),
+        Some(CliCommand::List(list)) => list.perform(&scenarios, &engine),
         _ if is_terminal() => look.open(scenarios, &engine, None),
         _ => list::default(&scenarios),
     }

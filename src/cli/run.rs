@@ -2,7 +2,7 @@
 
 use super::{
     engine::EngineArgs,
-    look::Look,
+    look::LookArgs,
     session::{Begin, SessionArgs},
     wrong_call,
 };
@@ -14,18 +14,17 @@ use crate::{
 };
 use std::process::ExitCode;
 
-/// Run a scenario in both entry points and say what was found
+/// Run a scenario with both entry points and check what it does
 ///
-/// In a terminal it opens the dashboard on the scenario. Otherwise, and with --format, --lines, --verbose, --json, --signal,
-/// --timeout or --picture, it prints what happens as lines (time since the start, lane, sentence), then the checks that
-/// are not ok and the first difference. A line of the program's output has the time at which it was read, a little after
-/// it was written.
+/// On a terminal it opens the dashboard. Otherwise, and with --format, --lines, --verbose, --json, --signal,
+/// --timeout or --picture, it prints the events as lines (time since the start, lane, sentence), then the checks that are not ok and the first
+/// difference. A line of the program's output has the time at which loopscope read it, shortly after it was written.
 #[derive(Debug, clap::Args)]
 #[command(after_help = super::EXIT_CODES)]
-pub(super) struct Run {
+pub(super) struct RunArgs {
     /// The scenario, by its name in `loopscope list`
     name: String,
-    /// Which entry point: `run(main)`, a loop run by hand, or one beside the other
+    /// Which entry point: `run(main)`, a loop run by hand, or both side by side
     #[arg(long, default_value = "both")]
     entry: Entries,
     /// Set a parameter; may be given again for another
@@ -45,8 +44,8 @@ enum Entries {
     Both,
 }
 
-impl Run {
-    pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, engine: &EngineArgs, look: &Look) -> ExitCode {
+impl RunArgs {
+    pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, engine: &EngineArgs, look: &LookArgs) -> ExitCode {
         match self.begin(&scenarios, engine) {
             Ok(begin) => self.session.perform(begin, scenarios, engine, look),
             Err(wrong) => wrong_call(wrong),

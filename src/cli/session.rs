@@ -1,10 +1,10 @@
 //! What every subcommand that begins a session takes: what is done to its lanes, and how it is told.
 
-use super::{code, engine::EngineArgs, is_terminal, look::Look, say, signal, wrong_call};
+use super::{code, engine::EngineArgs, is_terminal, look::LookArgs, say, signal, wrong_call};
 use crate::{
     app::{
         SessionSpec,
-        linear::{Ended, Linear, Picture},
+        linear::{Linear, LinearEnd, Picture},
     },
     export::{EXPORTERS, Exporter, exporter},
     finding::Limits,
@@ -22,19 +22,19 @@ use std::{
 /// When a signal is sent that nobody gave a time for.
 const AFTER: Duration = Duration::from_secs(1);
 
-/// What is done to the lanes, and how they are told
+/// What is sent to the lanes, and how they are reported
 #[derive(Debug, clap::Args)]
 pub(super) struct SessionArgs {
-    /// Send each lane a signal: TERM, SIGTERM or 15
+    /// Send a signal to each lane: TERM, SIGTERM or 15
     #[arg(long, value_parser = signal::parse)]
     signal: Option<u8>,
-    /// When to send it, counted from when the lane's first loop runs [default: 1s]
+    /// When to send it, after the lane's first loop starts running [default: 1s]
     #[arg(long, value_name = "TIME", value_parser = length)]
     after: Option<Duration>,
     /// Kill the lanes and exit with 124 when they take longer
     #[arg(long, value_name = "TIME", value_parser = length)]
     timeout: Option<Duration>,
-    /// The longest a cancellation may take from request to delivery
+    /// The longest time from a cancel's request to its delivery
     #[arg(long, value_name = "TIME", value_parser = length, default_value = "50ms")]
     cancel_latency: Duration,
     /// What to print instead of opening the dashboard [default without a terminal: lines]
@@ -46,7 +46,7 @@ pub(super) struct SessionArgs {
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
-    /// Print every check and every event, also what says little, in lines
+    /// Print lines, with every event and every check
     #[arg(short, long, conflicts_with = "json")]
     verbose: bool,
     /// Write the dashboard's last screen to a file, as SVG
@@ -80,7 +80,7 @@ impl SessionArgs {
         begin: Begin,
         scenarios: Vec<&'static Scenario>,
         engine: &EngineArgs,
-        look: &Look,
+        look: &LookArgs,
     ) -> ExitCode {
         if is_terminal() && !self.wants_lines() {
             return look.open(scenarios, engine, Some((begin.spec, begin.missing)));
@@ -93,7 +93,7 @@ impl SessionArgs {
             say("note", missing);
         }
         match linear.run(io::stdout()) {
-            Ok(Ended { outcome, unwritten }) => {
+            Ok(LinearEnd { outcome, unwritten }) => {
                 if let Some(why) = outcome.why() {
                     say("error", why);
                 }
@@ -127,7 +127,7 @@ impl SessionArgs {
     /// A sentence that says what to write instead.
     pub(super) fn check(&self) -> Result<(), String> {
         if self.after.is_some() && self.signal.is_none() {
-            return Err("`--after` says when a signal is sent, but none is given; add `--signal TERM`".into());
+            return Err("`--after` needs a signal; add `--signal TERM`".into());
         }
         let exporter = self.exporter();
         if self.verbose && !exporter.has_verbose() {
@@ -141,7 +141,7 @@ impl SessionArgs {
         self.format.or(short).unwrap_or(EXPORTERS[0])
     }
 
-    fn linear(&self, begin: Begin, look: &Look) -> Result<Linear, String> {
+    fn linear(&self, begin: Begin, look: &LookArgs) -> Result<Linear, String> {
         let Begin { spec, missing, needs_all, is_transparent } = begin;
         Ok(Linear {
             spec,
@@ -156,7 +156,7 @@ impl SessionArgs {
         })
     }
 
-    fn picture(&self, path: &Path, look: &Look) -> Result<Picture, String> {
+    fn picture(&self, path: &Path, look: &LookArgs) -> Result<Picture, String> {
         if path == Path::new("-") {
             return Err("`--picture` takes a file: stdout has the lines; for a file of that name write `./-`".into());
         }

@@ -83,13 +83,13 @@ codes! {
 
 codes! {
     /// A step of the shutdown, in the order in which `asyncio.run` takes them.
-    Step {
+    TeardownStep {
         /// `cancel()` on every task left.
         Cancel = 1 "cancel",
         /// Wait for the cancelled tasks, without a limit.
         Gather = 2 "gather",
         /// `shutdown_asyncgens()`.
-        Generators = 3 "asyncgens",
+        AsyncGenerators = 3 "asyncgens",
         /// `shutdown_default_executor()`.
         Executor = 4 "executor",
         /// `close()`.
@@ -103,11 +103,11 @@ codes! {
         /// Asked for, waiting for its turn.
         Submitted = 1 "submitted",
         /// Begun.
-        Begun = 2 "begun",
+        Started = 2 "started",
         /// Over.
-        Ended = 3 "ended",
+        Finished = 3 "finished",
         /// Given up before it began.
-        Dropped = 4 "dropped",
+        Skipped = 4 "skipped",
     }
 }
 
@@ -121,9 +121,9 @@ codes! {
         /// It returned an error or panicked.
         Failed = 3 "failed",
         /// Its loop went away under it.
-        Abandoned = 4 "abandoned",
+        Destroyed = 4 "destroyed",
         /// It is gone, and that is all that is known: a runtime's hooks do not tell how.
-        Unknown = 5 "gone",
+        Unknown = 5 "unknown",
     }
 }
 
@@ -211,7 +211,7 @@ codes! {
     /// What the program does with a signal.
     SignalHow {
         /// A handler was set.
-        HandlerSet = 1 "handler set",
+        HandlerAdded = 1 "handler added",
         /// A handler was removed.
         HandlerRemoved = 2 "handler removed",
         /// It arrived and the handler ran.
@@ -221,7 +221,7 @@ codes! {
 
 codes! {
     /// A Python warning's category.
-    Warned {
+    WarningCategory {
         /// Something was not closed.
         Resource = 1 "ResourceWarning",
         /// Something will go away.
@@ -237,11 +237,11 @@ codes! {
     /// Where an error came to light that no task's end tells.
     ErrorHow {
         /// The loop's exception handler was called with it.
-        Handled = 1 "given to the exception handler",
+        ExceptionHandler = 1 "exception handler",
         /// Where nobody can catch it, as in a finalizer: `sys.unraisablehook`.
         Unraisable = 2 "unraisable",
         /// It left the program: `sys.excepthook`.
-        Uncaught = 3 "uncaught",
+        Unhandled = 3 "unhandled",
     }
 }
 

@@ -28,9 +28,9 @@ impl fmt::Display for Engine {
 }
 
 impl FromStr for Engine {
-    type Err = UnknownEngine;
+    type Err = EngineError;
 
-    fn from_str(text: &str) -> Result<Self, UnknownEngine> {
+    fn from_str(text: &str) -> Result<Self, EngineError> {
         if text == "tokio" {
             return Ok(Self::Tokio);
         }
@@ -38,14 +38,14 @@ impl FromStr for Engine {
             let mut numbers = text.strip_prefix("cpython ")?.split('.').map(|number| number.parse().ok());
             Some((numbers.next()??, numbers.next()??, numbers.next()??))
         };
-        version().map(Self::Cpython).ok_or(UnknownEngine)
+        version().map(Self::Cpython).ok_or(EngineError)
     }
 }
 
 /// The text names no engine that this version knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no engine of that name: write tokio, or cpython with a version like 3.12.1")]
-pub struct UnknownEngine;
+pub struct EngineError;
 
 /// How much a program reports: the less, the cheaper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -84,7 +84,7 @@ impl FromStr for Mode {
 
 #[cfg(test)]
 mod tests {
-    use super::{Engine, UnknownEngine};
+    use super::{Engine, EngineError};
 
     #[test]
     fn an_engine_is_read_from_its_own_text() {
@@ -92,7 +92,7 @@ mod tests {
             assert_eq!(engine.to_string().parse(), Ok(engine));
         }
         for text in ["", "tokio 1", "cpython", "cpython 3.12", "cpython 3.x.1", "pypy 3.10.1"] {
-            assert_eq!(text.parse::<Engine>(), Err(UnknownEngine), "{text}");
+            assert_eq!(text.parse::<Engine>(), Err(EngineError), "{text}");
         }
     }
 }

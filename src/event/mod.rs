@@ -8,6 +8,8 @@
 //!
 //! Plain data: no clock is read here and nothing is done.
 
+#![warn(missing_docs)]
+
 mod clean;
 mod code;
 mod engine;
@@ -23,8 +25,10 @@ mod time;
 pub mod wire;
 
 pub use clean::clean;
-pub use code::{By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, SignalHow, Step, Stream, Wait, Warned};
-pub use engine::{Engine, Mode, UnknownEngine, Version};
+pub use code::{
+    By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, SignalHow, Stream, TeardownStep, Wait, WarningCategory,
+};
+pub use engine::{Engine, EngineError, Mode, Version};
 pub use field::{FieldReader, FieldValue};
 pub use id::{GeneratorId, JobId, LaneId, LoopId, NameId, SiteId, TaskId, TimerId};
 pub use observation::Observation;

@@ -48,13 +48,13 @@ observations! {
             since "since_ns": Time,
         },
         /// A callback that has not come to its end yet.
-        CallbackRuns "callback-runs" {
+        CallbackRunning "callback-running" {
             /// Since when.
             since "since_ns": Time,
         },
         /// A poll or a callback that has not come to its end yet, by a program that does not tell which: its thread
         /// sleeps where no loop waits for its events. Told again as long as it lasts.
-        Held "held" {
+        Blocked "blocked" {
             /// The thread's id.
             tid "thread": u32,
             /// Since when, at the latest.

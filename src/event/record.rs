@@ -72,7 +72,7 @@ impl Part {
 
     /// Fills it in a record where it is zero.
     #[inline(always)]
-    pub(in crate::event) fn put(self, record: &mut Record, bits: u64) {
+    pub(in crate::event) fn set(self, record: &mut Record, bits: u64) {
         match self {
             Self::Detail => record.detail = bits as u8,
             Self::Subject => record.subject = bits,

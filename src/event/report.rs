@@ -7,7 +7,7 @@
 
 use super::{
     By, End, ErrorHow, Field, FieldReader, FieldValue, GeneratorId, JobId, Leave, LoopId, LoopState, Metric, NameId,
-    Packed, Phase, Refusal, SignalHow, Span, Step, TaskId, TimerId, Wait, Warned,
+    Packed, Phase, Refusal, SignalHow, Span, TaskId, TeardownStep, TimerId, Wait, WarningCategory,
     record::{Part, Record},
     table::{ReportKind, reports, shown},
 };
@@ -23,7 +23,7 @@ reports! {
             state: LoopState => Detail,
         },
         /// What a loop is, told before it is created. The event's site says where it was made.
-        LoopMade = 22 "loop-made" {
+        LoopInfo = 22 "loop-info" {
             /// Which one.
             id "loop": LoopId => Subject,
             /// The system's id of the thread that made it.
@@ -36,7 +36,7 @@ reports! {
             /// The loop that shuts down.
             id "loop": LoopId => Subject,
             /// Which step.
-            step: Step => Detail,
+            step: TeardownStep => Detail,
             /// Whether it begins or ends.
             phase: Phase => Object,
             /// How many tasks, generators or jobs it is about.
@@ -50,7 +50,7 @@ reports! {
             refusal "message": Refusal => Detail,
         },
         /// A task was made. The event's site says where.
-        Spawned = 5 "spawned" {
+        TaskCreated = 5 "created" {
             /// The new task.
             task: TaskId => Subject,
             /// Its name.
@@ -97,7 +97,7 @@ reports! {
             /// Who asked.
             by: By => Detail,
             /// The task that asked, where it was one.
-            asker: Option<TaskId> => Object,
+            requester: Option<TaskId> => Object,
             /// The message given.
             message: NameId => Value,
         },
@@ -108,7 +108,7 @@ reports! {
         },
         /// The task awaited something new, or returned, after a delivered cancellation instead of passing it on. The
         /// finding `cancel-swallowed` tells whether it only cleaned up.
-        CancelSwallowed = 11 "went-on" {
+        CancelSwallowed = 11 "cancel-swallowed" {
             /// Which one.
             task: TaskId => Subject,
         },
@@ -198,7 +198,7 @@ reports! {
             /// The loop it is about, or else the one that runs in this thread; 0 where there is none.
             on "loop": LoopId => Subject,
             /// The category.
-            warned "category": Warned => Detail,
+            category: WarningCategory => Detail,
             /// The warning.
             text: NameId => Value,
         },
@@ -247,7 +247,7 @@ mod tests {
             let mut record = Record { detail: kind.detail.unwrap_or(0), ..Record::default() };
             for (name, part) in kind.fields {
                 assert_eq!(part.get(&record), 0, "{name} of {}", kind.name);
-                part.put(&mut record, u64::MAX);
+                part.set(&mut record, u64::MAX);
             }
         }
     }

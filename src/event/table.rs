@@ -122,7 +122,7 @@ macro_rules! reports {
                     $(Self::$kind { $($field),+ } => {
                         record.kind = $number;
                         $(record.detail = $detail;)?
-                        $(Part::$part.put(&mut record, $field.pack());)+
+                        $(Part::$part.set(&mut record, $field.pack());)+
                     })+
                 }
                 record

@@ -168,11 +168,11 @@ mod tests {
         let lines = told([
             What::Observation(Observation::Named(NameId(1), "work\u{8}er".into())),
             What::Observation(Observation::Located(SiteId(1), "src/a.rs:7".into())),
-            What::Report(Report::Spawned { task: TaskId(4), parent: None, on: LoopId(1), name: NameId(1) }),
+            What::Report(Report::TaskCreated { task: TaskId(4), parent: None, on: LoopId(1), name: NameId(1) }),
             What::Report(Report::CancelRequested {
                 task: TaskId(4),
                 by: By::Teardown,
-                asker: None,
+                requester: None,
                 message: NameId::NONE,
             }),
             What::Report(Report::Ended { task: TaskId(4), end: End::Cancelled, reason: NameId::NONE }),
@@ -182,7 +182,7 @@ mod tests {
             lines,
             [
                 format!(
-                    r#"{{"type":"event","at_ns":200,"lane":"A","kind":"spawned","task":4,"name":"worker","loop":1,{site}}}"#
+                    r#"{{"type":"event","at_ns":200,"lane":"A","kind":"created","task":4,"name":"worker","loop":1,{site}}}"#
                 ),
                 format!(
                     r#"{{"type":"event","at_ns":300,"lane":"A","kind":"cancel-requested","task":4,"by":"teardown",{site}}}"#

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     event::{NameId, SiteId, Span, TaskId, Time},
-    model::{Held, Lane, SlowCall, counted, stack},
+    model::{BlockedThread, Lane, SlowCall, counted, stack},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     ok_needs: &[
         Need::End,
         Need::Polls,
-        Need::Whole("samples of sleeping threads", |lane| lane.held.forgotten() > 0),
+        Need::Whole("samples of sleeping threads", |lane| lane.blocked.forgotten() > 0),
         Need::CompleteRecords,
     ],
     judge,
@@ -108,15 +108,15 @@ fn callback(case: &Case<'_>) -> Option<Hold> {
 /// What was seen asleep from outside, each time once, where the program has not told which poll or callback it was.
 fn asleep<'a>(case: &Case<'a>) -> impl Iterator<Item = Hold> + use<'a> {
     let Case { lane, at, ended, .. } = *case;
-    let told = |held: &Held| {
+    let told = |held: &BlockedThread| {
         let mut calls = lane.slow.until(held.at);
         calls.any(|call| call.at < held.at && held.since < call.at + call.took)
     };
-    let is_last = move |held: &&Held| {
-        let mut later = lane.held.between(held.at, at.min(held.at + SEEN_AGAIN));
+    let is_last = move |held: &&BlockedThread| {
+        let mut later = lane.blocked.between(held.at, at.min(held.at + SEEN_AGAIN));
         !later.any(|later| (later.tid, later.since) == (held.tid, held.since))
     };
-    lane.held.until(at).filter(is_last).filter(move |held| !told(held)).map(move |held| {
+    lane.blocked.until(at).filter(is_last).filter(move |held| !told(held)).map(move |held| {
         let lasts = ended.is_none() && at.since(held.at) < SEEN_AGAIN;
         let (took, tid) = (held.at.since(held.since), Some(held.tid));
         Hold { at: held.since, took, lasts, task: None, name: NameId::NONE, site: SiteId::NONE, tid }
@@ -135,7 +135,7 @@ fn place(case: &Case<'_>, hold: &Hold) -> String {
 
 fn who(lane: &Lane, hold: &Hold) -> String {
     match (hold.task, hold.tid) {
-        (Some(id), _) => Subject::task_of(lane, id).made(),
+        (Some(id), _) => Subject::task_of(lane, id).with_site(),
         (None, Some(tid)) => format!("A poll or callback of thread {tid}"),
         (None, None) if hold.name == NameId::NONE => "A callback".into(),
         (None, None) => format!("Callback {}", lane.name(hold.name)),

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::{By, End, SignalHow, Span, TaskId, Time, signal_name},
-    model::{CancelRequest, Lane, SignalEvent, SignalMark, Task, counted},
+    model::{CancelRequest, Lane, SignalEvent, SignalMark, TaskHistory, counted},
 };
 use std::{
     cmp::Reverse,
@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule {
 /// From a request, or a signal, to the delivery.
 #[derive(Clone, Copy)]
 struct Gap<'a> {
-    task: &'a Task,
+    task: &'a TaskHistory,
     from: Time,
     took: Span,
     told: bool,
@@ -52,7 +52,7 @@ fn judge(case: &Case<'_>) -> Ruling {
             let name = case.lane.task_name(worst.task);
             let since =
                 worst.signal.map_or_else(String::new, |signal| format!(" after {}", signal_name(signal.into())));
-            let (told, took, spread) = (told(&gaps), worst.took, spread(&gaps));
+            let (told, took, spread) = (delivered(&gaps), worst.took, spread(&gaps));
             Ruling::ok(format!("cancel {took}"), format!("{told}; the longest took {took}{since} ({name}){spread}."))
                 .about(Subjects::all([Subject::task(case.lane, worst.task)]))
                 .when(worst.from)
@@ -64,7 +64,7 @@ const GONE: &str = "A task whose cancel was requested ended before the delivery.
 
 /// The worst comes first.
 fn too_late(case: &Case<'_>, late: &[&Gap<'_>], spread: &str) -> Ruling {
-    let (worst, limit, task) = (late[0], case.limits.cancel, Subject::task(case.lane, late[0].task).made());
+    let (worst, limit, task) = (late[0], case.limits.cancel, Subject::task(case.lane, late[0].task).with_site());
     let took = worst.took;
     let late_by = match (worst.signal, worst.told) {
         (Some(signal), _) => {
@@ -76,7 +76,7 @@ fn too_late(case: &Case<'_>, late: &[&Gap<'_>], spread: &str) -> Ruling {
         }
     };
     let mut seen = BTreeSet::new();
-    let tasks: Vec<&Task> = late.iter().map(|gap| gap.task).filter(|task| seen.insert(task.id)).collect();
+    let tasks: Vec<&TaskHistory> = late.iter().map(|gap| gap.task).filter(|task| seen.insert(task.id)).collect();
     let subjects = Subjects::new(tasks.len() as u64, tasks.iter().map(|task| Subject::task(case.lane, task)));
     Ruling::fail(format!("cancel {took}"), format!("{task} {late_by}{spread}."))
         .about(subjects)
@@ -91,7 +91,7 @@ fn is_cut(lane: &Lane) -> bool {
         || asked.any(|task| task.is_none_or(|task| task.cancellation().requests.forgotten() > 0))
 }
 
-fn told(gaps: &[Gap<'_>]) -> String {
+fn delivered(gaps: &[Gap<'_>]) -> String {
     let count = gaps.iter().filter(|gap| gap.told && gap.signal.is_none()).count() as u64;
     format!("{} {} delivered", counted(count, "cancel"), was(count))
 }
@@ -114,7 +114,7 @@ fn gaps<'a>(case: &Case<'a>) -> Vec<Gap<'a>> {
     let mut asked: Vec<TaskId> = lane.cancelled.until(at).map(|asked| asked.1).collect();
     asked.sort_unstable();
     asked.dedup();
-    let tasks: Vec<&Task> = asked.into_iter().filter_map(|id| lane.tasks.get(id)).collect();
+    let tasks: Vec<&TaskHistory> = asked.into_iter().filter_map(|id| lane.tasks.get(id)).collect();
     let last = case.last();
     let back = handed_down(&tasks, last);
     let mut gaps: Vec<Gap<'a>> =
@@ -129,12 +129,12 @@ fn gaps<'a>(case: &Case<'a>) -> Vec<Gap<'a>> {
 
 /// When the last of those was over to whom a task handed its cancel down: it is itself told when they have cleaned up,
 /// and until then nobody is late.
-fn handed_down(asked: &[&Task], last: Time) -> BTreeMap<TaskId, Time> {
+fn handed_down(asked: &[&TaskHistory], last: Time) -> BTreeMap<TaskId, Time> {
     let mut back = BTreeMap::new();
     for task in asked {
         let over = task.end(last).map_or(last, |ended| ended.at);
         let requests = task.cancellation().requests.until(last).filter(|request| request.by == By::Awaiter);
-        for awaiter in requests.filter_map(|request| request.asker) {
+        for awaiter in requests.filter_map(|request| request.requester) {
             let latest = back.entry(awaiter).or_insert(over);
             *latest = over.max(*latest);
         }
@@ -142,10 +142,10 @@ fn handed_down(asked: &[&Task], last: Time) -> BTreeMap<TaskId, Time> {
     back
 }
 
-fn of_requests(task: &Task, at: Time, last: Time) -> impl Iterator<Item = Gap<'_>> {
+fn of_requests(task: &TaskHistory, at: Time, last: Time) -> impl Iterator<Item = Gap<'_>> {
     task.cancellation().answers(at).filter_map(move |(request, told)| {
         let told = told.or_else(|| ended_instead(task, at));
-        let lasts = task.end(at).is_none_or(|ended| ended.end == End::Abandoned);
+        let lasts = task.end(at).is_none_or(|ended| ended.end == End::Destroyed);
         if told.is_none() && (!lasts || !task.cancellation().stands(last)) {
             return None;
         }
@@ -155,12 +155,12 @@ fn of_requests(task: &Task, at: Time, last: Time) -> impl Iterator<Item = Gap<'_
 }
 
 /// A task that is cancelled before its first poll ends without being told: its body never runs.
-fn ended_instead(task: &Task, at: Time) -> Option<Time> {
+fn ended_instead(task: &TaskHistory, at: Time) -> Option<Time> {
     task.end(at).filter(|ended| ended.end == End::Cancelled).map(|ended| ended.at)
 }
 
 /// From when the inspector sent a signal (or else from its arrival) to the deliveries it led to.
-fn of_signals<'a>(lane: &Lane, task: &'a Task, at: Time) -> impl Iterator<Item = Gap<'a>> {
+fn of_signals<'a>(lane: &Lane, task: &'a TaskHistory, at: Time) -> impl Iterator<Item = Gap<'a>> {
     let is = |mark: &&SignalMark, what| mark.what == what;
     let received = SignalEvent::Program(SignalHow::Received);
     task.cancellation().answers(at).filter_map(move |(request, told)| {
@@ -174,13 +174,13 @@ fn of_signals<'a>(lane: &Lane, task: &'a Task, at: Time) -> impl Iterator<Item =
 
 /// Whether a request comes from a signal handler or from a task made since, at first or at second hand.
 fn is_led(lane: &Lane, request: &CancelRequest, since: Time) -> bool {
-    let asker = |request: &CancelRequest| request.asker.and_then(|asker| lane.tasks.get(asker));
+    let requester = |request: &CancelRequest| request.requester.and_then(|requester| lane.tasks.get(requester));
     let is_first = |request: &CancelRequest| match request.by {
         By::Signal => true,
         // What it hands down is asked below.
         By::Awaiter => false,
-        _ => asker(request).is_some_and(|task| task.born() >= since),
+        _ => requester(request).is_some_and(|task| task.born() >= since),
     };
-    let handed = asker(request).filter(|_| request.by == By::Awaiter);
+    let handed = requester(request).filter(|_| request.by == By::Awaiter);
     is_first(request) || handed.and_then(|task| task.cancellation().requests.latest(request.at)).is_some_and(is_first)
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::{End, TaskId, Time},
-    model::{Ended, Lane, Task, WentOn, counted},
+    model::{AfterCancel, Lane, TaskEnd, TaskHistory, counted},
 };
 use std::collections::BTreeMap;
 
@@ -27,18 +27,18 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// A task that carried on after its cancel was delivered. It may only be cleaning up: the end tells.
-struct GoesOn<'a> {
+struct CarriedOn<'a> {
     since: Time,
-    task: &'a Task,
-    end: Option<&'a Ended>,
-    what: WentOn,
+    task: &'a TaskHistory,
+    end: Option<&'a TaskEnd>,
+    what: AfterCancel,
 }
 
 fn judge(case: &Case<'_>) -> Ruling {
     let lane = case.lane;
-    let going_on = going_on(case);
-    let found: Vec<&GoesOn<'_>> = going_on.iter().filter(|it| it.what == WentOn::Swallowed).collect();
-    let Some(first) = found.first() else { return none(case, &going_on) };
+    let carried_on = carried_on(case);
+    let found: Vec<&CarriedOn<'_>> = carried_on.iter().filter(|it| it.what == AfterCancel::Swallowed).collect();
+    let Some(first) = found.first() else { return none(case, &carried_on) };
     let subjects = found.iter().map(|it| Subject::task(lane, it.task).state(fate(case, it)));
     let subjects = Subjects::new(found.len() as u64, subjects);
     let (count, list) = (counted(subjects.count, "task"), subjects.list());
@@ -55,16 +55,16 @@ fn judge(case: &Case<'_>) -> Ruling {
 }
 
 /// One for each task, the latest time it carried on.
-fn going_on<'a>(case: &Case<'a>) -> Vec<GoesOn<'a>> {
+fn carried_on<'a>(case: &Case<'a>) -> Vec<CarriedOn<'a>> {
     let Case { lane, at, .. } = *case;
     let latest: BTreeMap<TaskId, Time> = lane.swallowed.until(at).map(|&(since, id)| (id, since)).collect();
     let went_on = |(id, since)| {
         let task = lane.tasks.get(id)?;
-        Some(GoesOn { since, task, end: task.end(at), what: task.went_on(since, at, lane.exit(at)) })
+        Some(CarriedOn { since, task, end: task.end(at), what: task.after_cancel(since, at, lane.exit(at)) })
     };
-    let mut going_on: Vec<_> = latest.into_iter().filter_map(went_on).collect();
-    going_on.sort_by_key(|it| it.since);
-    going_on
+    let mut carried_on: Vec<_> = latest.into_iter().filter_map(went_on).collect();
+    carried_on.sort_by_key(|it| it.since);
+    carried_on
 }
 
 /// Whether some that carried on are forgotten.
@@ -72,7 +72,7 @@ fn is_cut(lane: &Lane) -> bool {
     lane.swallowed.forgotten() > 0 || lane.swallowed.iter().any(|went_on| lane.tasks.get(went_on.1).is_none())
 }
 
-fn fate(case: &Case<'_>, it: &GoesOn<'_>) -> String {
+fn fate(case: &Case<'_>, it: &CarriedOn<'_>) -> String {
     let later = it.end.map_or(case.last(), |end| end.at).since(it.since);
     match it.end.map(|end| end.end) {
         Some(End::Returned) => format!("returned {later} later"),
@@ -81,8 +81,8 @@ fn fate(case: &Case<'_>, it: &GoesOn<'_>) -> String {
     }
 }
 
-fn none(case: &Case<'_>, going_on: &[GoesOn<'_>]) -> Ruling {
-    if let Some(it) = going_on.iter().rfind(|it| it.what == WentOn::Perhaps) {
+fn none(case: &Case<'_>, carried_on: &[CarriedOn<'_>]) -> Ruling {
+    if let Some(it) = carried_on.iter().rfind(|it| it.what == AfterCancel::Unknown) {
         return perhaps(case, it);
     }
     match case.lane.cancelled.count(case.at) {
@@ -91,9 +91,9 @@ fn none(case: &Case<'_>, going_on: &[GoesOn<'_>]) -> Ruling {
     }
 }
 
-fn perhaps(case: &Case<'_>, it: &GoesOn<'_>) -> Ruling {
+fn perhaps(case: &Case<'_>, it: &CarriedOn<'_>) -> Ruling {
     let task = Subject::task(case.lane, it.task);
-    let (made, so_far) = (task.made(), case.ended.unwrap_or(case.at.min(case.lane.head())).since(it.since));
+    let (made, so_far) = (task.with_site(), case.ended.unwrap_or(case.at.min(case.lane.head())).since(it.since));
     let how = match (it.end, case.ended) {
         (Some(_), _) => "how it ended is not known".into(),
         (None, None) => format!("has been running for {so_far}; it may only be cleaning up"),

@@ -42,7 +42,7 @@ impl<'a> Case<'a> {
 
     /// Whether no task was created, as far as is known.
     pub(super) fn has_no_tasks(&self) -> bool {
-        self.counts().spawned == 0
+        self.counts().created == 0
     }
 
     /// Whether a poll or a callback ran. Where callbacks are not reported, a loop may have run some.
@@ -52,7 +52,7 @@ impl<'a> Case<'a> {
     }
 
     fn has_left(&self) -> bool {
-        self.lane.left.until(self.at).any(|left| left.how == Leave::Normal)
+        self.lane.exits.until(self.at).any(|left| left.how == Leave::Normal)
     }
 
     /// Whether a signal ended the process as it was, and not one that it had received and passed on after all was done,
@@ -77,7 +77,7 @@ fn ended(lane: &Lane, at: Time) -> Option<Time> {
 
 /// The moment to judge what a program leaves behind: an interpreter sweeps up after it, when its own code is done.
 pub(super) fn settled(lane: &Lane, at: Time) -> Time {
-    let left = lane.left.until(at).rfind(|left| left.how == Leave::Normal);
+    let left = lane.exits.until(at).rfind(|left| left.how == Leave::Normal);
     // The sample that the interpreter waits for as it leaves.
     let sample = |left: Time| lane.files.set_after(left).map_or(left, |set| set.at.max(left));
     left.map_or(at, |left| sample(left.at).min(at))

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     event::{By, End, LoopState, NameId, TaskId, Time, Wait},
-    model::{CancelRequest, Ended, Lane, Task, by_whom},
+    model::{CancelRequest, Lane, TaskEnd, TaskHistory, by_whom},
 };
 
 /// Why the last task that a loop was run for ended as cancelled.
@@ -37,8 +37,12 @@ pub(super) fn of(lane: &Lane, at: Time) -> Option<Chain> {
     Some(chain)
 }
 
-fn cancelled(lane: &Lane, (main, ended): (&Task, Time), (asked, request): (&Task, &CancelRequest)) -> Chain {
-    let by = by_whom(lane, asked.id, request.by, request.asker);
+fn cancelled(
+    lane: &Lane,
+    (main, ended): (&TaskHistory, Time),
+    (asked, request): (&TaskHistory, &CancelRequest),
+) -> Chain {
+    let by = by_whom(lane, asked.id, request.by, request.requester);
     let sentence = match asked.id == main.id {
         true => {
             let (main, place) = (made(lane, main), place(lane, request.site));
@@ -50,43 +54,48 @@ fn cancelled(lane: &Lane, (main, ended): (&Task, Time), (asked, request): (&Task
     Chain { fragment, sentence, tasks: Vec::new(), fix: CANCELLED }
 }
 
-fn made(lane: &Lane, task: &Task) -> String {
-    Subject::task(lane, task).made()
+fn made(lane: &Lane, task: &TaskHistory) -> String {
+    Subject::task(lane, task).with_site()
 }
 
 /// Whoever cancelled the main task, or one that it waited for, lived as the end of main stopped the loop under it.
 fn cut_short(
     lane: &Lane,
-    main: &Task,
-    (asked, request): (&Task, &CancelRequest),
+    main: &TaskHistory,
+    (asked, request): (&TaskHistory, &CancelRequest),
     stopped: Time,
     at: Time,
 ) -> Option<Chain> {
-    let asker = request.asker.filter(|&asker| request.by == By::Task && asker != main.id && asker != asked.id);
-    let asker = lane.tasks.get(asker?)?;
-    let fate = fate(lane, asker, stopped, at)?;
-    let (who, asker_made, name) = (lane.task_name(asker), made(lane, asker), lane.task_name(main));
+    let requester =
+        request.requester.filter(|&requester| request.by == By::Task && requester != main.id && requester != asked.id);
+    let requester = lane.tasks.get(requester?)?;
+    let fate = fate(lane, requester, stopped, at)?;
+    let (who, asker_made, name) = (lane.task_name(requester), made(lane, requester), lane.task_name(main));
     let (whom, place) = (lane.task_name(asked), place(lane, request.site));
     let with_it = if asked.id == main.id { String::new() } else { format!(", which ended {name} as well") };
     let sentence =
         format!("{asker_made} cancelled {whom}{place}{with_it}; the end of {name} stopped the loop; {fate}.");
     let fragment = format!("{who} stopped itself");
-    Some(Chain { fragment, sentence, tasks: vec![Subject::task(lane, asker)], fix: CUT_SHORT })
+    Some(Chain { fragment, sentence, tasks: vec![Subject::task(lane, requester)], fix: CUT_SHORT })
 }
 
 /// Nobody asked the main task itself: a task that it waited for was cancelled, and that came back to it.
-fn came_back(lane: &Lane, main: &Task, ended: Time, (asked, request): (&Task, &CancelRequest)) -> String {
-    let by = by_whom(lane, asked.id, request.by, request.asker);
+fn came_back(lane: &Lane, main: &TaskHistory, ended: Time, (asked, request): (&TaskHistory, &CancelRequest)) -> String {
+    let by = by_whom(lane, asked.id, request.by, request.requester);
     let (main_made, asked_made) = (made(lane, main), made(lane, asked));
     let waiting = waiting(lane, main, ended).unwrap_or_default();
     format!(
-        "{main_made} ended as cancelled while it was {waiting}; {asked_made} had been cancelled{by}{}.",
+        "{main_made} was cancelled while it was {waiting}; {asked_made} had been cancelled{by}{}.",
         place(lane, request.site)
     )
 }
 
 /// The task with whose cancellation that of another began, which waited for it, directly or in a row.
-fn origin<'a>(lane: &'a Lane, mut task: &'a Task, mut ended: Time) -> Option<(&'a Task, &'a CancelRequest)> {
+fn origin<'a>(
+    lane: &'a Lane,
+    mut task: &'a TaskHistory,
+    mut ended: Time,
+) -> Option<(&'a TaskHistory, &'a CancelRequest)> {
     loop {
         (ended, task) = awaited(lane, task, ended)?;
         if let Some(request) = task.cancellation().requests.latest(ended) {
@@ -97,7 +106,7 @@ fn origin<'a>(lane: &'a Lane, mut task: &'a Task, mut ended: Time) -> Option<(&'
 
 /// The task that another waited for and that was cancelled meanwhile. What `gather` waits for is not told, so the first
 /// of the tasks it had made itself.
-fn awaited<'a>(lane: &'a Lane, task: &Task, ended: Time) -> Option<(Time, &'a Task)> {
+fn awaited<'a>(lane: &'a Lane, task: &TaskHistory, ended: Time) -> Option<(Time, &'a TaskHistory)> {
     let waiting = task.waits.latest(ended)?;
     let cancelled = |id: TaskId| {
         let other = lane.tasks.get(id)?;
@@ -122,16 +131,16 @@ pub(super) fn failure(lane: &Lane, at: Time) -> Option<String> {
 }
 
 /// The last task that a loop was run for and that ended in this way: no task made it, and its loop did not run yet.
-fn last_main(lane: &Lane, at: Time, end: End) -> Option<(&Task, &Ended)> {
+fn last_main(lane: &Lane, at: Time, end: End) -> Option<(&TaskHistory, &TaskEnd)> {
     lane.tasks.known(at).rev().filter(|task| task.parent.is_none()).find_map(|task| {
         let ended = task.end(at).filter(|ended| ended.end == end)?;
-        let is_made_within = lane.loops.get(task.on)?.state(task.spawned?) == Some(LoopState::Running);
+        let is_made_within = lane.loops.get(task.on)?.state(task.created?) == Some(LoopState::Running);
         (!is_made_within).then_some((task, ended))
     })
 }
 
 /// What became of a task that lived when its loop stopped, and never came to its own end.
-fn fate(lane: &Lane, task: &Task, stopped: Time, at: Time) -> Option<String> {
+fn fate(lane: &Lane, task: &TaskHistory, stopped: Time, at: Time) -> Option<String> {
     if !task.alive(stopped) {
         return None;
     }
@@ -142,7 +151,7 @@ fn fate(lane: &Lane, task: &Task, stopped: Time, at: Time) -> Option<String> {
             let by = task.cancellation().requests.next(stopped)?.by;
             (by == By::Teardown).then(|| format!("the teardown then cancelled {name} itself{doing}"))
         }
-        Some(End::Abandoned) | None => Some(format!("{name} itself{doing}, never finished")),
+        Some(End::Destroyed) | None => Some(format!("{name} itself{doing}, never finished")),
         Some(_) => None,
     }
 }

@@ -2,18 +2,16 @@
 
 mod words;
 
-use super::lives::{Lives, Topic, Turn, lives};
+use super::lives::{Lives, TimedMilestone, Topic, lives};
 use crate::{
     event::{LaneId, Mode, Span, Time},
     model::Lane,
 };
 
-/// Where two lanes part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The lane in which it happened.
     pub lane: LaneId,
-    /// When.
     pub at: Time,
     /// What, with the lanes as `A` and `B`: `A closed its loop, B left it open`.
     pub sentence: String,
@@ -36,7 +34,7 @@ pub fn pairs(lanes: &[Lane]) -> impl Iterator<Item = (&Lane, &Lane)> {
 /// What belongs behind the words that there is no difference between some lanes.
 pub fn uncompared(lanes: &[Lane]) -> &'static str {
     let is_any = lanes.iter().any(is_sampled);
-    if is_any { "; tasks that are only looked at now and then are not compared" } else { "" }
+    if is_any { "; sampled tasks are not compared" } else { "" }
 }
 
 fn is_sampled(lane: &Lane) -> bool {
@@ -50,7 +48,7 @@ fn is_sampled(lane: &Lane) -> bool {
 /// *never* happens in a lane is certain when its process has ended.
 pub fn first_difference(a: &Lane, b: &Lane, at: Time) -> Option<Difference> {
     let sides = sides(a, b, at);
-    partings(&sides, at).min_by_key(Split::place).map(|parting| parting.told(&sides))
+    partings(&sides, at).min_by_key(Split::place).map(|parting| parting.describe(&sides))
 }
 
 /// Where each loop, task and whatever else two lanes have in common parts from its like, the first one first.
@@ -58,7 +56,7 @@ pub fn differences(a: &Lane, b: &Lane, at: Time) -> Vec<Difference> {
     let sides = sides(a, b, at);
     let mut partings: Vec<_> = partings(&sides, at).collect();
     partings.sort_by_key(Split::place);
-    partings.iter().map(|parting| parting.told(&sides)).collect()
+    partings.iter().map(|parting| parting.describe(&sides)).collect()
 }
 
 struct Half<'a> {
@@ -74,7 +72,7 @@ fn sides<'a>(a: &'a Lane, b: &'a Lane, at: Time) -> [Half<'a>; 2] {
 struct Split<'a> {
     subject: &'a Topic,
     /// What happens next in either lane.
-    facts: [Option<Turn>; 2],
+    facts: [Option<TimedMilestone>; 2],
     /// The lane by whose clock it is placed, and when it happens there: the first lane's, where anything does. Were it
     /// that of the quicker one, microseconds would decide which parting is the first.
     side: usize,
@@ -88,7 +86,7 @@ impl<'a> Split<'a> {
         (self.after, self.subject)
     }
 
-    fn told(&self, sides: &[Half<'_>; 2]) -> Difference {
+    fn describe(&self, sides: &[Half<'_>; 2]) -> Difference {
         let lanes = sides.each_ref().map(|side| side.lane.info.id);
         let sentence = words::sentence(self.subject, self.facts, lanes.map(LaneId::letter));
         Difference { lane: lanes[self.side], at: self.at, sentence }
@@ -115,7 +113,7 @@ fn partings<'a>(sides: &'a [Half<'_>; 2], at: Time) -> impl Iterator<Item = Spli
 
 fn parting<'a>(sides: &[Half<'_>; 2], subject: &'a Topic, at: Time) -> Option<Split<'a>> {
     let [a, b] = sides.each_ref().map(|side| side.lives.get(subject).map_or(&[][..], Vec::as_slice));
-    let same = a.iter().zip(b).take_while(|(a, b)| a.deed == b.deed).count();
+    let same = a.iter().zip(b).take_while(|(a, b)| a.milestone == b.milestone).count();
     let facts = [a.get(same).copied(), b.get(same).copied()];
     let known = |index: usize| facts[index].is_some() || sides[index].over(at);
     let nameless = matches!(subject, Topic::Task(name, _) if is_default(name)) && (a.is_empty() || b.is_empty());

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::{ErrorHow, Exit, Leave, SignalHow, Stream, Time, signal_name},
-    model::{Lane, OutputLine, SignalEvent, Trouble},
+    model::{ErrorReport, Lane, OutputLine, SignalEvent},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 
 /// A handler comes, and goes.
 const HANDLER: [SignalEvent; 2] =
-    [SignalEvent::Program(SignalHow::HandlerSet), SignalEvent::Program(SignalHow::HandlerRemoved)];
+    [SignalEvent::Program(SignalHow::HandlerAdded), SignalEvent::Program(SignalHow::HandlerRemoved)];
 /// Python makes an exception of it, and dies of the signal where nobody catches that.
 const SIGINT: i32 = 2;
 const INTERRUPT: &str = "KeyboardInterrupt";
@@ -44,7 +44,7 @@ fn by_code(lane: &Lane, code: i32, at: Time) -> Ruling {
     let signal = code - BY_SIGNAL;
     let uncaught = uncaught(lane, at);
     let chain = chain::of(lane, at);
-    let left_at_once = lane.left.latest(at).is_some_and(|left| left.how == Leave::AtOnce);
+    let left_at_once = lane.exits.latest(at).is_some_and(|left| left.how == Leave::AtOnce);
     let failure = chain::failure(lane, at);
     let why = match (sender(lane, signal, at), uncaught) {
         (Some(sender), _) => format!(", which means {}{sender}", signal_name(signal)),
@@ -70,8 +70,8 @@ fn by_code(lane: &Lane, code: i32, at: Time) -> Ruling {
 }
 
 /// The error that ended the program.
-fn uncaught(lane: &Lane, at: Time) -> Option<&Trouble> {
-    lane.troubles.until(at).rfind(|trouble| trouble.how == ErrorHow::Uncaught)
+fn uncaught(lane: &Lane, at: Time) -> Option<&ErrorReport> {
+    lane.errors.until(at).rfind(|trouble| trouble.how == ErrorHow::Unhandled)
 }
 
 /// The last line of stderr, where programs say why they give up.
@@ -84,7 +84,7 @@ fn last_words(lane: &Lane, at: Time) -> Option<String> {
     let last = last_said(lane, at)?;
     let shown: String = last.chars().take(QUOTED).collect();
     let more = if shown.len() < last.len() { "…" } else { "" };
-    Some(format!(", and last said on stderr: {shown}{more}"))
+    Some(format!("; its last line on stderr: {shown}{more}"))
 }
 
 fn by_signal(lane: &Lane, signal: i32, at: Time) -> Ruling {

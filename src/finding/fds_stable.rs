@@ -26,7 +26,7 @@ fn judge(case: &Case<'_>) -> Ruling {
     if !case.has_loops() {
         return Ruling::not_applicable();
     }
-    if lane.left.latest(at).is_some_and(|left| left.how == Leave::Exec) {
+    if lane.exits.latest(at).is_some_and(|left| left.how == Leave::Exec) {
         return Ruling::unknown(EXEC);
     }
     let is_killed = case.is_killed();
@@ -67,6 +67,6 @@ fn fragment(files: &Files<'_>, before: usize, after: usize) -> String {
 fn kept(files: &Files<'_>) -> String {
     match files.kept.len() {
         0 => String::new(),
-        count => format!("; {count} more stay with {} for the life of the process", files.keeper),
+        count => format!("; {} keeps {count} more for the life of the process", files.keeper),
     }
 }

@@ -11,15 +11,12 @@ use crate::{
 pub enum Need {
     /// The process has ended: nothing can change any more.
     End,
-    /// No record was lost.
     CompleteRecords,
     /// Every task is reported, and not only sampled.
     EveryTask,
-    /// How each task ended.
     KnownEnds,
     /// When a cancel is delivered. A program that leaves its polls out may leave that out, too.
     Deliveries,
-    /// Every poll.
     Polls,
     /// A history that is limited, in a word, and whether its oldest part is gone.
     Whole(&'static str, fn(&Lane) -> bool),
@@ -34,18 +31,17 @@ impl Need {
             Self::End => case.ended.is_none().then(|| "The process has not ended.".into()),
             Self::CompleteRecords => incomplete(case),
             Self::EveryTask | Self::KnownEnds if sampled => {
-                Some("Tasks are only sampled in this mode, so this cannot be told.".into())
+                Some("Tasks are only sampled in this mode, so the answer is unknown.".into())
             }
             Self::EveryTask => None,
             Self::KnownEnds => (unknown > 0)
-                .then(|| format!("How {} ended is not known, so this cannot be told.", counted(unknown, "task"))),
+                .then(|| format!("How {} ended is not known, so the answer is unknown.", counted(unknown, "task"))),
             Self::Deliveries => (!reports_deliveries(case))
-                .then(|| "When a cancel is delivered is not reported in this mode, so this cannot be told.".into()),
-            Self::Polls => (case.has_run() && !lane.tasks.tells_polls()).then(|| {
-                "Polls are not reported in this mode: a loop that computes looks like one that is idle.".into()
-            }),
+                .then(|| "When a cancel is delivered is not reported in this mode, so the answer is unknown.".into()),
+            Self::Polls => (case.has_run() && !lane.tasks.reports_polls())
+                .then(|| "Polls are not reported in this mode: a busy loop looks like an idle one.".into()),
             Self::Whole(what, is_cut) => {
-                is_cut(lane).then(|| format!("The oldest {what} are no longer kept, so this cannot be told."))
+                is_cut(lane).then(|| format!("The oldest {what} are no longer kept, so the answer is unknown."))
             }
         }
     }
@@ -70,7 +66,7 @@ fn incomplete(case: &Case<'_>) -> Option<String> {
         (0, lost) => format!("{} of this lane {} lost", counted(lost, "record"), was(lost)),
         (threads, _) => format!("{} could not be recorded", counted(threads, "thread")),
     };
-    Some(format!("{why}, so this cannot be told."))
+    Some(format!("{why}, so the answer is unknown."))
 }
 
 /// Where there is no loop, there is no task to miss.
@@ -82,6 +78,6 @@ fn reports_deliveries(case: &Case<'_>) -> bool {
     let Case { lane, at, .. } = *case;
     let mut asked = lane.cancelled.until(at).filter_map(|asked| lane.tasks.get(asked.1));
     lane.cancelled.count(at) == 0
-        || lane.tasks.tells_polls()
+        || lane.tasks.reports_polls()
         || asked.any(|task| task.cancellation().delivered.latest(at).is_some())
 }

@@ -3,7 +3,7 @@
 use super::case::settled;
 use crate::{
     event::{Engine, File, FileKind, LoopId, Time},
-    model::{EventLoop, FileSet, Lane, OpenFile},
+    model::{FileSet, Lane, LoopHistory, OpenFile},
 };
 
 /// Standard input, output and error.
@@ -12,7 +12,6 @@ const STDIO: u32 = 3;
 /// What the first loop of an engine leaves open for the life of the process. A loop of CPython's own leaves nothing.
 struct Keeper {
     name: &'static str,
-    /// How many descriptors.
     count: usize,
     /// Whether it may be one of them.
     is_its: fn(&FileKind) -> bool,
@@ -36,7 +35,6 @@ pub(super) struct Files<'a> {
     pub(super) kept: Vec<OpenFile<'a>>,
     /// The engine's name for people.
     pub(super) keeper: &'static str,
-    /// What else is new.
     pub(super) left: Vec<OpenFile<'a>>,
 }
 
@@ -128,7 +126,7 @@ fn keeper(lane: &Lane) -> Option<(Keeper, Time)> {
     Some((keeper, lane.files.set_after(runs.at)?.at))
 }
 
-fn first_of_uvloop(lane: &Lane) -> Option<&EventLoop> {
+fn first_of_uvloop(lane: &Lane) -> Option<&LoopHistory> {
     lane.loops.all().iter().find(|it| lane.name(it.class).starts_with("uvloop."))
 }
 

@@ -1,8 +1,8 @@
 //! A lane's life, taken apart by whom it is about, so that two lanes can be compared however their tasks interleave.
 
 use crate::{
-    event::{By, End, Exit, LoopState, Refusal, SignalHow, Step, Time},
-    model::{EventLoop, Lane, SignalEvent, Task},
+    event::{By, End, Exit, LoopState, Refusal, SignalHow, TeardownStep, Time},
+    model::{Lane, LoopHistory, SignalEvent, TaskHistory},
 };
 use std::collections::BTreeMap;
 
@@ -18,42 +18,40 @@ pub(super) enum Topic {
     Task(String, usize),
     /// What the program was refused.
     Refusals,
-    /// The signals it handled.
     Signals,
-    /// The process.
     Process,
 }
 
 /// Something that two lanes may have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Deed {
-    Made,
+pub(super) enum Milestone {
+    Created,
     Ran,
     Stopped,
     /// Of async generators or the executor, with anything to do. Tasks tell for themselves who cancels them.
-    ShutDown(Step),
+    ShutDown(TeardownStep),
     Closed,
     Dropped,
-    Asked,
+    CancelRequested,
     Ended(End),
     Refused(Refusal),
     Received(u8),
     Exited(Exit),
 }
 
-/// A deed and its moment.
+/// A milestone and its moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Turn {
+pub(super) struct TimedMilestone {
     pub(super) at: Time,
-    pub(super) deed: Deed,
-    /// For [`Deed::Asked`]: whether the teardown of the managed entry point asked.
+    pub(super) milestone: Milestone,
+    /// For [`Milestone::CancelRequested`]: whether the teardown of the managed entry point asked.
     pub(super) in_teardown: bool,
 }
 
-pub(super) type Lives = BTreeMap<Topic, Vec<Turn>>;
+pub(super) type Lives = BTreeMap<Topic, Vec<TimedMilestone>>;
 
-fn fact(at: Time, deed: Deed) -> Turn {
-    Turn { at, deed, in_teardown: false }
+fn fact(at: Time, milestone: Milestone) -> TimedMilestone {
+    TimedMilestone { at, milestone, in_teardown: false }
 }
 
 /// Everything that happened in a lane up to a moment, by subject, in order.
@@ -62,7 +60,7 @@ pub(super) fn lives(lane: &Lane, at: Time) -> Lives {
     for (index, it) in lane.loops.known(at).enumerate() {
         lives.insert(Topic::Loop(index + 1), of_loop(it, at));
     }
-    let mut tasks: Vec<&Task> = lane.tasks.known(at).take(TASKS).collect();
+    let mut tasks: Vec<&TaskHistory> = lane.tasks.known(at).take(TASKS).collect();
     tasks.sort_by_key(|task| (task.born(), task.id));
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for task in tasks {
@@ -71,47 +69,51 @@ pub(super) fn lives(lane: &Lane, at: Time) -> Lives {
         *place += 1;
         lives.insert(Topic::Task(name, *place), of_task(task, at));
     }
-    let refusals = lane.refusals.until(at).map(|refused| fact(refused.at, Deed::Refused(refused.refusal)));
+    let refusals = lane.refusals.until(at).map(|refused| fact(refused.at, Milestone::Refused(refused.refusal)));
     lives.insert(Topic::Refusals, refusals.collect());
     let received = lane.signals.until(at).filter(|mark| mark.what == SignalEvent::Program(SignalHow::Received));
-    lives.insert(Topic::Signals, received.map(|mark| fact(mark.at, Deed::Received(mark.signal))).collect());
+    lives.insert(Topic::Signals, received.map(|mark| fact(mark.at, Milestone::Received(mark.signal))).collect());
     let exited = lane.lifeline.exited.filter(|exited| exited.0 <= at);
-    lives.insert(Topic::Process, exited.map(|(at, exit)| fact(at, Deed::Exited(exit))).into_iter().collect());
+    lives.insert(Topic::Process, exited.map(|(at, exit)| fact(at, Milestone::Exited(exit))).into_iter().collect());
     lives
 }
 
 /// A loop runs and stops as often as the program needs; that it did is what counts, not how often.
-fn of_loop(it: &EventLoop, at: Time) -> Vec<Turn> {
+fn of_loop(it: &LoopHistory, at: Time) -> Vec<TimedMilestone> {
     let states = it.states.until(at).map(|state| {
-        let deed = match state.state {
-            LoopState::Created => Deed::Made,
-            LoopState::Running => Deed::Ran,
-            LoopState::Stopped => Deed::Stopped,
-            LoopState::Closed => Deed::Closed,
-            LoopState::Dropped => Deed::Dropped,
+        let milestone = match state.state {
+            LoopState::Created => Milestone::Created,
+            LoopState::Running => Milestone::Ran,
+            LoopState::Stopped => Milestone::Stopped,
+            LoopState::Closed => Milestone::Closed,
+            LoopState::Dropped => Milestone::Dropped,
         };
-        fact(state.at, deed)
+        fact(state.at, milestone)
     });
-    let shuts = |step: Step| matches!(step, Step::Generators | Step::Executor);
+    let shuts = |step: TeardownStep| matches!(step, TeardownStep::AsyncGenerators | TeardownStep::Executor);
     let steps = it.teardown(at).into_iter().filter(|step| shuts(step.step) && step.count > 0);
-    let steps = steps.map(|step| fact(step.begun, Deed::ShutDown(step.step)));
-    let mut facts: Vec<Turn> = states.chain(steps).collect();
+    let steps = steps.map(|step| fact(step.begun, Milestone::ShutDown(step.step)));
+    let mut facts: Vec<TimedMilestone> = states.chain(steps).collect();
     facts.sort_by_key(|fact| fact.at);
     first_of_each(facts)
 }
 
-fn of_task(task: &Task, at: Time) -> Vec<Turn> {
-    let mut facts = vec![fact(task.born(), Deed::Made)];
+fn of_task(task: &TaskHistory, at: Time) -> Vec<TimedMilestone> {
+    let mut facts = vec![fact(task.born(), Milestone::Created)];
     let asked = task.cancellation().requests.until(at).next();
-    facts.extend(asked.map(|asked| Turn { at: asked.at, deed: Deed::Asked, in_teardown: asked.by == By::Teardown }));
-    facts.extend(task.end(at).map(|ended| fact(ended.at, Deed::Ended(ended.end))));
+    facts.extend(asked.map(|asked| TimedMilestone {
+        at: asked.at,
+        milestone: Milestone::CancelRequested,
+        in_teardown: asked.by == By::Teardown,
+    }));
+    facts.extend(task.end(at).map(|ended| fact(ended.at, Milestone::Ended(ended.end))));
     facts
 }
 
-fn first_of_each(facts: Vec<Turn>) -> Vec<Turn> {
-    let mut firsts: Vec<Turn> = Vec::new();
+fn first_of_each(facts: Vec<TimedMilestone>) -> Vec<TimedMilestone> {
+    let mut firsts: Vec<TimedMilestone> = Vec::new();
     for fact in facts {
-        if firsts.iter().all(|known| known.deed != fact.deed) {
+        if firsts.iter().all(|known| known.milestone != fact.milestone) {
             firsts.push(fact);
         }
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     event::{LoopId, LoopState},
-    model::{EventLoop, OpenFile, counted},
+    model::{LoopHistory, OpenFile, counted},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -32,9 +32,9 @@ fn judge(case: &Case<'_>) -> Ruling {
     }
     let settled = settled(lane, at);
     let is_killed = case.is_killed();
-    let open: Vec<&EventLoop> = lane.loops.known(at).filter(|it| it.open(settled)).collect();
-    let is_dropped = |it: &&EventLoop| it.state(settled) == Some(LoopState::Dropped);
-    let dropped: Vec<&EventLoop> = lane.loops.known(at).filter(is_dropped).collect();
+    let open: Vec<&LoopHistory> = lane.loops.known(at).filter(|it| it.open(settled)).collect();
+    let is_dropped = |it: &&LoopHistory| it.state(settled) == Some(LoopState::Dropped);
+    let dropped: Vec<&LoopHistory> = lane.loops.known(at).filter(is_dropped).collect();
     let open_count = if is_killed { 0 } else { open.len() as u64 };
     let count = open_count + dropped.len() as u64 + lane.loops.dropped_and_forgotten();
     if count == 0 {
@@ -59,7 +59,7 @@ fn closed(made: u64) -> Ruling {
 }
 
 /// Each with the file descriptors that it still holds.
-fn subjects(case: &Case<'_>, left: &[&EventLoop]) -> Subjects {
+fn subjects(case: &Case<'_>, left: &[&LoopHistory]) -> Subjects {
     let at = settled(case.lane, case.at);
     let files = files(case.lane, at).map(|files| files.left).unwrap_or_default();
     let held: Vec<_> = files.iter().zip(holders(case.lane, &files, at)).collect();

@@ -60,10 +60,8 @@ pub const RULES: &[Rule] = &[
     records_dropped::RULE,
 ];
 
-/// A rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// Its name.
     pub name: &'static str,
     /// What it judges, in a word or two: the fragment of an answer that says no more.
     pub topic: &'static str,
@@ -94,11 +92,9 @@ impl Default for Limits {
 /// The answer of a rule about a lane: what is wrong and the evidence for it, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The rule's name.
     pub rule: &'static str,
     /// The lane it is about.
     pub lane: LaneId,
-    /// The answer.
     pub verdict: Verdict,
     /// The whole answer as a sentence or two.
     pub sentence: String,
@@ -108,7 +104,6 @@ pub struct Finding {
     pub fix: Option<&'static str>,
     /// The first few things that it is about.
     pub subjects: Vec<Subject>,
-    /// How many there are.
     pub count: u64,
     /// The moment it is about.
     pub at: Option<Time>,

@@ -2,7 +2,7 @@
 
 use crate::{
     event::{SiteId, Time},
-    model::{Lane, Task, TaskState, waits_on},
+    model::{Lane, TaskHistory, TaskState, waits_on},
 };
 
 /// ` at src/main.rs:12`, as words behind what happened there; empty where nobody knows.
@@ -11,14 +11,14 @@ pub(super) fn place(lane: &Lane, site: SiteId) -> String {
 }
 
 /// `waiting on sleep at src/main.rs:12`, for a task that waits.
-pub(super) fn waiting(lane: &Lane, task: &Task, at: Time) -> Option<String> {
+pub(super) fn waiting(lane: &Lane, task: &TaskHistory, at: Time) -> Option<String> {
     let waiting = task.waits.latest(at)?;
     let place = place(lane, waiting.site);
     Some(format!("waiting on {}{place}", waits_on(lane, waiting.on, waiting.other)))
 }
 
 /// What a task does that has not ended: `running`, `waiting on sleep at src/main.rs:12`.
-pub(super) fn doing(lane: &Lane, task: &Task, at: Time) -> String {
+pub(super) fn doing(lane: &Lane, task: &TaskHistory, at: Time) -> String {
     match task.state(at) {
         TaskState::Scheduled => "ready to run".into(),
         TaskState::Running => "running".into(),

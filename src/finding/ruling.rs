@@ -6,7 +6,6 @@ use crate::event::Time;
 /// What a rule answers, in the order in which findings are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
-    /// Something is wrong.
     Fail,
     /// It cannot be told yet, or never.
     Unknown,
@@ -17,7 +16,6 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The word for it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Fail => "fail",

@@ -3,7 +3,7 @@
 use super::phrase::was;
 use crate::{
     event::{LoopId, SiteId, TaskId},
-    model::{EventLoop, Lane, OpenFile, Task},
+    model::{Lane, LoopHistory, OpenFile, TaskHistory},
 };
 
 /// Subjects kept of a finding.
@@ -27,11 +27,8 @@ pub struct Subject {
 /// What a subject is, and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SubjectId {
-    /// A task.
     Task(TaskId),
-    /// A loop.
     Loop(LoopId),
-    /// A file descriptor.
     Fd(u32),
     /// A thread, by the system's number.
     Thread(u32),
@@ -67,7 +64,7 @@ impl Subject {
         Self { id, name, place: place.map(String::from), state: String::new() }
     }
 
-    pub(super) fn task(lane: &Lane, task: &Task) -> Self {
+    pub(super) fn task(lane: &Lane, task: &TaskHistory) -> Self {
         Self::new(SubjectId::Task(task.id), lane.task_name(task).to_string(), lane.site(task.site))
     }
 
@@ -77,7 +74,7 @@ impl Subject {
         lane.tasks.get(id).map_or_else(unknown, |task| Self::task(lane, task))
     }
 
-    pub(super) fn event_loop(lane: &Lane, it: &EventLoop) -> Self {
+    pub(super) fn event_loop(lane: &Lane, it: &LoopHistory) -> Self {
         let place = it.created.and_then(|created| lane.site(created.1));
         Self::new(SubjectId::Loop(it.id), format!("loop {}", it.id), place)
     }
@@ -101,14 +98,14 @@ impl Subject {
     }
 
     /// `worker-0 (created at src/main.rs:12)`.
-    pub(super) fn made(&self) -> String {
+    pub(super) fn with_site(&self) -> String {
         let Self { name, place, .. } = self;
         place.as_ref().map_or_else(|| name.clone(), |place| format!("{name} (created at {place})"))
     }
 
     /// The same, and its state.
-    fn told(&self) -> String {
-        let made = self.made();
+    fn with_state(&self) -> String {
+        let made = self.with_site();
         if self.state.is_empty() { made } else { format!("{made}, {}", self.state) }
     }
 }
@@ -118,7 +115,6 @@ impl Subject {
 pub(super) struct Subjects {
     /// The first few.
     pub(super) named: Vec<Subject>,
-    /// How many there are.
     pub(super) count: u64,
     /// Whether all of them were created at one place and are in one state.
     pub(super) are_alike: bool,
@@ -132,7 +128,6 @@ impl Subjects {
         Self { named, count, are_alike }
     }
 
-    /// All that are known.
     pub(super) fn all(subjects: impl IntoIterator<Item = Subject>) -> Self {
         let mut named: Vec<Subject> = subjects.into_iter().collect();
         let (count, are_alike) = (named.len() as u64, are_alike(&named));
@@ -157,7 +152,7 @@ impl Subjects {
                 let state = if first.state.is_empty() { String::new() } else { format!(", all {}", first.state) };
                 format!(": {names}{place}{state}")
             }
-            Some(_) => format!(": {}", and_more(named().map(Subject::told).collect()).join("; ")),
+            Some(_) => format!(": {}", and_more(named().map(Subject::with_state).collect()).join("; ")),
         }
     }
 

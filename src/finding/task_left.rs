@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     event::{End, LoopState, SiteId, TaskId, Time, Wait},
-    model::{Task, TaskState, counted},
+    model::{TaskHistory, TaskState, counted},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -28,7 +28,6 @@ enum Cause {
     Unreferenced,
     /// The same, of a loop that did not run any more.
     LoopStopped,
-    /// The process ended.
     ProcessEnded,
 }
 
@@ -82,7 +81,7 @@ fn judge(case: &Case<'_>) -> Ruling {
     let (knows_last, is_killed) = (case.knows_last_tasks(), case.is_killed());
     // Whether those that lived when the process was killed would have ended in time, nobody knows.
     let alive = if knows_last && !is_killed { counts.live } else { 0 };
-    let count = counts.abandoned + alive;
+    let count = counts.destroyed + alive;
     if count == 0 {
         return if is_killed && knows_last && counts.live > 0 { alive_when_killed(case) } else { all_done(case) };
     }
@@ -91,8 +90,8 @@ fn judge(case: &Case<'_>) -> Ruling {
     let mut subjects = Subjects::new(count, left().map(|task| subject(case, task, cause.is_none())));
     subjects.are_alike = are_alike && known == count && cause.is_some();
     let fate = cause.map_or_else(|| "left pending".into(), |cause| cause.words(count));
-    let tasks = counted(counts.spawned, "task");
-    let tasks = if count == counts.spawned { tasks } else { format!("{count} of {tasks}") };
+    let tasks = counted(counts.created, "task");
+    let tasks = if count == counts.created { tasks } else { format!("{count} of {tasks}") };
     let killed = match counts.live {
         live if is_killed && live > 0 => format!(" When the process was killed, {} alive.", more(live)),
         _ => String::new(),
@@ -107,8 +106,8 @@ fn judge(case: &Case<'_>) -> Ruling {
 }
 
 fn all_done(case: &Case<'_>) -> Ruling {
-    let spawned = case.counts().spawned;
-    let is_created = case.lane.tasks.known(case.at).all(|task| task.spawned.is_some());
+    let spawned = case.counts().created;
+    let is_created = case.lane.tasks.known(case.at).all(|task| task.created.is_some());
     let seen = if is_created { "created" } else { "seen" };
     let done = if spawned == 1 { "and done in time" } else { "and all were done in time" };
     let were = if spawned == 1 { "was" } else { "were" };
@@ -125,15 +124,15 @@ fn alive_when_killed(case: &Case<'_>) -> Ruling {
 
 /// The tasks that did not come to an end of their own. While the program runs, only those that their loop left behind
 /// are certain.
-fn left<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Task> {
+fn left<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a TaskHistory> {
     let (at, knows_last) = (case.at, case.knows_last_tasks());
     case.lane.tasks.known(at).filter(move |task| match task.end(at) {
-        Some(end) => end.end == End::Abandoned,
+        Some(end) => end.end == End::Destroyed,
         None => knows_last,
     })
 }
 
-fn common<'a>(case: &Case<'_>, mut left: impl Iterator<Item = &'a Task>) -> Common {
+fn common<'a>(case: &Case<'_>, mut left: impl Iterator<Item = &'a TaskHistory>) -> Common {
     let Some(first) = left.next() else { return Common { known: 0, cause: None, are_alike: false } };
     let (cause, alike) = (cause_of(case, first), likeness(case, first));
     let start = Common { known: 1, cause: Some(cause), are_alike: true };
@@ -144,14 +143,14 @@ fn common<'a>(case: &Case<'_>, mut left: impl Iterator<Item = &'a Task>) -> Comm
     })
 }
 
-fn likeness(case: &Case<'_>, task: &Task) -> Likeness {
+fn likeness(case: &Case<'_>, task: &TaskHistory) -> Likeness {
     let before = before(case, task);
     let is_waiting = !matches!(task.state(before), TaskState::Scheduled | TaskState::Running);
     let waits = task.waits.latest(before).map(|it| (it.on, it.other, it.site)).filter(|_| is_waiting);
     (task.site, waits, is_cancelled(task, before))
 }
 
-fn cause_of(case: &Case<'_>, task: &Task) -> Cause {
+fn cause_of(case: &Case<'_>, task: &TaskHistory) -> Cause {
     let Some(gone) = task.end(case.at).map(|ended| ended.at) else { return Cause::ProcessEnded };
     match case.lane.loops.get(task.on).filter(|it| it.open(gone)).map(|it| it.state(gone)) {
         None => Cause::LoopClosed,
@@ -161,15 +160,15 @@ fn cause_of(case: &Case<'_>, task: &Task) -> Cause {
 }
 
 /// The last moment of a task that was left.
-fn before(case: &Case<'_>, task: &Task) -> Time {
+fn before(case: &Case<'_>, task: &TaskHistory) -> Time {
     task.end(case.at).map_or(case.last(), |ended| Time(ended.at.0.saturating_sub(1)))
 }
 
-fn is_cancelled(task: &Task, at: Time) -> bool {
+fn is_cancelled(task: &TaskHistory, at: Time) -> bool {
     task.cancellation().stands(at)
 }
 
-fn subject(case: &Case<'_>, task: &Task, tells_cause: bool) -> Subject {
+fn subject(case: &Case<'_>, task: &TaskHistory, tells_cause: bool) -> Subject {
     let before = before(case, task);
     let when = if tells_cause { cause_of(case, task).when() } else { "" };
     let requested = if is_cancelled(task, before) { ", its cancel requested" } else { "" };

@@ -6,18 +6,12 @@ use crate::event::{By, NameId, SiteId, TaskId, Time};
 /// The most requests, deliveries and the like kept for one task.
 const CANCEL_LIMIT: usize = 256;
 
-/// A request to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CancelRequest {
-    /// When.
     pub at: Time,
-    /// Who asked.
     pub by: By,
-    /// The task that asked.
-    pub asker: Option<TaskId>,
-    /// The message given.
+    pub requester: Option<TaskId>,
     pub message: NameId,
-    /// Where it was asked.
     pub site: SiteId,
 }
 
@@ -30,7 +24,6 @@ impl Timed for CancelRequest {
 /// Everything about a task's cancellation. Request and delivery are apart: the gap is what matters.
 #[derive(Clone, Debug, Default)]
 pub struct Cancellation {
-    /// Every request to stop.
     pub requests: History<CancelRequest>,
     /// When a cancellation reached the task.
     pub delivered: History<Time>,
@@ -88,7 +81,7 @@ impl Cancellation {
     }
 
     /// Whether `uncancel()` said, between the delivery before a moment and the next request, that this was dealt with.
-    pub(super) fn is_taken_back(&self, went_on: Time, at: Time) -> bool {
+    pub(super) fn is_uncancelled(&self, went_on: Time, at: Time) -> bool {
         let Some(&told) = self.delivered.latest(went_on) else { return false };
         let next = self.requests.next(went_on).map_or(Time::END, |next| next.at);
         self.uncancelled.until(at).any(|&(when, left)| left == 0 && when >= told && when < next)

@@ -14,7 +14,6 @@ const SIZE_LIMIT: usize = 18_000;
 /// The file descriptors that were open at a moment.
 #[derive(Clone, Debug)]
 pub struct FileSet {
-    /// When they were read.
     pub at: Time,
     /// When they were read for the last time with nothing changed.
     pub until: Time,
@@ -32,14 +31,11 @@ impl Timed for FileSet {
 /// An open file descriptor, and when it was seen first without a gap since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenFile<'a> {
-    /// Which.
     pub file: &'a File,
-    /// Since when.
     pub since: Time,
 }
 
 impl FileSet {
-    /// Its descriptors.
     pub fn open(&self) -> impl ExactSizeIterator<Item = OpenFile<'_>> {
         self.files.iter().zip(&self.since).map(|(file, &since)| OpenFile { file, since })
     }
@@ -122,7 +118,7 @@ impl FileHistory {
     }
 
     /// Takes a set. The newest one before `pinned` is never forgotten.
-    pub(super) fn take(&mut self, at: Time, files: &Arc<[File]>, pinned: Option<Time>) {
+    pub(super) fn record(&mut self, at: Time, files: &Arc<[File]>, pinned: Option<Time>) {
         self.sizes.push_once((at, files.len() as u32), SIZE_LIMIT);
         let place = self.place(at);
         if let Some(same) = self.sets[..place].last_mut().filter(|set| set.files == *files) {
@@ -157,10 +153,10 @@ mod tests {
     #[test]
     fn the_set_before_the_first_loop_is_never_forgotten() {
         let mut files = FileHistory::default();
-        files.take(Time(0), &set(&[0]), None);
-        files.take(Time(1), &set(&[0, 1]), None);
+        files.record(Time(0), &set(&[0]), None);
+        files.record(Time(1), &set(&[0, 1]), None);
         for at in 2..2 * SET_LIMIT as u64 {
-            files.take(Time(at), &set(&[0, at as u32]), Some(Time(2)));
+            files.record(Time(at), &set(&[0, at as u32]), Some(Time(2)));
         }
         assert_eq!(files.sets().len(), SET_LIMIT);
         assert_eq!(files.set(Time(1)).map(|set| set.at), Some(Time(1)));
@@ -170,7 +166,7 @@ mod tests {
     fn a_descriptor_is_as_old_as_its_last_gap_says_in_any_order_of_looks() {
         let mut files = FileHistory::default();
         for (at, fds) in [(4, &[0, 3][..]), (1, &[0, 3]), (3, &[0]), (2, &[0, 3])] {
-            files.take(Time(at), &set(fds), None);
+            files.record(Time(at), &set(fds), None);
         }
         let since = |at| files.open(Time(at)).map(|open| open.since.0).collect::<Vec<_>>();
         assert_eq!((since(2), since(3), since(4)), (vec![1, 1], vec![1], vec![1, 4]));

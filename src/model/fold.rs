@@ -1,13 +1,14 @@
 //! How an event changes a lane.
 
 use super::{
-    CancelRequest, Ended, EventLoop, Held, Lane, Left, LoopStep, NotRetrieved, Note, OutputLine, Polling, Refused,
-    Sample, SignalEvent, SignalMark, SlowCall, Stack, Trouble,
-    task::{Making, Poll, Waiting},
+    BlockedThread, CancelRequest, ErrorReport, Lane, LoopHistory, MetricSample, NotRetrieved, Note, OutputLine,
+    Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, StateChange, TaskEnd, ThreadStack,
+    task::{Creation, Poll, Waiting},
     words::tone,
 };
 use crate::event::{
-    Event, JobId, Leave, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Warned, What,
+    Event, JobId, Leave, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, WarningCategory,
+    What,
 };
 use std::sync::Arc;
 
@@ -33,7 +34,6 @@ const SLOW: Span = Span::from_millis(1);
 const SIGKILL: u8 = 9;
 
 impl Lane {
-    /// Takes an event in.
     pub(super) fn apply(&mut self, event: &Event) {
         self.head = self.head.max(event.at);
         match &event.what {
@@ -48,24 +48,24 @@ impl Lane {
     fn report(&mut self, at: Time, site: SiteId, report: &Report) {
         match *report {
             Report::Loop { id, state } => self.reach(at, site, id, state),
-            Report::LoopMade { id, thread, class } => self.loops.change(id, |it| it.make(at, site, thread, class)),
+            Report::LoopInfo { id, thread, class } => self.loops.change(id, |it| it.set_info(at, site, thread, class)),
             Report::Teardown { id, step, phase, count } => {
                 self.loops.change(id, |it| it.tear_down(at, step, phase, count));
             }
             Report::Refused { id, refusal } => {
                 self.refusals.push_once(Refused { at, id, refusal, site }, RARE_LIMIT);
             }
-            Report::Spawned { task, parent, on, name } => {
-                self.tasks.spawned(task, at, Making { parent, on, name, site });
+            Report::TaskCreated { task, parent, on, name } => {
+                self.tasks.created(task, at, Creation { parent, on, name, site });
             }
             Report::Renamed { task, name } => self.tasks.renamed(task, at, name),
             Report::Polled { task, took, queued, .. } => {
                 self.tasks.polled(task, Poll { at, took, queued });
-                self.took(SlowCall { at, took, task: Some(task), name: NameId::NONE, site });
+                self.record_call(SlowCall { at, took, task: Some(task), name: NameId::NONE, site });
             }
-            Report::Waiting { task, on, other } => self.tasks.waits(task, Waiting { at, on, other, site }),
-            Report::CancelRequested { task, by, asker, message } => {
-                self.tasks.requested(task, CancelRequest { at, by, asker, message, site });
+            Report::Waiting { task, on, other } => self.tasks.waiting(task, Waiting { at, on, other, site }),
+            Report::CancelRequested { task, by, requester, message } => {
+                self.tasks.requested(task, CancelRequest { at, by, requester, message, site });
                 self.cancelled.push_once((at, task), CANCEL_LIMIT);
             }
             Report::CancelDelivered { task } => self.tasks.cancellation(task, at).deliver(at),
@@ -74,38 +74,38 @@ impl Lane {
                 self.swallowed.push_once((at, task), RARE_LIMIT);
             }
             Report::Uncancelled { task, left } => self.tasks.uncancelled(task, at, left),
-            Report::Ended { task, end, reason } => self.tasks.ended(task, Ended { at, end, reason }),
+            Report::Ended { task, end, reason } => self.tasks.ended(task, TaskEnd { at, end, reason }),
             Report::NotRetrieved { task, reason } => {
                 self.tasks.not_retrieved(task, at, reason);
                 self.not_retrieved.push_once(NotRetrieved { at, task, reason }, RARE_LIMIT);
             }
             Report::Callback { name, took, .. } => {
                 self.callbacks.change(at, 0, 1);
-                self.took(SlowCall { at, took, task: None, name, site });
+                self.record_call(SlowCall { at, took, task: None, name, site });
             }
             Report::Timer { .. } | Report::Generator { .. } | Report::Forked { .. } => {}
-            Report::Job { job, name, .. } => self.call_job(job, name),
+            Report::Job { job, name, .. } => self.name_job(job, name),
             Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how)),
             Report::Metric { on, metric, value } => {
-                self.loops.change(on, |it| it.sample(metric, Sample { at, value }));
+                self.loops.change(on, |it| it.sample(metric, MetricSample { at, value }));
             }
-            Report::Warning { on, warned, text } => self.warn(at, on, warned, text),
+            Report::Warning { on, category, text } => self.warn(at, on, category, text),
             Report::Error { how, text, .. } => {
-                self.troubles.push_once(Trouble { at, how, text, site }, RARE_LIMIT);
+                self.errors.push_once(ErrorReport { at, how, text, site }, RARE_LIMIT);
             }
             Report::Leaving { how, .. } => {
-                self.left.push_once(Left { at, how }, RARE_LIMIT);
+                self.exits.push_once(ProgramExit { at, how }, RARE_LIMIT);
             }
         }
     }
 
     fn reach(&mut self, at: Time, site: SiteId, id: LoopId, state: LoopState) {
-        let is_swept_up = self.left.latest(at).is_some_and(|left| left.how == Leave::Normal);
-        let state = if is_swept_up && state == LoopState::Closed { LoopState::Dropped } else { state };
-        self.loops.change(id, |it| it.reach(LoopStep { at, state }, site));
+        let is_finalized = self.exits.latest(at).is_some_and(|left| left.how == Leave::Normal);
+        let state = if is_finalized && state == LoopState::Closed { LoopState::Dropped } else { state };
+        self.loops.change(id, |it| it.reach(StateChange { at, state }, site));
     }
 
-    fn call_job(&mut self, job: JobId, name: NameId) {
+    fn name_job(&mut self, job: JobId, name: NameId) {
         if name == NameId::NONE {
             return;
         }
@@ -116,10 +116,10 @@ impl Lane {
     }
 
     /// An interpreter warns of a loop that was not closed as it takes it apart.
-    fn warn(&mut self, at: Time, on: LoopId, warned: Warned, text: NameId) {
-        let is_of_loop = warned == Warned::Resource && self.name(text).starts_with(UNCLOSED);
+    fn warn(&mut self, at: Time, on: LoopId, category: WarningCategory, text: NameId) {
+        let is_of_loop = category == WarningCategory::Resource && self.name(text).starts_with(UNCLOSED);
         if is_of_loop && self.loops.get(on).is_some_and(|it| it.state(at) != Some(LoopState::Running)) {
-            self.loops.change(on, EventLoop::give_up);
+            self.loops.change(on, LoopHistory::mark_unclosed);
         }
     }
 
@@ -131,11 +131,11 @@ impl Lane {
             }
             Observation::Engine(engine) => self.run_by(*engine),
             Observation::Exited(exit) => self.lifeline.exited = self.lifeline.exited.or(Some((at, *exit))),
-            Observation::Named(id, text) => keep(&mut self.names, *id, text),
-            Observation::Located(id, text) => keep(&mut self.sites, *id, text),
+            Observation::Named(id, text) => insert_text(&mut self.names, *id, text),
+            Observation::Located(id, text) => insert_text(&mut self.sites, *id, text),
             Observation::Files(files) => {
-                let first_loop = self.loops.all().first().map(super::EventLoop::born);
-                self.files.take(at, files, first_loop);
+                let first_loop = self.loops.all().first().map(super::LoopHistory::born);
+                self.files.record(at, files, first_loop);
             }
             Observation::Usage(usage) => {
                 self.usage.push_once((at, *usage), USAGE_LIMIT);
@@ -151,15 +151,15 @@ impl Lane {
             Observation::Unrecorded { .. } => self.unrecorded.change(at, 0, 1),
             Observation::SignalSent { signal } => self.signal(at, *signal, SignalEvent::Sent),
             Observation::TimedOut => self.signal(at, SIGKILL, SignalEvent::TimedOut),
-            Observation::Polling { task, since } => self.polls_still(at, *task, *since),
-            Observation::CallbackRuns { since } => {
+            Observation::Polling { task, since } => self.record_polling(at, *task, *since),
+            Observation::CallbackRunning { since } => {
                 self.calling.push_once((at, *since), RARE_LIMIT);
             }
-            Observation::Held { tid, since } => {
-                self.held.push_once(Held { at, tid: *tid, since: *since }, RARE_LIMIT);
+            Observation::Blocked { tid, since } => {
+                self.blocked.push_once(BlockedThread { at, tid: *tid, since: *since }, RARE_LIMIT);
             }
             Observation::Stack { tid, frames } => {
-                self.stacks.push_once(Stack { at, tid: *tid, frames: frames.clone() }, RARE_LIMIT);
+                self.stacks.push_once(ThreadStack { at, tid: *tid, frames: frames.clone() }, RARE_LIMIT);
             }
             Observation::CancelSent { .. } => {}
         }
@@ -169,13 +169,13 @@ impl Lane {
         self.signals.push_once(SignalMark { at, signal, what }, RARE_LIMIT);
     }
 
-    fn polls_still(&mut self, at: Time, task: TaskId, since: Time) {
+    fn record_polling(&mut self, at: Time, task: TaskId, since: Time) {
         let polling = Polling { at, since, task };
         self.tasks.polling(polling);
         self.polling.push_once(polling, RARE_LIMIT);
     }
 
-    fn took(&mut self, call: SlowCall) {
+    fn record_call(&mut self, call: SlowCall) {
         if call.took < SLOW {
             return;
         }
@@ -186,7 +186,7 @@ impl Lane {
     }
 }
 
-fn keep<K: Eq + std::hash::Hash>(texts: &mut rustc_hash::FxHashMap<K, Arc<str>>, id: K, text: &Arc<str>) {
+fn insert_text<K: Eq + std::hash::Hash>(texts: &mut rustc_hash::FxHashMap<K, Arc<str>>, id: K, text: &Arc<str>) {
     if texts.len() < TEXT_LIMIT || texts.contains_key(&id) {
         texts.insert(id, text.clone());
     }

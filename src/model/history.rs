@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 
 /// Something that has a moment.
 pub trait Timed {
-    /// Its moment.
     fn at(&self) -> Time;
 }
 
@@ -41,12 +40,10 @@ impl<T> Default for History<T> {
 }
 
 impl<T> History<T> {
-    /// Nothing has happened.
     pub const fn new() -> Self {
         Self { items: VecDeque::new(), forgotten: 0 }
     }
 
-    /// How many are kept.
     pub fn kept(&self) -> usize {
         self.items.len()
     }

@@ -1,8 +1,8 @@
 //! One process under observation.
 
 use super::{
-    EventLoop, FileHistory, Held, History, Left, Loops, Name, NotRetrieved, Note, OutputLine, Polling, Refused,
-    SignalMark, SlowCall, Stack, Task, Tasks, Trouble, changes::Changes,
+    BlockedThread, ErrorReport, FileHistory, History, LoopHistory, Loops, Name, NotRetrieved, Note, OutputLine,
+    Polling, ProgramExit, Refused, SignalMark, SlowCall, TaskHistory, Tasks, ThreadStack, changes::Changes,
 };
 use crate::event::{Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SiteId, TaskId, Time, Usage};
 use rustc_hash::FxHashMap;
@@ -18,7 +18,6 @@ pub enum EntryPoint {
 }
 
 impl EntryPoint {
-    /// Both.
     pub const ALL: &[Self] = &[Self::Managed, Self::Manual];
 
     /// The word for it, as flags take it.
@@ -36,14 +35,11 @@ impl std::fmt::Display for EntryPoint {
     }
 }
 
-/// What a lane is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LaneInfo {
-    /// Its number.
     pub id: LaneId,
     /// What runs in it: a scenario's name, or a program's.
     pub title: String,
-    /// What runs the program.
     pub engine: Engine,
     /// How much the program reports.
     pub mode: Mode,
@@ -82,19 +78,14 @@ pub struct Lifeline {
 pub struct Lane {
     /// What was known before it started.
     pub info: LaneInfo,
-    /// Its process.
     pub lifeline: Lifeline,
-    /// Its event loops.
     pub loops: Loops,
-    /// Its tasks.
     pub tasks: Tasks,
-    /// Its file descriptors.
     pub files: FileHistory,
     /// Threads, memory and processor time.
     pub usage: History<(Time, Usage)>,
     /// What happened, but for polls and samples, one after another.
     pub log: History<Event>,
-    /// What the program wrote.
     pub output: History<OutputLine>,
     /// Sentences for the person watching.
     pub notes: History<Note>,
@@ -105,13 +96,13 @@ pub struct Lane {
     /// Tasks whose error nobody looked at.
     pub not_retrieved: History<NotRetrieved>,
     /// Errors outside the end of a task.
-    pub troubles: History<Trouble>,
+    pub errors: History<ErrorReport>,
     /// How the program left; one whose exec failed goes on.
-    pub left: History<Left>,
+    pub exits: History<ProgramExit>,
     /// Threads seen asleep within a poll or a callback, where the program does not tell which.
-    pub held: History<Held>,
+    pub blocked: History<BlockedThread>,
     /// Where threads were that blocked their loops.
-    pub stacks: History<Stack>,
+    pub stacks: History<ThreadStack>,
     /// Every request to stop, by the task asked.
     pub cancelled: History<(Time, TaskId)>,
     /// Every cancellation that was not passed on.
@@ -147,9 +138,9 @@ impl Lane {
             signals: History::new(),
             refusals: History::new(),
             not_retrieved: History::new(),
-            troubles: History::new(),
-            left: History::new(),
-            held: History::new(),
+            errors: History::new(),
+            exits: History::new(),
+            blocked: History::new(),
             stacks: History::new(),
             cancelled: History::new(),
             swallowed: History::new(),
@@ -180,7 +171,6 @@ impl Lane {
         self.head
     }
 
-    /// The process id.
     pub fn pid(&self) -> Option<u32> {
         self.lifeline.started.map(|started| started.1)
     }
@@ -201,7 +191,7 @@ impl Lane {
     }
 
     /// The name of a task; its number where it has none.
-    pub fn task_name(&self, task: &Task) -> Name<'_> {
+    pub fn task_name(&self, task: &TaskHistory) -> Name<'_> {
         if task.name == NameId::NONE { Name::numbered("task ", task.id.0) } else { self.name(task.name) }
     }
 
@@ -233,7 +223,7 @@ impl Lane {
     /// A number that the runtimes of its open loops keep, summed up, at a moment.
     pub fn metric(&self, metric: Metric, at: Time) -> Option<u64> {
         let open = self.loops.known(at).filter(|known| known.open(at));
-        open.filter_map(|known: &EventLoop| known.samples(metric).latest(at))
+        open.filter_map(|known: &LoopHistory| known.samples(metric).latest(at))
             .map(|sample| sample.value)
             .reduce(u64::saturating_add)
     }

@@ -1,7 +1,7 @@
 //! Event loops: their states, their teardown, and the numbers their runtime keeps of itself.
 
 use super::{History, Timed};
-use crate::event::{LoopId, LoopState, Metric, NameId, Phase, SiteId, Span, Step, Time};
+use crate::event::{LoopId, LoopState, Metric, NameId, Phase, SiteId, Span, TeardownStep, Time};
 
 /// The most loops kept; beyond it the oldest that are closed or dropped are forgotten, but never the first.
 const LOOP_LIMIT: usize = 1_024;
@@ -16,8 +16,7 @@ const BUSY_WINDOW: Span = Span::from_millis(1_000);
 
 /// An event loop with its whole life.
 #[derive(Clone, Debug)]
-pub struct EventLoop {
-    /// Which one.
+pub struct LoopHistory {
     pub id: LoopId,
     /// When and where it was made.
     pub created: Option<(Time, SiteId)>,
@@ -25,21 +24,19 @@ pub struct EventLoop {
     pub class: NameId,
     /// The system's id of the thread that made it, where that is told.
     pub thread: Option<u32>,
-    /// Every state it had.
-    pub states: History<LoopStep>,
+    pub states: History<StateChange>,
     /// Begins and ends of teardown steps.
     steps: History<StepMark>,
-    metrics: [History<Sample>; Metric::ALL.len()],
+    metrics: [History<MetricSample>; Metric::ALL.len()],
     runs_forgotten: u64,
     stops_forgotten: u64,
     /// Whether its finalizer has warned that nobody closed it.
-    is_given_up: bool,
+    is_unclosed: bool,
 }
 
 /// A state a loop reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LoopStep {
-    /// When.
+pub struct StateChange {
     pub at: Time,
     /// The state it had from then on.
     pub state: LoopState,
@@ -48,19 +45,16 @@ pub struct LoopStep {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct StepMark {
     at: Time,
-    step: Step,
+    step: TeardownStep,
     phase: Phase,
     count: u32,
 }
 
 /// A step of a shutdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TeardownStep {
-    /// Which.
-    pub step: Step,
-    /// When it began.
+pub struct StepSpan {
+    pub step: TeardownStep,
     pub begun: Time,
-    /// When it was over.
     pub ended: Option<Time>,
     /// How many tasks, generators or jobs it was about.
     pub count: u32,
@@ -68,14 +62,12 @@ pub struct TeardownStep {
 
 /// A number at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sample {
-    /// When.
+pub struct MetricSample {
     pub at: Time,
-    /// The number.
     pub value: u64,
 }
 
-impl Timed for LoopStep {
+impl Timed for StateChange {
     fn at(&self) -> Time {
         self.at
     }
@@ -87,13 +79,13 @@ impl Timed for StepMark {
     }
 }
 
-impl Timed for Sample {
+impl Timed for MetricSample {
     fn at(&self) -> Time {
         self.at
     }
 }
 
-impl EventLoop {
+impl LoopHistory {
     fn new(id: LoopId) -> Self {
         Self {
             id,
@@ -105,11 +97,11 @@ impl EventLoop {
             metrics: [const { History::new() }; Metric::ALL.len()],
             runs_forgotten: 0,
             stops_forgotten: 0,
-            is_given_up: false,
+            is_unclosed: false,
         }
     }
 
-    /// Since when it is known: its making, or the first sign of it.
+    /// Since when it is known: its creation, or the first sign of it.
     pub fn born(&self) -> Time {
         let first = || self.states.iter().next().map(|state| state.at);
         self.created.map(|made| made.0).or_else(first).unwrap_or(Time::END)
@@ -150,11 +142,11 @@ impl EventLoop {
     }
 
     /// The steps of its shutdown, up to a moment, in the order in which they began.
-    pub fn teardown(&self, at: Time) -> Vec<TeardownStep> {
-        let mut steps: Vec<TeardownStep> = Vec::new();
+    pub fn teardown(&self, at: Time) -> Vec<StepSpan> {
+        let mut steps: Vec<StepSpan> = Vec::new();
         for mark in self.steps.until(at) {
-            if mark.phase == Phase::Begun {
-                steps.push(TeardownStep { step: mark.step, begun: mark.at, ended: None, count: mark.count });
+            if mark.phase == Phase::Started {
+                steps.push(StepSpan { step: mark.step, begun: mark.at, ended: None, count: mark.count });
             } else if let Some(begun) = steps.iter_mut().rfind(|begun| begun.step == mark.step && begun.ended.is_none())
             {
                 begun.ended = Some(mark.at);
@@ -165,12 +157,12 @@ impl EventLoop {
     }
 
     /// The step that its shutdown is in at a moment.
-    pub fn step(&self, at: Time) -> Option<TeardownStep> {
+    pub fn step(&self, at: Time) -> Option<StepSpan> {
         self.teardown(at).into_iter().rfind(|step| step.ended.is_none())
     }
 
     /// The samples of a number.
-    pub fn samples(&self, metric: Metric) -> &History<Sample> {
+    pub fn samples(&self, metric: Metric) -> &History<MetricSample> {
         &self.metrics[usize::from(metric.code()) - 1]
     }
 
@@ -190,18 +182,18 @@ impl EventLoop {
         (span > Span::ZERO).then(|| grown as f64 / span.0 as f64)
     }
 
-    pub(super) fn make(&mut self, at: Time, site: SiteId, thread: u32, class: NameId) {
+    pub(super) fn set_info(&mut self, at: Time, site: SiteId, thread: u32, class: NameId) {
         self.created.get_or_insert((at, site));
         (self.class, self.thread) = (class, Some(thread));
     }
 
     /// Its finalizer warns that nobody closed it, and then closes it (CPython's `BaseEventLoop.__del__`).
-    pub(super) fn give_up(&mut self) {
-        self.is_given_up = true;
+    pub(super) fn mark_unclosed(&mut self) {
+        self.is_unclosed = true;
     }
 
-    pub(super) fn reach(&mut self, mut step: LoopStep, site: SiteId) {
-        if self.is_given_up && step.state == LoopState::Closed {
+    pub(super) fn reach(&mut self, mut step: StateChange, site: SiteId) {
+        if self.is_unclosed && step.state == LoopState::Closed {
             step.state = LoopState::Dropped;
         }
         if step.state == LoopState::Created {
@@ -216,11 +208,11 @@ impl EventLoop {
         });
     }
 
-    pub(super) fn tear_down(&mut self, at: Time, step: Step, phase: Phase, count: u32) {
+    pub(super) fn tear_down(&mut self, at: Time, step: TeardownStep, phase: Phase, count: u32) {
         self.steps.push_once(StepMark { at, step, phase, count }, STEP_LIMIT);
     }
 
-    pub(super) fn sample(&mut self, metric: Metric, sample: Sample) {
+    pub(super) fn sample(&mut self, metric: Metric, sample: MetricSample) {
         self.metrics[usize::from(metric.code()) - 1].push_once(sample, SAMPLE_LIMIT);
     }
 }
@@ -228,14 +220,14 @@ impl EventLoop {
 /// The loops of a lane, in the order in which they were made.
 #[derive(Clone, Debug, Default)]
 pub struct Loops {
-    list: Vec<EventLoop>,
+    list: Vec<LoopHistory>,
     forgotten: u64,
     dropped_and_forgotten: u64,
 }
 
 impl Loops {
     /// Every loop that is kept. The first one always is.
-    pub fn all(&self) -> &[EventLoop] {
+    pub fn all(&self) -> &[LoopHistory] {
         &self.list
     }
 
@@ -250,36 +242,36 @@ impl Loops {
     }
 
     /// The loop with this id.
-    pub fn get(&self, id: LoopId) -> Option<&EventLoop> {
+    pub fn get(&self, id: LoopId) -> Option<&LoopHistory> {
         self.list.iter().rfind(|known| known.id == id)
     }
 
     /// The loops made up to a moment.
-    pub fn known(&self, at: Time) -> impl DoubleEndedIterator<Item = &EventLoop> {
+    pub fn known(&self, at: Time) -> impl DoubleEndedIterator<Item = &LoopHistory> {
         self.list.iter().filter(move |known| known.born() <= at)
     }
 
     /// The loop to show at a moment: the newest that runs, else the last that ran, else the newest. One that never ran
     /// says nothing of how the program fared.
-    pub fn current(&self, at: Time) -> Option<&EventLoop> {
-        let running = |known: &&EventLoop| known.state(at) == Some(LoopState::Running);
+    pub fn current(&self, at: Time) -> Option<&LoopHistory> {
+        let running = |known: &&LoopHistory| known.state(at) == Some(LoopState::Running);
         let last_to_run = || self.known(at).filter(|known| known.ran(at).is_some()).max_by_key(|known| known.ran(at));
         self.known(at).rfind(running).or_else(last_to_run).or_else(|| self.known(at).next_back())
     }
 
     /// Changes a loop, which is made when nobody heard of it yet.
-    pub(super) fn change(&mut self, id: LoopId, change: impl FnOnce(&mut EventLoop)) {
+    pub(super) fn change(&mut self, id: LoopId, change: impl FnOnce(&mut LoopHistory)) {
         let index = self.list.iter().rposition(|known| known.id == id).unwrap_or_else(|| {
-            self.list.push(EventLoop::new(id));
+            self.list.push(LoopHistory::new(id));
             self.list.len() - 1
         });
         let before = self.list[index].born();
         change(&mut self.list[index]);
         if self.list[index].born() != before {
-            self.list.sort_by_key(EventLoop::born);
+            self.list.sort_by_key(LoopHistory::born);
         }
         if self.list.len() > LOOP_LIMIT
-            && let Some(gone) = self.list.iter().skip(1).position(EventLoop::is_gone)
+            && let Some(gone) = self.list.iter().skip(1).position(LoopHistory::is_gone)
         {
             let gone = self.list.remove(gone + 1);
             self.forgotten += 1;
@@ -290,10 +282,10 @@ impl Loops {
 
 #[cfg(test)]
 mod tests {
-    use super::{LOOP_LIMIT, LoopId, LoopState, LoopStep, Loops, STATE_LIMIT, SiteId, Time};
+    use super::{LOOP_LIMIT, LoopId, LoopState, Loops, STATE_LIMIT, SiteId, StateChange, Time};
 
     fn reach(loops: &mut Loops, id: u32, at: u64, state: LoopState) {
-        loops.change(LoopId(id), |it| it.reach(LoopStep { at: Time(at), state }, SiteId::NONE));
+        loops.change(LoopId(id), |it| it.reach(StateChange { at: Time(at), state }, SiteId::NONE));
     }
 
     #[test]

@@ -17,6 +17,7 @@
 //! forgotten or known in less detail; what still lives (a task, an open loop) is never forgotten, and totals stay
 //! true.
 
+mod after_cancel;
 mod cancellation;
 mod changes;
 mod files;
@@ -31,21 +32,21 @@ mod session;
 mod task;
 mod tasks;
 mod traces;
-mod went_on;
 mod words;
 
+pub use after_cancel::AfterCancel;
 pub use cancellation::{CancelRequest, Cancellation};
 pub use files::{FileHistory, FileSet, OpenFile};
 pub use history::{History, Timed};
 pub use lane::{EntryPoint, Lane, LaneInfo, Lifeline};
-pub use loops::{EventLoop, LoopStep, Loops, Sample, TeardownStep};
+pub use loops::{LoopHistory, Loops, MetricSample, StateChange, StepSpan};
 pub use moment::{
-    Held, Left, NotRetrieved, Note, OutputLine, Refused, SignalEvent, SignalMark, SlowCall, Stack, Trouble,
+    BlockedThread, ErrorReport, NotRetrieved, Note, OutputLine, ProgramExit, Refused, SignalEvent, SignalMark,
+    SlowCall, ThreadStack,
 };
 pub use name::Name;
 pub use noise::{is_noise, teardown_done};
 pub use session::Model;
-pub use task::{Ended, Poll, Polling, Polls, Task, TaskState, Waiting};
+pub use task::{Poll, Polling, Polls, TaskEnd, TaskHistory, TaskState, Waiting};
 pub use tasks::{Counts, Tasks};
-pub use went_on::WentOn;
 pub use words::{Tone, by_whom, counted, ended, is_story, saying, sentence, stack, tone, waits_on};

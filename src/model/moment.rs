@@ -10,7 +10,6 @@ macro_rules! moments {
             $(#[$doc])*
             #[derive(Clone, Debug, PartialEq, Eq)]
             pub struct $name {
-                /// When.
                 pub at: Time,
                 $($(#[$fdoc])* pub $field: $type,)*
             }
@@ -27,74 +26,60 @@ macro_rules! moments {
 moments! {
     /// A line that the program wrote.
     OutputLine {
-        /// Where.
         stream: Stream,
         /// The line, without control codes.
         line: Arc<str>,
     }
     /// A sentence for the person watching.
     Note {
-        /// The sentence.
         text: Arc<str>,
     }
-    /// Something about a signal.
     SignalMark {
-        /// Its number.
         signal: u8,
-        /// What happened.
         what: SignalEvent,
     }
     /// Something that asyncio answers with a RuntimeError.
     Refused {
         /// The loop that was asked.
         id: LoopId,
-        /// What was refused.
         refusal: Refusal,
         /// Where it was asked for.
         site: SiteId,
     }
     /// It became clear that nobody would look at the error of a task.
     NotRetrieved {
-        /// The task.
         task: TaskId,
-        /// The error's text.
         reason: NameId,
     }
     /// An error that came to light outside the end of a task.
-    Trouble {
+    ErrorReport {
         /// Where it came to light.
         how: ErrorHow,
-        /// The error.
         text: NameId,
         /// Where it was raised, if known.
         site: SiteId,
     }
     /// The program left by its own doing.
-    Left {
-        /// How.
+    ProgramExit {
         how: Leave,
     }
     /// A thread seen asleep within a poll or a callback of its loop.
-    Held {
-        /// Its id.
+    BlockedThread {
         tid: u32,
         /// Since when, at the latest.
         since: Time,
     }
     /// Where a thread was that blocked its loop.
-    Stack {
-        /// Its id.
+    ThreadStack {
         tid: u32,
         /// `function file:line`, innermost first.
         frames: Arc<[Arc<str>]>,
     }
     /// A poll or a callback that took at least a millisecond.
     SlowCall {
-        /// How long it took.
         took: Span,
         /// The task, if it was a poll.
         task: Option<TaskId>,
-        /// The callback's name otherwise.
         name: NameId,
         /// Where it was made, if known.
         site: SiteId,

@@ -4,10 +4,10 @@ use std::{fmt, ops::Deref};
 
 /// A name; reads like a `&str`.
 #[derive(Clone, Copy)]
-pub struct Name<'a>(Kind<'a>);
+pub struct Name<'a>(NameText<'a>);
 
 #[derive(Clone, Copy)]
-enum Kind<'a> {
+enum NameText<'a> {
     Text(&'a str),
     Made { bytes: [u8; Name::MADE], len: u8 },
 }
@@ -17,7 +17,7 @@ impl<'a> Name<'a> {
     const MADE: usize = 25;
 
     pub(super) const fn text(text: &'a str) -> Self {
-        Self(Kind::Text(text))
+        Self(NameText::Text(text))
     }
 
     /// `prefix` (of five bytes at most) and a number.
@@ -35,7 +35,7 @@ impl<'a> Name<'a> {
         let mut bytes = [0; Self::MADE];
         let parts = prefix.bytes().chain(digits[first..].iter().copied());
         let len = bytes.iter_mut().zip(parts).map(|(to, from)| *to = from).count();
-        Self(Kind::Made { bytes, len: len as u8 })
+        Self(NameText::Made { bytes, len: len as u8 })
     }
 }
 
@@ -43,8 +43,8 @@ impl Deref for Name<'_> {
     type Target = str;
     fn deref(&self) -> &str {
         match &self.0 {
-            Kind::Text(text) => text,
-            Kind::Made { bytes, len } => str::from_utf8(&bytes[..usize::from(*len)]).unwrap_or_default(),
+            NameText::Text(text) => text,
+            NameText::Made { bytes, len } => str::from_utf8(&bytes[..usize::from(*len)]).unwrap_or_default(),
         }
     }
 }

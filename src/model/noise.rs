@@ -1,7 +1,7 @@
 //! What says little among the events of a story: a report in lines leaves it out unless asked for all.
 
-use super::{EntryPoint, EventLoop, Lane, TaskState, TeardownStep};
-use crate::event::{End, Event, LoopId, Phase, Report, Step, TaskId, Time, What};
+use super::{EntryPoint, Lane, LoopHistory, StepSpan, TaskState};
+use crate::event::{End, Event, LoopId, Phase, Report, TaskId, TeardownStep, Time, What};
 
 /// Whether an event says little: a name given to a task before it ran, and what happens in a step of a managed
 /// teardown that has nothing to do. [`teardown_done`] sums those up.
@@ -10,7 +10,7 @@ pub fn is_noise(lane: &Lane, event: &Event) -> bool {
     match *report {
         Report::Renamed { task, .. } => is_new(lane, task, event.at),
         Report::Teardown { id, step, .. } => match step {
-            Step::Close => lane.info.entry == Some(EntryPoint::Managed),
+            TeardownStep::Close => lane.info.entry == Some(EntryPoint::Managed),
             // The step before an idle one ends as that begins.
             _ => in_idle_step(lane, id, event.at, |idle| idle == step),
         },
@@ -22,13 +22,14 @@ pub fn is_noise(lane: &Lane, event: &Event) -> bool {
 
 /// The end of a managed teardown as a sentence, with the steps that had nothing to do.
 pub fn teardown_done(lane: &Lane, event: &Event) -> Option<String> {
-    let What::Report(Report::Teardown { id, step: Step::Close, phase: Phase::Ended, .. }) = event.what else {
+    let What::Report(Report::Teardown { id, step: TeardownStep::Close, phase: Phase::Finished, .. }) = event.what
+    else {
         return None;
     };
     let it = lane.loops.get(id).filter(|_| lane.info.entry == Some(EntryPoint::Managed))?;
-    let idle: Vec<Step> = idle_steps(it).map(|step| step.step).collect();
-    let cancelled = if idle.contains(&Step::Cancel) { "no task to cancel; " } else { "" };
-    let calls = match (idle.contains(&Step::Generators), idle.contains(&Step::Executor)) {
+    let idle: Vec<TeardownStep> = idle_steps(it).map(|step| step.step).collect();
+    let cancelled = if idle.contains(&TeardownStep::Cancel) { "no task to cancel; " } else { "" };
+    let calls = match (idle.contains(&TeardownStep::AsyncGenerators), idle.contains(&TeardownStep::Executor)) {
         (true, true) => "shutdown_asyncgens(), shutdown_default_executor() and close()",
         (true, false) => "shutdown_asyncgens() and close()",
         (false, true) => "shutdown_default_executor() and close()",
@@ -43,17 +44,16 @@ fn is_new(lane: &Lane, task: TaskId, at: Time) -> bool {
 
 /// The steps that have nothing to do. Each lasts from the end of the one before it: CPython begins a step within the
 /// task that it makes for it.
-fn idle_steps(it: &EventLoop) -> impl Iterator<Item = TeardownStep> {
+fn idle_steps(it: &LoopHistory) -> impl Iterator<Item = StepSpan> {
     let steps = it.teardown(Time::END);
     let ends: Vec<_> = std::iter::once(None).chain(steps.iter().map(|step| step.ended)).collect();
-    let lasting =
-        steps.into_iter().zip(ends).map(|(step, end)| TeardownStep { begun: end.unwrap_or(step.begun), ..step });
-    lasting.filter(|step| step.count == 0 && step.step != Step::Close)
+    let lasting = steps.into_iter().zip(ends).map(|(step, end)| StepSpan { begun: end.unwrap_or(step.begun), ..step });
+    lasting.filter(|step| step.count == 0 && step.step != TeardownStep::Close)
 }
 
 /// Whether a loop is in such a step that has nothing to do, its end included.
-fn in_idle_step(lane: &Lane, id: LoopId, at: Time, is_it: impl Fn(Step) -> bool) -> bool {
-    let holds = |it: TeardownStep| is_it(it.step) && it.begun <= at && it.ended.is_none_or(|ended| at <= ended);
+fn in_idle_step(lane: &Lane, id: LoopId, at: Time, is_it: impl Fn(TeardownStep) -> bool) -> bool {
+    let holds = |it: StepSpan| is_it(it.step) && it.begun <= at && it.ended.is_none_or(|ended| at <= ended);
     let it = lane.loops.get(id).filter(|_| lane.info.entry == Some(EntryPoint::Managed));
     it.is_some_and(|it| idle_steps(it).any(holds))
 }

@@ -8,31 +8,25 @@ static NO_CANCELLATION: Cancellation = Cancellation::new();
 
 /// A task's life. What did not happen (yet) is `None` or empty.
 #[derive(Clone, Debug)]
-pub struct Task {
-    /// Which one.
+pub struct TaskHistory {
     pub id: TaskId,
     /// Its name, the newest it was given.
     pub name: NameId,
-    /// Where it was made.
     pub site: SiteId,
-    /// Who made it.
     pub parent: Option<TaskId>,
-    /// Where it lives.
     pub on: LoopId,
-    /// When it was made.
-    pub spawned: Option<Time>,
-    /// Its polls.
+    pub created: Option<Time>,
     pub polls: Polls,
     /// What it waited on; the newest, as many as polls.
     pub waits: History<Waiting>,
     /// How and when it ended.
-    pub ended: Option<Ended>,
+    pub ended: Option<TaskEnd>,
     /// When it became clear that nobody would look at its error, and the error's text.
     pub not_retrieved: Option<(Time, NameId)>,
     /// The poll that was seen in progress last.
     pub polling: Option<Polling>,
     /// Whether its polls are told: where they are not, there is nothing to count.
-    pub tells_polls: bool,
+    pub reports_polls: bool,
     pub(super) cancellation: Option<Box<Cancellation>>,
     named: Time,
     first: Time,
@@ -40,19 +34,16 @@ pub struct Task {
 
 /// How a task was made.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Making {
+pub(super) struct Creation {
     pub(super) parent: Option<TaskId>,
     pub(super) on: LoopId,
     pub(super) name: NameId,
     pub(super) site: SiteId,
 }
 
-/// How a task ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ended {
-    /// When.
+pub struct TaskEnd {
     pub at: Time,
-    /// How.
     pub end: End,
     /// The error's text, where it failed.
     pub reason: NameId,
@@ -61,29 +52,22 @@ pub struct Ended {
 /// A stretch of waiting, up to the next one or the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// Since when.
     pub at: Time,
-    /// On what.
     pub on: Wait,
     /// The task it waits for.
     pub other: Option<TaskId>,
-    /// Where it awaits.
     pub site: SiteId,
 }
 
-/// One poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Poll {
-    /// Its start.
     pub at: Time,
-    /// Its length.
     pub took: Span,
     /// How long the task had been ready before.
     pub queued: Span,
 }
 
 impl Poll {
-    /// Its end.
     pub fn end(&self) -> Time {
         self.at + self.took
     }
@@ -92,11 +76,8 @@ impl Poll {
 /// A poll seen from outside that had not come to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Polling {
-    /// When it was seen.
     pub at: Time,
-    /// Its start.
     pub since: Time,
-    /// The task.
     pub task: TaskId,
 }
 
@@ -157,40 +138,38 @@ impl Polls {
 pub enum TaskState {
     /// Ready to run: made or woken, not polled yet.
     Scheduled,
-    /// Being polled.
     Running,
     /// Awaiting something, if it is known what.
     Waiting(Option<Wait>),
     /// Told to stop and not ended yet: it cleans up, or swallowed the cancellation.
     Cancelling,
-    /// Over.
     Ended(End),
 }
 
-impl Task {
-    pub(super) fn new(id: TaskId, first: Time, tells_polls: bool) -> Self {
+impl TaskHistory {
+    pub(super) fn new(id: TaskId, first: Time, reports_polls: bool) -> Self {
         Self {
             id,
             name: NameId::NONE,
             site: SiteId::NONE,
             parent: None,
             on: LoopId::default(),
-            spawned: None,
+            created: None,
             polls: Polls::default(),
             waits: History::new(),
             ended: None,
             not_retrieved: None,
             polling: None,
-            tells_polls,
+            reports_polls,
             cancellation: None,
             named: Time::START,
             first,
         }
     }
 
-    /// Since when it is known: its making, or the first sign of it where the making was not told.
+    /// Since when it is known: its creation, or the first sign of it where the creation was not told.
     pub fn born(&self) -> Time {
-        self.spawned.unwrap_or(self.first)
+        self.created.unwrap_or(self.first)
     }
 
     /// Whether it is made and not over at a moment.
@@ -199,16 +178,15 @@ impl Task {
     }
 
     /// How it ended, if it did up to a moment.
-    pub fn end(&self, at: Time) -> Option<&Ended> {
+    pub fn end(&self, at: Time) -> Option<&TaskEnd> {
         self.ended.as_ref().filter(|ended| ended.at <= at)
     }
 
-    /// Everything about its cancellation.
     pub fn cancellation(&self) -> &Cancellation {
         self.cancellation.as_deref().unwrap_or(&NO_CANCELLATION)
     }
 
-    /// What it is doing at a moment from its making on.
+    /// What it is doing at a moment from its creation on.
     pub fn state(&self, at: Time) -> TaskState {
         let waiting = self.waits.latest(at);
         match self.end(at) {
@@ -238,12 +216,12 @@ impl Task {
 
     fn ready(&self, at: Time) -> bool {
         let woken = self.polls.recent.next(at).is_some_and(|next| next.at - next.queued <= at);
-        woken || (self.tells_polls && self.polls.count(at) == 0 && self.waits.latest(at).is_none())
+        woken || (self.reports_polls && self.polls.count(at) == 0 && self.waits.latest(at).is_none())
     }
 
-    pub(super) fn make(&mut self, at: Time, making: Making) {
-        (self.spawned, self.parent, self.on, self.site) = (Some(at), making.parent, making.on, making.site);
-        self.rename(at, making.name);
+    pub(super) fn set_created(&mut self, at: Time, creation: Creation) {
+        (self.created, self.parent, self.on, self.site) = (Some(at), creation.parent, creation.on, creation.site);
+        self.rename(at, creation.name);
     }
 
     pub(super) fn rename(&mut self, at: Time, name: NameId) {

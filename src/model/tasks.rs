@@ -3,8 +3,8 @@
 use super::{
     cancellation::{CancelRequest, Cancellation},
     changes::Changes,
-    task::{Ended, Making, Poll, Polling, Task, Waiting},
-    traces::{SPAWNED, difference, traces},
+    task::{Creation, Poll, Polling, TaskEnd, TaskHistory, Waiting},
+    traces::{CREATED, difference, traces},
 };
 use crate::event::{End, Engine, NameId, TaskId, Time};
 use rustc_hash::FxHashMap;
@@ -20,9 +20,9 @@ const POLL_LEAST: usize = 4;
 /// All tasks of a lane, in the order in which they became known.
 #[derive(Clone, Debug)]
 pub struct Tasks {
-    list: Vec<Task>,
+    list: Vec<TaskHistory>,
     /// Beside `list`, small enough to be read through for every frame.
-    lives: Vec<Life>,
+    lives: Vec<Lifetime>,
     newest: FxHashMap<TaskId, u32>,
     /// From a task to the life that had the same id before.
     earlier: FxHashMap<u32, u32>,
@@ -34,12 +34,12 @@ pub struct Tasks {
     /// With so many in the list, some are forgotten.
     full: usize,
     /// Whether polls are told: an interpreter may leave them out.
-    tells_polls: bool,
+    reports_polls: bool,
 }
 
 /// From when to when a task lived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Life {
+struct Lifetime {
     born: Time,
     ended: Time,
 }
@@ -47,8 +47,7 @@ struct Life {
 /// How many tasks there were at a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Made so far.
-    pub spawned: u64,
+    pub created: u64,
     /// Made and not over.
     pub live: u64,
     /// Asked to stop and not over.
@@ -60,7 +59,7 @@ pub struct Counts {
     /// Over: they returned an error or panicked.
     pub failed: u64,
     /// Over: their loop went away under them.
-    pub abandoned: u64,
+    pub destroyed: u64,
     /// Over: nobody knows how.
     pub unknown: u64,
 }
@@ -72,21 +71,21 @@ impl Counts {
             End::Returned => self.returned,
             End::Cancelled => self.cancelled,
             End::Failed => self.failed,
-            End::Abandoned => self.abandoned,
+            End::Destroyed => self.destroyed,
             End::Unknown => self.unknown,
         }
     }
 
-    fn of([spawned, returned, cancelled, failed, abandoned, unknown, cancelling]: [i64; 7]) -> Self {
+    fn of([created, returned, cancelled, failed, destroyed, unknown, cancelling]: [i64; 7]) -> Self {
         let count = |number: i64| number.max(0).unsigned_abs();
         Self {
-            spawned: count(spawned),
-            live: count(spawned - returned - cancelled - failed - abandoned - unknown),
+            created: count(created),
+            live: count(created - returned - cancelled - failed - destroyed - unknown),
             cancelling: count(cancelling),
             returned: count(returned),
             cancelled: count(cancelled),
             failed: count(failed),
-            abandoned: count(abandoned),
+            destroyed: count(destroyed),
             unknown: count(unknown),
         }
     }
@@ -105,7 +104,7 @@ impl Default for Tasks {
             poll_limit: POLL_LIMIT,
             forgotten: 0,
             full: full(0),
-            tells_polls: true,
+            reports_polls: true,
         }
     }
 }
@@ -113,7 +112,7 @@ impl Default for Tasks {
 impl Tasks {
     /// Those of a program on this engine. Any but Tokio may leave polls out, and does until it reports one.
     pub(super) fn of(engine: Engine) -> Self {
-        Self { tells_polls: engine == Engine::Tokio, ..Self::default() }
+        Self { reports_polls: engine == Engine::Tokio, ..Self::default() }
     }
 
     /// Learns the engine.
@@ -125,19 +124,19 @@ impl Tasks {
 
     /// From now on a task without polls is one that was never polled.
     fn expect_polls(&mut self) {
-        if !self.tells_polls {
-            self.tells_polls = true;
-            self.list.iter_mut().for_each(|task| task.tells_polls = true);
+        if !self.reports_polls {
+            self.reports_polls = true;
+            self.list.iter_mut().for_each(|task| task.reports_polls = true);
         }
     }
 
     /// Whether the program tells its polls.
-    pub const fn tells_polls(&self) -> bool {
-        self.tells_polls
+    pub const fn reports_polls(&self) -> bool {
+        self.reports_polls
     }
 
     /// Every task that is kept, in the order in which they became known.
-    pub fn all(&self) -> &[Task] {
+    pub fn all(&self) -> &[TaskHistory] {
         &self.list
     }
 
@@ -147,7 +146,7 @@ impl Tasks {
     }
 
     /// The task with this id; the newest where an id was used again.
-    pub fn get(&self, id: TaskId) -> Option<&Task> {
+    pub fn get(&self, id: TaskId) -> Option<&TaskHistory> {
         self.newest.get(&id).map(|&index| &self.list[index as usize])
     }
 
@@ -157,12 +156,12 @@ impl Tasks {
     }
 
     /// The tasks known at a moment, over or not, in the order in which they became known.
-    pub fn known(&self, at: Time) -> impl DoubleEndedIterator<Item = &Task> {
+    pub fn known(&self, at: Time) -> impl DoubleEndedIterator<Item = &TaskHistory> {
         self.list.iter().zip(&self.lives).filter(move |(_, life)| life.born <= at).map(|(task, _)| task)
     }
 
     /// The tasks alive at a moment, in the order in which they became known.
-    pub fn alive(&self, at: Time) -> impl DoubleEndedIterator<Item = &Task> {
+    pub fn alive(&self, at: Time) -> impl DoubleEndedIterator<Item = &TaskHistory> {
         self.list.iter().zip(&self.lives).filter(move |(_, life)| life.covers(at)).map(|(task, _)| task)
     }
 
@@ -171,16 +170,16 @@ impl Tasks {
         self.children.get(&parent).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn spawned(&mut self, id: TaskId, at: Time, making: Making) {
+    pub(super) fn created(&mut self, id: TaskId, at: Time, creation: Creation) {
         let mut index = self.at(id, at);
         if self.list[index].ended.is_some_and(|ended| ended.at < at) {
             index = self.add(id, at);
         }
-        if self.list[index].spawned.is_some() {
+        if self.list[index].created.is_some() {
             return;
         }
-        self.update(index, at, |task| task.make(at, making));
-        self.adopt(id, making.parent);
+        self.update(index, at, |task| task.set_created(at, creation));
+        self.adopt(id, creation.parent);
     }
 
     /// From the tasks without a parent to those of its parent.
@@ -208,15 +207,15 @@ impl Tasks {
         let before = self.list[index].polls.recent.kept();
         self.seen(index, poll.at);
         self.list[index].polls.add(poll, limit);
-        self.keep(self.list[index].polls.recent.kept() - before);
+        self.count_kept(self.list[index].polls.recent.kept() - before);
     }
 
-    pub(super) fn waits(&mut self, id: TaskId, waiting: Waiting) {
+    pub(super) fn waiting(&mut self, id: TaskId, waiting: Waiting) {
         let (index, limit) = (self.at(id, waiting.at), self.poll_limit);
         let before = self.list[index].waits.kept();
         self.seen(index, waiting.at);
         self.list[index].waits.push_once(waiting, limit);
-        self.keep(self.list[index].waits.kept() - before);
+        self.count_kept(self.list[index].waits.kept() - before);
     }
 
     pub(super) fn polling(&mut self, polling: Polling) {
@@ -245,17 +244,17 @@ impl Tasks {
         }
     }
 
-    pub(super) fn ended(&mut self, id: TaskId, ended: Ended) {
+    pub(super) fn ended(&mut self, id: TaskId, ended: TaskEnd) {
         let index = self.at(id, ended.at);
         let task = &mut self.list[index];
         // Most tasks are never asked to stop: then there is one change to the counts.
         if task.cancellation.is_none() && task.ended.is_none() && task.born() <= ended.at {
             task.ended = Some(ended);
-            self.lives[index] = Life::of(task);
+            self.lives[index] = Lifetime::of(task);
             return self.counts.change(ended.at, usize::from(ended.end.code()), 1);
         }
         // That it is gone may be told before how it went.
-        let is_better = |known: Ended| known.end == End::Unknown && ended.end != End::Unknown;
+        let is_better = |known: TaskEnd| known.end == End::Unknown && ended.end != End::Unknown;
         self.update(index, ended.at, |task| {
             if task.ended.is_none_or(is_better) {
                 task.ended = Some(ended);
@@ -270,7 +269,7 @@ impl Tasks {
         }
     }
 
-    /// A sign of a task; only the first of one whose making was not told changes anything.
+    /// A sign of a task; only the first of one whose creation was not told changes anything.
     #[inline]
     fn seen(&mut self, index: usize, at: Time) {
         if at < self.list[index].born() {
@@ -285,13 +284,13 @@ impl Tasks {
     }
 
     /// Changes a task and, with it, the counts.
-    fn update(&mut self, index: usize, at: Time, change: impl FnOnce(&mut Task)) {
+    fn update(&mut self, index: usize, at: Time, change: impl FnOnce(&mut TaskHistory)) {
         let task = &mut self.list[index];
         let before = traces(task);
         task.seen(at);
         change(task);
         let after = traces(task);
-        self.lives[index] = Life::of(task);
+        self.lives[index] = Lifetime::of(task);
         for (at, which, by) in difference(before, after) {
             self.counts.change(at, which, by);
         }
@@ -325,9 +324,9 @@ impl Tasks {
         if self.list.len() >= self.full {
             self.forget();
         }
-        let (task, index) = (Task::new(id, at, self.tells_polls), self.list.len());
-        self.counts.change(at, SPAWNED, 1);
-        self.lives.push(Life::of(&task));
+        let (task, index) = (TaskHistory::new(id, at, self.reports_polls), self.list.len());
+        self.counts.change(at, CREATED, 1);
+        self.lives.push(Lifetime::of(&task));
         self.list.push(task);
         if let Some(before) = self.newest.insert(id, index as u32) {
             self.earlier.insert(index as u32, before);
@@ -338,7 +337,7 @@ impl Tasks {
 
     fn forget(&mut self) {
         let mut excess = self.list.len().saturating_sub(TASK_LIMIT);
-        let mut goes = |task: &Task| {
+        let mut goes = |task: &TaskHistory| {
             let goes = excess > 0 && task.ended.is_some();
             excess -= usize::from(goes);
             goes
@@ -352,7 +351,7 @@ impl Tasks {
 
     /// Makes everything anew that follows from the list.
     fn index(&mut self) {
-        self.lives = self.list.iter().map(Life::of).collect();
+        self.lives = self.list.iter().map(Lifetime::of).collect();
         self.newest.clear();
         self.earlier.clear();
         self.children.clear();
@@ -367,7 +366,7 @@ impl Tasks {
     }
 
     /// Counts polls and waits in; when there are too many, all tasks keep fewer.
-    fn keep(&mut self, more: usize) {
+    fn count_kept(&mut self, more: usize) {
         self.kept += more;
         if self.kept <= POLL_BUDGET || self.poll_limit <= POLL_LEAST {
             return;
@@ -389,8 +388,8 @@ fn full(kept: usize) -> usize {
     kept + kept / 8
 }
 
-impl Life {
-    fn of(task: &Task) -> Self {
+impl Lifetime {
+    fn of(task: &TaskHistory) -> Self {
         Self { born: task.born(), ended: task.ended.map_or(Time::END, |ended| ended.at) }
     }
 

@@ -1,19 +1,19 @@
 //! What a task adds to the counts of its lane.
 
-use super::Task;
+use super::TaskHistory;
 use crate::event::Time;
 
 /// Among the counts, those that are made. The ways to end have their codes.
-pub(super) const SPAWNED: usize = 0;
+pub(super) const CREATED: usize = 0;
 /// Among the counts, those that are asked to stop.
 pub(super) const CANCELLING: usize = 6;
 
 /// A change of one of the counts at a moment.
 type Trace = (Time, usize, i64);
 
-/// A task's making, its end, and every stretch between a request to stop and the end, in order.
-pub(super) fn traces(task: &Task) -> Vec<Trace> {
-    let mut traces = vec![(task.born(), SPAWNED, 1)];
+/// A task's creation, its end, and every stretch between a request to stop and the end, in order.
+pub(super) fn traces(task: &TaskHistory) -> Vec<Trace> {
+    let mut traces = vec![(task.born(), CREATED, 1)];
     let end = task.ended.map_or(Time::END, |ended| ended.at);
     for (from, to) in task.cancellation().standing().into_iter().filter(|&(from, _)| from < end) {
         traces.push((from, CANCELLING, 1));
@@ -43,7 +43,7 @@ pub(super) fn difference(before: Vec<Trace>, after: Vec<Trace>) -> Vec<Trace> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CANCELLING, SPAWNED, Task, Time, difference, traces};
+    use super::{CANCELLING, CREATED, TaskHistory, Time, difference, traces};
     use crate::{
         event::{By, NameId, SiteId, TaskId},
         model::CancelRequest,
@@ -52,10 +52,11 @@ mod tests {
     /// More timeouts than are kept, each taken back: the next one adds a stretch, and the oldest goes.
     #[test]
     fn a_request_among_many_changes_little() {
-        let mut task = Task::new(TaskId(1), Time(0), true);
+        let mut task = TaskHistory::new(TaskId(1), Time(0), true);
         let mut ask = |at| {
             let before = traces(&task);
-            let request = CancelRequest { at, by: By::Timeout, asker: None, message: NameId::NONE, site: SiteId::NONE };
+            let request =
+                CancelRequest { at, by: By::Timeout, requester: None, message: NameId::NONE, site: SiteId::NONE };
             let cancellation = task.cancellation.get_or_insert_default();
             cancellation.request(request);
             cancellation.uncancel(Time(at.0 + 1), 0);
@@ -64,6 +65,6 @@ mod tests {
         let last = (1..=300).map(|i| ask(Time(10 * i))).last();
         let expected = [(440, -1), (441, 1), (3_000, 1), (3_001, -1)];
         assert_eq!(last, Some(expected.map(|(at, by)| (Time(at), CANCELLING, by)).to_vec()));
-        assert_eq!(traces(&task)[0], (Time(0), SPAWNED, 1));
+        assert_eq!(traces(&task)[0], (Time(0), CREATED, 1));
     }
 }

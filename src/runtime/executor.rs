@@ -137,13 +137,13 @@ impl Ticket {
 
     fn begin(&mut self) {
         self.has_begun = true;
-        self.report(Phase::Begun, None);
+        self.report(Phase::Started, None);
     }
 }
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        self.report(if self.has_begun { Phase::Ended } else { Phase::Dropped }, None);
+        self.report(if self.has_begun { Phase::Finished } else { Phase::Skipped }, None);
         self.jobs.send_modify(|jobs| *jobs -= 1);
         exit::job_gone();
     }

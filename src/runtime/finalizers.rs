@@ -27,7 +27,7 @@ pub(crate) struct Finalizers {
 /// Awaits a finalizer, recorded.
 pub(crate) async fn finalize(id: GeneratorId, on: LoopId, body: FinalizerFuture) -> Result<()> {
     let result = body.await;
-    report(id, on, Phase::Ended, None);
+    report(id, on, Phase::Finished, None);
     result
 }
 
@@ -51,7 +51,7 @@ impl Finalizers {
             eprintln!("asynchronous generator {id} was scheduled after loop.shutdown_asyncgens() call");
         }
         self.bodies.borrow_mut().insert(id, body);
-        report(id, on, Phase::Begun, Some(site));
+        report(id, on, Phase::Started, Some(site));
         id
     }
 
@@ -68,7 +68,7 @@ impl Finalizers {
     /// The loop closes: what is left never runs.
     pub(crate) fn skip(&self, on: LoopId) {
         for (id, body) in self.bodies.take() {
-            report(id, on, Phase::Dropped, None);
+            report(id, on, Phase::Skipped, None);
             drop(body);
         }
     }

@@ -39,6 +39,8 @@
 //! assert!(matches!(result, Err(Error::Cancelled(cancelled)) if cancelled.message() == Some("enough")));
 //! ```
 
+#![warn(missing_docs)]
+
 mod actor;
 mod awaits;
 mod callback;

@@ -66,12 +66,12 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "anatomy",
     what: "Runs one of each on a loop: a task, a callback, network I/O over TCP, and a subprocess.",
-    look_for: "The tasks in the table, the callback in the log (CPython tells of those alone that take 5 ms), and among \
+    look_for: "The tasks in the table, the callback in the log (CPython reports only callbacks of 5 ms or more), and among \
                the file descriptors the two ends of the connection and the subprocess's pipes.",
     proves: "A loop runs tasks, callbacks, network I/O and subprocesses, whichever entry point runs the loop.",
     params: &[Param::duration(
         "hold",
-        "how long each is held open to be looked at",
+        "how long each stays open",
         Duration::from_secs(1),
         Duration::from_millis(1)..=Duration::from_secs(60),
     )],

@@ -98,11 +98,11 @@ fn manual(settings: &Settings) -> Result<()> {
 
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "graceful-shutdown",
-    what: "Workers of five seconds are at work when SIGTERM or Ctrl-C comes; `pattern` says what the handler does.",
-    look_for: "`trusting`, the default because it parts the lanes, lets main return: A's teardown cancels the workers, \
-               B abandons them. `published` never prints \"Shutdown complete\", in either lane. `correct` does, in both.",
-    proves: "The published pattern cancels main and with it its own shutdown; a right one leaves main alone until the \
-             workers are done, and only the managed entry point forgives leaving them.",
+    what: "SIGTERM or Ctrl-C arrives while workers are running; `pattern` chooses what the signal handler does.",
+    look_for: "With `trusting`, the default, main returns: A's teardown cancels the workers, B destroys them while they \
+               are pending. With `published` neither lane prints \"Shutdown complete\"; with `correct` both do.",
+    proves: "The published pattern cancels main, and the end of main stops its own shutdown. A correct one leaves main \
+             running until the workers are done. Only the managed entry point cancels workers that are left.",
     params: &[
         Param::choice("pattern", "what the signal handler does", &["trusting", "published", "correct"]),
         Param::count("workers", "how many workers", 3, 1..=1000),

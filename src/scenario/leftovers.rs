@@ -39,10 +39,10 @@ fn manual(settings: &Settings) -> Result<()> {
 
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "leftovers",
-    what: "Main returns while its background tasks are still at work.",
-    look_for: "After main returned, A asks each task to stop, tells it and lets it clean up; B asks nobody, and its \
-               tasks are abandoned.",
-    proves: "Only the managed entry point cancels what is left; the manual one closes the loop under it.",
+    what: "Main returns while its background tasks are still running.",
+    look_for: "After main returns, A cancels each task and waits for its cleanup; B cancels none, and its tasks are \
+               destroyed while pending.",
+    proves: "Only the managed entry point cancels the remaining tasks; by hand, closing the loop destroys them.",
     params: &[
         Param::count("tasks", "how many background tasks", 3, 1..=1000),
         Param::duration(

@@ -1,4 +1,4 @@
-//! Main fails while a background task is at work.
+//! Main fails while a background task is running.
 
 use super::{Param, Parting, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
@@ -30,11 +30,11 @@ fn manual(settings: &Settings) -> Result<()> {
 
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "main-raises",
-    what: "Main fails while a background task is at work.",
-    look_for: "Both print the error and exit with 1, but only A's task is asked to stop and cleans up; B never comes \
-               to its `close`, and drops the loop.",
-    proves: "The managed entry point closes the loop on an error too; by hand, what follows a failure is easily left \
-             out.",
+    what: "Main fails while a background task is running.",
+    look_for: "Both print the error and exit with 1, but only A cancels its task, which cleans up; B never calls `close` \
+               and drops the loop.",
+    proves: "The managed entry point also closes the loop after an error; by hand, the cleanup after an error is easily \
+             forgotten.",
     params: &[Param::duration(
         "work",
         "how long main works before it fails",
@@ -52,8 +52,8 @@ pub(super) static SCENARIO: Scenario = Scenario {
                 "`background cleans up`: nothing on Tokio, printed 1x on CPython",
                 "`fds-stable`: ok on Tokio, fail on CPython",
             ],
-            why: "On CPython the traceback keeps B's loop open until the interpreter ends, which then closes the \
-                  coroutine, so that its `finally` runs at last; on Tokio `?` drops the loop on the spot.",
+            why: "On CPython the traceback keeps B's loop open until the interpreter exits and closes the coroutine, which \
+                  runs its `finally`; on Tokio `?` drops the loop at once.",
         }],
     }),
     managed,

@@ -3,6 +3,8 @@
 //! One file each, its source shown beside its run. A new one is a new file and one word in [`ALL`]; a scenario of
 //! your own goes to [`gallery`](crate::gallery).
 
+#![warn(missing_docs)]
+
 mod anatomy;
 mod find;
 mod graceful_shutdown;
@@ -16,7 +18,7 @@ mod stubborn_task;
 mod unclosed_loop;
 
 pub use find::{UnknownScenario, find};
-pub use param::{Kind, Param, Value};
+pub use param::{Param, ParamKind, Value};
 pub use settings::{SetError, Settings};
 
 use crate::runtime::Result;

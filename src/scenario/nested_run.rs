@@ -12,14 +12,14 @@ async fn answer(work: Duration) -> Result<u32> {
 async fn main(work: Duration) -> Result<()> {
     let this_loop = EventLoop::running()?;
     let other_loop = EventLoop::new()?;
-    tell("run", run(answer(work)));
-    tell("this loop's run_until_complete", this_loop.run_until_complete(answer(work)));
-    tell("another loop's run_until_complete", other_loop.run_until_complete(answer(work)));
-    tell("create_task", this_loop.create_task(answer(work))?.await);
+    print_result("run", run(answer(work)));
+    print_result("this loop's run_until_complete", this_loop.run_until_complete(answer(work)));
+    print_result("another loop's run_until_complete", other_loop.run_until_complete(answer(work)));
+    print_result("create_task", this_loop.create_task(answer(work))?.await);
     other_loop.close()
 }
 
-fn tell(way: &str, result: Result<u32>) {
+fn print_result(way: &str, result: Result<u32>) {
     match result {
         Ok(value) => println!("{way}: {value}"),
         Err(error) => println!("{way}: RuntimeError: {error}"),
@@ -39,10 +39,10 @@ fn manual(settings: &Settings) -> Result<()> {
 
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "nested-run",
-    what: "Asks for one more coroutine's result from inside a running loop, in four ways.",
-    look_for: "`run` and both kinds of `run_until_complete` are refused, each in words of its own; `create_task` gives \
-               42.",
-    proves: "A running loop can be entered by nobody, whatever the entry point; a task is the only bridge.",
+    what: "Asks for a coroutine's result from inside a running loop, in four ways.",
+    look_for: "`run` and both kinds of `run_until_complete` raise an error, each with its own message; `create_task` \
+               returns 42.",
+    proves: "No code can run a loop that is already running, whatever the entry point; create a task instead.",
     params: &[Param::duration(
         "work",
         "how long the coroutine takes",

@@ -11,12 +11,12 @@ pub struct Param {
     /// What it is, as a few words.
     pub help: &'static str,
     /// What values it takes.
-    pub kind: Kind,
+    pub kind: ParamKind,
 }
 
 /// What values a parameter takes, and which one it has when nobody sets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ParamKind {
     /// A whole number.
     Count {
         /// When nobody sets it.
@@ -52,7 +52,7 @@ pub enum Value {
 impl Param {
     /// A whole number.
     pub const fn count(name: &'static str, help: &'static str, default: u64, bounds: RangeInclusive<u64>) -> Self {
-        Self { name, help, kind: Kind::Count { default, bounds } }
+        Self { name, help, kind: ParamKind::Count { default, bounds } }
     }
 
     /// A length of time.
@@ -62,46 +62,48 @@ impl Param {
         default: Duration,
         bounds: RangeInclusive<Duration>,
     ) -> Self {
-        Self { name, help, kind: Kind::Duration { default, bounds } }
+        Self { name, help, kind: ParamKind::Duration { default, bounds } }
     }
 
     /// One of a few words, the first unless set.
     pub const fn choice(name: &'static str, help: &'static str, words: &'static [&'static str]) -> Self {
-        Self { name, help, kind: Kind::Choice { words } }
+        Self { name, help, kind: ParamKind::Choice { words } }
     }
 
     /// What it is when nobody sets it.
     pub fn default_value(&self) -> Value {
         match &self.kind {
-            Kind::Count { default, .. } => Value::Count(*default),
-            Kind::Duration { default, .. } => Value::Duration(*default),
-            Kind::Choice { words } => Value::Choice(words.first().copied().unwrap_or_default()),
+            ParamKind::Count { default, .. } => Value::Count(*default),
+            ParamKind::Duration { default, .. } => Value::Duration(*default),
+            ParamKind::Choice { words } => Value::Choice(words.first().copied().unwrap_or_default()),
         }
     }
 
     /// The value a text stands for; `None` when it is of another form or out of bounds.
     pub fn parse(&self, text: &str) -> Option<Value> {
         match &self.kind {
-            Kind::Count { bounds, .. } => text.parse().ok().filter(|count| bounds.contains(count)).map(Value::Count),
-            Kind::Duration { bounds, .. } => {
+            ParamKind::Count { bounds, .. } => {
+                text.parse().ok().filter(|count| bounds.contains(count)).map(Value::Count)
+            }
+            ParamKind::Duration { bounds, .. } => {
                 let length = humantime::parse_duration(text).ok();
                 length.filter(|length| bounds.contains(length)).map(Value::Duration)
             }
-            Kind::Choice { words } => words.iter().copied().find(|word| *word == text).map(Value::Choice),
+            ParamKind::Choice { words } => words.iter().copied().find(|word| *word == text).map(Value::Choice),
         }
     }
 
     /// The word that is most like a text, where there are words and one is like it at all.
     pub(super) fn nearest(&self, text: &str) -> Option<&'static str> {
         match self.kind {
-            Kind::Choice { words } => find::nearest(text, words.iter().copied()),
+            ParamKind::Choice { words } => find::nearest(text, words.iter().copied()),
             _ => None,
         }
     }
 }
 
 /// The form and the bounds: `a whole number from 1 to 100`.
-impl fmt::Display for Kind {
+impl fmt::Display for ParamKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Count { bounds, .. } => write!(f, "a whole number from {} to {}", bounds.start(), bounds.end()),

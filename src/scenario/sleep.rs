@@ -31,9 +31,9 @@ fn now() -> humantime::Rfc3339Timestamp {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "sleep",
     what: "Prints the time, sleeps one second and prints it again.",
-    look_for: "Both lanes print the same, a second apart; `run` makes and closes its loop, the manual style does both \
-               by hand.",
-    proves: "The two entry points run the same program in the same time; they differ in who makes and who closes the \
+    look_for: "Both lanes print the same, a second apart; `run` creates and closes its loop, the manual entry point does \
+               both by hand.",
+    proves: "The two entry points run the same program in the same time; they differ in who creates and who closes the \
              loop.",
     params: &[Param::duration(
         "length",

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 async fn stubborn(end: Instant) -> Result<()> {
     while Instant::now() < end {
         if sleep(end - Instant::now()).await.is_err() {
-            println!("stubborn: I was asked to stop, and go on");
+            println!("stubborn: cancel swallowed, still running");
         }
     }
     println!("stubborn: done, at last");
@@ -37,9 +37,9 @@ fn manual(settings: &Settings) -> Result<()> {
 
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "stubborn-task",
-    what: "A background task swallows its cancellation and goes on.",
-    look_for: "A is told to stop once, swallows that, and its loop hangs in `gather` until the task is done; B closes \
-               at once and abandons it.",
+    what: "A background task swallows its cancel and keeps running.",
+    look_for: "A's task gets one cancel and swallows it, and the loop hangs in `gather` until the task is done; B closes \
+               its loop at once, which destroys the task.",
     proves: "The managed teardown waits without a limit: one task that swallows a cancel keeps the whole program from \
              ending.",
     params: &[
@@ -51,7 +51,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
         ),
         Param::duration(
             "stubborn",
-            "how long the task goes on after main returned",
+            "how long the task runs after main returned",
             Duration::from_secs(3),
             Duration::from_millis(1)..=Duration::from_secs(3600),
         ),

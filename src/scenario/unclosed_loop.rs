@@ -31,8 +31,8 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "unclosed-loop",
     what: "Runs one job after another, each on a loop of its own.",
-    look_for: "File descriptors stay level in A and climb in B with every iteration, as B's loops stay open.",
-    proves: "A loop that nobody closes keeps its file descriptors; do it often enough and the process has none left.",
+    look_for: "The number of file descriptors stays level in A and grows in B with every iteration, as B's loops stay open.",
+    proves: "A loop that is never closed keeps its file descriptors, until the process has none left.",
     params: &[
         Param::count("iterations", "how many loops, one after another", 8, 2..=200),
         Param::duration(
@@ -50,8 +50,8 @@ pub(super) static SCENARIO: Scenario = Scenario {
         partings: &[Parting {
             style: "manual",
             what: &["CPython dropped its loop unclosed"],
-            why: "On CPython the end of the interpreter takes B's loops apart, and each warns that nobody closed it; \
-                  on Tokio the process just ends.",
+            why: "On CPython the interpreter finalizes B's loops when it exits, and each warns that it was never closed; on \
+                  Tokio the process just ends.",
         }],
     }),
     managed,

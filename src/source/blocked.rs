@@ -53,7 +53,7 @@ impl Blocked {
             let mut known = it.known(before.remove(&it.tid), proc, now);
             if now.since(known.since).0 >= BLOCKED_NS {
                 if known.thread.is_some_and(Thread::sleeps) {
-                    observe(Observation::Held { tid: it.tid, since: known.since });
+                    observe(Observation::Blocked { tid: it.tid, since: known.since });
                 }
                 if !known.was_asked {
                     known.was_asked = true;

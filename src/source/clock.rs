@@ -116,7 +116,6 @@ impl Scale {
         }
     }
 
-    /// The moment.
     #[inline]
     pub(super) fn time(&self, clock: Clock, ticks: u64) -> Time {
         match clock {

@@ -55,17 +55,13 @@ pub enum SourceError {
     },
     /// The scenario exists on Tokio alone.
     #[error("`{scenario}` has no twin in Python; run it with `--engine tokio`")]
-    NoTwin {
-        /// The scenario.
-        scenario: &'static str,
-    },
+    NoTwin { scenario: &'static str },
     /// The agent has nowhere to be.
     #[error("write the agent to a folder of its own: {0}; set TMPDIR to a directory that can be written to")]
     Agent(io::Error),
     /// There is no signal of this number.
     #[error("{0} is no signal; `kill -l` lists them")]
     NoSuchSignal(i32),
-    /// The process is over.
     #[error("the program has ended already")]
     Over,
     /// The task to be cancelled is over.

@@ -37,7 +37,6 @@ pub(super) struct Feed {
     loop_threads: FxHashSet<u32>,
 }
 
-/// What a drain brought.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Drained {
     pub(super) records: u64,
@@ -131,12 +130,12 @@ impl Feed {
     /// Polls that are not over yet, each once: the long ones while the program lives, and all when it is over.
     pub(super) fn open_polls(&mut self, now: Time, is_over: bool, out: &mut Vec<Event>) {
         for ring in &mut self.rings {
-            let Some(polling) = ring.untold_polling() else { continue };
+            let Some(polling) = ring.new_polling() else { continue };
             let since = self.scale.time(ring.clock(), polling.1).clamp(self.started, now);
             if is_over || now.since(since).0 >= LONG_POLL_NS {
-                ring.told(polling);
+                ring.set_polling(polling);
                 let what = match polling.0 {
-                    CALLBACK => Observation::CallbackRuns { since },
+                    CALLBACK => Observation::CallbackRunning { since },
                     task => Observation::Polling { task: TaskId(task), since },
                 };
                 out.push(observation(now, self.lane, what));
@@ -152,7 +151,7 @@ impl Feed {
             .map(|ring| LoopThread {
                 tid: ring.tid(),
                 polling: ring.polling().map(|(_, ticks)| since(ring, ticks)),
-                taken: ring.taken(),
+                taken: ring.records_read(),
             })
             .collect()
     }
@@ -184,7 +183,7 @@ impl Intake for Events<'_> {
         if let Some(Report::Polled { task, took, woken_by, waker, queued }) = record.polled() {
             let (took, queued) = (self.line.length(took), self.line.length(queued));
             let lane = self.lane;
-            self.put(at, || {
+            self.push(at, || {
                 let what = What::Report(Report::Polled { task, took, woken_by, waker, queued });
                 Event { at, lane, site: SiteId::NONE, what }
             });
@@ -197,7 +196,7 @@ impl Intake for Events<'_> {
         let (at, lane) = (self.time(record.time), self.lane);
         if let Some(text) = text {
             let what = What::Observation(observe(text));
-            self.put(at, || Event { at, lane, site: SiteId::NONE, what });
+            self.push(at, || Event { at, lane, site: SiteId::NONE, what });
         } else if record.is_last_poll() {
             self.poll(record);
             self.returned(record);
@@ -205,7 +204,7 @@ impl Intake for Events<'_> {
             self.note_edges(&report);
             report.change_ticks(|length| *length = self.line.length(*length));
             let site = SiteId(record.site);
-            self.put(at, || Event { at, lane, site, what: What::Report(report) });
+            self.push(at, || Event { at, lane, site, what: What::Report(report) });
         }
         // Neither is a piece of a text, or of a kind that a later version made: the wire says to skip it.
     }
@@ -224,7 +223,7 @@ impl Events<'_> {
             let at = (self.time(record.time) + self.line.length(took)).min(self.latest);
             let what = What::Report(Report::Ended { task, end: End::Returned, reason: NameId::NONE });
             let lane = self.lane;
-            self.put(at, || Event { at, lane, site: SiteId::NONE, what });
+            self.push(at, || Event { at, lane, site: SiteId::NONE, what });
         }
     }
 
@@ -240,7 +239,7 @@ impl Events<'_> {
 
     // Not by `push`: that has the event written twice, once before it knows that there is room.
     #[inline(always)]
-    fn put(&mut self, at: Time, event: impl FnOnce() -> Event) {
+    fn push(&mut self, at: Time, event: impl FnOnce() -> Event) {
         self.out.extend(iter::once_with(event));
         if self.newest <= at {
             self.newest = at;
@@ -332,7 +331,7 @@ mod tests {
     #[test]
     fn a_ring_that_has_ended_goes_once_it_is_empty_and_its_holes_with_it() {
         let (writer, mut feed) = ring(Some(100));
-        writer.put(offset::ENDED, &1u64.to_le_bytes());
+        writer.set_bytes(offset::ENDED, &1u64.to_le_bytes());
         let mut events = Vec::new();
         feed.drain_all(LATER, &mut events);
         feed.drain(LATER, &mut events);

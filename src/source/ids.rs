@@ -26,7 +26,7 @@ impl Numbers {
     /// Puts numbers for ids, in events that are in the order of time; of those in a later call a poll alone may have begun
     /// before. Its task has kept its id until then, but the one that woke it may be taken for another. A task whose id
     /// another one gets must be over: where its end was not told, that is an event, too.
-    pub(super) fn put(&mut self, events: &mut Vec<Event>) {
+    pub(super) fn renumber(&mut self, events: &mut Vec<Event>) {
         let mut gone = Vec::new();
         for event in events.iter_mut() {
             // Of what the inspector saw, a poll alone was read from the program; the rest has numbers.
@@ -34,7 +34,7 @@ impl Numbers {
                 *task = self.number(*task);
             }
             let What::Report(report) = &mut event.what else { continue };
-            let over = self.take(report);
+            let over = self.renumber_report(report);
             let what = |task| What::Report(Report::Ended { task, end: End::Unknown, reason: NameId::NONE });
             gone.extend(over.map(|task| Event { site: SiteId::NONE, what: what(task), ..event.clone() }));
         }
@@ -50,8 +50,8 @@ impl Numbers {
     }
 
     /// Numbers a report's tasks; the one is given back that is over without having told it.
-    fn take(&mut self, report: &mut Report) -> Option<TaskId> {
-        if let Report::Spawned { task, parent, .. } = report {
+    fn renumber_report(&mut self, report: &mut Report) -> Option<TaskId> {
+        if let Report::TaskCreated { task, parent, .. } = report {
             *parent = parent.map(|id| self.number(id));
             let before = self.newest.remove(task);
             *task = self.number(*task);
@@ -90,7 +90,7 @@ mod tests {
     }
 
     fn spawned(at: u64, task: TaskId) -> Event {
-        told(at, Report::Spawned { task, parent: Some(ID), on: LoopId(1), name: NameId::NONE })
+        told(at, Report::TaskCreated { task, parent: Some(ID), on: LoopId(1), name: NameId::NONE })
     }
 
     fn ended(at: u64, task: TaskId, end: End) -> Event {
@@ -107,18 +107,24 @@ mod tests {
             told(3, Report::NotRetrieved { task: ID, reason: NameId::NONE }),
             spawned(4, other),
         ];
-        numbers.put(&mut events);
+        numbers.renumber(&mut events);
         let mut expected = vec![
             told(1, Report::CancelDelivered { task: TaskId(1) }),
             ended(2, TaskId(1), End::Cancelled),
             told(3, Report::NotRetrieved { task: TaskId(1), reason: NameId::NONE }),
-            told(4, Report::Spawned { task: TaskId(2), parent: Some(TaskId(1)), on: LoopId(1), name: NameId::NONE }),
+            told(
+                4,
+                Report::TaskCreated { task: TaskId(2), parent: Some(TaskId(1)), on: LoopId(1), name: NameId::NONE },
+            ),
         ];
         assert_eq!(events, expected);
         let mut events = vec![spawned(5, ID), told(6, Report::CancelDelivered { task: ID })];
-        numbers.put(&mut events);
+        numbers.renumber(&mut events);
         expected = vec![
-            told(5, Report::Spawned { task: TaskId(3), parent: Some(TaskId(1)), on: LoopId(1), name: NameId::NONE }),
+            told(
+                5,
+                Report::TaskCreated { task: TaskId(3), parent: Some(TaskId(1)), on: LoopId(1), name: NameId::NONE },
+            ),
             told(6, Report::CancelDelivered { task: TaskId(3) }),
         ];
         assert_eq!(events, expected);
@@ -129,7 +135,7 @@ mod tests {
     fn an_end_that_was_not_told_is_one_all_the_same() {
         let mut numbers = Numbers::default();
         let mut events = vec![told(1, Report::CancelDelivered { task: ID }), spawned(5, ID)];
-        numbers.put(&mut events);
+        numbers.renumber(&mut events);
         assert_eq!(events[1..].iter().filter(|event| **event == ended(5, TaskId(1), End::Unknown)).count(), 1);
     }
 }

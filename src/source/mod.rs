@@ -77,9 +77,7 @@ pub trait Source {
 /// What can be asked of a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Abilities {
-    /// It takes signals.
     pub signal: bool,
-    /// It cancels tasks.
     pub cancel: bool,
     /// It ends with the time limit.
     pub end: bool,

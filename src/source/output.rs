@@ -15,9 +15,8 @@ const MOST_LINES: u32 = 1_000;
 const MOST_BYTES: usize = 256 << 10;
 const WINDOW_NS: u64 = 1_000_000_000;
 
-/// One pipe.
 #[derive(Debug)]
-pub(super) struct Output<R> {
+pub(super) struct OutputReader<R> {
     /// `None` after its end.
     pipe: Option<R>,
     stream: Stream,
@@ -36,7 +35,7 @@ struct Window {
     left_out: u64,
 }
 
-impl<R: AsyncRead + AsFd + Unpin> Output<R> {
+impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
     pub(super) fn new(pipe: Option<R>, stream: Stream) -> Self {
         Self { pipe, stream, chunk: Vec::with_capacity(CHUNK), line: Vec::new(), window: Window::default() }
     }
@@ -50,7 +49,7 @@ impl<R: AsyncRead + AsFd + Unpin> Output<R> {
     }
 
     /// Turns what was read into lines.
-    pub(super) fn take(&mut self, read: &io::Result<usize>, now: Time, out: &mut impl FnMut(Observation)) {
+    pub(super) fn on_read(&mut self, read: &io::Result<usize>, now: Time, out: &mut impl FnMut(Observation)) {
         self.roll(now, out);
         let chunk = std::mem::take(&mut self.chunk);
         for part in chunk.split_inclusive(|byte| *byte == b'\n') {
@@ -75,7 +74,7 @@ impl<R: AsyncRead + AsFd + Unpin> Output<R> {
             let Some(pipe) = &self.pipe else { break };
             // Read directly: the runtime may not know yet that there is something.
             let Ok(read) = rustix::io::read(pipe, rustix::buffer::spare_capacity(&mut self.chunk)) else { break };
-            self.take(&Ok(read), now, out);
+            self.on_read(&Ok(read), now, out);
         }
         if !self.line.is_empty() {
             self.end_line(out);
@@ -116,11 +115,11 @@ pub(super) fn clean(text: &str) -> Arc<str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_LINE, MOST_LINES, Output};
+    use super::{MAX_LINE, MOST_LINES, OutputReader};
     use crate::event::{Observation, Stream, Time};
 
     fn lines(writes: &[&str], at: u64) -> Vec<String> {
-        let mut output = Output::<tokio::fs::File>::new(None, Stream::Stdout);
+        let mut output = OutputReader::<tokio::fs::File>::new(None, Stream::Stdout);
         let mut seen = Vec::new();
         let mut out = |observation| match observation {
             Observation::Output { line, .. } => seen.push(line.to_string()),
@@ -129,7 +128,7 @@ mod tests {
         };
         for write in writes {
             output.chunk.extend_from_slice(write.as_bytes());
-            output.take(&Ok(write.len()), Time(at), &mut out);
+            output.on_read(&Ok(write.len()), Time(at), &mut out);
         }
         output.finish(Time(at), &mut out);
         seen

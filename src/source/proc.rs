@@ -10,7 +10,7 @@ mod stat;
 
 use super::output::clean;
 use crate::event::{File, FileKind, Span, Usage, wire::MEMFD_NAME};
-use link::Link;
+use link::FdLink;
 use rustix::{
     fd::OwnedFd,
     fs::{CWD, Dir, Mode, OFlags, openat, readlinkat},
@@ -33,10 +33,9 @@ pub fn this_program() -> PathBuf {
 
 /// A look at a lane.
 #[derive(Debug)]
-pub(super) struct Sample {
+pub(super) struct ProcSample {
     /// In the order of their numbers.
     pub(super) files: Vec<File>,
-    /// The rest.
     pub(super) usage: Usage,
 }
 
@@ -132,7 +131,7 @@ impl Proc {
     }
 
     /// Looks. `None` for a process that has ended or is about to.
-    pub(super) fn sample(&mut self) -> Option<Sample> {
+    pub(super) fn sample(&mut self) -> Option<ProcSample> {
         let files = self.files().ok()?;
         let status = self.read("status").ok()?;
         let stat = Stat::of(&self.read("stat").ok()?)?;
@@ -143,7 +142,7 @@ impl Proc {
         let threads = stat.threads.saturating_sub(u64::from(self.recorder.is_some())).max(1);
         let kib: u64 = ["RssAnon", "RssFile"].iter().filter_map(|name| number(&status, name)).sum();
         let cpu = Span(stat.ticks.saturating_mul(1_000_000_000) / clock_ticks_per_second().max(1));
-        Some(Sample { files, usage: Usage { threads: threads as u32, memory: kib.saturating_mul(1024), cpu } })
+        Some(ProcSample { files, usage: Usage { threads: threads as u32, memory: kib.saturating_mul(1024), cpu } })
     }
 
     /// What a thread is at: proc_pid_syscall(5), proc_pid_status(5). `None` for one that is gone, or where the kernel
@@ -171,7 +170,7 @@ impl Proc {
     }
 
     /// Every descriptor with what it is open on.
-    fn links(&self) -> io::Result<Vec<(u32, Link)>> {
+    fn links(&self) -> io::Result<Vec<(u32, FdLink)>> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let folder = openat(&self.folder, "fd", flags, Mode::empty())?;
         let (mut links, mut link) = (Vec::new(), Vec::new());
@@ -180,13 +179,13 @@ impl Proc {
             let Some(fd) = entry.file_name().to_str().ok().and_then(|name| name.parse().ok()) else { continue };
             match readlinkat(&folder, entry.file_name(), link) {
                 Ok(text) => {
-                    links.push((fd, Link::of(text.to_bytes())));
+                    links.push((fd, FdLink::of(text.to_bytes())));
                     link = text.into_bytes();
                 }
                 // Closed between listing and reading, it is no longer one.
                 Err(Errno::NOENT) => link = Vec::new(),
                 Err(_) => {
-                    links.push((fd, Link::Unknown));
+                    links.push((fd, FdLink::Unknown));
                     link = Vec::new();
                 }
             }
@@ -200,10 +199,10 @@ impl Proc {
         ends.is_some_and(|(local, _)| local.parse() == Ok(console))
     }
 
-    fn is_recorders(&self, fd: u32, link: &Link) -> bool {
+    fn is_recorders(&self, fd: u32, link: &FdLink) -> bool {
         match link {
-            Link::Path(path) => path.strip_prefix("/memfd:").is_some_and(|name| name.starts_with(MEMFD_NAME)),
-            Link::Socket(_) => self.recorder == Some(fd),
+            FdLink::Path(path) => path.strip_prefix("/memfd:").is_some_and(|name| name.starts_with(MEMFD_NAME)),
+            FdLink::Socket(_) => self.recorder == Some(fd),
             _ => false,
         }
     }

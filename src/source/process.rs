@@ -18,7 +18,7 @@ use super::{
     group::Group,
     ids::Numbers,
     memory,
-    output::{Output, clean},
+    output::{OutputReader, clean},
     proc::Proc,
     ring::Ring,
     socket::{Connection, Listener, Packet},
@@ -61,9 +61,9 @@ pub struct ProcessSource {
     id: LaneId,
     pid: u32,
     group: Group,
-    link: Link,
-    stdout: Output<ChildStdout>,
-    stderr: Output<ChildStderr>,
+    link: Peer,
+    stdout: OutputReader<ChildStdout>,
+    stderr: OutputReader<ChildStderr>,
     feed: Feed,
     blocked: Blocked,
     numbers: Numbers,
@@ -89,14 +89,13 @@ pub struct ProcessSource {
 }
 
 #[derive(Debug)]
-enum Link {
+enum Peer {
     Listening(Listener),
     Connected(Connection),
     Closed,
 }
 
-/// What came first.
-enum Step {
+enum Activity {
     Exited(io::Result<ExitStatus>),
     Accepted(io::Result<Connection>),
     Packets,
@@ -123,9 +122,9 @@ impl ProcessSource {
         let mut lane = Self {
             id,
             pid,
-            link: Link::Listening(listener),
-            stdout: Output::new(stdout, Stream::Stdout),
-            stderr: Output::new(stderr, Stream::Stderr),
+            link: Peer::Listening(listener),
+            stdout: OutputReader::new(stdout, Stream::Stdout),
+            stderr: OutputReader::new(stderr, Stream::Stderr),
             group,
             feed,
             blocked: Blocked::default(),
@@ -151,7 +150,6 @@ impl ProcessSource {
         Ok(lane)
     }
 
-    /// Its process id.
     pub fn pid(&self) -> u32 {
         self.pid
     }
@@ -171,7 +169,7 @@ impl ProcessSource {
                 return false;
             }
             let step = self.step().await;
-            self.take(step);
+            self.handle(step);
         }
         // One ring alone, and nothing else, is in order already.
         if !self.pending.is_sorted_by_key(|event| event.at) {
@@ -180,7 +178,7 @@ impl ProcessSource {
         let settled = self.settled();
         let unsettled = self.pending.split_off(self.pending.partition_point(|event| event.at <= settled));
         if self.is_interpreter {
-            self.numbers.put(&mut self.pending);
+            self.numbers.renumber(&mut self.pending);
         }
         if out.is_empty() {
             std::mem::swap(out, &mut self.pending);
@@ -202,32 +200,32 @@ impl ProcessSource {
         self.pending.iter().any(|event| event.at <= settled)
     }
 
-    async fn step(&mut self) -> Step {
+    async fn step(&mut self) -> Activity {
         let Self { group, link, stdout, stderr, next_drain, pid, holds_output, .. } = self;
         tokio::select! {
-            status = group.over() => Step::Exited(status),
+            status = group.over() => Activity::Exited(status),
             step = wait_for(link, *pid) => step,
-            read = stdout.read(), if !*holds_output => Step::Stdout(read),
-            read = stderr.read(), if !*holds_output => Step::Stderr(read),
-            () = wait_until(*next_drain) => Step::Tick,
+            read = stdout.read(), if !*holds_output => Activity::Stdout(read),
+            read = stderr.read(), if !*holds_output => Activity::Stderr(read),
+            () = wait_until(*next_drain) => Activity::Tick,
         }
     }
 
-    fn take(&mut self, step: Step) {
+    fn handle(&mut self, step: Activity) {
         match step {
-            Step::Tick => self.tick(),
-            Step::Stdout(read) => self.stdout.take(&read, now(), &mut keeper(&mut self.pending, self.id)),
-            Step::Stderr(read) => self.stderr.take(&read, now(), &mut keeper(&mut self.pending, self.id)),
-            Step::Accepted(Ok(connection)) => {
-                self.link = Link::Connected(connection);
+            Activity::Tick => self.tick(),
+            Activity::Stdout(read) => self.stdout.on_read(&read, now(), &mut collect_into(&mut self.pending, self.id)),
+            Activity::Stderr(read) => self.stderr.on_read(&read, now(), &mut collect_into(&mut self.pending, self.id)),
+            Activity::Accepted(Ok(connection)) => {
+                self.link = Peer::Connected(connection);
                 self.packets(Connection::receive);
             }
-            Step::Accepted(Err(error)) => {
-                self.link = Link::Closed;
+            Activity::Accepted(Err(error)) => {
+                self.link = Peer::Closed;
                 self.note(&format!("the program cannot report, its connection failed: {error}"));
             }
-            Step::Packets => self.packets(Connection::receive),
-            Step::Exited(status) => self.end(status),
+            Activity::Packets => self.packets(Connection::receive),
+            Activity::Exited(status) => self.end(status),
         }
     }
 
@@ -253,13 +251,13 @@ impl ProcessSource {
     fn packets(&mut self, receive: fn(&Connection) -> Packet) {
         // Not without an end: a program may send faster than this reads, and the rest comes the next time.
         for _ in 0..MOST_PACKETS {
-            let Link::Connected(connection) = &self.link else { return };
+            let Peer::Connected(connection) = &self.link else { return };
             match receive(connection) {
                 Packet::Message(message, files) => self.message(message, &files),
                 Packet::Unknown => {}
                 Packet::None => return,
                 Packet::End => {
-                    self.link = Link::Closed;
+                    self.link = Peer::Closed;
                     self.proc.iter_mut().for_each(Proc::leave_nothing_out);
                 }
             }
@@ -311,7 +309,7 @@ impl ProcessSource {
             proc.renew_sockets();
         }
         self.look(true);
-        if let Link::Connected(connection) = &self.link {
+        if let Peer::Connected(connection) = &self.link {
             // A program that does not take the answer waits for it in vain, but not for long.
             let _ = connection.send(&Message::Seen(number));
         }
@@ -319,7 +317,7 @@ impl ProcessSource {
 
     /// Makes memory for a ring that the program will send back, as one of its own.
     fn make_memory(&mut self, slots: u32) {
-        let Link::Connected(connection) = &self.link else { return };
+        let Peer::Connected(connection) = &self.link else { return };
         if self.spare_memory < MOST_SPARE
             && let Ok(file) = memory::create(slots)
             && connection.send_with(&Message::Memory { slots }, &file).is_ok()
@@ -343,23 +341,23 @@ impl ProcessSource {
 
     /// The process is over: takes the last of everything.
     fn end(&mut self, status: io::Result<ExitStatus>) {
-        if let Link::Listening(listener) = &self.link
+        if let Peer::Listening(listener) = &self.link
             && let Some(connection) = listener.accepted_last(self.pid)
         {
-            self.link = Link::Connected(connection);
+            self.link = Peer::Connected(connection);
         }
         self.packets(Connection::receive_now);
         self.listen(true);
         self.feed.finish(now(), &mut self.pending);
         self.feed.open_polls(now(), true, &mut self.pending);
-        self.stdout.finish(now(), &mut keeper(&mut self.pending, self.id));
-        self.stderr.finish(now(), &mut keeper(&mut self.pending, self.id));
+        self.stdout.finish(now(), &mut collect_into(&mut self.pending, self.id));
+        self.stderr.finish(now(), &mut collect_into(&mut self.pending, self.id));
         let signal = |status: ExitStatus| status.signal().map(Exit::Signal);
         match status.map(|status| signal(status).unwrap_or_else(|| Exit::Code(status.code().unwrap_or_default()))) {
             Ok(exit) => self.observe(Observation::Exited(exit)),
-            Err(error) => self.note(&format!("how the program ended cannot be told: {error}")),
+            Err(error) => self.note(&format!("how the program ended is unknown: {error}")),
         }
-        self.link = Link::Closed;
+        self.link = Peer::Closed;
         self.is_over = true;
     }
 
@@ -373,14 +371,14 @@ impl ProcessSource {
 }
 
 /// Waits for what the link brings next; for ever when it is closed.
-async fn wait_for(link: &Link, pid: u32) -> Step {
+async fn wait_for(link: &Peer, pid: u32) -> Activity {
     match link {
-        Link::Listening(listener) => Step::Accepted(listener.accept(pid).await),
-        Link::Connected(connection) => {
+        Peer::Listening(listener) => Activity::Accepted(listener.accept(pid).await),
+        Peer::Connected(connection) => {
             connection.readable().await;
-            Step::Packets
+            Activity::Packets
         }
-        Link::Closed => std::future::pending().await,
+        Peer::Closed => std::future::pending().await,
     }
 }
 
@@ -389,6 +387,6 @@ async fn wait_until(due: Instant) {
     if Instant::now() < due { sleep_until(due).await } else { yield_now().await }
 }
 
-fn keeper(pending: &mut Vec<Event>, lane: LaneId) -> impl FnMut(Observation) {
+fn collect_into(pending: &mut Vec<Event>, lane: LaneId) -> impl FnMut(Observation) {
     move |what| pending.push(observation(now(), lane, what))
 }

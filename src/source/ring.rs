@@ -28,7 +28,7 @@ pub(super) enum RingError {
         "its recorder speaks version {0} of the wire and this loopscope version {VERSION}: build both from the same release"
     )]
     Version(u16),
-    #[error("its {0} makes no sense")]
+    #[error("its {0} is invalid")]
     Header(&'static str),
     #[error("its memory is not sealed against shrinking and growing")]
     NotSealed,
@@ -36,7 +36,6 @@ pub(super) enum RingError {
     Map(#[from] Errno),
 }
 
-/// What a drain took.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Batch {
     pub(super) records: u64,
@@ -111,7 +110,7 @@ impl Ring {
     }
 
     /// How many records were taken out of it.
-    pub(super) fn taken(&self) -> u64 {
+    pub(super) fn records_read(&self) -> u64 {
         self.next
     }
 
@@ -120,7 +119,6 @@ impl Ring {
         self.slots.div_ceil(BATCH)
     }
 
-    /// What its times count.
     pub(super) fn clock(&self) -> Clock {
         self.clock
     }
@@ -131,7 +129,7 @@ impl Ring {
         let end = self.next + self.slots.min(BATCH);
         while self.next < end {
             let (first, until) = (self.next, end.min(self.next + self.slots / 8));
-            self.take_run(until, intake);
+            self.read_run(until, intake);
             records += self.next - first;
             self.make_room();
             if self.next < until && !self.look_ahead() {
@@ -143,12 +141,12 @@ impl Ring {
     }
 
     /// Takes what is there up to the record `end`, or the first that is missing.
-    fn take_run(&mut self, end: u64, intake: &mut impl Intake) {
+    fn read_run(&mut self, end: u64, intake: &mut impl Intake) {
         while self.next < end {
             if self.stride == NARROW_WORDS {
-                self.take_narrow(end, intake);
+                self.read_narrow(end, intake);
             }
-            if self.next == end || !self.take(self.next, intake) {
+            if self.next == end || !self.read_record(self.next, intake) {
                 return;
             }
             self.next += 1;
@@ -158,7 +156,7 @@ impl Ring {
     /// Takes narrow records as long as no text comes. All it needs is at hand: after a load with acquire order the
     /// compiler would fetch what is in `self` anew.
     #[inline(always)]
-    fn take_narrow(&mut self, end: u64, intake: &mut impl Intake) {
+    fn read_narrow(&mut self, end: u64, intake: &mut impl Intake) {
         let (slots, mask) = (&self.memory.words()[HEADER_SIZE / 8..], self.slots - 1);
         let mut next = self.next;
         while next < end {
@@ -191,7 +189,7 @@ impl Ring {
     }
 
     /// The task being polled and since when, in ticks, when that was not told before.
-    pub(super) fn untold_polling(&self) -> Option<(u64, u64)> {
+    pub(super) fn new_polling(&self) -> Option<(u64, u64)> {
         self.polling().filter(|polling| *polling != self.polling)
     }
 
@@ -205,7 +203,7 @@ impl Ring {
     }
 
     /// This poll has been told of.
-    pub(super) fn told(&mut self, polling: (u64, u64)) {
+    pub(super) fn set_polling(&mut self, polling: (u64, u64)) {
         self.polling = polling;
     }
 
@@ -235,7 +233,7 @@ impl Ring {
         seq == (number as u32).wrapping_add(1)
     }
 
-    fn take(&mut self, number: u64, intake: &mut impl Intake) -> bool {
+    fn read_record(&mut self, number: u64, intake: &mut impl Intake) -> bool {
         if !self.is_there(number) {
             return false;
         }
@@ -251,7 +249,7 @@ impl Ring {
             intake.poll(&record);
         } else {
             let size = self.stride * 8;
-            let text = if record.is_text() { self.texts.take(&record, size) } else { None };
+            let text = if record.is_text() { self.texts.push(&record, size) } else { None };
             intake.other(&record, text);
         }
         true
@@ -271,7 +269,7 @@ impl Ring {
         let mut count = 0;
         for _ in 0..self.holes.len() {
             let Some(hole) = self.holes.pop_front() else { break };
-            if self.take(hole, intake) {
+            if self.read_record(hole, intake) {
                 count += 1;
             } else if self.next - hole >= self.slots / 2 {
                 self.lost += 1;

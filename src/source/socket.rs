@@ -126,17 +126,17 @@ impl Connection {
 
     /// Takes a packet, without waiting.
     pub(super) fn receive(&self) -> Packet {
-        self.socket.try_io(Interest::READABLE, || self.take()).unwrap_or(Packet::None)
+        self.socket.try_io(Interest::READABLE, || self.read_packet()).unwrap_or(Packet::None)
     }
 
     /// The same at once: the runtime may not know yet that something came.
     pub(super) fn receive_now(&self) -> Packet {
-        self.take().unwrap_or(Packet::None)
+        self.read_packet().unwrap_or(Packet::None)
     }
 
     /// # Errors
     /// `WouldBlock`, and nothing else.
-    fn take(&self) -> io::Result<Packet> {
+    fn read_packet(&self) -> io::Result<Packet> {
         let mut packet = [0; MAX_PACKET];
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MOST_FILES))];
         let mut control = RecvAncillaryBuffer::new(&mut space);

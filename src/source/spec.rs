@@ -14,9 +14,7 @@ use tokio::process::Command;
 /// What to run, and how.
 #[derive(Clone, Debug)]
 pub struct ProcessSpec {
-    /// The program.
     pub program: PathBuf,
-    /// Its arguments.
     pub args: Vec<OsString>,
     /// Variables on top of the inspector's own environment.
     pub env: Vec<(OsString, OsString)>,

@@ -234,7 +234,7 @@ impl Theme {
         match end {
             End::Returned => self.dim(),
             End::Cancelled => self.hue(|hues| hues.cancel),
-            End::Failed | End::Abandoned => self.bad(),
+            End::Failed | End::Destroyed => self.bad(),
             End::Unknown => self.warn(),
         }
     }

@@ -67,7 +67,7 @@ asyncio.run(main())
         let watched = script.watched();
         assert_eq!(watched.shown.exit, Exit::Code(9));
         assert!(watched.reports().any(|report| matches!(report, Report::Leaving { how: Leave::AtOnce, .. })));
-        assert!(watched.reports().any(|report| matches!(report, Report::Spawned { .. })));
+        assert!(watched.reports().any(|report| matches!(report, Report::TaskCreated { .. })));
     }
 }
 
@@ -95,7 +95,9 @@ print('still here')
         let watched = script.loosely();
         assert_eq!(watched.shown, script.plainly());
         // What was written to the ring before and after is there: it needs no descriptor.
-        assert!(watched.reports().filter(|report| matches!(report, Report::Spawned { parent: None, .. })).count() >= 2);
+        assert!(
+            watched.reports().filter(|report| matches!(report, Report::TaskCreated { parent: None, .. })).count() >= 2
+        );
     }
 }
 
@@ -118,7 +120,7 @@ loop.close()
     ) {
         let watched = script.watched();
         assert_eq!(watched.shown.stdout, script.plainly().stdout);
-        assert!(watched.reports().filter(|report| matches!(report, Report::Spawned { .. })).count() >= 3);
+        assert!(watched.reports().filter(|report| matches!(report, Report::TaskCreated { .. })).count() >= 3);
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     watched::{Script, Watched, interpreters},
 };
 use loopscope::{
-    event::{By, End, LoopState, Mode, Phase, Report, SignalHow, Step, Time},
+    event::{By, End, LoopState, Mode, Phase, Report, SignalHow, TeardownStep, Time},
     source::{
         ProcessSpec,
         python::{Interpreter, agent},
@@ -34,8 +34,8 @@ for thread in threads: thread.join()
             match report {
                 Report::Loop { id, state } => states.entry(id).or_default().push(state),
                 Report::Teardown { id, step, phase, .. } => steps.entry(id).or_default().push((step, phase)),
-                Report::Spawned { on, .. } => *made.entry(on).or_default() += 1,
-                Report::LoopMade { thread, .. } => threads.push(thread),
+                Report::TaskCreated { on, .. } => *made.entry(on).or_default() += 1,
+                Report::LoopInfo { thread, .. } => threads.push(thread),
                 _ => {}
             }
         }
@@ -47,12 +47,12 @@ for thread in threads: thread.join()
         for steps in steps.values() {
             // None is taken for another loop's, and each that begins is over before the next one.
             assert!(
-                steps.chunks(2).all(|two| two[0].1 == Phase::Begun && two[1] == (two[0].0, Phase::Ended)),
+                steps.chunks(2).all(|two| two[0].1 == Phase::Started && two[1] == (two[0].0, Phase::Finished)),
                 "{steps:?}"
             );
-            assert_eq!(steps.iter().filter(|(step, _)| *step == Step::Close).count(), 2);
+            assert_eq!(steps.iter().filter(|(step, _)| *step == TeardownStep::Close).count(), 2);
         }
-        let spawned = watched.reports().filter(|report| matches!(report, Report::Spawned { .. })).count();
+        let spawned = watched.reports().filter(|report| matches!(report, Report::TaskCreated { .. })).count();
         // Each end is its own task's, though threads take turns at the same ids.
         let ended = watched.reports().filter(|report| matches!(report, Report::Ended { .. })).count();
         assert_eq!(spawned, ended);
@@ -72,7 +72,7 @@ for _ in range(30):
 with open('/proc/self/maps') as maps: print(sum('loopscope-ring' in line for line in maps))
 ";
     everywhere(text, |watched| {
-        assert_eq!(watched.reports().filter(|report| matches!(report, Report::LoopMade { .. })).count(), 30);
+        assert_eq!(watched.reports().filter(|report| matches!(report, Report::LoopInfo { .. })).count(), 30);
         // That of the agent's own thread, and one that the inspector has not yet taken.
         assert!(matches!(watched.shown.stdout[0].parse(), Ok(1..=2)), "{:?}", watched.shown);
     });
@@ -127,7 +127,7 @@ asyncio.run(main())
         let forked =
             watched.reports().filter(|report| matches!(report, Report::Forked { child } if *child > 0)).count();
         assert_eq!(forked, 2);
-        assert_eq!(watched.reports().filter(|report| matches!(report, Report::LoopMade { .. })).count(), 1);
+        assert_eq!(watched.reports().filter(|report| matches!(report, Report::LoopInfo { .. })).count(), 1);
         assert_eq!(ends(watched, "after"), [End::Returned]);
         assert_eq!(ends(watched, "Task-1"), [End::Returned]);
     });
@@ -169,7 +169,7 @@ asyncio.run(main())
             Report::Job { phase, .. } => Some(phase),
             _ => None,
         });
-        assert_eq!(phases.collect::<Vec<_>>(), [Phase::Submitted, Phase::Dropped]);
+        assert_eq!(phases.collect::<Vec<_>>(), [Phase::Submitted, Phase::Skipped]);
     });
 }
 
@@ -263,11 +263,11 @@ asyncio.run(main())
     for wanted in SignalHow::ALL {
         assert!(watched.reports().any(|report| matches!(report, Report::Signal { how, .. } if how == *wanted)));
     }
-    for wanted in [Step::Cancel, Step::Gather, Step::Generators, Step::Close] {
+    for wanted in [TeardownStep::Cancel, TeardownStep::Gather, TeardownStep::AsyncGenerators, TeardownStep::Close] {
         assert!(
-            watched
-                .reports()
-                .any(|report| matches!(report, Report::Teardown { step, phase: Phase::Ended, .. } if step == wanted))
+            watched.reports().any(
+                |report| matches!(report, Report::Teardown { step, phase: Phase::Finished, .. } if step == wanted)
+            )
         );
     }
 }

@@ -65,7 +65,7 @@ impl Environment {
 }
 
 fn assert_all_threads_report(watched: &Watched, what: &str) {
-    let spawned = watched.reports().filter(|report| matches!(report, Report::Spawned { .. })).count();
+    let spawned = watched.reports().filter(|report| matches!(report, Report::TaskCreated { .. })).count();
     let jobs = watched.reports().filter(|report| matches!(report, Report::Job { .. })).count();
     // A main, a sleep, and what the teardown of the version runs.
     assert!(spawned >= 6 && jobs == 9, "{what}: {spawned} tasks, {jobs} reports of jobs: {:?}", watched.notes());
@@ -147,7 +147,7 @@ fn on_a_processor_that_reorders_stores_the_agent_stays_out_and_says_why() {
                 Script::new(&environment.interpreter, "import asyncio; print(asyncio.run(asyncio.sleep(0, 7)))");
             let watched = script.loosely();
             assert_eq!(watched.shown, script.plainly(), "{machine}");
-            let spawned = watched.reports().filter(|report| matches!(report, Report::Spawned { .. })).count();
+            let spawned = watched.reports().filter(|report| matches!(report, Report::TaskCreated { .. })).count();
             let notes = watched.notes();
             assert_eq!(spawned > 0, is_watched, "{machine}: {notes:?}");
             assert_eq!(notes.iter().any(|note| note.contains("processor")), !is_watched, "{machine}: {notes:?}");

@@ -32,13 +32,13 @@ async def main():
 asyncio.run(main())
 ";
     everywhere(text, |watched| {
-        let spawned = lines(watched, |report| matches!(report, Report::Spawned { .. }));
+        let spawned = lines(watched, |report| matches!(report, Report::TaskCreated { .. }));
         assert_eq!(spawned[..4], ["script.py:11", "script.py:6", "script.py:7", "script.py:8"]);
-        let told = watched.reports().skip_while(|report| !matches!(report, Report::Spawned { .. }));
+        let told = watched.reports().skip_while(|report| !matches!(report, Report::TaskCreated { .. }));
         let before = told.take_while(|report| !matches!(report, Report::CancelRequested { .. }));
-        assert_eq!(before.filter(|report| matches!(report, Report::Spawned { .. })).count(), 4);
+        assert_eq!(before.filter(|report| matches!(report, Report::TaskCreated { .. })).count(), 4);
         let parents = watched.reports().filter_map(|report| match report {
-            Report::Spawned { task, parent, .. } => Some((task, parent)),
+            Report::TaskCreated { task, parent, .. } => Some((task, parent)),
             _ => None,
         });
         let parents: Vec<_> = parents.take(4).collect();
@@ -136,7 +136,7 @@ asyncio.run(main())
             Report::Signal { signal: 10, how, .. } => Some(how),
             _ => None,
         });
-        assert_eq!(told.collect::<Vec<_>>(), [SignalHow::HandlerSet, SignalHow::Received, SignalHow::HandlerRemoved]);
+        assert_eq!(told.collect::<Vec<_>>(), [SignalHow::HandlerAdded, SignalHow::Received, SignalHow::HandlerRemoved]);
         let lane = &watched.model.lanes[0];
         let mut victims = lane.tasks.known(Time::END).filter(|task| lane.task_name(task).to_string() == "victim");
         let asked =
@@ -267,6 +267,6 @@ asyncio.run(main())
         let told: Vec<_> = told.take(4).collect();
         assert_eq!(told[0], (Phase::Submitted, 59));
         let phases: Vec<_> = told[1..].iter().map(|(phase, _)| *phase).collect();
-        assert_eq!(phases, [Phase::Dropped, Phase::Submitted, Phase::Ended]);
+        assert_eq!(phases, [Phase::Skipped, Phase::Submitted, Phase::Finished]);
     });
 }

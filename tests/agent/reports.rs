@@ -1,7 +1,7 @@
 //! What the agent tells, on every interpreter found.
 
 use super::watched::{Script, Watched, interpreters};
-use loopscope::event::{By, End, LoopState, Mode, Phase, Report, SignalHow, Step, Time, Wait, Warned};
+use loopscope::event::{By, End, LoopState, Mode, Phase, Report, SignalHow, TeardownStep, Time, Wait, WarningCategory};
 
 /// Runs a program on every interpreter.
 pub(crate) fn everywhere(text: &str, check: impl Fn(&Watched)) {
@@ -40,7 +40,7 @@ loop.close()
         assert_eq!(ends(watched, "r"), [End::Returned]);
         assert_eq!(ends(watched, "c"), [End::Cancelled]);
         assert_eq!(ends(watched, "f"), [End::Failed]);
-        assert_eq!(ends(watched, "left"), [End::Abandoned]);
+        assert_eq!(ends(watched, "left"), [End::Destroyed]);
     });
 }
 
@@ -140,16 +140,20 @@ asyncio.run(main())
         let states: Vec<_> = states.collect();
         assert_eq!(states.first(), Some(&LoopState::Created));
         assert_eq!(states.last(), Some(&LoopState::Closed));
-        let ended = |wanted: Step| {
+        let ended = |wanted: TeardownStep| {
             watched
                 .reports()
-                .any(|report| matches!(report, Report::Teardown { step, phase: Phase::Ended, .. } if step == wanted))
+                .any(|report| matches!(report, Report::Teardown { step, phase: Phase::Finished, .. } if step == wanted))
         };
-        assert!([Step::Cancel, Step::Gather, Step::Generators, Step::Close].into_iter().all(ended));
-        for wanted in [Phase::Submitted, Phase::Begun, Phase::Ended] {
+        assert!(
+            [TeardownStep::Cancel, TeardownStep::Gather, TeardownStep::AsyncGenerators, TeardownStep::Close]
+                .into_iter()
+                .all(ended)
+        );
+        for wanted in [Phase::Submitted, Phase::Started, Phase::Finished] {
             assert!(watched.reports().any(|report| matches!(report, Report::Job { phase, .. } if phase == wanted)));
         }
-        assert!(watched.reports().any(|report| matches!(report, Report::Generator { phase: Phase::Begun, .. })));
+        assert!(watched.reports().any(|report| matches!(report, Report::Generator { phase: Phase::Started, .. })));
     });
 }
 
@@ -191,9 +195,11 @@ raise KeyError('at last')
         for wanted in SignalHow::ALL {
             assert!(watched.reports().any(|report| matches!(report, Report::Signal { how, .. } if how == *wanted)));
         }
-        for wanted in [Warned::Resource, Warned::Deprecation] {
+        for wanted in [WarningCategory::Resource, WarningCategory::Deprecation] {
             assert!(
-                watched.reports().any(|report| matches!(report, Report::Warning { warned, .. } if warned == wanted)),
+                watched
+                    .reports()
+                    .any(|report| matches!(report, Report::Warning { category, .. } if category == wanted)),
                 "{wanted}"
             );
         }
@@ -215,7 +221,7 @@ asyncio.run(main())
             let watched = Script::new(&interpreter, text).mode(mode).watched();
             assert!(!watched.reports().any(|report| matches!(report, Report::Polled { .. })), "{mode:?}");
             assert!(
-                watched.reports().filter(|report| matches!(report, Report::Spawned { .. })).count() >= 4,
+                watched.reports().filter(|report| matches!(report, Report::TaskCreated { .. })).count() >= 4,
                 "{mode:?}"
             );
             assert!(watched.reports().any(|report| matches!(report, Report::Ended { .. })), "{mode:?}");

@@ -74,7 +74,7 @@ fn compare(interpreter: &Interpreter, modules: &[&str]) {
         let (with, without) = (outcomes(&watched.shown.stderr), outcomes(&plain.stderr));
         assert!(!without.is_empty(), "{interpreter}: {module} ran nothing: {plain:#?}");
         let changed: Vec<_> = without.iter().filter(|(name, outcome)| with.get(*name) != Some(outcome)).collect();
-        let loops = watched.reports().filter(|report| matches!(report, Report::LoopMade { .. })).count();
+        let loops = watched.reports().filter(|report| matches!(report, Report::LoopInfo { .. })).count();
         println!("{interpreter}: {module}: {} tests, {} changed, {loops} loops", without.len(), changed.len());
         let what: Vec<_> = changed.iter().map(|(name, was)| (name, was, with.get(*name))).collect();
         assert!(changed.is_empty(), "{interpreter}: {module}: {what:#?}\n{}", watched.shown.stderr.join("\n"));

@@ -168,7 +168,7 @@ fn a_path_and_a_version_that_contradict_each_other_are_refused() {
     let machine =
         Machine::new().says("old", "loopscope cpython 3 11 2 $0").says("python3.12", "loopscope cpython 3 6 1 $0");
     let (config, old) = (machine.path("c.toml"), machine.path("old"));
-    let why = format!("{old}: is Python 3.11, and `cpython3.12` is asked for; leave one of the two out");
+    let why = format!("{old}: is Python 3.11, and `cpython3.12` was requested; leave one of the two out");
     machine.refuses(&format!("run sleep --engine cpython3.12 --python {old}"), &why);
     let (_, stdout, _) = machine.loopscope(&format!("list --engine cpython3.11 --python {old}"));
     assert!(stdout.contains("(--engine cpython)"), "they agree: {stdout}");

@@ -56,7 +56,7 @@ fn a_wrong_signal_names_the_common_ones() {
         "run sleep --signal TREM",
         &format!("invalid value 'TREM' for '--signal <SIGNAL>': there is no such signal; common ones are {common}"),
     );
-    refuses("run sleep --after 1s", "`--after` says when a signal is sent, but none is given; add `--signal TERM`");
+    refuses("run sleep --after 1s", "`--after` needs a signal; add `--signal TERM`");
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn a_lane_that_somebody_kills_is_broken() {
     let output = run.wait_with_output().expect("ends");
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(3), "{stderr}");
-    assert_eq!(stderr, "error: lane A was killed by SIGABRT, which nobody here sent it\n");
+    assert_eq!(stderr, "error: lane A was killed by SIGABRT, which loopscope did not send\n");
     assert_eq!(summary(&rest.join("\n"))["exit_code"], 3);
 }
 

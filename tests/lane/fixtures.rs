@@ -1,7 +1,7 @@
 //! The programs under observation.
 
 use crate::watch::{myself, runtime as tokio_runtime};
-use loopscope::event::{LaneId, LoopId, LoopState, Metric, NameId, Report, TaskId, Warned, wire};
+use loopscope::event::{LaneId, LoopId, LoopState, Metric, NameId, Report, TaskId, WarningCategory, wire};
 use loopscope::runtime::record::{self, Woken};
 use loopscope::runtime::{self, EventLoop, Runner, spawn, yield_now};
 use loopscope::source::{ProcessSource, ProcessSpec};
@@ -164,7 +164,7 @@ fn choked() {
 }
 
 fn warn(text: NameId, place: Option<&'static Location<'static>>) {
-    record::emit(&Report::Warning { on: LoopId(0), warned: Warned::Other, text }, place);
+    record::emit(&Report::Warning { on: LoopId(0), category: WarningCategory::Other, text }, place);
 }
 
 fn poll(_: u64) {

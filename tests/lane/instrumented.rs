@@ -23,7 +23,7 @@ pub(crate) fn hooks_tell_of_a_runtime_of_somebody_else() {
     let (mut states, mut parents) = (Vec::new(), BTreeSet::new());
     for report in watched.reports() {
         match report {
-            Report::Spawned { task, parent, .. } => {
+            Report::TaskCreated { task, parent, .. } => {
                 spawned.insert(task);
                 parents.extend(parent);
             }

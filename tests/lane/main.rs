@@ -202,7 +202,7 @@ fn a_blocked_poll_shows_while_it_blocks() {
     watched.until(|w| w.observations().any(|seen| matches!(seen, Observation::Polling { task: TaskId(9), .. })));
     assert!(is_alive(watched.lane.pid()));
     let mut watched = fixture("hung");
-    watched.until(|w| w.observations().any(|seen| matches!(seen, Observation::CallbackRuns { .. })));
+    watched.until(|w| w.observations().any(|seen| matches!(seen, Observation::CallbackRunning { .. })));
 }
 
 fn debug_mode_tells_what_is_slow() {

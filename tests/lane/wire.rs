@@ -2,7 +2,8 @@
 
 use crate::watch::{self, Watched};
 use loopscope::event::{
-    By, End, Event, Exit, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, Stream, TaskId, Warned, What,
+    By, End, Event, Exit, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, Stream, TaskId,
+    WarningCategory, What,
 };
 
 /// Two tasks of the program that writes the wire, where their ids are addresses.
@@ -42,9 +43,9 @@ pub(crate) fn python_writes_the_wire_as_it_is_described() {
     for report in [
         state(LoopState::Created),
         state(LoopState::Running),
-        Report::Spawned { task: TASK, parent: None, on, name },
+        Report::TaskCreated { task: TASK, parent: None, on, name },
         polled,
-        Report::Warning { on: LoopId(0), warned: Warned::Other, text: name },
+        Report::Warning { on: LoopId(0), category: WarningCategory::Other, text: name },
         Report::CancelDelivered { task: TASK },
         Report::Ended { task: TASK, end: End::Cancelled, reason: error },
         state(LoopState::Closed),
@@ -52,7 +53,7 @@ pub(crate) fn python_writes_the_wire_as_it_is_described() {
         assert!(told.contains(&report), "{report:?} in {told:?}");
     }
     assert_eq!(told.len(), 9, "{told:?}");
-    let spawned = watched.events.iter().find(|event| matches!(watch::report(event), Some(Report::Spawned { .. })));
+    let spawned = watched.events.iter().find(|event| matches!(watch::report(event), Some(Report::TaskCreated { .. })));
     assert_eq!(spawned.map(|event| event.site), Some(site));
     let numbers = watched.numbers();
     assert!(numbers.is_sorted_by(|one, next| one < next), "a record was read while it was written: {numbers:?}");
@@ -75,7 +76,7 @@ fn returned_in_its_only_poll(watched: &Watched) {
     let (took, queued) = (Span(5_000), Span(2_048));
     let polled = Report::Polled { task: BRIEF, took, woken_by: By::Callback, waker: Some(TASK), queued };
     let expected = [
-        (0, Report::Spawned { task: BRIEF, parent: None, on: LoopId(1), name: NameId(1) }),
+        (0, Report::TaskCreated { task: BRIEF, parent: None, on: LoopId(1), name: NameId(1) }),
         (1_000, polled),
         (3_000, Report::CancelDelivered { task: BRIEF }),
         (6_000, Report::Ended { task: BRIEF, end: End::Returned, reason: NameId::NONE }),
@@ -89,7 +90,7 @@ fn slept_and_was_asked(watched: &Watched) {
     let frames = ["wait_for wire.py:61", "<module> wire.py:105"].map(Into::into).into();
     assert!(watched.saw(&Observation::Stack { tid, frames }), "the stack that was asked for");
     let held = |event: &Event| match event.what {
-        What::Observation(Observation::Held { tid: thread, since }) => thread == tid && since < event.at,
+        What::Observation(Observation::Blocked { tid: thread, since }) => thread == tid && since < event.at,
         _ => false,
     };
     assert!(watched.events.iter().any(held), "a thread that sleeps within its loop");

@@ -3,7 +3,7 @@
 //! ```text
 //! # A comment.
 //! lane B tokio manual              the lane of the lines that follow; without it, A: tokio, managed
-//! 3.5 spawned worker-0 by main @src/main.rs:12
+//! 3.5 created worker-0 by main @src/main.rs:12
 //! ? 5 live                         asked for 5 ms; `end` is after everything
 //! = 1                              the answer, a line each
 //! ```

@@ -68,7 +68,7 @@
 //! length that does not fit is the longest that does. A tick is the unit of the ring's clock, so that a program need
 //! not know how long one is. A time in seconds, an interpreter's quickest, is an f64; then records are wide, the value
 //! of `polled` is the time of its end, and every other tick is a nanosecond. `polled last` is as good as `polled`, and
-//! `ended` after it. `loop-made` comes before the loop's `created`. The loop of a warning or an error, and the task of
+//! `ended` after it. `loop-info` comes before the loop's `created`. The loop of a warning or an error, and the task of
 //! an error, may be 0 for none.
 //!
 //! An interpreter may leave `polled` out, or keep the words at 72 zero: from what never comes nothing is concluded.

@@ -115,7 +115,7 @@ pub fn nanoseconds(seconds: u64) -> u64 {
 #[inline(always)]
 fn pack_poll(took: Span, queued: Span) -> u64 {
     let mut record = Record::default();
-    Part::Took.put(&mut record, took.0);
-    Part::Queued.put(&mut record, queued.0);
+    Part::Took.set(&mut record, took.0);
+    Part::Queued.set(&mut record, queued.0);
     record.value
 }

@@ -1,17 +1,17 @@
 //! A difference as a sentence.
 
 use crate::{
-    event::{End, Exit, Step, signal_name},
-    finding::lives::{Deed, Topic, Turn},
+    event::{End, Exit, TeardownStep, signal_name},
+    finding::lives::{Milestone, TimedMilestone, Topic},
     model::ended,
 };
 
 /// What two lanes do next, where they part.
-pub(super) fn sentence(subject: &Topic, facts: [Option<Turn>; 2], [first, second]: [char; 2]) -> String {
+pub(super) fn sentence(subject: &Topic, facts: [Option<TimedMilestone>; 2], [first, second]: [char; 2]) -> String {
     match facts {
-        [Some(a), Some(b)] if is_skipped(b.deed, a.deed) => lacking(subject, a, first, second),
-        [Some(a), Some(b)] if is_skipped(a.deed, b.deed) => lacking(subject, b, second, first),
-        [Some(a), Some(b)] => both(subject, [(first, a.deed), (second, b.deed)]),
+        [Some(a), Some(b)] if is_skipped(b.milestone, a.milestone) => lacking(subject, a, first, second),
+        [Some(a), Some(b)] if is_skipped(a.milestone, b.milestone) => lacking(subject, b, second, first),
+        [Some(a), Some(b)] => both(subject, [(first, a.milestone), (second, b.milestone)]),
         [Some(a), None] => lacking(subject, a, first, second),
         [None, Some(b)] => lacking(subject, b, second, first),
         [None, None] => String::new(),
@@ -19,44 +19,50 @@ pub(super) fn sentence(subject: &Topic, facts: [Option<Turn>; 2], [first, second
 }
 
 /// Whether a lane that goes on with `next` leaves out what the other does.
-const fn is_skipped(next: Deed, other: Deed) -> bool {
+const fn is_skipped(next: Milestone, other: Milestone) -> bool {
     match other {
-        Deed::Asked => matches!(next, Deed::Ended(End::Abandoned)),
-        Deed::ShutDown(_) => matches!(next, Deed::Closed | Deed::Dropped),
+        Milestone::CancelRequested => matches!(next, Milestone::Ended(End::Destroyed)),
+        Milestone::ShutDown(_) => matches!(next, Milestone::Closed | Milestone::Dropped),
         _ => false,
     }
 }
 
 /// One lane (`has`) does what the other (`lacks`) leaves out.
-fn lacking(subject: &Topic, fact: Turn, has: char, lacks: char) -> String {
+fn lacking(subject: &Topic, fact: TimedMilestone, has: char, lacks: char) -> String {
     let who = name(subject);
-    match fact.deed {
-        Deed::Made => format!("only {has} makes {who}"),
-        Deed::Ran => format!("{lacks} never runs {who}"),
-        Deed::Stopped => format!("{who} stops in {has} and never in {lacks}"),
-        Deed::ShutDown(Step::Executor) => format!("{lacks} never shuts its executor down"),
-        Deed::ShutDown(_) => format!("{lacks} never finishes its async generators"),
-        Deed::Closed => format!("{has} closed {who}, {lacks} left it open"),
-        Deed::Dropped => format!("{has} dropped {who} unclosed"),
-        Deed::Asked if fact.in_teardown => format!("{lacks} never cancels its leftovers"),
-        Deed::Asked => format!("{lacks} never cancels {who}"),
-        Deed::Ended(end) => format!("{who} {} in {has} and never ended in {lacks}", ended(end)),
-        Deed::Refused(refusal) => format!("{has} was refused ({refusal}), {lacks} was not"),
-        Deed::Received(signal) => format!("only {has} handled {}", signal_name(signal.into())),
-        Deed::Exited(exit) => format!("{has} {}, {lacks} did not", exited(exit)),
+    match fact.milestone {
+        Milestone::Created => format!("only {has} creates {who}"),
+        Milestone::Ran => format!("{lacks} never runs {who}"),
+        Milestone::Stopped => format!("{who} stops in {has} and never in {lacks}"),
+        Milestone::ShutDown(TeardownStep::Executor) => format!("{lacks} never shuts its executor down"),
+        Milestone::ShutDown(_) => format!("{lacks} never shuts its async generators down"),
+        Milestone::Closed => format!("{has} closed {who}, {lacks} left it open"),
+        Milestone::Dropped => format!("{has} dropped {who} unclosed"),
+        Milestone::CancelRequested if fact.in_teardown => format!("{lacks} never cancels its remaining tasks"),
+        Milestone::CancelRequested => format!("{lacks} never cancels {who}"),
+        Milestone::Ended(end) => format!("{who} {} in {has} and never ended in {lacks}", ended(end)),
+        Milestone::Refused(refusal) => format!("{has} got an error ({refusal}), {lacks} did not"),
+        Milestone::Received(signal) => format!("only {has} handled {}", signal_name(signal.into())),
+        Milestone::Exited(exit) => format!("{has} {}, {lacks} did not", exited(exit)),
     }
 }
 
 /// Both lanes go on, each in its way.
-fn both(subject: &Topic, [(first, a), (second, b)]: [(char, Deed); 2]) -> String {
+fn both(subject: &Topic, [(first, a), (second, b)]: [(char, Milestone); 2]) -> String {
     match (a, b) {
-        (Deed::Refused(a), Deed::Refused(b)) => format!("{first} was refused ({a}), {second} something else ({b})"),
-        (Deed::Received(a), Deed::Received(b)) => {
+        (Milestone::Refused(a), Milestone::Refused(b)) => {
+            format!("{first} got one error ({a}), {second} another ({b})")
+        }
+        (Milestone::Received(a), Milestone::Received(b)) => {
             format!("{first} received {}, {second} {}", signal_name(a.into()), signal_name(b.into()))
         }
-        (Deed::Exited(a), Deed::Exited(b)) => format!("{first} {}, {second} {}", exited(a), exited(b)),
-        (Deed::Closed, Deed::Dropped) => format!("{first} closed {}, {second} only dropped it", name(subject)),
-        (Deed::Dropped, Deed::Closed) => format!("{second} closed {}, {first} only dropped it", name(subject)),
+        (Milestone::Exited(a), Milestone::Exited(b)) => format!("{first} {}, {second} {}", exited(a), exited(b)),
+        (Milestone::Closed, Milestone::Dropped) => {
+            format!("{first} closed {}, {second} only dropped it", name(subject))
+        }
+        (Milestone::Dropped, Milestone::Closed) => {
+            format!("{second} closed {}, {first} only dropped it", name(subject))
+        }
         _ => format!("{} {} in {first} and {} in {second}", name(subject), past(a), past(b)),
     }
 }
@@ -71,20 +77,20 @@ fn name(subject: &Topic) -> String {
     }
 }
 
-fn past(deed: Deed) -> &'static str {
-    match deed {
-        Deed::Made => "was made",
-        Deed::Ran => "ran",
-        Deed::Stopped => "stopped",
-        Deed::ShutDown(Step::Executor) => "shut its executor down",
-        Deed::ShutDown(_) => "finished its async generators",
-        Deed::Closed => "was closed",
-        Deed::Dropped => "was only dropped",
-        Deed::Asked => "was asked to stop",
-        Deed::Ended(end) => ended(end),
-        Deed::Refused(_) => "was refused",
-        Deed::Received(_) => "received a signal",
-        Deed::Exited(_) => "exited",
+fn past(milestone: Milestone) -> &'static str {
+    match milestone {
+        Milestone::Created => "was created",
+        Milestone::Ran => "ran",
+        Milestone::Stopped => "stopped",
+        Milestone::ShutDown(TeardownStep::Executor) => "shut its executor down",
+        Milestone::ShutDown(_) => "shut its async generators down",
+        Milestone::Closed => "was closed",
+        Milestone::Dropped => "was only dropped",
+        Milestone::CancelRequested => "had its cancel requested",
+        Milestone::Ended(end) => ended(end),
+        Milestone::Refused(_) => "got an error",
+        Milestone::Received(_) => "received a signal",
+        Milestone::Exited(_) => "exited",
     }
 }
 

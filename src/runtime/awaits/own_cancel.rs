@@ -40,7 +40,7 @@ impl OwnCancel {
 
     /// Takes it back, if it was asked for, and returns how many requests are left. The await that it was for is over: if
     /// it has not arrived there, and is nobody else's as well, it must not arrive at the next.
-    pub(crate) fn take_back(&self) -> Option<u32> {
+    pub(crate) fn retract(&self) -> Option<u32> {
         let OwnRequest { before, is_alone } = self.asked.take()?;
         let left = self.task.control().uncancel(self.site);
         if is_alone && left <= before {

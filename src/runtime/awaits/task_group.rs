@@ -176,7 +176,7 @@ impl GroupState {
                 self.abort();
             }
         }
-        if self.parent_cancel.take_back() == Some(0) {
+        if self.parent_cancel.retract() == Some(0) {
             cancelled = None;
         }
         self.outcome(result, cancelled)
@@ -230,7 +230,7 @@ impl Drop for Guard<'_> {
         if !group.core.is_closed() {
             group.abort();
         }
-        group.parent_cancel.take_back();
+        group.parent_cancel.retract();
     }
 }
 

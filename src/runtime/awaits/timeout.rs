@@ -73,7 +73,7 @@ impl Deadline {
         if let Some(timer) = &self.timer {
             timer.cancel();
         }
-        self.cancel.take_back()
+        self.cancel.retract()
     }
 }
 

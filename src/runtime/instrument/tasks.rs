@@ -79,7 +79,7 @@ fn spawned(alive: &Alive, on: LoopId, meta: &TaskMeta<'_>) {
     if record::is_listening() {
         let task = id(meta);
         alive.insert(task);
-        let report = Report::Spawned { task, parent: CURRENT.get(), on, name: NameId::NONE };
+        let report = Report::TaskCreated { task, parent: CURRENT.get(), on, name: NameId::NONE };
         record::emit(&report, Some(meta.spawned_at()));
     }
 }

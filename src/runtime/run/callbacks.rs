@@ -38,7 +38,7 @@ impl TimerHandle {
     #[track_caller]
     pub fn cancel(&self) {
         if self.timer.cancel() {
-            let report = Report::Timer { timer: self.id, on: self.on, phase: Phase::Dropped, after: Span::ZERO };
+            let report = Report::Timer { timer: self.id, on: self.on, phase: Phase::Skipped, after: Span::ZERO };
             record::emit(&report, Some(Location::caller()));
         }
     }
@@ -62,7 +62,7 @@ pub(crate) fn call_later<F: FnOnce() + 'static>(core: &Rc<Core>, delay: Duration
     let callback = Callback::new(Box::new(call), readable(type_name::<F>()), site);
     let owner = Rc::downgrade(core);
     let fire = move || {
-        record::emit(&Report::Timer { timer: id, on, phase: Phase::Ended, after: Span::ZERO }, Some(site));
+        record::emit(&Report::Timer { timer: id, on, phase: Phase::Finished, after: Span::ZERO }, Some(site));
         if let Some(core) = owner.upgrade() {
             core.run_callback(callback, Actor::of(By::Callback));
         }

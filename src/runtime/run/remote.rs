@@ -105,7 +105,7 @@ impl Remote {
     }
 
     fn call(&self, call: Call, site: Site) -> Result<()> {
-        match running::own_core(self.0.id) {
+        match running::core_of_this_thread(self.0.id) {
             Some(core) => {
                 call.queue(&core, here::actor());
                 Ok(())

@@ -6,7 +6,7 @@ use tokio::runtime::LocalRuntime;
 
 use super::{event_loop::EventLoop, root};
 use crate::{
-    event::{By, LoopId, Phase, Refusal, Report, Step},
+    event::{By, LoopId, Phase, Refusal, Report, TeardownStep},
     runtime::{
         Error, Notice, Result, Site,
         actor::Actor,
@@ -160,7 +160,7 @@ impl Runner {
         let RunnerState::Open(on) = std::mem::replace(&mut self.state, RunnerState::Closed) else { return Ok(()) };
         let result = shut_down(&on, site);
         let id = on.core().id;
-        step(id, Step::Close, 0, site, || on.close_at(site))?;
+        step(id, TeardownStep::Close, 0, site, || on.close_at(site))?;
         result
     }
 }
@@ -177,16 +177,16 @@ impl Drop for Runner {
 fn shut_down(on: &EventLoop, site: Site) -> Result<()> {
     let core = on.core();
     let left = on.all_tasks();
-    step(core.id, Step::Cancel, left.len(), site, || {
+    step(core.id, TeardownStep::Cancel, left.len(), site, || {
         for task in &left {
             task.control().cancel(None, Actor::of(By::Teardown), Some(site));
         }
     });
-    step(core.id, Step::Gather, left.len(), site, || wait_for(on, &left, site))?;
-    step(core.id, Step::Generators, core.finalizers.len(), site, || {
+    step(core.id, TeardownStep::Gather, left.len(), site, || wait_for(on, &left, site))?;
+    step(core.id, TeardownStep::AsyncGenerators, core.finalizers.len(), site, || {
         on.run_task(&start(core, on.shutdown_asyncgens(), site), site)
     })?;
-    step(core.id, Step::Executor, core.executor.len(), site, || {
+    step(core.id, TeardownStep::Executor, core.executor.len(), site, || {
         on.run_task(&start(core, on.shutdown_default_executor(Some(JOIN_LIMIT)), site), site)
     })
 }
@@ -206,10 +206,10 @@ fn wait_for(on: &EventLoop, left: &[TaskRef], site: Site) -> Result<()> {
     Ok(())
 }
 
-fn step<R>(id: LoopId, step: Step, count: usize, site: Site, run: impl FnOnce() -> R) -> R {
+fn step<R>(id: LoopId, step: TeardownStep, count: usize, site: Site, run: impl FnOnce() -> R) -> R {
     let count = u32::try_from(count).unwrap_or(u32::MAX);
-    record::emit(&Report::Teardown { id, step, phase: Phase::Begun, count }, Some(site));
+    record::emit(&Report::Teardown { id, step, phase: Phase::Started, count }, Some(site));
     let result = run();
-    record::emit(&Report::Teardown { id, step, phase: Phase::Ended, count }, Some(site));
+    record::emit(&Report::Teardown { id, step, phase: Phase::Finished, count }, Some(site));
     result
 }

@@ -43,7 +43,7 @@ pub(crate) fn register(core: &Rc<Core>) {
 
 /// The loop `id`, whether it runs or not, if it belongs to this thread and is not closed.
 #[cold]
-pub(crate) fn own_core(id: LoopId) -> Option<Rc<Core>> {
+pub(crate) fn core_of_this_thread(id: LoopId) -> Option<Rc<Core>> {
     let find =
         |own: &RefCell<Vec<Weak<Core>>>| own.borrow().iter().filter_map(Weak::upgrade).find(|core| core.id == id);
     OWN.try_with(find).ok().flatten().filter(|core| !core.is_closed())
@@ -80,7 +80,7 @@ pub(crate) fn with_task<R>(ask: impl FnOnce(Option<&dyn AnyTask>) -> R) -> R {
 pub(crate) fn with_loop(on: LoopId, call: impl FnOnce(&Core, Actor)) -> bool {
     let (running, actor) = here::loop_and_actor();
     if running != on {
-        return own_core(on).map(|core| call(&core, actor)).is_some();
+        return core_of_this_thread(on).map(|core| call(&core, actor)).is_some();
     }
     CORE.with_borrow(|core| {
         if let Some(core) = core {

@@ -65,7 +65,7 @@ impl LoopSignals {
         let _context = runtime.enter();
         let arrivals = signal(SignalKind::from_raw(number))?;
         self.handlers.borrow_mut().insert(number, SignalHandler { arrivals, call, site });
-        report(on, number, SignalHow::HandlerSet, site);
+        report(on, number, SignalHow::HandlerAdded, site);
         Ok(())
     }
 

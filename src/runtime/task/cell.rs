@@ -42,7 +42,7 @@ impl TypedTask<()> for Untyped {
     fn take_result(&self) -> Result<()> {
         match self.control().status.get() {
             Status::Pending => Err(Error::misuse("Result is not set.")),
-            Status::Ended(End::Abandoned) => Err(Cancelled::default().into()),
+            Status::Ended(End::Destroyed) => Err(Cancelled::default().into()),
             Status::Ended(_) => self.error().map_or(Ok(()), Err),
         }
     }
@@ -85,8 +85,8 @@ where
             }
             TaskOutcome::Missing => {
                 *outcome = TaskOutcome::Missing;
-                let is_abandoned = self.control.status.get() == Status::Ended(End::Abandoned);
-                Err(if is_abandoned { Cancelled::default().into() } else { Error::misuse("Result is not set.") })
+                let is_destroyed = self.control.status.get() == Status::Ended(End::Destroyed);
+                Err(if is_destroyed { Cancelled::default().into() } else { Error::misuse("Result is not set.") })
             }
         }
     }
@@ -105,7 +105,7 @@ impl<F, T> Drop for TaskCell<F, T> {
                 let notice = Notice::new("Task exception was never retrieved");
                 control.core.notices.report(&notice.task(&*control.name.borrow()).error(error));
             }
-            (Status::Ended(End::Abandoned), _) if control.warns_if_destroyed.get() => {
+            (Status::Ended(End::Destroyed), _) if control.warns_if_destroyed.get() => {
                 let notice = Notice::new("Task was destroyed but it is pending!");
                 control.core.notices.report_later(notice.task(&*control.name.borrow()));
             }

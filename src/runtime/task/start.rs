@@ -40,7 +40,7 @@ pub(crate) fn start_named<T: 'static>(
     let maker = here::actor();
     if record::is_listening() {
         let parent = maker.task_id().filter(|_| maker.by() == By::Task);
-        record::emit(&Report::Spawned { task: id, parent, on: core.id, name: name.id() }, Some(site));
+        record::emit(&Report::TaskCreated { task: id, parent, on: core.id, name: name.id() }, Some(site));
     }
     let cell = TaskCell::new(Control::new(id, core.clone(), name, size_of_val(&body), site), body);
     core.register(cell.clone());

@@ -120,6 +120,6 @@ fn abandon<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &Rc<TaskCe
     if !cell.control.is_done() {
         cell.body.discard();
         let task: Rc<dyn AnyTask> = cell.clone();
-        cell.control.finish(&task, End::Abandoned, None, false);
+        cell.control.finish(&task, End::Destroyed, None, false);
     }
 }

@@ -73,7 +73,7 @@ impl TaskRef {
 
     /// Whether it is over. A task that its loop was closed under never is, as in CPython.
     pub fn done(&self) -> bool {
-        !matches!(self.control().status.get(), Status::Pending | Status::Ended(End::Abandoned))
+        !matches!(self.control().status.get(), Status::Pending | Status::Ended(End::Destroyed))
     }
 
     /// Whether it ended by passing on a cancellation.

@@ -5,7 +5,7 @@ use crate::event::FileKind;
 
 /// Where a descriptor's link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Link {
+pub(super) enum FdLink {
     Pipe(u64),
     Socket(u64),
     /// The kernel's name for it.
@@ -17,7 +17,7 @@ pub(super) enum Link {
     Unknown,
 }
 
-impl Link {
+impl FdLink {
     pub(super) fn of(link: &[u8]) -> Self {
         let text = String::from_utf8_lossy(link);
         let inode = |kind: &str| text.strip_prefix(kind)?.strip_suffix(']')?.parse().ok();
@@ -54,10 +54,10 @@ impl Link {
 
 #[cfg(test)]
 mod tests {
-    use super::{FileKind, Link, Sockets};
+    use super::{FdLink, FileKind, Sockets};
 
     fn kind(link: &[u8]) -> FileKind {
-        Link::of(link).kind(&Sockets::default())
+        FdLink::of(link).kind(&Sockets::default())
     }
 
     #[test]

@@ -27,11 +27,11 @@ pub(super) struct Sockets {
 }
 
 /// What a line says: an inode, and what it is.
-type Line = fn(&str, &[u8]) -> Option<(u64, String)>;
+type LineParser = fn(&str, &[u8]) -> Option<(u64, String)>;
 
 /// The tables, with what each calls its sockets. Those of TCP take longest: the kernel looks into each of its thousands
 /// of buckets.
-const TABLES: [(&str, &str, Line); 5] = [
+const TABLES: [(&str, &str, LineParser); 5] = [
     ("net/unix", "unix", unix),
     ("net/udp", "udp", internet),
     ("net/udp6", "udp6", internet),
@@ -73,7 +73,7 @@ impl Sockets {
 
 /// What a table says of the sockets that are asked for. Of one that it says two things of, nothing is known: one of
 /// both may be the name of another.
-fn sockets(table: &[u8], name: &str, line: Line, asked: &HashSet<u64>) -> HashMap<u64, Option<Arc<str>>> {
+fn sockets(table: &[u8], name: &str, line: LineParser, asked: &HashSet<u64>) -> HashMap<u64, Option<Arc<str>>> {
     let mut found = HashMap::new();
     for (inode, what) in table.split(|byte| *byte == b'\n').filter_map(|text| line(name, text)) {
         if asked.contains(&inode) {

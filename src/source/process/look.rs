@@ -1,12 +1,12 @@
 //! When `/proc` is read for a lane, and what is told of it.
 
-use super::{Link, ProcessSource, keeper};
+use super::{Peer, ProcessSource, collect_into};
 use crate::{
     event::{Observation, Time, wire::Message},
     source::{
         clock::now,
         feed::observation,
-        proc::{Proc, Sample},
+        proc::{Proc, ProcSample},
     },
 };
 use std::{mem, time::Duration};
@@ -65,8 +65,8 @@ impl ProcessSource {
         self.listen(false);
         self.feed.open_polls(at, false, &mut self.pending);
         self.look_at_threads(at);
-        self.stdout.roll(at, &mut keeper(&mut self.pending, self.id));
-        self.stderr.roll(at, &mut keeper(&mut self.pending, self.id));
+        self.stdout.roll(at, &mut collect_into(&mut self.pending, self.id));
+        self.stderr.roll(at, &mut collect_into(&mut self.pending, self.id));
     }
 
     /// Looks into `/proc`, and tells what changed. At a moment that matters it is told that the look was taken, too:
@@ -75,7 +75,7 @@ impl ProcessSource {
         let (began, at) = (Instant::now(), now());
         let sample = self.proc.as_mut().and_then(Proc::sample);
         self.looks.took(began, Instant::now());
-        let Some(Sample { files, usage }) = sample else { return };
+        let Some(ProcSample { files, usage }) = sample else { return };
         if files != self.files {
             self.files.clone_from(&files);
             self.pending.push(observation(at, self.id, Observation::Files(files.into())));
@@ -88,7 +88,7 @@ impl ProcessSource {
 
     /// An interpreter answers from a thread of its own where it is, even while its loop is blocked.
     fn look_at_threads(&mut self, at: Time) {
-        let (Link::Connected(connection), Some(proc), true) = (&self.link, &self.proc, self.is_interpreter) else {
+        let (Peer::Connected(connection), Some(proc), true) = (&self.link, &self.proc, self.is_interpreter) else {
             return;
         };
         let (pending, id) = (&mut self.pending, self.id);

@@ -1,6 +1,6 @@
 //! What can be asked of a process.
 
-use super::{Link, ProcessSource};
+use super::{Peer, ProcessSource};
 use crate::{
     event::{Event, LaneId, Observation, TaskId, wire::Message},
     source::{Abilities, Open, ProcessSpec, Source, SourceError},
@@ -26,7 +26,7 @@ impl ProcessSource {
     /// It is gone, or does not take requests.
     pub fn cancel(&mut self, task: TaskId) -> Result<(), SourceError> {
         self.alive()?;
-        let Link::Connected(connection) = &self.link else { return Err(SourceError::NotConnected) };
+        let Peer::Connected(connection) = &self.link else { return Err(SourceError::NotConnected) };
         let id = if self.is_interpreter { self.numbers.id(task).ok_or(SourceError::NoSuchTask)? } else { task };
         connection.send(&Message::Cancel(id)).map_err(SourceError::Unreachable)?;
         self.observe(Observation::CancelSent { task });
@@ -49,7 +49,7 @@ impl ProcessSource {
 impl Source for ProcessSource {
     fn abilities(&self) -> Abilities {
         let is_alive = self.alive().is_ok();
-        Abilities { signal: is_alive, cancel: is_alive && matches!(self.link, Link::Connected(_)), end: is_alive }
+        Abilities { signal: is_alive, cancel: is_alive && matches!(self.link, Peer::Connected(_)), end: is_alive }
     }
 
     fn events<'a>(&'a mut self, out: &'a mut Vec<Event>) -> LocalBoxFuture<'a, bool> {

@@ -45,7 +45,7 @@ fn why(words: &[String]) -> String {
     let why = match words.split_first() {
         Some((program, words)) if is_python(program) => match flag(words) {
             Some(flag) => format!("leave out `{flag}`, which keeps the agent out of the interpreter"),
-            None => "the agent in the interpreter has not said anything".into(),
+            None => "the agent in the interpreter has reported nothing".into(),
         },
         _ => "the program does not report what its loops do".into(),
     };
@@ -84,7 +84,7 @@ mod tests {
             assert!(told(words).starts_with("leave out `-I`, which"), "{words}");
         }
         for words in ["python3 x.py -I", "python3 -m x -I", "python3 -c -I", "python3 -X -I"] {
-            assert!(told(words).starts_with("the agent in the interpreter has not"), "{words}");
+            assert!(told(words).starts_with("the agent in the interpreter has reported nothing"), "{words}");
         }
         assert!(told("/bin/sh -E").starts_with("the program does not report"));
     }

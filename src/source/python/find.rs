@@ -10,7 +10,6 @@ use std::{
 /// The newest minor version of Python 3 that is looked for by name.
 const NEWEST: u16 = 15;
 
-/// Which interpreter is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Which {
     /// The active virtual environment's, else the first `python3` in PATH.

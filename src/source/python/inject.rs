@@ -37,7 +37,6 @@ pub enum Program {
     Text {
         /// What its file is called.
         name: OsString,
-        /// What is in it.
         text: &'static str,
     },
 }
@@ -45,15 +44,11 @@ pub enum Program {
 /// A Python program to run as a process under observation.
 #[derive(Clone, Debug)]
 pub struct PythonSpec {
-    /// What runs it.
     pub interpreter: Interpreter,
     /// The interpreter's own flags: `-X dev`, `-I`, `-u`.
     pub flags: Vec<OsString>,
-    /// How much is reported.
     pub mode: Mode,
-    /// The program.
     pub program: Program,
-    /// Its arguments.
     pub args: Vec<OsString>,
 }
 

@@ -23,7 +23,6 @@ const QUESTION: &str = "import sys; v = sys.version_info; \
 /// An interpreter that the agent runs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interpreter {
-    /// Its executable.
     pub path: PathBuf,
     /// Its version: major, minor, patch.
     pub version: (u16, u16, u16),
@@ -34,10 +33,7 @@ pub struct Interpreter {
 pub enum PythonError {
     /// None was found under that name.
     #[error("no `{name}` found: install it, or name one with `--python PATH`")]
-    Absent {
-        /// What was looked for.
-        name: String,
-    },
+    Absent { name: String },
     /// No such file.
     #[error("{path}: no such file; `--python` takes the path of a python3")]
     NotThere {
@@ -59,7 +55,7 @@ pub enum PythonError {
         path: PathBuf,
     },
     /// It said nothing for too long.
-    #[error("{path}: did not say within {} s which Python it is; name another with `--python PATH`", PATIENCE.as_secs())]
+    #[error("{path}: did not report its version within {} s; name another with `--python PATH`", PATIENCE.as_secs())]
     Silent {
         /// As it was given.
         path: PathBuf,
@@ -69,7 +65,6 @@ pub enum PythonError {
     NotCpython {
         /// As it was given.
         path: PathBuf,
-        /// What it calls itself.
         implementation: String,
     },
     /// Older than [`OLDEST`].
@@ -78,7 +73,6 @@ pub enum PythonError {
     TooOld {
         /// As it was given.
         path: PathBuf,
-        /// What it is.
         version: (u16, u16, u16),
     },
 }

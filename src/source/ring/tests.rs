@@ -31,15 +31,15 @@ impl Writer {
         ftruncate(&file, size as u64).expect("ftruncate");
         let memory = Memory::map(&file, size).expect("mmap");
         let writer = Self { file, memory, stride: record_size / 8, slots };
-        writer.put(offset::MAGIC, &MAGIC);
-        writer.put(offset::VERSION, &VERSION.to_le_bytes());
-        writer.put(offset::RECORD_SIZE, &(record_size as u16).to_le_bytes());
-        writer.put(offset::SLOTS, &slots.to_le_bytes());
-        writer.put(offset::PID, &PID.to_le_bytes());
+        writer.set_bytes(offset::MAGIC, &MAGIC);
+        writer.set_bytes(offset::VERSION, &VERSION.to_le_bytes());
+        writer.set_bytes(offset::RECORD_SIZE, &(record_size as u16).to_le_bytes());
+        writer.set_bytes(offset::SLOTS, &slots.to_le_bytes());
+        writer.set_bytes(offset::PID, &PID.to_le_bytes());
         writer
     }
 
-    pub(in crate::source) fn put(&self, at: usize, bytes: &[u8]) {
+    pub(in crate::source) fn set_bytes(&self, at: usize, bytes: &[u8]) {
         pwrite(&self.file, bytes, at as u64).expect("pwrite");
     }
 
@@ -151,9 +151,9 @@ fn a_hole_half_a_ring_behind_is_given_up_and_counted() {
 fn what_the_writer_dropped_is_told_once() {
     let writer = Writer::new(NARROW);
     let mut ring = writer.map().expect("a ring");
-    writer.put(offset::DROPPED, &3u64.to_le_bytes());
+    writer.set_bytes(offset::DROPPED, &3u64.to_le_bytes());
     assert_eq!((ring.dropped(), ring.dropped()), (3, 0));
-    writer.put(offset::DROPPED, &5u64.to_le_bytes());
+    writer.set_bytes(offset::DROPPED, &5u64.to_le_bytes());
     assert_eq!(ring.dropped(), 2);
 }
 
@@ -165,7 +165,7 @@ fn a_count_that_cannot_be_is_the_highest_there_is() {
     drain(&mut ring);
     writer.write(u64::from(SLOTS) / 2 + 1);
     drain(&mut ring);
-    writer.put(offset::DROPPED, &u64::MAX.to_le_bytes());
+    writer.set_bytes(offset::DROPPED, &u64::MAX.to_le_bytes());
     assert_eq!(ring.dropped(), u64::MAX, "with the hole that was given up");
 }
 
@@ -173,22 +173,22 @@ fn a_count_that_cannot_be_is_the_highest_there_is() {
 fn a_poll_is_told_until_it_was_told() {
     let writer = Writer::new(NARROW);
     let mut ring = writer.map().expect("a ring");
-    assert_eq!(ring.untold_polling(), None);
-    writer.put(offset::POLLING_SINCE, &7u64.to_le_bytes());
-    writer.put(offset::POLLING, &1u64.to_le_bytes());
-    assert_eq!((ring.untold_polling(), ring.untold_polling()), (Some((1, 7)), Some((1, 7))));
-    ring.told((1, 7));
-    assert_eq!(ring.untold_polling(), None);
+    assert_eq!(ring.new_polling(), None);
+    writer.set_bytes(offset::POLLING_SINCE, &7u64.to_le_bytes());
+    writer.set_bytes(offset::POLLING, &1u64.to_le_bytes());
+    assert_eq!((ring.new_polling(), ring.new_polling()), (Some((1, 7)), Some((1, 7))));
+    ring.set_polling((1, 7));
+    assert_eq!(ring.new_polling(), None);
 }
 
 #[test]
 fn seconds_are_read_as_nanoseconds() {
     let seconds = |it: f64| it.to_bits();
     let writer = Writer::new(WIDE);
-    writer.put(offset::CLOCK, &[2, 0]);
+    writer.set_bytes(offset::CLOCK, &[2, 0]);
     let mut ring = writer.map().expect("a ring");
-    writer.put(offset::POLLING_SINCE, &seconds(0.25).to_le_bytes());
-    writer.put(offset::POLLING, &1u64.to_le_bytes());
+    writer.set_bytes(offset::POLLING_SINCE, &seconds(0.25).to_le_bytes());
+    writer.set_bytes(offset::POLLING, &1u64.to_le_bytes());
     assert_eq!(ring.polling(), Some((1, 250_000_000)));
     let poll = Record { kind: 7, time: seconds(1.5), subject: 1, value: seconds(1.500_001), ..Record::default() };
     writer.publish(0, poll);
@@ -197,25 +197,25 @@ fn seconds_are_read_as_nanoseconds() {
     writer.publish(3, Record { kind: 15, value: 7, ..poll });
     assert_eq!(drain(&mut ring), [1_000, 0, MAX_TOOK, 7], "how long polls took; any other length is in nanoseconds");
     let narrow = Writer::new(NARROW);
-    narrow.put(offset::CLOCK, &[2, 0]);
+    narrow.set_bytes(offset::CLOCK, &[2, 0]);
     assert!(narrow.map().is_err(), "a narrow record has no room for the time of a poll's end");
 }
 
 #[test]
 fn a_header_that_makes_no_sense_is_refused() {
     let cases: [(usize, &[u8], &str); 8] = [
-        (offset::MAGIC, b"x", "its first word makes no sense"),
+        (offset::MAGIC, b"x", "its first word is invalid"),
         (offset::VERSION, &[9, 0], "version 9 of the wire and this loopscope version 1: build both"),
-        (offset::RECORD_SIZE, &[33, 0], "its record size makes no sense"),
-        (offset::SLOTS, &65u32.to_le_bytes(), "its number of slots makes no sense"),
-        (offset::SLOTS, &32u32.to_le_bytes(), "its number of slots makes no sense"),
-        (offset::SLOTS, &128u32.to_le_bytes(), "its size makes no sense"),
-        (offset::PID, &[0, 0], "its process id makes no sense"),
-        (offset::CLOCK, &[7, 0], "its clock makes no sense"),
+        (offset::RECORD_SIZE, &[33, 0], "its record size is invalid"),
+        (offset::SLOTS, &65u32.to_le_bytes(), "its number of slots is invalid"),
+        (offset::SLOTS, &32u32.to_le_bytes(), "its number of slots is invalid"),
+        (offset::SLOTS, &128u32.to_le_bytes(), "its size is invalid"),
+        (offset::PID, &[0, 0], "its process id is invalid"),
+        (offset::CLOCK, &[7, 0], "its clock is invalid"),
     ];
     for (at, bytes, sentence) in cases {
         let writer = Writer::new(NARROW);
-        writer.put(at, bytes);
+        writer.set_bytes(at, bytes);
         let error = writer.map().expect_err(sentence).to_string();
         assert!(error.contains(sentence), "{error}");
     }

@@ -6,16 +6,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     event::{TaskId, Time},
-    model::{Lane, Task, Tasks},
+    model::{Lane, TaskHistory, Tasks},
     ui::scene::{Sort, TaskLook, TaskRow},
 };
 
 /// The rows of a lane's tasks at a moment.
 pub(super) fn rows(lane: &Lane, at: Time, look: &TaskLook) -> Vec<TaskRow> {
-    let mut tasks: Vec<&Task> = if look.filter.is_empty() {
+    let mut tasks: Vec<&TaskHistory> = if look.filter.is_empty() {
         lane.tasks.known(at).collect()
     } else {
-        let holds = |task: &&Task| lane.name(task.name).to_lowercase().contains(&look.filter);
+        let holds = |task: &&TaskHistory| lane.name(task.name).to_lowercase().contains(&look.filter);
         let found: Vec<_> = lane.tasks.known(at).filter(holds).collect();
         if look.tree { with_makers(&lane.tasks, found, at) } else { found }
     };
@@ -27,7 +27,7 @@ pub(super) fn rows(lane: &Lane, at: Time, look: &TaskLook) -> Vec<TaskRow> {
     }
 }
 
-fn sort(lane: &Lane, tasks: &mut [&Task], at: Time, sort: Sort) {
+fn sort(lane: &Lane, tasks: &mut [&TaskHistory], at: Time, sort: Sort) {
     match sort {
         Sort::Made => {}
         Sort::Name => tasks.sort_by_cached_key(|task| natural(&lane.name(task.name))),
@@ -44,7 +44,7 @@ fn natural(name: &str) -> (String, u64) {
 }
 
 /// Adds those who made the tasks, and those who made them in turn, so that a tree holds together.
-fn with_makers<'a>(all: &'a Tasks, found: Vec<&'a Task>, at: Time) -> Vec<&'a Task> {
+fn with_makers<'a>(all: &'a Tasks, found: Vec<&'a TaskHistory>, at: Time) -> Vec<&'a TaskHistory> {
     let mut kept: FxHashSet<TaskId> = FxHashSet::default();
     for task in found {
         let mut next = Some(task.id);
@@ -56,7 +56,7 @@ fn with_makers<'a>(all: &'a Tasks, found: Vec<&'a Task>, at: Time) -> Vec<&'a Ta
 }
 
 /// The same tasks, each below the one that made it. A task whose maker is not among them is a root.
-fn tree(tasks: &[&Task]) -> Vec<TaskRow> {
+fn tree(tasks: &[&TaskHistory]) -> Vec<TaskRow> {
     let there: FxHashSet<TaskId> = tasks.iter().map(|task| task.id).collect();
     let mut made_by: FxHashMap<Option<TaskId>, Vec<TaskId>> = FxHashMap::default();
     for task in tasks {

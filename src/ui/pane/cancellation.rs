@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     event::{Exit, SignalHow, Span, TaskId, Time, signal_name},
-    model::{Lane, SignalEvent, Task, WentOn},
+    model::{AfterCancel, Lane, SignalEvent, TaskHistory},
     ui::{
         frame::under,
         scene::{Scene, TaskRow},
@@ -130,7 +130,7 @@ fn columns(width: u16) -> [Column; 4] {
     ]
 }
 
-fn line(scene: &Scene, timeline: &Timeline<'_>, task: &Task, y: u16, buf: &mut Buffer) {
+fn line(scene: &Scene, timeline: &Timeline<'_>, task: &TaskHistory, y: u16, buf: &mut Buffer) {
     let at = scene.at;
     let gone = scene.lane.lifeline.exited.map_or(at, |exited| exited.0.min(at));
     let life = Life { from: task.born(), to: task.end(at).map_or(gone, |ended| ended.at) };
@@ -141,12 +141,12 @@ fn line(scene: &Scene, timeline: &Timeline<'_>, task: &Task, y: u16, buf: &mut B
 }
 
 /// What happened to a task up to a moment, in the order of time.
-fn marks(task: &Task, at: Time, exit: Option<Exit>) -> Vec<(Time, Mark)> {
+fn marks(task: &TaskHistory, at: Time, exit: Option<Exit>) -> Vec<(Time, Mark)> {
     let cancellation = task.cancellation();
     let mut marks: Vec<(Time, Mark)> = Vec::new();
     marks.extend(cancellation.requests.until(at).map(|request| (request.at, Mark::Request)));
     marks.extend(cancellation.delivered.until(at).map(|told| (*told, Mark::Delivery)));
-    let swallowed = |&&since: &&Time| task.went_on(since, at, exit) == WentOn::Swallowed;
+    let swallowed = |&&since: &&Time| task.after_cancel(since, at, exit) == AfterCancel::Swallowed;
     marks.extend(cancellation.swallowed.until(at).filter(swallowed).map(|went_on| (*went_on, Mark::Swallow)));
     // A runner takes the request of a Ctrl-C back once main is over.
     let lived = |back: &&(Time, u32)| task.alive(back.0);
@@ -157,7 +157,7 @@ fn marks(task: &Task, at: Time, exit: Option<Exit>) -> Vec<(Time, Mark)> {
 }
 
 /// Where a task stands with its cancellation: how it ended, or what it was asked or told last.
-fn story(scene: &Scene, task: &Task) -> &'static str {
+fn story(scene: &Scene, task: &TaskHistory) -> &'static str {
     let (cancellation, at) = (task.cancellation(), scene.at);
     match (task.end(at), cancellation.requests.latest(at)) {
         (Some(ended), _) => ended.end.word(),
@@ -171,7 +171,7 @@ fn story(scene: &Scene, task: &Task) -> &'static str {
 }
 
 /// The longest time from a request to its delivery.
-fn waited(task: &Task, at: Time) -> Option<Span> {
+fn waited(task: &TaskHistory, at: Time) -> Option<Span> {
     let answered = task.cancellation().answers(at);
     answered.filter_map(|(request, told)| Some(told?.since(request.at))).max()
 }

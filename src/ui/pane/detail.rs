@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     event::{End, Exit, NameId, SiteId, Span, Time},
-    model::{self, CancelRequest, Ended, Lane, Task, Waiting, WentOn, by_whom, counted, waits_on},
+    model::{self, AfterCancel, CancelRequest, Lane, TaskEnd, TaskHistory, Waiting, by_whom, counted, waits_on},
     ui::{
         frame::{indented_by, under},
         scene::Scene,
@@ -57,9 +57,9 @@ enum Fact<'a> {
     Waited(&'a Waiting),
     Asked(&'a CancelRequest),
     Told(Time),
-    WentOn(WentOn),
+    AfterCancel(AfterCancel),
     Uncancelled(u32),
-    Ended(&'a Ended),
+    Ended(&'a TaskEnd),
     NotRetrieved(NameId),
 }
 
@@ -76,7 +76,7 @@ fn rows(scene: &Scene) -> usize {
     selected(scene).map_or(0, |task| facts(task, scene.at, scene.lane.exit(scene.at)).len())
 }
 
-fn selected<'a>(scene: &Scene<'a>) -> Option<&'a Task> {
+fn selected<'a>(scene: &Scene<'a>) -> Option<&'a TaskHistory> {
     scene.lane.tasks.get(scene.task?).filter(|task| task.born() <= scene.at)
 }
 
@@ -109,7 +109,7 @@ fn style(theme: &Theme, fact: Fact<'_>) -> Style {
     match fact {
         Fact::Asked(_) => theme.request(),
         Fact::Told(_) => theme.delivery(),
-        Fact::WentOn(WentOn::Perhaps | WentOn::Swallowed) => theme.warn(),
+        Fact::AfterCancel(AfterCancel::Unknown | AfterCancel::Swallowed) => theme.warn(),
         Fact::NotRetrieved(_) => theme.bad(),
         Fact::Ended(ended) if ended.end != End::Returned => theme.end(ended.end),
         _ => theme.text(),
@@ -122,14 +122,16 @@ const fn indent(width: u16) -> u16 {
 }
 
 /// What happened to a task up to a moment, in the order of time.
-fn facts(task: &Task, at: Time, exit: Option<Exit>) -> Vec<(Time, Fact<'_>)> {
+fn facts(task: &TaskHistory, at: Time, exit: Option<Exit>) -> Vec<(Time, Fact<'_>)> {
     let cancellation = task.cancellation();
     let mut facts = vec![(task.born(), Fact::Made)];
     facts.extend(task.polls.recent.until(at).next().map(|poll| (poll.at, Fact::Polled)));
     facts.extend(task.waits.until(at).map(|waiting| (waiting.at, Fact::Waited(waiting))));
     facts.extend(cancellation.requests.until(at).map(|request| (request.at, Fact::Asked(request))));
     facts.extend(cancellation.delivered.until(at).map(|&told| (told, Fact::Told(told))));
-    facts.extend(cancellation.swallowed.until(at).map(|&since| (since, Fact::WentOn(task.went_on(since, at, exit)))));
+    facts.extend(
+        cancellation.swallowed.until(at).map(|&since| (since, Fact::AfterCancel(task.after_cancel(since, at, exit)))),
+    );
     facts.extend(cancellation.uncancelled.until(at).map(|&(back, left)| (back, Fact::Uncancelled(left))));
     facts.extend(task.end(at).map(|ended| (ended.at, Fact::Ended(ended))));
     let not_retrieved = task.not_retrieved.filter(|known| known.0 <= at);
@@ -138,11 +140,11 @@ fn facts(task: &Task, at: Time, exit: Option<Exit>) -> Vec<(Time, Fact<'_>)> {
     facts
 }
 
-fn words(lane: &Lane, task: &Task, when: Time, fact: Fact<'_>, at: Time) -> String {
+fn words(lane: &Lane, task: &TaskHistory, when: Time, fact: Fact<'_>, at: Time) -> String {
     match fact {
         Fact::Made => {
             let maker = task.parent.map_or_else(String::new, |maker| format!(" by {}", lane.name_of(maker)));
-            let word = if task.spawned.is_some() { "made" } else { "first heard of" };
+            let word = if task.created.is_some() { "made" } else { "first heard of" };
             format!("{word}{maker}{}", at_place(lane, task.site))
         }
         Fact::Polled => polled(task, at),
@@ -150,14 +152,14 @@ fn words(lane: &Lane, task: &Task, when: Time, fact: Fact<'_>, at: Time) -> Stri
             format!("waits on {}{}", waits_on(lane, waiting.on, waiting.other), at_place(lane, waiting.site))
         }
         Fact::Asked(request) => {
-            let by = by_whom(lane, task.id, request.by, request.asker);
+            let by = by_whom(lane, task.id, request.by, request.requester);
             format!("asked to stop{by}{}{}", at_place(lane, request.site), reason(lane, request.message))
         }
         Fact::Told(told) => match latency(task, told) {
             Some(waited) => format!("told to stop, {waited} after it was asked"),
             None => "told to stop".to_owned(),
         },
-        Fact::WentOn(what) => went_on(what).to_owned(),
+        Fact::AfterCancel(what) => went_on(what).to_owned(),
         Fact::Uncancelled(left) => format!("uncancelled, {} left", counted(left.into(), "request")),
         Fact::Ended(ended) => {
             let told = task.cancellation().delivered.latest(when).filter(|_| ended.end == End::Cancelled);
@@ -170,23 +172,23 @@ fn words(lane: &Lane, task: &Task, when: Time, fact: Fact<'_>, at: Time) -> Stri
     }
 }
 
-const fn went_on(what: WentOn) -> &'static str {
+const fn went_on(what: AfterCancel) -> &'static str {
     match what {
-        WentOn::Perhaps => "went on; it may be cleaning up",
-        WentOn::CleanedUp => "went on before it ended",
-        WentOn::Swallowed => "went on, though told to stop",
-        WentOn::TakenBack => "went on, as uncancel() took the request back",
+        AfterCancel::Unknown => "went on; it may be cleaning up",
+        AfterCancel::CleanedUp => "went on before it ended",
+        AfterCancel::Swallowed => "went on, though told to stop",
+        AfterCancel::Uncancelled => "went on, as uncancel() took the request back",
     }
 }
 
-fn polled(task: &Task, at: Time) -> String {
+fn polled(task: &TaskHistory, at: Time) -> String {
     let polls = counted(task.polls.count(at), "poll");
     let longest = task.polls.recent.until(at).map(|poll| poll.took).max().unwrap_or_default();
     format!("first of {polls}, {} in all, longest {longest}", task.polls.busy(at))
 }
 
 /// How long the oldest request that this delivery answers had waited.
-fn latency(task: &Task, told: Time) -> Option<Span> {
+fn latency(task: &TaskHistory, told: Time) -> Option<Span> {
     let answered = task.cancellation().answers(told).filter(|(_, answer)| *answer == Some(told));
     answered.map(|(request, _)| told.since(request.at)).max()
 }
@@ -246,6 +248,6 @@ mod tests {
         story.told(ms(1_900), 0, Report::Ended { task: TaskId(4), end: End::Cancelled, reason: NameId(9) });
         let view = View { task: Some(TaskId(4)), ..View::default() };
         let drawn = text(&story.draw(&KIND, ms(2_000), (80, 9), &view));
-        assert!(drawn.contains("ended as cancelled, 897 ms after it was told ") && !drawn.contains(": cancelled"));
+        assert!(drawn.contains("cancelled, 897 ms after it was told ") && !drawn.contains(": cancelled"));
     }
 }

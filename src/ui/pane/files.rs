@@ -22,7 +22,7 @@ use super::{
 use crate::{
     event::File,
     finding::kept_open,
-    model::{EventLoop, FileSet, OpenFile},
+    model::{FileSet, LoopHistory, OpenFile},
     ui::{
         frame::under,
         scene::Scene,
@@ -105,7 +105,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 
 /// What was open before the first loop was made.
 fn before<'a>(scene: &Scene<'a>) -> Option<&'a FileSet> {
-    let made = scene.lane.loops.all().first().map(EventLoop::born).filter(|made| *made <= scene.at)?;
+    let made = scene.lane.loops.all().first().map(LoopHistory::born).filter(|made| *made <= scene.at)?;
     scene.lane.files.set(made)
 }
 

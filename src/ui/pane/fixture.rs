@@ -101,7 +101,7 @@ impl Story {
 
     pub(super) fn spawn(&mut self, at: Time, task: u64, parent: Option<u64>, name: u32) {
         let (task, parent) = (TaskId(task), parent.map(TaskId));
-        self.told(at, 2, Report::Spawned { task, parent, on: LOOP, name: NameId(name) });
+        self.told(at, 2, Report::TaskCreated { task, parent, on: LOOP, name: NameId(name) });
         let (took, queued) = (Span(41_000), Span(3_000));
         self.told(at + Span(5_000), 2, Report::Polled { task, took, woken_by: By::Task, waker: parent, queued });
         self.told(at + Span(40_000), 3, Report::Waiting { task, on: Wait::Sleep, other: None });

@@ -13,8 +13,8 @@ use super::{
     words::{indented, nothing_yet},
 };
 use crate::{
-    event::{LoopState, Metric, Step, Time},
-    model::EventLoop,
+    event::{LoopState, Metric, TeardownStep, Time},
+    model::LoopHistory,
     ui::{
         scene::Scene,
         widget::{
@@ -48,7 +48,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 
 /// The life of the loop, with the steps of its shutdown between running and closed. What did not happen before it was
 /// closed, or the process gone, never will.
-fn stages(scene: &Scene, current: &EventLoop) -> Vec<Stage> {
+fn stages(scene: &Scene, current: &LoopHistory) -> Vec<Stage> {
     let (at, theme) = (scene.at, scene.theme);
     let (state, step, taken) = (current.state(at), current.step(at), current.teardown(at));
     let last = state.filter(|state| *state == LoopState::Dropped).unwrap_or(LoopState::Closed);
@@ -75,10 +75,14 @@ fn stages(scene: &Scene, current: &EventLoop) -> Vec<Stage> {
     if over && taken.is_empty() {
         stages.push(stage("no teardown", 0, false, theme.delivery()));
     } else {
-        stages.extend([Step::Cancel, Step::Gather, Step::Generators, Step::Executor].map(|it| {
-            let times = taken.iter().filter(|step| step.step == it).count() as u64;
-            stage(it.word(), times, step.is_some_and(|step| step.step == it), theme.delivery())
-        }));
+        stages.extend(
+            [TeardownStep::Cancel, TeardownStep::Gather, TeardownStep::AsyncGenerators, TeardownStep::Executor].map(
+                |it| {
+                    let times = taken.iter().filter(|step| step.step == it).count() as u64;
+                    stage(it.word(), times, step.is_some_and(|step| step.step == it), theme.delivery())
+                },
+            ),
+        );
     }
     stages.push(reached(last, 0));
     stages

@@ -12,7 +12,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::{Filler, PaneKind, key, words::indented};
 use crate::{
     event::Metric,
-    model::EventLoop,
+    model::LoopHistory,
     ui::{
         frame::{indented_by, lines, say, under},
         scene::Scene,
@@ -53,8 +53,8 @@ const POLL_TIMES: [(Metric, &str); 4] = [
 ];
 
 /// The newest runtime of whose tasks Tokio tells.
-fn watched<'a>(scene: &Scene<'a>) -> Option<&'a EventLoop> {
-    let is_watched = |known: &&EventLoop| known.samples(Metric::AliveTasks).latest(scene.at).is_some();
+fn watched<'a>(scene: &Scene<'a>) -> Option<&'a LoopHistory> {
+    let is_watched = |known: &&LoopHistory| known.samples(Metric::AliveTasks).latest(scene.at).is_some();
     scene.lane.loops.known(scene.at).rfind(is_watched)
 }
 

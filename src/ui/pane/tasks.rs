@@ -91,7 +91,7 @@ fn cells(scene: &Scene, row: &TaskRow, line: &mut Line<'_>) {
         Some(_) => line.name(STATE, style, state),
         None => line.left(STATE, style, state),
     };
-    if task.tells_polls {
+    if task.reports_polls {
         line.right(POLLS, theme.text(), task.polls.count(at));
         line.right(BUSY, theme.text(), task.polls.busy(at));
     }
@@ -172,7 +172,7 @@ mod tests {
     fn a_tree_shows_who_made_whom() {
         let story = Story::shutdown();
         let lane = &story.model.lanes[0];
-        let row = |(index, task): (usize, &crate::model::Task)| TaskRow {
+        let row = |(index, task): (usize, &crate::model::TaskHistory)| TaskRow {
             task: task.id,
             depth: u16::from(index > 0),
             sister: index < 3,

@@ -10,7 +10,7 @@ use ratatui::{
 
 use crate::{
     event::{SiteId, TaskId, Time},
-    model::{Lane, Task, TaskState},
+    model::{Lane, TaskHistory, TaskState},
     ui::{
         frame::{indented_by, say, under},
         scene::{List, Scene},
@@ -34,7 +34,7 @@ pub(super) fn place(lane: &Lane, site: SiteId) -> &str {
 }
 
 /// What a task does at a moment: `waiting on sleep`, `waiting on worker-0`, `cancelled`.
-pub(super) fn state<'a>(lane: &'a Lane, task: &'a Task, at: Time) -> impl Display + 'a {
+pub(super) fn state<'a>(lane: &'a Lane, task: &'a TaskHistory, at: Time) -> impl Display + 'a {
     fmt::from_fn(move |f| match task.state(at) {
         TaskState::Scheduled => f.write_str("scheduled"),
         TaskState::Running => f.write_str("running"),

@@ -34,7 +34,7 @@ impl Control {
         if record::is_listening() {
             let message = message.map_or(NameId::NONE, |message| record::name(message));
             record::emit(
-                &Report::CancelRequested { task: self.id, by: actor.by(), asker: actor.task_id(), message },
+                &Report::CancelRequested { task: self.id, by: actor.by(), requester: actor.task_id(), message },
                 site,
             );
         }

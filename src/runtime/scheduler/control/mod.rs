@@ -135,7 +135,7 @@ impl Control {
         match end {
             End::Cancelled => self.delivered(),
             End::Returned | End::Failed => self.swallowed(),
-            End::Abandoned | End::Unknown => {}
+            End::Destroyed | End::Unknown => {}
         }
         if record::is_listening() && !is_end_recorded {
             let reason = reason.map_or(NameId::NONE, |reason| record::name(&reason.to_string()));
