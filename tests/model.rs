@@ -59,7 +59,6 @@ fn of_lane(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
                 .map(|open| format!("{} {} since {}", open.file.fd, open.file.kind, open.since))
                 .collect(),
         ),
-        ["series"] => one(format!("{:?} {:?}", lane.task_series(Time(0), at, 4), lane.file_series(Time(0), at, 4))),
         ["log"] => Some(lane.log.until(at).map(|entry| sentence(lane, entry)).collect()),
         ["brief"] => Some(brief(lane, at)),
         ["output"] => Some(lane.output.until(at).map(|line| line.line.to_string()).collect()),
@@ -95,24 +94,6 @@ fn of_task(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
 #[test]
 fn stories_are_folded_as_they_say() {
     ask_all("model", answer);
-}
-
-#[test]
-fn stepping_goes_through_the_entries_of_all_lanes() {
-    let story = story::Story::parse("1 started 1\n3 exited code 0\nlane B tokio manual\n2 started 2\n4 exited code 0");
-    let model = story.model();
-    let mut at = model.start();
-    let mut seen = vec![at.0 / 1_000_000];
-    while let Some(entry) = model.next_entry(at) {
-        at = entry.at;
-        seen.push(at.0 / 1_000_000);
-    }
-    assert_eq!(seen, [1, 2, 3, 4]);
-    while let Some(entry) = model.previous_entry(at) {
-        at = entry.at;
-        seen.pop();
-    }
-    assert_eq!((seen, at), (vec![1], model.start()));
 }
 
 #[test]

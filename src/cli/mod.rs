@@ -21,18 +21,12 @@ use std::{
     process::ExitCode,
 };
 
-/// The exit codes of `loopscope`.
+/// The exit codes of a call that came to no session; [`Outcome`](crate::app::linear::Outcome) has those of sessions.
 pub mod code {
-    /// No check failed.
-    pub const HOLDS: u8 = 0;
-    /// A check failed.
-    pub const FOUND: u8 = 1;
     /// A wrong call.
     pub const USAGE: u8 = 2;
     /// A lane could not start or broke, or never got its signal; or records were lost, and no check but that failed.
     pub const BROKEN: u8 = 3;
-    /// The time limit passed.
-    pub const TIMEOUT: u8 = 124;
 }
 
 const EXIT_CODES: &str = "Exit codes:

@@ -284,7 +284,8 @@ codes! {
         BlockingThreads = 11 "blocking threads",
         /// How often a task was made to yield, as its cooperative budget was used up.
         ForcedYields = 12 "forced yields",
-        /// Polls that took less than 100 µs, where the runtime keeps a histogram of poll times; a bucket counts by where it begins.
+        /// Polls of less than 100 µs, where the runtime keeps a histogram of poll times that tells 10 ms from more; a
+        /// bucket counts by where it begins.
         PollsBelow100Us = 13 "polls below 100us",
         /// Polls of 100 µs and more.
         PollsBelow1Ms = 14 "polls below 1ms",

@@ -109,7 +109,7 @@ pub struct Finding {
     pub at: Option<Time>,
 }
 
-/// What every rule says about a lane at a moment, [ranked](ranked). It may look at every task, so ask when something
+/// What every rule says about a lane at a moment, [ranked]. It may look at every task, so ask when something
 /// changed ([`Model::revision`](crate::model::Model::revision)) and a few times a second at most, not for every frame.
 pub fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Finding> {
     ranked(RULES.iter().map(|rule| rule.judge(lane, at, limits)).collect())

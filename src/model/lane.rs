@@ -4,9 +4,7 @@ use super::{
     BlockedThread, ErrorReport, FileHistory, History, LoopHistory, Loops, Name, NotRetrieved, Note, OutputLine,
     Polling, ProgramExit, Refused, SignalMark, SlowCall, TaskHistory, Tasks, ThreadStack, changes::Changes,
 };
-use crate::event::{
-    Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SiteId, Span, TaskId, Time, Usage,
-};
+use crate::event::{Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SiteId, TaskId, Time, Usage};
 use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -254,20 +252,4 @@ impl Lane {
     pub const fn longest(&self) -> Option<&SlowCall> {
         self.longest.as_ref()
     }
-
-    /// The number of live tasks at `columns` moments between two times, the last at `to`.
-    pub fn task_series(&self, from: Time, to: Time, columns: usize) -> Vec<u64> {
-        moments(from, to, columns).map(|at| self.tasks.counts(at).live).collect()
-    }
-
-    /// The number of open descriptors at `columns` moments between two times, the last at `to`; 0 where unknown.
-    pub fn file_series(&self, from: Time, to: Time, columns: usize) -> Vec<u64> {
-        moments(from, to, columns).map(|at| self.files.count(at).unwrap_or(0).into()).collect()
-    }
-}
-
-/// The ends of `columns` equal stretches between two times.
-fn moments(from: Time, to: Time, columns: usize) -> impl Iterator<Item = Time> {
-    let span = u128::from(to.since(from).0);
-    (1..=columns as u128).map(move |i| from + Span((span * i / columns as u128) as u64))
 }

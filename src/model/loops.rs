@@ -166,14 +166,20 @@ impl LoopHistory {
         &self.metrics[usize::from(metric.code()) - 1]
     }
 
-    /// How much of the second before a moment its worker was busy: 0 to 1.
+    /// How much of the second before a moment its workers were busy: 0 to 1.
     pub fn busy(&self, at: Time) -> Option<f64> {
-        let samples = self.samples(Metric::BusyTime);
+        let workers = self.samples(Metric::Workers).latest(at).map_or(1, |sample| sample.value.max(1));
+        self.rate(Metric::BusyTime, at).map(|busy| (busy / workers as f64).min(1.0))
+    }
+
+    /// How fast a time in nanoseconds grew in the second before a moment.
+    pub fn rate(&self, metric: Metric, at: Time) -> Option<f64> {
+        let samples = self.samples(metric);
         let last = samples.latest(at)?;
         let first = samples.until(at).rev().take_while(|sample| sample.at + BUSY_WINDOW >= last.at).last()?;
         let span = last.at.since(first.at);
-        let busy = last.value.saturating_sub(first.value);
-        (span > Span::ZERO).then(|| (busy as f64 / span.0 as f64).min(1.0))
+        let grown = last.value.saturating_sub(first.value);
+        (span > Span::ZERO).then(|| grown as f64 / span.0 as f64)
     }
 
     pub(super) fn set_info(&mut self, at: Time, site: SiteId, thread: u32, class: NameId) {

@@ -70,14 +70,4 @@ impl Model {
     pub const fn revision(&self) -> u64 {
         self.applied
     }
-
-    /// The first log entry of any lane after a moment.
-    pub fn next_entry(&self, after: Time) -> Option<&Event> {
-        self.lanes.iter().filter_map(|lane| lane.log.next(after)).min_by_key(|entry| entry.at)
-    }
-
-    /// The last log entry of any lane before a moment.
-    pub fn previous_entry(&self, before: Time) -> Option<&Event> {
-        self.lanes.iter().filter_map(|lane| lane.log.previous(before)).max_by_key(|entry| entry.at)
-    }
 }

@@ -5,7 +5,7 @@
 //! | stock Tokio | the runtime's life: made, running, gone; with [`Instrumented::watch`] its busy time, queue and tasks |
 //! | the feature `metrics` | also how many workers there are, and how busy the busiest is |
 //! | `--cfg tokio_unstable` | also each task: spawned where and by whom, polled when and for how long, over |
-//! | both | also steals, the workers' queues, blocking calls, and poll times if the builder has them counted |
+//! | both | also steals, the workers' queues, blocking calls, and poll times if the builder has a histogram of them that reaches to 10 ms |
 //!
 //! Tokio's hooks say that a task is over, not how (tokio 1.54, `TaskMeta`), so its end is
 //! [`End::Unknown`](crate::event::End::Unknown). Programs that run on this crate's own loop need none of this.

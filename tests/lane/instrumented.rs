@@ -14,6 +14,7 @@ use std::{
     thread,
     time::Duration,
 };
+use tokio::runtime::{HistogramConfiguration, LogHistogram};
 
 pub(crate) fn hooks_tell_of_a_runtime_of_somebody_else() {
     let watched = fixture("instrumented").finish();
@@ -89,6 +90,7 @@ pub(crate) fn instrumented() {
 pub(crate) fn measured() {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     builder.worker_threads(2).enable_all().enable_metrics_poll_time_histogram();
+    builder.metrics_poll_time_histogram_configuration(HistogramConfiguration::log(LogHistogram::default()));
     let instrumented = instrument(&mut builder);
     let runtime = builder.build().expect("a runtime");
     let _watch = instrumented.watch(runtime.handle());

@@ -107,13 +107,18 @@ impl Story {
         self.told(at + Span(40_000), 3, Report::Waiting { task, on: Wait::Sleep, other: None });
     }
 
-    /// Four tasks, SIGTERM after a second; `worker-1` is told late, `worker-2` swallows it, `main` fails.
-    pub(super) fn shutdown() -> Self {
-        let mut told = story::Story::parse(include_str!("../../../tests/story/deaf_worker.txt"));
+    /// What a text tells.
+    pub(super) fn of(text: &str) -> Self {
+        let mut told = story::Story::parse(text);
         for event in &mut told.events {
             event.at = Time(START + event.at.0);
         }
-        Self { model: told.model(), findings: findings() }
+        Self { model: told.model(), findings: Vec::new() }
+    }
+
+    /// Four tasks, SIGTERM after a second; `worker-1` is told late, `worker-2` swallows it, `main` fails.
+    pub(super) fn shutdown() -> Self {
+        Self { findings: findings(), ..Self::of(include_str!("../../../tests/story/deaf_worker.txt")) }
     }
 
     /// As many tasks as there are names, none of them asked to stop.

@@ -10,6 +10,7 @@ mod header;
 mod kind;
 mod log;
 mod output;
+mod runtime;
 mod source;
 mod tasks;
 mod words;
@@ -29,6 +30,7 @@ pub const PANES: &[PaneKind] = &[
     output::KIND,
     checks::KIND,
     detail::KIND,
+    runtime::KIND,
 ];
 
 /// A pane, by its place in [`PANES`].

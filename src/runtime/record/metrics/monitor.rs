@@ -80,7 +80,9 @@ mod unstable {
                 self.polls_by_time[time] += bucket.count();
             }
             let [brief, medium, long, longest] = self.polls_by_time;
-            let polls_by_time = (!buckets.is_empty()).then_some([
+            // The last bucket has no end: where it begins too early, it holds polls of any class.
+            let is_told = buckets.last().is_some_and(|last| last.range_start() >= POLL_TIMES[2]);
+            let polls_by_time = is_told.then_some([
                 (Metric::PollsBelow100Us, brief),
                 (Metric::PollsBelow1Ms, medium),
                 (Metric::PollsBelow10Ms, long),
