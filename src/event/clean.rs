@@ -1,4 +1,4 @@
-//! Texts of other programs, made safe for a terminal and for whoever reads them there.
+//! Texts of other programs, made safe for a terminal.
 
 use std::{borrow::Cow, iter::Peekable, str::Chars};
 
