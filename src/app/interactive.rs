@@ -40,7 +40,7 @@ pub struct Options {
     pub theme: Theme,
     /// Whether the mouse is taken.
     pub mouse: bool,
-    /// What the gallery runs things on, unless told otherwise.
+    /// The engines that the gallery runs scenarios on at first.
     pub engines: Engines,
     /// What CPython lanes are run with.
     pub python: Python,
@@ -55,7 +55,7 @@ pub struct Options {
 pub fn interactive(options: Options) -> color_eyre::Result<ExitCode> {
     let runtime = runtime().map_err(|error| eyre!("failed to {error}"))?;
     let code = runtime.block_on(async { App::new(options)?.run().await })?;
-    // A read of the terminal may still be under way in a thread of its own; nobody waits for it.
+    // A read of the terminal may still be pending in its own thread; do not wait for it.
     runtime.shutdown_background();
     Ok(code)
 }
@@ -73,7 +73,7 @@ pub(super) struct App {
     signals: SignalListener,
 }
 
-/// Whether the program goes on.
+/// Whether the program continues.
 pub(super) enum Flow {
     Stay,
     Leave,
@@ -120,7 +120,7 @@ enum Happening {
     Leave(SignalKind),
     /// A signal asks to stop for now.
     Stop,
-    /// The program was stopped, and goes on.
+    /// The program was stopped, and continues (SIGCONT).
     Resume,
 }
 
@@ -198,7 +198,7 @@ impl App {
             signalled = self.signals.next() => Ok(signalled),
             key = keys.next() => match key {
                 Some(event) => Ok(Happening::Input(Input::Terminal(event?))),
-                // The terminal is gone without a signal.
+                // The terminal closed without a signal.
                 None => Ok(Happening::Leave(SignalKind::hangup())),
             },
             () = may_draw(&self.screen, draw.unwrap_or_else(Instant::now)), if draw.is_some() => Ok(Happening::Draw),

@@ -1,4 +1,4 @@
-//! A session told as lines, for pipes, files and CI: watch the lanes to their end, then say what was found.
+//! A session reported as lines, for pipes, files and CI: the events until the lanes end, then the findings.
 
 pub use super::{picture::Picture, teller::Form};
 use super::{
@@ -18,7 +18,7 @@ use rustix::fd::AsFd;
 use std::{future::poll_fn, io, task::Poll, time::Duration};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// What to run and how to tell it.
+/// What to run and how to report it.
 #[derive(Debug)]
 pub struct Linear {
     pub spec: SessionSpec,
@@ -38,7 +38,7 @@ pub struct Linear {
     pub picture: Option<Picture>,
 }
 
-/// A session that was told.
+/// The end of a line report.
 #[derive(Debug)]
 pub struct LinearEnd {
     pub outcome: Outcome,
@@ -59,7 +59,7 @@ pub enum Outcome {
     Interrupted(u8),
 }
 
-/// Why a session could not be told to its end.
+/// Why a session could not be reported to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum LinearError {
     /// A lane did not start.
@@ -80,7 +80,7 @@ pub enum LinearError {
 struct Alarms {
     /// Lanes that have not got their signal.
     unsignalled: Vec<LaneId>,
-    /// Lanes that were gone when their signal was due.
+    /// Lanes that had ended when their signal was due.
     missed: Vec<LaneId>,
     limit: Option<Time>,
     timed_out: bool,
@@ -111,14 +111,14 @@ impl EndingSignals {
 }
 
 impl Linear {
-    /// Starts the lanes, tells what happens, and judges it. A SIGINT, SIGTERM or SIGHUP goes on to the lanes;
+    /// Starts the lanes, reports their events, and judges them. A SIGINT, SIGTERM or SIGHUP is passed on to the lanes;
     /// a second one ends them, and what is known is judged.
     ///
-    /// Nothing waits for whoever reads `out` but the output of the lanes, which stays in their pipes, and in the end this
+    /// A slow reader of `out` delays only the output of the lanes, which stays in their pipes, and at the end this
     /// function: until all is written; once the time is up, or a signal came, as long as something is read.
     ///
     /// # Errors
-    /// When a lane cannot be started, or `out` fails for another reason than that nobody reads it any more.
+    /// When a lane cannot be started, or `out` fails for another reason than a closed reader.
     pub fn run(mut self, out: impl AsFd + Send + 'static) -> Result<LinearEnd, LinearError> {
         let picture = self.picture.take();
         runtime()?.block_on(self.run_session(out, picture))
@@ -322,13 +322,13 @@ async fn until(moment: Option<Time>) {
     tokio::time::sleep(moment.unwrap_or(Time::END).since(now()).into()).await;
 }
 
-/// That records were lost, so that what nobody could see is not taken for absent.
+/// Why a session with lost records is broken: what was not recorded must not pass for absent.
 fn incomplete(lane: &Lane) -> String {
     let name = lane.info.id.letter();
     format!("records of lane {name} were lost, so some checks have no answer; see the fix of `records-dropped`")
 }
 
-/// Whether somebody here sent a lane a signal.
+/// Whether the inspector sent a signal to a lane.
 fn was_sent(lane: &Lane, signal: i32) -> bool {
     let sent = |mark: &SignalMark| mark.what == SignalEvent::Sent && i32::from(mark.signal) == signal;
     lane.signals.until(Time::END).any(sent)
@@ -347,7 +347,7 @@ fn first_ran(lane: &Lane) -> Option<Time> {
 }
 
 impl Outcome {
-    /// The exit code that tells it.
+    /// The exit code for it.
     pub const fn code(&self) -> u8 {
         match self {
             Self::Holds => 0,

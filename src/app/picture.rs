@@ -42,7 +42,7 @@ impl Picture {
     /// Draws the screen as it is after everything that happened.
     pub(super) fn draw(self, brief: &Brief, model: &Model) -> io::Result<()> {
         let drawn = last_screen(brief, model, self.theme, self.size);
-        // Beside the path, and put there when it is whole: nobody finds half a picture, or loses the last one to it.
+        // Written beside the path and renamed when complete, so that a reader never sees half a picture.
         let mut draft = Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder(&self.path))?;
         draft.write_all(drawn.as_bytes())?;
         draft.persist(self.path).map(drop).map_err(|failed| failed.error)
@@ -66,7 +66,7 @@ fn last_screen(brief: &Brief, model: &Model, theme: Theme, size: (u16, u16)) -> 
     let mut state = State::new(theme, Vec::new(), size);
     state.begin(brief.clone(), model);
     if model.lanes.iter().any(|lane| !lane.cancelled.is_empty()) {
-        // Who asked whom, and who obeyed when, is what a picture is made for.
+        // The picture is for the cancels: their requests and deliveries.
         state.board.pane = Pane::Cancellation;
     }
     update(&mut state, Input::Tick(model.head()), model);

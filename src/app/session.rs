@@ -42,7 +42,7 @@ pub struct Session {
 struct RunningLane {
     id: LaneId,
     source: Box<dyn Source>,
-    /// Its events that nobody took yet. They live here, so that nothing is lost when waiting is given up.
+    /// Its events that are not taken yet. They live here, so that none is lost when the wait is dropped.
     events: Vec<Event>,
     is_over: bool,
 }
@@ -106,7 +106,7 @@ impl Session {
     /// Sends a signal to a lane's program.
     ///
     /// # Errors
-    /// When the program is gone, the signal does not exist, or the lane takes none.
+    /// When the program has ended, the signal does not exist, or the lane takes none.
     pub fn signal(&mut self, id: LaneId, signal: i32) -> Result<(), SourceError> {
         self.source(id)?.signal(signal)
     }

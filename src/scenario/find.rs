@@ -23,7 +23,7 @@ pub fn find(scenarios: &[&'static Scenario], name: &str) -> Result<&'static Scen
     })
 }
 
-/// What to say to somebody who names a program of their own.
+/// The hint for a user who names a program instead of a scenario.
 const NO_FILE: &str = "scenarios are programs of the gallery, not files; one of your own is a `Scenario` in Rust, handed to \
                        `loopscope::gallery`: see \"Scenarios of your own\" in the README";
 

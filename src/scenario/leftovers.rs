@@ -4,7 +4,7 @@ use super::{Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
 use std::time::Duration;
 
-/// Works on until somebody cancels it.
+/// Works until it is cancelled.
 async fn background(id: u64) -> Result<()> {
     loop {
         if let Err(cancelled) = sleep(Duration::from_millis(100)).await {
@@ -29,7 +29,7 @@ fn managed(settings: &Settings) -> Result<()> {
     run(main(settings.count("tasks"), settings.duration("work")))
 }
 
-/// `close` asks nobody: the tasks are gone in the middle of what they did, and no cleanup runs.
+/// `close` cancels no task: the tasks are destroyed while pending, and no cleanup runs.
 fn manual(settings: &Settings) -> Result<()> {
     let event_loop = EventLoop::new()?;
     let result = event_loop.run_until_complete(main(settings.count("tasks"), settings.duration("work")));

@@ -16,7 +16,7 @@ async fn main(work: Duration) -> Result<()> {
     Err("main has had enough".into())
 }
 
-/// `run` cancels, waits and closes on the way out, as it does after a success; then the error goes on to the caller.
+/// `run` cancels, waits and closes on the way out, as it does after a success; then it returns the error.
 fn managed(settings: &Settings) -> Result<()> {
     run(main(settings.duration("work")))
 }

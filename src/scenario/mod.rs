@@ -83,7 +83,7 @@ pub struct Parting {
     pub why: &'static str,
 }
 
-/// A scenario's program in one style. It runs in a process of its own. As in Python, an error that nobody caught goes
+/// A scenario's program with one entry point. It runs in its own process. As in Python, an unhandled error goes
 /// to stderr, and the process exits with 1.
 pub type Body = fn(&Settings) -> Result<()>;
 

@@ -27,7 +27,7 @@ fn managed(settings: &Settings) -> Result<()> {
     run(main(settings.duration("work"), settings.duration("stubborn")))
 }
 
-/// `close` waits for nobody.
+/// `close` does not wait for tasks.
 fn manual(settings: &Settings) -> Result<()> {
     let event_loop = EventLoop::new()?;
     let result = event_loop.run_until_complete(main(settings.duration("work"), settings.duration("stubborn")));

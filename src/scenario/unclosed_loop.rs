@@ -10,7 +10,7 @@ async fn job(number: u64, pause: Duration) -> Result<()> {
     Ok(())
 }
 
-/// Each `run` closes the loop it made.
+/// Each `run` closes the loop that it created.
 fn managed(settings: &Settings) -> Result<()> {
     for number in 0..settings.count("iterations") {
         run(job(number, settings.duration("pause")))?;

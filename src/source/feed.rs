@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ring_that_is_never_empty_settles_what_was_taken() {
+    fn a_ring_that_is_never_empty_settles_what_was_read() {
         let (_writer, mut feed) = ring(None);
         let drained = feed.drain(LATER, &mut Vec::new());
         assert!(drained.has_more);

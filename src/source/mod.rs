@@ -50,7 +50,7 @@ pub trait Source {
     /// Sends the program a signal.
     ///
     /// # Errors
-    /// The source cannot, there is no such signal, or the program is gone.
+    /// The source cannot, there is no such signal, or the program has ended.
     fn signal(&mut self, number: i32) -> Result<(), SourceError> {
         let _ = number;
         Err(SourceError::Unable("takes no signals"))
@@ -59,7 +59,7 @@ pub trait Source {
     /// Cancels a task.
     ///
     /// # Errors
-    /// The source cannot, the task has ended, or the program is gone.
+    /// The source cannot, the task has ended, or the program has ended.
     fn cancel(&mut self, task: TaskId) -> Result<(), SourceError> {
         let _ = task;
         Err(SourceError::Unable("has no tasks that could be cancelled"))

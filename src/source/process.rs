@@ -70,7 +70,7 @@ pub struct ProcessSource {
     is_interpreter: bool,
     /// Whether the program's output is left in its pipes.
     holds_output: bool,
-    /// Until it has spoken, or it was told why it does not.
+    /// Until the program has connected, or the reason why not is reported.
     silence: Option<Silence>,
     proc: Option<Proc>,
     /// What was told of the last looks.

@@ -20,7 +20,7 @@ fn an_unknown_scenario_gets_a_hint() {
 }
 
 #[test]
-fn a_program_of_ones_own_is_told_what_scenarios_are() {
+fn a_program_name_gets_an_error_that_explains_scenarios() {
     let what = "scenarios are programs of the gallery, not files; one of your own is a `Scenario` in Rust, handed to \
                 `loopscope::gallery`: see \"Scenarios of your own\" in the README";
     for file in ["server.py", "./server", "sleep.py"] {

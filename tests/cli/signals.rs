@@ -17,7 +17,7 @@ fn lanes_that_take_too_long_are_killed() {
 }
 
 #[test]
-fn a_lane_that_somebody_kills_is_broken() {
+fn a_lane_that_is_killed_from_outside_is_broken() {
     let (run, lane, lines) = waiting("sleep --set length=1m");
     kill("-ABRT", lane);
     let rest: Vec<_> = lines.collect();
@@ -60,7 +60,7 @@ fn kill(signal: &str, pid: impl std::fmt::Display) {
 }
 
 #[test]
-fn an_interrupt_goes_on_to_the_lanes_which_are_judged() {
+fn an_interrupt_is_passed_on_to_the_lanes_which_are_judged() {
     let folder = tempfile::tempdir().expect("a folder");
     let picture = folder.path().join("end.svg");
     for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {

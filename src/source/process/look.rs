@@ -1,4 +1,4 @@
-//! When `/proc` is read for a lane, and what is told of it.
+//! When `/proc` is read for a lane, and what is reported from it.
 
 use super::{Peer, ProcessSource, collect_into};
 use crate::{

@@ -12,7 +12,7 @@ impl ProcessSource {
     /// Sends a signal to the process, as `kill` does: to it alone, not to its children.
     ///
     /// # Errors
-    /// The signal does not exist, or the process is gone.
+    /// The signal does not exist, or the process has ended.
     pub fn signal(&mut self, number: i32) -> Result<(), SourceError> {
         let signal = Signal::from_named_raw(number).ok_or(SourceError::NoSuchSignal(number))?;
         let pid = self.alive()?;
@@ -23,7 +23,7 @@ impl ProcessSource {
     /// Asks the program to cancel a task.
     ///
     /// # Errors
-    /// It is gone, or does not take requests.
+    /// It has ended, or does not take requests.
     pub fn cancel(&mut self, task: TaskId) -> Result<(), SourceError> {
         self.alive()?;
         let Peer::Connected(connection) = &self.link else { return Err(SourceError::NotConnected) };

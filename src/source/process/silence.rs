@@ -1,4 +1,4 @@
-//! Why a program says nothing of itself.
+//! Why a program reports nothing.
 
 use super::ProcessSource;
 use crate::source::{ProcessSpec, proc::Proc, python::shuts_out};

@@ -123,7 +123,7 @@ fn a_wide_record_is_there_when_its_last_word_is() {
 }
 
 #[test]
-fn a_hole_is_looked_past_and_come_back_to() {
+fn a_missing_record_is_skipped_and_read_later() {
     let writer = Writer::new(NARROW);
     let mut ring = writer.map().expect("a ring");
     [0, 2, 3].into_iter().for_each(|number| writer.write(number));
@@ -148,7 +148,7 @@ fn a_hole_half_a_ring_behind_is_given_up_and_counted() {
 }
 
 #[test]
-fn what_the_writer_dropped_is_told_once() {
+fn dropped_records_are_reported_once() {
     let writer = Writer::new(NARROW);
     let mut ring = writer.map().expect("a ring");
     writer.set_bytes(offset::DROPPED, &3u64.to_le_bytes());
@@ -170,7 +170,7 @@ fn a_count_that_cannot_be_is_the_highest_there_is() {
 }
 
 #[test]
-fn a_poll_is_told_until_it_was_told() {
+fn a_running_poll_is_new_until_it_is_set() {
     let writer = Writer::new(NARROW);
     let mut ring = writer.map().expect("a ring");
     assert_eq!(ring.new_polling(), None);
