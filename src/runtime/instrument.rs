@@ -1,9 +1,9 @@
-//! What hooks can tell of a Tokio runtime that somebody else builds, multi-thread ones too.
+//! Reports what Tokio's hooks can see of a runtime that your program builds, also a multi-thread one.
 //!
-//! | with | is told |
+//! | with | reported |
 //! |---|---|
 //! | stock Tokio | the runtime's life: made, running, gone; with [`Instrumented::watch`] its numbers |
-//! | `--cfg tokio_unstable` | also each task: spawned where and by whom, polled when and for how long, over |
+//! | `--cfg tokio_unstable` | also each task: where and by whom it was created, each poll with its length, its end |
 //!
 //! Tokio's hooks say that a task is over, not how (tokio 1.54, `TaskMeta`), so its end is
 //! [`End::Unknown`](crate::event::End::Unknown). Programs that run on this crate's own loop need none of this.

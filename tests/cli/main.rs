@@ -57,7 +57,7 @@ fn a_lane_says_that_its_mode_is_not_full() {
     assert!(title.is_some_and(|title| title.ends_with(" (lifecycle)")), "{stdout}{stderr}");
 }
 
-/// What is seen now and then is no proof that nothing is wrong; what is seen to be wrong is.
+/// Samples cannot prove that nothing is wrong; they can prove that something is.
 #[test]
 fn a_sampled_lane_is_unknown_and_not_ok() {
     if loopscope("run sleep --engine cpython --set length=1ms").0 == 2 {
