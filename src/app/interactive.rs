@@ -48,7 +48,7 @@ pub struct Options {
     pub begin: Option<(SessionSpec, Option<String>)>,
 }
 
-/// Runs the program on the terminal until the person leaves it.
+/// Runs the program on the terminal until the user quits.
 ///
 /// # Errors
 /// When the terminal cannot be taken, read or written, or the lanes to begin with cannot be started.
@@ -68,7 +68,7 @@ pub(super) struct App {
     python: Python,
     /// A search for the interpreter, which runs it to ask what it is.
     looking: Option<JoinHandle<Result<String, String>>>,
-    /// What the dashboard shows when there is no watch.
+    /// What the dashboard shows without a session.
     nothing: Model,
     signals: SignalListener,
 }
@@ -79,7 +79,7 @@ pub(super) enum Flow {
     Leave,
 }
 
-/// The signals that end a program, stop it, and let it go on.
+/// The signals that end a program, stop it, and resume it.
 struct SignalListener {
     interrupt: Signal,
     terminate: Signal,
@@ -116,9 +116,9 @@ enum Happening {
     Input(Input),
     Lanes,
     Draw,
-    /// A signal asks to leave.
+    /// A signal to end.
     Leave(SignalKind),
-    /// A signal asks to stop for now.
+    /// A signal to stop (SIGTSTP).
     Stop,
     /// The program was stopped, and continues (SIGCONT).
     Resume,

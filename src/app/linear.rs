@@ -212,8 +212,8 @@ impl Linear {
         }
     }
 
-    /// When a lane gets its signal; `None` while its first loop does not run. Of a program that says nothing nobody
-    /// knows when that is.
+    /// When a lane gets its signal; `None` until its first loop runs. For a program that reports nothing the time counts
+    /// from when its silence is reported.
     fn due(&self, model: &Model, id: LaneId) -> Option<Time> {
         let lane = model.lane(id)?;
         let is_silent = lane.lifeline.connected.is_none();
@@ -255,7 +255,7 @@ impl Linear {
         (text, outcome)
     }
 
-    /// How a lane broke, if it did: it never spoke, or died of a signal that nobody sent.
+    /// How a lane broke, if it did: it never connected, or was killed by a signal that loopscope did not send.
     fn broken(&self, lane: &Lane) -> Option<String> {
         let name = lane.info.id.letter();
         match lane.lifeline.exited.map(|exited| exited.1) {
@@ -267,7 +267,7 @@ impl Linear {
         }
     }
 
-    /// That a signal was asked for and not sent, so that a test of it is not taken for passed.
+    /// Why a requested signal was not sent, so that a test of it does not pass.
     fn unsent(&self, model: &Model, unsignalled: &[LaneId]) -> Option<String> {
         let (signal, _) = self.signal.filter(|_| !unsignalled.is_empty())?;
         let ended = |lane: &&Lane| {

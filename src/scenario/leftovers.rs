@@ -1,4 +1,4 @@
-//! Background tasks that are still at work when main returns.
+//! Background tasks that are still running when main returns.
 
 use super::{Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
@@ -24,7 +24,7 @@ async fn main(tasks: u64, work: Duration) -> Result<()> {
     Ok(())
 }
 
-/// `run` cancels what is left, waits until it has cleaned up, and closes the loop.
+/// `run` cancels the remaining tasks, waits for their cleanup, and closes the loop.
 fn managed(settings: &Settings) -> Result<()> {
     run(main(settings.count("tasks"), settings.duration("work")))
 }

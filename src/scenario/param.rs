@@ -1,4 +1,4 @@
-//! What can be set about a scenario, and within which bounds.
+//! The parameters of a scenario, and their bounds.
 
 use super::find;
 use std::{fmt, ops::RangeInclusive, time::Duration};
@@ -93,7 +93,7 @@ impl Param {
         }
     }
 
-    /// The word that is most like a text, where there are words and one is like it at all.
+    /// The word that is most similar to a text; `None` if none is similar.
     pub(super) fn nearest(&self, text: &str) -> Option<&'static str> {
         match self.kind {
             ParamKind::Choice { words } => find::nearest(text, words.iter().copied()),

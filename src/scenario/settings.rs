@@ -1,4 +1,4 @@
-//! What the parameters of a scenario are set to.
+//! The values of a scenario's parameters.
 
 use super::{Param, Scenario, Value, find::nearest};
 use std::time::Duration;

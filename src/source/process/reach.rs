@@ -1,4 +1,4 @@
-//! What can be asked of a process.
+//! What the inspector can do to a process.
 
 use super::{Peer, ProcessSource};
 use crate::{
@@ -20,7 +20,7 @@ impl ProcessSource {
         kill_process(pid, signal).map_err(|errno| SourceError::Unreachable(errno.into()))
     }
 
-    /// Asks the program to cancel a task.
+    /// Requests a cancel of a task from the program.
     ///
     /// # Errors
     /// It has ended, or does not take requests.
@@ -33,7 +33,7 @@ impl ProcessSource {
         Ok(())
     }
 
-    /// The time limit passed: ends the process and its process group. What it said until then still comes.
+    /// The time limit passed: ends the process and its process group. Its earlier events still come.
     pub fn time_out(&mut self) {
         if self.alive().is_ok() {
             self.observe(Observation::TimedOut);
