@@ -131,7 +131,7 @@ fn a_python_that_cannot_be_watched_says_why() {
 #[test]
 fn a_python_that_never_answers_times_out() {
     let machine = Machine::new().with("python3", "#!/bin/sh\nexec /bin/sleep 1000\n");
-    let why = "did not say within 5 s which Python it is; name another with `--python PATH`";
+    let why = "did not report its version within 5 s; name another with `--python PATH`";
     machine.refuses("run sleep --engine cpython", &format!("{}: {why}", machine.path("python3")));
 }
 

@@ -95,7 +95,7 @@ fn help_lists_the_exit_codes() {
 fn help_explains_the_time_of_output() {
     let (_, stdout, _) = loopscope("run --help");
     let words: Vec<&str> = stdout.split_whitespace().collect();
-    assert!(words.join(" ").contains("output has the time at which it was read"), "{stdout}");
+    assert!(words.join(" ").contains("output has the time at which loopscope read it"), "{stdout}");
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn why(words: &[String]) -> String {
         },
         _ => "the program does not report what its loops do".into(),
     };
-    format!("{why}: only output, files and end are seen")
+    format!("{why}: only its output, file descriptors and exit are seen")
 }
 
 fn is_python(program: &str) -> bool {
@@ -84,7 +84,7 @@ mod tests {
             assert!(told(words).starts_with("leave out `-I`, which"), "{words}");
         }
         for words in ["python3 x.py -I", "python3 -m x -I", "python3 -c -I", "python3 -X -I"] {
-            assert!(told(words).starts_with("the agent in the interpreter has not"), "{words}");
+            assert!(told(words).starts_with("the agent in the interpreter has reported nothing"), "{words}");
         }
         assert!(told("/bin/sh -E").starts_with("the program does not report"));
     }
