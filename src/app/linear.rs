@@ -48,8 +48,8 @@ pub struct LinearEnd {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    Holds,
-    Found,
+    Passed,
+    CheckFailed,
     /// A lane is missing, broke, never got its signal, or lost records, and how.
     Broken(String),
     /// The program ended so, and that is what counts.
@@ -248,8 +248,8 @@ impl Linear {
             _ if self.is_transparent => Outcome::Program(exit_of_first(model)),
             (None, Some(how)) => Outcome::Broken(how),
             // Each of them has a finding that says so, and no more.
-            _ if found > lossy.len() => Outcome::Found,
-            _ => lossy.first().map_or(Outcome::Holds, |lane| Outcome::Broken(incomplete(lane))),
+            _ if found > lossy.len() => Outcome::CheckFailed,
+            _ => lossy.first().map_or(Outcome::Passed, |lane| Outcome::Broken(incomplete(lane))),
         };
         text += &teller.summary(&self.spec.brief.title, model, found, &outcome);
         (text, outcome)
@@ -350,8 +350,8 @@ impl Outcome {
     /// The exit code for it.
     pub const fn code(&self) -> u8 {
         match self {
-            Self::Holds => 0,
-            Self::Found => 1,
+            Self::Passed => 0,
+            Self::CheckFailed => 1,
             Self::Broken(_) => 3,
             Self::Program(Exit::Code(code)) => *code as u8,
             Self::Program(Exit::Signal(signal)) => 128 + *signal as u8,

@@ -24,9 +24,9 @@ use std::{
 /// The exit codes of `loopscope`.
 pub mod code {
     /// No check failed.
-    pub const HOLDS: u8 = 0;
+    pub const PASSED: u8 = 0;
     /// A check failed.
-    pub const FOUND: u8 = 1;
+    pub const CHECK_FAILED: u8 = 1;
     /// A wrong call.
     pub const USAGE: u8 = 2;
     /// A lane could not start or broke, or never got its signal; or records were lost, and no check but that failed.

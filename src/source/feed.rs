@@ -280,14 +280,14 @@ mod tests {
     use super::{Event, Feed, LaneId, Observation, Record, Report, Time, What};
     use crate::{
         event::wire::{WIDE, offset},
-        source::ring::{BATCH, tests::Writer},
+        source::ring::{BATCH, tests::TestWriter},
     };
 
     const LATER: Time = Time(1 << 40);
 
     /// A ring with two batches, at whose places are records that say it; but for one, which its writer never wrote.
-    fn ring(hole: Option<u64>) -> (Writer, Feed) {
-        let writer = Writer::with_slots(WIDE, 2 * BATCH as u32);
+    fn ring(hole: Option<u64>) -> (TestWriter, Feed) {
+        let writer = TestWriter::with_slots(WIDE, 2 * BATCH as u32);
         for number in (0..2 * BATCH).filter(|number| Some(*number) != hole) {
             writer.publish(number, Record { kind: 20, detail: 1, time: number, value: number, ..Record::default() });
         }
