@@ -1,4 +1,4 @@
-//! How long a frame of 200x60 takes with 100,000 tasks, 10,000 of them asked to stop, and 10,000 polls in the rows of
+//! How long a frame of 200x60 takes with 100,000 tasks, 10,000 of them cancelled, and 10,000 polls in the rows of
 //! the timeline that are seen; and what a plain ratatui table of the same size takes.
 //!
 //! `cargo bench --bench frame` prints medians and their ratios; variants take turns.
@@ -67,7 +67,7 @@ fn median(times: &mut [u128]) -> f64 {
     times[times.len() / 2] as f64 / 1e6
 }
 
-/// Two lanes; every task is made, polled and waits; some are asked to stop, told, and end.
+/// Two lanes; every task is created, polled and waits; some are cancelled and end.
 fn session() -> Model {
     let info = |id, entry| LaneInfo {
         id: LaneId(id),

@@ -1,8 +1,8 @@
-//! A gallery with a scenario of your own in it:
+//! A gallery with your own scenario:
 //!
 //! ```text
 //! cargo run --example my_scenario                     opens the gallery
-//! cargo run --example my_scenario -- run my-scenario  runs it beside itself in both styles
+//! cargo run --example my_scenario -- run my-scenario  runs it with both entry points, side by side
 //! ```
 
 use loopscope::{

@@ -148,7 +148,7 @@ async fn cancelled_where_it_is_no_more(uncancel: bool) -> bool {
 }
 
 #[test]
-fn a_cancel_of_an_await_that_is_given_up_is_for_the_next_one_unless_it_is_taken_back() {
+fn a_cancel_of_a_dropped_await_goes_to_the_next_await_unless_it_is_uncancelled() {
     assert!(run(async { Ok(cancelled_where_it_is_no_more(false).await) }).unwrap());
     assert!(!run(async { Ok(cancelled_where_it_is_no_more(true).await) }).unwrap());
 }

@@ -45,7 +45,7 @@ fn subject(Subject { id, name, place, state }: &Subject) -> String {
 }
 
 #[test]
-fn rules_answer_as_their_stories_say() {
+fn rules_answer_as_the_stories_expect() {
     ask_all("finding", answer);
 }
 
@@ -81,7 +81,7 @@ fn every_rule_answers_once_and_the_answers_are_ranked() {
 }
 
 #[test]
-fn what_to_fix_first_stands_first() {
+fn the_first_thing_to_fix_comes_first() {
     let at_end = |name: &str| {
         let story = std::fs::read_to_string(format!("tests/finding/{name}.txt")).expect("a story");
         judge(&Story::parse(&story).model().lanes[0], Time::END, &Limits::default())
@@ -99,7 +99,7 @@ fn what_to_fix_first_stands_first() {
 }
 
 #[test]
-fn what_fails_has_a_sentence_and_at_most_ten_subjects() {
+fn a_failure_has_a_sentence_and_at_most_ten_subjects() {
     ask_all("finding", |model, question| {
         for finding in model.lanes.iter().flat_map(|lane| judge(lane, question.at, &Limits::default())) {
             assert!(finding.sentence.ends_with('.') && finding.fix.is_none_or(|fix| fix.ends_with('.')), "{finding:?}");
@@ -136,7 +136,7 @@ fn said(story: &str, rules: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn loops_that_were_dropped_are_counted_even_when_they_are_forgotten() {
+fn dropped_loops_are_counted_even_when_they_are_forgotten() {
     let loops: String = (2..1_200)
         .map(|i| {
             let gone = if i < 7 { "dropped" } else { "closed" };
@@ -148,7 +148,7 @@ fn loops_that_were_dropped_are_counted_even_when_they_are_forgotten() {
 }
 
 #[test]
-fn the_longest_poll_is_known_however_many_came_since() {
+fn the_longest_poll_is_kept() {
     let short: String = (0..5_000).map(|i| format!("{} polled main 2\n", 10_000 + 10 * i)).collect();
     let sentence = "main blocked its loop for 5.00 s, longer than the limit of 100 ms.";
     let found = [format!("fail · blocked 5.00 s · {sentence}")];
@@ -161,7 +161,7 @@ fn the_longest_poll_is_known_however_many_came_since() {
 }
 
 #[test]
-fn what_was_seen_asleep_and_is_forgotten_is_no_proof() {
+fn forgotten_samples_of_blocked_threads_are_no_proof() {
     let seen: String = (0..5_000).map(|i| format!("{0} blocked 100 since {0}\n", 10_000 + 500 * i)).collect();
     let sentence = "The oldest samples of sleeping threads are no longer kept, so the answer is unknown.";
     assert_eq!(
@@ -176,7 +176,7 @@ fn many_tasks() -> String {
 }
 
 #[test]
-fn cancellations_of_tasks_that_are_forgotten_are_no_proof() {
+fn cancels_of_forgotten_tasks_are_no_proof() {
     let late = "10 created late\n11 cancel-requested late caller\n3011 cancel-delivered late\n3011 cancel-swallowed late\n3012 ended late returned\n";
     let soon = "300000 created soon\n300001 cancel-requested soon caller\n300002 cancel-delivered soon\n300003 ended soon cancelled\n";
     let happens = format!("{late}{}{soon}", many_tasks());
@@ -189,7 +189,7 @@ fn cancellations_of_tasks_that_are_forgotten_are_no_proof() {
 }
 
 #[test]
-fn a_thousand_tasks_of_one_cause_are_one_finding_that_names_a_few() {
+fn a_thousand_tasks_of_one_cause_are_one_finding_with_three_names() {
     let spawned: String =
         (0..1_000).map(|i| format!("4 created w{i} @a.rs:1\n5 waiting w{i} sleep @a.rs:2\n")).collect();
     let left: String = (0..1_000).map(|i| format!("8 ended w{i} destroyed\n")).collect();
@@ -203,14 +203,14 @@ fn a_thousand_tasks_of_one_cause_are_one_finding_that_names_a_few() {
 }
 
 #[test]
-fn a_task_that_was_left_is_told_even_when_it_is_forgotten() {
+fn a_task_left_pending_is_found_even_when_it_is_forgotten() {
     let happens = format!("10 created left\n11 ended left destroyed\n{}", many_tasks());
     let told = "fail · 1 task left · 1 of 230002 tasks was left pending.";
     assert_eq!(judged(&happens, &["task-left"]), [told]);
 }
 
 #[test]
-fn what_was_refused_and_is_forgotten_is_no_proof() {
+fn forgotten_refusals_are_no_proof() {
     let others: String = (0..5_000).map(|i| format!("{} refused : Event loop is closed\n", 20 + i)).collect();
     let sentence = "The oldest refusals are no longer kept, so the answer is unknown.";
     let happens = format!("10 refused : asyncio.run() cannot be called from a running event loop\n{others}");
@@ -219,7 +219,7 @@ fn what_was_refused_and_is_forgotten_is_no_proof() {
 
 /// More loops than are kept, of which the first thirty leave a descriptor behind.
 #[test]
-fn the_first_loop_is_the_first_that_was_made() {
+fn the_first_loop_is_the_first_that_was_created() {
     let loops: String = (1..1_200)
         .map(|i| {
             let at = 10 * i;
@@ -238,7 +238,7 @@ fn the_first_loop_is_the_first_that_was_made() {
 
 /// Each waits for the next, and the last one is cancelled.
 #[test]
-fn who_was_cancelled_is_found_at_the_end_of_a_long_row() {
+fn the_first_cancelled_task_is_found_at_the_end_of_a_long_chain() {
     let count = 60_000;
     let name = |i: usize| if i == 0 { "main".into() } else { format!("t{i}") };
     let made: String = (1..count).map(|i| format!("4 created t{i}\n5 waiting {} task t{i}\n", name(i - 1))).collect();

@@ -92,7 +92,7 @@ fn of_task(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
 }
 
 #[test]
-fn stories_are_folded_as_they_say() {
+fn the_model_answers_as_the_stories_expect() {
     ask_all("model", answer);
 }
 
@@ -148,7 +148,7 @@ fn polls_are_summed_up_when_they_are_too_many() {
 }
 
 #[test]
-fn any_count_of_lost_records_can_be_told() {
+fn any_count_of_lost_records_can_be_reported() {
     let mut model = one_lane();
     for at in [1, 2, 1] {
         let what = What::Observation(Observation::Dropped { count: u64::MAX });
@@ -159,7 +159,7 @@ fn any_count_of_lost_records_can_be_told() {
 
 /// Forgetting moves every task, and would do so for each that is made.
 #[test]
-fn many_that_live_are_not_searched_through_for_each_that_is_made() {
+fn creating_a_task_does_not_search_the_live_ones() {
     let mut model = one_lane();
     let spawn = |at, task| report(at, Report::TaskCreated { task, parent: None, on: LoopId(1), name: NameId::NONE });
     let forgotten_at = |model: &mut Model, from: u64| {

@@ -150,7 +150,7 @@ fn a_stop_from_outside_gives_the_terminal_back_too() {
 }
 
 #[test]
-fn after_a_stop_that_cannot_be_caught_the_terminal_is_taken_anew() {
+fn after_a_sigstop_the_terminal_is_entered_again() {
     let pty = gallery(80, 24);
     pty.signal(Signal::STOP);
     pty.wait_until_state('T');
@@ -287,7 +287,7 @@ fn the_time_limit_ends_a_run_though_its_terminal_is_stopped() {
 
 /// Not a test of its own: the one below runs it in a terminal.
 #[test]
-fn panic_with_the_terminal_taken() {
+fn panic_inside_the_terminal() {
     if std::env::var_os("PANIC_WITH_THE_TERMINAL_TAKEN").is_some() {
         let mut screen = loopscope::app::Terminal::enter(true).expect("there is a terminal");
         screen.draw(|frame| "taken".render(frame.area, frame)).expect("it can be drawn on");
@@ -298,7 +298,7 @@ fn panic_with_the_terminal_taken() {
 #[test]
 fn a_panic_gives_the_terminal_back_and_can_be_read() {
     let mut command = CommandBuilder::new(std::env::current_exe().expect("this test has a path"));
-    command.args(["--exact", "panic_with_the_terminal_taken", "--nocapture"]);
+    command.args(["--exact", "panic_inside_the_terminal", "--nocapture"]);
     let mut pty =
         Pty::start_command(80, 24, command, &[("PANIC_WITH_THE_TERMINAL_TAKEN", "1"), ("RUST_BACKTRACE", "0")]);
     assert_ne!(pty.wait_for_end(), 0);

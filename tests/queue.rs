@@ -134,7 +134,7 @@ async fn yield_once() -> Result<()> {
 }
 
 #[test]
-fn a_loop_that_is_told_to_stop_first_hears_its_driver() {
+fn a_stopped_loop_first_polls_its_driver() {
     let event_loop = EventLoop::new().unwrap();
     let (mut near, far) = std::os::unix::net::UnixStream::pair().unwrap();
     far.set_nonblocking(true).unwrap();
@@ -228,7 +228,7 @@ fn what_a_task_holds_goes_when_it_is_over_though_its_handle_stays() {
 }
 
 #[test]
-fn tasks_and_timers_of_a_loop_that_is_closed_are_gone() {
+fn closing_a_loop_drops_its_tasks_and_timers() {
     let event_loop = EventLoop::new().unwrap();
     let held = Rc::new(());
     for _ in 0..3 {

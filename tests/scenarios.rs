@@ -51,7 +51,7 @@ impl Ran {
 }
 
 #[test]
-fn sleep_is_the_same_in_both_styles() {
+fn sleep_is_the_same_with_both_entry_points() {
     let ran = run("sleep --set length=200ms");
     for lane in ["A", "B"] {
         assert_eq!(ran.found(lane), [""; 0], "{lane}");
@@ -129,7 +129,7 @@ fn the_published_shutdown_fails_as_on_cpython() {
 }
 
 #[test]
-fn the_correct_shutdown_holds_in_both_styles() {
+fn the_correct_shutdown_is_ok_with_both_entry_points() {
     let ran = run("graceful-shutdown --signal INT --after 1s --set work=1h --set pattern=correct --set workers=2");
     for lane in ["A", "B"] {
         assert_eq!(ran.found(lane), [""; 0]);

@@ -68,7 +68,7 @@ proptest! {
     }
 
     #[test]
-    fn a_last_poll_tells_what_a_poll_does(
+    fn a_last_poll_reports_the_same_as_a_poll(
         task in task(), took in 0..1u64 << 40, woken_by in select(By::ALL), waker in proptest::option::of(task()), site: u16, time: u64,
     ) {
         let report = Report::Polled { task, took: Span(took), woken_by, waker, queued: Span(0) };

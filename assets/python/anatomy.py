@@ -1,4 +1,4 @@
-"""What a loop runs, one of each: a task, a callback, network I/O, a subprocess."""
+"""One of each that a loop runs: a task, a callback, network I/O, a subprocess."""
 
 import asyncio
 import sys
@@ -23,7 +23,7 @@ async def task(hold):
 
 
 async def server(listener, connections, hold):
-    """Takes one connection, and its time to answer."""
+    """Accepts one connection, and answers after a while."""
     _, connection = await connections.get()
     await asyncio.sleep(hold)
     connection.write(b"hello over TCP")

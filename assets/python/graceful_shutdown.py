@@ -8,7 +8,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 async def worker(number, work, cleanup):
-    """Logs its cancellation, cleans up and passes it on."""
+    """Logs its cancel, cleans up and passes the cancel on."""
     try:
         await asyncio.sleep(work)
     except asyncio.CancelledError:
@@ -19,13 +19,13 @@ async def worker(number, work, cleanup):
 
 
 async def trusting(workers):
-    """The handler lets main return and trusts the entry point with the workers."""
+    """The handler lets main return and relies on the entry point to cancel the workers."""
     if await asked_to_stop(workers):
         print("main returns")
 
 
 async def correct(workers):
-    """The handler wakes main, which cancels its workers and waits for them. It is right in both styles."""
+    """The handler wakes main, which cancels its workers and waits for them. Correct with both entry points."""
     if await asked_to_stop(workers):
         for task in workers:
             task.cancel()
@@ -34,7 +34,7 @@ async def correct(workers):
 
 
 async def published(workers):
-    """As published in many places: the handler starts a task that cancels every other one and waits for them."""
+    """As many articles publish it: the handler creates a task that cancels all others and waits for them."""
     for number in SIGNALS:
         asyncio.get_running_loop().add_signal_handler(
             number, lambda: asyncio.create_task(shutdown(), name="shutdown")
@@ -43,7 +43,7 @@ async def published(workers):
 
 
 async def shutdown():
-    """Main is among the others: it ends cancelled, its end stops the loop, and this is still waiting."""
+    """Main is among the others: it is cancelled, its end stops the loop, and this task is still waiting."""
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in others:
         task.cancel()

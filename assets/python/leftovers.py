@@ -1,11 +1,11 @@
-"""Background tasks that are still at work when main returns."""
+"""Background tasks that are still running when main returns."""
 
 import asyncio
 import sys
 
 
 async def background(number):
-    """Works on until somebody cancels it."""
+    """Works until it is cancelled."""
     try:
         while True:
             await asyncio.sleep(0.1)
@@ -22,12 +22,12 @@ async def main(tasks, work):
 
 
 def managed(tasks="3", work="0.5"):
-    """`run` cancels what is left, waits until it has cleaned up, and closes the loop."""
+    """`run` cancels the remaining tasks, waits for their cleanup, and closes the loop."""
     asyncio.run(main(int(tasks), float(work)))
 
 
 def manual(tasks="3", work="0.5"):
-    """`close` asks nobody: the tasks are gone in the middle of what they did, and no cleanup runs."""
+    """`close` cancels no task: the tasks are destroyed while pending, and no cleanup runs."""
     loop = asyncio.new_event_loop()
     try:
         loop.run_until_complete(main(int(tasks), float(work)))

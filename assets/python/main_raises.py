@@ -18,12 +18,12 @@ async def main(work):
 
 
 def managed(work="0.5"):
-    """`run` cancels, waits and closes on the way out, as it does after a success; then the error goes on to the caller."""
+    """`run` cancels, waits and closes on the way out, as it does after a success; then it raises the error."""
     asyncio.run(main(float(work)))
 
 
 def manual(work="0.5"):
-    """The error leaves before `close`: what follows a failure must be written as carefully as what follows a success."""
+    """The error skips `close`: the cleanup after an error needs as much care as the one after a success."""
     loop = asyncio.new_event_loop()
     loop.run_until_complete(main(float(work)))
     loop.close()

@@ -1,4 +1,4 @@
-"""From inside a running loop, four ways to get the result of one more coroutine; one of them works."""
+"""Four ways to get a coroutine's result from inside a running loop; one of them works."""
 
 import asyncio
 import sys

@@ -12,7 +12,7 @@ async def main(length):
 
 
 def managed(length="1"):
-    """One call makes the loop, runs `main` on it and closes it."""
+    """One call creates the loop, runs `main` on it and closes it."""
     asyncio.run(main(float(length)))
 
 

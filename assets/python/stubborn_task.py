@@ -1,4 +1,4 @@
-"""A task that takes a cancel for an answer to nothing."""
+"""A task that swallows its cancel."""
 
 import asyncio
 import sys
@@ -6,7 +6,7 @@ import time
 
 
 async def stubborn(end):
-    """Swallows every cancel. Without an end of its own it would hold up `run` for ever, for there is no time limit."""
+    """Swallows every cancel. If it never ended, `run` would hang for ever, as its teardown has no time limit."""
     while time.monotonic() < end:
         try:
             await asyncio.sleep(end - time.monotonic())
@@ -27,7 +27,7 @@ def managed(work="0.5", stubborn="3"):
 
 
 def manual(work="0.5", stubborn="3"):
-    """`close` waits for nobody."""
+    """`close` does not wait for tasks."""
     loop = asyncio.new_event_loop()
     try:
         loop.run_until_complete(main(float(work), float(stubborn)))

@@ -12,13 +12,13 @@ async def job(number, pause):
 
 
 def managed(iterations="8", pause="0.1"):
-    """Each `run` closes the loop it made."""
+    """Each `run` closes the loop that it created."""
     for number in range(int(iterations)):
         asyncio.run(job(number, float(pause)))
 
 
 def manual(iterations="8", pause="0.1"):
-    """Nobody calls `close`, and something keeps each loop from being collected, as a cache or a registry would."""
+    """`close` is never called, and something keeps each loop from being collected, as a cache or a registry would."""
     for number in range(int(iterations)):
         loop = asyncio.new_event_loop()
         loop.run_until_complete(job(number, float(pause)))

@@ -1,4 +1,4 @@
-//! A command of the user's to watch, and the session that is made of it.
+//! A user's command to watch, and its session.
 
 use std::{ffi::OsString, fs, path::Path};
 
@@ -13,8 +13,8 @@ use crate::{
 /// A source file longer than this is not shown.
 const MAX_SOURCE: u64 = 1 << 20;
 
-/// A command to watch: any program. It is followed in full where it is a Python or records what its loops do, else by
-/// `/proc` alone.
+/// A command to watch: any program. A Python program, or one that records its loops, reports its events; any other program
+/// is seen through `/proc` alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WatchedCommand {
     /// The words, where the limits are, and how much is reported.

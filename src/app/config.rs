@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_its_line() {
+    fn a_configuration_error_names_its_line() {
         assert_eq!(Config::parse("ascii = true\nengine = 'node'\n").unwrap_err().0, 2);
         let (line, what) = Config::parse("\n\ncolour = 1").unwrap_err();
         assert!(line == 3 && what.contains("unknown field `colour`"), "{line}: {what}");

@@ -40,7 +40,7 @@ pub struct Options {
     pub theme: Theme,
     /// Whether the mouse is taken.
     pub mouse: bool,
-    /// What the gallery runs things on, unless told otherwise.
+    /// The engines that the gallery runs scenarios on at first.
     pub engines: Engines,
     /// What CPython lanes are run with.
     pub python: Python,
@@ -48,14 +48,14 @@ pub struct Options {
     pub begin: Option<(SessionSpec, Option<String>)>,
 }
 
-/// Runs the program on the terminal until the person leaves it.
+/// Runs the program on the terminal until the user quits.
 ///
 /// # Errors
 /// When the terminal cannot be taken, read or written, or the lanes to begin with cannot be started.
 pub fn interactive(options: Options) -> color_eyre::Result<ExitCode> {
     let runtime = runtime().map_err(|error| eyre!("failed to {error}"))?;
     let code = runtime.block_on(async { App::new(options)?.run().await })?;
-    // A read of the terminal may still be under way in a thread of its own; nobody waits for it.
+    // A read of the terminal may still be pending in its own thread; do not wait for it.
     runtime.shutdown_background();
     Ok(code)
 }
@@ -68,18 +68,18 @@ pub(super) struct App {
     python: Python,
     /// A search for the interpreter, which runs it to ask what it is.
     looking: Option<JoinHandle<Result<String, String>>>,
-    /// What the dashboard shows when there is no watch.
+    /// What the dashboard shows without a session.
     nothing: Model,
     signals: SignalListener,
 }
 
-/// Whether the program goes on.
+/// Whether the program continues.
 pub(super) enum Flow {
     Stay,
     Leave,
 }
 
-/// The signals that end a program, stop it, and let it go on.
+/// The signals that end a program, stop it, and resume it.
 struct SignalListener {
     interrupt: Signal,
     terminate: Signal,
@@ -116,11 +116,11 @@ enum Happening {
     Input(Input),
     Lanes,
     Draw,
-    /// A signal asks to leave.
+    /// A signal to end.
     Leave(SignalKind),
-    /// A signal asks to stop for now.
+    /// A signal to stop (SIGTSTP).
     Stop,
-    /// The program was stopped, and goes on.
+    /// The program was stopped, and continues (SIGCONT).
     Resume,
 }
 
@@ -198,7 +198,7 @@ impl App {
             signalled = self.signals.next() => Ok(signalled),
             key = keys.next() => match key {
                 Some(event) => Ok(Happening::Input(Input::Terminal(event?))),
-                // The terminal is gone without a signal.
+                // The terminal closed without a signal.
                 None => Ok(Happening::Leave(SignalKind::hangup())),
             },
             () = may_draw(&self.screen, draw.unwrap_or_else(Instant::now)), if draw.is_some() => Ok(Happening::Draw),

@@ -1,4 +1,4 @@
-//! A session told as lines, for pipes, files and CI: watch the lanes to their end, then say what was found.
+//! A session reported as lines, for pipes, files and CI: the events until the lanes end, then the findings.
 
 pub use super::picture::Picture;
 use super::{
@@ -19,7 +19,7 @@ use rustix::fd::AsFd;
 use std::{future::poll_fn, io, task::Poll, time::Duration};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// What to run and how to tell it.
+/// What to run and how to report it.
 #[derive(Debug)]
 pub struct Linear {
     pub spec: SessionSpec,
@@ -41,7 +41,7 @@ pub struct Linear {
     pub picture: Option<Picture>,
 }
 
-/// A session that was told.
+/// The end of a line report.
 #[derive(Debug)]
 pub struct LinearEnd {
     pub outcome: Outcome,
@@ -51,8 +51,8 @@ pub struct LinearEnd {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    Holds,
-    Found,
+    Passed,
+    CheckFailed,
     /// A lane is missing, broke, never got its signal, or lost records, and how.
     Broken(String),
     /// The program ended so, and that is what counts.
@@ -62,7 +62,7 @@ pub enum Outcome {
     Interrupted(u8),
 }
 
-/// Why a session could not be told to its end.
+/// Why a session could not be reported to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum LinearError {
     /// A lane did not start.
@@ -83,7 +83,7 @@ pub enum LinearError {
 struct Alarms {
     /// Lanes that have not got their signal.
     unsignalled: Vec<LaneId>,
-    /// Lanes that were gone when their signal was due.
+    /// Lanes that had ended when their signal was due.
     missed: Vec<LaneId>,
     limit: Option<Time>,
     timed_out: bool,
@@ -114,14 +114,14 @@ impl EndingSignals {
 }
 
 impl Linear {
-    /// Starts the lanes, tells what happens, and judges it. A SIGINT, SIGTERM or SIGHUP goes on to the lanes;
+    /// Starts the lanes, reports their events, and judges them. A SIGINT, SIGTERM or SIGHUP is passed on to the lanes;
     /// a second one ends them, and what is known is judged.
     ///
-    /// Nothing waits for whoever reads `out` but the output of the lanes, which stays in their pipes, and in the end this
+    /// A slow reader of `out` delays only the output of the lanes, which stays in their pipes, and at the end this
     /// function: until all is written; once the time is up, or a signal came, as long as something is read.
     ///
     /// # Errors
-    /// When a lane cannot be started, or `out` fails for another reason than that nobody reads it any more.
+    /// When a lane cannot be started, or `out` fails for another reason than a closed reader.
     pub fn run(mut self, out: impl AsFd + Send + 'static) -> Result<LinearEnd, LinearError> {
         let picture = self.picture.take();
         runtime()?.block_on(self.run_session(out, picture))
@@ -215,8 +215,8 @@ impl Linear {
         }
     }
 
-    /// When a lane gets its signal; `None` while its first loop does not run. Of a program that says nothing nobody
-    /// knows when that is.
+    /// When a lane gets its signal; `None` until its first loop runs. For a program that reports nothing the time counts
+    /// from when its silence is reported.
     fn due(&self, model: &Model, id: LaneId) -> Option<Time> {
         let lane = model.lane(id)?;
         let is_silent = lane.lifeline.connected.is_none();
@@ -251,8 +251,8 @@ impl Linear {
             _ if self.is_transparent => Outcome::Program(exit_of_first(model)),
             (None, Some(how)) => Outcome::Broken(how),
             // Each of them has a finding that says so, and no more.
-            _ if found > lossy.len() => Outcome::Found,
-            _ => lossy.first().map_or(Outcome::Holds, |lane| Outcome::Broken(incomplete(lane))),
+            _ if found > lossy.len() => Outcome::CheckFailed,
+            _ => lossy.first().map_or(Outcome::Passed, |lane| Outcome::Broken(incomplete(lane))),
         };
         let scenario = &self.spec.brief.title;
         let summary = Summary { scenario, failed: found, exit_code: outcome.code(), why: outcome.why() };
@@ -260,7 +260,7 @@ impl Linear {
         (text, outcome)
     }
 
-    /// How a lane broke, if it did: it never spoke, or died of a signal that nobody sent.
+    /// How a lane broke, if it did: it never connected, or was killed by a signal that loopscope did not send.
     fn broken(&self, lane: &Lane) -> Option<String> {
         let name = lane.info.id.letter();
         match lane.lifeline.exited.map(|exited| exited.1) {
@@ -272,7 +272,7 @@ impl Linear {
         }
     }
 
-    /// That a signal was asked for and not sent, so that a test of it is not taken for passed.
+    /// Why a requested signal was not sent, so that a test of it does not pass.
     fn unsent(&self, model: &Model, unsignalled: &[LaneId]) -> Option<String> {
         let (signal, _) = self.signal.filter(|_| !unsignalled.is_empty())?;
         let ended = |lane: &&Lane| {
@@ -327,13 +327,13 @@ async fn until(moment: Option<Time>) {
     tokio::time::sleep(moment.unwrap_or(Time::END).since(now()).into()).await;
 }
 
-/// That records were lost, so that what nobody could see is not taken for absent.
+/// Why a session with lost records is broken: what was not recorded must not pass for absent.
 fn incomplete(lane: &Lane) -> String {
     let name = lane.info.id.letter();
     format!("records of lane {name} were lost, so some checks have no answer; see the fix of `records-dropped`")
 }
 
-/// Whether somebody here sent a lane a signal.
+/// Whether the inspector sent a signal to a lane.
 fn was_sent(lane: &Lane, signal: i32) -> bool {
     let sent = |mark: &SignalMark| mark.what == SignalEvent::Sent && i32::from(mark.signal) == signal;
     lane.signals.until(Time::END).any(sent)
@@ -352,11 +352,11 @@ fn first_ran(lane: &Lane) -> Option<Time> {
 }
 
 impl Outcome {
-    /// The exit code that tells it.
+    /// The exit code for it.
     pub const fn code(&self) -> u8 {
         match self {
-            Self::Holds => 0,
-            Self::Found => 1,
+            Self::Passed => 0,
+            Self::CheckFailed => 1,
             Self::Broken(_) => 3,
             Self::Program(Exit::Code(code)) => *code as u8,
             Self::Program(Exit::Signal(signal)) => 128 + *signal as u8,

@@ -1,4 +1,4 @@
-//! The program: lanes are watched, and what happened in them is shown on the terminal or told as lines.
+//! The program: watches lanes, and shows their events on the terminal or reports them as lines.
 //!
 //! ```text
 //!  keys, lanes, clock ─▶ collect ─▶ decide (ui::update) ─▶ perform ─▶ draw (ui::render)

@@ -48,7 +48,7 @@ impl Picture {
     /// Draws the screen as it is after everything that happened.
     pub(super) fn draw(self, brief: &Brief, model: &Model) -> io::Result<()> {
         let drawn = last_screen(brief, model, self.theme, self.size);
-        // Written beside the path and renamed when it is complete, so that the last picture is never half replaced.
+        // Written beside the path and renamed when complete, so that a reader never sees half a picture.
         let mut draft = Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder(&self.path))?;
         draft.write_all(drawn.as_bytes())?;
         draft.persist(self.path).map(drop).map_err(|failed| failed.error)
@@ -72,7 +72,7 @@ fn last_screen(brief: &Brief, model: &Model, theme: Theme, size: (u16, u16)) -> 
     let mut state = State::new(theme, Vec::new(), size);
     state.begin(brief.clone());
     if model.lanes.iter().any(|lane| !lane.cancelled.is_empty()) {
-        // A picture is about who cancelled whom, and what came of it.
+        // The picture is for the cancels: their requests and deliveries.
         state.board.choice.pane = Pane::of(Role::Cancellation);
     }
     update(&mut state, Input::Tick(model.head()), model);

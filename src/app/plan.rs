@@ -1,4 +1,4 @@
-//! A scenario to run, and the session that is made of it.
+//! A scenario to run, and its session.
 
 use std::{iter, path::Path};
 

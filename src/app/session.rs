@@ -12,7 +12,7 @@ use crate::{
     ui::Brief,
 };
 
-/// A session that has not begun: plain data, and what its lanes come from. Whoever makes one makes a session.
+/// A session that has not started: plain data, and the sources of its lanes.
 #[derive(Debug)]
 pub struct SessionSpec {
     /// What the screen says about it, and how to run it again.
@@ -28,11 +28,11 @@ pub struct SessionSpec {
 pub struct LaneSpec {
     /// What it is; its number is the session's to give.
     pub info: LaneInfo,
-    /// What it is to come from.
+    /// Its source.
     pub opens: Box<dyn Open>,
 }
 
-/// Lanes, and what happened in them. Dropping it ends what it started.
+/// Lanes and their events. Dropping it ends the processes it started.
 pub struct Session {
     pub model: Model,
     lanes: Vec<RunningLane>,
@@ -42,7 +42,7 @@ pub struct Session {
 struct RunningLane {
     id: LaneId,
     source: Box<dyn Source>,
-    /// Its events that nobody took yet. They live here, so that nothing is lost when waiting is given up.
+    /// Its events that are not taken yet. They live here, so that none is lost when the wait is dropped.
     events: Vec<Event>,
     is_over: bool,
 }
@@ -72,8 +72,8 @@ impl Session {
         Ok(id)
     }
 
-    /// Waits until something happened and takes it into the model. `None` when all lanes are over and all their events
-    /// were taken. Giving up waiting loses nothing.
+    /// Waits for events and applies them to the model. `None` when all lanes have ended and all their events are applied.
+    /// Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<&[Event]> {
         let waits: Vec<_> =
             self.lanes.iter_mut().filter(|lane| !lane.is_over).map(|lane| Box::pin(lane.listen())).collect();
@@ -97,7 +97,7 @@ impl Session {
         self.lanes.iter().all(|lane| lane.is_over)
     }
 
-    /// What can be asked of a lane now; nothing of one that is over.
+    /// What a lane can do now; nothing after its end.
     pub fn abilities(&self, id: LaneId) -> Abilities {
         let lane = self.lanes.iter().find(|lane| lane.id == id && !lane.is_over);
         lane.map(|lane| lane.source.abilities()).unwrap_or_default()
@@ -106,7 +106,7 @@ impl Session {
     /// Sends a signal to a lane's program.
     ///
     /// # Errors
-    /// When the program is gone, the signal does not exist, or the lane takes none.
+    /// When the program has ended, the signal does not exist, or the lane takes none.
     pub fn signal(&mut self, id: LaneId, signal: i32) -> Result<(), SourceError> {
         self.source(id)?.signal(signal)
     }

@@ -157,7 +157,7 @@ fn enter(writer: &Writer, mouse: bool) -> io::Result<()> {
     writer.add(&bytes)
 }
 
-/// Leaves the terminal as it was. Errors have nowhere to go: the terminal may be gone.
+/// Restores the terminal. Errors are ignored: the terminal may be closed.
 fn give_back(writer: &Writer) {
     if !TAKEN.swap(false, Ordering::AcqRel) {
         return;

@@ -1,4 +1,4 @@
-//! Writes from a thread of its own, so that nobody else waits for whoever reads.
+//! Writes from its own thread, so that a slow reader delays nothing else.
 
 use rustix::{
     event::{PollFd, PollFlags, poll},
@@ -19,7 +19,7 @@ const MOST: usize = 16 << 20;
 const MANY: usize = MOST / 2;
 /// The most bytes written at once. A pipe takes so many whole (`PIPE_BUF`), so that no line is cut where its reader stops.
 const PIECE: usize = 4096;
-/// How long a reader may take nothing until nobody waits for it any more.
+/// How long a reader may stall before the end of the program stops waiting for it.
 pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What is to be written to a file descriptor, in bounded memory.
@@ -51,10 +51,10 @@ struct WriterState {
 }
 
 impl Writer {
-    /// Writes to this file descriptor. A reader that goes away is no failure: then all goes on in silence.
+    /// Writes to this file descriptor. A closed reader is no failure: the rest is discarded.
     ///
     /// # Errors
-    /// When there is no thread to be had.
+    /// When no thread can be started.
     pub(super) fn new(out: impl AsFd + Send + 'static) -> io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let writer = Self(Arc::clone(&shared));

@@ -1,4 +1,4 @@
-//! `loopscope lane`: a scenario in this process. The inspector starts it; people need not.
+//! `loopscope lane`: a scenario in this process, started by the inspector.
 
 use super::{code, wrong_call};
 use crate::{

@@ -69,7 +69,7 @@ impl Pythons {
     }
 }
 
-/// What stands in for the gallery where there is no terminal to draw it on.
+/// Printed instead of the gallery if there is no terminal.
 pub(super) fn default(scenarios: &[&'static Scenario]) -> ExitCode {
     let mut text: String = scenarios.iter().map(|scenario| line(scenario)).collect();
     text.push_str(

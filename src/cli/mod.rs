@@ -64,10 +64,10 @@ enum CliCommand {
     Lane(lane::LaneArgs),
 }
 
-/// Is the program: a `main` that returns this has the whole command line, with scenarios of its own before the
+/// Runs the whole program: a `main` that returns this has the command line of loopscope, with its own scenarios before the
 /// built-in ones.
 ///
-/// Lanes run the current executable again with a hidden command, so nothing that has effects may come before it.
+/// Lanes run the current executable again with a hidden command, so `main` must do nothing with effects before it.
 pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     let scenarios = [mine, scenario::ALL].concat();
     let Cli { command, engine, look, config } = Cli::try_parse().unwrap_or_else(|wrong| refuse(wrong));
@@ -87,26 +87,25 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     }
 }
 
-/// Whether a person sits in front of the program, at a terminal that can be drawn on.
+/// Whether standard input and output are a terminal that can be drawn on.
 fn is_terminal() -> bool {
     let can_draw = env::var_os("TERM").is_none_or(|term| term != "dumb");
     io::stdin().is_terminal() && io::stdout().is_terminal() && can_draw
 }
 
-/// Says what is wrong about the arguments, or the help that they ask for, and exits. What is quoted has its control codes
-/// escaped.
+/// Prints what is wrong with the arguments, or the help, and exits. Control codes in quoted arguments are escaped.
 fn refuse(wrong: clap::Error) -> ! {
     let escaped = env::args_os().map(|argument| escape(&argument.to_string_lossy()));
     Cli::try_parse_from(escaped).err().unwrap_or(wrong).exit()
 }
 
-/// Says why a call was wrong.
+/// Prints why a call was wrong.
 fn wrong_call(reason: impl std::fmt::Display) -> ExitCode {
     say("error", reason);
     code::USAGE.into()
 }
 
-/// Says something on stderr. It may quote arguments and files, whose control codes must not reach the terminal.
+/// Prints a line on stderr, without the control codes that quoted arguments and files may contain.
 fn say(kind: &str, what: impl std::fmt::Display) {
     let what = what.to_string();
     let lines: Vec<_> = what.split('\n').map(escape).collect();
@@ -118,7 +117,7 @@ fn escape(text: &str) -> String {
     text.chars().map(escape).collect()
 }
 
-/// Writes a whole text to stdout. A reader that went away is no error: `loopscope list | head -1`.
+/// Writes a text to stdout. A closed reader is no error: `loopscope list | head -1`.
 fn print(text: &[u8]) -> ExitCode {
     let mut out = io::stdout().lock();
     match out.write_all(text).and_then(|()| out.flush()) {

@@ -1,4 +1,4 @@
-//! What every subcommand that begins a session takes: what is done to its lanes, and how it is told.
+//! The flags of every subcommand that starts a session: what is sent to its lanes, and how it is reported.
 
 use super::{code, engine::EngineArgs, is_terminal, look::LookArgs, say, signal, wrong_call};
 use crate::{
@@ -19,7 +19,7 @@ use std::{
     time::Duration,
 };
 
-/// When a signal is sent that nobody gave a time for.
+/// When a signal is sent without `--after`.
 const AFTER: Duration = Duration::from_secs(1);
 
 /// What is sent to the lanes, and how they are reported
@@ -171,7 +171,7 @@ fn formats() -> impl TypedValueParser<Value = &'static dyn Exporter> {
     PossibleValuesParser::new(names).try_map(|name| exporter(&name).ok_or("there is no such format"))
 }
 
-/// A length of time as people write it.
+/// A duration such as `1s` or `250ms`.
 fn length(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|_| "write a length of time like 500ms, 1s or 2m".into())
 }

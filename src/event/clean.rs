@@ -1,4 +1,4 @@
-//! Texts of other programs, made safe for a terminal and for whoever reads them there.
+//! Texts of other programs, made safe for a terminal.
 
 use std::{borrow::Cow, iter::Peekable, str::Chars};
 
@@ -76,7 +76,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn nothing_that_a_terminal_would_obey_is_left() {
+    fn no_control_codes_are_left() {
         for (dirty, expected) in [
             ("\u{1b}[31mred\u{1b}[0m", "red"),
             ("\u{1b}]0;title\u{7}text", "text"),
@@ -105,7 +105,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_clean_stays_as_it_is(text in "[\\x00-\\x9f\u{ad}\u{200b}\u{202e}\u{5d0}\u{4e00}]{0,40}") {
+        fn a_clean_text_stays_as_it_is(text in "[\\x00-\\x9f\u{ad}\u{200b}\u{202e}\u{5d0}\u{4e00}]{0,40}") {
             let once = clean(&text).into_owned();
             prop_assert!(!once.chars().any(char::is_control));
             prop_assert_eq!(clean(&once), once.as_str());

@@ -66,23 +66,23 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The life of a loop. It may pass from running to stopped and back any number of times.
+    /// The state of a loop. It may go from running to stopped and back any number of times.
     LoopState {
-        /// Made, never run.
+        /// Created, never run.
         Created = 1 "created",
         /// Inside `run_forever` or `run_until_complete`.
         Running = 2 "running",
         /// Was running, may run again.
         Stopped = 3 "stopped",
-        /// Closed for good.
+        /// `close()` was called.
         Closed = 4 "closed",
-        /// Given up by its program, which never closed it: what it held is given back all the same.
+        /// Garbage collected (Tokio: dropped) without `close()`. Its file descriptors are released.
         Dropped = 5 "dropped",
     }
 }
 
 codes! {
-    /// A step of the shutdown, in the order in which `asyncio.run` takes them.
+    /// A step of the teardown, in the order of `asyncio.run`.
     TeardownStep {
         /// `cancel()` on every task left.
         Cancel = 1 "cancel",
@@ -98,15 +98,15 @@ codes! {
 }
 
 codes! {
-    /// How far along something is that begins and ends.
+    /// How far a job, a timer, a generator or a teardown step is.
     Phase {
-        /// Asked for, waiting for its turn.
+        /// Submitted, waiting to start.
         Submitted = 1 "submitted",
-        /// Begun.
+        /// Started.
         Started = 2 "started",
-        /// Over.
+        /// Finished.
         Finished = 3 "finished",
-        /// Given up before it began.
+        /// Cancelled or dropped before it started.
         Skipped = 4 "skipped",
     }
 }
@@ -116,19 +116,19 @@ codes! {
     End {
         /// Its body returned a value.
         Returned = 1 "returned",
-        /// It passed on the cancellation.
+        /// It ended with its `CancelledError` (Tokio: `Cancelled`).
         Cancelled = 2 "cancelled",
         /// It returned an error or panicked.
         Failed = 3 "failed",
-        /// Its loop went away under it.
+        /// It was destroyed while pending: its loop closed, or nothing referred to it.
         Destroyed = 4 "destroyed",
-        /// It is gone, and that is all that is known: a runtime's hooks do not tell how.
+        /// It ended; how is unknown, as Tokio's hooks and sampling do not report it.
         Unknown = 5 "unknown",
     }
 }
 
 codes! {
-    /// What a task waits on.
+    /// What a task is waiting on.
     Wait {
         /// A future of another library.
         Future = 1 "future",
@@ -150,9 +150,9 @@ codes! {
 }
 
 codes! {
-    /// Who asked a task to stop, or made it ready to run.
+    /// Who requested a cancel, or woke a task.
     By {
-        /// Nobody knows: a foreign thread, timer or I/O that the runtime does not tell apart.
+        /// Unknown: another thread, a timer or I/O, which the runtime cannot distinguish.
         Unknown = 0 "unknown",
         /// Another task, or the task itself.
         Task = 1 "task",
@@ -166,13 +166,13 @@ codes! {
         Teardown = 5 "teardown",
         /// Another thread.
         Thread = 6 "thread",
-        /// The inspector, on behalf of the person in front of it.
+        /// The inspector, for its user.
         Inspector = 7 "inspector",
-        /// A task group that gives up its other members.
+        /// A task group that cancels its other members.
         TaskGroup = 8 "task group",
-        /// A cancel handed down by the task that was awaiting this one.
+        /// The task that awaits this one passes its own cancel on.
         Awaiter = 9 "awaiter",
-        /// The code around the loop, outside any task or callback.
+        /// The code that runs the loop, outside any task or callback.
         Caller = 10 "caller",
     }
 }
@@ -208,9 +208,9 @@ codes! {
 }
 
 codes! {
-    /// What the program does with a signal.
+    /// What happened to a signal in the program.
     SignalHow {
-        /// A handler was set.
+        /// A handler was added or replaced.
         HandlerAdded = 1 "handler added",
         /// A handler was removed.
         HandlerRemoved = 2 "handler removed",
@@ -224,7 +224,7 @@ codes! {
     WarningCategory {
         /// Something was not closed.
         Resource = 1 "ResourceWarning",
-        /// Something will go away.
+        /// A feature will be removed.
         Deprecation = 2 "DeprecationWarning",
         /// Something is most likely wrong, as a coroutine that was never awaited.
         Runtime = 3 "RuntimeWarning",
@@ -234,25 +234,25 @@ codes! {
 }
 
 codes! {
-    /// Where an error came to light that no task's end tells.
+    /// Where an exception was reported, apart from the end of its task.
     ErrorHow {
         /// The loop's exception handler was called with it.
         ExceptionHandler = 1 "exception handler",
-        /// Where nobody can catch it, as in a finalizer: `sys.unraisablehook`.
+        /// `sys.unraisablehook`, as for an exception in a finalizer.
         Unraisable = 2 "unraisable",
-        /// It left the program: `sys.excepthook`.
+        /// `sys.excepthook`: it ended the program or a thread.
         Unhandled = 3 "unhandled",
     }
 }
 
 codes! {
-    /// How a program leaves, by its own doing.
+    /// How a program exits on its own.
     Leave {
-        /// As usual, with everything that runs at exit.
+        /// The usual exit, with everything that runs at exit.
         Normal = 1 "exit",
-        /// `os._exit`: nothing runs any more.
+        /// `os._exit`: no cleanup runs.
         AtOnce = 2 "os._exit",
-        /// Another program takes its place.
+        /// `exec` replaces it with another program.
         Exec = 3 "exec",
     }
 }
@@ -260,13 +260,13 @@ codes! {
 codes! {
     /// A number the runtime keeps of itself, sampled ten times a second.
     Metric {
-        /// Time the workers were busy since the runtime was made, in nanoseconds.
+        /// Time the workers were busy since the runtime was built, in nanoseconds.
         BusyTime = 1 "busy time",
         /// Tasks in the global queue.
         QueueDepth = 2 "queue depth",
         /// How often a worker went to sleep.
         Parks = 3 "parks",
-        /// How many tasks the runtime polled; 0 where it cannot tell.
+        /// How many polls the runtime made; 0 if it does not count them.
         Polls = 4 "polls",
         /// Tasks alive in the runtime, its own included.
         AliveTasks = 5 "alive tasks",

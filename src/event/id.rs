@@ -45,12 +45,12 @@ impl NameId {
     pub const NONE: Self = Self(0);
     const DEFAULT: u32 = 1 << 31;
 
-    /// The name that asyncio gives a task nobody named: `Task-<number>`. It needs no text on the wire.
+    /// The default name that asyncio gives a task: `Task-<number>`. It needs no text on the wire.
     pub const fn default_task(number: u32) -> Self {
         Self(Self::DEFAULT | number)
     }
 
-    /// The number in a name made by [`NameId::default_task`].
+    /// The number in a [default name](NameId::default_task).
     pub const fn default_number(self) -> Option<u32> {
         if self.0 & Self::DEFAULT == 0 { None } else { Some(self.0 & !Self::DEFAULT) }
     }

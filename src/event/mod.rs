@@ -53,10 +53,10 @@ pub struct Event {
     pub what: What,
 }
 
-/// What happened, by who tells it.
+/// What happened, by its source.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
-    /// Told by the program.
+    /// Reported by the program.
     Report(Report),
     /// Seen by the inspector.
     Observation(Observation),

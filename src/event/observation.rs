@@ -1,5 +1,5 @@
-//! What the inspector sees of a lane from outside: from `/proc`, from pipes, from `wait`, and what it did to it. One row
-//! a kind.
+//! What the inspector sees of a lane from outside (`/proc`, pipes, `wait`), and what it does to it: one row for each kind
+//! of event.
 //!
 //! A row is a variant with its name in exports and stories; a field gives its name there where that is another than
 //! here. From the rows come the enum, its JSON and the syntax of the stories in `tests`.
@@ -18,7 +18,7 @@ observations! {
             /// Its process id.
             pid: u32,
         },
-        /// The program in it speaks the wire.
+        /// The program has connected and reports events.
         Connected "connected",
         /// What runs the program, as it says itself.
         Engine "engine" (engine: Engine),
@@ -27,7 +27,7 @@ observations! {
         /// A place in the program's source, `file:line`, for the sites that follow.
         Located "located" (site: SiteId, text: Arc<str>),
         /// A line the program wrote, control codes already stripped, cut at 4 KiB. It has the time at which it was
-        /// read, a little after it was written: a pipe does not tell more.
+        /// read, shortly after it was written.
         Output "output" {
             /// Where.
             stream: Stream,
@@ -36,31 +36,31 @@ observations! {
         },
         /// The file descriptors open in the process, in the order of their numbers; the inspector's own are left out.
         Files "files" (files: Arc<[File]>),
-        /// Threads, memory and processor time of the process, told when they changed and at the moments of a loop's
+        /// Threads, memory and processor time of the process, when they changed and at the moments of a loop's
         /// life. They are read together with the file descriptors: without a `Files` at the same time, those are what
         /// they were.
         Usage "usage" (usage: Usage),
-        /// A poll that has not come to its end yet: a long one blocks its loop.
+        /// A poll that is still running: a long one blocks its loop.
         Polling "polling" {
             /// The task.
             task: TaskId,
             /// Since when.
             since "since_ns": Time,
         },
-        /// A callback that has not come to its end yet.
+        /// A callback that is still running.
         CallbackRunning "callback-running" {
             /// Since when.
             since "since_ns": Time,
         },
-        /// A poll or a callback that has not come to its end yet, by a program that does not tell which: its thread
-        /// sleeps where no loop waits for its events. Told again as long as it lasts.
+        /// A poll or callback that blocks its loop, in a program that does not report which: its thread sleeps, but not
+        /// in the loop's wait for events. Repeated as long as it lasts.
         Blocked "blocked" {
             /// The thread's id.
             tid "thread": u32,
             /// Since when, at the latest.
             since "since_ns": Time,
         },
-        /// Where a thread was that blocks its loop.
+        /// The stack of a thread that blocks its loop.
         Stack "stack" {
             /// The thread's id.
             tid "thread": u32,
@@ -84,12 +84,12 @@ observations! {
             /// How many.
             count: u64,
         },
-        /// A thread of the program has nowhere to write its records: from here on nothing is known of what it does.
+        /// A thread of the program has no ring to write to: it is not recorded from here on.
         Unrecorded "unrecorded" {
             /// The thread's id.
             tid: u32,
         },
-        /// A sentence for the person watching: the console's address, what could not be read, and why.
+        /// A sentence for the user: the console's address, or what could not be read and why.
         Note "note" (text: Arc<str>),
         /// The process ended.
         Exited "exited" (exit: Exit),

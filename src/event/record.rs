@@ -1,7 +1,7 @@
 //! What one record of a ring holds, and the parts of it that fields of a report go into.
 
 const TOOK_BITS: u32 = 40;
-/// The longest poll that the wire can tell, in ticks.
+/// The longest poll that fits into a record, in ticks.
 pub const MAX_TOOK: u64 = (1 << TOOK_BITS) - 1;
 const QUEUED_SHIFT: u32 = 10;
 const MAX_QUEUED: u64 = (1 << (64 - TOOK_BITS)) - 1;

@@ -1,4 +1,4 @@
-//! What a program under observation reports of itself: one row a kind.
+//! What a program reports: one row for each kind of event.
 //!
 //! A row is a variant with the number of its records and its name in exports and stories. A field names, behind its
 //! type, the [part](Part) of the record that it is in, and its name in exports where that is another than here. From the
@@ -13,58 +13,58 @@ use super::{
 };
 
 reports! {
-    /// One thing that happened in a program, told by the program. Each kind says whom it is about first.
+    /// One event that the program reports. The first field is the event's subject.
     pub enum Report {
-        /// A loop reached a state. The event's site says where it was asked for.
+        /// A loop changed its state. The event's site is the call that did it.
         Loop = 2 "loop" {
             /// Which one.
             id "loop": LoopId => Subject,
-            /// The state it has from now on.
+            /// The new state.
             state: LoopState => Detail,
         },
-        /// What a loop is, told before it is created. The event's site says where it was made.
+        /// What a loop is, reported before its `created`. The event's site is where it is created.
         LoopInfo = 22 "loop-info" {
             /// Which one.
             id "loop": LoopId => Subject,
-            /// The system's id of the thread that made it.
+            /// The system's id of the thread that created it.
             thread: u32 => Object,
             /// Its class, as `_UnixSelectorEventLoop` or `uvloop.Loop`.
             class: NameId => Value,
         },
-        /// A step of the shutdown begins or ends.
+        /// A teardown step starts or finishes.
         Teardown = 3 "teardown" {
             /// The loop that shuts down.
             id "loop": LoopId => Subject,
             /// Which step.
             step: TeardownStep => Detail,
-            /// Whether it begins or ends.
+            /// `Started` or `Finished`.
             phase: Phase => Object,
             /// How many tasks, generators or jobs it is about.
             count: u32 => Value,
         },
-        /// The program asked for something that asyncio answers with a RuntimeError.
+        /// The program called something that raises a RuntimeError in asyncio.
         Refused = 4 "refused" {
-            /// The loop that was asked; 0 where there was none.
+            /// The loop of the call; 0 if there is none.
             id "loop": LoopId => Subject,
             /// What was refused.
             refusal "message": Refusal => Detail,
         },
-        /// A task was made. The event's site says where.
+        /// A task was created. The event's site says where.
         TaskCreated = 5 "created" {
             /// The new task.
             task: TaskId => Subject,
             /// Its name.
             name: NameId => ValueLow,
-            /// The loop it lives on.
+            /// Its loop.
             on "loop": LoopId => ValueHigh,
-            /// The task that made it.
+            /// The task that created it.
             parent: Option<TaskId> => Object,
         },
         /// A task got another name.
         Renamed = 6 "renamed" {
             /// Which one.
             task: TaskId => Subject,
-            /// Its name from now on.
+            /// The new name.
             name: NameId => Value,
         },
         /// A task ran: one poll of its future. The event's time is the poll's start.
@@ -73,11 +73,11 @@ reports! {
             task: TaskId => Subject,
             /// How long the poll took.
             took "took_ns": Span => Took,
-            /// How long it had been ready: to about 1 µs, at most some seconds.
+            /// The scheduling delay, from wake to run: to about 1 µs, at most some seconds.
             queued "queued_ns": Span => Queued,
-            /// Who had made it ready.
+            /// Who woke it.
             woken_by: By => Detail,
-            /// The task that had made it ready, where it was one.
+            /// The task that woke it, if it was one.
             waker: Option<TaskId> => Object,
         },
         /// A task began to wait for something other than before. The event's site says where it awaits: the innermost
@@ -85,29 +85,29 @@ reports! {
         Waiting = 8 "waiting" {
             /// Which one.
             task: TaskId => Subject,
-            /// What it waits on.
+            /// What it is waiting on.
             on: Wait => Detail,
-            /// The task it waits for, where it is one.
+            /// The task it is waiting on, if it is one.
             other: Option<TaskId> => Object,
         },
         /// `cancel()` was called on a task that had not ended. The event's site says where.
         CancelRequested = 9 "cancel-requested" {
-            /// The task asked to stop.
+            /// The task to cancel.
             task: TaskId => Subject,
-            /// Who asked.
+            /// Who requested it.
             by: By => Detail,
-            /// The task that asked, where it was one.
+            /// The task that requested it, if it was one.
             requester: Option<TaskId> => Object,
             /// The message given.
             message: NameId => Value,
         },
-        /// The cancellation reached the task at its await. The event's site says which.
+        /// The task got the cancel at its await. The event's site says which.
         CancelDelivered = 10 "cancel-delivered" {
             /// Which one.
             task: TaskId => Subject,
         },
-        /// The task awaited something new, or returned, after a delivered cancellation instead of passing it on. The
-        /// finding `cancel-swallowed` tells whether it only cleaned up.
+        /// After a delivered cancel the task carried on: it awaited something new, or returned. The finding of the same
+        /// name says whether it only cleaned up.
         CancelSwallowed = 11 "cancel-swallowed" {
             /// Which one.
             task: TaskId => Subject,
@@ -119,7 +119,7 @@ reports! {
             /// The requests that still stand.
             left: u32 => Value,
         },
-        /// A task is over.
+        /// A task ended.
         Ended = 13 "ended" {
             /// Which one.
             task: TaskId => Subject,
@@ -128,7 +128,7 @@ reports! {
             /// The error's text, where it failed.
             reason: NameId => Value,
         },
-        /// A task failed and nobody ever looked at its error.
+        /// A task failed and its exception was never retrieved.
         NotRetrieved = 14 "not-retrieved" {
             /// Which one.
             task: TaskId => Subject,
@@ -150,7 +150,7 @@ reports! {
             timer: TimerId => Subject,
             /// The loop.
             on "loop": LoopId => Object,
-            /// `Submitted` when set, `Ended` when it fired, `Dropped` when cancelled.
+            /// `Submitted` when set, `Finished` when it fired, `Skipped` when cancelled.
             phase: Phase => Detail,
             /// For `Submitted`: how long from now.
             after "after_ns": Span => Value,
@@ -166,7 +166,7 @@ reports! {
             /// The function's name, where it is submitted.
             name: NameId => Value,
         },
-        /// A signal handler was set or removed, or a signal arrived at one.
+        /// A signal handler was added or removed, or a signal was received.
         Signal = 18 "signal" {
             /// The loop.
             on "loop": LoopId => Subject,
@@ -181,10 +181,10 @@ reports! {
             generator: GeneratorId => Subject,
             /// The loop.
             on "loop": LoopId => Object,
-            /// `Begun` when first used, `Ended` when its `finally` ran, `Dropped` when that was skipped.
+            /// `Started` when first used, `Finished` when its `finally` ran, `Skipped` when that was skipped.
             phase: Phase => Detail,
         },
-        /// A number the runtime keeps of itself.
+        /// A metric of the runtime.
         Metric = 20 "metric" {
             /// The loop.
             on "loop": LoopId => Subject,
@@ -193,22 +193,22 @@ reports! {
             /// The number: a count, or of a time nanoseconds.
             value: u64 => Value,
         },
-        /// The program was warned. The event's site says what about.
+        /// A Python warning. The event's site is the line that it is about.
         Warning = 23 "warning" {
-            /// The loop it is about, or else the one that runs in this thread; 0 where there is none.
+            /// The loop it is about, otherwise the one that runs in this thread; 0 if there is none.
             on "loop": LoopId => Subject,
             /// The category.
             category: WarningCategory => Detail,
             /// The warning.
             text: NameId => Value,
         },
-        /// An error came to light outside the end of a task.
+        /// An exception that was reported apart from the end of a task.
         Error = 24 "error" {
             /// The task it is about, where it is about one.
             task: Option<TaskId> => Subject,
             /// The loop; 0 where none is known.
             on "loop": LoopId => Object,
-            /// Where it came to light.
+            /// Where it was reported.
             how: ErrorHow => Detail,
             /// The error.
             text: NameId => Value,
@@ -218,11 +218,11 @@ reports! {
             /// Its process id.
             child "pid": u32 => Value,
         },
-        /// The program leaves by its own doing.
+        /// The program exits on its own.
         Leaving = 25 "leaving" {
             /// How.
             how: Leave => Detail,
-            /// The program that takes its place, after `exec`.
+            /// The program that replaces it, for `exec`.
             program: NameId => Value,
         },
     }

@@ -1,4 +1,4 @@
-//! What the tables in `report.rs` and `observation.rs` are made into. Who adds a row need not read this.
+//! The macros behind the tables in `report.rs` and `observation.rs`. To add a row you need not read them.
 
 use super::record::Part;
 
@@ -11,7 +11,7 @@ pub struct ReportKind {
     pub name: &'static str,
     /// The number of its records.
     pub number: u8,
-    /// The detail that tells its records from others of the same number.
+    /// The detail that distinguishes its records from others of the same number.
     pub detail: Option<u8>,
     /// Its fields by their names in exports, and the part of a record that each is in.
     pub fields: &'static [(&'static str, Part)],

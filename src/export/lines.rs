@@ -1,5 +1,4 @@
-//! What happened as lines for a person without a dashboard: time since the start, lane, sentence; then what was
-//! found, and where the lanes part.
+//! The line report: time since the start, lane, sentence; then the findings, and the first difference.
 
 use super::{Context, Exporter, Summary};
 use crate::{
@@ -70,8 +69,8 @@ fn line(lane: &Lane, start: Time, event: &Event, sentence: &str) -> String {
     format!("{}  {}  {}\n", Time(event.at.since(start).0), lane.info.id.letter(), clean(sentence))
 }
 
-/// What the rules say about a lane, under its name: what failed and what is unknown, and how many checks are ok; each of
-/// them if all are to be told.
+/// The findings of a lane, under its name: those that are fail or unknown, and the count of the others; with `verbose`,
+/// all of them.
 fn findings(lane: &Lane, findings: &[Finding], verbose: bool) -> String {
     let mut text = format!("\n{} {} · {}\n", lane.info.id.letter(), clean(lane.info.label()), lane.info.engine_name());
     let is_told = |finding: &&Finding| verbose || matches!(finding.verdict, Verdict::Fail | Verdict::Unknown);
@@ -99,7 +98,7 @@ fn rest(findings: &[Finding]) -> Option<String> {
     }
 }
 
-/// Where lanes part; which two do is told where there are more.
+/// The first difference; `between` names the two lanes if there are more.
 fn difference(start: Time, between: Option<[LaneId; 2]>, difference: &Difference) -> String {
     let between = between.map_or_else(String::new, |[a, b]| format!(" ({}, {})", a.letter(), b.letter()));
     format!("\nfirst difference{between}: {}  {}\n", Time(difference.at.since(start).0), clean(&difference.sentence))
@@ -149,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_not_ok_is_told_unless_all_is() {
+    fn only_what_is_not_ok_is_shown_unless_verbose() {
         let all = [
             finding("task-left", Verdict::Fail),
             finding("fds-stable", Verdict::Unknown),

@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
-/// What is seen asleep is told again ten times a second: after so long it must have woken up.
+/// A blocked thread is reported ten times a second: after this long without a report it has woken up.
 const SEEN_AGAIN: Span = Span::from_millis(300);
 
 /// Something that held a loop, up to the moment that is asked for.
@@ -105,7 +105,7 @@ fn callback(case: &Case<'_>) -> Option<Hold> {
     Some(Hold { at: since, took, lasts, task: None, name: NameId::NONE, site: SiteId::NONE, tid: None })
 }
 
-/// What was seen asleep from outside, each time once, where the program has not told which poll or callback it was.
+/// Each blocked thread once, if the program has not reported which poll or callback it was.
 fn asleep<'a>(case: &Case<'a>) -> impl Iterator<Item = Hold> + use<'a> {
     let Case { lane, at, ended, .. } = *case;
     let told = |held: &BlockedThread| {

@@ -127,8 +127,8 @@ fn gaps<'a>(case: &Case<'a>) -> Vec<Gap<'a>> {
     gaps
 }
 
-/// When the last of those was over to whom a task handed its cancel down: it is itself told when they have cleaned up,
-/// and until then nobody is late.
+/// When the last of the tasks ended that a task passed its cancel on to: its own delivery comes after their cleanup, so
+/// until then it is not late.
 fn handed_down(asked: &[&TaskHistory], last: Time) -> BTreeMap<TaskId, Time> {
     let mut back = BTreeMap::new();
     for task in asked {
@@ -154,7 +154,7 @@ fn of_requests(task: &TaskHistory, at: Time, last: Time) -> impl Iterator<Item =
     })
 }
 
-/// A task that is cancelled before its first poll ends without being told: its body never runs.
+/// A task that is cancelled before its first poll ends without a delivery: its body never runs.
 fn ended_instead(task: &TaskHistory, at: Time) -> Option<Time> {
     task.end(at).filter(|ended| ended.end == End::Cancelled).map(|ended| ended.at)
 }
@@ -172,12 +172,12 @@ fn of_signals<'a>(lane: &Lane, task: &'a TaskHistory, at: Time) -> impl Iterator
     })
 }
 
-/// Whether a request comes from a signal handler or from a task made since, at first or at second hand.
+/// Whether a request comes from a signal handler or from a task created since, directly or passed on by an awaiter.
 fn is_led(lane: &Lane, request: &CancelRequest, since: Time) -> bool {
     let requester = |request: &CancelRequest| request.requester.and_then(|requester| lane.tasks.get(requester));
     let is_first = |request: &CancelRequest| match request.by {
         By::Signal => true,
-        // What it hands down is asked below.
+        // A cancel that an awaiter passes on is checked below.
         By::Awaiter => false,
         _ => requester(request).is_some_and(|task| task.born() >= since),
     };

@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
-/// A task that carried on after its cancel was delivered. It may only be cleaning up: the end tells.
+/// A task that carried on after its cancel was delivered. It may only be cleaning up, which its end shows.
 struct CarriedOn<'a> {
     since: Time,
     task: &'a TaskHistory,

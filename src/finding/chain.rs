@@ -1,4 +1,4 @@
-//! What became of the task that a loop was run for: its error, or who cancelled it and what came of that.
+//! How main ended: with an error, or cancelled, by whom, and with what consequence.
 
 use super::{
     phrase::{place, waiting},
@@ -9,12 +9,12 @@ use crate::{
     model::{CancelRequest, Lane, TaskEnd, TaskHistory, by_whom},
 };
 
-/// Why the last task that a loop was run for ended as cancelled.
+/// Why main ended cancelled.
 pub(super) struct Chain {
     /// In a few words: `shutdown stopped itself`.
     pub(super) fragment: String,
     pub(super) sentence: String,
-    /// Whoever took part, the culprit first.
+    /// The tasks involved, the cause first.
     pub(super) tasks: Vec<Subject>,
     pub(super) fix: &'static str,
 }
@@ -22,8 +22,8 @@ pub(super) struct Chain {
 const CUT_SHORT: &str = "Cancel all tasks but main and the current one, and let main wait for the shutdown.";
 const CANCELLED: &str = "Catch the cancel in main where it is meant to end the program.";
 
-/// Where that task's end stops the loop, and with it whoever cancelled it, or a task that it waited for, to shut the
-/// program down.
+/// Main is the last task that a loop was run for. Its end stops the loop, and with it the task that cancelled it to shut
+/// the program down.
 pub(super) fn of(lane: &Lane, at: Time) -> Option<Chain> {
     let (main, ended) = last_main(lane, at, End::Cancelled)?;
     let own = main.cancellation().requests.latest(ended.at).map(|request| (main, request));
@@ -58,7 +58,7 @@ fn made(lane: &Lane, task: &TaskHistory) -> String {
     Subject::task(lane, task).with_site()
 }
 
-/// Whoever cancelled the main task, or one that it waited for, lived as the end of main stopped the loop under it.
+/// The task that cancelled main, or a task that main was waiting on, was alive when the end of main stopped the loop.
 fn cut_short(
     lane: &Lane,
     main: &TaskHistory,
@@ -79,7 +79,7 @@ fn cut_short(
     Some(Chain { fragment, sentence, tasks: vec![Subject::task(lane, requester)], fix: CUT_SHORT })
 }
 
-/// Nobody asked the main task itself: a task that it waited for was cancelled, and that came back to it.
+/// Main itself was not cancelled: a task that it was waiting on was, and that cancelled main.
 fn came_back(lane: &Lane, main: &TaskHistory, ended: Time, (asked, request): (&TaskHistory, &CancelRequest)) -> String {
     let by = by_whom(lane, asked.id, request.by, request.requester);
     let (main_made, asked_made) = (made(lane, main), made(lane, asked));
@@ -90,7 +90,7 @@ fn came_back(lane: &Lane, main: &TaskHistory, ended: Time, (asked, request): (&T
     )
 }
 
-/// The task with whose cancellation that of another began, which waited for it, directly or in a row.
+/// The task whose cancel led to the cancel of another, which was waiting on it, directly or through a chain.
 fn origin<'a>(
     lane: &'a Lane,
     mut task: &'a TaskHistory,
@@ -104,8 +104,8 @@ fn origin<'a>(
     }
 }
 
-/// The task that another waited for and that was cancelled meanwhile. What `gather` waits for is not told, so the first
-/// of the tasks it had made itself.
+/// The task that another was waiting on and that was cancelled meanwhile. The tasks of a `gather` are not reported, so for
+/// it the first child that was cancelled.
 fn awaited<'a>(lane: &'a Lane, task: &TaskHistory, ended: Time) -> Option<(Time, &'a TaskHistory)> {
     let waiting = task.waits.latest(ended)?;
     let cancelled = |id: TaskId| {
@@ -130,7 +130,7 @@ pub(super) fn failure(lane: &Lane, at: Time) -> Option<String> {
     Some(format!(", after {} failed{why}", lane.task_name(main)))
 }
 
-/// The last task that a loop was run for and that ended in this way: no task made it, and its loop did not run yet.
+/// The last main task that ended in this way: no task created it, and its loop was not running yet.
 fn last_main(lane: &Lane, at: Time, end: End) -> Option<(&TaskHistory, &TaskEnd)> {
     lane.tasks.known(at).rev().filter(|task| task.parent.is_none()).find_map(|task| {
         let ended = task.end(at).filter(|ended| ended.end == end)?;
@@ -139,7 +139,7 @@ fn last_main(lane: &Lane, at: Time, end: End) -> Option<(&TaskHistory, &TaskEnd)
     })
 }
 
-/// What became of a task that lived when its loop stopped, and never came to its own end.
+/// What happened to a task that was alive when its loop stopped and never finished.
 fn fate(lane: &Lane, task: &TaskHistory, stopped: Time, at: Time) -> Option<String> {
     if !task.alive(stopped) {
         return None;

@@ -1,4 +1,4 @@
-//! The first point at which two lanes part.
+//! The first difference between two lanes.
 
 mod words;
 
@@ -31,7 +31,7 @@ pub fn pairs(lanes: &[Lane]) -> impl Iterator<Item = (&Lane, &Lane)> {
     of(true).chain(of(false))
 }
 
-/// What belongs behind the words that there is no difference between some lanes.
+/// The end of the sentence that there is no difference between the lanes.
 pub fn uncompared(lanes: &[Lane]) -> &'static str {
     let is_any = lanes.iter().any(is_sampled);
     if is_any { "; sampled tasks are not compared" } else { "" }
@@ -41,17 +41,16 @@ fn is_sampled(lane: &Lane) -> bool {
     lane.info.mode == Mode::Sampling
 }
 
-/// The first point at which the lives of two lanes part, as far as that is certain at a moment.
+/// The first difference between two lanes, as far as that is certain at a moment.
 ///
-/// Loops are compared by their place, tasks by their name, unless those of a lane are only looked at now and then; how
-/// those of different subjects interleave makes no difference, and neither does how often a loop ran. That something
-/// *never* happens in a lane is certain when its process has ended.
+/// Loops are compared by their order, tasks by their name unless a lane samples them. How different subjects interleave is
+/// ignored, and so is how often a loop ran. That something *never* happens in a lane is certain once its process has ended.
 pub fn first_difference(a: &Lane, b: &Lane, at: Time) -> Option<Difference> {
     let sides = sides(a, b, at);
     partings(&sides, at).min_by_key(Split::place).map(|parting| parting.describe(&sides))
 }
 
-/// Where each loop, task and whatever else two lanes have in common parts from its like, the first one first.
+/// The first difference of each loop, task and other subject that two lanes have in common, in order of time.
 pub fn differences(a: &Lane, b: &Lane, at: Time) -> Vec<Difference> {
     let sides = sides(a, b, at);
     let mut partings: Vec<_> = partings(&sides, at).collect();
@@ -68,13 +67,13 @@ fn sides<'a>(a: &'a Lane, b: &'a Lane, at: Time) -> [Half<'a>; 2] {
     [a, b].map(|lane| Half { lane, lives: lives(lane, at) })
 }
 
-/// The point at which the lives of one subject part.
+/// The first difference of one subject.
 struct Split<'a> {
     subject: &'a Topic,
     /// What happens next in either lane.
     facts: [Option<TimedMilestone>; 2],
-    /// The lane by whose clock it is placed, and when it happens there: the first lane's, where anything does. Were it
-    /// that of the quicker one, microseconds would decide which parting is the first.
+    /// The lane whose clock places it, and when it happens there: the first lane if anything happens there. With the
+    /// quicker lane's clock, microseconds would decide which difference is the first.
     side: usize,
     at: Time,
     /// How long after that lane's start.
@@ -125,7 +124,7 @@ fn parting<'a>(sides: &[Half<'_>; 2], subject: &'a Topic, at: Time) -> Option<Sp
     Some(Split { subject, facts, side: index, at, after: at.since(sides[index].start()) })
 }
 
-/// The number in a name that asyncio gives depends on how many tasks an entry point makes on the way.
+/// The number in a default name depends on how many tasks an entry point creates.
 fn is_default(name: &str) -> bool {
     name.strip_prefix("Task-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }

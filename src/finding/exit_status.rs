@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
 /// A handler comes, and goes.
 const HANDLER: [SignalEvent; 2] =
     [SignalEvent::Program(SignalHow::HandlerAdded), SignalEvent::Program(SignalHow::HandlerRemoved)];
-/// Python makes an exception of it, and dies of the signal where nobody catches that.
+/// Python raises KeyboardInterrupt for it, and is killed by the signal if that is not caught.
 const SIGINT: i32 = 2;
 const INTERRUPT: &str = "KeyboardInterrupt";
 /// What a shell, and Python, make of a death by signal.

@@ -18,7 +18,7 @@ pub enum Need {
     /// When a cancel is delivered. A program that leaves its polls out may leave that out, too.
     Deliveries,
     Polls,
-    /// A history that is limited, in a word, and whether its oldest part is gone.
+    /// A limited history, its name, and whether its oldest part is forgotten.
     Whole(&'static str, fn(&Lane) -> bool),
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Files<'a> {
     pub(super) left: Vec<OpenFile<'a>>,
 }
 
-/// `None` while, or where, it cannot be told.
+/// `None` if it is unknown.
 pub(super) fn files(lane: &Lane, at: Time) -> Option<Files<'_>> {
     let at = settled(lane, at);
     let born = lane.loops.known(at).next()?.born();

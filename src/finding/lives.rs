@@ -1,4 +1,4 @@
-//! A lane's life, taken apart by whom it is about, so that two lanes can be compared however their tasks interleave.
+//! The events of a lane by subject, so that two lanes can be compared however their tasks interleave.
 
 use crate::{
     event::{By, End, Exit, LoopState, Refusal, SignalHow, TeardownStep, Time},
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// The most tasks compared, the oldest first.
 const TASKS: usize = 2_000;
 
-/// Whom something is about. What lanes have in common is the order of their loops and the names of their tasks.
+/// The subject of an event. Lanes have the order of their loops and the names of their tasks in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Topic {
     /// A loop, by its place among the lane's loops from 1.
@@ -28,7 +28,7 @@ pub(super) enum Milestone {
     Created,
     Ran,
     Stopped,
-    /// Of async generators or the executor, with anything to do. Tasks tell for themselves who cancels them.
+    /// A teardown step that shuts down async generators or the executor and has something to do.
     ShutDown(TeardownStep),
     Closed,
     Dropped,

@@ -5,7 +5,7 @@ use crate::{
     model::{Lane, TaskHistory, TaskState, waits_on},
 };
 
-/// ` at src/main.rs:12`, as words behind what happened there; empty where nobody knows.
+/// ` at src/main.rs:12`, to follow what happened there; empty if unknown.
 pub(super) fn place(lane: &Lane, site: SiteId) -> String {
     lane.site(site).map_or_else(String::new, |site| format!(" at {site}"))
 }

@@ -7,9 +7,9 @@ use crate::event::Time;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     Fail,
-    /// It cannot be told yet, or never.
+    /// Not known yet, or never.
     Unknown,
-    /// All is as it should be.
+    /// Nothing is wrong.
     Ok,
     /// There was nothing to judge.
     NotApplicable,

@@ -87,7 +87,7 @@ impl Subject {
         Self::new(SubjectId::Thread(tid), format!("thread {tid}"), None)
     }
 
-    /// `None` for a place that nobody knows.
+    /// `None` for an unknown line.
     pub(super) fn line(lane: &Lane, site: SiteId) -> Option<Self> {
         lane.site(site).map(|place| Self::new(SubjectId::Line, place.into(), None))
     }

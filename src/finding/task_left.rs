@@ -60,7 +60,7 @@ impl Cause {
     }
 }
 
-/// What makes tasks alike, so that a sentence tells of all: where they were created, what they waited on and where, and
+/// What makes tasks alike, so that one sentence covers them: where they were created, what they were waiting on and where, and
 /// whether their cancel was requested.
 type Likeness = (SiteId, Option<(Wait, Option<TaskId>, SiteId)>, bool);
 
@@ -79,7 +79,7 @@ fn judge(case: &Case<'_>) -> Ruling {
         return Ruling::not_applicable();
     }
     let (knows_last, is_killed) = (case.knows_last_tasks(), case.is_killed());
-    // Whether those that lived when the process was killed would have ended in time, nobody knows.
+    // It is unknown whether tasks alive when the process was killed would have ended in time.
     let alive = if knows_last && !is_killed { counts.live } else { 0 };
     let count = counts.destroyed + alive;
     if count == 0 {
@@ -97,7 +97,7 @@ fn judge(case: &Case<'_>) -> Ruling {
         _ => String::new(),
     };
     let sentence = format!("{tasks} {} {fate}{}.{killed}", subjects.were(), subjects.list());
-    // While the program goes on, the moment at which the last of them was left.
+    // While the program runs, the moment at which the last of them was left.
     let last = || left().filter_map(|task| task.end(case.at)).map(|ended| ended.at).max();
     Ruling::fail(format!("{} left", counted(count, "task")), sentence)
         .about(subjects)

@@ -1,4 +1,4 @@
-//! How a task is asked to stop, and told to.
+//! The cancel requests and deliveries of a task.
 
 use super::{History, Timed};
 use crate::event::{By, NameId, SiteId, TaskId, Time};
@@ -21,13 +21,13 @@ impl Timed for CancelRequest {
     }
 }
 
-/// Everything about a task's cancellation. Request and delivery are apart: the gap is what matters.
+/// Everything about a task's cancels. Requests and deliveries are separate, as the time between them matters.
 #[derive(Clone, Debug, Default)]
 pub struct Cancellation {
     pub requests: History<CancelRequest>,
-    /// When a cancellation reached the task.
+    /// When a cancel was delivered.
     pub delivered: History<Time>,
-    /// When it did not pass a delivered cancellation on.
+    /// When it carried on after a delivery.
     pub swallowed: History<Time>,
     /// When `uncancel()` was called, and the requests that still stood.
     pub uncancelled: History<(Time, u32)>,
@@ -59,7 +59,7 @@ impl Cancellation {
         self.uncancelled.push_once((at, left), CANCEL_LIMIT);
     }
 
-    /// Whether a request stands at a moment: made, and not taken back with `uncancel()`.
+    /// Whether a request stands at a moment: not withdrawn with `uncancel()`.
     pub fn stands(&self, at: Time) -> bool {
         self.requests
             .latest(at)
@@ -80,10 +80,10 @@ impl Cancellation {
         stretches
     }
 
-    /// Whether `uncancel()` said, between the delivery before a moment and the next request, that this was dealt with.
-    pub(super) fn is_uncancelled(&self, went_on: Time, at: Time) -> bool {
-        let Some(&told) = self.delivered.latest(went_on) else { return false };
-        let next = self.requests.next(went_on).map_or(Time::END, |next| next.at);
+    /// Whether `uncancel()` withdrew the request, between the delivery before `carried_on` and the next request.
+    pub(super) fn is_uncancelled(&self, carried_on: Time, at: Time) -> bool {
+        let Some(&told) = self.delivered.latest(carried_on) else { return false };
+        let next = self.requests.next(carried_on).map_or(Time::END, |next| next.at);
         self.uncancelled.until(at).any(|&(when, left)| left == 0 && when >= told && when < next)
     }
 

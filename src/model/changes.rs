@@ -122,7 +122,7 @@ impl<const N: usize> Chunk<N> {
     }
 }
 
-/// What a program tells may be any number.
+/// A program may report any number.
 fn add<const N: usize>(sum: &mut [i64; N], delta: &[i64; N]) {
     sum.iter_mut().zip(delta).for_each(|(sum, delta)| *sum = sum.saturating_add(*delta));
 }

@@ -109,7 +109,7 @@ impl FileHistory {
         self.sets.partition_point(|set| set.at <= at)
     }
 
-    /// They were looked at and found unchanged.
+    /// They were read and had not changed.
     pub(super) fn confirm(&mut self, at: Time) {
         let place = self.place(at);
         if let Some(set) = self.sets[..place].last_mut() {
@@ -117,7 +117,7 @@ impl FileHistory {
         }
     }
 
-    /// Takes a set. The newest one before `pinned` is never forgotten.
+    /// Records a set. The newest one before `pinned` is never forgotten.
     pub(super) fn record(&mut self, at: Time, files: &Arc<[File]>, pinned: Option<Time>) {
         self.sizes.push_once((at, files.len() as u32), SIZE_LIMIT);
         let place = self.place(at);

@@ -18,13 +18,13 @@ const LOG_LIMIT: usize = 50_000;
 const LOG_LINE: usize = 200;
 /// The most lines of output kept, of 4 KiB at most each.
 const OUTPUT_LIMIT: usize = 5_000;
-/// The most requests to stop kept by the lane.
+/// The most cancel requests kept by the lane.
 const CANCEL_LIMIT: usize = 100_000;
 /// The most kept of what is rare.
 const RARE_LIMIT: usize = 4_096;
 /// The most samples of usage kept: half an hour at ten a second.
 const USAGE_LIMIT: usize = 18_000;
-/// How CPython's warning of a loop that nobody closed begins.
+/// The start of CPython's warning about a loop that was never closed.
 const UNCLOSED: &str = "unclosed event loop";
 /// The most texts kept; what comes beyond is shown as `?`. Of jobs, whose numbers grow, the names of the newest.
 const TEXT_LIMIT: usize = 100_000;
@@ -115,7 +115,7 @@ impl Lane {
         }
     }
 
-    /// An interpreter warns of a loop that was not closed as it takes it apart.
+    /// CPython warns about a loop that was not closed when it finalizes it.
     fn warn(&mut self, at: Time, on: LoopId, category: WarningCategory, text: NameId) {
         let is_of_loop = category == WarningCategory::Resource && self.name(text).starts_with(UNCLOSED);
         if is_of_loop && self.loops.get(on).is_some_and(|it| it.state(at) != Some(LoopState::Running)) {

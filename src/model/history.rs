@@ -63,7 +63,7 @@ impl<T> History<T> {
         self.items.iter()
     }
 
-    /// Forgets the oldest until `limit` are left; they are handed to `seen`.
+    /// Forgets the oldest until `limit` are left; passes each to `seen`.
     pub(super) fn trim(&mut self, limit: usize, seen: impl FnMut(T)) {
         let excess = self.items.len().saturating_sub(limit);
         self.forgotten += excess as u64;

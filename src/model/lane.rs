@@ -56,7 +56,7 @@ impl LaneInfo {
         }
     }
 
-    /// What tells the lane from others of the session: its entry point, else its title.
+    /// What distinguishes the lane from others of the session: its entry point, otherwise its title.
     pub fn label(&self) -> &str {
         if let Some(entry) = self.entry { entry.word() } else { &self.title }
     }
@@ -67,7 +67,7 @@ impl LaneInfo {
 pub struct Lifeline {
     /// Its process id and when it was started.
     pub started: Option<(Time, u32)>,
-    /// When the program in it first spoke.
+    /// When the program connected.
     pub connected: Option<Time>,
     /// When and how it ended.
     pub exited: Option<(Time, Exit)>,
@@ -87,25 +87,25 @@ pub struct Lane {
     /// What happened, but for polls and samples, one after another.
     pub log: History<Event>,
     pub output: History<OutputLine>,
-    /// Sentences for the person watching.
+    /// Sentences for the user.
     pub notes: History<Note>,
-    /// Signals sent and received, handlers set and removed.
+    /// Signals sent and received, handlers added and removed.
     pub signals: History<SignalMark>,
-    /// What the program was refused.
+    /// Calls that asyncio refuses with a RuntimeError.
     pub refusals: History<Refused>,
-    /// Tasks whose error nobody looked at.
+    /// Tasks whose exception was never retrieved.
     pub not_retrieved: History<NotRetrieved>,
     /// Errors outside the end of a task.
     pub errors: History<ErrorReport>,
-    /// How the program left; one whose exec failed goes on.
+    /// How the program exits on its own; more than one if an `exec` failed.
     pub exits: History<ProgramExit>,
-    /// Threads seen asleep within a poll or a callback, where the program does not tell which.
+    /// Threads seen asleep in a poll or callback, if the program does not report which.
     pub blocked: History<BlockedThread>,
-    /// Where threads were that blocked their loops.
+    /// Stacks of threads that blocked their loops.
     pub stacks: History<ThreadStack>,
-    /// Every request to stop, by the task asked.
+    /// Every cancel request, with its task.
     pub cancelled: History<(Time, TaskId)>,
-    /// Every cancellation that was not passed on.
+    /// Every time a task carried on after a delivered cancel.
     pub swallowed: History<(Time, TaskId)>,
     /// Polls and callbacks that took at least a millisecond.
     pub slow: History<SlowCall>,
@@ -200,7 +200,7 @@ impl Lane {
         self.tasks.get(id).map_or_else(|| Name::numbered("task ", id.0), |task| self.task_name(task))
     }
 
-    /// The name of the function that a job runs; `None` where the engine does not tell.
+    /// The name of the function that a job runs; `None` if the engine does not report it.
     pub fn function(&self, job: JobId) -> Option<Name<'_>> {
         self.functions.get(&job).map(|&name| self.name(name))
     }

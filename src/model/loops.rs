@@ -18,11 +18,11 @@ const BUSY_WINDOW: Span = Span::from_millis(1_000);
 #[derive(Clone, Debug)]
 pub struct LoopHistory {
     pub id: LoopId,
-    /// When and where it was made.
+    /// When and where it was created.
     pub created: Option<(Time, SiteId)>,
     /// Its class; none where the engine has but one.
     pub class: NameId,
-    /// The system's id of the thread that made it, where that is told.
+    /// The system's id of the thread that created it, if that is reported.
     pub thread: Option<u32>,
     pub states: History<StateChange>,
     /// Begins and ends of teardown steps.
@@ -30,7 +30,7 @@ pub struct LoopHistory {
     metrics: [History<MetricSample>; Metric::ALL.len()],
     runs_forgotten: u64,
     stops_forgotten: u64,
-    /// Whether its finalizer has warned that nobody closed it.
+    /// Whether its finalizer has warned that it was never closed.
     is_unclosed: bool,
 }
 
@@ -107,7 +107,7 @@ impl LoopHistory {
         self.created.map(|made| made.0).or_else(first).unwrap_or(Time::END)
     }
 
-    /// Its state at a moment; `None` before it was made.
+    /// Its state at a moment; `None` before it was created.
     pub fn state(&self, at: Time) -> Option<LoopState> {
         self.states.latest(at).map(|state| state.state)
     }
@@ -117,7 +117,7 @@ impl LoopHistory {
         self.state(at).is_some_and(|state| !matches!(state, LoopState::Closed | LoopState::Dropped))
     }
 
-    /// Whether it is closed or dropped, as far as is known. One whose states are not told yet is not.
+    /// Whether it is known to be closed or dropped.
     fn is_gone(&self) -> bool {
         matches!(self.state(Time::END), Some(LoopState::Closed | LoopState::Dropped))
     }
@@ -187,7 +187,7 @@ impl LoopHistory {
         (self.class, self.thread) = (class, Some(thread));
     }
 
-    /// Its finalizer warns that nobody closed it, and then closes it (CPython's `BaseEventLoop.__del__`).
+    /// Its finalizer warns that it was never closed, and then closes it (CPython's `BaseEventLoop.__del__`).
     pub(super) fn mark_unclosed(&mut self) {
         self.is_unclosed = true;
     }
@@ -217,7 +217,7 @@ impl LoopHistory {
     }
 }
 
-/// The loops of a lane, in the order in which they were made.
+/// The loops of a lane, in the order of their creation.
 #[derive(Clone, Debug, Default)]
 pub struct Loops {
     list: Vec<LoopHistory>,
@@ -246,7 +246,7 @@ impl Loops {
         self.list.iter().rfind(|known| known.id == id)
     }
 
-    /// The loops made up to a moment.
+    /// The loops created up to a moment.
     pub fn known(&self, at: Time) -> impl DoubleEndedIterator<Item = &LoopHistory> {
         self.list.iter().filter(move |known| known.born() <= at)
     }
@@ -259,7 +259,7 @@ impl Loops {
         self.known(at).rfind(running).or_else(last_to_run).or_else(|| self.known(at).next_back())
     }
 
-    /// Changes a loop, which is made when nobody heard of it yet.
+    /// Changes a loop, and adds it if it is not known yet.
     pub(super) fn change(&mut self, id: LoopId, change: impl FnOnce(&mut LoopHistory)) {
         let index = self.list.iter().rposition(|known| known.id == id).unwrap_or_else(|| {
             self.list.push(LoopHistory::new(id));

@@ -30,7 +30,7 @@ moments! {
         /// The line, without control codes.
         line: Arc<str>,
     }
-    /// A sentence for the person watching.
+    /// A sentence for the user.
     Note {
         text: Arc<str>,
     }
@@ -38,38 +38,38 @@ moments! {
         signal: u8,
         what: SignalEvent,
     }
-    /// Something that asyncio answers with a RuntimeError.
+    /// A call that asyncio refuses with a RuntimeError.
     Refused {
-        /// The loop that was asked.
+        /// The loop of the call.
         id: LoopId,
         refusal: Refusal,
-        /// Where it was asked for.
+        /// Where the call is.
         site: SiteId,
     }
-    /// It became clear that nobody would look at the error of a task.
+    /// A task was collected with an exception that was never retrieved.
     NotRetrieved {
         task: TaskId,
         reason: NameId,
     }
-    /// An error that came to light outside the end of a task.
+    /// An exception that was reported apart from the end of a task.
     ErrorReport {
-        /// Where it came to light.
+        /// Where it was reported.
         how: ErrorHow,
         text: NameId,
         /// Where it was raised, if known.
         site: SiteId,
     }
-    /// The program left by its own doing.
+    /// The program exits on its own.
     ProgramExit {
         how: Leave,
     }
-    /// A thread seen asleep within a poll or a callback of its loop.
+    /// A thread seen asleep in a poll or callback of its loop.
     BlockedThread {
         tid: u32,
         /// Since when, at the latest.
         since: Time,
     }
-    /// Where a thread was that blocked its loop.
+    /// The stack of a thread that blocked its loop.
     ThreadStack {
         tid: u32,
         /// `function file:line`, innermost first.
@@ -81,7 +81,7 @@ moments! {
         /// The task, if it was a poll.
         task: Option<TaskId>,
         name: NameId,
-        /// Where it was made, if known.
+        /// Where it was created, if known.
         site: SiteId,
     }
 }
@@ -89,7 +89,7 @@ moments! {
 /// What happened with a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignalEvent {
-    /// The inspector sent it, for the person in front of it.
+    /// The user sent it from the inspector.
     Sent,
     /// The inspector sent it when the time limit passed.
     TimedOut,

@@ -1,4 +1,4 @@
-//! A name as it is shown: the program's own text, or one made from a number, without any allocation.
+//! A name as it is shown: the program's own text, or one built from a number without allocation.
 
 use std::{fmt, ops::Deref};
 

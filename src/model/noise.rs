@@ -1,10 +1,10 @@
-//! What says little among the events of a story: a report in lines leaves it out unless asked for all.
+//! Events that say little: the line report leaves them out unless `--verbose` is given.
 
 use super::{EntryPoint, Lane, LoopHistory, StepSpan, TaskState};
 use crate::event::{End, Event, LoopId, Phase, Report, TaskId, TeardownStep, Time, What};
 
-/// Whether an event says little: a name given to a task before it ran, and what happens in a step of a managed
-/// teardown that has nothing to do. [`teardown_done`] sums those up.
+/// Whether an event says little: a task renamed before it ran, and everything in a step of a managed teardown that has
+/// nothing to do. [`teardown_done`] summarizes such steps.
 pub fn is_noise(lane: &Lane, event: &Event) -> bool {
     let What::Report(report) = &event.what else { return false };
     match *report {
@@ -58,7 +58,7 @@ fn in_idle_step(lane: &Lane, id: LoopId, at: Time, is_it: impl Fn(TeardownStep) 
     it.is_some_and(|it| idle_steps(it).any(holds))
 }
 
-/// Whether the runner made a task for such a step.
+/// Whether the runner created a task for such a step.
 fn is_of_idle_step(lane: &Lane, task: TaskId) -> bool {
     let task = lane.tasks.get(task).filter(|task| task.parent.is_none());
     task.is_some_and(|task| in_idle_step(lane, task.on, task.born(), |_| true))

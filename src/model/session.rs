@@ -66,7 +66,7 @@ impl Model {
         Time(at.since(self.start()).0)
     }
 
-    /// How many events and lanes were taken in: as long as it stays the same, so does every answer.
+    /// How many events and lanes were added: while it stays the same, so does every answer.
     pub const fn revision(&self) -> u64 {
         self.applied
     }

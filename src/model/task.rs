@@ -3,7 +3,7 @@
 use super::{History, Timed, cancellation::Cancellation};
 use crate::event::{End, LoopId, NameId, SiteId, Span, TaskId, Time, Wait};
 
-/// Nobody asked.
+/// Shared by all tasks without a cancel request.
 static NO_CANCELLATION: Cancellation = Cancellation::new();
 
 /// A task's life. What did not happen (yet) is `None` or empty.
@@ -17,22 +17,22 @@ pub struct TaskHistory {
     pub on: LoopId,
     pub created: Option<Time>,
     pub polls: Polls,
-    /// What it waited on; the newest, as many as polls.
+    /// What it was waiting on; as many of the newest as of polls.
     pub waits: History<Waiting>,
     /// How and when it ended.
     pub ended: Option<TaskEnd>,
-    /// When it became clear that nobody would look at its error, and the error's text.
+    /// When its exception was found never retrieved, and the exception's text.
     pub not_retrieved: Option<(Time, NameId)>,
     /// The poll that was seen in progress last.
     pub polling: Option<Polling>,
-    /// Whether its polls are told: where they are not, there is nothing to count.
+    /// Whether its polls are reported; if not, there is nothing to count.
     pub reports_polls: bool,
     pub(super) cancellation: Option<Box<Cancellation>>,
     named: Time,
     first: Time,
 }
 
-/// How a task was made.
+/// How a task was created.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Creation {
     pub(super) parent: Option<TaskId>,
@@ -136,12 +136,12 @@ impl Polls {
 /// What a task is doing at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TaskState {
-    /// Ready to run: made or woken, not polled yet.
+    /// Ready to run: created or woken, not polled yet.
     Scheduled,
     Running,
     /// Awaiting something, if it is known what.
     Waiting(Option<Wait>),
-    /// Told to stop and not ended yet: it cleans up, or swallowed the cancellation.
+    /// A cancel is requested, and it has not ended: it is cleaning up, or swallowed the cancel.
     Cancelling,
     Ended(End),
 }
@@ -167,12 +167,12 @@ impl TaskHistory {
         }
     }
 
-    /// Since when it is known: its creation, or the first sign of it where the creation was not told.
+    /// Since when it is known: its creation, or the first report about it if the creation was not reported.
     pub fn born(&self) -> Time {
         self.created.unwrap_or(self.first)
     }
 
-    /// Whether it is made and not over at a moment.
+    /// Whether it is created and has not ended at a moment.
     pub fn alive(&self, at: Time) -> bool {
         self.born() <= at && self.end(at).is_none()
     }
@@ -198,7 +198,7 @@ impl TaskHistory {
         }
     }
 
-    /// What it waits on at a moment, where that is known and it waits.
+    /// What it is waiting on at a moment, if that is known.
     pub fn waiting(&self, at: Time) -> Option<&Waiting> {
         self.waits.latest(at).filter(|_| self.end(at).is_none())
     }
@@ -230,7 +230,7 @@ impl TaskHistory {
         }
     }
 
-    /// A sign of it at a moment.
+    /// It is known to exist at a moment.
     pub(super) fn seen(&mut self, at: Time) {
         self.first = self.first.min(at);
     }

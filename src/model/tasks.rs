@@ -9,7 +9,7 @@ use super::{
 use crate::event::{End, Engine, NameId, TaskId, Time};
 use rustc_hash::FxHashMap;
 
-/// Beyond so many tasks, those that are over and oldest are forgotten; their counts stay.
+/// Beyond so many tasks, the oldest ended ones are forgotten; the counts stay exact.
 const TASK_LIMIT: usize = 200_000;
 /// The most polls, and the most waits, kept for one task.
 const POLL_LIMIT: usize = 2_048;
@@ -33,7 +33,7 @@ pub struct Tasks {
     forgotten: u64,
     /// With so many in the list, some are forgotten.
     full: usize,
-    /// Whether polls are told: an interpreter may leave them out.
+    /// Whether polls are reported: CPython's agent may leave them out.
     reports_polls: bool,
 }
 
@@ -48,19 +48,19 @@ struct Lifetime {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub created: u64,
-    /// Made and not over.
+    /// Created and not ended.
     pub live: u64,
-    /// Asked to stop and not over.
+    /// Cancel requested, and not ended.
     pub cancelling: u64,
-    /// Over: their body returned a value.
+    /// Ended: returned a value.
     pub returned: u64,
-    /// Over: they passed on the cancellation.
+    /// Ended: passed the cancel on.
     pub cancelled: u64,
-    /// Over: they returned an error or panicked.
+    /// Ended: returned an error or panicked.
     pub failed: u64,
-    /// Over: their loop went away under them.
+    /// Ended: destroyed while pending.
     pub destroyed: u64,
-    /// Over: nobody knows how.
+    /// Ended: how is unknown.
     pub unknown: u64,
 }
 
@@ -130,7 +130,7 @@ impl Tasks {
         }
     }
 
-    /// Whether the program tells its polls.
+    /// Whether the program reports its polls.
     pub const fn reports_polls(&self) -> bool {
         self.reports_polls
     }
@@ -140,7 +140,7 @@ impl Tasks {
         &self.list
     }
 
-    /// How many were forgotten, all of them over.
+    /// How many were forgotten; all of them had ended.
     pub const fn forgotten(&self) -> u64 {
         self.forgotten
     }
@@ -155,7 +155,7 @@ impl Tasks {
         Counts::of(self.counts.sum(at))
     }
 
-    /// The tasks known at a moment, over or not, in the order in which they became known.
+    /// The tasks known at a moment, ended or not, in the order in which they became known.
     pub fn known(&self, at: Time) -> impl DoubleEndedIterator<Item = &TaskHistory> {
         self.list.iter().zip(&self.lives).filter(move |(_, life)| life.born <= at).map(|(task, _)| task)
     }
@@ -165,7 +165,7 @@ impl Tasks {
         self.list.iter().zip(&self.lives).filter(move |(_, life)| life.covers(at)).map(|(task, _)| task)
     }
 
-    /// The tasks that a task made, or with `None` those that no task made.
+    /// The tasks that a task created, or with `None` those that no task created.
     pub fn children(&self, parent: Option<TaskId>) -> &[TaskId] {
         self.children.get(&parent).map_or(&[], Vec::as_slice)
     }
@@ -226,7 +226,7 @@ impl Tasks {
         }
     }
 
-    /// What is known of a task's cancellation, to be told of a delivery and what the task makes of it.
+    /// A task's cancels, to add a delivery or what the task did after it.
     pub(super) fn cancellation(&mut self, id: TaskId, at: Time) -> &mut Cancellation {
         let index = self.at(id, at);
         self.seen(index, at);
@@ -247,13 +247,13 @@ impl Tasks {
     pub(super) fn ended(&mut self, id: TaskId, ended: TaskEnd) {
         let index = self.at(id, ended.at);
         let task = &mut self.list[index];
-        // Most tasks are never asked to stop: then there is one change to the counts.
+        // Most tasks are never cancelled: then the counts change once.
         if task.cancellation.is_none() && task.ended.is_none() && task.born() <= ended.at {
             task.ended = Some(ended);
             self.lives[index] = Lifetime::of(task);
             return self.counts.change(ended.at, usize::from(ended.end.code()), 1);
         }
-        // That it is gone may be told before how it went.
+        // That it ended may be reported before how it ended.
         let is_better = |known: TaskEnd| known.end == End::Unknown && ended.end != End::Unknown;
         self.update(index, ended.at, |task| {
             if task.ended.is_none_or(is_better) {
@@ -262,14 +262,14 @@ impl Tasks {
         });
     }
 
-    /// Only of one that is over, and so of none that nobody heard of.
+    /// Only a task that has ended has this, so an unknown id adds no task.
     pub(super) fn not_retrieved(&mut self, id: TaskId, at: Time, reason: NameId) {
         if let Some(index) = self.find(id, at) {
             self.list[index].not_retrieved.get_or_insert((at, reason));
         }
     }
 
-    /// A sign of a task; only the first of one whose creation was not told changes anything.
+    /// Marks a task as known at a moment, which matters if its creation was not reported.
     #[inline]
     fn seen(&mut self, index: usize, at: Time) {
         if at < self.list[index].born() {
@@ -296,13 +296,13 @@ impl Tasks {
         }
     }
 
-    /// The index of the task that had this id at a moment. One that nobody heard of yet is made.
+    /// The index of the task that had this id at a moment. An unknown id adds a task.
     #[inline]
     fn at(&mut self, id: TaskId, at: Time) -> usize {
         self.find(id, at).unwrap_or_else(|| self.add(id, at))
     }
 
-    /// The same for what may be said of a task that is over: once some are forgotten, it may be one of those.
+    /// The same for a report that may come after the end: once tasks are forgotten, it may be about one of those.
     fn perhaps_over(&mut self, id: TaskId, at: Time) -> Option<usize> {
         if self.forgotten == 0 { Some(self.at(id, at)) } else { self.find(id, at) }
     }
@@ -318,7 +318,7 @@ impl Tasks {
         Some(index as usize)
     }
 
-    /// A new task, or a new life for an id whose last one is over.
+    /// Adds a task, or reuses an id whose last task has ended.
     #[inline(never)]
     fn add(&mut self, id: TaskId, at: Time) -> usize {
         if self.list.len() >= self.full {
@@ -349,7 +349,7 @@ impl Tasks {
         self.index();
     }
 
-    /// Makes everything anew that follows from the list.
+    /// Rebuilds everything that is derived from the list.
     fn index(&mut self) {
         self.lives = self.list.iter().map(Lifetime::of).collect();
         self.newest.clear();

@@ -3,9 +3,9 @@
 use super::TaskHistory;
 use crate::event::Time;
 
-/// Among the counts, those that are made. The ways to end have their codes.
+/// The index of the created tasks among the counts. The ways to end have their codes.
 pub(super) const CREATED: usize = 0;
-/// Among the counts, those that are asked to stop.
+/// The index of the cancelling tasks among the counts.
 pub(super) const CANCELLING: usize = 6;
 
 /// A change of one of the counts at a moment.
@@ -24,7 +24,7 @@ pub(super) fn traces(task: &TaskHistory) -> Vec<Trace> {
     traces
 }
 
-/// What leads from a task's traces to its new ones: of one that is asked to stop again and again, most stay.
+/// The changes from a task's old traces to its new ones: of a task that is cancelled many times, most stay the same.
 pub(super) fn difference(before: Vec<Trace>, after: Vec<Trace>) -> Vec<Trace> {
     let taken_back = |(at, which, by): Trace| (at, which, -by);
     let mut before = before.into_iter().peekable();
@@ -49,7 +49,7 @@ mod tests {
         model::CancelRequest,
     };
 
-    /// More timeouts than are kept, each taken back: the next one adds a stretch, and the oldest goes.
+    /// More timeouts than are kept, each uncancelled: the next one adds an interval, and the oldest goes.
     #[test]
     fn a_request_among_many_changes_little() {
         let mut task = TaskHistory::new(TaskId(1), Time(0), true);

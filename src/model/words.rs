@@ -277,7 +277,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
             place => format!("thread {tid} is in {place}"),
         },
         Observation::SignalSent { signal } => format!("you sent {}", signal_name((*signal).into())),
-        Observation::TimedOut => "time limit reached, SIGKILL sent".into(),
+        Observation::TimedOut => "the time limit passed, SIGKILL sent".into(),
         Observation::CancelSent { task } => format!("you sent a cancel to {}", lane.name_of(*task)),
         Observation::Unrecorded { tid } => format!("thread {tid} cannot be recorded"),
         Observation::Dropped { count } => format!("{} lost", counted(*count, "record")),

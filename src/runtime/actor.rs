@@ -1,4 +1,4 @@
-//! Who is at work, for the records of who woke or cancelled whom.
+//! The task or callback that is running: the records name it as the cause of a wake or a cancel.
 
 use crate::event::{By, TaskId};
 

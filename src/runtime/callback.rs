@@ -41,7 +41,7 @@ impl Handle {
     }
 }
 
-/// What a loop calls. The name and the place are for whoever reads the records.
+/// What a loop calls. The name and the site are for the records.
 pub(crate) struct Callback {
     call: Box<dyn FnOnce()>,
     name: Cow<'static, str>,

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-/// The task was asked to stop. Clean up, with further awaits if need be, and pass it on.
+/// A cancel was delivered to the task. Clean up, with further awaits if needed, and return this error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cancelled {
     message: Option<Arc<str>>,

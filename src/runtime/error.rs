@@ -9,7 +9,7 @@ use crate::event::Refusal;
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The task was asked to stop, and passed that on.
+    /// The task was cancelled.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
     /// [`timeout`](super::timeout) reached its deadline. asyncio's `TimeoutError` has no words of its own.

@@ -42,7 +42,7 @@ pub(crate) fn job_gone() {
 }
 
 /// What a `main` returns for the result of [`run`](super::run): an error goes to stderr, in CPython's words
-/// where it has some, and the code is 1; a Ctrl-C that nobody caught ends the process
+/// where it has some, and the code is 1; an unhandled Ctrl-C ends the process
 /// by SIGINT, so that a shell sees it, as in CPython.
 #[must_use]
 pub fn exit_code<T>(result: Result<T>) -> ExitCode {

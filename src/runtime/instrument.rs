@@ -1,10 +1,10 @@
-//! What hooks can tell of a Tokio runtime that somebody else builds, multi-thread ones too.
+//! Reports what Tokio's hooks can see of a runtime that your program builds, also a multi-thread one.
 //!
-//! | with | is told |
+//! | with | reported |
 //! |---|---|
 //! | stock Tokio | the runtime's life: made, running, gone; with [`Instrumented::watch`] its busy time, queue and tasks |
 //! | the feature `metrics` | also how many workers there are, and how busy the busiest is |
-//! | `--cfg tokio_unstable` | also each task: spawned where and by whom, polled when and for how long, over |
+//! | `--cfg tokio_unstable` | also each task: where and by whom it was created, each poll with its length, its end |
 //! | both | also steals, the workers' queues, blocking calls, and poll times if the builder has a histogram of them that reaches to 10 ms |
 //!
 //! Tokio's hooks say that a task is over, not how (tokio 1.54, `TaskMeta`), so its end is

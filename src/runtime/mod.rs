@@ -11,7 +11,7 @@
 //!  task/        Task, TaskRef, spawn
 //!  scheduler/   a loop's core, its ready queue, its inbox, its tasks and their wakers
 //!  timers, signals/, executor, finalizers, callback, notice        the parts of a loop, which know no loop
-//!  record/      what happens, handed to an inspector; instrument: the same for a runtime that somebody else builds
+//!  record/      events, sent to an inspector; instrument: the same for a Tokio runtime that your program builds
 //!  error, refusal, actor, here                                     what everything above needs
 //! ```
 //!

@@ -1,4 +1,4 @@
-//! What a loop says about errors that nobody is there to receive: asyncio's exception handler.
+//! Unhandled errors of a loop: asyncio's exception handler.
 
 use std::{cell::RefCell, fmt, rc::Rc};
 
@@ -79,7 +79,7 @@ impl Notices {
 
     /// CPython notices a destroyed task when it collects garbage: not in `close()`, but at the end at the latest.
     pub(crate) fn report_later(&self, notice: Notice) {
-        // Where the thread has ended already, so has the time to tell it.
+        // If the thread is ending, it is too late to report it.
         let _ = GARBAGE.try_with(|garbage| garbage.0.borrow_mut().push((self.clone(), notice)));
     }
 }

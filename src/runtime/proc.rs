@@ -2,7 +2,7 @@
 
 use std::fs;
 
-/// Whether nobody handles or ignores a signal. Where that cannot be known it is taken for granted.
+/// Whether a signal has its default action; `true` if that is unknown.
 pub(crate) fn is_signal_default(number: i32) -> bool {
     // With the thread's name, which may be any bytes.
     let status = fs::read("/proc/self/status").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Debug mode tells what holds the loop for long, as asyncio does (CPython 3.13 Lib/asyncio/base_events.py).
+//! Debug mode reports what blocks the loop, as asyncio does (CPython 3.13 Lib/asyncio/base_events.py).
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What a loop runs, one of each: a task, a callback, network I/O, a subprocess.
+//! One of each that a loop runs: a task, a callback, network I/O, a subprocess.
 
 use super::{Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, OrCancel, Result, gather, run, sleep, spawn_named};
@@ -29,7 +29,7 @@ async fn task(hold: Duration) -> Result<()> {
     Ok(())
 }
 
-/// Takes one connection, and its time to answer.
+/// Accepts one connection, and answers after a while.
 async fn server(listener: TcpListener, hold: Duration) -> Result<()> {
     let (mut connection, _) = listener.accept().or_cancel().await??;
     sleep(hold).await?;
@@ -66,8 +66,8 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "anatomy",
     what: "Runs one of each on a loop: a task, a callback, network I/O over TCP, and a subprocess.",
-    look_for: "The tasks in the table, the callback in the log (CPython reports only callbacks of 5 ms or more), and among \
-               the file descriptors the two ends of the connection and the subprocess's pipes.",
+    look_for: "The tasks in the table, the callback in the log (CPython reports only callbacks of 5 ms or more), and \
+               among the file descriptors the two ends of the connection and the subprocess's pipes.",
     proves: "A loop runs tasks, callbacks, network I/O and subprocesses, whichever entry point runs the loop.",
     params: &[Param::duration(
         "hold",

@@ -23,15 +23,15 @@ pub fn find(scenarios: &[&'static Scenario], name: &str) -> Result<&'static Scen
     })
 }
 
-/// What to say to somebody who names a program of their own.
-const NO_FILE: &str = "scenarios are programs of the gallery, not files; one of your own is a `Scenario` in Rust, handed to \
-                       `loopscope::gallery`: see \"Scenarios of your own\" in the README";
+/// The hint for a user who names a program instead of a scenario.
+const NO_FILE: &str = "scenarios are programs of the gallery, not files; to watch a program use `loopscope watch`, to \
+add a scenario pass a `Scenario` to `loopscope::gallery`: see \"Your own scenarios\" in the README";
 
 fn is_path(name: &str) -> bool {
     name.contains('/') || name.ends_with(".py")
 }
 
-/// The candidate most like `name`, when one is like it at all.
+/// The candidate most similar to `name`; `None` if none is similar.
 pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     const ALIKE: f64 = 0.85;
     candidates

@@ -7,7 +7,7 @@ use tokio::{select, sync::Notify};
 
 const SIGNALS: [i32; 2] = [2, 15]; // SIGINT, SIGTERM
 
-/// Logs its cancellation, cleans up and passes it on.
+/// Logs its cancel, cleans up and passes the cancel on.
 async fn worker(id: u64, work: Duration, cleanup: Duration) -> Result<()> {
     if let Err(cancelled) = sleep(work).await {
         println!("worker-{id} cancelled");
@@ -18,7 +18,7 @@ async fn worker(id: u64, work: Duration, cleanup: Duration) -> Result<()> {
     Ok(())
 }
 
-/// The handler lets main return and trusts the entry point with the workers.
+/// The handler lets main return and relies on the entry point to cancel the workers.
 async fn trusting(workers: Vec<Task<()>>) -> Result<()> {
     let stop = on_signals()?;
     select! {
@@ -28,7 +28,7 @@ async fn trusting(workers: Vec<Task<()>>) -> Result<()> {
     Ok(())
 }
 
-/// The handler wakes main, which cancels its workers and waits for them. It is right in both entry points.
+/// The handler wakes main, which cancels its workers and waits for them. Correct with both entry points.
 async fn correct(workers: Vec<Task<()>>) -> Result<()> {
     let stop = on_signals()?;
     select! {
@@ -42,7 +42,7 @@ async fn correct(workers: Vec<Task<()>>) -> Result<()> {
     Ok(())
 }
 
-/// As published in many places: the handler starts a task that cancels every other one and waits for them.
+/// As many articles publish it: the handler creates a task that cancels all others and waits for them.
 async fn published(workers: Vec<Task<()>>) -> Result<()> {
     for signal in SIGNALS {
         EventLoop::running()?.add_signal_handler(signal, || {
@@ -53,7 +53,7 @@ async fn published(workers: Vec<Task<()>>) -> Result<()> {
     Ok(())
 }
 
-/// Main is among the others: it ends cancelled, its end stops the loop, and this is still waiting.
+/// Main is among the others: it is cancelled, its end stops the loop, and this task is still waiting.
 async fn shutdown() -> Result<()> {
     let me = current_task()?;
     let others: Vec<_> = all_tasks()?.into_iter().filter(|task| Some(task) != me.as_ref()).collect();
@@ -99,8 +99,8 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "graceful-shutdown",
     what: "SIGTERM or Ctrl-C arrives while workers are running; `pattern` chooses what the signal handler does.",
-    look_for: "With `trusting`, the default, main returns: A's teardown cancels the workers, B destroys them while they \
-               are pending. With `published` neither lane prints \"Shutdown complete\"; with `correct` both do.",
+    look_for: "With `trusting`, the default, main returns: A's teardown cancels the workers, B destroys them while \
+               they are pending. With `published` neither lane prints \"Shutdown complete\"; with `correct` both do.",
     proves: "The published pattern cancels main, and the end of main stops its own shutdown. A correct one leaves main \
              running until the workers are done. Only the managed entry point cancels workers that are left.",
     params: &[

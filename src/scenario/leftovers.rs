@@ -1,10 +1,10 @@
-//! Background tasks that are still at work when main returns.
+//! Background tasks that are still running when main returns.
 
 use super::{Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
 use std::time::Duration;
 
-/// Works on until somebody cancels it.
+/// Works until it is cancelled.
 async fn background(id: u64) -> Result<()> {
     loop {
         if let Err(cancelled) = sleep(Duration::from_millis(100)).await {
@@ -24,12 +24,12 @@ async fn main(tasks: u64, work: Duration) -> Result<()> {
     Ok(())
 }
 
-/// `run` cancels what is left, waits until it has cleaned up, and closes the loop.
+/// `run` cancels the remaining tasks, waits for their cleanup, and closes the loop.
 fn managed(settings: &Settings) -> Result<()> {
     run(main(settings.count("tasks"), settings.duration("work")))
 }
 
-/// `close` asks nobody: the tasks are gone in the middle of what they did, and no cleanup runs.
+/// `close` cancels no task: the tasks are destroyed while pending, and no cleanup runs.
 fn manual(settings: &Settings) -> Result<()> {
     let event_loop = EventLoop::new()?;
     let result = event_loop.run_until_complete(main(settings.count("tasks"), settings.duration("work")));

@@ -16,12 +16,12 @@ async fn main(work: Duration) -> Result<()> {
     Err("main has had enough".into())
 }
 
-/// `run` cancels, waits and closes on the way out, as it does after a success; then the error goes on to the caller.
+/// `run` cancels, waits and closes on the way out, as it does after a success; then it returns the error.
 fn managed(settings: &Settings) -> Result<()> {
     run(main(settings.duration("work")))
 }
 
-/// The `?` leaves before `close`: what follows a failure must be written as carefully as what follows a success.
+/// The `?` skips `close`: the cleanup after an error needs as much care as the one after a success.
 fn manual(settings: &Settings) -> Result<()> {
     let event_loop = EventLoop::new()?;
     event_loop.run_until_complete(main(settings.duration("work")))?;
@@ -31,10 +31,10 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "main-raises",
     what: "Main fails while a background task is running.",
-    look_for: "Both print the error and exit with 1, but only A cancels its task, which cleans up; B never calls `close` \
-               and drops the loop.",
-    proves: "The managed entry point also closes the loop after an error; by hand, the cleanup after an error is easily \
-             forgotten.",
+    look_for: "Both print the error and exit with 1, but only A cancels its task, which cleans up; B never calls \
+               `close` and drops the loop.",
+    proves: "The managed entry point also closes the loop after an error; by hand, the cleanup after an error is \
+             easily forgotten.",
     params: &[Param::duration(
         "work",
         "how long main works before it fails",
@@ -52,8 +52,8 @@ pub(super) static SCENARIO: Scenario = Scenario {
                 "`background cleans up`: nothing on Tokio, printed 1x on CPython",
                 "`fds-stable`: ok on Tokio, fail on CPython",
             ],
-            why: "On CPython the traceback keeps B's loop open until the interpreter exits and closes the coroutine, which \
-                  runs its `finally`; on Tokio `?` drops the loop at once.",
+            why: "On CPython the traceback keeps B's loop open until the interpreter exits and closes the coroutine, \
+                  which runs its `finally`; on Tokio `?` drops the loop at once.",
         }],
     }),
     managed,

@@ -1,7 +1,7 @@
 //! Small programs that exist in both entry points: the managed entry point beside the manual one.
 //!
-//! One file each, its source shown beside its run. A new one is a new file and one word in [`ALL`]; a scenario of
-//! your own goes to [`gallery`](crate::gallery).
+//! One file each, whose source is shown while it runs. A new one is a new file and one word in [`ALL`]; pass your own
+//! scenarios to [`gallery`](crate::gallery).
 
 #![warn(missing_docs)]
 
@@ -52,7 +52,7 @@ pub struct Scenario {
     pub file: &'static str,
     /// The text of that file: `include_str!`.
     pub source: &'static str,
-    /// The same program in Python, for a real CPython; `None` where there is none.
+    /// The same program in Python, for CPython; `None` if there is none.
     pub twin: Option<Twin>,
     /// The program with the managed entry point, `run(main)`.
     pub managed: Body,
@@ -68,22 +68,22 @@ pub struct Twin {
     pub file: &'static str,
     /// The text of that file: `include_str!`.
     pub source: &'static str,
-    /// Where it goes another way than the scenario does on Tokio. A test holds both together everywhere else.
+    /// Where it behaves differently from the scenario on Tokio. A test checks that both agree everywhere else.
     pub partings: &'static [Parting],
 }
 
-/// A point at which the same program goes one way on Tokio and another on CPython.
+/// A difference between the same program on Tokio and on CPython.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parting {
-    /// The style in which it does: `managed` or `manual`.
+    /// The entry point with which it differs: `managed` or `manual`.
     pub style: &'static str,
     /// What differs, each as a sentence about the two engines.
     pub what: &'static [&'static str],
-    /// Why, in a sentence for people.
+    /// Why, in a sentence for the user.
     pub why: &'static str,
 }
 
-/// A scenario's program in one style. It runs in a process of its own. As in Python, an error that nobody caught goes
+/// A scenario's program with one entry point. It runs in its own process. As in Python, an unhandled error goes
 /// to stderr, and the process exits with 1.
 pub type Body = fn(&Settings) -> Result<()>;
 

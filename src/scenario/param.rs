@@ -1,4 +1,4 @@
-//! What can be set about a scenario, and within which bounds.
+//! The parameters of a scenario, and their bounds.
 
 use super::find;
 use std::{fmt, ops::RangeInclusive, time::Duration};
@@ -14,26 +14,26 @@ pub struct Param {
     pub kind: ParamKind,
 }
 
-/// What values a parameter takes, and which one it has when nobody sets it.
+/// The values and the default of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParamKind {
     /// A whole number.
     Count {
-        /// When nobody sets it.
+        /// The default.
         default: u64,
         /// The least and the most.
         bounds: RangeInclusive<u64>,
     },
     /// A length of time, written like `500ms` or `2s`.
     Duration {
-        /// When nobody sets it.
+        /// The default.
         default: Duration,
         /// The shortest and the longest.
         bounds: RangeInclusive<Duration>,
     },
     /// One of a few words.
     Choice {
-        /// The words; the first is what it is when nobody sets it.
+        /// The words; the first is the default.
         words: &'static [&'static str],
     },
 }
@@ -70,7 +70,7 @@ impl Param {
         Self { name, help, kind: ParamKind::Choice { words } }
     }
 
-    /// What it is when nobody sets it.
+    /// The default.
     pub fn default_value(&self) -> Value {
         match &self.kind {
             ParamKind::Count { default, .. } => Value::Count(*default),
@@ -93,7 +93,7 @@ impl Param {
         }
     }
 
-    /// The word that is most like a text, where there are words and one is like it at all.
+    /// The word that is most similar to a text; `None` if none is similar.
     pub(super) fn nearest(&self, text: &str) -> Option<&'static str> {
         match self.kind {
             ParamKind::Choice { words } => find::nearest(text, words.iter().copied()),

@@ -1,4 +1,4 @@
-//! What the parameters of a scenario are set to.
+//! The values of a scenario's parameters.
 
 use super::{Param, Scenario, Value, find::nearest};
 use std::time::Duration;
@@ -41,7 +41,7 @@ pub enum SetError {
 }
 
 impl Settings {
-    /// Every parameter as it is when nobody sets it.
+    /// Every parameter with its default.
     pub fn defaults(scenario: &Scenario) -> Self {
         Self(scenario.params.iter().map(|param| (param.clone(), param.default_value())).collect())
     }

@@ -11,7 +11,7 @@ async fn main(length: Duration) -> Result<()> {
     Ok(())
 }
 
-/// One call makes the loop, runs `main` on it and closes it.
+/// One call creates the loop, runs `main` on it and closes it.
 fn managed(settings: &Settings) -> Result<()> {
     run(main(settings.duration("length")))
 }
@@ -31,8 +31,8 @@ fn now() -> humantime::Rfc3339Timestamp {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "sleep",
     what: "Prints the time, sleeps one second and prints it again.",
-    look_for: "Both lanes print the same, a second apart; `run` creates and closes its loop, the manual entry point does \
-               both by hand.",
+    look_for: "Both lanes print the same, a second apart; `run` creates and closes its loop, the manual entry point \
+               does both by hand.",
     proves: "The two entry points run the same program in the same time; they differ in who creates and who closes the \
              loop.",
     params: &[Param::duration(

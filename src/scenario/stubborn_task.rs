@@ -1,10 +1,10 @@
-//! A task that takes a cancel for an answer to nothing.
+//! A task that swallows its cancel.
 
 use super::{Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
 use std::time::{Duration, Instant};
 
-/// Swallows every cancel. Without an end of its own it would hold up `run` for ever, for there is no time limit.
+/// Swallows every cancel. If it never ended, `run` would hang for ever, as its teardown has no time limit.
 async fn stubborn(end: Instant) -> Result<()> {
     while Instant::now() < end {
         if sleep(end - Instant::now()).await.is_err() {
@@ -27,7 +27,7 @@ fn managed(settings: &Settings) -> Result<()> {
     run(main(settings.duration("work"), settings.duration("stubborn")))
 }
 
-/// `close` waits for nobody.
+/// `close` does not wait for tasks.
 fn manual(settings: &Settings) -> Result<()> {
     let event_loop = EventLoop::new()?;
     let result = event_loop.run_until_complete(main(settings.duration("work"), settings.duration("stubborn")));
@@ -38,8 +38,8 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "stubborn-task",
     what: "A background task swallows its cancel and keeps running.",
-    look_for: "A's task gets one cancel and swallows it, and the loop hangs in `gather` until the task is done; B closes \
-               its loop at once, which destroys the task.",
+    look_for: "A's task gets one cancel and swallows it, and the loop hangs in `gather` until the task is done; B \
+               closes its loop at once, which destroys the task.",
     proves: "The managed teardown waits without a limit: one task that swallows a cancel keeps the whole program from \
              ending.",
     params: &[

@@ -10,7 +10,7 @@ async fn job(number: u64, pause: Duration) -> Result<()> {
     Ok(())
 }
 
-/// Each `run` closes the loop it made.
+/// Each `run` closes the loop that it created.
 fn managed(settings: &Settings) -> Result<()> {
     for number in 0..settings.count("iterations") {
         run(job(number, settings.duration("pause")))?;
@@ -18,7 +18,7 @@ fn managed(settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-/// Nobody calls `close`, and something keeps each loop from being dropped, as a cache or a reference cycle would.
+/// `close` is never called, and something keeps each loop from being dropped, as a cache or a reference cycle would.
 fn manual(settings: &Settings) -> Result<()> {
     for number in 0..settings.count("iterations") {
         let event_loop = EventLoop::new()?;
@@ -31,7 +31,8 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "unclosed-loop",
     what: "Runs one job after another, each on a loop of its own.",
-    look_for: "The number of file descriptors stays level in A and grows in B with every iteration, as B's loops stay open.",
+    look_for: "The number of file descriptors stays level in A and grows in B with every iteration, as B's loops \
+               stay open.",
     proves: "A loop that is never closed keeps its file descriptors, until the process has none left.",
     params: &[
         Param::count("iterations", "how many loops, one after another", 8, 2..=200),
@@ -50,8 +51,8 @@ pub(super) static SCENARIO: Scenario = Scenario {
         partings: &[Parting {
             style: "manual",
             what: &["CPython dropped its loop unclosed"],
-            why: "On CPython the interpreter finalizes B's loops when it exits, and each warns that it was never closed; on \
-                  Tokio the process just ends.",
+            why: "On CPython the interpreter finalizes B's loops when it exits, and each warns that it was never \
+                  closed; on Tokio the process just ends.",
         }],
     }),
     managed,

@@ -1,21 +1,21 @@
-//! Which threads of an interpreter hold their loops for long, seen from outside while they do.
+//! Which threads of an interpreter block their loops, seen from outside while they do.
 //!
 //! A ring's poll words say so where its writer keeps them. Where they stay zero, because a word a step costs an
-//! interpreter too much, the kernel tells of a thread that sleeps: anywhere but where a loop waits for its events. One
-//! that computes may as well be a loop with much to do, so nothing is said of it, but its stack is worth a question.
+//! interpreter too much, the kernel shows a thread that sleeps elsewhere than in a loop's wait for events. A thread that
+//! computes may be a busy loop, so it is not reported as blocked, but its stack is requested.
 
 use super::proc::{Proc, Thread};
 use crate::event::{Observation, Time};
 use std::collections::HashMap;
 
-/// From so long on a loop counts as blocked, and the thread is asked where it is.
+/// After this long a loop counts as blocked, and the thread's stack is requested.
 const BLOCKED_NS: u64 = 100_000_000;
 
 /// A thread that runs a loop, as its ring shows it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LoopThread {
     pub(super) tid: u32,
-    /// Since when the poll or callback runs that the ring tells of.
+    /// Since when the poll or callback in the ring's poll words runs.
     pub(super) polling: Option<Time>,
     /// How many of its records were read.
     pub(super) taken: u64,
@@ -31,15 +31,15 @@ pub(super) struct Blocked {
 #[derive(Clone, Copy, Debug)]
 struct Known {
     since: Time,
-    /// As the kernel tells, where its ring does not.
+    /// From the kernel, if its ring has no poll words.
     thread: Option<Thread>,
     taken: u64,
     was_asked: bool,
 }
 
 impl Blocked {
-    /// Looks at the threads that run a loop. What there is to say goes to `observe`; the threads to be asked where
-    /// they are come back, each once for each time it holds its loop.
+    /// Samples the threads that run a loop. Observations go to `observe`; returns the threads whose stack to request, once
+    /// for each time a thread blocks its loop.
     pub(super) fn look(
         &mut self,
         threads: &[LoopThread],

@@ -99,7 +99,7 @@ impl Scale {
     fn add(&mut self, knot: Knot) {
         let from = self.head.from;
         if knot.ticks <= from.ticks || knot.ns <= from.ns {
-            // The counter began anew: the machine slept. What was before cannot be told any more.
+            // The counter restarted: the machine slept. Earlier times cannot be converted any more.
             self.past.clear();
             self.head.from = knot;
             return;
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_counter_that_went_on_while_the_machine_slept_keeps_its_pace() {
+    fn a_counter_that_ran_during_suspend_keeps_its_rate() {
         let (second, ms) = (1_000_000_000, 1_000_000);
         let awake = second + 5 * ms;
         let scale = scale(&[(0, 0), (second, second), (awake, awake), (10 * second, awake + ms)]);

@@ -1,4 +1,4 @@
-//! A directory that nobody else may enter, and that does not stay: whoever is killed leaves its own to the next one.
+//! A private directory, removed with its owner; the directory of a killed owner is removed by the next one.
 
 use rustix::fs::{FlockOperation, Mode, OFlags, flock, open};
 use std::{
@@ -26,7 +26,7 @@ pub struct PrivateDir {
 }
 
 impl PrivateDir {
-    /// Makes one in `place`, and removes those whose owners are gone.
+    /// Creates one in `place`, and removes those whose owners have ended.
     pub(super) fn make_in(place: &Path, prefix: &str) -> io::Result<Self> {
         sweep(place, SETTLED);
         let mut builder = tempfile::Builder::new();

@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-/// Each fits "failed to …: {e}" and tells what to do where something can be done.
+/// Each fits "failed to …: {e}" and says what the user can do, if anything.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// It cannot be asked for that.

@@ -13,13 +13,13 @@ use crate::event::{
 use rustc_hash::FxHashSet;
 use std::iter;
 
-/// A poll this long is worth telling of before it is over.
+/// A poll this long is reported before it ends.
 const LONG_POLL_NS: u64 = 5_000_000;
 
 /// How far past the beginning of a drain a record's time is believed; one made up must not carry the session away.
 const FUTURE: Span = Span::from_millis(1_000);
 
-/// How far back an event is put; where that is not enough, all are sorted in the end.
+/// How far back an event is moved; if that is not enough, all are sorted at the end.
 const MOST_BACK: usize = 1 << 10;
 
 /// The most rings of threads that live at the same time.
@@ -33,7 +33,7 @@ pub(super) struct Feed {
     started: Time,
     rings: Vec<Ring>,
     scale: Scale,
-    /// The threads whose rings say that a loop runs in them.
+    /// The threads that run a loop, according to their rings.
     loop_threads: FxHashSet<u32>,
 }
 
@@ -42,7 +42,7 @@ pub(super) struct Drained {
     pub(super) records: u64,
     /// More is waiting already.
     pub(super) has_more: bool,
-    /// A loop got another state, or came further in its teardown: the moment to look at the file descriptors.
+    /// A loop changed its state, or got further in its teardown: the moment to sample the file descriptors.
     pub(super) is_edge: bool,
     /// When it began, or where it left something behind, the time of the last record that it took there.
     pub(super) settled: Time,
@@ -76,7 +76,7 @@ impl Feed {
         is_edge
     }
 
-    /// The process is over: takes the last there is.
+    /// The process has ended: reads the last records.
     pub(super) fn finish(&mut self, now: Time, out: &mut Vec<Event>) {
         self.drain_all(now, out);
         for ring in &mut self.rings {
@@ -127,7 +127,7 @@ impl Feed {
         drained
     }
 
-    /// Polls that are not over yet, each once: the long ones while the program lives, and all when it is over.
+    /// Polls that have not ended, each once: the long ones while the program runs, and all after its end.
     pub(super) fn open_polls(&mut self, now: Time, is_over: bool, out: &mut Vec<Event>) {
         for ring in &mut self.rings {
             let Some(polling) = ring.new_polling() else { continue };
@@ -157,8 +157,8 @@ impl Feed {
     }
 }
 
-/// Makes events of what one ring tells, and puts each at its place: a poll's is written at the poll's end and tells its
-/// beginning, so it belongs before what happened during the poll. Sorting all of it would take longer than reading it.
+/// Converts the records of one ring to events, each at its place in time: a poll's record is written at the poll's end with
+/// the time of its start, so it belongs before what happened during the poll. Sorting would take longer than reading.
 struct Events<'a> {
     lane: LaneId,
     scale: &'a Scale,
@@ -280,14 +280,14 @@ mod tests {
     use super::{Event, Feed, LaneId, Observation, Record, Report, Time, What};
     use crate::{
         event::wire::{WIDE, offset},
-        source::ring::{BATCH, tests::Writer},
+        source::ring::{BATCH, tests::TestWriter},
     };
 
     const LATER: Time = Time(1 << 40);
 
     /// A ring with two batches, at whose places are records that say it; but for one, which its writer never wrote.
-    fn ring(hole: Option<u64>) -> (Writer, Feed) {
-        let writer = Writer::with_slots(WIDE, 2 * BATCH as u32);
+    fn ring(hole: Option<u64>) -> (TestWriter, Feed) {
+        let writer = TestWriter::with_slots(WIDE, 2 * BATCH as u32);
         for number in (0..2 * BATCH).filter(|number| Some(*number) != hole) {
             writer.publish(number, Record { kind: 20, detail: 1, time: number, value: number, ..Record::default() });
         }
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ring_that_is_never_empty_settles_what_was_taken() {
+    fn a_ring_that_is_never_empty_settles_what_was_read() {
         let (_writer, mut feed) = ring(None);
         let drained = feed.drain(LATER, &mut Vec::new());
         assert!(drained.has_more);

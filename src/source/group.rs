@@ -1,5 +1,5 @@
-//! The process of a lane with what it has started: a process group, which ends with its leader. Who has left it, as with
-//! `setsid`, lives on.
+//! The process of a lane and its children: a process group, which ends with its leader. A child that has left the group, as
+//! with `setsid`, continues.
 
 use rustix::process::{Pid, Signal as Signo, WaitId, WaitIdOptions, kill_process_group, waitid};
 use std::{io, process::ExitStatus};
@@ -11,7 +11,7 @@ use tokio::{
 #[derive(Debug)]
 pub(super) struct Group {
     leader: Child,
-    /// Tells that something became of a child of the inspector's.
+    /// SIGCHLD: a child of the inspector changed its state.
     children: Signal,
 }
 

@@ -1,6 +1,6 @@
 //! Numbers for tasks whose ids are used again.
 //!
-//! An interpreter tells tasks apart by their addresses, and the next task may get the address of one that is over.
+//! CPython identifies tasks by their addresses, and a new task may get the address of an ended one.
 //! From here on each has a number of its own, in the order in which they became known.
 
 use crate::event::{End, Event, NameId, Observation, Report, SiteId, TaskId, What};
@@ -23,9 +23,9 @@ struct Number {
 }
 
 impl Numbers {
-    /// Puts numbers for ids, in events that are in the order of time; of those in a later call a poll alone may have begun
-    /// before. Its task has kept its id until then, but the one that woke it may be taken for another. A task whose id
-    /// another one gets must be over: where its end was not told, that is an event, too.
+    /// Replaces ids by numbers in events that are in the order of time; in a later call only a poll may have started
+    /// earlier. Its task has kept its id until then, but the task that woke it may be mistaken for another. When a new task
+    /// gets the id of an old one, the old one has ended: if its end was not reported, an event is added.
     pub(super) fn renumber(&mut self, events: &mut Vec<Event>) {
         let mut gone = Vec::new();
         for event in events.iter_mut() {
@@ -49,7 +49,7 @@ impl Numbers {
         self.newest.iter().find(|(_, number)| number.task == task).map(|(id, _)| *id)
     }
 
-    /// Numbers a report's tasks; the one is given back that is over without having told it.
+    /// Replaces the ids of a report's tasks; returns the task that ended without a report.
     fn renumber_report(&mut self, report: &mut Report) -> Option<TaskId> {
         if let Report::TaskCreated { task, parent, .. } = report {
             *parent = parent.map(|id| self.number(id));
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_that_was_not_told_is_one_all_the_same() {
+    fn a_reused_id_ends_its_old_task() {
         let mut numbers = Numbers::default();
         let mut events = vec![told(1, Report::CancelDelivered { task: ID }), spawned(5, ID)];
         numbers.renumber(&mut events);

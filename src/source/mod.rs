@@ -1,4 +1,4 @@
-//! Where events come from. A [`Source`] gives the events of one lane, and takes what is asked of that.
+//! Where events come from. A [`Source`] gives the events of one lane, and acts on its program as far as it can.
 //!
 //! ```text
 //!  rings (memfd) ──┐
@@ -38,19 +38,19 @@ pub use spec::ProcessSpec;
 use crate::event::{Event, LaneId, TaskId};
 use futures_util::future::LocalBoxFuture;
 
-/// Where the events of a lane come from, and what can be asked of it.
+/// The source of a lane's events, and what it can do to the program.
 pub trait Source {
-    /// What can be asked of it now.
+    /// What it can do now.
     fn abilities(&self) -> Abilities;
 
     /// Waits for the next events and appends them, in the order of time; a later batch may still hold an earlier event.
-    /// `false` after the last one. Nothing is lost when the wait is given up.
+    /// `false` after the last one. Nothing is lost when the future is dropped.
     fn events<'a>(&'a mut self, out: &'a mut Vec<Event>) -> LocalBoxFuture<'a, bool>;
 
     /// Sends the program a signal.
     ///
     /// # Errors
-    /// The source cannot, there is no such signal, or the program is gone.
+    /// The source cannot, there is no such signal, or the program has ended.
     fn signal(&mut self, number: i32) -> Result<(), SourceError> {
         let _ = number;
         Err(SourceError::Unable("takes no signals"))
@@ -59,7 +59,7 @@ pub trait Source {
     /// Cancels a task.
     ///
     /// # Errors
-    /// The source cannot, the task has ended, or the program is gone.
+    /// The source cannot, the task has ended, or the program has ended.
     fn cancel(&mut self, task: TaskId) -> Result<(), SourceError> {
         let _ = task;
         Err(SourceError::Unable("has no tasks that could be cancelled"))
@@ -70,11 +70,11 @@ pub trait Source {
         let _ = hold;
     }
 
-    /// The time limit passed: ends the program where that is the inspector's to do. What is known until then still comes.
+    /// The time limit passed: ends the program if the inspector started it. Earlier events still come.
     fn time_out(&mut self) {}
 }
 
-/// What can be asked of a source.
+/// What a source can do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Abilities {
     pub signal: bool,
@@ -83,7 +83,7 @@ pub struct Abilities {
     pub end: bool,
 }
 
-/// What a lane is to come from, before its session begins.
+/// A source that is not open yet.
 pub trait Open: std::fmt::Debug {
     /// Opens it.
     ///

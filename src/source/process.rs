@@ -70,18 +70,18 @@ pub struct ProcessSource {
     is_interpreter: bool,
     /// Whether the program's output is left in its pipes.
     holds_output: bool,
-    /// Until it has spoken, or it was told why it does not.
+    /// Until the program has connected, or the reason why not is reported.
     silence: Option<Silence>,
     proc: Option<Proc>,
-    /// What was told of the last looks.
+    /// The samples that were reported last.
     files: Vec<File>,
     usage: Option<Usage>,
-    /// Up to when everything that was told has been taken. The packets come first: a ring is sent before it is written.
+    /// Up to when everything that was reported has been read. The packets come first: a ring is sent before it is written.
     settled: Time,
     pending: Vec<Event>,
     next_drain: Instant,
     looks: Looks,
-    /// Memory that was made for the program, and is no ring yet.
+    /// Memory that was created for the program, and is no ring yet.
     spare_memory: usize,
     is_over: bool,
     /// Goes away with the lane.
@@ -154,15 +154,15 @@ impl ProcessSource {
         self.pid
     }
 
-    /// Leaves the program's output in its pipes, or takes it again: once they are full, a program that writes waits. All
-    /// else goes on, and what is in them at its end is taken.
+    /// Leaves the program's output in its pipes, or reads it again: once they are full, a program that writes blocks.
+    /// Everything else continues, and what is in the pipes at the program's end is read.
     pub fn hold_output(&mut self, hold: bool) {
         self.holds_output = hold;
     }
 
     /// Waits for the next events and appends them, in the order of time; a later batch may still hold an earlier
-    /// event, of an interpreter's only a poll or a callback: these are told at their ends with the times of their
-    /// beginnings. `false` after the last one. Nothing is lost when the wait is given up.
+    /// event, of an interpreter's only a poll or a callback: these are reported at their end with the time of their
+    /// start. `false` after the last one. Nothing is lost when the future is dropped.
     pub async fn events(&mut self, out: &mut Vec<Event>) -> bool {
         while !self.has_settled() {
             if self.is_over {
@@ -189,8 +189,8 @@ impl ProcessSource {
         true
     }
 
-    /// Up to when nothing is still to come. An interpreter gives a task the id of one that is over, maybe in another
-    /// thread: which is which can be told only in the order of time, across all rings.
+    /// Up to when no more events can come. An interpreter may give a task the id of one that ended, maybe in another
+    /// thread: only the order of time across all rings distinguishes them.
     fn settled(&self) -> Time {
         if self.is_interpreter && !self.is_over { self.settled } else { Time::END }
     }
@@ -249,7 +249,7 @@ impl ProcessSource {
     }
 
     fn packets(&mut self, receive: fn(&Connection) -> Packet) {
-        // Not without an end: a program may send faster than this reads, and the rest comes the next time.
+        // Bounded: a program may send faster than this reads, and the rest comes the next time.
         for _ in 0..MOST_PACKETS {
             let Peer::Connected(connection) = &self.link else { return };
             match receive(connection) {
@@ -315,7 +315,7 @@ impl ProcessSource {
         }
     }
 
-    /// Makes memory for a ring that the program will send back, as one of its own.
+    /// Creates memory for a ring, which the program will send back as its own.
     fn make_memory(&mut self, slots: u32) {
         let Peer::Connected(connection) = &self.link else { return };
         if self.spare_memory < MOST_SPARE
@@ -339,7 +339,7 @@ impl ProcessSource {
         }
     }
 
-    /// The process is over: takes the last of everything.
+    /// The process has ended: reads the last of everything.
     fn end(&mut self, status: io::Result<ExitStatus>) {
         if let Peer::Listening(listener) = &self.link
             && let Some(connection) = listener.accepted_last(self.pid)

@@ -109,7 +109,7 @@ impl Ring {
         self.tid
     }
 
-    /// How many records were taken out of it.
+    /// How many records were read.
     pub(super) fn records_read(&self) -> u64 {
         self.next
     }
@@ -123,7 +123,7 @@ impl Ring {
         self.clock
     }
 
-    /// Hands over every record there is, at most [`BATCH`], and makes room.
+    /// Passes on every record there is, at most [`BATCH`], and frees their slots.
     pub(super) fn drain(&mut self, intake: &mut impl Intake) -> Batch {
         let mut records = if self.holes.is_empty() { 0 } else { self.fill_holes(intake) };
         let end = self.next + self.slots.min(BATCH);
@@ -140,7 +140,7 @@ impl Ring {
         Batch { records, is_full: self.next >= end }
     }
 
-    /// Takes what is there up to the record `end`, or the first that is missing.
+    /// Reads records up to `end`, or the first that is missing.
     fn read_run(&mut self, end: u64, intake: &mut impl Intake) {
         while self.next < end {
             if self.stride == NARROW_WORDS {
@@ -153,7 +153,7 @@ impl Ring {
         }
     }
 
-    /// Takes narrow records as long as no text comes. All it needs is at hand: after a load with acquire order the
+    /// Reads narrow records until a text comes. All it needs is in locals: after a load with acquire order the
     /// compiler would fetch what is in `self` anew.
     #[inline(always)]
     fn read_narrow(&mut self, end: u64, intake: &mut impl Intake) {
@@ -188,7 +188,7 @@ impl Ring {
         new.saturating_add(std::mem::take(&mut self.lost))
     }
 
-    /// The task being polled and since when, in ticks, when that was not told before.
+    /// The task being polled and since when, in ticks, if it is not the one of [`set_polling`](Self::set_polling).
     pub(super) fn new_polling(&self) -> Option<(u64, u64)> {
         self.polling().filter(|polling| *polling != self.polling)
     }
@@ -202,7 +202,7 @@ impl Ring {
         (task != 0 && is_steady).then_some((task, since))
     }
 
-    /// This poll has been told of.
+    /// Marks this poll as reported.
     pub(super) fn set_polling(&mut self, polling: (u64, u64)) {
         self.polling = polling;
     }

@@ -37,7 +37,7 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    /// Listens in a directory that nobody else may enter, the first of the usual ones where that works.
+    /// Listens in a private directory, in the first of the usual places where that works.
     pub(super) fn new() -> Result<Self, SourceError> {
         let runtime_dir = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
         let places = runtime_dir.into_iter().chain([std::env::temp_dir(), PathBuf::from("/tmp")]);

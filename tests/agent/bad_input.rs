@@ -56,7 +56,7 @@ thread.join()
 }
 
 #[test]
-fn os_exit_is_told_with_what_came_before() {
+fn os_exit_is_reported_with_everything_before_it() {
     for script in text(
         "
 import asyncio, os
@@ -72,7 +72,7 @@ asyncio.run(main())
 }
 
 #[test]
-fn another_program_in_its_place_is_told() {
+fn an_exec_is_reported() {
     for script in text("import asyncio, os, sys; os.execv('/bin/echo', ['echo', 'another'])") {
         let watched = script.loosely();
         assert_eq!((watched.shown.exit, &*watched.shown.stdout), (Exit::Code(0), &["another".to_owned()][..]));

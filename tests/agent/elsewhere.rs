@@ -107,7 +107,7 @@ asyncio.run(main())
 }
 
 #[test]
-fn a_fork_is_told_and_its_child_is_not() {
+fn a_fork_is_reported_and_its_child_is_not() {
     let text = "
 import asyncio, os
 async def child(): print('in the child')
@@ -135,7 +135,7 @@ asyncio.run(main())
 
 /// From 3.12 on a fork is warned of where there are threads, so that the agent's comes back after that.
 #[test]
-fn after_a_fork_in_a_loop_tasks_are_looked_at_again() {
+fn after_a_fork_in_a_loop_tasks_are_sampled_again() {
     let text = "
 import asyncio, os
 async def main():

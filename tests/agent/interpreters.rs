@@ -207,7 +207,7 @@ asyncio.run(blocks())
 
 /// An interpreter with a GIL of its own runs while the agent would read the frames of all threads.
 #[test]
-fn a_program_with_isolated_interpreters_is_not_asked_where_its_threads_are() {
+fn a_program_with_isolated_interpreters_gets_no_stack_requests() {
     for interpreter in interpreters().into_iter().filter(|it| it.version >= (3, 12, 0)) {
         let script = Script::new(
             &interpreter,

@@ -18,7 +18,7 @@ fn lines(watched: &Watched, wanted: impl Fn(&Report) -> bool) -> Vec<String> {
 }
 
 #[test]
-fn a_task_is_told_when_and_where_it_is_made() {
+fn a_task_is_reported_with_time_and_site_of_its_creation() {
     let text = "
 import asyncio
 async def body(): await asyncio.sleep(0)
@@ -47,7 +47,7 @@ asyncio.run(main())
 }
 
 #[test]
-fn an_eager_task_that_never_waits_is_told() {
+fn an_eager_task_that_never_waits_is_reported() {
     let text = "
 import asyncio, sys
 async def quick(): pass
@@ -72,7 +72,7 @@ asyncio.run(main())
 /// C makes such a task and runs it, and nothing tells of one that never waits: `sys.monitoring` could, for more than all
 /// else together costs a server that makes one a request.
 #[test]
-fn an_eager_task_made_by_hand_is_told_from_its_first_wait_on() {
+fn an_eager_task_created_by_hand_is_reported_from_its_first_wait() {
     let text = "
 import asyncio, sys
 eager = {'eager_start': True} if sys.version_info >= (3, 12) else {}
@@ -95,7 +95,7 @@ asyncio.run(main())
 }
 
 #[test]
-fn tasks_in_python_are_told_as_those_in_c() {
+fn python_tasks_are_reported_like_c_tasks() {
     let text = "
 import asyncio
 async def work(): await asyncio.sleep(0.01)
@@ -119,7 +119,7 @@ asyncio.run(main())
 }
 
 #[test]
-fn a_handler_of_the_program_itself_is_told_and_asks_for_what_it_cancels() {
+fn a_signal_handler_of_the_program_is_reported_and_requests_its_cancels() {
     let text = "
 import asyncio, os, signal
 async def main():
@@ -147,7 +147,7 @@ asyncio.run(main())
 
 /// Three ways to die of SIGINT; what asyncio makes of it depends on the version.
 #[test]
-fn what_ended_a_program_by_sigint_is_told_as_far_as_it_is_known() {
+fn the_cause_of_an_end_by_sigint_is_found() {
     let program = |handler: &str| {
         format!(
             "
@@ -198,7 +198,7 @@ asyncio.run(main())
 }
 
 #[test]
-fn what_asyncio_refuses_is_told_once_and_where() {
+fn a_refused_call_is_reported_once_with_its_site() {
     let text = "
 import asyncio
 async def other(): pass

@@ -45,7 +45,7 @@ loop.close()
 }
 
 #[test]
-fn who_asks_a_task_to_stop_is_told() {
+fn the_requester_of_a_cancel_is_reported() {
     let text = "
 import asyncio, os, signal, threading
 async def victim(others=()):
@@ -93,7 +93,7 @@ asyncio.run(last())
 }
 
 #[test]
-fn a_swallowed_cancellation_is_told_between_delivery_and_end() {
+fn a_swallowed_cancel_is_reported_between_delivery_and_end() {
     let text = "
 import asyncio
 async def stubborn():
@@ -209,7 +209,7 @@ raise KeyError('at last')
 }
 
 #[test]
-fn the_quieter_modes_tell_less_and_the_same() {
+fn the_quieter_modes_report_a_subset() {
     let text = "
 import asyncio
 async def main():

@@ -214,7 +214,7 @@ fn every_program_shows_the_same() {
 }
 
 #[test]
-fn a_module_beside_the_program_is_not_run_unasked() {
+fn a_module_beside_the_program_is_not_imported() {
     for interpreter in interpreters() {
         let script = Script::new(&interpreter, "import signal, sys; print('ast' in sys.modules)");
         let Program::File(path) = &script.spec.program else { unreachable!("scripts are files") };
@@ -224,7 +224,7 @@ fn a_module_beside_the_program_is_not_run_unasked() {
 }
 
 #[test]
-fn however_little_is_told() {
+fn however_little_is_reported() {
     let interpreters = interpreters();
     for interpreter in [interpreters.first(), interpreters.last()].into_iter().flatten() {
         for mode in [Mode::Lifecycle, Mode::Sampling] {

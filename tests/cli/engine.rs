@@ -92,7 +92,7 @@ fn a_python_that_cannot_be_watched_says_why() {
 }
 
 #[test]
-fn a_python_that_never_answers_holds_nobody_up_for_long() {
+fn a_python_that_never_answers_times_out() {
     let machine = Machine::new().with("python3", "#!/bin/sh\nexec /bin/sleep 1000\n");
     let why = "did not report its version within 5 s; name another with `--python PATH`";
     machine.refuses("run sleep --engine cpython", &format!("{}: {why}", machine.path("python3")));
@@ -100,7 +100,7 @@ fn a_python_that_never_answers_holds_nobody_up_for_long() {
 
 /// Its `python3` is too old, or of another kind; a later one in PATH may do, and else the first is the reason.
 #[test]
-fn the_first_python_that_can_be_watched_is_taken() {
+fn the_first_supported_python_is_used() {
     let machine = Machine::new().says("python3", "loopscope cpython 3 6 15 $0");
     let why = "is Python 3.6, and the oldest that can be watched is 3.8; name another with `--python PATH`";
     machine.refuses("run sleep --engine cpython", &format!("{}: {why}", machine.path("python3")));
@@ -136,7 +136,7 @@ fn the_list_names_the_interpreters() {
 
 /// Each answers only once the other was asked, too.
 #[test]
-fn interpreters_are_asked_all_at_once() {
+fn interpreters_are_probed_at_the_same_time() {
     let answers = |minor: u16, other: &str| {
         let wait = format!("while ! test -e $0-asked -a -e {other}-asked; do /bin/sleep 0.01; done");
         format!("#!/bin/sh\n: > $0-asked\n{wait}\necho \"loopscope cpython 3 {minor} 0 $0\"\n")

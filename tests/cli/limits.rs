@@ -3,7 +3,7 @@
 use assert_cmd::Command;
 
 #[test]
-fn a_lane_that_does_not_start_is_told() {
+fn a_lane_that_does_not_start_is_reported() {
     let script = format!("ulimit -n 8; exec {} run sleep", env!("CARGO_BIN_EXE_loopscope"));
     let output = Command::new("sh").args(["-c", &script]).output().expect("runs");
     let stderr = String::from_utf8_lossy(&output.stderr);
@@ -38,7 +38,7 @@ fn a_program_without_files_left_says_what_to_do() {
 }
 
 #[test]
-fn records_that_have_no_room_are_found_missing_and_nothing_is_taken_for_judged() {
+fn dropped_records_are_counted_and_no_check_is_ok() {
     let (code, stdout, stderr) = loopscope_after("ulimit -f 1", "run sleep --set length=10ms");
     assert_eq!(code, 3, "{stdout}{stderr}");
     assert!(stdout.contains("There was no room for the records of 1 thread"), "{stdout}");

@@ -45,7 +45,7 @@ fn a_console_that_joins_is_no_part_of_the_program() {
 }
 
 #[test]
-fn help_tells_the_exit_codes() {
+fn help_lists_the_exit_codes() {
     for words in ["--help", "run --help"] {
         let (code, stdout, _) = loopscope(words);
         assert_eq!(code, 0);
@@ -54,7 +54,7 @@ fn help_tells_the_exit_codes() {
 }
 
 #[test]
-fn help_tells_what_the_time_of_output_is() {
+fn help_explains_the_time_of_output() {
     let (_, stdout, _) = loopscope("run --help");
     let words: Vec<&str> = stdout.split_whitespace().collect();
     assert!(words.join(" ").contains("output has the time at which loopscope read it"), "{stdout}");
@@ -120,7 +120,7 @@ fn one_style_is_one_lane() {
 }
 
 #[test]
-fn lines_tell_the_story_then_the_findings() {
+fn lines_have_the_events_then_the_findings() {
     let (_, stdout, _) = loopscope("run leftovers --set work=1ms --set tasks=1");
     let order = [
         "  A  ",
@@ -136,7 +136,7 @@ fn lines_tell_the_story_then_the_findings() {
 
 /// Of a teardown that has nothing to do one line is left, and no task of its own.
 #[test]
-fn lines_leave_out_what_says_little_unless_asked_for_all() {
+fn lines_leave_out_noise_unless_verbose() {
     let idle = "teardown: no task to cancel; shutdown_asyncgens(), shutdown_default_executor() and close() done";
     let run = |words: &str| loopscope(&format!("run sleep --entry managed --set length=1ms{words}")).1;
     let (brief, all) = (run(""), run(" -v"));
@@ -148,7 +148,7 @@ fn lines_leave_out_what_says_little_unless_asked_for_all() {
 }
 
 #[test]
-fn json_tells_what_a_finding_is_about_and_how_to_fix_it() {
+fn json_has_the_subjects_and_the_fix_of_a_finding() {
     let (_, stdout, _) = loopscope("run leftovers --entry manual --set work=1ms --set tasks=3 --json");
     let lines = stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
     let failed: Vec<_> = lines.filter(|line| line["verdict"] == "fail").collect();
@@ -163,7 +163,7 @@ fn json_tells_what_a_finding_is_about_and_how_to_fix_it() {
 }
 
 #[test]
-fn json_tells_which_lane_is_which() {
+fn json_identifies_each_lane() {
     let (_, stdout, _) = loopscope("run leftovers --set work=1ms --set tasks=1 --json");
     let lines: Vec<serde_json::Value> = stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let started = lines.iter().filter(|line| line["kind"] == "started");
@@ -176,7 +176,7 @@ fn json_tells_which_lane_is_which() {
 }
 
 #[test]
-fn lines_tell_that_nothing_differs() {
+fn lines_say_that_nothing_differs() {
     let (_, stdout, _) = loopscope("run sleep --set length=1ms");
     assert!(stdout.ends_with("\n\nno difference between the lanes\n"), "{stdout}");
 }

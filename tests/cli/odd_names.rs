@@ -36,7 +36,7 @@ fn bind(folder: &Path, name: &[u8]) -> [UnixListener; 2] {
 }
 
 #[test]
-fn a_program_of_any_name_is_looked_at() {
+fn a_program_of_any_name_is_sampled() {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let program = folder.path().join(OsStr::from_bytes(b"no) \xff\n text"));
     fs::hard_link(env!("CARGO_BIN_EXE_loopscope"), &program).expect("a link");

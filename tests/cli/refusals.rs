@@ -21,9 +21,9 @@ fn an_unknown_scenario_gets_a_hint() {
 }
 
 #[test]
-fn a_program_of_ones_own_is_told_what_scenarios_are() {
-    let what = "scenarios are programs of the gallery, not files; one of your own is a `Scenario` in Rust, handed to \
-                `loopscope::gallery`: see \"Scenarios of your own\" in the README";
+fn a_program_name_gets_an_error_that_explains_scenarios() {
+    let what = "scenarios are programs of the gallery, not files; to watch a program use `loopscope watch`, to add a \
+                scenario pass a `Scenario` to `loopscope::gallery`: see \"Your own scenarios\" in the README";
     for file in ["server.py", "./server", "sleep.py"] {
         refuses(&format!("run {file}"), &format!("there is no scenario `{file}`; {what}"));
     }

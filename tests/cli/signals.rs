@@ -11,12 +11,12 @@ fn lanes_that_take_too_long_are_killed() {
     let (code, stdout, _) = loopscope("run sleep --set length=1m --timeout 500ms");
     assert_eq!(code, 124);
     assert_eq!(stdout.matches("killed by SIGKILL").count(), 2 * 2, "as events and as findings: {stdout}");
-    assert_eq!(stdout.matches("the time limit passed").count(), 2 * 2, "nobody else killed them: {stdout}");
+    assert_eq!(stdout.matches("the time limit passed").count(), 2 * 2, "no other signal killed them: {stdout}");
     assert!(!stdout.contains("you"), "{stdout}");
 }
 
 #[test]
-fn a_lane_that_somebody_kills_is_broken() {
+fn a_lane_that_is_killed_from_outside_is_broken() {
     let (run, lane, lines) = waiting("sleep --set length=1m");
     kill("-ABRT", lane);
     let rest: Vec<_> = lines.collect();
@@ -55,7 +55,7 @@ fn waiting(words: &str) -> (std::process::Child, u64, impl Iterator<Item = Strin
 }
 
 #[test]
-fn an_interrupt_goes_on_to_the_lanes_which_are_judged() {
+fn an_interrupt_is_passed_on_to_the_lanes_which_are_judged() {
     let folder = tempfile::tempdir().expect("a folder");
     let picture = folder.path().join("end.svg");
     for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {

@@ -106,14 +106,14 @@ fn assert_counted(stdout: &str, stderr: &str) {
 }
 
 #[test]
-fn the_time_limit_ends_a_run_that_nobody_reads() {
+fn the_time_limit_ends_a_run_whose_output_is_not_read() {
     let (code, stdout, stderr) = Unread::start(&format!("{MUCH} --timeout 1s")).finish();
     assert_eq!(code, Some(124), "{stderr}");
     assert_counted(&stdout, &stderr);
 }
 
 #[test]
-fn a_signal_ends_a_run_that_nobody_reads() {
+fn a_signal_ends_a_run_whose_output_is_not_read() {
     for (signal, expected) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::HUP, 129)] {
         let mut run = Unread::start(MUCH);
         run.wait_until_full();
@@ -125,7 +125,7 @@ fn a_signal_ends_a_run_that_nobody_reads() {
 }
 
 #[test]
-fn the_time_limit_ends_a_run_that_is_over_and_that_nobody_reads() {
+fn the_time_limit_ends_a_finished_run_whose_output_is_not_read() {
     let run = Unread::start("run leftovers --set tasks=1000 --set work=1ms --json --timeout 5s");
     let (code, stdout, stderr) = run.finish();
     assert_eq!(code, Some(124), "{stderr}");

@@ -16,7 +16,7 @@ use std::{
 };
 use tokio::runtime::{HistogramConfiguration, LogHistogram};
 
-pub(crate) fn hooks_tell_of_a_runtime_of_somebody_else() {
+pub(crate) fn hooks_report_a_foreign_runtime() {
     let watched = fixture("instrumented").finish();
     assert_eq!(watched.lines(Stream::Stdout), ["spawned 10"], "the program's own hook runs, too");
     let (mut spawned, mut polled, mut ended) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
@@ -40,7 +40,7 @@ pub(crate) fn hooks_tell_of_a_runtime_of_somebody_else() {
     assert_eq!(sites.len(), 3, "the builder, the parent, its children: {sites:?}");
 }
 
-pub(crate) fn numbers_of_a_runtime_of_somebody_else_are_told() {
+pub(crate) fn metrics_of_a_foreign_runtime_are_reported() {
     let told = |watched: &Watched, wanted| {
         let of = |report| if let Report::Metric { metric, value, .. } = report { Some((metric, value)) } else { None };
         watched.reports().filter_map(of).filter(|(metric, _)| *metric == wanted).map(|(_, value)| value).max()

@@ -38,9 +38,12 @@ fn main() {
 }
 
 const TESTS: &[(&str, fn())] = &[
-    ("a_life_is_told_in_order", a_life_is_told_in_order),
+    ("a_task_is_reported_in_order", a_task_is_reported_in_order),
     ("records_survive_a_sudden_end", records_survive_a_sudden_end),
-    ("a_life_that_is_over_before_anybody_looks_is_told", a_life_that_is_over_before_anybody_looks_is_told),
+    (
+        "a_process_that_ends_before_the_first_sample_is_reported",
+        a_process_that_ends_before_the_first_sample_is_reported,
+    ),
     ("nothing_is_missing_before_a_kill", nothing_is_missing_before_a_kill),
     ("no_lane_outlives_its_inspector", no_lane_outlives_its_inspector),
     (
@@ -53,13 +56,13 @@ const TESTS: &[(&str, fn())] = &[
     ("strangers_are_sent_away", strangers_are_sent_away),
     ("a_cancel_reaches_the_program", a_cancel_reaches_the_program),
     ("a_blocked_poll_shows_while_it_blocks", a_blocked_poll_shows_while_it_blocks),
-    ("debug_mode_tells_what_is_slow", debug_mode_tells_what_is_slow),
+    ("debug_mode_reports_slow_callbacks", debug_mode_reports_slow_callbacks),
     ("a_poll_that_ends_the_program_shows", a_poll_that_ends_the_program_shows),
     ("no_room_for_the_ring_is_a_sentence", no_room_for_the_ring_is_a_sentence),
     ("threads_have_rings_of_their_own", threads_have_rings_of_their_own),
     ("the_recorders_thread_is_not_the_programs", process::the_recorders_thread_is_not_the_programs),
     ("after_an_exec_every_thread_is_the_programs", process::after_an_exec_every_thread_is_the_programs),
-    ("what_does_not_change_is_told_once", process::what_does_not_change_is_told_once),
+    ("unchanged_samples_are_reported_once", process::unchanged_samples_are_reported_once),
     ("what_a_program_leaves_running_ends_with_it", process::what_a_program_leaves_running_ends_with_it),
     (
         "a_program_whose_output_is_held_waits_and_is_watched_all_the_same",
@@ -68,21 +71,21 @@ const TESTS: &[(&str, fn())] = &[
     ("what_is_held_at_the_end_is_not_lost", process::what_is_held_at_the_end_is_not_lost),
     ("a_forked_child_leaves_the_ring_alone", a_forked_child_leaves_the_ring_alone),
     ("many_lanes_leave_nothing_behind", many_lanes_leave_nothing_behind),
-    ("a_place_that_did_not_fit_is_told_the_next_time", a_place_that_did_not_fit_is_told_the_next_time),
+    ("a_site_that_did_not_fit_is_sent_with_the_next_record", a_site_that_did_not_fit_is_sent_with_the_next_record),
     ("a_runtime_is_sampled", a_runtime_is_sampled),
     ("what_is_ready_on_a_loop_is_counted", what_is_ready_on_a_loop_is_counted),
     ("a_wait_is_no_part_of_the_time_in_the_queue", a_wait_is_no_part_of_the_time_in_the_queue),
-    ("a_console_can_join_or_is_told_why_not", a_console_can_join_or_is_told_why_not),
+    ("a_console_can_join_or_gets_an_error", a_console_can_join_or_gets_an_error),
     #[cfg(tokio_unstable)]
-    ("hooks_tell_of_a_runtime_of_somebody_else", instrumented::hooks_tell_of_a_runtime_of_somebody_else),
+    ("hooks_report_a_foreign_runtime", instrumented::hooks_report_a_foreign_runtime),
     #[cfg(tokio_unstable)]
-    ("numbers_of_a_runtime_of_somebody_else_are_told", instrumented::numbers_of_a_runtime_of_somebody_else_are_told),
+    ("metrics_of_a_foreign_runtime_are_reported", instrumented::metrics_of_a_foreign_runtime_are_reported),
     ("a_signal_is_sent_and_seen", a_signal_is_sent_and_seen),
     ("a_program_that_does_not_report_is_watched_all_the_same", a_program_that_does_not_report_is_watched_all_the_same),
     ("what_keeps_a_lane_from_starting_is_a_sentence", what_keeps_a_lane_from_starting_is_a_sentence),
 ];
 
-fn a_life_is_told_in_order() {
+fn a_task_is_reported_in_order() {
     let watched = fixture("life").finish();
     let states = watched.reports().filter_map(|report| match report {
         Report::Loop { state, .. } => Some(state),
@@ -108,7 +111,7 @@ fn records_survive_a_sudden_end() {
     assert_eq!(watched.exit(), Some(Exit::Signal(9)));
 }
 
-fn a_life_that_is_over_before_anybody_looks_is_told() {
+fn a_process_that_ends_before_the_first_sample_is_reported() {
     // Several, as it is left to chance whether the end or the connection is seen first.
     let lanes = [(); 6].map(|()| fixture("sudden"));
     for lane in lanes {
@@ -205,7 +208,7 @@ fn a_blocked_poll_shows_while_it_blocks() {
     watched.until(|w| w.observations().any(|seen| matches!(seen, Observation::CallbackRunning { .. })));
 }
 
-fn debug_mode_tells_what_is_slow() {
+fn debug_mode_reports_slow_callbacks() {
     let told = fixture("slow").finish().lines(Stream::Stderr);
     let [task, callback] = &told[..] else { panic!("{told:?}") };
     assert!(task.starts_with("Executing <Task name='Task-1'> took ") && task.ends_with(" seconds"), "{told:?}");
@@ -246,7 +249,7 @@ fn many_lanes_leave_nothing_behind() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), "the same\n", "{output:?}");
 }
 
-fn a_place_that_did_not_fit_is_told_the_next_time() {
+fn a_site_that_did_not_fit_is_sent_with_the_next_record() {
     let mut watched = fixture("choked");
     let pid = watched.lane.pid();
     // Nobody reads before.
@@ -286,7 +289,7 @@ fn a_wait_is_no_part_of_the_time_in_the_queue() {
     assert!(longest < Some(fixtures::READERS_WAIT.as_nanos() as u64 / 2), "{longest:?} ns");
 }
 
-fn a_console_can_join_or_is_told_why_not() {
+fn a_console_can_join_or_gets_an_error() {
     let expected = match (cfg!(feature = "console"), cfg!(tokio_unstable)) {
         (true, true) => "served on 127.0.0.1",
         (true, false) => "--cfg tokio_unstable",

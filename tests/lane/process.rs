@@ -19,7 +19,7 @@ pub(crate) fn after_an_exec_every_thread_is_the_programs() {
         .until(|watched| watched.observations().any(|seen| matches!(seen, Observation::Usage(it) if it.threads == 2)));
 }
 
-pub(crate) fn what_does_not_change_is_told_once() {
+pub(crate) fn unchanged_samples_are_reported_once() {
     let watched = fixture("dozing").finish();
     let usage = |seen| if let Observation::Usage(usage) = seen { Some(usage) } else { None };
     let usage: Vec<_> = watched.observations().filter_map(usage).collect();

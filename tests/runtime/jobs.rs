@@ -25,7 +25,7 @@ fn a_job_that_was_handed_in_runs_although_the_loop_is_closed() {
 }
 
 #[test]
-fn a_job_that_is_cancelled_before_it_begins_never_runs() {
+fn a_job_that_is_cancelled_before_it_starts_never_runs() {
     let mut runner = Runner::new().loop_factory(|| {
         Builder::new_current_thread().enable_all().max_blocking_threads(1).build_local(LocalOptions::default())
     });

@@ -32,7 +32,7 @@ fn is_refused<T>(result: Result<T, Error>, refusal: Refusal) -> bool {
 }
 
 #[test]
-fn inside_a_tokio_runtime_of_somebody_else_it_refuses_instead_of_panicking() {
+fn inside_a_foreign_tokio_runtime_it_returns_an_error() {
     let tokio = Builder::new_current_thread().enable_all().build().unwrap();
     tokio.block_on(async {
         assert!(is_refused(run(async { Ok(()) }), Refusal::NestedRun));
@@ -256,7 +256,7 @@ fn a_task_of_another_loop_cannot_be_awaited() {
 }
 
 #[test]
-fn a_task_that_awaits_itself_is_told() {
+fn a_task_that_awaits_itself_gets_an_error() {
     let result = run(async {
         let own = current_task()?.ok_or("no task")?;
         own.await
@@ -283,7 +283,7 @@ fn a_cancel_ends_tasks_that_await_each_other() {
 }
 
 #[test]
-fn a_factory_that_leaves_out_timers_is_told_so() {
+fn a_factory_without_timers_gets_an_error() {
     let made = EventLoop::with_factory(|| Builder::new_current_thread().build_local(LocalOptions::default()));
     let error = made.expect_err("no loop");
     assert_eq!(error.to_string(), "the runtime of a loop needs timers and I/O: build it with enable_all()");

@@ -1,4 +1,4 @@
-//! The wire: how a program hands its [reports](super::Report) to the inspector.
+//! The wire: how a program sends its [reports](super::Report) to the inspector.
 //!
 //! It is the same for every engine, and simple enough to be written from Python with `struct` and `mmap`.
 //! All numbers are little endian. Two ways lead to the inspector:
@@ -44,7 +44,7 @@
 //! | 6 | 6 | u16 | `site`: where in the source, 0 for unknown |
 //! | 8 | 8 | u64 | `time` |
 //! | 16 | 16 | u32 / u64 | `subject`: whom it is about |
-//! | 20 | 24 | u32 / u64 | `object`: who else |
+//! | 20 | 24 | u32 / u64 | `object`: the other task or loop |
 //! | 24 | 32 | u64 | `value` |
 //! | – | 0, 40 | 4 bytes, 20 bytes | zero |
 //!
@@ -72,7 +72,7 @@
 //! an error, may be 0 for none.
 //!
 //! An interpreter may leave `polled` out, or keep the words at 72 zero: from what never comes nothing is concluded.
-//! It may also tell a wait some ten milliseconds late, with the time at which it tells it, or leave a short one out while its
+//! It may also report a wait some ten milliseconds late, with the time of the report, or leave a short one out while its
 //! loop is busy.
 //!
 //! A forked child never writes the rings of its parent, and reports nothing.
@@ -99,7 +99,7 @@
 //!
 //! Where the program wants to be seen at a certain moment (before its first loop, after its last one), it waits a while
 //! for the `seen` that answers its `hello` or its `look`. A program that has said `hello` has one thread of its own
-//! for this socket, which is left out of the program's threads. When the connection ends the inspector is gone: a
+//! for this socket, which is left out of the program's threads. When the connection ends, the inspector has ended: a
 //! program that leads its process group, as one that the inspector started does, ends with its group; any other ends or
 //! goes on unrecorded.
 //!
@@ -127,7 +127,7 @@ pub const MAGIC: [u8; 8] = *b"loopscop";
 pub const VERSION: u16 = 1;
 /// Bytes before the first record.
 pub const HEADER_SIZE: usize = 4096;
-/// What stands for a callback where a ring tells the task being polled.
+/// In place of the task being polled: a callback is running.
 pub const CALLBACK: u64 = u64::MAX;
 /// The smallest ring a reader accepts.
 pub const MIN_SLOTS: u32 = 64;
@@ -137,7 +137,7 @@ pub const MAX_SLOTS: u32 = 1 << 22;
 pub const MAX_PACKET: usize = 4096;
 /// What the name of a ring's memfd begins with: by this the inspector leaves it out of the program's files.
 pub const MEMFD_NAME: &str = "loopscope";
-/// The environment variable that tells a program where the inspector listens.
+/// The environment variable with the path of the inspector's socket.
 pub const SOCKET_VARIABLE: &str = "LOOPSCOPE_SOCKET";
 
 /// Offsets of the header's fields.

@@ -107,7 +107,7 @@ pub fn poll(
     [head << 32, time, u64::from(task as u32) | waker << 32, pack_poll(took, queued)]
 }
 
-/// The moment that the bits of an f64 tell in seconds; 0 where they tell none.
+/// Nanoseconds from the bits of an f64 in seconds; 0 if they are no number of seconds.
 pub fn nanoseconds(seconds: u64) -> u64 {
     (f64::from_bits(seconds) * 1e9).round() as u64
 }

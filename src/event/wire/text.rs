@@ -53,7 +53,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Takes a record of a ring with records of `size` bytes. `None` when it is no text or not the end of one.
+    /// Adds a record of a ring with records of `size` bytes; returns the text when it is complete.
     pub fn push(&mut self, record: &Record, size: usize) -> Option<Text> {
         if record.kind != KIND {
             return None;

@@ -18,7 +18,7 @@ pub(super) fn sentence(subject: &Topic, facts: [Option<TimedMilestone>; 2], [fir
     }
 }
 
-/// Whether a lane that goes on with `next` leaves out what the other does.
+/// Whether a lane whose next event is `next` leaves out what the other does.
 const fn is_skipped(next: Milestone, other: Milestone) -> bool {
     match other {
         Milestone::CancelRequested => matches!(next, Milestone::Ended(End::Destroyed)),

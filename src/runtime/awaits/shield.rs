@@ -41,7 +41,7 @@ pub fn shield<T: 'static>(awaitable: impl IntoTask<T>) -> Shield<T> {
 pub struct Shield<T> {
     inner: Result<Task<T>>,
     outer: Rc<Outer>,
-    /// Under which the task tells its end.
+    /// The key under which the task reports its end.
     on_done: Option<u64>,
     site: Site,
     waiting: WaitRegistration,

@@ -220,7 +220,7 @@ async fn caught<T>(body: impl Future<Output = T>) -> thread::Result<T> {
     .await
 }
 
-/// Ends the members of a group whose scope is given up: nobody waits for them any more.
+/// Cancels the members of a group whose scope is dropped.
 struct Guard<'a>(&'a GroupState);
 
 impl Drop for Guard<'_> {

@@ -1,4 +1,4 @@
-//! `timeout`: a cancel at a deadline, told apart from everybody else's.
+//! `timeout`: a cancel at a deadline, distinguished from all other cancels.
 
 use std::{cell::Cell, panic::Location, rc::Rc, time::Duration};
 
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Awaits `body` in the current task and cancels the task when `delay` is over first. If `body` passes that on and
-/// nobody else has asked for a cancel, the error is [`Error::Timeout`] (CPython 3.13, Lib/asyncio/timeouts.py). The
+/// no other cancel is requested, the error is [`Error::Timeout`] (CPython 3.13, Lib/asyncio/timeouts.py). The
 /// time runs from this call. Dropped before `body` is over, it takes its cancel back.
 ///
 /// # Errors

@@ -66,7 +66,7 @@ pub fn connect() -> Result<Connected, ConnectError> {
         fd: socket.as_raw_fd() as u32,
         engine: "tokio".into(),
     };
-    // Before anybody can ask for anything: what then happens is to be told.
+    // Before the inspector can request anything, so that what follows is recorded.
     ring::start_listening().map_err(ConnectError::Fork)?;
     // The inspector leaves one thread out from the hello on.
     let last_seen = service::start(socket.as_fd()).map_err(ConnectError::Thread)?;
@@ -86,7 +86,7 @@ pub fn settle() {
 }
 
 /// Whether the inspector has started this very process: it takes no other. A program that the observed one starts runs on
-/// as if nobody listened.
+/// as if no inspector were connected.
 fn is_of_parent(socket: &OwnedFd) -> bool {
     socket_peercred(socket).is_ok_and(|peer| getppid() == Some(peer.pid))
 }

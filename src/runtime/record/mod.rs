@@ -32,7 +32,7 @@ pub use ring::is_listening;
 pub use service::on_cancel;
 pub use socket::note;
 
-/// A moment on the recorder's clock, whatever that counts; 0 where nobody listens.
+/// A moment on the recorder's clock, in its ticks; 0 if no inspector is connected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tick(u64);
 
@@ -53,7 +53,7 @@ pub fn moment() -> Tick {
     Tick(ring::with(ring::RingWriter::moment))
 }
 
-/// Why a task is polled: who made it ready, and when as far as that is known.
+/// Why a task is polled: who woke it, and when if that is known.
 #[derive(Clone, Copy, Debug)]
 pub struct Woken {
     by: Actor,
@@ -114,7 +114,7 @@ fn write_poll(task: TaskId, woken: Woken, returned: bool) {
     let (start, end) = (poll.start(), poll.end());
     let queued = if woken.at == Tick(0) { 0 } else { start.saturating_sub(woken.at.0) };
     let took = end.saturating_sub(start);
-    // Beyond that the record would not tell when the task returned.
+    // Beyond that the record could not say when the task returned.
     let is_last = returned && took <= MAX_TOOK;
     if let Some(slot) = poll.next_slot() {
         let (by, waker) = (woken.by.code(), woken.by.task_number());

@@ -373,6 +373,6 @@ impl<'a> ReadyRing<'a> {
 
 fn unmap(base: *mut u8, slots: u32) {
     // SAFETY: `base` came from `create` with this number of slots, and nothing refers to it any more. An error would
-    // leave the mapping in place, which harms nobody.
+    // leave the mapping in place, which does no harm.
     let _ = unsafe { munmap(base.cast(), memfd::size(slots)) };
 }

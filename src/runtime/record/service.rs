@@ -29,7 +29,7 @@ static ON_CANCEL: OnceLock<fn(TaskId)> = OnceLock::new();
 static LAST_SEEN: LastSeen = LastSeen { seen: Mutex::new(None), changed: Condvar::new() };
 static LOOKS: AtomicU32 = AtomicU32::new(0);
 
-/// Says what to do when the inspector asks to cancel a task. It is called on the recorder's thread, so it hands the
+/// Sets what happens when the inspector requests a cancel. It is called on the recorder's thread, so it passes the
 /// request to the task's loop. The first one stays.
 pub fn on_cancel(cancel: fn(TaskId)) {
     let _ = ON_CANCEL.set(cancel);

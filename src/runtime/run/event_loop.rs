@@ -321,7 +321,7 @@ impl EventLoop {
     }
 
     /// Debug mode: stderr learns of an unclosed loop and of every callback and every poll that took 100 ms or longer;
-    /// calls from the wrong thread are told.
+    /// calls from the wrong thread are reported.
     pub fn set_debug(&self, is_debug: bool) {
         self.core.is_debug.set(is_debug);
         self.core.inbox.set_debug(is_debug);
@@ -332,7 +332,7 @@ impl EventLoop {
         self.core.is_debug.get()
     }
 
-    /// Says where errors go that nobody is there to receive, instead of stderr.
+    /// Sets the exception handler, which gets unhandled errors instead of stderr.
     pub fn set_exception_handler(&self, handler: impl Fn(&Notice) + 'static) {
         self.core.notices.set(Rc::new(handler));
     }

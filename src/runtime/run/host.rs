@@ -15,7 +15,7 @@ use tokio::{
 
 use crate::runtime::{Error, Result, descriptors::reserve};
 
-/// Makes it, when nobody hands one in.
+/// Builds the Tokio runtime if the caller gives none.
 pub(crate) fn stock() -> Result<LocalRuntime> {
     made_by(|| Builder::new_current_thread().enable_all().build_local(LocalOptions::default()))
 }

@@ -49,7 +49,7 @@ pub(crate) struct Inbox {
     root: Mutex<Option<Waker>>,
     is_closed: AtomicBool,
     is_debug: AtomicBool,
-    /// How many things are ready on the loop, as last told.
+    /// How many entries are ready on the loop, as last reported.
     ready: AtomicUsize,
 }
 

@@ -1,4 +1,4 @@
-//! What a loop is, and what cannot be told of it one by one: these files need each other, and no others do.
+//! The core of a loop. These files need each other; no other files of the runtime do.
 //!
 //! ```text
 //!  Core ── has ──▶ ReadyQueue ── of ──▶ dyn AnyTask ── has ──▶ Control ──▶ Core

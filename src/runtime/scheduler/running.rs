@@ -74,7 +74,7 @@ pub(crate) fn with_task<R>(ask: impl FnOnce(Option<&dyn AnyTask>) -> R) -> R {
     })
 }
 
-/// Tells the loop `on` something if it is this thread's, and who is at work; `tell` must not run code of a user's.
+/// Calls `tell` with the loop `on`, if it is this thread's, and the running actor; `tell` must not run user code.
 /// False: it is not, or closed.
 #[inline]
 pub(crate) fn with_loop(on: LoopId, call: impl FnOnce(&Core, Actor)) -> bool {

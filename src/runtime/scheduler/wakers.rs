@@ -1,4 +1,4 @@
-//! The waker that tasks see: it notes who woke the task, and queues its next step.
+//! The waker of a task: it records who woke the task, and queues its next step.
 
 use std::{
     cell::RefCell,
@@ -32,7 +32,7 @@ pub(crate) struct WakeCell {
     slot: AtomicUsize,
     /// Whether the task's next step is in the queue.
     is_scheduled: AtomicBool,
-    /// Who made it ready.
+    /// Who woke it.
     by: AtomicU64,
     /// When, as far as the recorder needs to know.
     at: AtomicU64,
@@ -137,7 +137,7 @@ impl TaskWaker {
         self.cell.is_scheduled.store(false, Relaxed);
     }
 
-    /// Who made the task ready the last time, and when.
+    /// Who woke the task last, and when.
     #[inline]
     pub(crate) fn woken(&self) -> Woken {
         let (by, at) = (self.cell.by.load(Relaxed), self.cell.at.load(Relaxed));
@@ -153,7 +153,7 @@ impl TaskWaker {
         self.cell.wake_by_ref();
     }
 
-    /// Whether nobody else has got hold of it.
+    /// Whether there is no other reference to it.
     fn is_unshared(&self) -> bool {
         Arc::strong_count(&self.cell) == 2
     }
@@ -173,7 +173,7 @@ impl SpareWakers {
         spare.unwrap_or_else(|| TaskWaker::new(on, inbox.clone()))
     }
 
-    /// Keeps one that nobody else has: no wake can come any more for the task that had it.
+    /// Keeps a waker without other references: its old task cannot be woken by it any more.
     pub(crate) fn recycle(&self, waker: TaskWaker) {
         let mut spare = self.0.borrow_mut();
         if spare.len() < MOST_SPARE && waker.is_unshared() {

@@ -46,7 +46,7 @@ pub(crate) struct RunnerInterrupt {
 
 impl RunnerInterrupt {
     /// Has the first SIGINT call `cancel_main`, which says whether the task took it, in the main thread and unless
-    /// somebody else handles SIGINT.
+    /// other code handles SIGINT.
     pub(crate) fn install(cancel_main: impl Fn(Site) -> bool + 'static) -> Option<Rc<Self>> {
         let is_default = INTERRUPT.with_borrow(|now| matches!(now, Interrupt::Default));
         if !is_main_thread() || !is_default || sigint().is_none() {
@@ -70,7 +70,7 @@ impl RunnerInterrupt {
         self.count.get() > 0
     }
 
-    /// Whether the loop goes on after this one.
+    /// Whether the loop continues after this one.
     pub(super) fn came(&self, site: Site) -> bool {
         self.count.set(self.count.get() + 1);
         self.count.get() == 1 && (self.cancel_main)(site)

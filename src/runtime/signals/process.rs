@@ -1,7 +1,7 @@
 //! How the process reacts to signals, whatever loops there are.
 //!
 //! Tokio never gives a signal back its default action. So for every signal that was ever handled here a small handler
-//! stays behind in the process that takes the default action whenever nobody handles the signal.
+//! stays in the process and takes the default action whenever the signal has no handler.
 
 use std::{
     cell::OnceCell,
@@ -27,9 +27,9 @@ thread_local! {
     static IS_MAIN: OnceCell<bool> = const { OnceCell::new() };
 }
 
-/// The process' reaction to SIGINT: made once, where SIGINT was not ignored or handled by somebody else.
+/// The process's reaction to SIGINT: created once, unless SIGINT was ignored or handled by other code.
 pub(super) struct Sigint {
-    /// The next SIGINT takes the default action: nobody listens, or nobody has noticed the last one.
+    /// The next SIGINT takes the default action: no loop handles it, or the last one was not noticed.
     is_deadly: Arc<AtomicBool>,
     /// What sets that when a SIGINT arrives.
     unnoticed: Mutex<Option<SigId>>,

@@ -92,7 +92,7 @@ where
     }
 }
 
-/// The last one who could have looked at the result has gone.
+/// The last handle that could have retrieved the result is dropped.
 impl<F, T> Drop for TaskCell<F, T> {
     fn drop(&mut self) {
         let control = &self.control;

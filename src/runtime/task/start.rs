@@ -15,7 +15,7 @@ use crate::{
 };
 
 static IDS: AtomicU64 = AtomicU64::new(1);
-/// Counts only tasks that nobody named, as CPython's `_task_name_counter` does.
+/// Counts only tasks without a given name, as CPython's `_task_name_counter` does.
 static UNNAMED: AtomicU32 = AtomicU32::new(1);
 
 /// Makes a task of `body` and queues its first step.

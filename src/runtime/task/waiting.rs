@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// Part of every future of the runtime's: tells the current task that it waits, and takes that back when it is dropped.
+/// Part of every future of the runtime: registers what the current task is waiting on, and removes that when dropped.
 #[derive(Debug)]
 pub(crate) struct WaitRegistration(Option<Place>);
 

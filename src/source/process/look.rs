@@ -1,4 +1,4 @@
-//! When `/proc` is read for a lane, and what is told of it.
+//! When `/proc` is read for a lane, and what is reported from it.
 
 use super::{Peer, ProcessSource, collect_into};
 use crate::{
@@ -56,7 +56,7 @@ impl Looks {
 }
 
 impl ProcessSource {
-    /// Looks at everything that is looked at now and then. Before one that takes long the rings are emptied.
+    /// Takes the samples that are due. Before one that takes long the rings are emptied.
     pub(super) fn look_around(&mut self) {
         let at = now();
         let is_edge = self.looks.is_long && self.feed.drain_all(at, &mut self.pending);
@@ -69,8 +69,8 @@ impl ProcessSource {
         self.stderr.roll(at, &mut collect_into(&mut self.pending, self.id));
     }
 
-    /// Looks into `/proc`, and tells what changed. At a moment that matters it is told that the look was taken, too:
-    /// then the files are known to be the same still.
+    /// Samples `/proc`, and reports what changed. At an edge of a loop's life it reports an unchanged sample, too: then the
+    /// files are known to be the same.
     pub(super) fn look(&mut self, matters: bool) {
         let (began, at) = (Instant::now(), now());
         let sample = self.proc.as_mut().and_then(Proc::sample);
@@ -86,7 +86,7 @@ impl ProcessSource {
         }
     }
 
-    /// An interpreter answers from a thread of its own where it is, even while its loop is blocked.
+    /// The agent answers with a stack from its own thread, even while the loop is blocked.
     fn look_at_threads(&mut self, at: Time) {
         let (Peer::Connected(connection), Some(proc), true) = (&self.link, &self.proc, self.is_interpreter) else {
             return;

@@ -1,4 +1,4 @@
-//! What can be asked of a process.
+//! What the inspector can do to a process.
 
 use super::{Peer, ProcessSource};
 use crate::{
@@ -12,7 +12,7 @@ impl ProcessSource {
     /// Sends a signal to the process, as `kill` does: to it alone, not to its children.
     ///
     /// # Errors
-    /// The signal does not exist, or the process is gone.
+    /// The signal does not exist, or the process has ended.
     pub fn signal(&mut self, number: i32) -> Result<(), SourceError> {
         let signal = Signal::from_named_raw(number).ok_or(SourceError::NoSuchSignal(number))?;
         let pid = self.alive()?;
@@ -20,10 +20,10 @@ impl ProcessSource {
         kill_process(pid, signal).map_err(|errno| SourceError::Unreachable(errno.into()))
     }
 
-    /// Asks the program to cancel a task.
+    /// Requests a cancel of a task from the program.
     ///
     /// # Errors
-    /// It is gone, or does not take requests.
+    /// It has ended, or does not take requests.
     pub fn cancel(&mut self, task: TaskId) -> Result<(), SourceError> {
         self.alive()?;
         let Peer::Connected(connection) = &self.link else { return Err(SourceError::NotConnected) };
@@ -33,7 +33,7 @@ impl ProcessSource {
         Ok(())
     }
 
-    /// The time limit passed: ends the process and its process group. What it said until then still comes.
+    /// The time limit passed: ends the process and its process group. Its earlier events still come.
     pub fn time_out(&mut self) {
         if self.alive().is_ok() {
             self.observe(Observation::TimedOut);

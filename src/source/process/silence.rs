@@ -1,4 +1,4 @@
-//! Why a program says nothing of itself.
+//! Why a program reports nothing.
 
 use super::ProcessSource;
 use crate::source::{ProcessSpec, proc::Proc, python::shuts_out};
@@ -8,14 +8,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long a program may take until it speaks.
+/// How long a program may take to connect.
 pub const SILENCE: Duration = Duration::from_secs(2);
 
-/// A program that has not spoken yet.
+/// A program that has not connected yet.
 #[derive(Debug)]
 pub(super) struct Silence {
     since: Instant,
-    /// What it was run with when it was last looked at: a script may run another program in its place.
+    /// Its command line when it was last read: a script may exec another program.
     words: Vec<String>,
 }
 
@@ -27,7 +27,7 @@ impl Silence {
 }
 
 impl ProcessSource {
-    /// Says why nothing is heard of the program, once it has had its time or is over.
+    /// Why the program has reported nothing, after the time it has for that or after its end.
     pub(super) fn listen(&mut self, is_over: bool) {
         let Some(silence) = &mut self.silence else { return };
         if let Some(words) = self.proc.as_ref().and_then(Proc::words) {
@@ -49,7 +49,7 @@ fn why(words: &[String]) -> String {
         },
         _ => "the program does not report what its loops do".into(),
     };
-    format!("{why}: only output, files and end are seen")
+    format!("{why}: only its output, file descriptors and exit are seen")
 }
 
 fn is_python(program: &str) -> bool {

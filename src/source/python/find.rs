@@ -100,7 +100,7 @@ mod tests {
     use super::version;
 
     #[test]
-    fn a_folder_of_pyenv_tells_its_version() {
+    fn a_pyenv_folder_names_its_version() {
         assert_eq!(version("3.12.1"), Some((12, 1)));
         assert_eq!(version("2.7.18"), None);
         assert_eq!(version("my-env"), None);

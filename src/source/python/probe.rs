@@ -15,7 +15,7 @@ pub const OLDEST: (u16, u16) = (3, 8);
 
 /// How long an interpreter may take to say what it is.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Runs on every Python there is. What comes before it on the line belongs to nobody.
+/// Runs on every Python. Ignore what is printed before it on the line.
 const QUESTION: &str = "import sys; v = sys.version_info; \
     print('loopscope %s %d %d %d %s' % (getattr(getattr(sys, 'implementation', None), 'name', 'cpython'), \
     v[0], v[1], v[2], sys.executable))";

@@ -13,14 +13,14 @@ use std::{os::fd::OwnedFd, sync::atomic::Ordering};
 const PID: u32 = 4242;
 const SLOTS: u32 = 64;
 
-pub(in crate::source) struct Writer {
+pub(in crate::source) struct TestWriter {
     file: OwnedFd,
     memory: Memory,
     stride: usize,
     slots: u32,
 }
 
-impl Writer {
+impl TestWriter {
     fn new(record_size: usize) -> Self {
         Self::with_slots(record_size, SLOTS)
     }
@@ -91,7 +91,7 @@ impl Intake for Vec<u64> {
 #[test]
 fn records_come_once_and_in_order_around_the_ring() {
     for size in [NARROW, WIDE] {
-        let writer = Writer::new(size);
+        let writer = TestWriter::new(size);
         let mut ring = writer.map().expect("a ring");
         for round in 0..5 {
             let numbers = round * 40..(round + 1) * 40;
@@ -107,7 +107,7 @@ fn records_come_once_and_in_order_around_the_ring() {
 /// What CPython's `pack_into` leaves in between: the slot cleared, and then all fields but the last.
 #[test]
 fn a_wide_record_is_there_when_its_last_word_is() {
-    let writer = Writer::new(WIDE);
+    let writer = TestWriter::new(WIDE);
     let mut ring = writer.map().expect("a ring");
     (0..u64::from(SLOTS)).for_each(|number| writer.write(number));
     assert_eq!(drain(&mut ring).len() as u32, SLOTS);
@@ -123,8 +123,8 @@ fn a_wide_record_is_there_when_its_last_word_is() {
 }
 
 #[test]
-fn a_hole_is_looked_past_and_come_back_to() {
-    let writer = Writer::new(NARROW);
+fn a_missing_record_is_skipped_and_read_later() {
+    let writer = TestWriter::new(NARROW);
     let mut ring = writer.map().expect("a ring");
     [0, 2, 3].into_iter().for_each(|number| writer.write(number));
     assert_eq!(drain(&mut ring), [0, 2, 3]);
@@ -137,7 +137,7 @@ fn a_hole_is_looked_past_and_come_back_to() {
 
 #[test]
 fn a_hole_half_a_ring_behind_is_given_up_and_counted() {
-    let writer = Writer::new(NARROW);
+    let writer = TestWriter::new(NARROW);
     let mut ring = writer.map().expect("a ring");
     (1..=u64::from(SLOTS) / 2).for_each(|number| writer.write(number));
     drain(&mut ring);
@@ -148,8 +148,8 @@ fn a_hole_half_a_ring_behind_is_given_up_and_counted() {
 }
 
 #[test]
-fn what_the_writer_dropped_is_told_once() {
-    let writer = Writer::new(NARROW);
+fn dropped_records_are_reported_once() {
+    let writer = TestWriter::new(NARROW);
     let mut ring = writer.map().expect("a ring");
     writer.set_bytes(offset::DROPPED, &3u64.to_le_bytes());
     assert_eq!((ring.dropped(), ring.dropped()), (3, 0));
@@ -159,7 +159,7 @@ fn what_the_writer_dropped_is_told_once() {
 
 #[test]
 fn a_count_that_cannot_be_is_the_highest_there_is() {
-    let writer = Writer::new(NARROW);
+    let writer = TestWriter::new(NARROW);
     let mut ring = writer.map().expect("a ring");
     (1..=u64::from(SLOTS) / 2).for_each(|number| writer.write(number));
     drain(&mut ring);
@@ -170,8 +170,8 @@ fn a_count_that_cannot_be_is_the_highest_there_is() {
 }
 
 #[test]
-fn a_poll_is_told_until_it_was_told() {
-    let writer = Writer::new(NARROW);
+fn a_running_poll_is_new_until_it_is_set() {
+    let writer = TestWriter::new(NARROW);
     let mut ring = writer.map().expect("a ring");
     assert_eq!(ring.new_polling(), None);
     writer.set_bytes(offset::POLLING_SINCE, &7u64.to_le_bytes());
@@ -184,7 +184,7 @@ fn a_poll_is_told_until_it_was_told() {
 #[test]
 fn seconds_are_read_as_nanoseconds() {
     let seconds = |it: f64| it.to_bits();
-    let writer = Writer::new(WIDE);
+    let writer = TestWriter::new(WIDE);
     writer.set_bytes(offset::CLOCK, &[2, 0]);
     let mut ring = writer.map().expect("a ring");
     writer.set_bytes(offset::POLLING_SINCE, &seconds(0.25).to_le_bytes());
@@ -196,7 +196,7 @@ fn seconds_are_read_as_nanoseconds() {
     writer.publish(2, Record { kind: 26, value: seconds(f64::INFINITY), ..poll });
     writer.publish(3, Record { kind: 15, value: 7, ..poll });
     assert_eq!(drain(&mut ring), [1_000, 0, MAX_TOOK, 7], "how long polls took; any other length is in nanoseconds");
-    let narrow = Writer::new(NARROW);
+    let narrow = TestWriter::new(NARROW);
     narrow.set_bytes(offset::CLOCK, &[2, 0]);
     assert!(narrow.map().is_err(), "a narrow record has no room for the time of a poll's end");
 }
@@ -214,7 +214,7 @@ fn a_header_that_makes_no_sense_is_refused() {
         (offset::CLOCK, &[7, 0], "its clock is invalid"),
     ];
     for (at, bytes, sentence) in cases {
-        let writer = Writer::new(NARROW);
+        let writer = TestWriter::new(NARROW);
         writer.set_bytes(at, bytes);
         let error = writer.map().expect_err(sentence).to_string();
         assert!(error.contains(sentence), "{error}");
@@ -223,7 +223,7 @@ fn a_header_that_makes_no_sense_is_refused() {
 
 #[test]
 fn memory_that_could_shrink_is_refused() {
-    let writer = Writer::new(NARROW);
+    let writer = TestWriter::new(NARROW);
     assert!(matches!(Ring::map(&writer.file, PID), Err(RingError::NotSealed)));
     let file = OwnedFd::from(std::fs::File::open("/dev/null").expect("open"));
     assert!(matches!(Ring::map(&file, PID), Err(RingError::NotSealed)));
@@ -245,7 +245,7 @@ impl Intake for Reports {
 proptest! {
     #[test]
     fn any_words_can_be_drained(words in proptest::collection::vec(any::<u64>(), SLOTS as usize * 4), seqs: bool) {
-        let writer = Writer::new(NARROW);
+        let writer = TestWriter::new(NARROW);
         let mut ring = writer.map().expect("a ring");
         for (number, slot) in words.chunks(4).enumerate() {
             for (i, word) in slot.iter().enumerate() {

@@ -14,7 +14,7 @@ use crate::{
     event::Metric,
     model::LoopHistory,
     ui::{
-        frame::{indented_by, lines, say, under},
+        frame::{indented_by, lines, print_line, under},
         scene::Scene,
         widget::text::{width, wrap},
     },
@@ -116,13 +116,13 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
 
 /// As many numbers as fit.
 fn draw_row(scene: &Scene, name: &str, numbers: Vec<Option<String>>, area: Rect, buf: &mut Buffer) {
-    say(name, scene.theme.dim(), area, buf);
+    print_line(name, scene.theme.dim(), area, buf);
     let mut rest = indented_by(area, NAME);
     for number in numbers.into_iter().flatten() {
         if usize::from(rest.width) < width(&number) {
             break;
         }
-        let used = say(&number, scene.theme.text(), rest, buf);
+        let used = print_line(&number, scene.theme.text(), rest, buf);
         rest = indented_by(rest, used + GAP);
     }
 }

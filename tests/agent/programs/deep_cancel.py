@@ -1,4 +1,4 @@
-"""Tasks that await each other are asked to stop in one go, as deep as C goes."""
+"""Tasks that await each other are cancelled in one go, as deep as C goes."""
 import asyncio
 import sys
 

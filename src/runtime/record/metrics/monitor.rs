@@ -1,4 +1,4 @@
-//! By tokio-metrics' runtime monitor, which tells of each interval; the wire carries totals.
+//! With tokio-metrics' runtime monitor, which reports intervals; the wire carries totals.
 
 use crate::event::Metric;
 use tokio::runtime::Handle;

@@ -8,7 +8,7 @@ use crate::{
     runtime::{Cancelled, Site, actor::Actor, here, record},
 };
 
-/// How far the last cancellation is, as the records tell it.
+/// How far the last cancel is, as recorded.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Request {
     None,
@@ -22,7 +22,7 @@ impl Control {
         self.requests.get()
     }
 
-    /// `Task.cancel()` of CPython 3.13 (Lib/asyncio/tasks.py): hands the request to what the task awaits; where that
+    /// `Task.cancel()` of CPython 3.13 (Lib/asyncio/tasks.py): passes the request to what the task awaits; where that
     /// cannot take it, the next step of the task will.
     pub(crate) fn cancel(&self, message: Option<&Arc<str>>, actor: Actor, site: Option<Site>) -> bool {
         self.retrieved.set(true);
@@ -38,7 +38,7 @@ impl Control {
                 site,
             );
         }
-        // While it is polled nobody knows yet what it awaits.
+        // While it is being polled, what it awaits is not known yet.
         if here::is_polling(self.core.id, self.slot.get()) || !self.cancel_awaited(message) {
             self.errands.add(Errands::CANCEL);
             *self.message.borrow_mut() = message.cloned();
@@ -191,7 +191,7 @@ impl Control {
         }
     }
 
-    /// Whether there is nothing to tell of a request to stop if the task returns now.
+    /// Whether no swallowed cancel is to be recorded if the task returns now.
     pub(crate) fn is_undisturbed(&self) -> bool {
         self.request.get() != Request::Delivered && !self.errands.has(Errands::CANCEL)
     }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-/// The errands of the next step. Nearly always there are none, which one look tells.
+/// The errands of the next step. Usually there are none, which one comparison shows.
 pub(super) struct Errands(Cell<u8>);
 
 impl Errands {

@@ -121,7 +121,7 @@ impl Control {
         record::emit(&Report::Waiting { task: self.id, on, other }, Some(site));
     }
 
-    /// The task is over: tells the records unless those know, the loop, and everyone who waited for it.
+    /// The task has ended: informs the recorder unless it knows, the loop, and every waiter.
     pub(crate) fn finish(
         &self,
         this: &Rc<dyn AnyTask>,

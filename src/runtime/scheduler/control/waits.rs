@@ -50,7 +50,7 @@ enum AwaitRequest {
 
 struct Await {
     waiter: Waiter,
-    /// A combinator's, which polls nobody whom it did not wake. `None`: the task's own.
+    /// A combinator's, which polls only what it woke. `None`: the task's own.
     waker: Option<Waker>,
     /// The step in which it was polled last.
     step: u32,
@@ -105,7 +105,7 @@ impl Waits {
         }
     }
 
-    /// Whether this await ends with `Cancelled` now; `is_open`: so do those that nobody has asked.
+    /// Whether this await ends with `Cancelled` now; with `is_open` awaits without a request do, too.
     pub(super) fn take_interrupt(&self, key: u64, is_open: bool) -> bool {
         match self.all.borrow_mut().get_mut(key) {
             Some(found) if found.asked == AwaitRequest::Interrupted => {
