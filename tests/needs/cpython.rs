@@ -41,7 +41,7 @@ pub(crate) fn a_lane_that_is_looked_at_now_and_then_is_not_cleared() {
     };
     let (code, stdout, _) = sampled("leftovers --entry manual --set work=1s");
     verdict(&stdout, "fail", "task-left");
-    assert!(code == 1 && stdout.contains("  background-0 is gone\n"), "{stdout}");
+    assert!(code == 1 && stdout.contains("  background-0 ended\n"), "{stdout}");
     let (code, stdout, _) = sampled("stubborn-task --entry managed --set work=200ms --set stubborn=1s");
     for rule in ["task-left", "cancel-latency", "cancel-swallowed"] {
         verdict(&stdout, "unknown", rule);
@@ -100,7 +100,7 @@ pub(crate) fn a_lane_that_says_nothing_says_why() {
     let (code, stdout, stderr) = machine.loopscope(&format!("{words} --set work=1h --signal TERM --after 1ms"));
     assert!(stdout.contains("  A  leave out `-E`, which keeps the agent out of the interpreter: "), "{stdout}{stderr}");
     assert!(stdout.contains("stdout: Shutdown complete"), "its signal comes all the same: {stdout}");
-    assert_eq!((code, stderr.as_str()), (3, "error: lane A ended before it said anything\n"));
+    assert_eq!((code, stderr.as_str()), (3, "error: lane A ended before it reported anything\n"));
 }
 
 pub(crate) fn four_lanes_on_two_engines_show_that_the_published_shutdown_fails() {
