@@ -49,7 +49,7 @@ pub(crate) fn a_lane_that_is_looked_at_now_and_then_is_not_cleared() {
     assert_eq!(code, 0, "{stdout}");
     let (_, stdout, _) = sampled("sleep --set length=1ms");
     verdict(&stdout, "unknown", "task-left");
-    let uncompared = "no difference between the lanes; tasks that are only looked at now and then are not compared";
+    let uncompared = "no difference between the lanes; sampled tasks are not compared";
     assert!(stdout.ends_with(&format!("\n\n{uncompared}\n")), "{stdout}");
 }
 
