@@ -1,6 +1,6 @@
 //! Programs in Python: which interpreter runs them, and how the agent gets in.
 //!
-//! The [`agent`] speaks the [wire](crate::event::wire) from inside the interpreter: some [`MODULES`] in one file. A folder
+//! The agent speaks the [wire](crate::event::wire) from inside the interpreter: some [`MODULES`] in one file. A folder
 //! on the child's `PYTHONPATH` holds it and a `sitecustomize` that loads it before the program, takes the folder out again
 //! and hands over to the user's own. Where the interpreter's flags rule that out, the agent runs the program instead.
 
