@@ -15,13 +15,13 @@
 //! | [`event`] | the events of a program and their wire form | a row in `event/report.rs` or `observation.rs` |
 //! | [`runtime`] | the asyncio-shaped loop on Tokio, and its recorder | |
 //! | [`scenario`] | small programs with both entry points | a file and a word in [`scenario::ALL`] |
-//! | `source` | lanes: processes, rings, sockets, `/proc` | a file that implements `Source` |
+//! | `source` | where events come from: processes, rings, sockets, `/proc` | a file that implements `Source`, a line in `source`, a subcommand |
 //! | `model` | the history of each lane, folded from events | |
 //! | `finding` | checks on the model, the first difference of two lanes | a file and a line in `RULES` |
-//! | `export` | line reports, JSON | |
-//! | `ui` | gallery, dashboard, panes | a file in `ui/pane` |
+//! | `export` | line reports, JSON | a file and a line in `EXPORTERS` |
+//! | `ui` | gallery, dashboard, panes | a file in `ui/pane` and its two lines there |
 //! | `app` | sessions, the terminal, the configuration | |
-//! | `cli` | subcommands and flags | a file in `cli` |
+//! | `cli` | subcommands and flags | a file in `cli` and a line in `CliCommand` |
 //!
 //! Imports point down only. [`event`] and [`runtime`] are the part to embed (`default-features = false`), [`scenario`] and
 //! [`gallery`] are for your own scenarios; the other modules are the program, and no public interface.
