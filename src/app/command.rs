@@ -13,25 +13,22 @@ use crate::{
 /// A source file longer than this is not shown.
 const MAX_SOURCE: u64 = 1 << 20;
 
-/// A command to watch: any program. A Python program, or one that records its loops, reports its events; any other program
-/// is seen through `/proc` alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WatchedCommand {
-    /// The words, where the limits are, and how much is reported.
-    pub order: CommandOrder,
+/// The session of a command: one lane. A Python program, or one that records its loops, reports its events; any other
+/// program is seen through `/proc` alone.
+pub fn command_session(order: &CommandOrder) -> SessionSpec {
+    let title = title(&order.words);
+    let info = LaneInfo { title: title.clone(), mode: order.mode, ..LaneInfo::default() };
+    let opens = Box::new(CommandSource { words: order.words.clone(), mode: order.mode });
+    let sources = order.words.iter().find_map(|word| source(Path::new(word))).into_iter().collect();
+    let brief = Brief { title, sources, order: Some(Order::Command(order.clone())), ..Brief::default() };
+    SessionSpec { brief, lanes: vec![LaneSpec { info, opens }], limits: order.limits }
 }
 
-impl WatchedCommand {
-    pub fn session(&self) -> SessionSpec {
-        let words = self.order.words.iter().map(|word| word.to_string_lossy());
-        let title = words.collect::<Vec<_>>().join(" ");
-        let info =
-            LaneInfo { id: LaneId::default(), title: title.clone(), mode: self.order.mode, ..LaneInfo::default() };
-        let opens = Box::new(CommandSource { words: self.order.words.clone(), mode: self.order.mode });
-        let sources = self.order.words.iter().filter_map(|word| source(Path::new(word))).take(1).collect();
-        let brief = Brief { title, sources, order: Some(Order::Command(self.order.clone())), ..Brief::default() };
-        SessionSpec { brief, lanes: vec![LaneSpec { info, opens }], limits: self.order.limits }
-    }
+/// `python3 app.py`, wherever the interpreter is.
+fn title(words: &[OsString]) -> String {
+    let program = words.first().and_then(|word| Path::new(word).file_name());
+    let shown = program.into_iter().chain(words.iter().skip(1).map(OsString::as_os_str));
+    shown.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 /// A script among the words of a command.

@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::{
-    command::WatchedCommand,
+    command::command_session,
     engine::Python,
     gallery::card,
     plan::Plan,
@@ -235,7 +235,7 @@ impl App {
                 let (plan, missing) = Plan::of(&self.scenarios, order, &self.python)?;
                 Ok((plan.session().map_err(|error| not_begun(&error))?, missing))
             }
-            Order::Command(order) => Ok((WatchedCommand { order: order.clone() }.session(), None)),
+            Order::Command(order) => Ok((command_session(order), None)),
         }
     }
 

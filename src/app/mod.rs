@@ -19,7 +19,7 @@ mod terminal;
 mod transcript;
 mod writer;
 
-pub use command::WatchedCommand;
+pub use command::command_session;
 pub use config::{Config, ConfigError, EngineName};
 pub use engine::{Found, FoundEngine, Python, engines};
 pub use interactive::{Options, interactive};

@@ -6,7 +6,7 @@ use super::{
     session::{Begin, SessionArgs},
     wrong_call,
 };
-use crate::{app::WatchedCommand, scenario::Scenario, ui::CommandOrder};
+use crate::{app::command_session, scenario::Scenario, ui::CommandOrder};
 use std::{ffi::OsString, process::ExitCode};
 
 /// Watch your own program: any Python program, or a Tokio program that records
@@ -37,7 +37,7 @@ impl WatchArgs {
             return wrong_call(wrong);
         }
         let order = CommandOrder { words: self.words, mode: engine.mode(), limits: self.session.limits() };
-        let spec = WatchedCommand { order }.session();
+        let spec = command_session(&order);
         let begin = Begin { spec, missing: None, needs_all: false, is_transparent: true };
         self.session.perform(begin, scenarios, engine, look)
     }
