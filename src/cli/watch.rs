@@ -33,6 +33,9 @@ const EXIT_CODES: &str = "Exit codes:
 
 impl WatchArgs {
     pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, engine: &EngineArgs, look: &LookArgs) -> ExitCode {
+        if engine.is_asked_for {
+            return wrong_call("`--engine` and `--python` are for scenarios; name the interpreter in the command");
+        }
         if let Err(wrong) = self.session.check() {
             return wrong_call(wrong);
         }

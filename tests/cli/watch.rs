@@ -81,6 +81,8 @@ fn what_cannot_be_started_is_said() {
         assert_eq!(code, Some(3), "{stderr}");
         assert!(stderr.contains(program) && stderr.contains(why), "{stderr}");
     }
+    let (code, _, stderr) = watch(&["--python", "/bin/true"], &["/bin/true"]);
+    assert_eq!((code, stderr.contains("name the interpreter in the command")), (Some(2), true), "{stderr}");
     let (code, _, stderr) = loopscope("watch");
     assert!(code == 2 && stderr.contains("<COMMAND>..."), "{stderr}");
 }
