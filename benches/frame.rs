@@ -3,14 +3,15 @@
 //!
 //! `cargo bench --bench frame` prints medians and their ratios; variants take turns.
 
-use std::{hint::black_box, time::Instant};
+#[path = "../tests/story/mod.rs"]
+#[expect(dead_code, reason = "the bench asks its story no questions")]
+mod story;
+
+use std::{fmt::Write, hint::black_box, time::Instant};
 
 use loopscope::{
-    event::{
-        By, End, Engine, Event, LaneId, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time,
-        Wait, What,
-    },
-    model::{EntryPoint, LaneInfo, Model},
+    event::{By, Event, LaneId, Report, SiteId, Span, TaskId, Time, What},
+    model::Model,
     ui::{Brief, Input, State, Theme, render, update},
 };
 use ratatui::{
@@ -19,10 +20,11 @@ use ratatui::{
     layout::{Constraint, Rect},
     widgets::{Block, Cell, Row, Table, Widget},
 };
+use story::Story;
 
 const SIZE: (u16, u16) = (200, 60);
 const TASKS: u64 = 100_000;
-const ASKED: u64 = 10_000;
+const CANCELLED: u64 = 10_000;
 /// Tasks at the top of the timeline, each with so many polls.
 const SEEN: (u64, u64) = (50, 200);
 const FRAMES: usize = 400;
@@ -69,42 +71,33 @@ fn median(times: &mut [u128]) -> f64 {
 
 /// Two lanes; every task is created, polled and waits; some are cancelled and end.
 fn session() -> Model {
-    let info = |id, entry| LaneInfo {
-        id: LaneId(id),
-        title: "storm".into(),
-        engine: Engine::Tokio,
-        entry: Some(entry),
-        ..LaneInfo::default()
+    let storm = storm();
+    Story::parse(&format!("lane A tokio managed\n{storm}lane B tokio manual\n{storm}")).model()
+}
+
+/// What happens in a lane, as a story. Times are milliseconds.
+fn storm() -> String {
+    let ms = |nanoseconds: u64| nanoseconds as f64 / 1e6;
+    let mut story = String::from("0 loop running @src/scenario/storm.rs:42\n");
+    let mut add = |at: u64, what: std::fmt::Arguments<'_>| {
+        let _ = writeln!(story, "{} {what}", ms(at));
     };
-    let mut model = Model::new(vec![info(0, EntryPoint::Managed), info(1, EntryPoint::Manual)]);
-    for lane in 0..2 {
-        let mut told = |at: u64, what| {
-            model.apply(&Event { at: Time(at), lane: LaneId(lane), site: SiteId(1), what });
-        };
-        told(0, What::Observation(Observation::Located(SiteId(1), "src/scenario/storm.rs:42".into())));
-        told(0, What::Report(Report::Loop { id: LoopId(1), state: LoopState::Running }));
-        for id in 1..=TASKS {
-            let (at, task) = (id * 10_000, TaskId(id));
-            let name = NameId::default_task(id as u32);
-            told(at, What::Report(Report::TaskCreated { task, parent: None, on: LoopId(1), name }));
-            let (took, queued) = (Span(id % 9_000), Span(100));
-            told(at + 10, What::Report(Report::Polled { task, took, woken_by: By::Task, waker: None, queued }));
-            told(at + 20, What::Report(Report::Waiting { task, on: Wait::Sleep, other: None }));
-        }
-        for poll in 0..SEEN.0 * SEEN.1 {
-            let (at, task) = (TASKS * 10_000 + poll * 5_000, TaskId(1 + poll % SEEN.0));
-            let (took, queued) = (Span(4_000), Span(100));
-            told(at, What::Report(Report::Polled { task, took, woken_by: By::Task, waker: None, queued }));
-        }
-        for id in 1..=ASKED {
-            let (at, task) = ((TASKS + id) * 10_000, TaskId(id));
-            let message = NameId::NONE;
-            told(at, What::Report(Report::CancelRequested { task, by: By::Teardown, requester: None, message }));
-            told(at + 4_000_000, What::Report(Report::CancelDelivered { task }));
-            told(at + 9_000_000, What::Report(Report::Ended { task, end: End::Cancelled, reason: NameId::NONE }));
-        }
+    for id in 1..=TASKS {
+        let at = id * 10_000;
+        add(at, format_args!("created task-{id} @src/scenario/storm.rs:42"));
+        add(at + 10, format_args!("polled task-{id} {} 0.0001 task", ms(id % 9_000)));
+        add(at + 20, format_args!("waiting task-{id} sleep @src/scenario/storm.rs:42"));
     }
-    model
+    for poll in 0..SEEN.0 * SEEN.1 {
+        add(TASKS * 10_000 + poll * 5_000, format_args!("polled task-{} 0.004 0.0001 task", 1 + poll % SEEN.0));
+    }
+    for id in 1..=CANCELLED {
+        let at = (TASKS + id) * 10_000;
+        add(at, format_args!("cancel-requested task-{id} by teardown"));
+        add(at + 4_000_000, format_args!("cancel-delivered task-{id}"));
+        add(at + 9_000_000, format_args!("ended task-{id} cancelled"));
+    }
+    story
 }
 
 /// A hundred tasks are polled between two frames, so that numbers and the head change.
@@ -130,7 +123,7 @@ fn table(frame: usize, buf: &mut Buffer) {
         ])
     });
     let table = Table::new(rows, [Constraint::Fill(1); 5])
-        .header(Row::new(["name", "state", "polls", "busy", "made at"]))
+        .header(Row::new(["name", "state", "polls", "busy", "created at"]))
         .block(Block::bordered().title("tasks"));
     table.render(buf.area, buf);
 }
