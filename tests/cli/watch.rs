@@ -3,46 +3,12 @@
 use super::loopscope;
 use std::{fs, os::unix::fs::PermissionsExt, process::Command};
 
-const SCRIPT: &str = "
-import asyncio, os, sys
-async def worker():
-    await asyncio.sleep(0.01)
-async def main():
-    await asyncio.gather(*(asyncio.create_task(worker(), name=name) for name in sys.argv[1:]))
-    print('finished', flush=True)
-asyncio.run(main())
-sys.exit(7)
-";
-
 /// Runs `loopscope watch FLAGS -- COMMAND`.
 fn watch(flags: &[&str], command: &[&str]) -> (Option<i32>, String, String) {
     let mut call = Command::new(env!("CARGO_BIN_EXE_loopscope"));
     let output = call.arg("watch").args(flags).arg("--").args(command).output().expect("it runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code(), text(&output.stdout), text(&output.stderr))
-}
-
-/// A `python3` of this machine; on a build server there must be one.
-fn python() -> Option<String> {
-    let found = loopscope::source::python::find(&Default::default());
-    assert!(found.is_ok() || std::env::var_os("CI").is_none(), "no python3");
-    Some(found.ok()?.path.to_string_lossy().into_owned())
-}
-
-#[test]
-fn a_python_script_is_watched_with_its_arguments_and_ends_as_without_us() {
-    let Some(python) = python() else { return eprintln!("no python3: nothing is tested") };
-    let folder = tempfile::tempdir().expect("a folder");
-    let script = folder.path().join("app.py");
-    fs::write(&script, SCRIPT).expect("a script");
-    let script = script.to_string_lossy();
-    let (code, stdout, stderr) = watch(&[], &[&python, &script, "first one", "second"]);
-    assert_eq!((code, stderr.as_str()), (Some(7), ""), "{stdout}");
-    for told in ["engine: cpython 3.", "first one", "second", "stdout: finished", "exited with code 7"] {
-        assert!(stdout.contains(told), "{told}: {stdout}");
-    }
-    let title = stdout.lines().find(|line| line.starts_with("A ")).unwrap_or_default();
-    assert!(title.contains("app.py first one second · cpython 3."), "{stdout}");
 }
 
 /// A program of Tokio's that connects by itself; this one is a scenario's.

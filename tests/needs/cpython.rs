@@ -4,7 +4,7 @@ use crate::{
     command::{Machine, kill, loopscope, summary},
     pty::{Pty, Seen},
 };
-use loopscope::source::python::{Interpreter, Which, find};
+use loopscope::source::python::{Interpreter, Which, all, find};
 use std::{
     io::{BufRead, BufReader},
     path::Path,
@@ -119,4 +119,37 @@ pub(crate) fn four_lanes_on_two_engines_show_that_the_published_shutdown_fails()
     pty.send("\r");
     pty.wait_until("the titles of four lanes show code 1", |seen| text(seen).matches(" · exit 1 ─").count() == 4);
     pty.wait_until("so do their checks", |seen| text(seen).matches("✗ exit 1").count() == 4);
+}
+
+/// Those tests are no part of this harness: without an interpreter they test nothing, which shows here.
+pub(crate) fn the_tests_of_the_agent_have_an_interpreter() {
+    assert!(!all().is_empty());
+}
+
+/// Ends with a code of its own.
+const SCRIPT: &str = "
+import asyncio, os, sys
+async def worker():
+    await asyncio.sleep(0.01)
+async def main():
+    await asyncio.gather(*(asyncio.create_task(worker(), name=name) for name in sys.argv[1:]))
+    print('finished', flush=True)
+asyncio.run(main())
+sys.exit(7)
+";
+
+pub(crate) fn a_script_is_watched_with_its_arguments_and_ends_as_without_us() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = folder.path().join("app.py");
+    std::fs::write(&script, SCRIPT).expect("a script");
+    let mut call = Command::new(env!("CARGO_BIN_EXE_loopscope"));
+    let call = call.args(["watch", "--", &python()]).arg(&script).args(["first one", "second"]);
+    let output = call.output().expect("it runs");
+    let [stdout, stderr] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    assert_eq!((output.status.code(), &*stderr), (Some(7), ""), "{stdout}");
+    for told in ["engine: cpython 3.", "first one", "second", "stdout: finished", "exited with code 7"] {
+        assert!(stdout.contains(told), "{told}: {stdout}");
+    }
+    let title = stdout.lines().find(|line| line.starts_with("A ")).unwrap_or_default();
+    assert!(title.contains("app.py first one second · cpython 3."), "{stdout}");
 }

@@ -26,6 +26,11 @@ const NEEDS: &[Need] = &[
         is_met: cpython::is_found,
         is_ci: true,
         tests: &[
+            ("the_tests_of_the_agent_have_an_interpreter", cpython::the_tests_of_the_agent_have_an_interpreter),
+            (
+                "a_script_is_watched_with_its_arguments_and_ends_as_without_us",
+                cpython::a_script_is_watched_with_its_arguments_and_ends_as_without_us,
+            ),
             ("a_lane_says_that_its_mode_is_not_full", cpython::a_lane_says_that_its_mode_is_not_full),
             (
                 "a_lane_that_is_looked_at_now_and_then_is_not_cleared",
