@@ -2,6 +2,7 @@
 
 use crate::{
     command::{Machine, kill, loopscope, summary},
+    picture::assert_drawn,
     pty::{Pty, Seen},
 };
 use loopscope::source::python::{Interpreter, Which, all, find};
@@ -152,4 +153,12 @@ pub(crate) fn a_script_is_watched_with_its_arguments_and_ends_as_without_us() {
     }
     let title = stdout.lines().find(|line| line.starts_with("A ")).unwrap_or_default();
     assert!(title.contains("app.py first one second · cpython 3."), "{stdout}");
+}
+
+/// `loopscope run graceful-shutdown --engine both --set pattern=published --signal TERM --after 1s --size 160x48 --picture
+/// assets/cpython.svg`
+pub(crate) fn the_readmes_picture_of_four_lanes_is_what_the_program_draws() {
+    let command =
+        "run graceful-shutdown --engine both --set pattern=published --signal TERM --after 1s --size 160x48 --picture";
+    assert_drawn(command, include_str!("../../assets/cpython.svg"));
 }

@@ -5,6 +5,8 @@
 mod command;
 mod cpython;
 mod namespace;
+#[path = "../support/picture.rs"]
+mod picture;
 #[path = "../support/pty.rs"]
 #[expect(dead_code, reason = "one test drives a terminal, and not in every way there is")]
 mod pty;
@@ -30,6 +32,10 @@ const NEEDS: &[Need] = &[
             (
                 "a_script_is_watched_with_its_arguments_and_ends_as_without_us",
                 cpython::a_script_is_watched_with_its_arguments_and_ends_as_without_us,
+            ),
+            (
+                "the_readmes_picture_of_four_lanes_is_what_the_program_draws",
+                cpython::the_readmes_picture_of_four_lanes_is_what_the_program_draws,
             ),
             ("a_lane_says_that_its_mode_is_not_full", cpython::a_lane_says_that_its_mode_is_not_full),
             (
