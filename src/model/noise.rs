@@ -10,7 +10,7 @@ pub fn is_noise(lane: &Lane, event: &Event) -> bool {
     match *report {
         Report::Renamed { task, .. } => is_new(lane, task, event.at),
         Report::Teardown { id, step, .. } => match step {
-            TeardownStep::Close => lane.info.entry == Some(EntryPoint::Managed),
+            TeardownStep::Close => managed(lane, id).is_some(),
             // The step before an idle one ends as that begins.
             _ => in_idle_step(lane, id, event.at, |idle| idle == step),
         },
@@ -26,7 +26,7 @@ pub fn teardown_done(lane: &Lane, event: &Event) -> Option<String> {
     else {
         return None;
     };
-    let it = lane.loops.get(id).filter(|_| lane.info.entry == Some(EntryPoint::Managed))?;
+    let it = managed(lane, id)?;
     let idle: Vec<TeardownStep> = idle_steps(it).map(|step| step.step).collect();
     let cancelled = if idle.contains(&TeardownStep::Cancel) { "no task to cancel; " } else { "" };
     let calls = match (idle.contains(&TeardownStep::AsyncGenerators), idle.contains(&TeardownStep::Executor)) {
@@ -36,6 +36,13 @@ pub fn teardown_done(lane: &Lane, event: &Event) -> Option<String> {
         (false, false) => "close()",
     };
     Some(format!("teardown: {cancelled}{calls} done"))
+}
+
+/// The loop, if a runner tears it down. Of a program that states no entry point, the teardown shows it: only a runner
+/// reports that it cancels what is left.
+fn managed(lane: &Lane, id: LoopId) -> Option<&LoopHistory> {
+    let cancels = |it: &LoopHistory| it.teardown(Time::END).iter().any(|step| step.step == TeardownStep::Cancel);
+    lane.loops.get(id).filter(|it| lane.info.entry.map_or_else(|| cancels(it), |entry| entry == EntryPoint::Managed))
 }
 
 fn is_new(lane: &Lane, task: TaskId, at: Time) -> bool {
@@ -54,8 +61,7 @@ fn idle_steps(it: &LoopHistory) -> impl Iterator<Item = StepSpan> {
 /// Whether a loop is in such a step that has nothing to do, its end included.
 fn in_idle_step(lane: &Lane, id: LoopId, at: Time, is_it: impl Fn(TeardownStep) -> bool) -> bool {
     let holds = |it: StepSpan| is_it(it.step) && it.begun <= at && it.ended.is_none_or(|ended| at <= ended);
-    let it = lane.loops.get(id).filter(|_| lane.info.entry == Some(EntryPoint::Managed));
-    it.is_some_and(|it| idle_steps(it).any(holds))
+    managed(lane, id).is_some_and(|it| idle_steps(it).any(holds))
 }
 
 /// Whether the runner created a task for such a step.

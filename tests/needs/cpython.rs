@@ -151,6 +151,9 @@ pub(crate) fn a_script_is_watched_with_its_arguments_and_ends_as_without_us() {
     for told in ["engine: cpython 3.", "first one", "second", "stdout: finished", "exited with code 7"] {
         assert!(stdout.contains(told), "{told}: {stdout}");
     }
+    // As under an entry point of ours, the idle teardown is one line.
+    let teardown = ["teardown: ", "teardown: no task to cancel; "].map(|words| stdout.matches(words).count());
+    assert_eq!(teardown, [1, 1], "{stdout}");
     let title = stdout.lines().find(|line| line.starts_with("A ")).unwrap_or_default();
     assert!(title.contains("app.py first one second · cpython 3."), "{stdout}");
 }
