@@ -22,7 +22,7 @@ fn answer(model: &Model, question: &Question) -> Vec<String> {
     let finding = found.iter().find(|finding| question.words[0] == finding.rule).expect("a rule's name");
     match question.words.get(1).map(String::as_str) {
         Some("when") => vec![finding.at.map_or("never".into(), |at| at.to_string())],
-        Some("fix") => finding.fix.into_iter().map(String::from).collect(),
+        Some("fix") => finding.fix.as_deref().into_iter().map(String::from).collect(),
         Some("subjects") => {
             let more = finding.count - finding.subjects.len() as u64;
             let more = (more > 0).then(|| format!("and {more} more"));
@@ -102,7 +102,7 @@ fn the_first_thing_to_fix_comes_first() {
 fn a_failure_has_a_sentence_and_at_most_ten_subjects() {
     ask_all("finding", |model, question| {
         for finding in model.lanes.iter().flat_map(|lane| judge(lane, question.at, &Limits::default())) {
-            assert!(finding.sentence.ends_with('.') && finding.fix.is_none_or(|fix| fix.ends_with('.')), "{finding:?}");
+            assert!(finding.sentence.ends_with('.') && finding.fix.as_ref().is_none_or(|fix| fix.ends_with('.')), "{finding:?}");
             assert!(finding.fix.is_none() || finding.verdict == Verdict::Fail, "{finding:?}");
             assert!(finding.subjects.len() as u64 <= finding.count.min(10), "{finding:?}");
             assert!(finding.subjects.iter().all(|subject| !subject.name.is_empty()), "{finding:?}");

@@ -142,9 +142,21 @@ mod tests {
     }
 
     fn finding(rule: &'static str, verdict: Verdict) -> Finding {
-        let fix = (verdict == Verdict::Fail).then_some("Await them.");
+        let fix = (verdict == Verdict::Fail).then_some("Await them.".into());
         let (sentence, fragment, subjects) = ("It was.".into(), "it".into(), Vec::new());
-        Finding { rule, lane: LaneId(1), verdict, sentence, fragment, fix, subjects, count: 0, at: None }
+        Finding {
+            rule,
+            lane: LaneId(1),
+            verdict,
+            sentence,
+            fragment,
+            fix,
+            steps: Vec::new(),
+            since: None,
+            subjects,
+            count: 0,
+            at: None,
+        }
     }
 
     #[test]

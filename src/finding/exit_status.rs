@@ -100,7 +100,7 @@ fn by_signal(lane: &Lane, signal: i32, at: Time) -> Ruling {
         (_, false, true) => ("", None),
     };
     let ruling = Ruling::fail(format!("killed by {name}"), format!("The process was killed by {name}{sender}{why}."));
-    Ruling { fix, ..ruling }
+    Ruling { fix: fix.map(Into::into), ..ruling }
 }
 
 /// Whether the program said that KeyboardInterrupt ended it. A handler of its own may have raised SIGINT once more

@@ -23,6 +23,7 @@ mod exception_not_retrieved;
 mod exit_status;
 mod fds_stable;
 mod gate;
+mod headline;
 mod leftovers;
 mod lives;
 mod loop_left_open;
@@ -35,6 +36,7 @@ mod task_left;
 
 pub use difference::{Difference, differences, first_difference, pairs, uncompared};
 pub use gate::Need;
+pub use headline::{Headline, Step, headline};
 pub use leftovers::kept_open;
 pub use ruling::Verdict;
 pub use subject::{Subject, SubjectId};
@@ -45,6 +47,7 @@ use crate::{
 };
 use case::Case;
 use ruling::Ruling;
+use std::borrow::Cow;
 
 /// Every rule. Of several that fail, the first in this list is to be fixed first.
 pub const RULES: &[Rule] = &[
@@ -101,7 +104,11 @@ pub struct Finding {
     /// The answer in a few words: `fds 9→9`, `3 tasks left`.
     pub fragment: String,
     /// What a user should change; `None` where nothing is wrong, or nothing can be changed.
-    pub fix: Option<&'static str>,
+    pub fix: Option<Cow<'static, str>>,
+    /// How it came to that, oldest first.
+    pub steps: Vec<Step>,
+    /// Since when it goes on, where it does.
+    pub since: Option<Time>,
     /// The first few things that it is about.
     pub subjects: Vec<Subject>,
     pub count: u64,
@@ -134,6 +141,8 @@ impl Rule {
             sentence: ruling.sentence,
             fragment: if ruling.fragment.is_empty() { self.topic.into() } else { ruling.fragment },
             fix: ruling.fix,
+            steps: ruling.steps,
+            since: ruling.since,
             subjects: ruling.subjects.named,
             count: ruling.subjects.count,
             at: ruling.at,

@@ -1,7 +1,8 @@
 //! What a rule answers with.
 
-use super::subject::Subjects;
+use super::{headline::Step, subject::Subjects};
 use crate::event::Time;
+use std::borrow::Cow;
 
 /// What a rule answers, in the order in which findings are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +33,11 @@ pub(super) struct Ruling {
     pub(super) verdict: Verdict,
     pub(super) fragment: String,
     pub(super) sentence: String,
-    pub(super) fix: Option<&'static str>,
+    pub(super) fix: Option<Cow<'static, str>>,
+    /// How it came to that, oldest first.
+    pub(super) steps: Vec<Step>,
+    /// Since when it goes on, where it does.
+    pub(super) since: Option<Time>,
     pub(super) subjects: Subjects,
     pub(super) at: Option<Time>,
 }
@@ -40,7 +45,16 @@ pub(super) struct Ruling {
 impl Ruling {
     fn new(verdict: Verdict, fragment: impl Into<String>, sentence: impl Into<String>) -> Self {
         let (fragment, sentence) = (fragment.into(), sentence.into());
-        Self { verdict, fragment, sentence, fix: None, subjects: Subjects::default(), at: None }
+        Self {
+            verdict,
+            fragment,
+            sentence,
+            fix: None,
+            steps: Vec::new(),
+            since: None,
+            subjects: Subjects::default(),
+            at: None,
+        }
     }
 
     pub(super) fn fail(fragment: impl Into<String>, sentence: impl Into<String>) -> Self {
@@ -64,8 +78,8 @@ impl Ruling {
         self
     }
 
-    pub(super) const fn fix(mut self, fix: &'static str) -> Self {
-        self.fix = Some(fix);
+    pub(super) fn fix(mut self, fix: impl Into<Cow<'static, str>>) -> Self {
+        self.fix = Some(fix.into());
         self
     }
 

@@ -138,7 +138,7 @@ fn sentence(scene: &Scene, finding: &Finding, area: Rect, buf: &mut Buffer) -> u
     let topic = if finding.verdict == Verdict::Unknown { format!("{}: ", finding.fragment) } else { String::new() };
     let mut lines = wrap(inner, buf, &format!("{topic}{}", finding.sentence), style).max(1);
     if finding.verdict == Verdict::Fail {
-        let fix = finding.fix.map(|fix| format!("Fix: {fix}"));
+        let fix = finding.fix.as_ref().map(|fix| format!("Fix: {fix}"));
         for text in [Some(evidence(scene, finding)), fix].into_iter().flatten().filter(|text| !text.is_empty()) {
             lines += wrap(under(inner, lines), buf, &text, scene.theme.dim());
         }

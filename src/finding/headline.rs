@@ -1,0 +1,94 @@
+//! The one sentence to read first: what is wrong, where, since when, and what to do.
+//!
+//! It stands on top of every view, and is the first line of reports and JSON. When nothing is wrong it says calmly what
+//! the program does, or how it ended.
+
+use super::{Finding, Verdict, ranked};
+use crate::{
+    event::{Exit, LaneId, LoopState, Span, Time, signal_name},
+    model::{Lane, Model, TaskState, counted},
+};
+use std::borrow::Cow;
+
+/// What to say first about a session at a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headline {
+    /// The lane it is about.
+    pub lane: LaneId,
+    /// `Fail`: something is wrong; `Unknown`: it may be; `Ok`: nothing is, and the sentence says what the program does.
+    pub verdict: Verdict,
+    /// The rule whose finding it is; `None` for a calm one.
+    pub rule: Option<&'static str>,
+    pub sentence: String,
+    /// How it came to that, oldest first.
+    pub evidence: Vec<Step>,
+    pub fix: Option<Cow<'static, str>>,
+    /// Since when it is so, where it goes on: what shows it counts from here.
+    pub since: Option<Time>,
+    /// How many findings failed, this one included.
+    pub causes: usize,
+}
+
+/// A step of the way to what is wrong: `SIGTERM`, `cancel() app.py:17`, `delivered :6`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub at: Time,
+    pub text: String,
+}
+
+/// The headline of a session, of its findings of all lanes.
+pub fn headline(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
+    let failed = findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
+    let worst = ranked(findings.to_vec()).into_iter().next().filter(|worst| worst.verdict == Verdict::Fail);
+    if let Some(worst) = worst {
+        let Finding { lane, verdict, rule, sentence, fix, steps, since, .. } = worst;
+        return Some(Headline {
+            lane,
+            verdict,
+            rule: Some(rule),
+            sentence,
+            evidence: steps,
+            fix,
+            since,
+            causes: failed,
+        });
+    }
+    let lane = model.lanes.first()?;
+    let sentence = calm(lane, at);
+    let (id, verdict) = (lane.info.id, Verdict::Ok);
+    let (evidence, fix, since) = (Vec::new(), None, None);
+    Some(Headline { lane: id, verdict, rule: None, sentence, evidence, fix, since, causes: 0 })
+}
+
+/// What a program does, or how its end went, where nothing is wrong.
+fn calm(lane: &Lane, at: Time) -> String {
+    let counts = lane.tasks.counts(at);
+    match (lane.exit(at), lane.loop_state(at)) {
+        (Some(exit), _) => ended(lane, exit, at),
+        (None, None) if lane.lifeline.connected.is_none_or(|connected| connected > at) => {
+            "The program has not reported anything yet.".into()
+        }
+        (None, None) => "The program runs; it has no event loop yet.".into(),
+        (None, Some(LoopState::Running)) if counts.live == 0 => "The loop runs, and has no task.".into(),
+        (None, Some(LoopState::Running)) => {
+            let is_waiting = |state: TaskState| matches!(state, TaskState::Waiting(_) | TaskState::Cancelling);
+            let alive = || lane.tasks.known(at).filter(|task| task.alive(at));
+            let all =
+                if alive().all(|task| is_waiting(task.state(at))) { ", all waiting; the loop is idle" } else { "" };
+            format!("The loop runs {}{all}.", counted(counts.live, "task"))
+        }
+        (None, Some(state)) => format!("The loop is {}; the program runs.", state.word()),
+    }
+}
+
+fn ended(lane: &Lane, exit: Exit, at: Time) -> String {
+    let tasks = counted(lane.tasks.counts(at).created, "task");
+    let took = |exited: Time| lane.lifeline.started.map_or(Span(0), |started| exited.since(started.0));
+    let after = lane.lifeline.exited.map_or_else(String::new, |(exited, _)| format!(" after {}", took(exited)));
+    match exit {
+        Exit::Code(code) => format!("The program ended with code {code}{after}: {tasks}, nothing left behind."),
+        Exit::Signal(signal) => {
+            format!("The program ended by {}{after}, as it was asked to: {tasks}.", signal_name(signal))
+        }
+    }
+}
