@@ -150,6 +150,32 @@ codes! {
 }
 
 codes! {
+    /// What a thread of a program is, for the end of the process.
+    ThreadRole {
+        /// The main thread.
+        Main = 1 "main",
+        /// The interpreter waits for its end as it exits.
+        NonDaemon = 2 "non-daemon",
+        /// The interpreter does not wait for it.
+        Daemon = 3 "daemon",
+        /// A worker of an executor: the interpreter, and `shutdown_default_executor()`, wait for its job.
+        Worker = 4 "worker",
+        /// Not of `threading`'s making: nothing waits for it.
+        Unlisted = 5 "unlisted",
+    }
+}
+
+codes! {
+    /// How one task keeps another from going on.
+    Tie {
+        /// It has to end first.
+        Awaited = 1 "awaited",
+        /// It is within the `async with` of the lock, semaphore or condition that the other waits for.
+        Holds = 2 "holds",
+    }
+}
+
+codes! {
     /// Who requested a cancel, or woke a task.
     By {
         /// Unknown: another thread, a timer or I/O, which the runtime cannot distinguish.

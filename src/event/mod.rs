@@ -26,7 +26,8 @@ pub mod wire;
 
 pub use clean::clean;
 pub use code::{
-    By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, SignalHow, Stream, TeardownStep, Wait, WarningCategory,
+    By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, SignalHow, Stream, TeardownStep, ThreadRole, Tie,
+    Wait, WarningCategory,
 };
 pub use engine::{Engine, EngineError, Mode, Version};
 pub use field::{FieldReader, FieldValue};

@@ -5,7 +5,8 @@
 //! here. From the rows come the enum, its JSON and the syntax of the stories in `tests`.
 
 use super::{
-    Engine, Exit, Field, FieldReader, FieldValue, File, NameId, SiteId, Stream, TaskId, Time, Usage,
+    Engine, Exit, Field, FieldReader, FieldValue, File, JobId, LoopId, NameId, SiteId, Stream, TaskId, ThreadRole, Tie,
+    Time, Usage,
     table::{observations, shown},
 };
 use std::sync::Arc;
@@ -66,6 +67,94 @@ observations! {
             tid "thread": u32,
             /// `function file:line`, innermost first.
             frames: Arc<[Arc<str>]>,
+        },
+        /// A thread of the program, in an answer to why the program does not stop: this and the next six kinds come
+        /// together, and the last of them says that the answer is whole.
+        Thread "thread" {
+            /// The thread's id; 0 where it is not known.
+            tid "thread": u32,
+            /// What the end of the process has to do with it.
+            role: ThreadRole,
+            /// The executor's job that runs in it; 0 for none.
+            job: JobId,
+            /// Its name.
+            name "thread_name": Arc<str>,
+            /// `function file:line`, innermost first.
+            frames: Arc<[Arc<str>]>,
+        },
+        /// What ends the program by a signal, or handles it: `default`, `ignored`, or the handler's function and place.
+        Handler "handler" {
+            /// The signal's number.
+            signal: u8,
+            /// `function file:line`.
+            handler: Arc<str>,
+        },
+        /// What can wake a loop.
+        Wakers "wakers" {
+            /// Which loop.
+            on "loop": LoopId,
+            /// Timers that are set.
+            timers: u32,
+            /// File descriptors that it watches, without its own.
+            watched: u32,
+        },
+        /// What a task is waiting on, down to the innermost frame. Of tasks that wait alike the first three are shown.
+        Await "await" {
+            /// The task.
+            task: TaskId,
+            /// `Queue.join`, `Lock.acquire`, `gather`, `Task`, `Future`.
+            on: Arc<str>,
+            /// The object that it is, by a number that others which wait on it share; 0 where it has none.
+            object: u64,
+            /// Of a queue the items that were never marked as done; of a lock or semaphore how often it can be taken; else
+            /// the tasks that have to end first.
+            count: u32,
+            /// Of a queue the items in it; of a lock or semaphore the tasks that wait for it.
+            size: u32,
+            /// The request that it answers: `GET /events of 127.0.0.1:4711`.
+            serves: Arc<str>,
+            /// `function file:line`, innermost first.
+            frames: Arc<[Arc<str>]>,
+        },
+        /// How many tasks wait like this one.
+        Alike "alike" {
+            /// The first of them.
+            task: TaskId,
+            /// How many, with it.
+            count: u32,
+        },
+        /// A task keeps another from going on.
+        Tied "tied" {
+            /// The one that waits.
+            task: TaskId,
+            /// The one that is in its way.
+            other: TaskId,
+            /// How.
+            how: Tie,
+        },
+        /// The answer is whole.
+        Answered "answered" {
+            /// When it was asked for.
+            asked "asked_ns": Time,
+        },
+        /// What the program's source says about a line.
+        Code "code" {
+            /// `file:line`.
+            place: Arc<str>,
+            /// The function that it is in.
+            function: Arc<str>,
+            /// The line itself.
+            text: Arc<str>,
+            /// The line of the handler around it that catches `CancelledError` and does not raise it again; 0 for none.
+            handler: u32,
+            /// What that handler catches: `except:`, `except BaseException:`.
+            catches: Arc<str>,
+            /// The first line of the `finally` around it, or of a handler that raises the error again; 0 for none.
+            cleanup: u32,
+            /// The line of the `while True:` around it that nothing in it breaks; 0 for none.
+            endless: u32,
+            /// Whether it is in such a handler, or in a `finally`: what it does is cleanup.
+            cleans: u8,
         },
         /// A signal was sent to the process by the inspector.
         SignalSent "signal-sent" {

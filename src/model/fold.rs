@@ -7,8 +7,7 @@ use super::{
     words::tone,
 };
 use crate::event::{
-    Event, JobId, Leave, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, WarningCategory,
-    What,
+    Event, Leave, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, WarningCategory, What,
 };
 use std::sync::Arc;
 
@@ -84,7 +83,7 @@ impl Lane {
                 self.record_call(SlowCall { at, took, task: None, name, site });
             }
             Report::Timer { .. } | Report::Generator { .. } | Report::Forked { .. } => {}
-            Report::Job { job, name, .. } => self.name_job(job, name),
+            Report::Job { job, phase, name, .. } => self.jobs.record(at, job, phase, name, site),
             Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how)),
             Report::Metric { on, metric, value } => {
                 self.loops.change(on, |it| it.sample(metric, MetricSample { at, value }));
@@ -103,16 +102,6 @@ impl Lane {
         let is_finalized = self.exits.latest(at).is_some_and(|left| left.how == Leave::Normal);
         let state = if is_finalized && state == LoopState::Closed { LoopState::Dropped } else { state };
         self.loops.change(id, |it| it.reach(StateChange { at, state }, site));
-    }
-
-    fn name_job(&mut self, job: JobId, name: NameId) {
-        if name == NameId::NONE {
-            return;
-        }
-        self.functions.insert(job, name);
-        if self.functions.len() > TEXT_LIMIT {
-            self.functions.pop_first();
-        }
     }
 
     /// CPython warns about a loop that was not closed when it finalizes it.
@@ -162,6 +151,14 @@ impl Lane {
                 self.stacks.push_once(ThreadStack { at, tid: *tid, frames: frames.clone() }, RARE_LIMIT);
             }
             Observation::CancelSent { .. } => {}
+            Observation::Code { place, .. } => self.codes.insert(place, observation),
+            Observation::Thread { .. }
+            | Observation::Handler { .. }
+            | Observation::Wakers { .. }
+            | Observation::Await { .. }
+            | Observation::Alike { .. }
+            | Observation::Tied { .. }
+            | Observation::Answered { .. } => self.snapshots.add(at, observation),
         }
     }
 

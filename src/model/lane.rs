@@ -1,12 +1,13 @@
 //! One process under observation.
 
 use super::{
-    BlockedThread, ErrorReport, FileHistory, History, LoopHistory, Loops, Name, NotRetrieved, Note, OutputLine,
-    Polling, ProgramExit, Refused, SignalMark, SlowCall, TaskHistory, Tasks, ThreadStack, changes::Changes,
+    BlockedThread, Codes, ErrorReport, FileHistory, History, Jobs, LoopHistory, Loops, Name, NotRetrieved, Note,
+    OutputLine, Polling, ProgramExit, Refused, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks, ThreadStack,
+    changes::Changes,
 };
 use crate::event::{Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SiteId, TaskId, Time, Usage};
 use rustc_hash::FxHashMap;
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 /// How a program enters its event loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,7 +117,12 @@ pub struct Lane {
     pub(super) dropped: Changes<1>,
     pub(super) unrecorded: Changes<1>,
     pub(super) callbacks: Changes<1>,
-    pub(super) functions: BTreeMap<JobId, NameId>,
+    /// Jobs for the executor.
+    pub jobs: Jobs,
+    /// What the program answered when it was asked why it does not stop.
+    pub snapshots: Snapshots,
+    /// What the program's source says about lines that matter.
+    pub codes: Codes,
     pub(super) names: FxHashMap<NameId, Arc<str>>,
     pub(super) sites: FxHashMap<SiteId, Arc<str>>,
     pub(super) longest: Option<SlowCall>,
@@ -150,7 +156,9 @@ impl Lane {
             dropped: Changes::default(),
             unrecorded: Changes::default(),
             callbacks: Changes::default(),
-            functions: BTreeMap::new(),
+            jobs: Jobs::default(),
+            snapshots: Snapshots::default(),
+            codes: Codes::default(),
             names: FxHashMap::default(),
             sites: FxHashMap::default(),
             longest: None,
@@ -202,7 +210,7 @@ impl Lane {
 
     /// The name of the function that a job runs; `None` if the engine does not report it.
     pub fn function(&self, job: JobId) -> Option<Name<'_>> {
-        self.functions.get(&job).map(|&name| self.name(name))
+        self.jobs.get(job).filter(|job| job.name != NameId::NONE).map(|job| self.name(job.name))
     }
 
     /// A place in the program's source, `file:line`, where it is known.

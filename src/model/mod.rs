@@ -20,15 +20,18 @@
 mod after_cancel;
 mod cancellation;
 mod changes;
+mod codes;
 mod files;
 mod fold;
 mod history;
+mod jobs;
 mod lane;
 mod loops;
 mod moment;
 mod name;
 mod noise;
 mod session;
+mod snapshot;
 mod task;
 mod tasks;
 mod traces;
@@ -36,8 +39,10 @@ mod words;
 
 pub use after_cancel::AfterCancel;
 pub use cancellation::{CancelRequest, Cancellation};
+pub use codes::{Code, Codes};
 pub use files::{FileHistory, FileSet, OpenFile};
 pub use history::{History, Timed};
+pub use jobs::{JobHistory, Jobs};
 pub use lane::{EntryPoint, Lane, LaneInfo, Lifeline};
 pub use loops::{LoopHistory, Loops, MetricSample, StateChange, StepSpan};
 pub use moment::{
@@ -47,6 +52,7 @@ pub use moment::{
 pub use name::Name;
 pub use noise::{is_noise, teardown_done};
 pub use session::Model;
+pub use snapshot::{Awaiting, Frames, LoopWakers, Snapshot, Snapshots, ThreadLook};
 pub use task::{Poll, Polling, Polls, TaskEnd, TaskHistory, TaskState, Waiting};
 pub use tasks::{Counts, Tasks};
 pub use words::{Tone, by_whom, counted, ended, is_story, saying, sentence, stack, tone, waits_on};

@@ -78,6 +78,14 @@ const fn tone_of_observation(observation: &Observation) -> Option<Tone> {
         | Observation::Polling { .. }
         | Observation::CallbackRunning { .. }
         | Observation::Blocked { .. }
+        | Observation::Thread { .. }
+        | Observation::Handler { .. }
+        | Observation::Wakers { .. }
+        | Observation::Await { .. }
+        | Observation::Alike { .. }
+        | Observation::Tied { .. }
+        | Observation::Answered { .. }
+        | Observation::Code { .. }
         | Observation::Named(..)
         | Observation::Located(..) => return None,
         Observation::SignalSent { .. } | Observation::TimedOut => Tone::Signal,
@@ -276,6 +284,18 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
             loops if loops.is_empty() => format!("thread {tid} is between two callbacks of its loop"),
             place => format!("thread {tid} is in {place}"),
         },
+        Observation::Thread { name, frames, .. } => format!("thread {name} is in {}", stack(frames)),
+        Observation::Handler { signal, handler } => format!("{}: {handler}", signal_name((*signal).into())),
+        Observation::Wakers { on, timers, watched } => {
+            format!("loop {on}: {}, {watched} watched", counted((*timers).into(), "timer"))
+        }
+        Observation::Await { task, on, .. } => format!("{} is waiting on {on}", lane.name_of(*task)),
+        Observation::Alike { task, count } => format!("{count} tasks wait like {}", lane.name_of(*task)),
+        Observation::Tied { task, other, .. } => {
+            format!("{} is in the way of {}", lane.name_of(*other), lane.name_of(*task))
+        }
+        Observation::Answered { .. } => "the program has answered what it waits for".into(),
+        Observation::Code { place, function, .. } => format!("{place} is in {function}"),
         Observation::SignalSent { signal } => format!("you sent {}", signal_name((*signal).into())),
         Observation::TimedOut => "the time limit passed, SIGKILL sent".into(),
         Observation::CancelSent { task } => format!("you sent a cancel to {}", lane.name_of(*task)),

@@ -29,9 +29,8 @@ impl Numbers {
     pub(super) fn renumber(&mut self, events: &mut Vec<Event>) {
         let mut gone = Vec::new();
         for event in events.iter_mut() {
-            // Of what the inspector saw, a poll alone was read from the program; the rest has numbers.
-            if let What::Observation(Observation::Polling { task, .. }) = &mut event.what {
-                *task = self.number(*task);
+            if let What::Observation(observation) = &mut event.what {
+                self.renumber_observation(observation);
             }
             let What::Report(report) = &mut event.what else { continue };
             let over = self.renumber_report(report);
@@ -47,6 +46,17 @@ impl Numbers {
     /// The id that the program knows a task by.
     pub(super) fn id(&self, task: TaskId) -> Option<TaskId> {
         self.newest.iter().find(|(_, number)| number.task == task).map(|(id, _)| *id)
+    }
+
+    /// Of what the inspector saw, these were read from the program; the rest has numbers.
+    fn renumber_observation(&mut self, observation: &mut Observation) {
+        match observation {
+            Observation::Polling { task, .. } | Observation::Await { task, .. } | Observation::Alike { task, .. } => {
+                *task = self.number(*task);
+            }
+            Observation::Tied { task, other, .. } => [*task, *other] = [*task, *other].map(|id| self.number(id)),
+            _ => {}
+        }
     }
 
     /// Replaces the ids of a report's tasks; returns the task that ended without a report.

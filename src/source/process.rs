@@ -1,11 +1,13 @@
 //! A child process, and everything that can be seen of it.
 
+mod asks;
 mod look;
 mod reach;
 mod silence;
 
 pub use silence::SILENCE;
 
+use asks::Asks;
 use look::Looks;
 use silence::Silence;
 
@@ -20,6 +22,7 @@ use super::{
     memory,
     output::{OutputReader, clean},
     proc::Proc,
+    python::SourceReader,
     ring::Ring,
     socket::{Connection, Listener, Packet},
     spec::ProcessSpec,
@@ -67,6 +70,8 @@ pub struct ProcessSource {
     feed: Feed,
     blocked: Blocked,
     numbers: Numbers,
+    asks: Asks,
+    sources: SourceReader,
     is_interpreter: bool,
     /// Whether the program's output is left in its pipes.
     holds_output: bool,
@@ -129,6 +134,8 @@ impl ProcessSource {
             feed,
             blocked: Blocked::default(),
             numbers: Numbers::default(),
+            asks: Asks::default(),
+            sources: SourceReader::new(pid),
             is_interpreter: false,
             holds_output: false,
             silence: Some(Silence::of(spec)),
@@ -179,6 +186,7 @@ impl ProcessSource {
         let unsettled = self.pending.split_off(self.pending.partition_point(|event| event.at <= settled));
         if self.is_interpreter {
             self.numbers.renumber(&mut self.pending);
+            self.sources.explain(&mut self.pending);
         }
         if out.is_empty() {
             std::mem::swap(out, &mut self.pending);
@@ -237,6 +245,7 @@ impl ProcessSource {
         if drained.is_edge {
             self.looks.hurry();
         }
+        self.ask_if_due(drained.records > 0);
         self.next_drain = Instant::now()
             + match drained.records {
                 _ if drained.has_more => Duration::ZERO,
@@ -299,7 +308,9 @@ impl ProcessSource {
                 let frames = frames.iter().map(|frame| clean(frame)).collect();
                 self.observe(Observation::Stack { tid, frames });
             }
-            Message::Seen(_) | Message::Cancel(_) | Message::StackOf(_) => {}
+            Message::Folders(folders) => self.sources.look_in(folders),
+            Message::Rows(rows) => self.take_rows(rows),
+            Message::Seen(_) | Message::Cancel(_) | Message::StackOf(_) | Message::Ask(_) => {}
         }
     }
 

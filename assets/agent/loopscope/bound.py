@@ -13,7 +13,7 @@ close, dup, getpid, fstat, exists, is_file, can_run = (
     os.close, os.dup, os.getpid, os.fstat, os.path.exists, os.path.isfile, os.access)
 new_memfd, allocate = getattr(os, "memfd_create", None), getattr(os, "posix_fallocate", None)
 control, new_map, group_of, kill_group = fcntl.fcntl, mmap.mmap, os.getpgrp, os.killpg
-native_id, new_poll, POLLIN = _thread.get_native_id, select.poll, select.POLLIN
+native_id, new_poll, POLLIN, POLLOUT = _thread.get_native_id, select.poll, select.POLLIN, select.POLLOUT
 new_thread, new_lock, threads_running = _thread.start_new_thread, _thread.allocate_lock, _thread._count
 current_frames, interrupt = sys._current_frames, _thread.interrupt_main
 PYTHON = sys.version_info

@@ -2,6 +2,7 @@
 
 from itertools import count
 
+from .bound import ident
 from .codes import FINISHED, JOB, SKIPPED, STARTED, SUBMITTED
 from .here import here
 from .loops import number_of
@@ -11,6 +12,7 @@ from .places import internal, site_id
 from .ring import write
 
 jobs, job_numbers = {}, count(1)  # id of a work item -> number of its job, and of its loop
+running = {}  # id of a thread -> the same of the job that runs in it
 
 
 def job_submitted(loop, executor, function, *_):
@@ -40,10 +42,13 @@ def job_started(item, *_):
         is_skipped = item.future.cancelled()
         write(JOB, SKIPPED if is_skipped else STARTED, 0, *job)
         here.running_job = None if is_skipped else job
+        if not is_skipped:
+            running[ident()] = job
 
 
 def job_finished(*_):
     if here.running_job is not None:
+        running.pop(ident(), None)
         write(JOB, FINISHED, 0, *here.running_job)
 
 

@@ -3,7 +3,7 @@
 import _socket
 from itertools import count
 
-from .bound import POLLIN, PYTHON, fstat, getpid, new_poll, none, now, sleep
+from .bound import POLLIN, POLLOUT, PYTHON, fstat, getpid, new_poll, none, now, sleep
 from .codes import MAX_PACKET, VERSION
 from .errors import is_foreign
 from .files import high
@@ -50,6 +50,13 @@ class Link:
         except OSError:  # what does not fit is lost
             if is_foreign():
                 raise
+
+    def send_patiently(self, packet):
+        """The same from the agent's own thread, which may wait until there is room."""
+        poll = new_poll()
+        poll.register(self.socket.fileno(), POLLOUT)
+        poll.poll(100)
+        self.send(packet)
 
     def note(self, text):
         """Shows a sentence to the user of the inspector, once."""

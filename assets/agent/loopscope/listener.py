@@ -12,6 +12,7 @@ from .link import link
 from .patch import uninstall
 from .ring import Ring
 from .sampling import sampling
+from .snapshot import Snapshot
 from .splice import standard
 from .state import living_tasks, pauses, state, threads
 from .waits import in_turns, report_waits, reporting_waits
@@ -89,6 +90,8 @@ def answer(kind, number, files):
         for loop, task in living_tasks():
             if id(task) == int(number):
                 loop.call_soon_threadsafe(cancel_for_inspector, task)
+    elif kind == "ask":
+        Snapshot(number, frames_of_threads()).take()
     elif kind == "stack":
         report_waits()
         link.send("stack %s %s" % (number, "\t".join(frames_of_thread(int(number)))))

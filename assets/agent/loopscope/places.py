@@ -11,16 +11,23 @@ sites, spots = {}, {}  # file and line -> id; a code's id and an instruction of 
 
 
 def line_id(file, number):
-    """The id of a line of source; 0 when there are more than a site's 16 bits can count. Files beside the script or
-    below are named as seen from there."""
+    """The id of a line of source; 0 when there are more than a site's 16 bits can count."""
     key = file, number
     found = sites.get(key)
     if found is None:
         if len(sites) >= MAX_SITE:
             return 0
         found = sites[key] = len(sites) + 1
-        report_text(found, 1, "%s:%d" % (file[len(state.folder):] if file.startswith(state.folder) else file, number))
+        report_text(found, 1, "%s:%d" % (shown(file), number))
     return found
+
+
+def shown(file):
+    """A file as it is named: as seen from the script's folder or from the current one, where it is below either."""
+    for folder in state.folders:
+        if file.startswith(folder):
+            return file[len(folder):]
+    return file
 
 
 def place_id(frame):

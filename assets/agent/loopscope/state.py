@@ -7,7 +7,8 @@ from .bound import getpid, none
 class State:
     mode = "full"
     pid = getpid()
-    folder = asyncio_folder = "\0"  # the script's; asyncio's
+    asyncio_folder = "\0"
+    folders = ()  # the script's, and the current one
     due = left = 0  # until when; so many waits are reported at once
     pause, patience = 25, 100  # ms after which the agent's thread reports other waits; after which it looks for them
     # asyncio's own, once it is imported.

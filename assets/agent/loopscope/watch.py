@@ -8,12 +8,13 @@ from types import MethodType
 from .bound import PYTHON, frame_of
 from .codes import LOOP, RUNNING, SKIPPED
 from .created import report_created, task_created
-from .errors import quietly
+from .errors import is_foreign, quietly
 from .failures import exception_handled, refused
 from .jobs import job_accepted, job_refused, job_submitted
 from .lifecycle import (
     after_cancel_all, after_close, before_cancel_all, before_close, before_shutdown_asyncgens, before_shutdown_executor,
     first_iterated, set_running)
+from .link import link
 from .loops import before_loop, loop_created, report_loop
 from .patch import on, patch
 from .places import internal
@@ -34,7 +35,8 @@ with_factory = set()  # classes of loops that may make eager tasks
 def watch_asyncio(asyncio):
     from asyncio import base_events, events, runners, selector_events, tasks, unix_events
     state.asyncio_folder = os.path.dirname(asyncio.__file__) + os.sep
-    state.folder = os.path.dirname(os.path.abspath(sys.argv[0])) + os.sep
+    state.folders = folders_of_program()
+    link.send("folders " + "\t".join(state.folders))
     state.watch_foreign_class = watch_foreign_class
     base, unix, timer = base_events.BaseEventLoop, unix_events._UnixSelectorEventLoop, events.TimerHandle
     patch(events, "_set_running_loop", set_running)
@@ -64,6 +66,17 @@ def watch_asyncio(asyncio):
         patch(timer, "_run", watch_timer_step)
         patch(events.Handle, "_run", watch_step)
         watch_creation(base)
+
+
+def folders_of_program():
+    """Where its files are, most likely: beside its script, or where it was started."""
+    try:
+        here = [os.path.dirname(os.path.abspath(sys.argv[0])), os.getcwd()]
+    except OSError:  # the current folder is gone
+        if is_foreign():
+            raise
+        here = []
+    return tuple([folder + os.sep for folder in here if folder != os.sep])
 
 
 def watch_creation(kind):

@@ -1,10 +1,11 @@
 //! What goes over the socket: rare, and readable with a packet dump.
 
+use super::Row;
 use crate::event::TaskId;
 use std::fmt;
 
 /// One packet. A ring's packet carries the memfd beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Message {
     /// `hello VERSION PID FD ENGINE`, program → inspector, first of all. The answer is [`Message::Seen`].
     Hello {
@@ -36,6 +37,13 @@ pub enum Message {
     Seen(u32),
     /// `cancel TASK`, inspector → program.
     Cancel(TaskId),
+    /// `folders A<tab>B`, program → inspector: the files of sites are named as seen from there.
+    Folders(Vec<String>),
+    /// `ask N`, inspector → program: why does the program not stop? The answer is [`Message::Rows`], the last of which
+    /// ends with that number.
+    Ask(u32),
+    /// `rows`, program → inspector: a part of that answer.
+    Rows(Vec<Row>),
     /// `stack TID`, inspector → program: where is that thread? The answer is [`Message::Stack`].
     StackOf(u32),
     /// `stack TID FRAMES`, program → inspector: there it is.
@@ -57,6 +65,12 @@ impl fmt::Display for Message {
             Self::Look(number) => write!(f, "look {number}"),
             Self::Seen(number) => write!(f, "seen {number}"),
             Self::Cancel(task) => write!(f, "cancel {task}"),
+            Self::Folders(folders) => write!(f, "folders {}", folders.join("\t")),
+            Self::Ask(number) => write!(f, "ask {number}"),
+            Self::Rows(rows) => {
+                f.write_str("rows ")?;
+                rows.iter().try_for_each(|row| write!(f, "\n{row}"))
+            }
             Self::StackOf(tid) => write!(f, "stack {tid}"),
             Self::Stack { tid, frames } => write!(f, "stack {tid} {}", frames.join("\t")),
         }
@@ -83,6 +97,9 @@ impl Message {
             "look" => Self::Look(rest.parse().ok()?),
             "seen" => Self::Seen(rest.parse().ok()?),
             "cancel" => Self::Cancel(TaskId(rest.parse().ok()?)),
+            "folders" => Self::Folders(rest.split('\t').filter(|folder| !folder.is_empty()).map(Into::into).collect()),
+            "ask" => Self::Ask(rest.parse().ok()?),
+            "rows" => Self::Rows(rest.split('\n').filter_map(Row::parse).collect()),
             "stack" => match rest.split_once(' ') {
                 None => Self::StackOf(rest.parse().ok()?),
                 Some((tid, frames)) => Self::Stack {

@@ -113,10 +113,12 @@
 
 mod message;
 mod record;
+mod row;
 mod text;
 
 pub use message::Message;
 pub use record::{NARROW, WIDE, nanoseconds, poll};
+pub use row::Row;
 
 pub use super::record::{MAX_TOOK, Part, Record};
 pub use text::{MAX_TEXT, Text, Texts, chunks};

@@ -1,6 +1,6 @@
 //! What the inspector can do to a process.
 
-use super::{Peer, ProcessSource};
+use super::{Peer, ProcessSource, asks::Held};
 use crate::{
     event::{Event, LaneId, Observation, TaskId, wire::Message},
     source::{Abilities, Open, ProcessSpec, Source, SourceError},
@@ -9,11 +9,19 @@ use futures_util::future::LocalBoxFuture;
 use rustix::process::{Pid, Signal, kill_process};
 
 impl ProcessSource {
-    /// Sends a signal to the process, as `kill` does: to it alone, not to its children.
+    /// Sends a signal to the process, as `kill` does: to it alone, not to its children. An agent is asked first where
+    /// the program stands, for which the signal waits a moment.
     ///
     /// # Errors
     /// The signal does not exist, or the process has ended.
     pub fn signal(&mut self, number: i32) -> Result<(), SourceError> {
+        Signal::from_named_raw(number).ok_or(SourceError::NoSuchSignal(number))?;
+        self.alive()?;
+        self.ask_before(Held::Signal(number));
+        Ok(())
+    }
+
+    pub(super) fn send_signal(&mut self, number: i32) -> Result<(), SourceError> {
         let signal = Signal::from_named_raw(number).ok_or(SourceError::NoSuchSignal(number))?;
         let pid = self.alive()?;
         self.observe(Observation::SignalSent { signal: number as u8 });
@@ -35,6 +43,12 @@ impl ProcessSource {
 
     /// The time limit passed: ends the process and its process group. Its earlier events still come.
     pub fn time_out(&mut self) {
+        if self.alive().is_ok() {
+            self.ask_before(Held::Kill);
+        }
+    }
+
+    pub(super) fn kill(&mut self) {
         if self.alive().is_ok() {
             self.observe(Observation::TimedOut);
             self.group.kill();

@@ -6,12 +6,15 @@
 
 mod agent;
 mod cache;
+mod code;
 mod find;
 mod inject;
 mod probe;
+mod source;
 
 pub use agent::{MODULES, agent};
 pub use find::{Which, all, find};
 pub(super) use inject::shuts_out;
 pub use inject::{Program, PythonSpec, inject};
 pub use probe::{Interpreter, OLDEST, PythonError};
+pub(super) use source::SourceReader;

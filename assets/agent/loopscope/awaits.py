@@ -1,0 +1,182 @@
+"""What a suspended task waits for: its await chain down to the innermost frame, the object that it waits on, and the
+tasks that are in the way. It only reads: no code of the program runs, and nothing that it owns is kept."""
+
+import sys
+from collections import deque
+from gc import get_referents
+from types import AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, MethodType
+
+from .bound import PYTHON
+from .places import is_internal
+from .state import state
+
+DEPTH = range(64)
+bases = type.__dict__["__mro__"].__get__  # without code of a metaclass
+WRAPPERS = {"wait_for", "shield"}  # functions of asyncio that only pass on what is waited for
+FRAMES = {  # types of what is awaited -> its frame, its code, and what it awaits itself
+    CoroutineType: ("cr_frame", "cr_code", "cr_await"), GeneratorType: ("gi_frame", "gi_code", "gi_yieldfrom"),
+    AsyncGeneratorType: ("ag_frame", "ag_code", "ag_await"),
+}
+SENDERS = {"async_generator_asend", "async_generator_athrow", "anext_awaitable", "coroutine_wrapper"}
+
+
+class Link:
+    """One frame of an await chain."""
+    __slots__ = "owner", "frame", "code"
+
+    def __init__(self, owner, frame, code):
+        self.owner, self.frame, self.code = owner, frame, code
+
+    def held(self):
+        """What the frame refers to: its variables, and what is on its stack. In no order, and without names: to ask the
+        frame for those would keep them alive."""
+        return get_referents(self.owner) + (get_referents(self.frame) if PYTHON < (3, 11) else [])
+
+
+def chain(coroutine):
+    """The frames of a suspended coroutine, from its own to the innermost."""
+    links = []
+    for _ in DEPTH:
+        kind = type(coroutine)
+        if kind in FRAMES:
+            frame, code, inner = [getattr(coroutine, name, None) for name in FRAMES[kind]]
+            if frame is None:
+                break
+            links.append(Link(coroutine, frame, code))
+            coroutine = inner
+        elif kind.__name__ in SENDERS:
+            coroutine = next((it for it in get_referents(coroutine) if type(it) in FRAMES), None)
+        else:
+            break
+    return links
+
+
+def waited_in(links):
+    """The frame of asyncio in which the program waits: `Queue.join`, and not the event that this waits on."""
+    own = max((at for at, link in enumerate(links) if not is_internal(link.code)), default=-1)
+    inner = [link for link in links[own + 1:] if link.code.co_name not in WRAPPERS]
+    return inner[0] if inner else None
+
+
+class Awaited:
+    """What a task waits on: `Queue.join`, and of a queue how many items it has and how many were never marked as
+    done."""
+    __slots__ = "label", "key", "count", "size", "others"
+
+    def __init__(self, label, key=0, count=0, size=0, others=()):
+        self.label, self.key, self.count, self.size, self.others = label, key, count, size, others
+
+
+def awaited(task, links):
+    waited, link = task._fut_waiter, waited_in(links)
+    others = children(waited, links, task)
+    if is_task(waited):
+        return Awaited("Task", others=others)
+    if type(waited).__name__ == "_GatheringFuture":
+        return Awaited("gather", count=len(others), size=len(waited._children), others=others)
+    if link is None:
+        return Awaited(type(waited).__name__, others=others)
+    name, thing = link.code.co_name, owner_of(link)
+    if thing is None:
+        return Awaited(name, count=len(others), others=others)
+    count, size = facts(thing)
+    if name in ("__aexit__", "_aexit"):
+        return Awaited(type(thing).__name__, count=len(others), others=others)
+    return Awaited("%s.%s" % (type(thing).__name__, name), id(thing), count, size, others)
+
+
+def owner_of(link):
+    """The object whose method a frame of asyncio's is."""
+    for it in link.held():
+        for kind in bases(type(it)):
+            method = vars(kind).get(link.code.co_name)
+            if type(method) is FunctionType and method.__code__ is link.code:
+                return it
+    return None
+
+
+def facts(thing):
+    """Of a queue the items that were taken or put and never marked as done, and those in it; of a lock or a semaphore how
+    often it can still be taken."""
+    values = vars(thing) if hasattr(thing, "__dict__") else {}
+    items = values.get("_queue")
+    if "_unfinished_tasks" in values:
+        return values["_unfinished_tasks"], len(items) if type(items) in (deque, list) else 0
+    if "_locked" in values:
+        return int(not values["_locked"]), len(values.get("_waiters") or ())
+    if type(values.get("_value")) is int:
+        return values["_value"], len(values.get("_waiters") or ())
+    return 0, 0
+
+
+def children(waited, links, task):
+    """The tasks that have to end before this one goes on."""
+    if is_task(waited):
+        return [waited]
+    if type(waited).__name__ == "_GatheringFuture":
+        return pending(waited._children)
+    found = shielded(waited)
+    for link in links[-3:]:
+        name = link.code.co_name
+        if is_internal(link.code) and name in ("_wait", "wait", "wait_for", "__aexit__", "_aexit"):
+            for it in link.held():
+                if type(it) in (set, frozenset):
+                    found += pending(it)
+                elif is_task(it):
+                    found += pending([it])
+                elif name in ("__aexit__", "_aexit") and type(it).__name__ == "TaskGroup":
+                    found += pending(it._tasks)
+    return list({id(it): it for it in found if it is not task}.values())
+
+
+def shielded(waited):
+    """What `shield` protects: the callback that it leaves refers to it."""
+    for callback, _ in getattr(waited, "_callbacks", None) or ():
+        if type(callback) is FunctionType and callback.__qualname__ == "shield.<locals>._outer_done_callback":
+            return pending([cell.cell_contents for cell in callback.__closure__ or ()])
+    return []
+
+
+def pending(futures):
+    return [it for it in list(futures) if is_task(it) and not it.done()]
+
+
+def is_task(thing):
+    """Without asking the thing itself, which may be a proxy of the program's."""
+    return issubclass(type(thing), state.task_types)
+
+
+def holds(links):
+    """The locks and semaphores in whose `async with` a task is: what leaves it is on the stack of the frame."""
+    found = []
+    for link in links:
+        for it in link.held() if not is_internal(link.code) else ():
+            if type(it) is MethodType and type(it.__func__) is FunctionType and is_internal(it.__func__.__code__):
+                found += [id(it.__self__), id(vars(it.__self__).get("_lock"))]  # a condition's
+    return found
+
+
+def serves(links):
+    """The request that a task answers, as servers of ASGI and aiohttp know it: `GET /events of 127.0.0.1:4711`."""
+    for link in links:
+        for it in link.held() if not is_internal(link.code) else ():
+            text = asgi(it) if type(it) is dict else aiohttp(it)
+            if text:
+                return text
+    return ""
+
+
+def asgi(scope):
+    kind, path, client = scope.get("type"), scope.get("path"), scope.get("client")
+    if kind not in ("http", "websocket") or type(path) is not str:
+        return ""
+    text = "%s %s" % (scope.get("method", "GET") if kind == "http" else "WebSocket", path)
+    return text + " of %s:%s" % tuple(client) if type(client) in (tuple, list) and len(client) == 2 else text
+
+
+def aiohttp(thing):
+    module = sys.modules.get("aiohttp.web_request")
+    if module is None or not issubclass(type(thing), module.BaseRequest):
+        return ""
+    message = vars(thing).get("_message") if hasattr(thing, "__dict__") else getattr(thing, "_message", None)
+    return "%s %s" % (message.method, message.path) if message is not None else ""

@@ -1,0 +1,162 @@
+"""Answers why the program does not stop, from the agent's own thread: where its threads stand, what its tasks wait for and
+who is in the way, and which handler each signal has. Nothing of the program is changed, and no loop is woken."""
+
+import _signal
+import sys
+from types import FunctionType, MethodType
+
+from .awaits import awaited, chain, holds, serves
+from .bound import HERE, ident
+from .codes import MAX_PACKET
+from .jobs import running
+from .link import link
+from .loops import number_of
+from .places import shown
+from .sampling import references
+from .signals import Handled
+from .state import loops, state
+from .waits import IN_A_TURN, in_turns
+
+ROWS, MOST_TEXT = b"rows ", 1000  # of a row, which takes no more than four times so many bytes
+PLAIN = {ord(each): " " for each in "\t\n"}
+MOST_FRAMES, MOST_ALIKE, MOST_ROWS, MOST_OTHERS = 30, 3, 400, 10
+ENDING = [getattr(_signal, name) for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")]
+
+
+class Snapshot:
+    def __init__(self, number, frames):
+        self.number, self.frames = number, frames
+        self.alike, self.rows, self.wanted, self.holders = {}, 0, {}, []
+        self.packet = ROWS
+
+    def send(self, *fields):
+        """Adds a row to the packet, which goes when it is full."""
+        row = "\t".join([str(field).translate(PLAIN) for field in fields])[:MOST_TEXT]
+        row = b"\n" + row.encode("utf-8", "replace")
+        if len(self.packet) + len(row) > MAX_PACKET:
+            self.flush()
+        self.packet += row
+
+    def flush(self):
+        packet, self.packet = self.packet, ROWS
+        link.send_patiently(packet.decode())
+
+    def take(self):
+        self.threads()
+        self.handlers()
+        for reference in list(loops.values()):
+            self.event_loop(reference())
+        in_turns(self.tasks())
+        self.send("end", self.number)
+        self.flush()
+
+    def threads(self):
+        module, pools = sys.modules.get("threading"), sys.modules.get("concurrent.futures.thread")
+        listed = dict(module._active) if module is not None else {}
+        workers = set(getattr(pools, "_threads_queues", ())) if pools is not None else ()
+        for key, frame in self.frames.items():
+            thread = listed.get(key)
+            if key == ident() or thread is None and is_own(frame):
+                continue
+            job = running.get(key, (0,))[0]
+            role = role_of(thread, module, workers)
+            self.send("thread", getattr(thread, "native_id", None) or 0, role, job, getattr(thread, "name", "thread"),
+                      *frames_from(frame))
+
+    def handlers(self):
+        for number in ENDING:
+            self.send("handler", int(number), handler_text(number))
+
+    def event_loop(self, loop):
+        if loop is None or loop.is_closed():
+            return
+        timers = [timer for timer in list(getattr(loop, "_scheduled", ())) if not timer._cancelled]
+        watched = getattr(getattr(loop, "_selector", None), "_fd_to_key", ())
+        if hasattr(loop, "_scheduled") and hasattr(loop, "_selector"):
+            self.send("loop", number_of(loop), len(timers), max(0, len(watched) - 1))
+
+    def tasks(self):
+        for count, reference in enumerate(references(), 1):
+            task = reference()
+            if task is not None and not task.done():
+                self.task(task)
+            task = None
+            if not count % IN_A_TURN:
+                yield True
+        for first, number in self.alike.values():
+            if number > 1:
+                self.send("alike", first, number)
+        for task, thing in self.holders:
+            for waiting in self.wanted.get(thing, ())[:MOST_OTHERS]:
+                self.send("tied", waiting, task, "holds")
+
+    def task(self, task):
+        waited, links = task._fut_waiter, chain(task.get_coro())
+        if not links or waited is None:
+            return
+        self.holders += [(id(task), thing) for thing in holds(links)]
+        what = awaited(task, links)
+        key = tuple([(id(it.code), it.frame.f_lasti) for it in links]) + (what.label, what.key)
+        alike = self.alike.setdefault(key, [id(task), 0])
+        alike[1] += 1
+        if what.key:
+            self.wanted.setdefault(what.key, []).append(id(task))
+        if alike[1] > MOST_ALIKE or self.rows >= MOST_ROWS:
+            return
+        self.rows += 1
+        frames = [frame_text(it.code, it.frame.f_lineno) for it in reversed(links)]
+        self.send("await", id(task), what.label, what.key, what.count, what.size, serves(links), *frames[:MOST_FRAMES])
+        for other in what.others[:MOST_OTHERS]:
+            self.send("tied", id(task), id(other), "awaited")
+
+
+def is_own(frame):
+    while frame.f_back is not None:
+        frame = frame.f_back
+    return frame.f_code.co_filename.startswith(HERE)
+
+
+def role_of(thread, module, workers):
+    if thread is None:
+        return "unlisted"
+    if module is not None and thread is module._main_thread:
+        return "main"
+    if thread in workers:
+        return "worker"
+    return "daemon" if thread.daemon else "non-daemon"
+
+
+def frame_text(code, line):
+    return "%s %s:%d" % (getattr(code, "co_qualname", code.co_name).rpartition("<locals>.")[2], shown(code.co_filename),
+                         line or code.co_firstlineno)
+
+
+def frames_from(frame):
+    frames = []
+    while frame is not None and len(frames) < MOST_FRAMES:
+        if not frame.f_code.co_filename.startswith(HERE):
+            frames.append(frame_text(frame.f_code, frame.f_lineno))
+        frame = frame.f_back
+    return frames
+
+
+def handler_text(number):
+    for reference in list(loops.values()):
+        handle = getattr(reference(), "_signal_handlers", {}).get(number)
+        if handle is not None:
+            return function_text(handle._callback)
+    handler = _signal.getsignal(number)
+    handler = handler.handler if type(handler) is Handled else handler
+    if handler in (_signal.SIG_DFL, _signal.SIG_IGN, None):
+        return {_signal.SIG_DFL: "default", _signal.SIG_IGN: "ignored"}.get(handler, "unknown")
+    return "default" if handler is _signal.default_int_handler else function_text(handler)
+
+
+def function_text(function):
+    """`function file:line` of what is called."""
+    while not isinstance(function, FunctionType):
+        inner = getattr(function, "__func__" if isinstance(function, MethodType) else "func", None)
+        if inner is None:
+            return getattr(function, "__qualname__", type(function).__name__)
+        function = inner
+    return frame_text(function.__code__, function.__code__.co_firstlineno)

@@ -1,0 +1,156 @@
+//! What a living program answered when it was asked why it does not stop.
+
+use super::{History, Timed};
+use crate::event::{JobId, LoopId, Observation, TaskId, ThreadRole, Tie, Time};
+use rustc_hash::FxHashMap;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// The most answers kept.
+const SNAPSHOT_LIMIT: usize = 64;
+/// The most rows of one answer.
+const ROW_LIMIT: usize = 10_000;
+
+/// `function file:line` of each frame, innermost first.
+pub type Frames = Arc<[Arc<str>]>;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreadLook {
+    pub tid: u32,
+    pub role: ThreadRole,
+    pub job: Option<JobId>,
+    pub name: Arc<str>,
+    pub frames: Frames,
+}
+
+/// What a task is waiting on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Awaiting {
+    /// `Queue.join`, `Lock.acquire`, `gather`, `Task`, `Future`.
+    pub on: Arc<str>,
+    /// The object's number, which all share that wait on it.
+    pub object: Option<u64>,
+    /// Of a queue the items never marked as done; of a lock how often it can be taken; else the tasks that have to end.
+    pub count: u32,
+    /// Of a queue the items in it; of a lock the tasks that wait for it.
+    pub size: u32,
+    /// The request that it answers; empty for none.
+    pub serves: Arc<str>,
+    pub frames: Frames,
+}
+
+/// What can wake a loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoopWakers {
+    pub timers: u32,
+    /// File descriptors that it watches, without its own.
+    pub watched: u32,
+}
+
+/// One answer, whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    pub at: Time,
+    /// When it was asked for.
+    pub asked: Time,
+    pub threads: Vec<ThreadLook>,
+    /// What handles a signal: `default`, `ignored`, or `function file:line`.
+    pub handlers: BTreeMap<u8, Arc<str>>,
+    pub wakers: BTreeMap<LoopId, LoopWakers>,
+    pub awaits: FxHashMap<TaskId, Awaiting>,
+    /// Of tasks that wait alike, the first and how many.
+    pub alike: BTreeMap<TaskId, u32>,
+    /// Who is in the way of whom: the one that waits, the other, how.
+    pub ties: Vec<(TaskId, TaskId, Tie)>,
+}
+
+impl Timed for Snapshot {
+    fn at(&self) -> Time {
+        self.at
+    }
+}
+
+impl Snapshot {
+    /// The main thread, where it was seen.
+    pub fn main_thread(&self) -> Option<&ThreadLook> {
+        self.threads.iter().find(|thread| thread.role == ThreadRole::Main)
+    }
+
+    /// The tasks that are in the way of one.
+    pub fn in_the_way(&self, task: TaskId) -> impl Iterator<Item = (TaskId, Tie)> {
+        self.ties.iter().filter(move |tie| tie.0 == task).map(|tie| (tie.1, tie.2))
+    }
+
+    /// The other tasks that wait on the same object, in the order of their numbers.
+    pub fn with_object(&self, object: u64) -> Vec<(TaskId, &Awaiting)> {
+        let mut found: Vec<_> =
+            self.awaits.iter().filter(|(_, it)| it.object == Some(object)).map(|(task, it)| (*task, it)).collect();
+        found.sort_by_key(|(task, _)| *task);
+        found
+    }
+
+    fn take(&mut self, observation: &Observation) {
+        match observation {
+            Observation::Thread { tid, role, job, name, frames } => self.threads.push(ThreadLook {
+                tid: *tid,
+                role: *role,
+                job: Some(*job).filter(|job| job.0 > 0),
+                name: name.clone(),
+                frames: frames.clone(),
+            }),
+            Observation::Handler { signal, handler } => {
+                self.handlers.insert(*signal, handler.clone());
+            }
+            Observation::Wakers { on, timers, watched } => {
+                self.wakers.insert(*on, LoopWakers { timers: *timers, watched: *watched });
+            }
+            Observation::Await { task, on, object, count, size, serves, frames } => {
+                let awaiting = Awaiting {
+                    on: on.clone(),
+                    object: Some(*object).filter(|object| *object > 0),
+                    count: *count,
+                    size: *size,
+                    serves: serves.clone(),
+                    frames: frames.clone(),
+                };
+                self.awaits.insert(*task, awaiting);
+            }
+            Observation::Alike { task, count } => {
+                self.alike.insert(*task, *count);
+            }
+            Observation::Tied { task, other, how } => self.ties.push((*task, *other, *how)),
+            _ => {}
+        }
+    }
+}
+
+/// The answers of a lane.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshots {
+    whole: History<Arc<Snapshot>>,
+    coming: Snapshot,
+    rows: usize,
+}
+
+impl<T: Timed> Timed for Arc<T> {
+    fn at(&self) -> Time {
+        (**self).at()
+    }
+}
+
+impl Snapshots {
+    /// The last one up to a moment.
+    pub fn latest(&self, at: Time) -> Option<&Snapshot> {
+        self.whole.latest(at).map(|snapshot| &**snapshot)
+    }
+
+    pub(super) fn add(&mut self, at: Time, row: &Observation) {
+        if let Observation::Answered { asked } = row {
+            let whole = Snapshot { at, asked: *asked, ..std::mem::take(&mut self.coming) };
+            self.rows = 0;
+            self.whole.push(Arc::new(whole), SNAPSHOT_LIMIT);
+        } else if self.rows < ROW_LIMIT {
+            self.rows += 1;
+            self.coming.take(row);
+        }
+    }
+}

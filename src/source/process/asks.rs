@@ -1,0 +1,149 @@
+//! When a program is asked why it does not stop. Its agent answers from a thread of its own: no loop is woken for it.
+
+use super::ProcessSource;
+use crate::{
+    event::{
+        Observation, Time,
+        wire::{Message, Row},
+    },
+    source::{clock::now, feed::observation, process::Peer},
+};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long an answer is waited for before a signal goes out nevertheless: where the interpreter's lock is held, none
+/// comes.
+const PATIENCE: Duration = Duration::from_millis(150);
+/// How long after a signal the program is asked for the first time, and, each time after twice as long, at the most.
+const AFTER_SIGNAL: Duration = Duration::from_millis(500);
+const MOST_APART: Duration = Duration::from_secs(8);
+/// How long nothing is reported until the program is asked what it waits for; each time after that twice as long.
+const QUIET: Duration = Duration::from_secs(1);
+/// The most rows of an answer.
+const ROW_LIMIT: usize = 10_000;
+
+/// The requests to a program, and what waits for their answers.
+#[derive(Debug, Default)]
+pub(super) struct Asks {
+    count: u32,
+    /// When the request was made that is not answered yet.
+    asked: Option<(Time, Instant)>,
+    rows: Vec<Observation>,
+    /// What is done once the answer is there.
+    held: Vec<Held>,
+    /// When to ask next after a signal, and the time until then.
+    next: Option<(Instant, Duration)>,
+    /// Since when nothing is reported, and how long that has to last.
+    quiet: Option<(Instant, Duration)>,
+}
+
+/// What is done to the program once it has answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    Signal(i32),
+    /// The time limit passed.
+    Kill,
+}
+
+impl Asks {
+    /// Whether to ask because nothing has been reported for a while.
+    fn is_quiet(&mut self, reports: bool, now: Instant) -> bool {
+        let (since, lasts) = self.quiet.get_or_insert((now, QUIET));
+        if reports {
+            *since = now;
+            return false;
+        }
+        let is_quiet = now.duration_since(*since) >= *lasts;
+        if is_quiet {
+            *lasts = (*lasts * 2).min(MOST_APART);
+            *since = now;
+        }
+        is_quiet
+    }
+
+    /// Whether to ask because the program goes on after a signal.
+    fn is_due(&mut self, now: Instant) -> bool {
+        let Some((due, apart)) = self.next.filter(|(due, _)| *due <= now) else { return false };
+        let apart = (apart * 2).min(MOST_APART);
+        self.next = Some((due + apart, apart));
+        true
+    }
+}
+
+impl ProcessSource {
+    /// Asks the program why it does not stop. `false` where it cannot answer.
+    pub(super) fn ask(&mut self) -> bool {
+        let Peer::Connected(connection) = &self.link else { return false };
+        if !self.is_interpreter {
+            return false;
+        }
+        if self.asks.asked.is_none() {
+            self.asks.count += 1;
+            if connection.send(&Message::Ask(self.asks.count)).is_err() {
+                return false;
+            }
+            self.asks.rows.clear();
+            self.asks.asked = Some((now(), Instant::now()));
+        }
+        true
+    }
+
+    /// Asks first, and does it once the answer is there, or does not come.
+    pub(super) fn ask_before(&mut self, held: Held) {
+        self.asks.held.push(held);
+        if !self.ask() {
+            self.release();
+        }
+    }
+
+    pub(super) fn ask_if_due(&mut self, reports: bool) {
+        let at = Instant::now();
+        if self.asks.asked.is_some_and(|(_, since)| at.duration_since(since) >= PATIENCE) {
+            self.release();
+        }
+        if self.asks.asked.is_some_and(|(_, since)| at.duration_since(since) >= MOST_APART) {
+            self.asks.asked = None;
+        }
+        let (is_quiet, is_due) = (self.asks.is_quiet(reports, at), self.asks.is_due(at));
+        if is_quiet || is_due {
+            self.ask();
+        }
+    }
+
+    pub(super) fn take_rows(&mut self, rows: Vec<Row>) {
+        for row in rows {
+            match row {
+                Row::Seen(seen) if self.asks.rows.len() < ROW_LIMIT => self.asks.rows.push(seen),
+                Row::Seen(_) => {}
+                Row::End(number) => self.answered(number),
+            }
+        }
+    }
+
+    fn answered(&mut self, number: u32) {
+        let rows = std::mem::take(&mut self.asks.rows);
+        if number != self.asks.count {
+            return;
+        }
+        let Some((asked, _)) = self.asks.asked.take() else { return };
+        // What was reported before the answer belongs before it.
+        self.feed.drain_all(now(), &mut self.pending);
+        let at = now();
+        let rows = rows.into_iter().chain([Observation::Answered { asked }]);
+        self.pending.extend(rows.map(|row| observation(at, self.id, row)));
+        self.release();
+    }
+
+    fn release(&mut self) {
+        for held in std::mem::take(&mut self.asks.held) {
+            match held {
+                Held::Signal(number) => {
+                    // It was alive when the signal was asked for; what ended since needs none.
+                    let _ = self.send_signal(number);
+                    self.asks.next = Some((Instant::now() + AFTER_SIGNAL, AFTER_SIGNAL));
+                }
+                Held::Kill => self.kill(),
+            }
+        }
+    }
+}
