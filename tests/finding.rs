@@ -102,7 +102,10 @@ fn the_first_thing_to_fix_comes_first() {
 fn a_failure_has_a_sentence_and_at_most_ten_subjects() {
     ask_all("finding", |model, question| {
         for finding in model.lanes.iter().flat_map(|lane| judge(lane, question.at, &Limits::default())) {
-            assert!(finding.sentence.ends_with('.') && finding.fix.as_ref().is_none_or(|fix| fix.ends_with('.')), "{finding:?}");
+            assert!(
+                finding.sentence.ends_with('.') && finding.fix.as_ref().is_none_or(|fix| fix.ends_with('.')),
+                "{finding:?}"
+            );
             assert!(finding.fix.is_none() || finding.verdict == Verdict::Fail, "{finding:?}");
             assert!(finding.subjects.len() as u64 <= finding.count.min(10), "{finding:?}");
             assert!(finding.subjects.iter().all(|subject| !subject.name.is_empty()), "{finding:?}");

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     event::{Exit, LaneId, LoopState, Time, signal_name},
     export::{Exporter, Summary},
-    finding::{Verdict, first_difference, judge, pairs},
+    finding::{Verdict, first_difference, headline, judge, pairs},
     model::{Lane, Model, SignalEvent, SignalMark},
     runtime::proc::is_signal_default,
     source::{SILENCE, SourceError, now},
@@ -228,10 +228,13 @@ impl Linear {
     fn judge(&self, model: &Model, transcript: &Transcript, alarms: &Alarms) -> (String, Outcome) {
         let (head, exporter, session) = (model.head(), self.exporter, transcript.context(model));
         let (mut found, mut text) = (0, String::new());
-        for lane in &model.lanes {
-            let findings = judge(lane, head, &self.spec.limits);
+        let findings: Vec<_> = model.lanes.iter().map(|lane| judge(lane, head, &self.spec.limits)).collect();
+        if let Some(headline) = headline(model, &findings.concat(), head) {
+            text += &exporter.headline(session, &headline);
+        }
+        for (lane, findings) in model.lanes.iter().zip(&findings) {
             found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
-            text += &exporter.findings(session, lane, &findings);
+            text += &exporter.findings(session, lane, findings);
         }
         let differences: Vec<_> = pairs(&model.lanes)
             .filter_map(|(a, b)| Some(([a.info.id, b.info.id], first_difference(a, b, head)?)))

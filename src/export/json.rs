@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `note` | `text`: why there are fewer lanes than were asked for |
 //! | `event` | `at_ns`, `lane` (`A`, `B`), `kind`, `site` (`file:line`, where known), and those of the kind |
+//! | `headline` | what to read first: `lane`, `verdict`, `rule`, `sentence`, `fix`, `evidence`: list of `at_ns`, `text`; `since_ns` |
 //! | `finding` | `lane`, `rule`, `verdict` (`fail`, `unknown`, `ok`; `n/a`: nothing to judge), `sentence`, `fix`, `subjects`: the first ten as list of `kind` (`task`, `loop`, `fd`, `thread`, `line`), `id`, `name`, `place`, `state`; `count`: of all; `at_ns` |
 //! | `difference` | `between` (`["A", "B"]`: the two lanes that part), `lane` (in which it happened), `at_ns`, `sentence` |
 //! | `summary` | `scenario`, `lanes`, `failed` (how many checks), `exit_code`, `why` (of a 3) |
@@ -20,7 +21,7 @@
 use super::{Context, Exporter, Summary};
 use crate::{
     event::{Event, FieldValue, File, LaneId, NameId, Observation, Time, What, clean},
-    finding::{Difference, Finding, Subject},
+    finding::{Difference, Finding, Headline, Step, Subject},
     model::{EntryPoint, Lane, LaneInfo},
 };
 use serde_json::{Value, json};
@@ -43,6 +44,17 @@ impl Exporter for Json {
 
     fn event(&self, session: Context<'_>, lane: &Lane, happened: &Event) -> String {
         event(lane, session.model.start(), happened).unwrap_or_default()
+    }
+
+    fn headline(&self, session: Context<'_>, headline: &Headline) -> String {
+        let (start, Headline { lane, verdict, rule, sentence, evidence, fix, since, .. }) =
+            (session.model.start(), headline);
+        let step = |step: &Step| json!({ "at_ns": step.at.since(start).0, "text": clean(&step.text) });
+        line(json!({
+            "type": "headline", "lane": lane.letter(), "verdict": verdict.word(), "rule": rule, "sentence": clean(sentence),
+            "fix": fix, "evidence": evidence.iter().map(step).collect::<Vec<_>>(),
+            "since_ns": since.map(|since| since.since(start).0),
+        }))
     }
 
     fn findings(&self, session: Context<'_>, _: &Lane, findings: &[Finding]) -> String {

@@ -3,7 +3,7 @@
 use super::{Context, Exporter, Summary};
 use crate::{
     event::{Event, LaneId, Time, clean},
-    finding::{Difference, Finding, Verdict, uncompared},
+    finding::{Difference, Finding, Headline, Verdict, uncompared},
     model::{Lane, counted, is_noise, is_story, sentence, teardown_done},
 };
 use std::fmt::Write;
@@ -32,6 +32,10 @@ impl Exporter for Lines {
     fn event(&self, session: Context<'_>, lane: &Lane, happened: &Event) -> String {
         let write = if session.verbose { event } else { brief };
         write(lane, session.model.start(), happened).unwrap_or_default()
+    }
+
+    fn headline(&self, session: Context<'_>, headline: &Headline) -> String {
+        first(session.model.start(), headline)
     }
 
     fn findings(&self, session: Context<'_>, lane: &Lane, all: &[Finding]) -> String {
@@ -67,6 +71,20 @@ fn brief(lane: &Lane, start: Time, happened: &Event) -> Option<String> {
 
 fn line(lane: &Lane, start: Time, event: &Event, sentence: &str) -> String {
     format!("{}  {}  {}\n", Time(event.at.since(start).0), lane.info.id.letter(), clean(sentence))
+}
+
+/// What to read first, with how it came to that, and what to do.
+fn first(start: Time, headline: &Headline) -> String {
+    let mut text = format!("\n{}\n", clean(&headline.sentence));
+    if !headline.evidence.is_empty() {
+        let steps =
+            headline.evidence.iter().map(|step| format!("{} {}", Time(step.at.since(start).0), clean(&step.text)));
+        let _ = writeln!(text, "  {}", steps.collect::<Vec<_>>().join(" → "));
+    }
+    if let Some(fix) = &headline.fix {
+        let _ = writeln!(text, "  Fix: {}", clean(fix));
+    }
+    text
 }
 
 /// The findings of a lane, under its name: those that are fail or unknown, and the count of the others; with `verbose`,

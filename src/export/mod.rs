@@ -5,7 +5,7 @@ mod lines;
 
 use crate::{
     event::{Event, LaneId},
-    finding::{Difference, Finding},
+    finding::{Difference, Finding, Headline},
     model::{Lane, Model},
 };
 use std::fmt::Debug;
@@ -32,6 +32,9 @@ pub trait Exporter: Debug + Sync {
 
     /// An event that has just been applied to the model.
     fn event(&self, session: Context<'_>, lane: &Lane, event: &Event) -> String;
+
+    /// What to say first, once the session is over: the first thing of the report.
+    fn headline(&self, session: Context<'_>, headline: &Headline) -> String;
 
     /// What the rules say about a lane.
     fn findings(&self, session: Context<'_>, lane: &Lane, findings: &[Finding]) -> String;

@@ -31,6 +31,7 @@ mod nested_run;
 mod phrase;
 mod records_dropped;
 mod ruling;
+mod stuck;
 mod subject;
 mod task_left;
 
@@ -51,9 +52,10 @@ use std::borrow::Cow;
 
 /// Every rule. Of several that fail, the first in this list is to be fixed first.
 pub const RULES: &[Rule] = &[
+    stuck::RULE,
+    nested_run::RULE,
     exit_status::RULE,
     exception_not_retrieved::RULE,
-    nested_run::RULE,
     task_left::RULE,
     cancel_swallowed::RULE,
     loop_left_open::RULE,

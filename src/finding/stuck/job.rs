@@ -1,0 +1,52 @@
+//! A job of an executor is at work, and its end is waited for.
+
+use super::{Cause, View, steps, view};
+use crate::{
+    event::{TeardownStep, ThreadRole},
+    finding::subject::Subject,
+    model::ThreadLook,
+};
+
+/// `shutdown_default_executor()` waits for it; or the leaf of the wait is a task that has handed it in.
+pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
+    let is_shutting_down =
+        view.lane.loops.known(view.at).any(|it| {
+            it.teardown(view.at).iter().any(|step| step.step == TeardownStep::Executor && step.ended.is_none())
+        });
+    let is_awaited = || {
+        let (chain, _) = view.chain(view.main()?.id);
+        let leaf = view.stands(*chain.last()?)?;
+        let running = view.lane.jobs.running(view.at);
+        let here = |site| view.lane.site(site).is_some_and(|site| site == leaf.place);
+        running.into_iter().any(|(_, job)| here(job.site)).then_some(())
+    };
+    if !is_shutting_down && is_awaited().is_none() {
+        return None;
+    }
+    let worker = view.threads(ThreadRole::Worker).find(|thread| thread.job.is_some())?;
+    let waits = if is_shutting_down {
+        "the teardown waits for it in shutdown_default_executor()"
+    } else {
+        "the task that awaits it cannot go on"
+    };
+    of_thread(view, worker, waits)
+}
+
+pub(super) fn of_thread(view: &View<'_>, worker: &ThreadLook, waits: &str) -> Option<Cause> {
+    let job = worker.job.and_then(|job| view.lane.jobs.get(job));
+    let function = worker.job.and_then(|job| view.lane.function(job)).map(|name| name.to_string());
+    let frames: Vec<_> = worker.frames.iter().take_while(|frame| !frame.contains("_WorkItem.run ")).cloned().collect();
+    let stands = view::innermost(&frames);
+    let runs = function.or_else(|| stands.map(|frame| frame.name().into())).unwrap_or_else(|| "a job".into());
+    let submitted =
+        job.and_then(|job| view.site(job.site)).map_or_else(String::new, |site| format!(" submitted at {site}"));
+    let place =
+        stands.filter(|frame| frame.is_own()).map_or_else(String::new, |frame| format!(", now in {}", frame.text()));
+    let name = &worker.name;
+    let sentence = format!(
+        "Executor thread {name} is still running {runs}(){submitted}{place}; {waits}. A cancel does not end a thread."
+    );
+    let fix = format!("Have {runs}() return at shutdown: give it a timeout, or send it a sentinel.");
+    let since = job.and_then(|job| job.started);
+    Some(Cause::new(sentence, fix).about([Subject::thread(worker.tid)]).since(since).steps(steps::of_signals(view)))
+}

@@ -1,0 +1,161 @@
+//! Why a program does not stop: who is in the way of its end.
+//!
+//! ```text
+//!  main thread ─▶ run_until_complete, or a teardown step ─▶ gather, group, await, lock ─▶ … ─▶ the leaf
+//! ```
+//!
+//! A cause names *the leaf*: what would have to end for all others to go on. It reads what the program answered when it
+//! was asked ([`Snapshot`](crate::model::Snapshot)), what its source says about the lines, and what happened before: the
+//! guilty party is often gone. Where none of that decides, the answer is unknown, and says what was ruled out.
+//!
+//! A cause is a file with a function that finds it, and its line in [`CAUSES`], the most certain first.
+
+mod blocked;
+mod cancelled;
+mod exit;
+mod job;
+mod serving;
+mod steps;
+mod view;
+mod waits;
+
+use super::{
+    Case, Need, Rule, Ruling,
+    headline::Step,
+    subject::{Subject, Subjects},
+};
+use crate::{
+    event::{Exit, SignalHow, Span, Time, signal_name},
+    model::SignalEvent,
+};
+use std::borrow::Cow;
+use view::View;
+
+pub(super) const RULE: Rule = Rule {
+    name: "does-not-stop",
+    topic: "stops",
+    about: "The program stops when it is asked to, and is not stuck for good before.",
+    needs: &[],
+    ok_needs: &[Need::End],
+    judge,
+};
+
+/// Every cause, the most certain first.
+const CAUSES: &[fn(&View<'_>) -> Option<Cause>] =
+    &[exit::cause, blocked::cause, job::cause, serving::cause, waits::cause];
+
+/// So long a program may take to stop.
+const GRACE: Span = Span::from_millis(500);
+/// Signals that ask for an end: SIGHUP, SIGINT, SIGQUIT, SIGTERM.
+const ENDING: [u8; 4] = [1, 2, 3, 15];
+
+/// What is in the way of the end.
+struct Cause {
+    sentence: String,
+    fix: Cow<'static, str>,
+    subjects: Vec<Subject>,
+    /// Since when.
+    since: Option<Time>,
+    /// How it came to that.
+    steps: Vec<Step>,
+}
+
+impl Cause {
+    fn new(sentence: String, fix: impl Into<Cow<'static, str>>) -> Self {
+        Self { sentence, fix: fix.into(), subjects: Vec::new(), since: None, steps: Vec::new() }
+    }
+
+    fn about(mut self, subjects: impl IntoIterator<Item = Subject>) -> Self {
+        self.subjects.extend(subjects);
+        self
+    }
+
+    const fn since(mut self, since: Option<Time>) -> Self {
+        self.since = since;
+        self
+    }
+
+    fn steps(mut self, steps: Vec<Step>) -> Self {
+        self.steps = steps;
+        self
+    }
+}
+
+fn judge(case: &Case<'_>) -> Ruling {
+    let is_timed_out = case.lane.signals.until(case.at).any(|mark| mark.what == SignalEvent::TimedOut);
+    let asked = asked(case);
+    match case.exit() {
+        Some(_) if !is_timed_out => return stopped(case, asked.as_ref()),
+        Some(Exit::Code(_)) => return Ruling::not_applicable(),
+        _ => {}
+    }
+    let Some(view) = View::new(case) else { return silent(is_timed_out) };
+    let is_late = asked.as_ref().is_some_and(|asked| case.last().since(asked.at) >= GRACE);
+    if !is_late && !is_timed_out && !waits::is_for_good(&view) {
+        return Ruling::not_applicable();
+    }
+    let Some(cause) = CAUSES.iter().find_map(|find| find(&view)) else { return unknown(&view) };
+    let Cause { sentence, fix, subjects, since, steps } = cause;
+    let ruling = Ruling::fail("does not stop", sentence).about(Subjects::all(subjects)).fix(fix);
+    Ruling { since: since.or(asked.map(|asked| asked.at)), steps, ..ruling }.when(case.last())
+}
+
+/// What asked the program to stop, and when.
+struct Asked {
+    at: Time,
+    what: String,
+}
+
+/// The first signal that asks for an end; else the teardown, or the exit, that has begun.
+fn asked(case: &Case<'_>) -> Option<Asked> {
+    let lane = case.lane;
+    let came = [SignalEvent::Sent, SignalEvent::Program(SignalHow::Received)];
+    let mut signals = lane.signals.until(case.at).filter(|mark| ENDING.contains(&mark.signal));
+    let signal = signals
+        .find(|mark| came.contains(&mark.what))
+        .map(|mark| Asked { at: mark.at, what: signal_name(mark.signal.into()) });
+    let teardown = || {
+        let last = lane.loops.known(case.at).last()?;
+        let begun = last.teardown(case.at).first()?.begun;
+        Some(Asked { at: begun, what: "the end of main".into() })
+    };
+    let exit = || {
+        let look = lane.snapshots.latest(case.last())?;
+        exit::is_exiting(look).then(|| Asked { at: look.at - GRACE, what: "the end of the main thread".into() })
+    };
+    signal.or_else(teardown).or_else(exit)
+}
+
+fn stopped(case: &Case<'_>, asked: Option<&Asked>) -> Ruling {
+    match (asked, case.ended) {
+        (Some(asked), Some(ended)) => {
+            let sentence = format!("The process ended {} after {}.", ended.since(asked.at), asked.what);
+            Ruling::ok("stops", sentence).when(ended)
+        }
+        _ => Ruling::not_applicable(),
+    }
+}
+
+/// The program cannot be asked.
+fn silent(is_timed_out: bool) -> Ruling {
+    if !is_timed_out {
+        return Ruling::not_applicable();
+    }
+    Ruling::unknown(
+        "The program had not ended when the time limit passed, and it has not answered what it waits for: it reports \
+         nothing, or a call that holds the interpreter's lock keeps its agent from answering.",
+    )
+}
+
+/// What was ruled out.
+fn unknown(view: &View<'_>) -> Ruling {
+    let main = view.main().and_then(|main| Some((main.id, view.stands(main.id)?)));
+    let waits = main.map_or_else(
+        || "no task of its loop is waiting".into(),
+        |(main, frame)| format!("{} waits in {}", view.name(main), frame.text()),
+    );
+    Ruling::unknown(format!(
+        "The program does not stop, and why is not known: {waits}; no thread, executor job, lock or swallowed cancel is \
+         in its way."
+    ))
+}

@@ -1,0 +1,243 @@
+//! What a rule about a living program looks at: the lane, its last answer, and the words for what is in it.
+
+use crate::{
+    event::{LoopState, SiteId, Span, TaskId, ThreadRole, Tie, Time},
+    finding::case::Case,
+    model::{Awaiting, Code, Lane, Snapshot, TaskHistory, ThreadLook},
+};
+use std::sync::Arc;
+
+/// What was seen so long ago is not what is now.
+const RECENT: Span = Span::from_millis(1_000);
+
+/// A lane at a moment, and what its program answered last.
+pub(super) struct View<'a> {
+    pub(super) case: &'a Case<'a>,
+    pub(super) lane: &'a Lane,
+    pub(super) at: Time,
+    pub(super) look: &'a Snapshot,
+}
+
+/// A frame: `function file:line`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame<'a> {
+    pub(super) function: &'a str,
+    pub(super) place: &'a str,
+}
+
+impl<'a> Frame<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        let (function, place) = text.rsplit_once(' ').unwrap_or((text, ""));
+        Self { function, place }
+    }
+
+    /// Whether it is the program's own: neither of the standard library, nor of an installed one.
+    pub(super) fn is_own(self) -> bool {
+        !self.place.contains("/python3") && !self.place.contains("-packages/") && !self.place.starts_with('<')
+    }
+
+    fn is_standard(self) -> bool {
+        !self.is_own() && !self.place.contains("-packages/")
+    }
+
+    /// The file, without folders that every installation has.
+    pub(super) fn at(self) -> String {
+        short(self.place).into()
+    }
+
+    /// `poller() at app.py:12`.
+    pub(super) fn text(self) -> String {
+        format!("{}() at {}", self.name(), self.at())
+    }
+
+    /// The function without what it is defined in: `listen` of `Metrics.listen` stays with its class.
+    pub(super) fn name(self) -> &'a str {
+        self.function
+    }
+
+    /// The same file at another line.
+    pub(super) fn line(self, line: u32) -> String {
+        let file = short(self.place).rsplit_once(':').map_or(short(self.place), |(file, _)| file);
+        format!("{file}:{line}")
+    }
+}
+
+/// A place without the folders that every installation has: `uvicorn/server.py:319`.
+pub(super) fn short(place: &str) -> &str {
+    let library = place.rfind("-packages/").map(|at| at + "-packages/".len());
+    let standard = || place.find("/python3.").and_then(|at| Some(at + 1 + place[at + 1..].find('/')? + 1));
+    library.or_else(standard).map_or(place, |at| &place[at..])
+}
+
+impl<'a> View<'a> {
+    /// `None` where the program has not answered.
+    pub(super) fn new(case: &'a Case<'a>) -> Option<Self> {
+        let at = case.last();
+        Some(Self { case, lane: case.lane, at, look: case.lane.snapshots.latest(at)? })
+    }
+
+    pub(super) fn code(&self, frame: Frame<'_>) -> Option<&'a Code> {
+        self.lane.codes.get(frame.place)
+    }
+
+    pub(super) fn awaiting(&self, task: TaskId) -> Option<&'a Awaiting> {
+        self.look.awaits.get(&task)
+    }
+
+    /// A task by its name; one without a name of its own by its function: `main()`.
+    pub(super) fn name(&self, task: TaskId) -> String {
+        let name = self.lane.name_of(task).to_string();
+        let is_default = name.strip_prefix("Task-").or(name.strip_prefix("task ")).is_some_and(is_number);
+        let function = self.awaiting(task).and_then(|it| it.frames.last()).map(|frame| Frame::of(frame).function);
+        match function.filter(|_| is_default) {
+            Some(function) => format!("{function}()"),
+            None => format!("task {name}"),
+        }
+    }
+
+    /// The same to begin a sentence.
+    pub(super) fn subject(&self, task: TaskId) -> String {
+        capital(&self.name(task))
+    }
+
+    /// Where a task stands: the innermost frame of the program's own; else of a library; else the innermost.
+    pub(super) fn stands(&self, task: TaskId) -> Option<Frame<'a>> {
+        self.awaiting(task).and_then(|it| innermost(&it.frames))
+    }
+
+    /// The tasks that are alive, the oldest first.
+    pub(super) fn alive(&self) -> impl Iterator<Item = &'a TaskHistory> {
+        let at = self.at;
+        self.lane.tasks.known(at).filter(move |task| task.alive(at))
+    }
+
+    /// The task that the loop is run for: the last one that was created while its loop did not run.
+    pub(super) fn main(&self) -> Option<&'a TaskHistory> {
+        let is_main = |task: &&TaskHistory| {
+            let state = self.lane.loops.get(task.on).and_then(|it| it.state(task.born()));
+            task.parent.is_none() && state.is_some_and(|state| state != LoopState::Running)
+        };
+        self.alive().filter(is_main).last()
+    }
+
+    /// The task that has to end first, at the end of the chain that begins with this one: gather, group, await, lock. The
+    /// chain is given from the first on; where it comes back to itself, the last one is in it already.
+    pub(super) fn chain(&self, first: TaskId) -> (Vec<TaskId>, bool) {
+        let mut chain = vec![first];
+        while let Some(&last) = chain.last() {
+            let Some((next, _)) = self.worst(last) else { break };
+            if chain.contains(&next) {
+                chain.push(next);
+                return (chain, true);
+            }
+            chain.push(next);
+        }
+        (chain, false)
+    }
+
+    /// Of the tasks in the way of one, the one that most likely is the reason.
+    fn worst(&self, task: TaskId) -> Option<(TaskId, Tie)> {
+        let rank = |other: TaskId| {
+            let Some(history) = self.lane.tasks.get(other) else { return 3 };
+            match () {
+                () if !history.cancellation().swallowed.is_empty() => 0,
+                () if !history.cancellation().requests.is_empty() => 1,
+                () => 2,
+            }
+        };
+        self.look.in_the_way(task).filter(|(other, _)| self.is_alive(*other)).min_by_key(|(other, _)| rank(*other))
+    }
+
+    pub(super) fn is_alive(&self, task: TaskId) -> bool {
+        self.lane.tasks.get(task).is_some_and(|task| task.alive(self.at))
+    }
+
+    pub(super) fn threads(&self, role: ThreadRole) -> impl Iterator<Item = &'a ThreadLook> {
+        self.look.threads.iter().filter(move |thread| thread.role == role)
+    }
+
+    /// Since when a thread is seen in one callback or step, if it is.
+    pub(super) fn blocked_since(&self, tid: u32) -> Option<Time> {
+        let blocked = self.lane.blocked.until(self.at).rfind(|it| it.tid == tid).map(|it| (it.at, it.since));
+        let polling = self.lane.polling.latest(self.at).map(|it| (it.at, it.since));
+        let calling = self.lane.calling.latest(self.at).copied();
+        let last = [blocked, polling, calling].into_iter().flatten().max()?;
+        (self.at.since(last.0) < RECENT).then_some(last.1)
+    }
+
+    pub(super) fn is_blocked(&self, tid: u32) -> bool {
+        self.blocked_since(tid).is_some() || self.is_computing()
+    }
+
+    /// Whether the main thread was in the same call when the program was asked the time before, and nothing was reported
+    /// meanwhile.
+    fn is_computing(&self) -> bool {
+        let Some(before) = self.lane.snapshots.latest(Time(self.look.at.0.saturating_sub(1))) else { return false };
+        let outer = |look: &Snapshot| {
+            let frames = &look.main_thread()?.frames;
+            let runs = frames.iter().position(|frame| frame.contains("Handle._run ") || frame.starts_with("_run "))?;
+            frames[..runs].last().map(|frame| Frame::of(frame).function.to_owned())
+        };
+        let is_same = outer(before).is_some() && outer(before) == outer(self.look);
+        is_same
+            && self
+                .lane
+                .tasks
+                .known(self.at)
+                .all(|task| task.polls.recent.latest(self.at).is_none_or(|poll| poll.end() < before.at))
+    }
+
+    pub(super) fn site(&self, site: SiteId) -> Option<&'a str> {
+        self.lane.site(site).map(short)
+    }
+
+    /// The frames of a task as the last answer before a moment had them.
+    pub(super) fn frames_before(&self, task: TaskId, at: Time) -> Option<Arc<[Arc<str>]>> {
+        let look = self.lane.snapshots.latest(Time(at.0.saturating_sub(1)))?;
+        look.awaits.get(&task).map(|it| it.frames.clone())
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+pub(super) fn capital(text: &str) -> String {
+    let is_function = text.ends_with("()");
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) if !is_function => first.to_uppercase().chain(chars).collect(),
+        _ => text.into(),
+    }
+}
+
+/// The frame to name: the innermost of the program's own; else of a library; else the innermost of all.
+pub(super) fn innermost(frames: &[Arc<str>]) -> Option<Frame<'_>> {
+    let all = || frames.iter().map(|frame| Frame::of(frame));
+    all().find(|frame| frame.is_own()).or_else(|| all().find(|frame| !frame.is_standard())).or_else(|| all().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{capital, innermost, short};
+
+    #[test]
+    fn places_lose_what_every_installation_has() {
+        assert_eq!(short("/v/lib/python3.11/site-packages/uvicorn/server.py:319"), "uvicorn/server.py:319");
+        assert_eq!(short("/usr/lib/python3.11/asyncio/tasks.py:5"), "asyncio/tasks.py:5");
+        assert_eq!(short("app.py:12"), "app.py:12");
+    }
+
+    #[test]
+    fn the_programs_own_frame_is_named() {
+        let frames = ["sleep /l/lib/python3.11/asyncio/tasks.py:9", "ticks app.py:17", "main app.py:3"];
+        let frames = frames.map(Into::into);
+        assert_eq!(innermost(&frames).map(super::Frame::text).as_deref(), Some("ticks() at app.py:17"));
+        assert_eq!(innermost(&frames[..1]).map(super::Frame::text).as_deref(), Some("sleep() at asyncio/tasks.py:9"));
+    }
+
+    #[test]
+    fn functions_keep_their_case() {
+        assert_eq!([capital("task a"), capital("main()")], ["Task a", "main()"]);
+    }
+}

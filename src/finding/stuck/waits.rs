@@ -1,0 +1,194 @@
+//! The task that the loop runs for waits, and so do all that are in its way: the last of them is the reason.
+
+use super::{
+    Cause, View, cancelled, steps,
+    view::{Frame, capital},
+};
+use crate::{
+    event::{LoopState, TaskId, TeardownStep, ThreadRole},
+    finding::subject::Subject,
+    model::{Awaiting, TaskHistory},
+};
+
+/// Waits that somebody else in the program has to end, and what that is called.
+const SIGNALLED: [(&str, &str, &str); 5] = [
+    ("Event.wait", "calls its set()", "Set the event at shutdown, or cancel the task that waits for it."),
+    ("Condition.wait", "notifies it", "Notify the condition at shutdown, or cancel the task that waits for it."),
+    ("Barrier", "comes to it", "Have as many tasks come to the barrier as it has parties."),
+    ("Queue.get", "puts an item", "Put a sentinel at shutdown, or cancel the task that waits for an item."),
+    ("Queue.put", "takes an item", "Have a task take the items, or cancel the one that puts them."),
+];
+
+pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
+    if let Some(cause) = in_teardown(view) {
+        return Some(cause);
+    }
+    let main = view.main()?;
+    let (chain, is_circle) = view.chain(main.id);
+    let leaf = view.lane.tasks.get(*chain.last()?)?;
+    let cause = if is_circle { circle(view, &chain)? } else { of_leaf(view, leaf, &waiting_for(view, &chain))? };
+    Some(cause.about(chain.iter().filter_map(|task| Some(Subject::task(view.lane, view.lane.tasks.get(*task)?)))))
+}
+
+/// `asyncio.run` has cancelled what was left and waits for it.
+fn in_teardown(view: &View<'_>) -> Option<Cause> {
+    let is_gathering = view.lane.loops.known(view.at).any(|it| {
+        let steps = it.teardown(view.at);
+        steps
+            .iter()
+            .any(|step| matches!(step.step, TeardownStep::Cancel | TeardownStep::Gather) && step.ended.is_none())
+    });
+    if !is_gathering {
+        return None;
+    }
+    let left: Vec<&TaskHistory> = view.alive().filter(|task| !task.cancellation().requests.is_empty()).collect();
+    let more = match left.len() {
+        0 | 1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    let waits = format!("; asyncio.run waits for it{more} in its teardown, without a limit");
+    let swallowed = left.iter().find(|task| !task.cancellation().swallowed.is_empty());
+    let task = swallowed.or_else(|| left.first())?;
+    cancelled::cause(view, task, &waits).or_else(|| {
+        let (chain, _) = view.chain(task.id);
+        let leaf = view.lane.tasks.get(*chain.last()?)?;
+        cancelled::cause(view, leaf, &waits).or_else(|| of_leaf(view, leaf, &waits))
+    })
+}
+
+/// Who waits for the last of a chain: `; main() waits for it at app.py:18`.
+fn waiting_for(view: &View<'_>, chain: &[TaskId]) -> String {
+    let [.., waiter, _] = chain else { return String::new() };
+    let place = view.stands(*waiter).map_or_else(String::new, |frame| format!(" at {}", frame.at()));
+    format!("; {} waits for it{place}", view.name(*waiter))
+}
+
+/// Tasks that wait for each other.
+fn circle(view: &View<'_>, chain: &[TaskId]) -> Option<Cause> {
+    let last = *chain.last()?;
+    let from = chain.iter().position(|task| *task == last)?;
+    let legs = chain[from..].windows(2).map(|leg| {
+        let (on, frame) = (view.awaiting(leg[0]).map_or("", |it| &it.on), view.stands(leg[0]));
+        let place = frame.map_or_else(String::new, |frame| format!(" at {}", frame.at()));
+        format!("{} waits for {} ({on}{place})", view.name(leg[0]), view.name(leg[1]))
+    });
+    let legs: Vec<_> = legs.take(3).collect();
+    let sentence = match chain.len() - from {
+        2 => format!("Deadlock: {} and can never end: it awaits itself.", legs.join(", ")),
+        _ => format!("Deadlock: {}.", legs.join(", ")),
+    };
+    Some(Cause::new(sentence, "Take locks in one order everywhere, and never await a task that awaits you."))
+}
+
+fn of_leaf(view: &View<'_>, leaf: &TaskHistory, waits: &str) -> Option<Cause> {
+    if let Some(cause) = cancelled::cause(view, leaf, waits) {
+        return Some(cause);
+    }
+    let it = view.awaiting(leaf.id)?;
+    let frame = view.stands(leaf.id)?;
+    let cause = match &*it.on {
+        "Queue.join" => join(view, leaf.id, it, frame),
+        on if is_lock(on) => lock(view, leaf.id, on, frame, waits),
+        on => SIGNALLED.iter().find(|(kind, ..)| on.starts_with(kind)).map_or_else(
+            || other(view, leaf.id, on, frame, waits),
+            |(_, missing, fix)| {
+                let who = view.subject(leaf.id);
+                let sentence = format!("{who} waits in {on} at {} and nothing {missing}{waits}.", frame.at());
+                Cause::new(sentence, *fix)
+            },
+        ),
+    };
+    let since = leaf.waits.latest(view.at).map(|waiting| waiting.at);
+    Some(cause.since(since).steps(steps::of_cancel(view, leaf.id)))
+}
+
+fn is_lock(on: &str) -> bool {
+    ["Lock.acquire", "Semaphore.acquire", "BoundedSemaphore.acquire"].contains(&on)
+}
+
+/// Items were taken from a queue and never marked as done.
+fn join(view: &View<'_>, waiter: TaskId, it: &Awaiting, frame: Frame<'_>) -> Cause {
+    let who = view.subject(waiter);
+    let takers = it.object.map(|object| view.look.with_object(object)).unwrap_or_default();
+    let takers: Vec<_> = takers.into_iter().filter(|(_, it)| it.on.ends_with(".get")).collect();
+    let items = if it.count == 1 {
+        "1 item that was taken and".into()
+    } else {
+        format!("{} items that were taken and", it.count)
+    };
+    let place = frame.at();
+    let taken = it.count.saturating_sub(it.size);
+    if it.size > 0 && takers.is_empty() {
+        let sentence = format!(
+            "{who} waits in Queue.join() at {place}, {} items are in the queue, and no task takes them.",
+            it.size
+        );
+        return Cause::new(sentence, "Keep a task alive that takes the items and calls task_done().");
+    }
+    let by = match &takers[..] {
+        [] => "; no task that took from it is alive".to_owned(),
+        [(first, _), rest @ ..] => {
+            let at = view
+                .stands(*first)
+                .map_or_else(String::new, |frame| format!(", which takes items in {}", frame.text()));
+            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            format!(" by {}{more}{at}", view.name(*first))
+        }
+    };
+    let items = if taken == it.count { items } else { format!("{taken} of {} items, which were taken and", it.count) };
+    let sentence = format!("{who} waits in Queue.join() at {place} for {items} never marked with task_done(){by}.");
+    Cause::new(sentence, "Call task_done() for every item that get() returned, in a `finally`.")
+}
+
+/// A lock or semaphore that no task alive is inside of.
+fn lock(view: &View<'_>, waiter: TaskId, on: &str, frame: Frame<'_>, waits: &str) -> Cause {
+    let kind = on.split('.').next().unwrap_or(on);
+    let who = view.subject(waiter);
+    let sentence = format!(
+        "{who} waits in {on} at {}, and no task that is alive is inside an `async with` of that {kind}: it was acquired and \
+         never released{waits}.",
+        frame.at()
+    );
+    Cause::new(sentence, "Release it in a `finally`, or take it with `async with`.")
+}
+
+/// A wait that the program ends by itself, or that comes from outside.
+fn other(view: &View<'_>, task: TaskId, on: &str, frame: Frame<'_>, waits: &str) -> Cause {
+    let who = capital(&view.name(task));
+    let endless = view.awaiting(task).into_iter().flat_map(|it| it.frames.iter()).find_map(|frame| {
+        let frame = Frame::of(frame);
+        let line = view.code(frame)?.endless.filter(|_| frame.is_own())?;
+        Some(frame.line(line))
+    });
+    let asked = if view.lane.tasks.get(task).is_some_and(|task| task.cancellation().requests.is_empty()) {
+        "nothing has cancelled it"
+    } else {
+        "its cancel has not been delivered"
+    };
+    let what = match endless {
+        Some(line) => format!("{who} loops for ever in the `while True` at {line}, now in {}", frame.text()),
+        None => format!("{who} waits on {on} in {}", frame.text()),
+    };
+    Cause::new(format!("{what}; {asked}{waits}."), "Cancel the task at shutdown, or give it a condition to end on.")
+}
+
+/// Whether nothing can wake the loop any more, as far as can be seen: it runs, but no timer is set, it watches no file
+/// descriptor, and no other thread is there.
+pub(super) fn is_for_good(view: &View<'_>) -> bool {
+    let Some(main) = view.main() else { return false };
+    let is_running = view.lane.loops.get(main.on).is_some_and(|it| it.state(view.at) == Some(LoopState::Running));
+    let wakers = view.look.wakers.get(&main.on);
+    let is_deaf = wakers.is_some_and(|wakers| wakers.timers == 0 && wakers.watched == 0);
+    let is_alone = view.look.threads.iter().all(|thread| match thread.role {
+        ThreadRole::Main => true,
+        ThreadRole::Worker => thread.job.is_none(),
+        _ => false,
+    });
+    let all_wait = || view.alive().all(|task| view.awaiting(task.id).is_some() || view.alive().count() > MOST_SHOWN);
+    let is_fresh =
+        || view.lane.tasks.known(view.at).all(|task| task.waits.latest(view.at).is_none_or(|it| it.at <= view.look.at));
+    is_running && is_deaf && is_alone && all_wait() && is_fresh()
+}
+
+/// Of so many tasks, not all are in the answer.
+const MOST_SHOWN: usize = 300;
