@@ -48,6 +48,10 @@ reports! {
             id "loop": LoopId => Subject,
             /// What was refused.
             refusal "message": Refusal => Detail,
+            /// The loop that it belongs to instead; 0 if there is none, or it is not known.
+            other "other_loop": LoopId => Object,
+            /// What belongs to that loop: `StreamReader`, `Lock`.
+            thing: NameId => Value,
         },
         /// A task was created. The event's site says where.
         TaskCreated = 5 "created" {

@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
         Need::Whole("samples of sleeping threads", |lane| lane.blocked.forgotten() > 0),
         Need::CompleteRecords,
     ],
+    judges_leftovers: false,
     judge,
 };
 

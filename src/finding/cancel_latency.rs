@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
     about: "A cancel request, and a signal that leads to one, reaches the task within the limit (50 ms unless set).",
     needs: &[Need::EveryTask, Need::CompleteRecords, Need::Deliveries],
     ok_needs: &[Need::End, Need::Whole("cancel requests", is_cut)],
+    judges_leftovers: true,
     judge,
 };
 

@@ -6,7 +6,7 @@ use super::{
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{End, TaskId, Time},
+    event::{End, Span, TaskId, Time},
     model::{AfterCancel, Lane, TaskEnd, TaskHistory, counted},
 };
 use std::collections::BTreeMap;
@@ -23,8 +23,12 @@ pub(super) const RULE: Rule = Rule {
         Need::Whole("tasks that carried on after their cancel was delivered", is_cut),
         Need::CompleteRecords,
     ],
+    judges_leftovers: true,
     judge,
 };
+
+/// The end of a task is reported so soon after the last step of it.
+const AT_ONCE: Span = Span(1_000_000);
 
 /// A task that carried on after its cancel was delivered. It may only be cleaning up, which its end shows.
 struct CarriedOn<'a> {
@@ -60,7 +64,10 @@ fn carried_on<'a>(case: &Case<'a>) -> Vec<CarriedOn<'a>> {
     let latest: BTreeMap<TaskId, Time> = lane.swallowed.until(at).map(|&(since, id)| (id, since)).collect();
     let went_on = |(id, since)| {
         let task = lane.tasks.get(id)?;
-        Some(CarriedOn { since, task, end: task.end(at), what: task.after_cancel(since, at, lane.exit(at)) })
+        // A task that catches its cancel and returns at once has ended by it.
+        let end = task.end(at);
+        let is_at_once = end.is_some_and(|end| end.end == End::Returned && end.at.since(since) < AT_ONCE);
+        (!is_at_once).then(|| CarriedOn { since, task, end, what: task.after_cancel(since, at, lane.exit(at)) })
     };
     let mut carried_on: Vec<_> = latest.into_iter().filter_map(went_on).collect();
     carried_on.sort_by_key(|it| it.since);

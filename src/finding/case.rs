@@ -3,7 +3,7 @@
 use super::Limits;
 use crate::{
     event::{Exit, Leave, Mode, SignalHow, Time},
-    model::{Counts, Lane, SignalEvent},
+    model::{Counts, Lane, SignalEvent, SignalMark},
 };
 
 /// What is open or alive in a process that was killed is no fault of its code.
@@ -55,13 +55,31 @@ impl<'a> Case<'a> {
         self.lane.exits.until(self.at).any(|left| left.how == Leave::Normal)
     }
 
-    /// Whether a signal ended the process as it was, and not one that it had received and passed on after all was done,
-    /// or that an interpreter made of an exception as it left.
+    /// Whether a signal ended the process as it was, and not an interpreter that makes one of an exception as it leaves.
     pub(super) fn is_killed(&self) -> bool {
+        matches!(self.exit(), Some(Exit::Signal(_))) && !self.has_left()
+    }
+
+    /// Whether the inspector ended the process, as its time was up.
+    pub(super) fn is_timed_out(&self) -> bool {
+        self.lane.signals.until(self.at).any(|mark| mark.what == SignalEvent::TimedOut)
+    }
+
+    /// Whether the process was ended by a signal that it had handled: after an orderly shutdown it raised that once more, as
+    /// Unix asks. What it leaves behind is no fault of its code.
+    pub(super) fn is_resigned(&self) -> bool {
+        matches!(self.exit(), Some(Exit::Signal(signal)) if self.has_received(signal))
+    }
+
+    pub(super) fn has_received(&self, signal: i32) -> bool {
         let received = SignalEvent::Program(SignalHow::Received);
-        let is_received =
-            |signal| self.lane.signals.until(self.at).any(|mark| (mark.signal.into(), mark.what) == (signal, received));
-        matches!(self.exit(), Some(Exit::Signal(signal)) if !self.has_left() && !is_received(signal))
+        self.lane.signals.until(self.at).any(|mark| (mark.signal.into(), mark.what) == (signal, received))
+    }
+
+    /// Whether a signal was sent to the process by the inspector, or received by it.
+    pub(super) fn was_asked(&self, signal: i32) -> bool {
+        let sent = |mark: &&SignalMark| (mark.signal.into(), mark.what) == (signal, SignalEvent::Sent);
+        self.has_received(signal) || self.lane.signals.until(self.at).any(|mark| sent(&mark))
     }
 
     /// Whether what lived as the process ended is known: where tasks are sampled, only one that leaves by itself has a

@@ -37,6 +37,13 @@ pub(super) fn of(lane: &Lane, at: Time) -> Option<Chain> {
     Some(chain)
 }
 
+/// Whether main ended cancelled because a signal handler cancelled it.
+pub(super) fn is_by_signal(lane: &Lane, at: Time) -> bool {
+    last_main(lane, at, End::Cancelled)
+        .and_then(|(main, ended)| main.cancellation().requests.latest(ended.at))
+        .is_some_and(|request| request.by == By::Signal)
+}
+
 fn cancelled(
     lane: &Lane,
     (main, ended): (&TaskHistory, Time),

@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     about: "The exception of every task that fails is retrieved.",
     needs: &[],
     ok_needs: &[Need::End, Need::CompleteRecords, Need::KnownEnds],
+    judges_leftovers: false,
     judge,
 };
 

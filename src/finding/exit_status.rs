@@ -3,6 +3,7 @@
 use super::{
     Case, Need, Rule, Ruling,
     chain::{self, Chain},
+    stuck::Frame,
     subject::{Subject, Subjects},
 };
 use crate::{
@@ -16,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
     about: "The process ends with code 0.",
     needs: &[Need::End],
     ok_needs: &[],
+    judges_leftovers: false,
     judge,
 };
 
@@ -25,19 +27,43 @@ const HANDLER: [SignalEvent; 2] =
 /// Python raises KeyboardInterrupt for it, and is killed by the signal if that is not caught.
 const SIGINT: i32 = 2;
 const INTERRUPT: &str = "KeyboardInterrupt";
+const CANCELLED: &str = "CancelledError";
+/// Signals that ask a program to end: SIGHUP, SIGINT, SIGTERM.
+const ASKING: [i32; 3] = [1, SIGINT, 15];
 /// What a shell, and Python, make of a death by signal.
 const BY_SIGNAL: i32 = 128;
 /// The most characters quoted of what the program said.
 const QUOTED: usize = 200;
 
 fn judge(case: &Case<'_>) -> Ruling {
-    let Case { lane, at, .. } = *case;
+    if case.is_timed_out() {
+        return Ruling::not_applicable();
+    }
     let ruling = match case.exit() {
         None | Some(Exit::Code(0)) => Ruling::ok("exit 0", "The process ended with code 0."),
-        Some(Exit::Code(code)) => by_code(lane, code, at),
-        Some(Exit::Signal(signal)) => by_signal(lane, signal, at),
+        Some(Exit::Code(code)) => asked_for(case, code).unwrap_or_else(|| by_code(case.lane, code, case.at)),
+        Some(Exit::Signal(signal)) => by_signal(case, signal),
     };
     ruling.when(case.last())
+}
+
+/// A code that means no harm: the program was sent a signal, and says that it ended for that.
+fn asked_for(case: &Case<'_>, code: i32) -> Option<Ruling> {
+    let name = || signal_name(code - BY_SIGNAL);
+    if case.was_asked(code - BY_SIGNAL) {
+        return Some(Ruling::ok(
+            format!("exit {code}"),
+            format!("The process ended with code {code}, as {} asked.", name()),
+        ));
+    }
+    let is_cancel = uncaught(case.lane, case.at).is_some_and(|error| kind(&case.lane.name(error.text)) == CANCELLED);
+    let sentence = "The process ended by the cancel of main that a signal handler had requested.";
+    (is_cancel && chain::is_by_signal(case.lane, case.at)).then(|| Ruling::ok(format!("exit {code}"), sentence))
+}
+
+/// The class of an error, of a traceback's last line.
+fn kind(text: &str) -> &str {
+    text.split(':').next().unwrap_or(text).rsplit('.').next().unwrap_or(text)
 }
 
 fn by_code(lane: &Lane, code: i32, at: Time) -> Ruling {
@@ -87,26 +113,64 @@ fn last_words(lane: &Lane, at: Time) -> Option<String> {
     Some(format!("; its last line on stderr: {shown}{more}"))
 }
 
-fn by_signal(lane: &Lane, signal: i32, at: Time) -> Ruling {
+fn by_signal(case: &Case<'_>, signal: i32) -> Ruling {
+    let Case { lane, at, .. } = *case;
     let name = signal_name(signal);
+    if signal == SIGINT && is_interrupted(lane, at) {
+        return Ruling::ok("KeyboardInterrupt", "The process ended by KeyboardInterrupt, as SIGINT asked.");
+    }
+    if case.has_received(signal) {
+        let sentence = format!("The process handled {name}, and then ended by it, as Unix asks.");
+        return Ruling::ok(format!("{name} handled"), sentence);
+    }
     let sender = sender(lane, signal, at).unwrap_or_default();
     let handled = happened(lane, signal, at).rev().find(|what| HANDLER.contains(what)) == Some(HANDLER[0]);
-    let received = happened(lane, signal, at).any(|what| what == SignalEvent::Program(SignalHow::Received));
-    let (why, fix) = match (signal, received, handled) {
-        (9, ..) => ("; no program can handle that", None),
-        (SIGINT, ..) if is_interrupted(lane, at) => ("; KeyboardInterrupt ended it", None),
-        (_, true, _) => ("; it had received that and passed it on", None),
-        (_, false, false) => ("; it had no handler for it", Some("Add a signal handler that cancels the tasks.")),
-        (_, false, true) => ("", None),
-    };
-    let ruling = Ruling::fail(format!("killed by {name}"), format!("The process was killed by {name}{sender}{why}."));
-    Ruling { fix: fix.map(Into::into), ..ruling }
+    let has_default = ASKING.contains(&signal) && !handled;
+    if has_default && !case.has_loops() {
+        return Ruling::ok(
+            format!("ended by {name}"),
+            format!("The process ended by {name}{sender}; it runs no loop."),
+        );
+    }
+    if has_default {
+        return unhandled(case, &name, sender);
+    }
+    let why = if signal == 9 { "; no program can handle that" } else { "" };
+    Ruling::fail(format!("killed by {name}"), format!("The process was killed by {name}{sender}{why}."))
+}
+
+/// A signal without a handler: the kernel ends the process at once.
+fn unhandled(case: &Case<'_>, name: &str, sender: &str) -> Ruling {
+    let lost = skipped(case).map_or_else(
+        || "no task was cancelled, and no `finally` ran".into(),
+        |(function, place)| {
+            format!("no task was cancelled, and the cleanup of {function}() in the `finally` at {place} never ran")
+        },
+    );
+    let only_int = if name == "SIGINT" { "" } else { " (`asyncio.run` handles SIGINT alone)" };
+    let sentence = format!(
+        "{name}{} ended the process at once: it has no handler{only_int}, so {lost}.",
+        if sender.is_empty() { "" } else { " (sent by you)" }
+    );
+    let fix = format!("Add `loop.add_signal_handler(signal.{name}, main_task.cancel)`, so that {name} cancels main.");
+    Ruling::fail(format!("killed by {name}"), sentence).fix(fix)
+}
+
+/// The cleanup that a task was in the way to, as it stood when it was last asked: its function and place.
+fn skipped(case: &Case<'_>) -> Option<(String, String)> {
+    let look = case.lane.snapshots.latest(case.last())?;
+    let mut tasks: Vec<_> = look.awaits.iter().collect();
+    tasks.sort_by_key(|(task, _)| **task);
+    tasks.into_iter().flat_map(|(_, it)| it.frames.iter()).map(|frame| Frame::of(frame)).find_map(|frame| {
+        let line = case.lane.codes.get(frame.place)?.cleanup.filter(|_| frame.is_own())?;
+        Some((frame.function.to_owned(), frame.line(line)))
+    })
 }
 
 /// Whether the program said that KeyboardInterrupt ended it. A handler of its own may have raised SIGINT once more
 /// instead, which ends it by the same signal.
 fn is_interrupted(lane: &Lane, at: Time) -> bool {
-    let is_interrupt = |text: &str| text.split(':').next() == Some(INTERRUPT);
+    let is_interrupt = |text: &str| kind(text) == INTERRUPT;
     uncaught(lane, at).is_some_and(|error| is_interrupt(&lane.name(error.text)))
         || last_said(lane, at).is_some_and(is_interrupt)
 }

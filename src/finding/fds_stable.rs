@@ -7,7 +7,10 @@ use super::{
     phrase::was,
     subject::{Subject, Subjects},
 };
-use crate::{event::Leave, model::counted};
+use crate::{
+    event::{Leave, Time},
+    model::{Lane, counted},
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "fds-stable",
@@ -15,9 +18,12 @@ pub(super) const RULE: Rule = Rule {
     about: "There are as many file descriptors after the last loop was closed as before the first one was created.",
     needs: &[Need::End],
     ok_needs: &[],
+    judges_leftovers: true,
     judge,
 };
 
+/// So many loops show whether descriptors grow from each to the next.
+const MANY: usize = 3;
 const UNREAD: &str = "The file descriptors could not be read both before the first loop and after the last.";
 const EXEC: &str = "Another program has taken the place of this one, with file descriptors of its own.";
 
@@ -44,6 +50,15 @@ fn judge(case: &Case<'_>) -> Ruling {
     }
     let holders = holders(lane, &files.left, at);
     let is_held = holders.iter().any(Option::is_some);
+    if !is_held && !grows(lane, at) {
+        let open = counted((after - before) as u64, "file descriptor");
+        let sentence = format!(
+            "{open} that the program opened {} open until it ends; none of a loop{}.",
+            stay(after - before),
+            kept(&files)
+        );
+        return Ruling::ok(fragment, sentence).when(when);
+    }
     let subjects = Subjects::all(files.left.iter().zip(holders).map(|(open, holder)| {
         Subject::fd(open).state(holder.map_or_else(String::new, |id| format!("held by loop {id}")))
     }));
@@ -55,6 +70,17 @@ fn judge(case: &Case<'_>) -> Ruling {
         .about(subjects)
         .fix(if is_held { "Close each loop." } else { "Close each file, socket and pipe that the program opens." })
         .when(when)
+}
+
+/// Whether every loop but the first left more open than the one before it: what one run opens, the next opens again.
+fn grows(lane: &Lane, at: Time) -> bool {
+    let closed = lane.loops.known(at).filter_map(|it| it.states.latest(at).filter(|_| !it.open(at)));
+    let counts: Vec<_> = closed.filter_map(|state| Some(lane.files.set_after(state.at)?.files.len())).collect();
+    counts.len() >= MANY && counts.windows(2).all(|pair| pair[0] < pair[1])
+}
+
+const fn stay(count: usize) -> &'static str {
+    if count == 1 { "stays" } else { "stay" }
 }
 
 fn fragment(files: &Files<'_>, before: usize, after: usize) -> String {

@@ -54,6 +54,9 @@ pub(super) fn ruling(rule: &Rule, case: &Case<'_>) -> Ruling {
         return unknown;
     }
     let ruling = (rule.judge)(case);
+    if rule.judges_leftovers && case.is_resigned() && ruling.verdict != Verdict::Ok {
+        return Ruling::resigned();
+    }
     match ruling.verdict {
         Verdict::Fail | Verdict::Unknown => ruling,
         Verdict::Ok | Verdict::NotApplicable => unmet(rule.ok_needs).unwrap_or(ruling),

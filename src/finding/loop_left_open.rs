@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
     about: "Every event loop that was created is closed.",
     needs: &[Need::End, Need::CompleteRecords],
     ok_needs: &[],
+    judges_leftovers: true,
     judge,
 };
 

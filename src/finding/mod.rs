@@ -19,6 +19,7 @@ mod cancel_swallowed;
 mod case;
 mod chain;
 mod difference;
+mod different_loop;
 mod exception_not_retrieved;
 mod exit_status;
 mod fds_stable;
@@ -54,6 +55,7 @@ use std::borrow::Cow;
 pub const RULES: &[Rule] = &[
     stuck::RULE,
     nested_run::RULE,
+    different_loop::RULE,
     exit_status::RULE,
     exception_not_retrieved::RULE,
     task_left::RULE,
@@ -76,6 +78,8 @@ pub struct Rule {
     pub needs: &'static [Need],
     /// What it takes beyond that to say that nothing is wrong.
     pub ok_needs: &'static [Need],
+    /// Whether it judges what is alive or open at the end.
+    judges_leftovers: bool,
     judge: fn(&Case<'_>) -> Ruling,
 }
 

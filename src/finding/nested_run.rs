@@ -5,7 +5,10 @@ use super::{
     phrase::place,
     subject::{Subject, Subjects},
 };
-use crate::event::Refusal;
+use crate::{
+    event::Refusal,
+    model::{Lane, Refused},
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "nested-run",
@@ -13,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
     about: "No loop is started inside a running one.",
     needs: &[],
     ok_needs: &[Need::End, Need::Whole("refusals", |lane| lane.refusals.forgotten() > 0), Need::CompleteRecords],
+    judges_leftovers: false,
     judge,
 };
 
@@ -33,11 +37,36 @@ fn judge(case: &Case<'_>) -> Ruling {
     } else {
         String::new()
     };
-    let place = place(lane, first.site);
-    let sentence = format!("A loop was started inside a running one{place}{several}: {}.", first.refusal);
+    let sentence = called(lane, first).map_or_else(
+        || format!("A loop was started inside a running one{}{several}: {}.", place(lane, first.site), first.refusal),
+        |called| format!("{called}{several}: it raises RuntimeError, and the coroutine is never awaited."),
+    );
     let lines = found.iter().filter_map(|refused| Subject::line(lane, refused.site));
     Ruling::fail("nested run", sentence)
         .about(Subjects::new(found.len() as u64, lines))
-        .fix("Await the coroutine, or create a task for it on the running loop.")
+        .fix(fix(lane, first))
         .when(first.at)
+}
+
+/// `price() calls asyncio.run at app.py:11 in the thread`, where the source says which function it is.
+fn called(lane: &Lane, refused: &Refused) -> Option<String> {
+    let place = lane.site(refused.site)?;
+    let function = &lane.codes.get(place)?.function;
+    let call = match refused.refusal {
+        Refusal::NestedRun => "asyncio.run",
+        Refusal::NestedRunner => "Runner.run",
+        _ => "run_until_complete or run_forever",
+    };
+    let who = if function.is_empty() { "The program".into() } else { format!("{function}()") };
+    Some(format!("{who} calls {call} at {place} in a thread whose event loop is already running"))
+}
+
+fn fix(lane: &Lane, refused: &Refused) -> String {
+    let function = lane.site(refused.site).and_then(|place| Some(lane.codes.get(place)?.function.clone()));
+    match function.filter(|function| !function.is_empty()) {
+        Some(function) => {
+            format!("Make {function}() `async def`, and await the coroutine there and the call of {function}().")
+        }
+        None => "Await the coroutine, or create a task for it on the running loop.".into(),
+    }
 }

@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     about: "No record of the program is lost.",
     needs: &[],
     ok_needs: &[Need::End],
+    judges_leftovers: false,
     judge,
 };
 

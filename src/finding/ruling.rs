@@ -73,6 +73,11 @@ impl Ruling {
         Self::new(Verdict::NotApplicable, "", "There was nothing to judge.")
     }
 
+    pub(super) fn resigned() -> Self {
+        let sentence = "The process ended by a signal that it had handled: what was left then is not judged.";
+        Self::new(Verdict::NotApplicable, "", sentence)
+    }
+
     pub(super) fn about(mut self, subjects: Subjects) -> Self {
         self.subjects = subjects;
         self

@@ -51,8 +51,8 @@ impl Lane {
             Report::Teardown { id, step, phase, count } => {
                 self.loops.change(id, |it| it.tear_down(at, step, phase, count));
             }
-            Report::Refused { id, refusal } => {
-                self.refusals.push_once(Refused { at, id, refusal, site }, RARE_LIMIT);
+            Report::Refused { id, refusal, other, thing } => {
+                self.refusals.push_once(Refused { at, id, refusal, other, thing, site }, RARE_LIMIT);
             }
             Report::TaskCreated { task, parent, on, name } => {
                 self.tasks.created(task, at, Creation { parent, on, name, site });

@@ -43,6 +43,9 @@ moments! {
         /// The loop of the call.
         id: LoopId,
         refusal: Refusal,
+        /// The loop that `thing` belongs to; 0 where there is none.
+        other: LoopId,
+        thing: NameId,
         /// Where the call is.
         site: SiteId,
     }

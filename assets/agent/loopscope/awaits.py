@@ -61,10 +61,12 @@ def waited_in(links):
 class Awaited:
     """What a task waits on: `Queue.join`, and of a queue how many items it has and how many were never marked as
     done."""
-    __slots__ = "label", "key", "count", "size", "others"
+    __slots__ = "label", "key", "keys", "count", "size", "others"
 
-    def __init__(self, label, key=0, count=0, size=0, others=()):
-        self.label, self.key, self.count, self.size, self.others = label, key, count, size, others
+    def __init__(self, label, thing=None, count=0, size=0, others=()):
+        self.label, self.count, self.size, self.others = label, count, size, others
+        self.key = 0 if thing is None else id(thing)
+        self.keys = {self.key, id(values_of(thing).get("_lock"))}  # what it waits for, it does not hold
 
 
 def awaited(task, links):
@@ -79,10 +81,10 @@ def awaited(task, links):
     name, thing = link.code.co_name, owner_of(link)
     if thing is None:
         return Awaited(name, count=len(others), others=others)
-    count, size = facts(thing)
     if name in ("__aexit__", "_aexit"):
         return Awaited(type(thing).__name__, count=len(others), others=others)
-    return Awaited("%s.%s" % (type(thing).__name__, name), id(thing), count, size, others)
+    name = "acquire" if name == "__aenter__" else name
+    return Awaited("%s.%s%s" % (type(thing).__name__, name, peer(thing)), thing, *facts(thing), others)
 
 
 def owner_of(link):
@@ -96,9 +98,9 @@ def owner_of(link):
 
 
 def facts(thing):
-    """Of a queue the items that were taken or put and never marked as done, and those in it; of a lock or a semaphore how
-    often it can still be taken."""
-    values = vars(thing) if hasattr(thing, "__dict__") else {}
+    """Of a queue the items that were never marked as done, and those in it; of a lock or a semaphore how often it can
+    still be taken, and how many wait for it; of a process its id."""
+    values = values_of(thing)
     items = values.get("_queue")
     if "_unfinished_tasks" in values:
         return values["_unfinished_tasks"], len(items) if type(items) in (deque, list) else 0
@@ -106,7 +108,17 @@ def facts(thing):
         return int(not values["_locked"]), len(values.get("_waiters") or ())
     if type(values.get("_value")) is int:
         return values["_value"], len(values.get("_waiters") or ())
-    return 0, 0
+    return values["pid"] if type(values.get("pid")) is int else 0, 0
+
+
+def values_of(thing):
+    return vars(thing) if hasattr(thing, "__dict__") else {}
+
+
+def peer(thing):
+    """Of a stream, who is at the other end: ` of 127.0.0.1:4711`."""
+    address = values_of(values_of(thing).get("_transport")).get("_extra", {}).get("peername")
+    return " of %s:%s" % address[:2] if type(address) is tuple else ""
 
 
 def children(waited, links, task):

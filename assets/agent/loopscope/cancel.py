@@ -101,7 +101,10 @@ def step_after_request(task, args):
     if task._must_cancel or waited is not None and (waited.cancelled() or is_cancellation(waited._exception)):
         frame, _ = suspension(task.get_coro())
         write(CANCEL_DELIVERED, 0, place_id(frame) if frame is not None else 0, key)
-        requests[key] = True
+        if type(task.get_coro()).__name__ == "async_generator_athrow":  # an `aclose()`, which may return after it
+            requests.pop(key, None)
+        else:
+            requests[key] = True
     elif requests.pop(key, None) is False:
         write(CANCEL_SWALLOWED, 0, 0, key)
 

@@ -1,5 +1,8 @@
 """How tasks end."""
 
+import sys
+from gc import get_referents
+
 from .codes import (
     CANCEL_SWALLOWED, CANCELLED, DIFFERENT_LOOP, FAILED, POLLED, POLLED_LAST, REFUSED, RETURNED, TASK_ENDED)
 from .errors import is_foreign
@@ -39,8 +42,32 @@ def ended(task, key, start):
             raise
 
 
+ELSEWHERE = "attached to a different loop", "is bound to a different event loop"
+
+
+def of_another_loop(error, loop):
+    """What a task awaited belongs to another loop: the innermost object in the error's frames that does, by its type."""
+    trace, found = error.__traceback__, (0, 0)
+    while trace is not None:
+        for it in get_referents(trace.tb_frame):
+            other = loop_of(it)
+            if other is not None and other is not loop and number_of(other):
+                found = number_of(other), name_id(type(it).__qualname__)
+        trace = trace.tb_next
+    return found
+
+
+def loop_of(thing):
+    kind = type(thing)
+    if issubclass(kind, sys.modules["asyncio.futures"].Future):
+        return thing._loop
+    return vars(thing).get("_loop") if kind.__module__[:8] == "asyncio." and hasattr(thing, "__dict__") else None
+
+
 def report_failure(task, key, error):
     text = error_text(error)
-    if type(error) is RuntimeError and text.endswith("attached to a different loop"):
-        write(REFUSED, DIFFERENT_LOOP, error_place_id(error), number_of(task.get_loop()))
+    if type(error) is RuntimeError and text.endswith(ELSEWHERE):
+        loop = task.get_loop()
+        other, thing = of_another_loop(error, loop)
+        write(REFUSED, DIFFERENT_LOOP, error_place_id(error), number_of(loop), other, thing)
     write(TASK_ENDED, FAILED, 0, key, 0, name_id(text))

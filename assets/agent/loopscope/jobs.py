@@ -1,5 +1,7 @@
 """Jobs of executors: submitted, started, finished or skipped."""
 
+from contextvars import Context
+from functools import partial
 from itertools import count
 
 from .bound import ident
@@ -17,7 +19,15 @@ running = {}  # id of a thread -> the same of the job that runs in it
 
 def job_submitted(loop, executor, function, *_):
     here.job = job = next(job_numbers), number_of(loop)
-    write(JOB, SUBMITTED, site_id(), job[0], job[1], label_id(function))
+    write(JOB, SUBMITTED, site_id(), job[0], job[1], label_id(unwrapped(function)))
+
+
+def unwrapped(function):
+    """What a job runs in the end: `to_thread` submits a context that runs it, as a partial."""
+    while type(function) is partial:
+        run, args = function.func, function.args
+        function = args[0] if type(getattr(run, "__self__", None)) is Context and args else run
+    return function
 
 
 def job_accepted(*_):

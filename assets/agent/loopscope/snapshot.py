@@ -94,8 +94,8 @@ class Snapshot:
         waited, links = task._fut_waiter, chain(task.get_coro())
         if not links or waited is None:
             return
-        self.holders += [(id(task), thing) for thing in holds(links)]
         what = awaited(task, links)
+        self.holders += [(id(task), thing) for thing in holds(links) if thing not in what.keys]
         key = tuple([(id(it.code), it.frame.f_lasti) for it in links]) + (what.label, what.key)
         alike = self.alike.setdefault(key, [id(task), 0])
         alike[1] += 1

@@ -5,27 +5,35 @@ use super::{
     view::{Frame, capital},
 };
 use crate::{
-    event::{By, TaskId, Time},
+    event::{TaskId, Time},
     finding::subject::Subject,
     model::TaskHistory,
 };
 use std::sync::Arc;
 
-/// What the cancel of this task came to. `waits` says who waits for it.
-pub(super) fn cause(view: &View<'_>, task: &TaskHistory, waits: &str) -> Option<Cause> {
-    let cancellation = task.cancellation();
-    let delivered = *cancellation.delivered.latest(view.at)?;
-    let request = cancellation.requests.latest(delivered)?;
-    if !cancellation.stands(view.at) {
+/// It still cleans up. `waits` says who waits for it.
+pub(super) fn cleans_up(view: &View<'_>, task: &TaskHistory, waits: &str) -> Option<Cause> {
+    let delivered = delivered(view, task)?;
+    Some(with_evidence(view, task, delivered, cleans(view, task.id, cleaning(view, task.id)?, waits)))
+}
+
+/// It swallowed the cancel, and is not cleaning up.
+pub(super) fn swallowed(view: &View<'_>, task: &TaskHistory, waits: &str) -> Option<Cause> {
+    let delivered = delivered(view, task)?;
+    if cleaning(view, task.id).is_some() {
         return None;
     }
-    let cause = match cleaning(view, task.id) {
-        Some(frame) => cleans(view, task.id, frame, waits),
-        None => swallows(view, task.id, delivered, waits)?,
-    };
-    let fix = if request.by == By::Timeout && cause.fix.is_empty() { "Pass the cancel on.".into() } else { cause.fix };
-    let subject = Subject::task(view.lane, task);
-    Some(Cause { fix, ..cause }.about([subject]).since(Some(delivered)).steps(steps::of_cancel(view, task.id)))
+    Some(with_evidence(view, task, delivered, swallows(view, task.id, delivered, waits)?))
+}
+
+/// When the cancel was delivered that still stands.
+fn delivered(view: &View<'_>, task: &TaskHistory) -> Option<Time> {
+    let delivered = *task.cancellation().delivered.latest(view.at)?;
+    task.cancellation().stands(view.at).then_some(delivered)
+}
+
+fn with_evidence(view: &View<'_>, task: &TaskHistory, delivered: Time, cause: Cause) -> Cause {
+    cause.about([Subject::task(view.lane, task)]).since(Some(delivered)).steps(steps::of_cancel(view, task.id))
 }
 
 /// The frame in which a task cleans up now.

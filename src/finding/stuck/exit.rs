@@ -10,21 +10,42 @@ use crate::{
 /// Where the interpreter waits as it exits: for threads, and for the workers of executors.
 const WAITS: [(&str, &str); 2] = [("_shutdown", "threading.py"), ("_python_exit", "concurrent/futures/thread.py")];
 
-/// Whether the main thread has come to the end of the program.
+/// Whether the main thread has come to the end of the program: then the module is none of its frames any more.
 pub(super) fn is_exiting(look: &Snapshot) -> bool {
-    look.main_thread().is_some_and(|main| {
-        main.frames.iter().map(|frame| Frame::of(frame)).any(|frame| {
-            WAITS.iter().any(|(function, file)| {
-                frame.function == *function
-                    && frame.place.rsplit_once(':').is_some_and(|(path, _)| path.ends_with(file))
-            })
+    look.main_thread().and_then(|main| main.frames.last()).is_some_and(|outermost| !is_module(outermost))
+}
+
+fn is_module(frame: &str) -> bool {
+    frame.starts_with("<module> ") || frame.starts_with("_run_module_as_main ")
+}
+
+/// Whether it waits there for threads, or for the workers of executors.
+fn waits_for_threads(main: &ThreadLook) -> bool {
+    main.frames.iter().map(|frame| Frame::of(frame)).any(|frame| {
+        WAITS.iter().any(|(function, file)| {
+            frame.function == *function && frame.place.rsplit_once(':').is_some_and(|(path, _)| path.ends_with(file))
         })
     })
 }
 
+/// A function that runs at exit.
+fn hook(view: &View<'_>, main: &ThreadLook) -> Option<Cause> {
+    let frame = super::view::innermost(&main.frames)?;
+    let outermost = Frame::of(main.frames.last()?);
+    let line = view.code(frame).map_or_else(String::new, |code| format!(" (`{}`)", code.text));
+    let sentence = format!(
+        "The exit handler {}() that `atexit` runs has not returned: it is in {}{line}; main and all loops have ended.",
+        outermost.name(),
+        frame.text()
+    );
+    let fix = format!("Limit what {}() waits for with a timeout.", outermost.name());
+    Some(Cause::new(sentence, fix).about([Subject::thread(main.tid)]))
+}
+
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
-    if !is_exiting(view.look) {
-        return None;
+    let main = view.look.main_thread().filter(|_| is_exiting(view.look))?;
+    if !waits_for_threads(main) {
+        return hook(view, main);
     }
     let waited = view.threads(ThreadRole::Worker).find(|thread| thread.job.is_some() || is_at_work(thread));
     if let Some(worker) = waited {

@@ -13,7 +13,9 @@
 mod blocked;
 mod cancelled;
 mod exit;
+mod ignored;
 mod job;
+mod main_thread;
 mod serving;
 mod steps;
 mod view;
@@ -31,18 +33,29 @@ use crate::{
 use std::borrow::Cow;
 use view::View;
 
+pub(super) use view::Frame;
+
 pub(super) const RULE: Rule = Rule {
     name: "does-not-stop",
     topic: "stops",
     about: "The program stops when it is asked to, and is not stuck for good before.",
     needs: &[],
     ok_needs: &[Need::End],
+    judges_leftovers: false,
     judge,
 };
 
 /// Every cause, the most certain first.
 const CAUSES: &[fn(&View<'_>) -> Option<Cause>] =
-    &[exit::cause, blocked::cause, job::cause, serving::cause, waits::cause];
+    &[
+    exit::cause,
+    ignored::cause,
+    blocked::cause,
+    job::cause,
+    serving::cause,
+    waits::cause,
+    main_thread::cause,
+];
 
 /// So long a program may take to stop.
 const GRACE: Span = Span::from_millis(500);
@@ -82,7 +95,7 @@ impl Cause {
 }
 
 fn judge(case: &Case<'_>) -> Ruling {
-    let is_timed_out = case.lane.signals.until(case.at).any(|mark| mark.what == SignalEvent::TimedOut);
+    let is_timed_out = case.is_timed_out();
     let asked = asked(case);
     match case.exit() {
         Some(_) if !is_timed_out => return stopped(case, asked.as_ref()),
@@ -94,7 +107,7 @@ fn judge(case: &Case<'_>) -> Ruling {
     if !is_late && !is_timed_out && !waits::is_for_good(&view) {
         return Ruling::not_applicable();
     }
-    let Some(cause) = CAUSES.iter().find_map(|find| find(&view)) else { return unknown(&view) };
+    let Some(cause) = CAUSES.iter().find_map(|find| find(&view)) else { return unknown(&view, is_timed_out) };
     let Cause { sentence, fix, subjects, since, steps } = cause;
     let ruling = Ruling::fail("does not stop", sentence).about(Subjects::all(subjects)).fix(fix);
     Ruling { since: since.or(asked.map(|asked| asked.at)), steps, ..ruling }.when(case.last())
@@ -141,21 +154,21 @@ fn silent(is_timed_out: bool) -> Ruling {
     if !is_timed_out {
         return Ruling::not_applicable();
     }
-    Ruling::unknown(
-        "The program had not ended when the time limit passed, and it has not answered what it waits for: it reports \
-         nothing, or a call that holds the interpreter's lock keeps its agent from answering.",
-    )
+    let sentence = "The program had not ended when the time limit passed, and it has not answered what it waits for: it \
+                    reports nothing, or a call that holds the interpreter's lock keeps its agent from answering.";
+    Ruling::fail("does not stop", sentence)
 }
 
 /// What was ruled out.
-fn unknown(view: &View<'_>) -> Ruling {
+fn unknown(view: &View<'_>, is_timed_out: bool) -> Ruling {
     let main = view.main().and_then(|main| Some((main.id, view.stands(main.id)?)));
     let waits = main.map_or_else(
         || "no task of its loop is waiting".into(),
         |(main, frame)| format!("{} waits in {}", view.name(main), frame.text()),
     );
-    Ruling::unknown(format!(
+    let sentence = format!(
         "The program does not stop, and why is not known: {waits}; no thread, executor job, lock or swallowed cancel is \
          in its way."
-    ))
+    );
+    if is_timed_out { Ruling::fail("does not stop", sentence) } else { Ruling::unknown(sentence) }
 }

@@ -12,7 +12,6 @@ const RECENT: Span = Span::from_millis(1_000);
 
 /// A lane at a moment, and what its program answered last.
 pub(super) struct View<'a> {
-    pub(super) case: &'a Case<'a>,
     pub(super) lane: &'a Lane,
     pub(super) at: Time,
     pub(super) look: &'a Snapshot,
@@ -20,19 +19,19 @@ pub(super) struct View<'a> {
 
 /// A frame: `function file:line`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Frame<'a> {
-    pub(super) function: &'a str,
-    pub(super) place: &'a str,
+pub(in crate::finding) struct Frame<'a> {
+    pub(in crate::finding) function: &'a str,
+    pub(in crate::finding) place: &'a str,
 }
 
 impl<'a> Frame<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(in crate::finding) fn of(text: &'a str) -> Self {
         let (function, place) = text.rsplit_once(' ').unwrap_or((text, ""));
         Self { function, place }
     }
 
     /// Whether it is the program's own: neither of the standard library, nor of an installed one.
-    pub(super) fn is_own(self) -> bool {
+    pub(in crate::finding) fn is_own(self) -> bool {
         !self.place.contains("/python3") && !self.place.contains("-packages/") && !self.place.starts_with('<')
     }
 
@@ -56,7 +55,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The same file at another line.
-    pub(super) fn line(self, line: u32) -> String {
+    pub(in crate::finding) fn line(self, line: u32) -> String {
         let file = short(self.place).rsplit_once(':').map_or(short(self.place), |(file, _)| file);
         format!("{file}:{line}")
     }
@@ -71,9 +70,9 @@ pub(super) fn short(place: &str) -> &str {
 
 impl<'a> View<'a> {
     /// `None` where the program has not answered.
-    pub(super) fn new(case: &'a Case<'a>) -> Option<Self> {
+    pub(super) fn new(case: &Case<'a>) -> Option<Self> {
         let at = case.last();
-        Some(Self { case, lane: case.lane, at, look: case.lane.snapshots.latest(at)? })
+        Some(Self { lane: case.lane, at, look: case.lane.snapshots.latest(at)? })
     }
 
     pub(super) fn code(&self, frame: Frame<'_>) -> Option<&'a Code> {

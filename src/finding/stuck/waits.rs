@@ -11,12 +11,13 @@ use crate::{
 };
 
 /// Waits that somebody else in the program has to end, and what that is called.
-const SIGNALLED: [(&str, &str, &str); 5] = [
-    ("Event.wait", "calls its set()", "Set the event at shutdown, or cancel the task that waits for it."),
-    ("Condition.wait", "notifies it", "Notify the condition at shutdown, or cancel the task that waits for it."),
-    ("Barrier", "comes to it", "Have as many tasks come to the barrier as it has parties."),
-    ("Queue.get", "puts an item", "Put a sentinel at shutdown, or cancel the task that waits for an item."),
-    ("Queue.put", "takes an item", "Have a task take the items, or cancel the one that puts them."),
+const SIGNALLED: [(&str, &str, &str); 6] = [
+    ("Event.wait", "has called its set()", "Set the event at shutdown, or cancel the task that waits for it."),
+    ("Condition.wait", "has notified it", "Notify the condition at shutdown, or cancel the task that waits for it."),
+    ("Barrier", "else has come to it", "Have as many tasks come to the barrier as it has parties."),
+    ("Queue.get", "has put an item", "Put a sentinel at shutdown, or cancel the task that waits for an item."),
+    ("Queue.put", "has taken an item", "Have a task take the items, or cancel the one that puts them."),
+    ("Future", "has set its result", "Set the future's result at shutdown, or cancel the task that awaits it."),
 ];
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
@@ -25,9 +26,17 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     }
     let main = view.main()?;
     let (chain, is_circle) = view.chain(main.id);
-    let leaf = view.lane.tasks.get(*chain.last()?)?;
-    let cause = if is_circle { circle(view, &chain)? } else { of_leaf(view, leaf, &waiting_for(view, &chain))? };
+    let cause = if is_circle { circle(view, &chain)? } else { of_chain(view, &chain)? };
     Some(cause.about(chain.iter().filter_map(|task| Some(Subject::task(view.lane, view.lane.tasks.get(*task)?)))))
+}
+
+/// A task of the chain that swallowed its cancel, else the last one.
+fn of_chain(view: &View<'_>, chain: &[TaskId]) -> Option<Cause> {
+    let swallowed = (1..=chain.len()).find_map(|end| {
+        let task = view.lane.tasks.get(chain[end - 1])?;
+        cancelled::swallowed(view, task, &waiting_for(view, &chain[..end]))
+    });
+    swallowed.or_else(|| of_leaf(view, view.lane.tasks.get(*chain.last()?)?, &waiting_for(view, chain)))
 }
 
 /// `asyncio.run` has cancelled what was left and waits for it.
@@ -47,13 +56,12 @@ fn in_teardown(view: &View<'_>) -> Option<Cause> {
         count => format!(" (and {} more)", count - 1),
     };
     let waits = format!("; asyncio.run waits for it{more} in its teardown, without a limit");
-    let swallowed = left.iter().find(|task| !task.cancellation().swallowed.is_empty());
-    let task = swallowed.or_else(|| left.first())?;
-    cancelled::cause(view, task, &waits).or_else(|| {
-        let (chain, _) = view.chain(task.id);
-        let leaf = view.lane.tasks.get(*chain.last()?)?;
-        cancelled::cause(view, leaf, &waits).or_else(|| of_leaf(view, leaf, &waits))
-    })
+    if let Some(cause) = left.iter().find_map(|task| cancelled::swallowed(view, task, &waits)) {
+        return Some(cause);
+    }
+    let (chain, _) = view.chain(left.first()?.id);
+    let waits = if chain.len() > 1 { waiting_for(view, &chain) } else { waits };
+    of_leaf(view, view.lane.tasks.get(*chain.last()?)?, &waits)
 }
 
 /// Who waits for the last of a chain: `; main() waits for it at app.py:18`.
@@ -81,7 +89,7 @@ fn circle(view: &View<'_>, chain: &[TaskId]) -> Option<Cause> {
 }
 
 fn of_leaf(view: &View<'_>, leaf: &TaskHistory, waits: &str) -> Option<Cause> {
-    if let Some(cause) = cancelled::cause(view, leaf, waits) {
+    if let Some(cause) = cancelled::swallowed(view, leaf, waits).or_else(|| cancelled::cleans_up(view, leaf, waits)) {
         return Some(cause);
     }
     let it = view.awaiting(leaf.id)?;
@@ -165,11 +173,21 @@ fn other(view: &View<'_>, task: TaskId, on: &str, frame: Frame<'_>, waits: &str)
     } else {
         "its cancel has not been delivered"
     };
+    let count = view.awaiting(task).map_or(0, |it| it.count);
     let what = match endless {
+        _ if on.starts_with("Process.") => format!("{who} waits for the end of child process {count} in {}", frame.text()),
+        _ if on.starts_with("StreamReader.") => format!("{who} waits for data from its peer ({on}) in {}", frame.text()),
         Some(line) => format!("{who} loops for ever in the `while True` at {line}, now in {}", frame.text()),
         None => format!("{who} waits on {on} in {}", frame.text()),
     };
-    Cause::new(format!("{what}; {asked}{waits}."), "Cancel the task at shutdown, or give it a condition to end on.")
+    let fix = match on {
+        _ if on.starts_with("Process.") => "Terminate the child process at shutdown, before waiting for its end.",
+        _ if on.starts_with("StreamReader.") => {
+            "Close the connection or cancel the task at shutdown, or limit the wait with a timeout."
+        }
+        _ => "Cancel the task at shutdown, or give it a condition to end on.",
+    };
+    Cause::new(format!("{what}; {asked}{waits}."), fix)
 }
 
 /// Whether nothing can wake the loop any more, as far as can be seen: it runs, but no timer is set, it watches no file

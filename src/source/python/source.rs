@@ -88,8 +88,8 @@ impl SourceReader {
         let code = self.files.get(file)?.as_ref()?.line(line.parse().ok()?)?;
         Some(Observation::Code {
             place: place.into(),
-            function: clean(&code.function).into(),
-            text: clean(&code.text).into(),
+            function: clean(&code.function),
+            text: clean(&code.text),
             handler: code.handler,
             catches: code.catches.into(),
             cleanup: code.cleanup,
