@@ -137,6 +137,11 @@ observations! {
             /// When it was asked for.
             asked "asked_ns": Time,
         },
+        /// No answer came in time: no Python code runs, or the process is stopped.
+        Unanswered "unanswered" {
+            /// When it was asked for.
+            asked "asked_ns": Time,
+        },
         /// What the program's source says about a line.
         Code "code" {
             /// `file:line`.

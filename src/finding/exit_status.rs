@@ -3,7 +3,7 @@
 use super::{
     Case, Need, Rule, Ruling,
     chain::{self, Chain},
-    stuck::Frame,
+    does_not_stop::Frame,
     subject::{Subject, Subjects},
 };
 use crate::{

@@ -3,7 +3,7 @@
 //! It stands on top of every view, and is the first line of reports and JSON. When nothing is wrong it says calmly what
 //! the program does, or how it ended.
 
-use super::{Finding, Verdict, ranked};
+use super::{Finding, Step, Verdict, ranked};
 use crate::{
     event::{Exit, LaneId, LoopState, Span, Time, signal_name},
     model::{Lane, Model, TaskState, counted},
@@ -27,13 +27,6 @@ pub struct Headline {
     pub since: Option<Time>,
     /// How many findings failed, this one included.
     pub causes: usize,
-}
-
-/// A step of the way to what is wrong: `SIGTERM`, `cancel() app.py:17`, `delivered :6`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    pub at: Time,
-    pub text: String,
 }
 
 /// The headline of a session, of its findings of all lanes.

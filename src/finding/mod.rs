@@ -20,6 +20,7 @@ mod case;
 mod chain;
 mod difference;
 mod different_loop;
+mod does_not_stop;
 mod exception_not_retrieved;
 mod exit_status;
 mod fds_stable;
@@ -32,15 +33,16 @@ mod nested_run;
 mod phrase;
 mod records_dropped;
 mod ruling;
-mod stuck;
+mod step;
 mod subject;
 mod task_left;
 
 pub use difference::{Difference, differences, first_difference, pairs, uncompared};
 pub use gate::Need;
-pub use headline::{Headline, Step, headline};
+pub use headline::{Headline, headline};
 pub use leftovers::kept_open;
 pub use ruling::Verdict;
+pub use step::Step;
 pub use subject::{Subject, SubjectId};
 
 use crate::{
@@ -53,7 +55,7 @@ use std::borrow::Cow;
 
 /// Every rule. Of several that fail, the first in this list is to be fixed first.
 pub const RULES: &[Rule] = &[
-    stuck::RULE,
+    does_not_stop::RULE,
     nested_run::RULE,
     different_loop::RULE,
     exit_status::RULE,

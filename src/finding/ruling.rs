@@ -1,6 +1,6 @@
 //! What a rule answers with.
 
-use super::{headline::Step, subject::Subjects};
+use super::{step::Step, subject::Subjects};
 use crate::event::Time;
 use std::borrow::Cow;
 

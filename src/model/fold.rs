@@ -151,6 +151,7 @@ impl Lane {
                 self.stacks.push_once(ThreadStack { at, tid: *tid, frames: frames.clone() }, RARE_LIMIT);
             }
             Observation::CancelSent { .. } => {}
+            Observation::Unanswered { asked } => self.snapshots.silent(*asked),
             Observation::Code { place, .. } => self.codes.insert(place, observation),
             Observation::Thread { .. }
             | Observation::Handler { .. }

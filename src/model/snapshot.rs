@@ -129,6 +129,8 @@ pub struct Snapshots {
     whole: History<Arc<Snapshot>>,
     coming: Snapshot,
     rows: usize,
+    /// When it was asked last without an answer in time.
+    unanswered: History<Time>,
 }
 
 impl<T: Timed> Timed for Arc<T> {
@@ -141,6 +143,16 @@ impl Snapshots {
     /// The last one up to a moment.
     pub fn latest(&self, at: Time) -> Option<&Snapshot> {
         self.whole.latest(at).map(|snapshot| &**snapshot)
+    }
+
+    /// Whether the program has answered when it was asked last.
+    pub fn is_answered(&self, at: Time) -> bool {
+        let answered = self.latest(at).map_or(Time::START, |look| look.asked);
+        self.unanswered.latest(at).is_none_or(|asked| *asked <= answered)
+    }
+
+    pub(super) fn silent(&mut self, at: Time) {
+        self.unanswered.push_once(at, SNAPSHOT_LIMIT);
     }
 
     pub(super) fn add(&mut self, at: Time, row: &Observation) {

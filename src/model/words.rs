@@ -85,6 +85,7 @@ const fn tone_of_observation(observation: &Observation) -> Option<Tone> {
         | Observation::Alike { .. }
         | Observation::Tied { .. }
         | Observation::Answered { .. }
+        | Observation::Unanswered { .. }
         | Observation::Code { .. }
         | Observation::Named(..)
         | Observation::Located(..) => return None,
@@ -295,6 +296,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
             format!("{} is in the way of {}", lane.name_of(*other), lane.name_of(*task))
         }
         Observation::Answered { .. } => "the program has answered what it waits for".into(),
+        Observation::Unanswered { .. } => "the program does not answer what it waits for".into(),
         Observation::Code { place, function, .. } => format!("{place} is in {function}"),
         Observation::SignalSent { signal } => format!("you sent {}", signal_name((*signal).into())),
         Observation::TimedOut => "the time limit passed, SIGKILL sent".into(),

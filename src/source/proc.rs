@@ -19,7 +19,12 @@ use rustix::{
 };
 use sockets::Sockets;
 use stat::{Stat, number};
-use std::{env, fs, io::Read, net::SocketAddr, path::PathBuf};
+use std::{
+    env, fs,
+    io::Read,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 /// The inspector's own program. Where its file was replaced since it started, the link still leads to what runs here;
 /// without `/proc` there are the words it was called with.
@@ -29,6 +34,11 @@ pub fn this_program() -> PathBuf {
         Ok(_) => "/proc/self/exe".into(),
         Err(_) => env::args_os().next().unwrap_or_default().into(),
     }
+}
+
+/// A path as a process sees it, which may be in a container.
+pub(super) fn seen_by(pid: u32, path: &Path) -> PathBuf {
+    PathBuf::from(format!("/proc/{pid}/root{}", path.display()))
 }
 
 /// A look at a lane.

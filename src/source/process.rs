@@ -3,6 +3,7 @@
 mod asks;
 mod look;
 mod reach;
+mod rings;
 mod silence;
 
 pub use silence::SILENCE;
@@ -19,11 +20,9 @@ use super::{
     feed::{Feed, observation},
     group::Group,
     ids::Numbers,
-    memory,
     output::{OutputReader, clean},
     proc::Proc,
     python::SourceReader,
-    ring::Ring,
     socket::{Connection, Listener, Packet},
     spec::ProcessSpec,
 };
@@ -53,8 +52,6 @@ const QUIET: Duration = Duration::from_millis(10);
 const UNWRITTEN: Span = Span(25_000_000);
 /// So many records at a time are many: a hundredth of the largest ring a lane of ours makes, a third of the smallest.
 const MANY: u64 = 1 << 12;
-/// The most memory for rings that is made ahead of them.
-const MOST_SPARE: usize = 32;
 /// The most packets taken in one go: more than the kernel keeps for a reader.
 const MOST_PACKETS: usize = 1024;
 
@@ -323,30 +320,6 @@ impl ProcessSource {
         if let Peer::Connected(connection) = &self.link {
             // A program that does not take the answer waits for it in vain, but not for long.
             let _ = connection.send(&Message::Seen(number));
-        }
-    }
-
-    /// Creates memory for a ring, which the program will send back as its own.
-    fn make_memory(&mut self, slots: u32) {
-        let Peer::Connected(connection) = &self.link else { return };
-        if self.spare_memory < MOST_SPARE
-            && let Ok(file) = memory::create(slots)
-            && connection.send_with(&Message::Memory { slots }, &file).is_ok()
-        {
-            self.spare_memory += 1;
-        }
-    }
-
-    fn add_ring(&mut self, tid: u32, files: &[OwnedFd]) {
-        self.spare_memory = self.spare_memory.saturating_sub(1);
-        let [file] = files else { return self.observe(Observation::Unrecorded { tid }) };
-        match Ring::map(file, self.pid) {
-            Ok(ring) if !self.feed.is_full() => self.feed.add(ring),
-            refused => {
-                let why = refused.map_or_else(|error| error.to_string(), |_| "too many threads report".into());
-                self.observe(Observation::Unrecorded { tid });
-                self.note(&format!("what thread {tid} reports cannot be read: {why}"));
-            }
         }
     }
 

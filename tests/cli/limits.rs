@@ -52,8 +52,8 @@ fn records_go_to_a_small_ring_where_a_large_one_has_no_room() {
     let (code, stdout, stderr) = loopscope_after("ulimit -f 1000", "run sleep --set length=10ms");
     assert_eq!(code, 0, "{stdout}{stderr}");
     assert_eq!(
-        stdout.matches("\n  10 checks ok").count() + stdout.matches(" ok, 2 not applicable").count(),
-        2,
+        [" checks ok, 3 not applicable", " checks ok, 4 not applicable"].map(|rest| stdout.matches(rest).count()),
+        [1, 1],
         "{stdout}"
     );
 }

@@ -7,8 +7,8 @@
 //! | length, moment | in ms, `0.5`; 0 where it is missing |
 //! | one of a few words | the word, with `-` for spaces; a sentence stands behind ` : ` |
 //! | task | its name; `-`, or nothing at the end, for none |
-//! | loop | `#2`, anywhere in the line; without it, `#1` |
-//! | text | behind ` : `; several with ` | ` between them |
+//! | loop | `#2`, anywhere in the line; without it, `#1`; of a kind with two, `#1` and `#2` |
+//! | text | behind ` : `; several with ` | ` between them; of a kind with several fields of text, ` ;; ` between these |
 //! | name | behind ` : `; without it, the task's |
 //! | file descriptors | `3=eventpoll 4=unix 5=/etc/hosts 6=pipe:[17] 7=anon_inode:bpf`, with `_` for spaces |
 //!
@@ -24,7 +24,7 @@ pub(super) struct Line<'a> {
     words: VecDeque<&'a str>,
     text: Option<&'a str>,
     task: Option<&'a str>,
-    on: LoopId,
+    loops: VecDeque<LoopId>,
     story: &'a mut Story,
 }
 
@@ -32,10 +32,22 @@ impl<'a> Line<'a> {
     pub(super) fn event(words: &'a str, text: Option<&'a str>, story: &'a mut Story) -> Option<What> {
         let mut words: VecDeque<_> = words.split(' ').filter(|word| !FILLERS.contains(word)).collect();
         let kind = words.pop_front()?;
-        let on = words.iter().find_map(|word| word.strip_prefix('#')).map_or(Some(1), |number| number.parse().ok())?;
+        let loops =
+            words.iter().filter_map(|word| word.strip_prefix('#')).map(|number| number.parse().ok().map(LoopId));
+        let loops = loops.collect::<Option<_>>()?;
         words.retain(|word| !word.starts_with('#'));
-        let mut line = Self { words, text, task: None, on: LoopId(on), story };
+        let mut line = Self { words, text, task: None, loops, story };
         What::read(kind, &mut line).filter(|_| line.words.is_empty())
+    }
+}
+
+impl<'a> Line<'a> {
+    /// The next of the texts.
+    fn segment(&mut self) -> Option<&'a str> {
+        let text = self.text.take()?;
+        let (first, rest) = text.split_once(" ;; ").map_or((text, None), |(first, rest)| (first, Some(rest)));
+        self.text = rest;
+        Some(first)
     }
 }
 
@@ -45,12 +57,12 @@ impl FieldReader for Line<'_> {
     }
 
     fn word(&mut self, _: &'static str, words: &[&str]) -> Option<usize> {
-        let word = self.words.pop_front().or(self.text).unwrap_or("unknown");
+        let word = self.words.pop_front().or_else(|| self.segment()).unwrap_or("unknown");
         words.iter().position(|known| *known == word || *known == word.replace('-', " "))
     }
 
     fn name(&mut self, field: &'static str) -> Option<NameId> {
-        let text = self.text.or(self.task.filter(|_| field == "name"));
+        let text = self.segment().or(self.task.filter(|_| field == "name"));
         Some(text.map_or(NameId::NONE, |text| self.story.named(text)))
     }
 
@@ -66,7 +78,8 @@ impl FieldReader for Line<'_> {
     }
 
     fn event_loop(&mut self, _: &'static str) -> Option<LoopId> {
-        Some(self.on)
+        let next = if self.loops.len() > 1 { self.loops.pop_front() } else { self.loops.front().copied() };
+        Some(next.unwrap_or(LoopId(1)))
     }
 
     fn span(&mut self, _: &'static str) -> Option<Span> {
@@ -78,7 +91,7 @@ impl FieldReader for Line<'_> {
     }
 
     fn text(&mut self, _: &'static str) -> Option<Arc<str>> {
-        self.text.map(Into::into)
+        self.segment().map(Into::into)
     }
 
     fn texts(&mut self, _: &'static str) -> Option<Arc<[Arc<str>]>> {

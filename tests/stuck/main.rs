@@ -39,8 +39,10 @@ fn trials(path: PathBuf) -> [Trial; 2] {
     let (is_ignored, mended) = (python.is_none() && !packages::is_ci(), program.clone());
     let other = python.clone();
     [
-        Trial::test(format!("{name}::the_first_sentence_names_the_cause"), move || diagnosed(&program, python.as_deref()))
-            .with_ignored_flag(is_ignored),
+        Trial::test(format!("{name}::the_first_sentence_names_the_cause"), move || {
+            diagnosed(&program, python.as_deref())
+        })
+        .with_ignored_flag(is_ignored),
         Trial::test(format!("{name}::mended_it_is_not_accused"), move || acquitted(&mended, other.as_deref()))
             .with_ignored_flag(is_ignored),
     ]

@@ -13,7 +13,9 @@ use tokio::time::Instant;
 
 /// How long an answer is waited for before a signal goes out nevertheless: where the interpreter's lock is held, none
 /// comes.
-const PATIENCE: Duration = Duration::from_millis(150);
+const PATIENCE: Duration = Duration::from_millis(200);
+/// After so long without an answer, none will come.
+const SILENT: Duration = Duration::from_secs(1);
 /// How long after a signal the program is asked for the first time, and, each time after twice as long, at the most.
 const AFTER_SIGNAL: Duration = Duration::from_millis(500);
 const MOST_APART: Duration = Duration::from_secs(8);
@@ -98,11 +100,15 @@ impl ProcessSource {
 
     pub(super) fn ask_if_due(&mut self, reports: bool) {
         let at = Instant::now();
-        if self.asks.asked.is_some_and(|(_, since)| at.duration_since(since) >= PATIENCE) {
-            self.release();
-        }
-        if self.asks.asked.is_some_and(|(_, since)| at.duration_since(since) >= MOST_APART) {
-            self.asks.asked = None;
+        if let Some((asked, since)) = self.asks.asked {
+            let waited = at.duration_since(since);
+            if waited >= SILENT || waited >= PATIENCE && self.asks.held.contains(&Held::Kill) {
+                self.observe(Observation::Unanswered { asked });
+                self.asks.asked = None;
+            }
+            if waited >= PATIENCE {
+                self.release();
+            }
         }
         let (is_quiet, is_due) = (self.asks.is_quiet(reports, at), self.asks.is_due(at));
         if is_quiet || is_due {

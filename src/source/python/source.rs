@@ -3,7 +3,7 @@
 use super::code::SourceFile;
 use crate::{
     event::{Event, Observation, Report, SiteId, What},
-    source::output::clean,
+    source::{output::clean, proc::seen_by},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
@@ -102,9 +102,8 @@ impl SourceReader {
     fn read(&self, file: &str) -> Option<SourceFile> {
         let path = Path::new(file);
         let folders = self.folders.iter().map(|folder| folder.join(path));
-        let inside = |path: &Path| PathBuf::from(format!("/proc/{}/root{}", self.pid, path.display()));
         let paths = folders.chain([path.into()]).filter(|path: &PathBuf| path.is_absolute());
-        let text = paths.flat_map(|path| [inside(&path), path]).find_map(|path| read(&path))?;
+        let text = paths.flat_map(|path| [seen_by(self.pid, &path), path]).find_map(|path| read(&path))?;
         SourceFile::parse(text)
     }
 }

@@ -11,10 +11,14 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// It still cleans up. `waits` says who waits for it.
+/// It still cleans up, or does not say what it does. `waits` says who waits for it.
 pub(super) fn cleans_up(view: &View<'_>, task: &TaskHistory, waits: &str) -> Option<Cause> {
     let delivered = delivered(view, task)?;
-    Some(with_evidence(view, task, delivered, cleans(view, task.id, cleaning(view, task.id)?, waits)))
+    let cause = match cleaning(view, task.id) {
+        Some(frame) => cleans(view, task.id, frame, "still cleans up", waits),
+        None => cleans(view, task.id, view.stands(task.id)?, "has not ended, most likely as it cleans up", waits),
+    };
+    Some(with_evidence(view, task, delivered, "carried on", cause))
 }
 
 /// It swallowed the cancel, and is not cleaning up.
@@ -23,7 +27,7 @@ pub(super) fn swallowed(view: &View<'_>, task: &TaskHistory, waits: &str) -> Opt
     if cleaning(view, task.id).is_some() {
         return None;
     }
-    Some(with_evidence(view, task, delivered, swallows(view, task.id, delivered, waits)?))
+    Some(with_evidence(view, task, delivered, "swallowed", swallows(view, task, delivered, waits)?))
 }
 
 /// When the cancel was delivered that still stands.
@@ -32,8 +36,8 @@ fn delivered(view: &View<'_>, task: &TaskHistory) -> Option<Time> {
     task.cancellation().stands(view.at).then_some(delivered)
 }
 
-fn with_evidence(view: &View<'_>, task: &TaskHistory, delivered: Time, cause: Cause) -> Cause {
-    cause.about([Subject::task(view.lane, task)]).since(Some(delivered)).steps(steps::of_cancel(view, task.id))
+fn with_evidence(view: &View<'_>, task: &TaskHistory, delivered: Time, then: &str, cause: Cause) -> Cause {
+    cause.about([Subject::task(view.lane, task)]).since(Some(delivered)).steps(steps::of_cancel(view, task.id, then))
 }
 
 /// The frame in which a task cleans up now.
@@ -42,26 +46,27 @@ fn cleaning<'a>(view: &View<'a>, task: TaskId) -> Option<Frame<'a>> {
     frames.filter(|frame| frame.is_own()).find(|frame| view.code(*frame).is_some_and(|code| code.cleans))
 }
 
-fn cleans(view: &View<'_>, task: TaskId, frame: Frame<'_>, waits: &str) -> Cause {
+fn cleans(view: &View<'_>, task: TaskId, frame: Frame<'_>, does: &str, waits: &str) -> Cause {
     let on = view.awaiting(task).map_or("", |it| &it.on);
     let who = view.subject(task);
-    let sentence = format!("{who} got its cancel and still cleans up: it waits on {on} in {}{waits}.", frame.text());
-    Cause::new(sentence, "Limit the cleanup with a timeout (`asyncio.timeout`, `asyncio.wait_for`).")
+    let sentence = format!("{who} got its cancel and {does}: it waits on {on} in {}{waits}.", frame.text());
+    let fix = if view.error() == "Cancelled" { "`timeout`" } else { "`asyncio.timeout` or `asyncio.wait_for`" };
+    Cause::new(sentence, format!("Limit the cleanup with {fix}."))
 }
 
-fn swallows(view: &View<'_>, task: TaskId, delivered: Time, waits: &str) -> Option<Cause> {
-    view.lane.tasks.get(task)?.cancellation().swallowed.latest(view.at)?;
-    let who = view.subject(task);
-    let before = view.frames_before(task, delivered).unwrap_or_default();
-    let now = view.awaiting(task).map(|it| it.frames.clone()).unwrap_or_default();
-    let found = handler(view, &before).or_else(|| handler(view, &now));
-    let Some((function, place, catches)) = found else {
-        let place = view.stands(task).map_or_else(String::new, |frame| format!("; it is now in {}", frame.text()));
-        let sentence = format!("{who} swallows CancelledError and carries on{place}{waits}.");
-        return Some(Cause::new(sentence, "Raise `CancelledError` again after the cleanup."));
+/// A handler of the source swallows it; where there is no source, the task has come back to where it was.
+fn swallows(view: &View<'_>, task: &TaskHistory, delivered: Time, waits: &str) -> Option<Cause> {
+    task.cancellation().swallowed.latest(view.at)?;
+    let (who, error) = (view.subject(task.id), view.error());
+    let before = view.frames_before(task.id, delivered).unwrap_or_default();
+    let now = view.awaiting(task.id).map(|it| it.frames.clone()).unwrap_or_default();
+    let Some((function, place, catches)) = handler(view, &before).or_else(|| handler(view, &now)) else {
+        let frame = view.stands(task.id).filter(|_| view.has_come_back(task, delivered))?;
+        let sentence = format!("{who} swallows {error} and carries on in {}{waits}.", frame.text());
+        return Some(Cause::new(sentence, format!("Pass `{error}` on after the cleanup.")));
     };
     let sentence =
-        format!("{who} swallows CancelledError in the `{catches}` of {function}() at {place} and carries on{waits}.");
+        format!("{who} swallows {error} in the `{catches}` of {function}() at {place} and carries on{waits}.");
     let fix = if catches.starts_with("suppress") {
         "Suppress it only around the task that you cancelled yourself.".to_owned()
     } else {

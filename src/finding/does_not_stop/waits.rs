@@ -55,7 +55,7 @@ fn in_teardown(view: &View<'_>) -> Option<Cause> {
         0 | 1 => String::new(),
         count => format!(" (and {} more)", count - 1),
     };
-    let waits = format!("; asyncio.run waits for it{more} in its teardown, without a limit");
+    let waits = format!("; {} waits for it{more} in its teardown, without a limit", view.runner());
     if let Some(cause) = left.iter().find_map(|task| cancelled::swallowed(view, task, &waits)) {
         return Some(cause);
     }
@@ -107,7 +107,7 @@ fn of_leaf(view: &View<'_>, leaf: &TaskHistory, waits: &str) -> Option<Cause> {
         ),
     };
     let since = leaf.waits.latest(view.at).map(|waiting| waiting.at);
-    Some(cause.since(since).steps(steps::of_cancel(view, leaf.id)))
+    Some(cause.since(since).steps(steps::of_cancel(view, leaf.id, "carried on")))
 }
 
 fn is_lock(on: &str) -> bool {
@@ -175,8 +175,12 @@ fn other(view: &View<'_>, task: TaskId, on: &str, frame: Frame<'_>, waits: &str)
     };
     let count = view.awaiting(task).map_or(0, |it| it.count);
     let what = match endless {
-        _ if on.starts_with("Process.") => format!("{who} waits for the end of child process {count} in {}", frame.text()),
-        _ if on.starts_with("StreamReader.") => format!("{who} waits for data from its peer ({on}) in {}", frame.text()),
+        _ if on.starts_with("Process.") => {
+            format!("{who} waits for the end of child process {count} in {}", frame.text())
+        }
+        _ if on.starts_with("StreamReader.") => {
+            format!("{who} waits for data from its peer ({on}) in {}", frame.text())
+        }
         Some(line) => format!("{who} loops for ever in the `while True` at {line}, now in {}", frame.text()),
         None => format!("{who} waits on {on} in {}", frame.text()),
     };

@@ -3,7 +3,7 @@
 use super::View;
 use crate::{
     event::{SignalHow, TaskId, signal_name},
-    finding::headline::Step,
+    finding::step::Step,
     model::{SignalEvent, by_whom},
 };
 
@@ -21,8 +21,8 @@ pub(super) fn of_signals(view: &View<'_>) -> Vec<Step> {
     steps.collect()
 }
 
-/// The signals, and what became of the cancel of a task.
-pub(super) fn of_cancel(view: &View<'_>, task: TaskId) -> Vec<Step> {
+/// The signals, and what became of the cancel of a task: `then` says what it did after the delivery.
+pub(super) fn of_cancel(view: &View<'_>, task: TaskId, then: &str) -> Vec<Step> {
     let mut steps = of_signals(view);
     let Some(history) = view.lane.tasks.get(task) else { return steps };
     let cancellation = history.cancellation();
@@ -33,7 +33,7 @@ pub(super) fn of_cancel(view: &View<'_>, task: TaskId) -> Vec<Step> {
     }
     let step = |at: &crate::event::Time, text: &str| Step { at: *at, text: text.into() };
     steps.extend(cancellation.delivered.latest(view.at).map(|at| step(at, "delivered")));
-    steps.extend(cancellation.swallowed.latest(view.at).map(|at| step(at, "swallowed")));
+    steps.extend(cancellation.swallowed.latest(view.at).map(|at| step(at, then)));
     steps.sort_by_key(|step| step.at);
     steps
 }

@@ -1,7 +1,7 @@
 //! What a rule about a living program looks at: the lane, its last answer, and the words for what is in it.
 
 use crate::{
-    event::{LoopState, SiteId, Span, TaskId, ThreadRole, Tie, Time},
+    event::{Engine, LoopState, SiteId, Span, TaskId, ThreadRole, Tie, Time},
     finding::case::Case,
     model::{Awaiting, Code, Lane, Snapshot, TaskHistory, ThreadLook},
 };
@@ -46,7 +46,7 @@ impl<'a> Frame<'a> {
 
     /// `poller() at app.py:12`.
     pub(super) fn text(self) -> String {
-        format!("{}() at {}", self.name(), self.at())
+        if self.function.is_empty() { self.at() } else { format!("{}() at {}", self.name(), self.at()) }
     }
 
     /// The function without what it is defined in: `listen` of `Metrics.listen` stays with its class.
@@ -69,10 +69,8 @@ pub(super) fn short(place: &str) -> &str {
 }
 
 impl<'a> View<'a> {
-    /// `None` where the program has not answered.
-    pub(super) fn new(case: &Case<'a>) -> Option<Self> {
-        let at = case.last();
-        Some(Self { lane: case.lane, at, look: case.lane.snapshots.latest(at)? })
+    pub(super) fn new(case: &Case<'a>, look: &'a Snapshot) -> Self {
+        Self { lane: case.lane, at: case.last(), look }
     }
 
     pub(super) fn code(&self, frame: Frame<'_>) -> Option<&'a Code> {
@@ -88,8 +86,9 @@ impl<'a> View<'a> {
         let name = self.lane.name_of(task).to_string();
         let is_default = name.strip_prefix("Task-").or(name.strip_prefix("task ")).is_some_and(is_number);
         let function = self.awaiting(task).and_then(|it| it.frames.last()).map(|frame| Frame::of(frame).function);
-        match function.filter(|_| is_default) {
+        match function.filter(|function| is_default && !function.is_empty()) {
             Some(function) => format!("{function}()"),
+            None if is_default => name,
             None => format!("task {name}"),
         }
     }
@@ -188,6 +187,22 @@ impl<'a> View<'a> {
 
     pub(super) fn site(&self, site: SiteId) -> Option<&'a str> {
         self.lane.site(site).map(short)
+    }
+
+    /// Where a task waited when its cancel was delivered, and where it waits now, as it reports that.
+    pub(super) fn has_come_back(&self, task: &TaskHistory, delivered: Time) -> bool {
+        let before = task.waits.latest(Time(delivered.0.saturating_sub(1))).map(|it| it.site);
+        before.is_some() && before == task.waits.latest(self.at).map(|it| it.site)
+    }
+
+    /// What a delivered cancel is for the task.
+    pub(super) const fn error(&self) -> &'static str {
+        if matches!(self.lane.info.engine, Engine::Tokio) { "Cancelled" } else { "CancelledError" }
+    }
+
+    /// What makes, runs and closes the loop.
+    pub(super) const fn runner(&self) -> &'static str {
+        if matches!(self.lane.info.engine, Engine::Tokio) { "run" } else { "asyncio.run" }
     }
 
     /// The frames of a task as the last answer before a moment had them.

@@ -16,6 +16,7 @@ mod exit;
 mod ignored;
 mod job;
 mod main_thread;
+mod reported;
 mod serving;
 mod steps;
 mod view;
@@ -23,12 +24,12 @@ mod waits;
 
 use super::{
     Case, Need, Rule, Ruling,
-    headline::Step,
+    step::Step,
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{Exit, SignalHow, Span, Time, signal_name},
-    model::SignalEvent,
+    event::{Engine, Exit, SignalHow, Span, Time, signal_name},
+    model::{SignalEvent, Snapshot},
 };
 use std::borrow::Cow;
 use view::View;
@@ -47,15 +48,7 @@ pub(super) const RULE: Rule = Rule {
 
 /// Every cause, the most certain first.
 const CAUSES: &[fn(&View<'_>) -> Option<Cause>] =
-    &[
-    exit::cause,
-    ignored::cause,
-    blocked::cause,
-    job::cause,
-    serving::cause,
-    waits::cause,
-    main_thread::cause,
-];
+    &[exit::cause, ignored::cause, blocked::cause, job::cause, serving::cause, waits::cause, main_thread::cause];
 
 /// So long a program may take to stop.
 const GRACE: Span = Span::from_millis(500);
@@ -94,6 +87,11 @@ impl Cause {
     }
 }
 
+const SILENT: &str =
+    "The program had not ended when the time limit passed, and what it waits for is not known: it reports nothing.";
+const LOCKED: &str = "No Python code of the program runs, neither its loop nor its signal handlers: a call in C holds the \
+                      interpreter's lock, or the process is stopped.";
+
 fn judge(case: &Case<'_>) -> Ruling {
     let is_timed_out = case.is_timed_out();
     let asked = asked(case);
@@ -102,7 +100,16 @@ fn judge(case: &Case<'_>) -> Ruling {
         Some(Exit::Code(_)) => return Ruling::not_applicable(),
         _ => {}
     }
-    let Some(view) = View::new(case) else { return silent(is_timed_out) };
+    let reported;
+    let look = match answer(case) {
+        Answer::Given(look) => look,
+        Answer::Reported => {
+            reported = reported::snapshot(case.lane, case.last());
+            &reported
+        }
+        Answer::None => return silent(case, is_timed_out),
+    };
+    let view = View::new(case, look);
     let is_late = asked.as_ref().is_some_and(|asked| case.last().since(asked.at) >= GRACE);
     if !is_late && !is_timed_out && !waits::is_for_good(&view) {
         return Ruling::not_applicable();
@@ -149,14 +156,34 @@ fn stopped(case: &Case<'_>, asked: Option<&Asked>) -> Ruling {
     }
 }
 
-/// The program cannot be asked.
-fn silent(is_timed_out: bool) -> Ruling {
-    if !is_timed_out {
-        return Ruling::not_applicable();
+/// Where it is known from what tasks are waiting on.
+enum Answer<'a> {
+    Given(&'a Snapshot),
+    /// The program reports each wait, and cannot be asked.
+    Reported,
+    None,
+}
+
+fn answer<'a>(case: &Case<'a>) -> Answer<'a> {
+    let lane = case.lane;
+    match lane.snapshots.latest(case.last()) {
+        _ if lane.info.engine == Engine::Tokio && lane.lifeline.connected.is_some() => Answer::Reported,
+        Some(look) if lane.snapshots.is_answered(case.last()) => Answer::Given(look),
+        _ => Answer::None,
     }
-    let sentence = "The program had not ended when the time limit passed, and it has not answered what it waits for: it \
-                    reports nothing, or a call that holds the interpreter's lock keeps its agent from answering.";
-    Ruling::fail("does not stop", sentence)
+}
+
+/// The program cannot be asked, or does not answer.
+fn silent(case: &Case<'_>, is_timed_out: bool) -> Ruling {
+    let is_locked =
+        matches!(case.lane.info.engine, Engine::Cpython(_)) && !case.lane.snapshots.is_answered(case.last());
+    match (is_locked, is_timed_out) {
+        (true, _) => {
+            Ruling::fail("does not stop", LOCKED).fix("Move the call to another process: a thread shares the lock.")
+        }
+        (false, true) => Ruling::fail("does not stop", SILENT),
+        (false, false) => Ruling::not_applicable(),
+    }
 }
 
 /// What was ruled out.

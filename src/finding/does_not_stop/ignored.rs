@@ -12,12 +12,14 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let signal = ENDING.into_iter().filter(sent).find(|signal| is_ignored(view, *signal))?;
     let name = signal_name(signal.into());
     let stands = view.main().and_then(|main| Some((view.name(main.id), view.stands(main.id)?)));
-    let goes_on = stands
-        .map_or_else(|| "it goes on".into(), |(name, frame)| format!("{name} goes on at {}", frame.at()));
+    let goes_on =
+        stands.map_or_else(|| "it goes on".into(), |(name, frame)| format!("{name} goes on at {}", frame.at()));
     let sentence = format!(
         "{name} was sent and is ignored: the program, or what started it, has set its action to SIG_IGN; {goes_on}."
     );
-    let fix = format!("Add `loop.add_signal_handler(signal.{name}, main_task.cancel)`, or start the program without `nohup`.");
+    let fix = format!(
+        "Add `loop.add_signal_handler(signal.{name}, main_task.cancel)`, or start the program without `nohup`."
+    );
     Some(Cause::new(sentence, fix).steps(steps::of_signals(view)))
 }
 

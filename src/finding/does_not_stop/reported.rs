@@ -1,0 +1,46 @@
+//! What tasks are waiting on, of a program that reports each wait: no answer is needed.
+
+use crate::{
+    event::{Engine, JobId, TaskId, ThreadRole, Tie, Time, Wait},
+    model::{Awaiting, Lane, Snapshot, TaskHistory, ThreadLook},
+};
+
+/// The same as the program would answer, as far as its reports go.
+pub(super) fn snapshot(lane: &Lane, at: Time) -> Snapshot {
+    debug_assert_eq!(lane.info.engine, Engine::Tokio, "an interpreter is asked");
+    let mut look = Snapshot { at, asked: at, ..Snapshot::default() };
+    for task in lane.tasks.known(at).filter(|task| task.alive(at)) {
+        let Some(waiting) = task.waiting(at) else { continue };
+        let frame = format!(" {}", lane.site(waiting.site).unwrap_or_default());
+        let ties = in_the_way(lane, task, waiting.on, waiting.other, at);
+        look.ties.extend(ties.into_iter().map(|other| (task.id, other, Tie::Awaited)));
+        let awaiting = Awaiting {
+            on: waiting.on.word().into(),
+            object: None,
+            count: 0,
+            size: 0,
+            serves: "".into(),
+            frames: [frame.into()].into(),
+        };
+        look.awaits.insert(task.id, awaiting);
+    }
+    look.threads.extend(lane.jobs.running(at).map(|(job, _)| worker(job)));
+    look
+}
+
+/// The tasks of a `gather` and of a group are those that the waiting one created.
+fn in_the_way(lane: &Lane, task: &TaskHistory, on: Wait, other: Option<TaskId>, at: Time) -> Vec<TaskId> {
+    let is_alive = |id: &TaskId| lane.tasks.get(*id).is_some_and(|task| task.alive(at));
+    match (other, on) {
+        (Some(other), _) => vec![other],
+        (None, Wait::Gather | Wait::TaskGroup) => {
+            lane.tasks.children(Some(task.id)).iter().copied().filter(is_alive).collect()
+        }
+        (None, _) => Vec::new(),
+    }
+}
+
+fn worker(job: JobId) -> ThreadLook {
+    let (name, frames) = ("of the executor".into(), [].into());
+    ThreadLook { tid: 0, role: ThreadRole::Worker, job: Some(job), name, frames }
+}
