@@ -29,11 +29,11 @@ fn main() {
         fs::read_dir(folder).expect("there are programs").map(|entry| entry.expect("readable").path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
     files.sort_unstable();
-    let trials = files.into_iter().flat_map(trials).collect();
+    let trials = files.iter().flat_map(|path| trials(path)).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
-fn trials(path: PathBuf) -> [Trial; 2] {
+fn trials(path: &Path) -> [Trial; 2] {
     let program = Program::read(path);
     let (name, python) = (program.name.clone(), packages::python(&program.packages, program.oldest));
     let (is_ignored, mended) = (python.is_none() && !packages::is_ci(), program.clone());
@@ -63,8 +63,8 @@ struct Program {
 }
 
 impl Program {
-    fn read(path: PathBuf) -> Self {
-        let text = fs::read_to_string(&path).expect("readable");
+    fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).expect("readable");
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let note = |key: &str| {
             let start = format!("# {key}: ");
@@ -89,7 +89,7 @@ impl Program {
             packages: list("packages", ' '),
             oldest: oldest.unwrap_or((3, 8)),
             name,
-            path: path.clone(),
+            path: path.to_owned(),
             text,
         }
     }

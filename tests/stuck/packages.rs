@@ -10,12 +10,12 @@ use std::{
 };
 
 /// Whether this is a machine on which everything must be tested.
-pub fn is_ci() -> bool {
+pub(crate) fn is_ci() -> bool {
     env::var_os("CI").is_some_and(|value| value == "true")
 }
 
 /// A Python of at least that version that has these packages; `None` where there is none to be had.
-pub fn python(packages: &[String], oldest: (u16, u16)) -> Option<PathBuf> {
+pub(crate) fn python(packages: &[String], oldest: (u16, u16)) -> Option<PathBuf> {
     static MADE: LazyLock<Mutex<BTreeMap<Vec<String>, Option<PathBuf>>>> = LazyLock::new(Mutex::default);
     let newest = newest(oldest)?;
     if packages.is_empty() {
