@@ -10,7 +10,7 @@ from .bound import PYTHON
 from .places import is_internal
 from .state import state
 
-DEPTH = range(64)
+DEPTH, MOST_SPOTS = range(64), 128
 bases = type.__dict__["__mro__"].__get__  # without code of a metaclass
 WRAPPERS = {"wait_for", "shield"}  # functions of asyncio that only pass on what is waited for
 FRAMES = {  # types of what is awaited -> its frame, its code, and what it awaits itself
@@ -31,6 +31,23 @@ class Link:
         """What the frame refers to: its variables, and what is on its stack. In no order, and without names: to ask the
         frame for those would keep them alive."""
         return get_referents(self.owner) + (get_referents(self.frame) if PYTHON < (3, 11) else [])
+
+
+def spots_of(coroutine):
+    """Where a coroutine is suspended, as a key: the code and the instruction of each of its frames."""
+    spots = []
+    while type(coroutine) is CoroutineType:
+        frame = coroutine.cr_frame
+        if frame is None:
+            break
+        spots.append(id(coroutine.cr_code))
+        spots.append(frame.f_lasti)
+        coroutine = coroutine.cr_await
+        if len(spots) > MOST_SPOTS:
+            break
+    if type(coroutine) in FRAMES or type(coroutine).__name__ in SENDERS:
+        spots += [it for link in chain(coroutine) for it in (id(link.code), link.frame.f_lasti)]
+    return tuple(spots)
 
 
 def chain(coroutine):
@@ -160,11 +177,11 @@ def is_task(thing):
 
 def holds(links):
     """The locks and semaphores in whose `async with` a task is: what leaves it is on the stack of the frame."""
-    found = []
+    found = set()
     for link in links:
         for it in link.held() if not is_internal(link.code) else ():
             if type(it) is MethodType and type(it.__func__) is FunctionType and is_internal(it.__func__.__code__):
-                found += [id(it.__self__), id(vars(it.__self__).get("_lock"))]  # a condition's
+                found |= {id(it.__self__), id(values_of(it.__self__).get("_lock"))}  # a condition's
     return found
 
 

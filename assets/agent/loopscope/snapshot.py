@@ -4,8 +4,9 @@ who is in the way, and which handler each signal has. Nothing of the program is 
 import _signal
 import sys
 from types import FunctionType, MethodType
+from weakref import ref
 
-from .awaits import awaited, chain, holds, serves
+from .awaits import awaited, chain, holds, serves, spots_of
 from .bound import HERE, ident
 from .codes import MAX_PACKET
 from .jobs import running
@@ -26,7 +27,9 @@ ENDING = [getattr(_signal, name) for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SI
 class Snapshot:
     def __init__(self, number, frames):
         self.number, self.frames = number, frames
-        self.alike, self.rows, self.wanted, self.holders = {}, 0, {}, []
+        self.alike = {}  # where tasks wait -> the first that does, and how many
+        self.sent, self.others = set(), []  # ids of tasks with a row; references to those that are in their way
+        self.wanted = {}  # id of a lock or semaphore -> ids of tasks that wait for it
         self.packet = ROWS
 
     def send(self, *fields):
@@ -86,28 +89,54 @@ class Snapshot:
         for first, number in self.alike.values():
             if number > 1:
                 self.send("alike", first, number)
-        for task, thing in self.holders:
-            for waiting in self.wanted.get(thing, ())[:MOST_OTHERS]:
-                self.send("tied", waiting, task, "holds")
+        for count, reference in enumerate(self.others, 1):  # grows meanwhile
+            task = reference()
+            if task is not None and id(task) not in self.sent:
+                self.closely(task)
+            task = None
+            if not count % IN_A_TURN:
+                yield True
+        for count, reference in enumerate(references() if self.wanted else (), 1):
+            task = reference()
+            if task is not None and not task.done():
+                self.holder(task)
+            task = None
+            if not count % IN_A_TURN:
+                yield True
 
     def task(self, task):
-        waited, links = task._fut_waiter, chain(task.get_coro())
-        if not links or waited is None:
+        """Of tasks that wait alike, which may be very many, only the first few are looked at more closely."""
+        waited, where = task._fut_waiter, spots_of(task.get_coro())
+        if waited is None or not where:
             return
-        what = awaited(task, links)
-        self.holders += [(id(task), thing) for thing in holds(links) if thing not in what.keys]
-        key = tuple([(id(it.code), it.frame.f_lasti) for it in links]) + (what.label, what.key)
-        alike = self.alike.setdefault(key, [id(task), 0])
+        alike = self.alike.setdefault(where, [id(task), 0])
         alike[1] += 1
-        if what.key:
-            self.wanted.setdefault(what.key, []).append(id(task))
-        if alike[1] > MOST_ALIKE or self.rows >= MOST_ROWS:
+        if alike[1] <= MOST_ALIKE:
+            self.closely(task)
+
+    def closely(self, task):
+        links = chain(task.get_coro())
+        if not links or task._fut_waiter is None or len(self.sent) >= MOST_ROWS:
             return
-        self.rows += 1
+        self.sent.add(id(task))
+        what = awaited(task, links)
+        if what.label.endswith(".acquire"):
+            self.wanted.setdefault(what.key, []).append(id(task))
         frames = [frame_text(it.code, it.frame.f_lineno) for it in reversed(links)]
         self.send("await", id(task), what.label, what.key, what.count, what.size, serves(links), *frames[:MOST_FRAMES])
         for other in what.others[:MOST_OTHERS]:
             self.send("tied", id(task), id(other), "awaited")
+            self.others.append(ref(other))
+
+    def holder(self, task):
+        """Reports whom a task keeps from going on by a lock that it is within."""
+        links = chain(task.get_coro())
+        held = holds(links).intersection(self.wanted)
+        if held and task._fut_waiter is not None:
+            held -= awaited(task, links).keys
+        for thing in held:
+            for waiting in self.wanted[thing][:MOST_OTHERS]:
+                self.send("tied", waiting, id(task), "holds")
 
 
 def is_own(frame):

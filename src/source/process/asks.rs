@@ -102,11 +102,14 @@ impl ProcessSource {
         let at = Instant::now();
         if let Some((asked, since)) = self.asks.asked {
             let waited = at.duration_since(since);
-            if waited >= SILENT || waited >= PATIENCE && self.asks.held.contains(&Held::Kill) {
-                self.observe(Observation::Unanswered { asked });
+            if waited >= SILENT {
+                if self.asks.rows.is_empty() {
+                    self.observe(Observation::Unanswered { asked });
+                }
                 self.asks.asked = None;
             }
-            if waited >= PATIENCE {
+            // Before the process is killed, its answer is worth a longer wait.
+            if waited >= SILENT || waited >= PATIENCE && !self.asks.held.contains(&Held::Kill) {
                 self.release();
             }
         }
