@@ -207,5 +207,8 @@ def aiohttp(thing):
     module = sys.modules.get("aiohttp.web_request")
     if module is None or not issubclass(type(thing), module.BaseRequest):
         return ""
-    message = vars(thing).get("_message") if hasattr(thing, "__dict__") else getattr(thing, "_message", None)
-    return "%s %s" % (message.method, message.path) if message is not None else ""
+    message, client = getattr(thing, "_message", None), getattr(thing, "_transport_peername", None)
+    if message is None:
+        return ""
+    text = "%s %s" % (message.method, message.path)
+    return text + " of %s:%s" % client[:2] if type(client) is tuple else text

@@ -18,7 +18,7 @@ from .signals import Handled
 from .state import loops, state
 from .waits import IN_A_TURN, in_turns
 
-ROWS, MOST_TEXT = b"rows ", 1000  # of a row, which takes no more than four times so many bytes
+ROWS, FIXED = b"rows ", 8  # what a packet begins with; from here on a row has frames, if it is so long
 PLAIN = {ord(each): " " for each in "\t\n"}
 MOST_FRAMES, MOST_ALIKE, MOST_ROWS, MOST_OTHERS = 30, 3, 400, 10
 ENDING = [getattr(_signal, name) for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")]
@@ -33,9 +33,12 @@ class Snapshot:
         self.packet = ROWS
 
     def send(self, *fields):
-        """Adds a row to the packet, which goes when it is full."""
-        row = "\t".join([str(field).translate(PLAIN) for field in fields])[:MOST_TEXT]
-        row = b"\n" + row.encode("utf-8", "replace")
+        """Adds a row to the packet, which goes when it is full. A stack that is too long loses its middle."""
+        fields = [str(field).translate(PLAIN) for field in fields]
+        row = encoded(fields)
+        while len(row) > MAX_PACKET - len(ROWS) and len(fields) > FIXED:
+            fields.pop(FIXED + (len(fields) - FIXED) // 2)
+            row = encoded(fields)
         if len(self.packet) + len(row) > MAX_PACKET:
             self.flush()
         self.packet += row
@@ -139,6 +142,10 @@ class Snapshot:
                 self.send("tied", waiting, id(task), "holds")
 
 
+def encoded(fields):
+    return b"\n" + "\t".join(fields).encode("utf-8", "replace")
+
+
 def is_own(frame):
     while frame.f_back is not None:
         frame = frame.f_back
@@ -162,11 +169,13 @@ def frame_text(code, line):
 
 def frames_from(frame):
     frames = []
-    while frame is not None and len(frames) < MOST_FRAMES:
+    while frame is not None:
         if not frame.f_code.co_filename.startswith(HERE):
-            frames.append(frame_text(frame.f_code, frame.f_lineno))
+            frames.append((frame.f_code, frame.f_lineno))
         frame = frame.f_back
-    return frames
+    if len(frames) > MOST_FRAMES:  # the innermost, and where it began
+        frames[MOST_FRAMES // 2:MOST_FRAMES // -2] = ()
+    return [frame_text(*each) for each in frames]
 
 
 def handler_text(number):

@@ -2,7 +2,7 @@
 
 use super::{Cause, View, view::Frame};
 use crate::{
-    event::ThreadRole,
+    event::{Report, ThreadRole, What},
     finding::subject::Subject,
     model::{Snapshot, ThreadLook},
 };
@@ -28,6 +28,23 @@ fn waits_for_threads(main: &ThreadLook) -> bool {
     })
 }
 
+/// `multiprocessing` waits for its children.
+fn child(view: &View<'_>) -> Cause {
+    let forked = view.lane.log.until(view.at).rev().find_map(|event| match event.what {
+        What::Report(Report::Forked { child }) => Some((child, event.site)),
+        _ => None,
+    });
+    let who = forked.map_or_else(String::new, |(child, site)| {
+        let own = view.lane.site(site).filter(|site| Frame { function: "", place: site }.is_own());
+        let place = own.map_or_else(String::new, |site| format!(", started at {site},"));
+        format!(" {child}{place}")
+    });
+    let sentence = format!(
+        "The interpreter waits at exit for child process{who} of multiprocessing, which has not ended; main and all loops have."
+    );
+    Cause::new(sentence, "Terminate or join the child with a timeout before main ends, or start it with `daemon=True`.")
+}
+
 /// A function that runs at exit.
 fn hook(view: &View<'_>, main: &ThreadLook) -> Option<Cause> {
     let frame = super::view::innermost(&main.frames)?;
@@ -44,6 +61,9 @@ fn hook(view: &View<'_>, main: &ThreadLook) -> Option<Cause> {
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let main = view.look.main_thread().filter(|_| is_exiting(view.look))?;
+    if main.frames.iter().any(|frame| frame.starts_with("_exit_function ") && frame.contains("multiprocessing/")) {
+        return Some(child(view));
+    }
     if !waits_for_threads(main) {
         return hook(view, main);
     }

@@ -4,7 +4,8 @@ use super::{
     Cause, View, steps,
     view::{Frame, short},
 };
-use crate::{event::TaskId, finding::subject::Subject, model::counted};
+use crate::{event::TaskId, finding::subject::Subject};
+use std::collections::BTreeSet;
 
 /// What a server that shuts down is in, in the words that servers have for it.
 const SHUTDOWN: [&str; 6] = ["shutdown", "wait_closed", "_wait_tasks_to_complete", "cleanup", "drain", "graceful"];
@@ -24,9 +25,10 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let (at_work, frame) = at_work(view, first)?;
     let endless = view.code(frame).and_then(|code| code.endless);
     let endless = endless.map_or_else(String::new, |line| format!(" in the `while True` at {}", frame.line(line)));
-    let others = match serving.len() - 1 {
+    let requests: BTreeSet<_> = serving.iter().filter_map(|task| Some(&view.awaiting(*task)?.serves)).collect();
+    let others = match requests.len() - 1 {
         0 => String::new(),
-        more => format!(" (and {} more)", counted(more as u64, "request")),
+        more => format!(" (and {more} more)"),
     };
     let name = server.split('/').next().unwrap_or(server);
     let name = name.split(':').next().unwrap_or(name).trim_end_matches(".py");
