@@ -3,6 +3,7 @@
 //! A test that finds the program unchanged would pass for nothing if the agent were not there. So every one goes through
 //! [`watched::Watched`], which also asserts that the agent was connected, lived to the end and lost no record.
 
+mod asks;
 mod bad_input;
 mod cache;
 mod deadlines;

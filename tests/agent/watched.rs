@@ -101,6 +101,14 @@ impl Script {
         Watched::running(&self.spec.process().expect("the agent is written"), &self.spec.interpreter)
     }
 
+    /// With the agent, and a signal once the program says that it is ready.
+    pub(crate) fn signalled_when_ready(&self, signal: i32) -> Watched {
+        let spec = self.spec.process().expect("the agent is written");
+        let watched = Watched::signalled(&spec, &self.spec.interpreter, Some(signal));
+        watched.assert_agent(&self.spec.interpreter);
+        watched
+    }
+
     /// With the agent, which must have been there from beginning to end.
     pub(crate) fn watched(&self) -> Watched {
         let watched = self.loosely();
@@ -112,11 +120,22 @@ impl Script {
 impl Watched {
     /// Runs a lane to its end.
     pub(crate) fn running(spec: &ProcessSpec, interpreter: &Interpreter) -> Self {
+        Self::signalled(spec, interpreter, None)
+    }
+
+    /// The same, with a signal once it says that it is ready.
+    fn signalled(spec: &ProcessSpec, interpreter: &Interpreter, mut signal: Option<i32>) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         let events = runtime.block_on(async {
             let mut lane = ProcessSource::start(LaneId(0), spec).expect("it starts");
             let mut events = Vec::new();
-            let all = async { while lane.events(&mut events).await {} };
+            let all = async {
+                while lane.events(&mut events).await {
+                    if let Some(signal) = signal.take_if(|_| events.iter().any(is_ready)) {
+                        lane.signal(signal).expect("it runs");
+                    }
+                }
+            };
             timeout(DEADLINE, all).await.expect("the program ends");
             events
         });
@@ -172,6 +191,10 @@ impl Watched {
             "records were lost: {told}"
         );
     }
+}
+
+fn is_ready(event: &Event) -> bool {
+    matches!(&event.what, What::Observation(Observation::Output { line, .. }) if &**line == "ready")
 }
 
 /// A line without what differs from run to run: addresses, process ids, numbers of five digits or more or with a point.

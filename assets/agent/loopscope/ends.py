@@ -61,7 +61,8 @@ def loop_of(thing):
     kind = type(thing)
     if issubclass(kind, sys.modules["asyncio.futures"].Future):
         return thing._loop
-    return vars(thing).get("_loop") if kind.__module__[:8] == "asyncio." and hasattr(thing, "__dict__") else None
+    is_asyncios = kind.__module__[:8] == "asyncio." and hasattr(thing, "__dict__")
+    return vars(thing).get("_loop") if is_asyncios else None
 
 
 def report_failure(task, key, error):

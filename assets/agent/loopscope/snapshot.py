@@ -1,5 +1,5 @@
-"""Answers why the program does not stop, from the agent's own thread: where its threads stand, what its tasks wait for and
-who is in the way, and which handler each signal has. Nothing of the program is changed, and no loop is woken."""
+"""Answers why the program does not stop, from the agent's own thread: where its threads stand, what its tasks wait for
+and who is in the way, and which handler each signal has. Nothing of the program is changed, and no loop is woken."""
 
 import _signal
 import sys
