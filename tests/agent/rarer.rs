@@ -188,6 +188,7 @@ log = open(os.devnull)
 kept = []
 async def main():
     if sys.argv[1:]: kept.append(open(os.devnull))
+    await asyncio.sleep(0.05)
 for _ in range(int(sys.argv[1]) if sys.argv[1:] else 1): asyncio.run(main())
 ";
     for interpreter in interpreters() {

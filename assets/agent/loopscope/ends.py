@@ -46,7 +46,7 @@ ELSEWHERE = "attached to a different loop", "is bound to a different event loop"
 
 
 def of_another_loop(error, loop):
-    """What a task awaited belongs to another loop: the innermost object in the error's frames that does, by its type."""
+    """The innermost object in the error's frames that belongs to another loop: the number of that, and its own type."""
     trace, found = error.__traceback__, (0, 0)
     while trace is not None:
         for it in get_referents(trace.tb_frame):
