@@ -8,14 +8,16 @@ mod run;
 mod session;
 mod signal;
 mod watch;
+mod words;
 
 use crate::{
     app::{Config, complain},
     scenario::{self, Scenario},
 };
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::{
     env,
+    ffi::OsString,
     io::{self, IsTerminal, Write},
     path::PathBuf,
     process::ExitCode,
@@ -70,7 +72,13 @@ enum CliCommand {
 /// Lanes run the current executable again with a hidden command, so `main` must do nothing with effects before it.
 pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     let scenarios = [mine, scenario::ALL].concat();
-    let Cli { command, engine, look, config } = Cli::try_parse().unwrap_or_else(|wrong| refuse(wrong));
+    let words = words::meant(
+        env::args_os().collect(),
+        |word| word.to_str().is_some_and(|word| word == "help" || Cli::command().find_subcommand(word).is_some()),
+        |word| scenarios.iter().any(|scenario| word == scenario.name),
+    );
+    let Cli { command, engine, look, config } =
+        Cli::try_parse_from(&words).unwrap_or_else(|wrong| refuse(wrong, &words));
     if let Some(CliCommand::Lane(lane)) = command {
         return lane.perform(&scenarios);
     }
@@ -94,8 +102,8 @@ fn is_terminal() -> bool {
 }
 
 /// Prints what is wrong with the arguments, or the help, and exits. Control codes in quoted arguments are escaped.
-fn refuse(wrong: clap::Error) -> ! {
-    let escaped = env::args_os().map(|argument| escape(&argument.to_string_lossy()));
+fn refuse(wrong: clap::Error, words: &[OsString]) -> ! {
+    let escaped = words.iter().map(|argument| escape(&argument.to_string_lossy()));
     Cli::try_parse_from(escaped).err().unwrap_or(wrong).exit()
 }
 
