@@ -18,6 +18,7 @@ mod job;
 mod main_thread;
 mod reported;
 mod serving;
+mod spawned;
 mod steps;
 mod view;
 mod waits;
@@ -47,8 +48,16 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Every cause, the most certain first.
-const CAUSES: &[fn(&View<'_>) -> Option<Cause>] =
-    &[exit::cause, ignored::cause, blocked::cause, job::cause, serving::cause, waits::cause, main_thread::cause];
+const CAUSES: &[fn(&View<'_>) -> Option<Cause>] = &[
+    exit::cause,
+    ignored::cause,
+    blocked::cause,
+    job::cause,
+    serving::cause,
+    spawned::cause,
+    waits::cause,
+    main_thread::cause,
+];
 
 /// So long a program may take to stop.
 const GRACE: Span = Span::from_millis(500);

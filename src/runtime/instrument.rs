@@ -18,9 +18,11 @@ use std::{
 };
 use tokio::runtime::{Builder, Handle};
 
+mod entry;
 #[cfg(tokio_unstable)]
 mod tasks;
 
+pub use entry::{block_on, current_thread, multi_thread};
 #[cfg(tokio_unstable)]
 pub use tasks::TaskHook;
 

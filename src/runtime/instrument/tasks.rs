@@ -24,6 +24,11 @@ thread_local! {
     static CURRENT: Cell<Option<TaskId>> = const { Cell::new(None) };
 }
 
+/// What is polled on this thread, where the hooks do not see it.
+pub(super) fn set_current(task: Option<TaskId>) {
+    CURRENT.set(task);
+}
+
 /// Sets the four hooks, the user's inside ours.
 pub(super) fn install(builder: &mut Builder, life: &Arc<RuntimeLife>, user: [Option<TaskHook>; 4]) {
     let [spawn, before, after, terminate] = user;
