@@ -1,12 +1,16 @@
 //! A user's command to watch, and its session.
 
-use std::{ffi::OsString, fs, path::Path};
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::session::{LaneSpec, SessionSpec};
 use crate::{
     event::{LaneId, Mode},
     model::LaneInfo,
-    source::{Open, ProcessSource, ProcessSpec, Source, SourceError, python::inject},
+    source::{Open, ProcessSource, ProcessSpec, Source, SourceError, Tap, python::inject},
     ui::{Brief, CommandOrder, Language, Order, SourceText},
 };
 
@@ -16,16 +20,34 @@ const MAX_SOURCE: u64 = 1 << 20;
 /// The session of a command: one lane. A Python program, or one that records its loops, reports its events; any other
 /// program is seen through `/proc` alone.
 pub fn command_session(order: &CommandOrder) -> SessionSpec {
+    wired_session(order, Wiring::default())
+}
+
+/// What a command gets beyond its words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wiring {
+    /// Variables on top of the environment.
+    pub(super) env: Vec<(OsString, OsString)>,
+    /// Whether its standard input stays open until it is closed.
+    pub(super) keeps_input: bool,
+    /// Gets what it writes.
+    pub(super) tap: Option<Tap>,
+    /// Where private folders go; `None` for the usual places.
+    pub(super) place: Option<PathBuf>,
+}
+
+/// The same with more than the words say.
+pub(super) fn wired_session(order: &CommandOrder, wiring: Wiring) -> SessionSpec {
     let title = title(&order.words);
     let info = LaneInfo { title: title.clone(), mode: order.mode, ..LaneInfo::default() };
-    let opens = Box::new(CommandSource { words: order.words.clone(), mode: order.mode });
+    let opens = Box::new(CommandSource { words: order.words.clone(), mode: order.mode, wiring });
     let sources = order.words.iter().find_map(|word| source(Path::new(word))).into_iter().collect();
     let brief = Brief { title, sources, order: Some(Order::Command(order.clone())), ..Brief::default() };
     SessionSpec { brief, lanes: vec![LaneSpec { info, opens }], limits: order.limits }
 }
 
 /// `python3 app.py`, wherever the interpreter is.
-fn title(words: &[OsString]) -> String {
+pub(super) fn title(words: &[OsString]) -> String {
     let program = words.first().and_then(|word| Path::new(word).file_name());
     let shown = program.into_iter().chain(words.iter().skip(1).map(OsString::as_os_str));
     shown.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
@@ -44,13 +66,15 @@ fn source(path: &Path) -> Option<SourceText> {
 struct CommandSource {
     words: Vec<OsString>,
     mode: Mode,
+    wiring: Wiring,
 }
 
 impl Open for CommandSource {
     fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError> {
         let (program, args) = self.words.split_first().ok_or(SourceError::NoCommand)?;
-        let mut spec = ProcessSpec::new(program, args);
-        inject(&mut spec, self.mode).map_err(SourceError::Agent)?;
+        let Wiring { env, keeps_input, tap, place } = self.wiring.clone();
+        let mut spec = ProcessSpec { keeps_input, tap, place, env, ..ProcessSpec::new(program, args) };
+        inject(&mut spec, self.mode)?;
         Ok(Box::new(ProcessSource::start(id, &spec)?))
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     event::{Event, LaneId, TaskId},
     finding::Limits,
     model::{LaneInfo, Model},
-    source::{Abilities, Open, Source, SourceError},
+    source::{Abilities, Open, Recipient, Source, SourceError},
     ui::Brief,
 };
 
@@ -109,6 +109,23 @@ impl Session {
     /// When the program has ended, the signal does not exist, or the lane takes none.
     pub fn signal(&mut self, id: LaneId, signal: i32) -> Result<(), SourceError> {
         self.source(id)?.signal(signal)
+    }
+
+    /// Sends a signal to a part of a lane's program.
+    ///
+    /// # Errors
+    /// As with [`signal`](Self::signal), or there is no such part.
+    pub fn signal_to(&mut self, id: LaneId, signal: i32, to: Recipient) -> Result<(), SourceError> {
+        self.source(id)?.signal_to(signal, to)
+    }
+
+    /// Ends the standard input of a lane's program, where that is open.
+    ///
+    /// # Errors
+    /// When the program has ended.
+    pub fn close_input(&mut self, id: LaneId) -> Result<(), SourceError> {
+        self.source(id)?.close_input();
+        Ok(())
     }
 
     /// Sends a signal to every lane that takes one.

@@ -2,10 +2,11 @@
 
 use rustix::fs::{FlockOperation, Mode, OFlags, flock, open};
 use std::{
+    env,
     fs::{self, File, Permissions},
     io,
     os::unix::fs::PermissionsExt,
-    path::Path,
+    path::{Path, PathBuf},
     time::Duration,
 };
 use tempfile::TempDir;
@@ -14,8 +15,20 @@ use tempfile::TempDir;
 pub(super) const SOCKET: &str = "loopscope-lane-";
 /// The same for one that holds the agent.
 pub(super) const AGENT: &str = "loopscope-python-";
+/// The same for one that holds the socket on which a program says that it is ready.
+pub(super) const NOTIFY: &str = "loopscope-notify-";
 /// A directory is younger than this while its owner has not locked it yet.
 const SETTLED: Duration = Duration::from_secs(60);
+
+/// Where private folders may go: the place that is named and no other, else the usual ones. The last is there where all
+/// else is read-only, as in containers.
+pub(super) fn places(named: Option<&Path>) -> Vec<PathBuf> {
+    if let Some(named) = named {
+        return vec![named.into()];
+    }
+    let runtime_dir = env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|place| place.is_absolute());
+    runtime_dir.into_iter().chain([env::temp_dir(), "/tmp".into(), "/dev/shm".into()]).collect()
+}
 
 /// A directory with mode 0700, removed with everything in it when this is dropped.
 #[derive(Debug)]
@@ -36,6 +49,18 @@ impl PrivateDir {
         Ok(Self { dir, _lock: lock })
     }
 
+    /// The same in the first place where that works; else the last place and its failure.
+    pub(super) fn make(named: Option<&Path>, prefix: &str) -> Result<Self, (PathBuf, io::Error)> {
+        let mut failure = (PathBuf::new(), io::ErrorKind::NotFound.into());
+        for place in places(named) {
+            match Self::make_in(&place, prefix) {
+                Ok(dir) => return Ok(dir),
+                Err(error) => failure = (place, error),
+            }
+        }
+        Err(failure)
+    }
+
     pub(super) fn path(&self) -> &Path {
         self.dir.path()
     }
@@ -46,7 +71,7 @@ impl PrivateDir {
 fn sweep(place: &Path, settled: Duration) {
     for entry in fs::read_dir(place).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let is_ours = [SOCKET, AGENT].iter().any(|prefix| name.to_string_lossy().starts_with(prefix));
+        let is_ours = [SOCKET, AGENT, NOTIFY].iter().any(|prefix| name.to_string_lossy().starts_with(prefix));
         let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
         if !is_ours || age().is_none_or(|age| age < settled) {
             continue;

@@ -57,8 +57,18 @@ pub enum SourceError {
     #[error("`{scenario}` has no twin in Python; run it with `--engine tokio`")]
     NoTwin { scenario: &'static str },
     /// The agent has nowhere to be.
-    #[error("write the agent to a folder of its own: {0}; set TMPDIR to a directory that can be written to")]
-    Agent(io::Error),
+    #[error(
+        "write the agent to a folder of its own in {tried}: {source}; set XDG_RUNTIME_DIR or TMPDIR to a directory that can be written to"
+    )]
+    Agent {
+        /// The last directory tried.
+        tried: PathBuf,
+        /// The kernel's reason.
+        source: io::Error,
+    },
+    /// No process of the lane runs Python.
+    #[error("send the signal to Python: neither the command nor anything it started is one")]
+    NoPython,
     /// There is no signal of this number.
     #[error("{0} is no signal; `kill -l` lists them")]
     NoSuchSignal(i32),

@@ -28,6 +28,11 @@ impl Group {
         (self.leader.stdout.take(), self.leader.stderr.take())
     }
 
+    /// Ends the leader's standard input, where that is open.
+    pub(super) fn close_input(&mut self) {
+        self.leader.stdin = None;
+    }
+
     /// The leader, which the group is called after; `None` once it was waited for, when both ids may be somebody else's.
     pub(super) fn leader(&self) -> Option<Pid> {
         self.leader.id().and_then(|pid| Pid::from_raw(pid as i32))

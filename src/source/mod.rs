@@ -20,6 +20,7 @@ mod feed;
 mod group;
 mod ids;
 mod memory;
+mod notify;
 mod output;
 mod proc;
 mod process;
@@ -27,13 +28,16 @@ pub mod python;
 mod ring;
 mod socket;
 mod spec;
+mod tap;
 
 pub use clock::now;
 pub use dir::PrivateDir;
 pub use error::SourceError;
-pub use proc::this_program;
+pub use notify::{NOTIFY_VARIABLE, Notify};
+pub use proc::{Orphans, listens, this_program};
 pub use process::{ProcessSource, SILENCE};
 pub use spec::ProcessSpec;
+pub use tap::Tap;
 
 use crate::event::{Event, LaneId, TaskId};
 use futures_util::future::LocalBoxFuture;
@@ -56,6 +60,20 @@ pub trait Source {
         Err(SourceError::Unable("takes no signals"))
     }
 
+    /// Sends a signal to this part of the program.
+    ///
+    /// # Errors
+    /// As with [`signal`](Self::signal), or there is no such part.
+    fn signal_to(&mut self, number: i32, to: Recipient) -> Result<(), SourceError> {
+        match to {
+            Recipient::Command => self.signal(number),
+            Recipient::Group | Recipient::Python => Err(SourceError::Unable("takes signals as a whole")),
+        }
+    }
+
+    /// Ends the program's standard input, where that is open.
+    fn close_input(&mut self) {}
+
     /// Cancels a task.
     ///
     /// # Errors
@@ -72,6 +90,18 @@ pub trait Source {
 
     /// The time limit passed: ends the program if the inspector started it. Earlier events still come.
     fn time_out(&mut self) {}
+}
+
+/// Who gets a signal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Recipient {
+    /// The command itself, as with `docker stop`.
+    #[default]
+    Command,
+    /// Its process group, as with Ctrl-C in a shell.
+    Group,
+    /// The first Python among the command and what it started.
+    Python,
 }
 
 /// What a source can do.

@@ -1,5 +1,6 @@
 //! What a lane writes to its standard output and error: clean lines, and not too many of them.
 
+use super::tap::Tap;
 use crate::event::{Observation, Stream, Time};
 use std::{io, os::fd::AsFd, sync::Arc};
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -24,6 +25,7 @@ pub(super) struct OutputReader<R> {
     /// The line so far, at most [`MAX_LINE`] bytes of it.
     line: Vec<u8>,
     window: Window,
+    tap: Option<Tap>,
 }
 
 /// What came within the second.
@@ -36,8 +38,8 @@ struct Window {
 }
 
 impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
-    pub(super) fn new(pipe: Option<R>, stream: Stream) -> Self {
-        Self { pipe, stream, chunk: Vec::with_capacity(CHUNK), line: Vec::new(), window: Window::default() }
+    pub(super) fn new(pipe: Option<R>, stream: Stream, tap: Option<Tap>) -> Self {
+        Self { pipe, stream, chunk: Vec::with_capacity(CHUNK), line: Vec::new(), window: Window::default(), tap }
     }
 
     /// Waits for more. Nothing is lost when the wait is given up. Never comes back after the end.
@@ -52,6 +54,9 @@ impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
     pub(super) fn on_read(&mut self, read: &io::Result<usize>, now: Time, out: &mut impl FnMut(Observation)) {
         self.roll(now, out);
         let chunk = std::mem::take(&mut self.chunk);
+        if let Some(tap) = &self.tap {
+            tap.take(self.stream, &chunk);
+        }
         for part in chunk.split_inclusive(|byte| *byte == b'\n') {
             let (text, is_whole) = part.strip_suffix(b"\n").map_or((part, false), |text| (text, true));
             let room = MAX_LINE - self.line.len();
@@ -119,7 +124,7 @@ mod tests {
     use crate::event::{Observation, Stream, Time};
 
     fn lines(writes: &[&str], at: u64) -> Vec<String> {
-        let mut output = OutputReader::<tokio::fs::File>::new(None, Stream::Stdout);
+        let mut output = OutputReader::<tokio::fs::File>::new(None, Stream::Stdout, None);
         let mut seen = Vec::new();
         let mut out = |observation| match observation {
             Observation::Output { line, .. } => seen.push(line.to_string()),

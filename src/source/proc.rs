@@ -5,11 +5,15 @@
 //! unread for it.
 
 mod link;
+mod others;
 mod sockets;
 mod stat;
 
 use super::output::clean;
 use crate::event::{File, FileKind, Span, Usage, wire::MEMFD_NAME};
+pub use others::Orphans;
+pub(super) use others::python_of;
+
 use link::FdLink;
 use rustix::{
     fd::OwnedFd,
@@ -220,6 +224,26 @@ impl Proc {
     fn read(&self, file: &str) -> io::Result<Vec<u8>> {
         read(&self.folder, file)
     }
+}
+
+/// Whether a TCP socket of this machine (of this network namespace) listens on a port; `None` where that cannot be read.
+pub fn listens(port: u16) -> Option<bool> {
+    let table = |name: &str| fs::read(PathBuf::from("/proc/self/net").join(name));
+    let tables: Vec<_> = ["tcp", "tcp6"].iter().filter_map(|name| table(name).ok()).collect();
+    (!tables.is_empty()).then(|| tables.iter().any(|table| sockets::listens(table, port)))
+}
+
+/// Every process that can be seen, with its state and its parent.
+fn processes() -> Vec<others::Other> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+    pids.filter_map(|pid| others::Other::of(pid, &fs::read(format!("/proc/{pid}/stat")).ok()?)).collect()
+}
+
+/// The program that a process runs, without its folder.
+fn program(pid: i32) -> Option<String> {
+    let path = fs::read_link(format!("/proc/{pid}/exe")).ok()?;
+    Some(path.file_name()?.to_string_lossy().into_owned())
 }
 
 /// All of a file of a process.

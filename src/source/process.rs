@@ -115,7 +115,7 @@ impl ProcessSource {
     /// # Errors
     /// Everything that keeps a process from starting, as a sentence that says what to do.
     pub fn start(id: LaneId, spec: &ProcessSpec) -> Result<Self, SourceError> {
-        let listener = Listener::new()?;
+        let listener = Listener::new(spec.place.as_deref())?;
         let started = now();
         let feed = Feed::new(id, started);
         let mut group = spec.spawn(&listener.path())?;
@@ -125,8 +125,8 @@ impl ProcessSource {
             id,
             pid,
             link: Peer::Listening(listener),
-            stdout: OutputReader::new(stdout, Stream::Stdout),
-            stderr: OutputReader::new(stderr, Stream::Stderr),
+            stdout: OutputReader::new(stdout, Stream::Stdout, spec.tap.clone()),
+            stderr: OutputReader::new(stderr, Stream::Stderr, spec.tap.clone()),
             group,
             feed,
             blocked: Blocked::default(),

@@ -2,7 +2,7 @@
 
 use super::{
     SourceError,
-    dir::{PrivateDir, SOCKET},
+    dir::{PrivateDir, SOCKET, places},
 };
 use crate::event::wire::{MAX_PACKET, Message};
 use rustix::{
@@ -37,12 +37,10 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    /// Listens in a private directory, in the first of the usual places where that works.
-    pub(super) fn new() -> Result<Self, SourceError> {
-        let runtime_dir = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-        let places = runtime_dir.into_iter().chain([std::env::temp_dir(), PathBuf::from("/tmp")]);
+    /// Listens in a private directory: in the place that is named, else in the first of the usual ones where that works.
+    pub(super) fn new(named: Option<&Path>) -> Result<Self, SourceError> {
         let mut failure = None;
-        for place in places {
+        for place in places(named) {
             match Self::in_directory(&place) {
                 Ok(listener) => return Ok(listener),
                 Err(error) if is_out_of_files(&error) => return Err(SourceError::TooManyFiles),

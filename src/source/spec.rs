@@ -1,6 +1,6 @@
 //! What to run as a process under observation.
 
-use super::{PrivateDir, SourceError, group::Group, socket::is_out_of_files};
+use super::{PrivateDir, SourceError, Tap, group::Group, socket::is_out_of_files};
 use crate::event::wire::SOCKET_VARIABLE;
 use std::{
     ffi::OsString,
@@ -22,20 +22,36 @@ pub struct ProcessSpec {
     pub dir: Option<PathBuf>,
     /// A folder that the program needs for as long as it runs.
     pub folder: Option<Arc<PrivateDir>>,
+    /// Where its private folders go; `None` for the usual places.
+    pub place: Option<PathBuf>,
+    /// Whether its standard input stays open, and empty, until it is closed; otherwise it ends at once.
+    pub keeps_input: bool,
+    /// Gets what it writes.
+    pub tap: Option<Tap>,
 }
 
 impl ProcessSpec {
     /// A program with arguments, in the inspector's environment and directory.
     pub fn new(program: impl Into<PathBuf>, args: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         let args = args.into_iter().map(Into::into).collect();
-        Self { program: program.into(), args, env: Vec::new(), dir: None, folder: None }
+        Self {
+            program: program.into(),
+            args,
+            env: Vec::new(),
+            dir: None,
+            folder: None,
+            place: None,
+            keeps_input: false,
+            tap: None,
+        }
     }
 
-    /// Starts it: the leader of a process group of its own, its standard input empty, its output in pipes.
+    /// Starts it: the leader of a process group of its own, its output in pipes.
     pub(super) fn spawn(&self, socket: &Path) -> Result<Group, SourceError> {
         let mut command = Command::new(&self.program);
         command.args(&self.args).envs(self.env.iter().cloned()).env(SOCKET_VARIABLE, socket);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let input = if self.keeps_input { Stdio::piped() } else { Stdio::null() };
+        command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.process_group(0).kill_on_drop(true);
         if let Some(dir) = &self.dir {
             command.current_dir(dir);

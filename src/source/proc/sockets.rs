@@ -113,6 +113,17 @@ fn internet(name: &str, mut line: &[u8]) -> Option<(u64, String)> {
     Some((inode, format!("{name} {local}{peer}")))
 }
 
+/// Whether a table of TCP has a socket that listens on a port.
+pub(super) fn listens(table: &[u8], port: u16) -> bool {
+    let on_port = |mut line: &[u8]| {
+        word(&mut line)?.strip_suffix(":")?;
+        let local = address(word(&mut line)?)?;
+        word(&mut line)?;
+        Some(local.port() == port && word(&mut line)? == LISTENS)
+    };
+    table.split(|byte| *byte == b'\n').any(|line| on_port(line) == Some(true))
+}
+
 /// The next word of a line, which is left with the rest.
 fn word<'a>(line: &mut &'a [u8]) -> Option<&'a str> {
     let text = line.trim_ascii_start();
@@ -136,7 +147,7 @@ fn address(text: &str) -> Option<SocketAddr> {
 
 #[cfg(test)]
 mod tests {
-    use super::{HashSet, Sockets};
+    use super::{HashSet, Sockets, listens};
 
     const HEAD: &[u8] = b"Num       RefCount Protocol Flags    Type St Inode Path\n";
     const TCP: &[u8] =
@@ -164,6 +175,14 @@ mod tests {
         let (one, none) = ("00000000000000000000000001000000", "00000000000000000000000000000000");
         let alone = format!("  10: {one}:0035 {none}:0000 07 {REST} 17 2 0\n");
         assert_eq!(described("net/udp6", &[TCP, alone.as_bytes()]), ["16", "udp6 [::1]:53"]);
+    }
+
+    #[test]
+    fn a_port_that_is_listened_on_is_found() {
+        let listening = format!("   0: 0100007F:1F90 00000000:0000 0A {REST} 16 1 0\n");
+        let talking = format!("   1: 0100007F:C000 0100007F:1F90 01 {REST} 17 1 0\n");
+        let table = [TCP, listening.as_bytes(), talking.as_bytes()].concat();
+        assert_eq!([8080, 49152, 80].map(|port| listens(&table, port)), [true, false, false]);
     }
 
     #[test]

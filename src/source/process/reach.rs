@@ -3,10 +3,10 @@
 use super::{Peer, ProcessSource, asks::Held};
 use crate::{
     event::{Event, LaneId, Observation, TaskId, wire::Message},
-    source::{Abilities, Open, ProcessSpec, Source, SourceError},
+    source::{Abilities, Open, ProcessSpec, Recipient, Source, SourceError, proc},
 };
 use futures_util::future::LocalBoxFuture;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 impl ProcessSource {
     /// Sends a signal to the process, as `kill` does: to it alone, not to its children. An agent is asked first where
@@ -26,6 +26,22 @@ impl ProcessSource {
         let pid = self.alive()?;
         self.observe(Observation::SignalSent { signal: number as u8 });
         kill_process(pid, signal).map_err(|errno| SourceError::Unreachable(errno.into()))
+    }
+
+    /// Sends a signal to this part of the process's tree.
+    ///
+    /// # Errors
+    /// As with [`signal`](Self::signal), or there is no such part.
+    pub fn signal_to(&mut self, number: i32, to: Recipient) -> Result<(), SourceError> {
+        let signal = Signal::from_named_raw(number).ok_or(SourceError::NoSuchSignal(number))?;
+        let leader = self.alive()?;
+        let send = match to {
+            Recipient::Command => return self.signal(number),
+            Recipient::Group => kill_process_group(leader, signal),
+            Recipient::Python => kill_process(proc::python_of(leader).ok_or(SourceError::NoPython)?, signal),
+        };
+        self.observe(Observation::SignalSent { signal: number as u8 });
+        send.map_err(|errno| SourceError::Unreachable(errno.into()))
     }
 
     /// Requests a cancel of a task from the program.
@@ -72,6 +88,14 @@ impl Source for ProcessSource {
 
     fn signal(&mut self, number: i32) -> Result<(), SourceError> {
         self.signal(number)
+    }
+
+    fn signal_to(&mut self, number: i32, to: Recipient) -> Result<(), SourceError> {
+        self.signal_to(number, to)
+    }
+
+    fn close_input(&mut self) {
+        self.group.close_input();
     }
 
     fn cancel(&mut self, task: TaskId) -> Result<(), SourceError> {

@@ -57,11 +57,11 @@ impl PythonSpec {
     ///
     /// # Errors
     /// When the agent cannot be written to a folder for temporary files.
-    pub fn process(&self) -> io::Result<ProcessSpec> {
-        let agent = Agent::write()?;
+    pub fn process(&self) -> Result<ProcessSpec, SourceError> {
+        let agent = Agent::write(None)?;
         let script = match &self.program {
             Program::File(path) => path.clone(),
-            Program::Text { name, text } => write(&agent.folder.path().join(name), text)?,
+            Program::Text { name, text } => agent.add(name, text)?,
         };
         let is_shut_out = self.flags.iter().any(|flag| shuts_out(flag));
         let runner = is_shut_out.then(|| agent.path.join(AGENT).into_os_string());
@@ -74,7 +74,7 @@ impl PythonSpec {
 
 impl Open for PythonSpec {
     fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError> {
-        self.process().map_err(SourceError::Agent)?.open(id)
+        self.process()?.open(id)
     }
 }
 
@@ -82,8 +82,8 @@ impl Open for PythonSpec {
 ///
 /// # Errors
 /// When the agent cannot be written to a folder for temporary files.
-pub fn inject(spec: &mut ProcessSpec, mode: Mode) -> io::Result<()> {
-    Agent::write()?.inject(spec, mode, true);
+pub fn inject(spec: &mut ProcessSpec, mode: Mode) -> Result<(), SourceError> {
+    Agent::write(spec.place.as_deref())?.inject(spec, mode, true);
     Ok(())
 }
 
@@ -95,13 +95,30 @@ struct Agent {
 }
 
 impl Agent {
-    fn write() -> io::Result<Self> {
-        let folder = PrivateDir::make_in(&env::temp_dir(), dir::AGENT)?;
+    fn write(place: Option<&Path>) -> Result<Self, SourceError> {
+        let mut failure = None;
+        for place in dir::places(place) {
+            match Self::write_in(&place) {
+                Ok(agent) => return Ok(agent),
+                Err(source) => failure = Some(SourceError::Agent { tried: place, source }),
+            }
+        }
+        Err(failure.unwrap_or(SourceError::TooManyFiles))
+    }
+
+    fn write_in(place: &Path) -> io::Result<Self> {
+        let folder = PrivateDir::make_in(place, dir::AGENT)?;
         let path = folder.path().join("agent");
         fs::create_dir(&path)?;
         write(&path.join(AGENT), &agent())?;
         write(&path.join("sitecustomize.py"), SITECUSTOMIZE)?;
         Ok(Self { folder, path })
+    }
+
+    /// Writes a script beside it.
+    fn add(&self, name: &OsStr, text: &str) -> Result<PathBuf, SourceError> {
+        let path = self.folder.path().join(name);
+        write(&path, text).map_err(|source| SourceError::Agent { tried: path, source })
     }
 
     /// Adds what the agent is told to the environment, and, where it is to be loaded so, its folder to `PYTHONPATH`.
