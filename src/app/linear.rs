@@ -2,22 +2,22 @@
 
 pub use super::picture::Picture;
 use super::{
+    incoming::IncomingSignals,
+    moment::{first_ran, until},
     session::{Session, SessionSpec},
     start::{StartError, runtime},
     transcript::Transcript,
     writer::{PATIENCE, Writer},
 };
 use crate::{
-    event::{Exit, LaneId, LoopState, Time, signal_name},
+    event::{Exit, LaneId, Time, signal_name},
     export::{Exporter, Summary},
     finding::{Verdict, first_difference, headline, judge, pairs},
     model::{Lane, Model, SignalEvent, SignalMark},
-    runtime::proc::is_signal_default,
     source::{SILENCE, SourceError, now},
 };
 use rustix::fd::AsFd;
-use std::{future::poll_fn, io, task::Poll, time::Duration};
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use std::{io, time::Duration};
 
 /// What to run and how to report it.
 #[derive(Debug)]
@@ -87,30 +87,9 @@ struct Alarms {
     missed: Vec<LaneId>,
     limit: Option<Time>,
     timed_out: bool,
-    asks: EndingSignals,
+    asks: IncomingSignals,
     /// The first signal that asked the inspector to end.
     interrupted: Option<u8>,
-}
-
-/// The signals that ask the inspector to end, by their numbers.
-struct EndingSignals(Vec<(u8, Signal)>);
-
-impl EndingSignals {
-    /// A hang-up is none of them where it is ignored: so `nohup` has it.
-    fn new() -> io::Result<Self> {
-        let hang_up = is_signal_default(libc::SIGHUP).then_some(libc::SIGHUP);
-        let numbers = [libc::SIGINT, libc::SIGTERM].into_iter().chain(hang_up);
-        let listen = |number| Ok((number as u8, signal(SignalKind::from_raw(number))?));
-        numbers.map(listen).collect::<io::Result<_>>().map(Self)
-    }
-
-    async fn next(&mut self) -> u8 {
-        poll_fn(|cx| {
-            let came = |(number, signal): &mut (u8, Signal)| signal.poll_recv(cx).is_ready().then_some(*number);
-            self.0.iter_mut().find_map(came).map_or(Poll::Pending, Poll::Ready)
-        })
-        .await
-    }
 }
 
 impl Linear {
@@ -132,7 +111,7 @@ impl Linear {
         out: impl AsFd + Send + 'static,
         picture: Option<Picture>,
     ) -> Result<LinearEnd, LinearError> {
-        let asks = EndingSignals::new().map_err(StartError::from)?;
+        let asks = IncomingSignals::ending().map_err(StartError::from)?;
         let writer = Writer::new(out).map_err(StartError::from)?;
         let mut session = Session::begin(&self.spec)?;
         let mut alarms = self.alarms(&session.model, asks);
@@ -152,7 +131,7 @@ impl Linear {
         Ok(LinearEnd { outcome: alarms.asked_end().unwrap_or(outcome), unwritten: writer.unwritten() })
     }
 
-    fn alarms(&self, model: &Model, asks: EndingSignals) -> Alarms {
+    fn alarms(&self, model: &Model, asks: IncomingSignals) -> Alarms {
         let lanes = model.lanes.iter().map(|lane| lane.info.id);
         Alarms {
             unsignalled: if self.signal.is_some() { lanes.collect() } else { Vec::new() },
@@ -325,11 +304,6 @@ impl Alarms {
     }
 }
 
-/// Waits for a moment; for ever without one.
-async fn until(moment: Option<Time>) {
-    tokio::time::sleep(moment.unwrap_or(Time::END).since(now()).into()).await;
-}
-
 /// Why a session with lost records is broken: what was not recorded must not pass for absent.
 fn incomplete(lane: &Lane) -> String {
     let name = lane.info.id.letter();
@@ -346,12 +320,6 @@ fn was_sent(lane: &Lane, signal: i32) -> bool {
 fn exit_of_first(model: &Model) -> Exit {
     let exited = model.lanes.first().and_then(|lane| lane.lifeline.exited);
     exited.map_or(Exit::Code(0), |(_, exit)| exit)
-}
-
-/// When a lane's first loop ran for the first time.
-fn first_ran(lane: &Lane) -> Option<Time> {
-    let states = lane.loops.all().iter().flat_map(|found| found.states.iter());
-    states.filter(|state| state.state == LoopState::Running).map(|state| state.at).min()
 }
 
 impl Outcome {
