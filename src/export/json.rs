@@ -58,7 +58,7 @@ impl Exporter for Json {
     }
 
     fn findings(&self, session: Context<'_>, _: &Lane, findings: &[Finding]) -> String {
-        findings.iter().map(|each| finding(session.model.start(), each)).collect()
+        findings.iter().map(|each| line(finding(session.model.start(), each))).collect()
     }
 
     fn difference(&self, session: Context<'_>, between: [LaneId; 2], difference: &Difference) -> String {
@@ -119,9 +119,10 @@ fn file(file: &File) -> Value {
     json!({ "fd": file.fd, "on": clean(&file.kind.to_string()) })
 }
 
-fn finding(start: Time, finding: &Finding) -> String {
+/// A finding as an object.
+pub(super) fn finding(start: Time, finding: &Finding) -> Value {
     let Finding { rule, lane, verdict, sentence, fix, subjects, count, at, .. } = finding;
-    line(json!({
+    known(json!({
         "type": "finding", "lane": lane.letter(), "rule": rule, "verdict": verdict.word(), "sentence": clean(sentence),
         "fix": fix, "subjects": subjects.iter().map(subject).collect::<Vec<_>>(), "count": count,
         "at_ns": at.map(|at| at.since(start).0),
@@ -140,7 +141,7 @@ fn line(object: Value) -> String {
 }
 
 /// An object without the fields that have no value.
-fn known(mut object: Value) -> Value {
+pub(super) fn known(mut object: Value) -> Value {
     if let Some(fields) = object.as_object_mut() {
         fields.retain(|_, value| !value.is_null());
     }

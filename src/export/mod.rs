@@ -1,5 +1,6 @@
 //! What happened, as text for others: one exporter a file, and its line in [`EXPORTERS`].
 
+pub mod check;
 mod json;
 mod lines;
 
