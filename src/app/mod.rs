@@ -4,6 +4,7 @@
 //!  keys, lanes, clock ─▶ collect ─▶ decide (ui::update) ─▶ perform ─▶ draw (ui::render)
 //! ```
 
+pub mod check;
 mod command;
 mod config;
 mod engine;

@@ -1,5 +1,6 @@
 //! The command line: one subcommand a file, and nothing but wiring.
 
+mod check;
 mod engine;
 mod lane;
 mod list;
@@ -61,6 +62,7 @@ struct Cli {
 enum CliCommand {
     Run(run::RunArgs),
     Watch(watch::WatchArgs),
+    Check(check::CheckArgs),
     List(list::ListArgs),
     #[command(hide = true)]
     Lane(lane::LaneArgs),
@@ -89,6 +91,7 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     match command {
         Some(CliCommand::Run(run)) => run.perform(scenarios, &engine, &look),
         Some(CliCommand::Watch(watch)) => watch.perform(scenarios, &engine, &look),
+        Some(CliCommand::Check(check)) => check.perform(&engine),
         Some(CliCommand::List(list)) => list.perform(&scenarios, &engine),
         _ if is_terminal() => look.open(scenarios, &engine, None),
         _ => list::default(&scenarios),

@@ -172,7 +172,7 @@ fn formats() -> impl TypedValueParser<Value = &'static dyn Exporter> {
 }
 
 /// A duration such as `1s` or `250ms`.
-fn length(text: &str) -> Result<Duration, String> {
+pub(super) fn length(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|_| "write a length of time like 500ms, 1s or 2m".into())
 }
 

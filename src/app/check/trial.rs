@@ -1,0 +1,195 @@
+//! One run of the program: collect, decide, perform, until it is over.
+
+use super::{
+    Check, CheckError, Outside, Trigger,
+    during::Company,
+    passage::Passage,
+    progress::{Due, GiveUp, Progress},
+    ready::Readiness,
+    verdict::{Over, findings},
+};
+use crate::{
+    app::{
+        command::{Wiring, wired_session},
+        moment::until,
+        session::Session,
+    },
+    event::{LaneId, Time},
+    export::check::CheckRun,
+    finding::Finding,
+    source::{Abilities, now},
+};
+use std::{io, process::ExitStatus};
+
+/// The lane of the command.
+const COMMAND: LaneId = LaneId(0);
+
+/// A run that goes on. It ends with this value.
+pub(super) struct Trial<'a> {
+    check: &'a Check,
+    passage: &'a Passage,
+    session: Session,
+    readiness: Readiness<'a>,
+    progress: Progress,
+    /// The command beside the program.
+    company: Option<Company>,
+    /// Why the program was killed, and what the rules said just before: afterwards there is nothing left to explain.
+    given_up: Option<(GiveUp, Vec<Finding>)>,
+    /// What came in the way of the check.
+    obstacle: Option<String>,
+}
+
+/// What happened.
+enum News {
+    /// Of the session; nothing more comes after `false`.
+    Session(bool),
+    /// This signal asks the inspector to end.
+    Asked(u8),
+    /// This signal is meant for the program.
+    PassOn(u8),
+    CompanyLeft(io::Result<ExitStatus>),
+    /// It is time, or there is room again, or the program is ready.
+    Other,
+}
+
+impl<'a> Trial<'a> {
+    /// Starts the program.
+    pub(super) fn begin(check: &'a Check, passage: &'a Passage, limit: Option<Time>) -> Result<Self, CheckError> {
+        let mut readiness = Readiness::new(&check.ready, check.place.as_deref())?;
+        let wiring = Wiring {
+            env: std::mem::take(&mut readiness.env),
+            keeps_input: check.trigger == Trigger::EndOfInput,
+            tap: Some(passage.tap(readiness.watchword.clone())),
+            place: check.place.clone(),
+        };
+        let session = Session::begin(&wired_session(&check.order, wiring))?;
+        let progress = Progress::new(check, now(), limit);
+        Ok(Self { check, passage, session, readiness, progress, company: None, given_up: None, obstacle: None })
+    }
+
+    /// Runs it to its end.
+    pub(super) async fn run(mut self, outside: &mut Outside) -> Result<CheckRun, CheckError> {
+        loop {
+            match self.collect(outside).await {
+                News::Session(false) => break,
+                News::Asked(signal) => {
+                    if outside.interrupted.replace(outside.interrupted.unwrap_or(signal)).is_some() {
+                        break;
+                    }
+                    self.session.signal_all(signal.into());
+                    self.progress.interrupt(now());
+                }
+                News::PassOn(signal) => self.session.signal_all(signal.into()),
+                News::CompanyLeft(status) => self.company_left(&status),
+                News::Session(true) | News::Other => {}
+            }
+            self.perform();
+        }
+        Ok(self.over(outside.interrupted))
+    }
+
+    async fn collect(&mut self, outside: &mut Outside) -> News {
+        let ready = self.readiness.at(&self.session.model, now());
+        let next = self.progress.next(ready);
+        let is_full = self.passage.is_full();
+        self.session.hold_output(is_full);
+        let own = [self.session.model.lanes[0].pid(), self.company.as_ref().and_then(Company::pid)];
+        tokio::select! {
+            news = self.session.next() => News::Session(news.is_some()),
+            signal = outside.asks.next() => News::Asked(signal),
+            signal = outside.passed_on.next() => News::PassOn(signal),
+            _ = outside.children.next() => {
+                if let Some(orphans) = &outside.orphans {
+                    orphans.reap(&own.into_iter().flatten().collect::<Vec<_>>());
+                }
+                News::Other
+            }
+            () = self.readiness.outside() => News::Other,
+            status = left(&mut self.company) => News::CompanyLeft(status),
+            () = self.passage.moved(), if is_full => News::Other,
+            () = until(next) => News::Other,
+        }
+    }
+
+    /// Does what is due.
+    fn perform(&mut self) {
+        let now = now();
+        let ready = self.readiness.at(&self.session.model, now);
+        while let Some(due) = self.progress.due(now, ready) {
+            match due {
+                Due::Company => self.accompany(),
+                Due::Ask => self.ask(),
+                Due::GiveUp(why) => self.give_up(why, now),
+            }
+        }
+    }
+
+    fn accompany(&mut self) {
+        let Some(command) = &self.check.during else { return };
+        match Company::start(command, self.session.model.lanes[0].pid()) {
+            Ok(company) => self.company = Some(company),
+            Err(error) => self.obstruct(format!("The command of --during did not start: /bin/sh: {error}.")),
+        }
+    }
+
+    fn ask(&mut self) {
+        let asked = match self.check.trigger {
+            Trigger::Nothing => Ok(()),
+            Trigger::EndOfInput => self.session.close_input(COMMAND),
+            Trigger::Signal { number, to } => self.session.signal_to(COMMAND, number.into(), to),
+        };
+        // A program that has just ended shows that by itself.
+        if let (Err(error), false) = (asked, self.session.abilities(COMMAND) == Abilities::default()) {
+            self.obstruct(format!("It could not be asked to end: failed to {error}."));
+        }
+    }
+
+    fn company_left(&mut self, status: &io::Result<ExitStatus>) {
+        let failed = status.as_ref().ok().filter(|status| !status.success());
+        if let Some(status) = failed.filter(|_| self.progress.is_unasked()) {
+            let said = self.company.as_ref().and_then(Company::last_line);
+            let said = said.map(|said| format!(": {said}")).unwrap_or_default();
+            self.obstruct(format!(
+                "The command of --during failed before the program was asked to end ({status}){said}."
+            ));
+        }
+    }
+
+    /// The check cannot be made: ends the program.
+    fn obstruct(&mut self, why: String) {
+        self.obstacle = Some(why);
+        self.progress.stop();
+        self.session.time_out();
+    }
+
+    fn give_up(&mut self, why: GiveUp, now: Time) {
+        self.given_up = Some((why, findings(self.check, &self.session.model, now)));
+        self.session.time_out();
+    }
+
+    fn over(mut self, interrupted: Option<u8>) -> CheckRun {
+        let model = &self.session.model;
+        let exited = model.lanes[0].lifeline.exited.map_or(model.head(), |exited| exited.0);
+        // It may have ended before there was time to see that it was ready.
+        let ready = self.readiness.at(model, exited).filter(|ready| *ready <= exited);
+        let ready = self.progress.ready.or(ready);
+        let over = Over {
+            check: self.check,
+            model,
+            progress: &self.progress,
+            ready,
+            given_up: self.given_up,
+            obstacle: self.obstacle,
+            interrupted,
+        };
+        over.judge()
+    }
+}
+
+/// Waits for the command beside the program; for ever where there is none.
+async fn left(company: &mut Option<Company>) -> io::Result<ExitStatus> {
+    match company {
+        Some(company) => company.over().await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,301 @@
+//! What a run is worth: the rules' findings, the check's own, and the exit code.
+
+use super::{
+    Check, Trigger,
+    expect::words,
+    progress::{GiveUp, Progress},
+};
+use crate::{
+    event::{Exit, LaneId, Span, Time, signal_name},
+    export::check::{CheckRun, RunEnd},
+    finding::{Finding, Headline, Verdict, headline, judge, ranked},
+    model::{Lane, Model, OutputLine, SignalEvent},
+    source::Recipient,
+};
+use std::borrow::Cow;
+
+const READY: &str = "ready";
+const STOPS: &str = "stops-in-time";
+const EXIT: &str = "exit-status";
+/// The rules that a check has beyond those of every session.
+pub const OWN_RULES: &[&str] = &[READY, STOPS];
+
+/// What to do where nothing was observed.
+const ACCEPT: &str = "Have the program report, or accept it as it is with --allow-unobserved.";
+/// Lines of output that a report keeps.
+const KEPT: usize = 100;
+
+/// A run that is over.
+pub(super) struct Over<'a> {
+    pub(super) check: &'a Check,
+    pub(super) model: &'a Model,
+    pub(super) progress: &'a Progress,
+    /// When the program was ready.
+    pub(super) ready: Option<Time>,
+    /// Why it was killed, and what the rules said just before.
+    pub(super) given_up: Option<(GiveUp, Vec<Finding>)>,
+    /// What came in the way of the check.
+    pub(super) obstacle: Option<String>,
+    pub(super) interrupted: Option<u8>,
+}
+
+/// What the rules say of every lane at a moment.
+pub(super) fn findings(check: &Check, model: &Model, at: Time) -> Vec<Finding> {
+    ranked(model.lanes.iter().flat_map(|lane| judge(lane, at, &check.order.limits)).collect())
+}
+
+impl Over<'_> {
+    pub(super) fn judge(self) -> CheckRun {
+        let model = self.model;
+        let (of_rules, own) = self.split();
+        let mut findings = [&of_rules[..], &own].concat();
+        findings.sort_by_key(|finding| finding.verdict);
+        let end = self.end(&findings);
+        let headline = self.headline(&end, &of_rules, &own);
+        let exit = self.exit();
+        let started = self.lane().and_then(|lane| lane.lifeline.started).map(|started| started.0);
+        let exited = self.lane().and_then(|lane| lane.lifeline.exited).map(|exited| exited.0);
+        CheckRun {
+            exit_code: exit_code(&end, &findings),
+            end,
+            headline,
+            start: model.start(),
+            ready: self.ready.zip(started).map(|(ready, started)| ready.since(started)),
+            asked_by: self.progress.asked.map(|_| self.asked_by()),
+            took: exited
+                .filter(|_| self.given_up.is_none())
+                .zip(self.progress.asked.or(started))
+                .map(|(exited, asked)| exited.since(asked)),
+            exit,
+            findings,
+            output: self.lane().map(last_lines).unwrap_or_default(),
+        }
+    }
+
+    fn lane(&self) -> Option<&Lane> {
+        self.model.lanes.first()
+    }
+
+    /// How the command ended.
+    fn exit(&self) -> Option<Exit> {
+        Some(self.lane()?.lifeline.exited?.1)
+    }
+
+    /// What the rules say, the exit judged by what is expected; and the check's own rules.
+    fn split(&self) -> (Vec<Finding>, Vec<Finding>) {
+        let mut of_rules = match &self.given_up {
+            Some((_, before)) => before.clone(),
+            None => findings(self.check, self.model, self.model.head()),
+        };
+        let is_command = |finding: &Finding| finding.rule == EXIT && finding.lane == LaneId::default();
+        let by_rule = of_rules.iter().position(is_command).map(|place| of_rules.remove(place));
+        if let Some(exit) = self.exit().filter(|_| self.given_up.is_none()) {
+            of_rules.extend(by_rule.map(|by_rule| self.exit_status(exit, by_rule)));
+        }
+        of_rules.retain(|finding| !self.check.rules.is_off(finding.rule));
+        let own = [self.readiness(), self.stops()].into_iter().flatten();
+        (ranked(of_rules), own.filter(|finding| !self.check.rules.is_off(finding.rule)).collect())
+    }
+
+    /// The exit as it is expected; where it is not, the rule may know why.
+    fn exit_status(&self, exit: Exit, by_rule: Finding) -> Finding {
+        let sent: Vec<u8> = self
+            .lane()
+            .into_iter()
+            .flat_map(|lane| &lane.signals)
+            .filter(|mark| mark.what == SignalEvent::Sent)
+            .map(|mark| mark.signal)
+            .collect();
+        let ended = match exit {
+            Exit::Code(code) => format!("The program ended with code {code}"),
+            Exit::Signal(signal) => format!("The program ended by {}", signal_name(signal)),
+        };
+        if self.check.expect.accepts(exit, &sent) {
+            let is_usual = exit == Exit::Code(0);
+            return own(EXIT, Verdict::Ok, format!("{ended}{}.", if is_usual { "" } else { ", as expected" }), None);
+        }
+        if by_rule.verdict == Verdict::Fail {
+            return by_rule;
+        }
+        let fix = format!(
+            "Have it end so, or say `--expect-exit {}`.",
+            words(exit).trim_start_matches("code ").trim_start_matches("SIG")
+        );
+        own(EXIT, Verdict::Fail, format!("{ended}; expected was {}.", self.check.expect), Some(fix.into()))
+    }
+
+    /// Whether the program was ready when it was to be asked; `None` where nothing had to be waited for.
+    fn readiness(&self) -> Option<Finding> {
+        if let Some(why) = self.not_ready() {
+            return Some(own(READY, Verdict::Fail, why, Some(self.check.ready.fix().into())));
+        }
+        let started = self.lane()?.lifeline.started?.0;
+        let after = self.ready?.since(started);
+        (after > Span::ZERO).then(|| own(READY, Verdict::Ok, format!("The program was ready after {after}."), None))
+    }
+
+    fn not_ready(&self) -> Option<String> {
+        let Check { ready, trigger, .. } = self.check;
+        let is_killed = matches!(self.given_up, Some((GiveUp::NotReady, _)));
+        if is_killed {
+            return Some(format!("The program was not ready within {}: {ready}.", Span::from(self.check.ready_within)));
+        }
+        if self.interrupted.is_some() || self.given_up.is_some() || self.obstacle.is_some() {
+            return None;
+        }
+        let ended = self.exit().map_or_else(|| "ended".into(), |exit| format!("ended ({})", words(exit)));
+        match trigger {
+            _ if self.ready.is_none() => Some(format!("The program {ended} before it was ready: {ready}.")),
+            Trigger::Nothing => None,
+            _ if self.progress.asked.is_none() => {
+                Some(format!("The program {ended} before {} was sent.", self.asked_by()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it ended in time once it was to.
+    fn stops(&self) -> Option<Finding> {
+        let since = self.progress.asked.map_or_else(|| "its start".into(), |_| self.asked_by());
+        if matches!(self.given_up, Some((GiveUp::TooLate, _))) {
+            let within = Span::from(self.check.within);
+            let sentence = format!("The program did not end within {within} after {since}; it was killed.");
+            return Some(own(STOPS, Verdict::Fail, sentence, None));
+        }
+        if self.given_up.is_some() || self.not_ready().is_some() || self.progress.is_unasked() {
+            return None;
+        }
+        let lane = self.lane()?;
+        let from = self.progress.asked.or(lane.lifeline.started.map(|started| started.0))?;
+        let took = lane.lifeline.exited?.0.since(from);
+        Some(own(STOPS, Verdict::Ok, format!("The program ended {took} after {since}."), None))
+    }
+
+    /// What asked the program to end.
+    fn asked_by(&self) -> String {
+        let to = |to| match to {
+            Recipient::Command => "",
+            Recipient::Group => " to its group",
+            Recipient::Python => " to its Python",
+        };
+        match (self.interrupted, self.check.trigger) {
+            (Some(signal), _) => signal_name(signal.into()),
+            (None, Trigger::Signal { number, to: part }) => format!("{}{}", signal_name(number.into()), to(part)),
+            (None, Trigger::EndOfInput | Trigger::Nothing) => "the end of its input".into(),
+        }
+    }
+
+    /// The rules know causes; the check's own rules, and the way in which it ended, say only that something is wrong.
+    fn headline(&self, end: &RunEnd, of_rules: &[Finding], own: &[Finding]) -> Headline {
+        let of = |findings: &[Finding]| headline(self.model, findings, self.model.head());
+        let failed = |findings: &[Finding]| of(findings).filter(|first| first.verdict == Verdict::Fail);
+        failed(of_rules)
+            .or_else(|| failed(own))
+            .or_else(|| self.no_answer(end))
+            .or_else(|| of(of_rules))
+            .unwrap_or_else(|| plain("Nothing is known of the program.".into(), None))
+    }
+
+    /// What to say first where there is no answer.
+    fn no_answer(&self, end: &RunEnd) -> Option<Headline> {
+        let sentence = match end {
+            RunEnd::Ended | RunEnd::TooLate => return None,
+            RunEnd::NotReady(why) => return Some(plain(why.clone(), None)),
+            RunEnd::Unobserved(why) => return Some(plain(why.clone(), Some(ACCEPT))),
+            RunEnd::TimedOut => {
+                let timeout = Span::from(self.check.timeout.unwrap_or_default());
+                format!("The time limit of {timeout} passed, and the program was killed.")
+            }
+            RunEnd::Interrupted(signal) => {
+                let signal = signal_name((*signal).into());
+                let ended = self
+                    .exit()
+                    .map_or_else(|| ", and was killed".into(), |exit| format!(", and ended ({})", words(exit)));
+                format!("loopscope got {signal}; the program got it, too{ended}.")
+            }
+        };
+        Some(plain(sentence, None))
+    }
+
+    fn end(&self, findings: &[Finding]) -> RunEnd {
+        if let Some(signal) = self.interrupted {
+            return RunEnd::Interrupted(signal);
+        }
+        if let Some(why) = self.obstacle.clone().or_else(|| self.not_ready()) {
+            return RunEnd::NotReady(why);
+        }
+        match self.given_up {
+            Some((GiveUp::TimedOut, _)) => return RunEnd::TimedOut,
+            Some((GiveUp::TooLate, _)) => return RunEnd::TooLate,
+            _ => {}
+        }
+        let failed = findings.iter().any(|finding| finding.verdict == Verdict::Fail);
+        self.unobserved(findings).filter(|_| !failed).map_or(RunEnd::Ended, RunEnd::Unobserved)
+    }
+
+    /// Why what the check is about was not observed, if it was not.
+    fn unobserved(&self, findings: &[Finding]) -> Option<String> {
+        if self.check.allow_unobserved {
+            return None;
+        }
+        if self.model.lanes.iter().all(|lane| lane.lifeline.connected.is_none()) {
+            let note =
+                self.lane().and_then(|lane| lane.notes.iter().last()).map(|note| format!(": {}", why(&note.text)));
+            return Some(format!("Nothing was observed{}.", note.unwrap_or_default()));
+        }
+        let is_asked = |it: &&Finding| it.verdict == Verdict::Unknown && self.check.rules.is_asked(it.rule);
+        let unknown = findings.iter().find(is_asked)?;
+        Some(format!("The check {} has no answer: {}", unknown.rule, unknown.sentence))
+    }
+}
+
+/// The documented codes.
+fn exit_code(end: &RunEnd, findings: &[Finding]) -> u8 {
+    match end {
+        RunEnd::TimedOut => 124,
+        RunEnd::Interrupted(signal) => 128 + signal,
+        RunEnd::NotReady(_) | RunEnd::Unobserved(_) => 3,
+        RunEnd::TooLate => 1,
+        RunEnd::Ended => u8::from(findings.iter().any(|finding| finding.verdict == Verdict::Fail)),
+    }
+}
+
+fn own(rule: &'static str, verdict: Verdict, sentence: String, fix: Option<Cow<'static, str>>) -> Finding {
+    Finding {
+        rule,
+        lane: LaneId::default(),
+        verdict,
+        fragment: rule.into(),
+        sentence,
+        fix,
+        steps: Vec::new(),
+        since: None,
+        subjects: Vec::new(),
+        count: 0,
+        at: None,
+    }
+}
+
+/// The reason in a note, without what is seen all the same.
+fn why(note: &str) -> &str {
+    note.split(": ").next().unwrap_or(note)
+}
+
+/// A headline of no rule.
+fn plain(sentence: String, fix: Option<&'static str>) -> Headline {
+    Headline {
+        lane: LaneId::default(),
+        verdict: Verdict::Unknown,
+        rule: None,
+        sentence,
+        evidence: Vec::new(),
+        fix: fix.map(Cow::Borrowed),
+        since: None,
+        causes: 0,
+    }
+}
+
+fn last_lines(lane: &Lane) -> Vec<OutputLine> {
+    let skipped = lane.output.kept().saturating_sub(KEPT);
+    lane.output.iter().skip(skipped).cloned().collect()
+}
