@@ -37,7 +37,7 @@ pub enum SourceError {
     },
     /// No socket for the lane to report to.
     #[error(
-        "make a private socket in {tried}: {source}; set XDG_RUNTIME_DIR or TMPDIR to a directory that can be written to and has a short path"
+        "make a private socket in {tried}: {source}; set XDG_RUNTIME_DIR or TMPDIR (of `check`: --agent-dir) to a directory that can be written to and has a short path"
     )]
     Socket {
         /// The last directory tried.
@@ -58,7 +58,7 @@ pub enum SourceError {
     NoTwin { scenario: &'static str },
     /// The agent has nowhere to be.
     #[error(
-        "write the agent to a folder of its own in {tried}: {source}; set XDG_RUNTIME_DIR or TMPDIR to a directory that can be written to"
+        "write the agent to a folder of its own in {tried}: {source}; set XDG_RUNTIME_DIR or TMPDIR (of `check`: --agent-dir) to a directory that can be written to"
     )]
     Agent {
         /// The last directory tried.

@@ -4,10 +4,9 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use std::{
     io,
     process::{ExitStatus, Stdio},
-    sync::{Arc, Mutex, PoisonError},
 };
 use tokio::{
-    io::{AsyncReadExt, BufReader},
+    io::AsyncReadExt,
     process::{Child, ChildStderr, Command},
 };
 
@@ -20,8 +19,10 @@ const KEPT: usize = 4096;
 #[derive(Debug)]
 pub(super) struct Company {
     child: Child,
-    /// The end of its stderr.
-    said: Arc<Mutex<Vec<u8>>>,
+    /// `None` after its end.
+    stderr: Option<ChildStderr>,
+    /// The end of what it said there.
+    said: Vec<u8>,
     is_over: bool,
 }
 
@@ -33,11 +34,8 @@ impl Company {
         shell.envs(pid.map(|pid| (PID, pid.to_string())));
         shell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = shell.spawn()?;
-        let said = Arc::new(Mutex::new(Vec::new()));
-        if let Some(stderr) = child.stderr.take() {
-            tokio::spawn(listen(stderr, Arc::clone(&said)));
-        }
-        Ok(Self { child, said, is_over: false })
+        let stderr = child.stderr.take();
+        Ok(Self { child, stderr, said: Vec::new(), is_over: false })
     }
 
     pub(super) fn pid(&self) -> Option<u32> {
@@ -46,18 +44,40 @@ impl Company {
 
     /// Waits for its end, which comes once. Nothing is lost when the wait is given up.
     pub(super) async fn over(&mut self) -> io::Result<ExitStatus> {
-        if self.is_over {
-            std::future::pending::<()>().await;
+        let mut piece = [0; 1024];
+        while !self.is_over {
+            tokio::select! {
+                status = self.child.wait() => {
+                    self.is_over = true;
+                    self.drain(&mut piece);
+                    return status;
+                }
+                read = listen(&mut self.stderr, &mut piece) => match read {
+                    Ok(count @ 1..) => self.keep(&piece[..count]),
+                    _ => self.stderr = None,
+                },
+            }
         }
-        let status = self.child.wait().await;
-        self.is_over = true;
-        status
+        std::future::pending().await
+    }
+
+    /// Takes what is in the pipe at its end. Read directly: the runtime may not know yet that there is something.
+    fn drain(&mut self, piece: &mut [u8]) {
+        let Some(stderr) = self.stderr.take() else { return };
+        while let Ok(count @ 1..) = rustix::io::read(&stderr, &mut *piece) {
+            self.keep(&piece[..count]);
+        }
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        self.said.extend_from_slice(bytes);
+        let excess = self.said.len().saturating_sub(KEPT);
+        self.said.drain(..excess);
     }
 
     /// The last line that it wrote to stderr.
     pub(super) fn last_line(&self) -> Option<String> {
-        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = String::from_utf8_lossy(&said);
+        let text = String::from_utf8_lossy(&self.said);
         text.lines().map(str::trim).rfind(|line| !line.is_empty()).map(String::from)
     }
 }
@@ -70,12 +90,9 @@ impl Drop for Company {
     }
 }
 
-async fn listen(stderr: ChildStderr, said: Arc<Mutex<Vec<u8>>>) {
-    let (mut stderr, mut piece) = (BufReader::new(stderr), [0; 1024]);
-    while let Ok(count @ 1..) = stderr.read(&mut piece).await {
-        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
-        said.extend_from_slice(&piece[..count]);
-        let excess = said.len().saturating_sub(KEPT);
-        said.drain(..excess);
+async fn listen(stderr: &mut Option<ChildStderr>, piece: &mut [u8]) -> io::Result<usize> {
+    match stderr {
+        Some(stderr) => stderr.read(piece).await,
+        None => std::future::pending().await,
     }
 }

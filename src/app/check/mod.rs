@@ -28,6 +28,7 @@ use super::{
     incoming::IncomingSignals,
     moment::until,
     start::{StartError, runtime},
+    writer::PATIENCE,
 };
 use crate::{
     event::Time,
@@ -99,6 +100,8 @@ pub(super) struct Outside {
     passed_on: IncomingSignals,
     children: IncomingSignals,
     orphans: Option<Orphans>,
+    /// Whether a process may have ended that nobody waits for.
+    has_orphans: bool,
     /// When the time for everything is over.
     limit: Option<Time>,
     /// The first signal that asked for an end.
@@ -140,21 +143,29 @@ impl Outside {
             passed_on: IncomingSignals::passed_on()?,
             children: IncomingSignals::children()?,
             orphans: Orphans::new(),
+            has_orphans: false,
             limit: timeout.map(|timeout| now() + timeout.into()),
             interrupted: None,
         })
     }
 
-    /// Waits until the output is written, as long as somebody reads it; a signal, or the time limit, ends the wait.
+    /// Waits until the output is written; once the time is up, or a signal came, as long as something is read.
     async fn flush(&mut self, passage: &Passage) {
+        let mut moved = now();
         while !passage.is_done() {
-            if self.limit.is_some_and(|limit| limit <= now()) {
+            let is_over = self.interrupted.is_some() || self.limit.is_some_and(|limit| limit <= now());
+            let patience = is_over.then(|| moved + PATIENCE.into());
+            if patience.is_some_and(|patience| patience <= now()) {
                 return;
             }
             tokio::select! {
-                () = passage.moved() => {}
-                _ = self.asks.next() => return,
-                () = until(self.limit) => {}
+                () = passage.moved() => moved = now(),
+                signal = self.asks.next() => {
+                    if self.interrupted.replace(signal).is_some() {
+                        return;
+                    }
+                }
+                () = until(patience.or(self.limit)) => {}
             }
         }
     }

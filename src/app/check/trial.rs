@@ -48,6 +48,8 @@ enum News {
     /// This signal is meant for the program.
     PassOn(u8),
     CompanyLeft(io::Result<ExitStatus>),
+    /// One of the inspector's own, or one that nobody else waits for.
+    ChildEnded,
     /// It is time, or there is room again, or the program is ready.
     Other,
 }
@@ -81,8 +83,10 @@ impl<'a> Trial<'a> {
                 }
                 News::PassOn(signal) => self.session.signal_all(signal.into()),
                 News::CompanyLeft(status) => self.company_left(&status),
+                News::ChildEnded => outside.has_orphans = true,
                 News::Session(true) | News::Other => {}
             }
+            self.reap(outside);
             self.perform();
         }
         Ok(self.over(outside.interrupted))
@@ -93,21 +97,26 @@ impl<'a> Trial<'a> {
         let next = self.progress.next(ready);
         let is_full = self.passage.is_full();
         self.session.hold_output(is_full);
-        let own = [self.session.model.lanes[0].pid(), self.company.as_ref().and_then(Company::pid)];
         tokio::select! {
             news = self.session.next() => News::Session(news.is_some()),
             signal = outside.asks.next() => News::Asked(signal),
             signal = outside.passed_on.next() => News::PassOn(signal),
-            _ = outside.children.next() => {
-                if let Some(orphans) = &outside.orphans {
-                    orphans.reap(&own.into_iter().flatten().collect::<Vec<_>>());
-                }
-                News::Other
-            }
+            _ = outside.children.next() => News::ChildEnded,
             () = self.readiness.outside() => News::Other,
             status = left(&mut self.company) => News::CompanyLeft(status),
             () = self.passage.moved(), if is_full => News::Other,
             () = until(next) => News::Other,
+        }
+    }
+
+    /// Waits for orphans, once it is known which process is none.
+    fn reap(&self, outside: &mut Outside) {
+        let Some(program) = self.session.model.lanes[0].pid() else { return };
+        if std::mem::take(&mut outside.has_orphans)
+            && let Some(orphans) = &outside.orphans
+        {
+            let company = self.company.as_ref().and_then(Company::pid);
+            orphans.reap(&[&[program], company.as_slice()].concat());
         }
     }
 

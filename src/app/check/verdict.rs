@@ -76,6 +76,11 @@ impl Over<'_> {
         self.model.lanes.first()
     }
 
+    /// Whether the inspector killed it: then its exit says nothing.
+    fn is_killed(&self) -> bool {
+        self.given_up.is_some() || self.obstacle.is_some()
+    }
+
     /// How the command ended.
     fn exit(&self) -> Option<Exit> {
         Some(self.lane()?.lifeline.exited?.1)
@@ -89,7 +94,7 @@ impl Over<'_> {
         };
         let is_command = |finding: &Finding| finding.rule == EXIT && finding.lane == LaneId::default();
         let by_rule = of_rules.iter().position(is_command).map(|place| of_rules.remove(place));
-        if let Some(exit) = self.exit().filter(|_| self.given_up.is_none()) {
+        if let Some(exit) = self.exit().filter(|_| !self.is_killed()) {
             of_rules.extend(by_rule.map(|by_rule| self.exit_status(exit, by_rule)));
         }
         of_rules.retain(|finding| !self.check.rules.is_off(finding.rule));
@@ -140,7 +145,7 @@ impl Over<'_> {
         if is_killed {
             return Some(format!("The program was not ready within {}: {ready}.", Span::from(self.check.ready_within)));
         }
-        if self.interrupted.is_some() || self.given_up.is_some() || self.obstacle.is_some() {
+        if self.interrupted.is_some() || self.is_killed() {
             return None;
         }
         let ended = self.exit().map_or_else(|| "ended".into(), |exit| format!("ended ({})", words(exit)));
@@ -162,7 +167,7 @@ impl Over<'_> {
             let sentence = format!("The program did not end within {within} after {since}; it was killed.");
             return Some(own(STOPS, Verdict::Fail, sentence, None));
         }
-        if self.given_up.is_some() || self.not_ready().is_some() || self.progress.is_unasked() {
+        if self.is_killed() || self.not_ready().is_some() || self.progress.is_unasked() {
             return None;
         }
         let lane = self.lane()?;
@@ -189,7 +194,9 @@ impl Over<'_> {
     fn headline(&self, end: &RunEnd, of_rules: &[Finding], own: &[Finding]) -> Headline {
         let of = |findings: &[Finding]| headline(self.model, findings, self.model.head());
         let failed = |findings: &[Finding]| of(findings).filter(|first| first.verdict == Verdict::Fail);
-        failed(of_rules)
+        let obstacle = self.obstacle.clone().map(|why| plain(why, None));
+        obstacle
+            .or_else(|| failed(of_rules))
             .or_else(|| failed(own))
             .or_else(|| self.no_answer(end))
             .or_else(|| of(of_rules))

@@ -25,8 +25,16 @@ pub(super) fn load(named: Option<&Path>) -> Result<CheckSettings, String> {
 
 /// The schema of the file.
 pub(super) fn schema() -> String {
-    let schema = schemars::schema_for!(CheckSettings);
-    format!("{:#}\n", schema.as_value())
+    let mut schema = schemars::schema_for!(CheckSettings).to_value();
+    for key in schema["properties"].as_object_mut().into_iter().flat_map(|keys| keys.values_mut()) {
+        let Some(key) = key.as_object_mut() else { continue };
+        // No key has the value null: what is not set is left out.
+        key.retain(|name, value| name != "default" || !value.is_null());
+        if let Some(text) = key.get_mut("description").filter(|text| text.is_string()) {
+            *text = text.as_str().unwrap_or_default().replace('\n', " ").into();
+        }
+    }
+    format!("{schema:#}\n")
 }
 
 /// What the text says; else the line, from 1, and what is wrong there.

@@ -18,17 +18,17 @@ pub(super) struct CheckSettings {
     /// runs), after:TIME, notify (sd_notify) [default: a second after its first loop runs]
     #[arg(long, value_name = "WHAT", value_parser = str::parse::<Ready>)]
     #[serde(deserialize_with = "text")]
-    #[schemars(with = "Option<String>", regex(pattern = r"^(text:.+|port:.+|loop|after:.+|notify)$"))]
+    #[schemars(with = "String", regex(pattern = r"^(text:.+|port:.+|loop|after:.+|notify)$"))]
     pub(super) ready_when: Option<Ready>,
     /// How long it may take to be ready [default: 30s]
     #[arg(long, value_name = "TIME", value_parser = length)]
     #[serde(deserialize_with = "time")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "String")]
     pub(super) ready_within: Option<Duration>,
     /// The signal that asks it to end: TERM, SIGTERM or 15; none [default: none, it ends by itself]
     #[arg(long, value_parser = str::parse::<SignalChoice>)]
     #[serde(deserialize_with = "text")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "String")]
     pub(super) signal: Option<SignalChoice>,
     /// Ask it to end by the end of its standard input, which stays open until then
     #[arg(long, conflicts_with = "signal")]
@@ -36,20 +36,21 @@ pub(super) struct CheckSettings {
     /// Who gets the signal: the command itself as with `docker stop`, its process group as with Ctrl-C, or the first Python
     /// that it starts [default: command]
     #[arg(long, value_enum)]
+    #[schemars(with = "RecipientName")]
     pub(super) to: Option<RecipientName>,
     /// How long it may take to end after that, or after it is ready if nothing asks it to end [default: 10s]
     #[arg(long, value_name = "TIME", value_parser = length)]
     #[serde(deserialize_with = "time")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "String")]
     pub(super) within: Option<Duration>,
     /// How often to do all this; it ends early if a run has no answer [default: 1]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    #[schemars(range(min = 1))]
+    #[schemars(with = "u32", range(min = 1))]
     pub(super) repeat: Option<u32>,
     /// How it may end: exit codes and signals like 0,143 or 3,TERM; any [default: 0, or death by the signal that was sent]
     #[arg(long, value_name = "LIST", value_parser = str::parse::<ExpectExit>)]
     #[serde(deserialize_with = "text")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "String")]
     pub(super) expect_exit: Option<ExpectExit>,
     /// Pass also if no process reports what its loops do, or a check asked for has no answer
     #[arg(long)]
@@ -57,7 +58,7 @@ pub(super) struct CheckSettings {
     /// Kill the program and exit with 124 when all runs together take longer
     #[arg(long, value_name = "TIME", value_parser = length)]
     #[serde(deserialize_with = "time")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "String")]
     pub(super) timeout: Option<Duration>,
     /// Checks with their limits, or "on" (it must have an answer), or "off"
     #[arg(skip)]
