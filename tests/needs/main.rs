@@ -1,6 +1,7 @@
 //! What can only be tested where the machine has more than Rust. Where that is missing the tests are shown as ignored;
 //! under `CI=true` they fail for want of a `python3`.
 
+mod check;
 #[path = "../support/command.rs"]
 mod command;
 mod cpython;
@@ -49,16 +50,29 @@ const NEEDS: &[Need] = &[
                 "four_lanes_on_two_engines_show_that_the_published_shutdown_fails",
                 cpython::four_lanes_on_two_engines_show_that_the_published_shutdown_fails,
             ),
+            ("every_readiness_comes_from_a_python_program", check::every_readiness_comes_from_a_python_program),
+            ("a_program_that_ends_as_unix_asks_passes", check::a_program_that_ends_as_unix_asks_passes),
+            ("a_script_that_dies_at_once_says_why", check::a_script_that_dies_at_once_says_why),
+            ("a_signal_goes_to_the_python_below_a_shell", check::a_signal_goes_to_the_python_below_a_shell),
         ],
     },
     Need {
         what: "namespace",
         is_met: namespace::can_be_made,
         is_ci: false,
-        tests: &[(
-            "without_proc_the_lanes_run_and_a_note_says_what_is_missing",
-            namespace::without_proc_the_lanes_run_and_a_note_says_what_is_missing,
-        )],
+        tests: &[
+            (
+                "without_proc_the_lanes_run_and_a_note_says_what_is_missing",
+                namespace::without_proc_the_lanes_run_and_a_note_says_what_is_missing,
+            ),
+            ("process_1_waits_for_orphans", namespace::process_1_waits_for_orphans),
+        ],
+    },
+    Need {
+        what: "python3 in a namespace",
+        is_met: || namespace::can_be_made() && cpython::is_found(),
+        is_ci: false,
+        tests: &[("it_works_on_a_read_only_root", check::it_works_on_a_read_only_root)],
     },
 ];
 
