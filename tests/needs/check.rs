@@ -40,6 +40,15 @@ fn server(ready: &str, end: &str) -> String {
     format!("{SERVER}\nasync def ready():\n    {ready}\n{end}\n")
 }
 
+const CANCELLED: &str = "
+import asyncio, signal
+async def main():
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
+    print('ready', flush=True)
+    await asyncio.sleep(3600)
+asyncio.run(main())
+";
+
 pub(crate) fn every_readiness_comes_from_a_python_program() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a port").port();
     let listens = format!("await asyncio.start_server(lambda reader, writer: writer.close(), '127.0.0.1', {port})");
@@ -65,6 +74,8 @@ pub(crate) fn a_program_that_ends_as_unix_asks_passes() {
     for (signal, script) in [
         ("TERM", server("print('ready', flush=True)", again)),
         ("TERM", server("print('ready', flush=True)", "asyncio.run(main())\nraise SystemExit(143)")),
+        // The handler cancels main, and the CancelledError ends it.
+        ("TERM", CANCELLED.into()),
         // KeyboardInterrupt ends it.
         ("INT", server("print('ready', flush=True)", "asyncio.run(main())")),
         (

@@ -9,6 +9,7 @@
 
 mod during;
 mod expect;
+mod orderly;
 mod output;
 mod passage;
 mod progress;

@@ -1,8 +1,9 @@
 //! What a run is worth: the rules' findings, the check's own, and the exit code.
 
 use super::{
-    Check, Trigger,
+    Check, ExpectExit, Ready, Trigger,
     expect::words,
+    orderly::is_cancelled_as_asked,
     progress::{GiveUp, Progress},
 };
 use crate::{
@@ -54,7 +55,6 @@ impl Over<'_> {
         let headline = self.headline(&end, &of_rules, &own);
         let exit = self.exit();
         let started = self.lane().and_then(|lane| lane.lifeline.started).map(|started| started.0);
-        let exited = self.lane().and_then(|lane| lane.lifeline.exited).map(|exited| exited.0);
         CheckRun {
             exit_code: exit_code(&end, &findings),
             end,
@@ -62,10 +62,7 @@ impl Over<'_> {
             start: model.start(),
             ready: self.ready.zip(started).map(|(ready, started)| ready.since(started)),
             asked_by: self.progress.asked.map(|_| self.asked_by()),
-            took: exited
-                .filter(|_| self.given_up.is_none())
-                .zip(self.progress.asked.or(started))
-                .map(|(exited, asked)| exited.since(asked)),
+            took: self.took(),
             exit,
             findings,
             output: self.lane().map(last_lines).unwrap_or_default(),
@@ -115,11 +112,17 @@ impl Over<'_> {
             Exit::Code(code) => format!("The program ended with code {code}"),
             Exit::Signal(signal) => format!("The program ended by {}", signal_name(signal)),
         };
+        let is_usual = self.check.expect == ExpectExit::Usual;
         if self.check.expect.accepts(exit, &sent) {
-            let is_usual = exit == Exit::Code(0);
-            return own(EXIT, Verdict::Ok, format!("{ended}{}.", if is_usual { "" } else { ", as expected" }), None);
+            let expected = if exit == Exit::Code(0) { "" } else { ", as expected" };
+            return own(EXIT, Verdict::Ok, format!("{ended}{expected}."), None);
         }
-        if by_rule.verdict == Verdict::Fail {
+        if is_usual && self.lane().is_some_and(|lane| is_cancelled_as_asked(lane, exit, &sent)) {
+            let sentence = format!("{ended}: the signal's handler cancelled main, and the CancelledError ended it.");
+            return own(EXIT, Verdict::Ok, sentence, None);
+        }
+        // The rule may know why, or why that is well.
+        if is_usual || by_rule.verdict == Verdict::Fail {
             return by_rule;
         }
         let fix = format!(
@@ -161,19 +164,27 @@ impl Over<'_> {
 
     /// Whether it ended in time once it was to.
     fn stops(&self) -> Option<Finding> {
-        let since = self.progress.asked.map_or_else(|| "its start".into(), |_| self.asked_by());
+        let since = match self.progress.asked {
+            Some(_) => self.asked_by(),
+            None if self.check.ready == Ready::AtOnce => "its start".into(),
+            None => "it was ready".into(),
+        };
         if matches!(self.given_up, Some((GiveUp::TooLate, _))) {
             let within = Span::from(self.check.within);
             let sentence = format!("The program did not end within {within} after {since}; it was killed.");
             return Some(own(STOPS, Verdict::Fail, sentence, None));
         }
-        if self.is_killed() || self.not_ready().is_some() || self.progress.is_unasked() {
+        if self.is_killed() || self.not_ready().is_some() {
             return None;
         }
-        let lane = self.lane()?;
-        let from = self.progress.asked.or(lane.lifeline.started.map(|started| started.0))?;
-        let took = lane.lifeline.exited?.0.since(from);
+        let took = self.took()?;
         Some(own(STOPS, Verdict::Ok, format!("The program ended {took} after {since}."), None))
+    }
+
+    /// From when it was asked to end, or was ready, to its end; `None` where it did not end by itself.
+    fn took(&self) -> Option<Span> {
+        let exited = self.lane()?.lifeline.exited.filter(|_| !self.is_killed())?.0;
+        Some(exited.since(self.progress.asked.or(self.ready)?))
     }
 
     /// What asked the program to end.

@@ -72,7 +72,7 @@ pub struct CheckRun {
     pub ready: Option<Span>,
     /// What asked the program to end: `SIGTERM`, `the end of its input`.
     pub asked_by: Option<String>,
-    /// From there to its end; from the start where nothing asked for it.
+    /// From there to its end; where nothing asked for it, from when it was ready.
     pub took: Option<Span>,
     pub exit: Option<Exit>,
     /// The last lines that the command wrote.

@@ -80,7 +80,11 @@ fn ok(run: &CheckRun) -> String {
 }
 
 fn after(run: &CheckRun) -> String {
-    run.asked_by.as_ref().map_or_else(|| " after the start".into(), |asked| format!(" after {asked}"))
+    match &run.asked_by {
+        Some(asked) => format!(" after {asked}"),
+        None if run.ready.unwrap_or_default() == Span::ZERO => " after the start".into(),
+        None => " after that".into(),
+    }
 }
 
 /// What is wrong, without the evidence behind it.
