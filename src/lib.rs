@@ -18,9 +18,9 @@
 //! | `source` | where events come from: processes, rings, sockets, `/proc` | a file that implements `Source`, a line in `source`, a subcommand |
 //! | `model` | the history of each lane, folded from events | |
 //! | `finding` | checks on the model, the first difference of two lanes | a file and a line in `RULES` |
-//! | `export` | line reports, JSON | a file and a line in `EXPORTERS` |
+//! | `export` | line reports, JSON; reports of `check` | a file and a line in `EXPORTERS` or `CHECK_FORMATS` |
 //! | `ui` | gallery, dashboard, panes | a file in `ui/pane` and its two lines there |
-//! | `app` | sessions, the terminal, the configuration | |
+//! | `app` | sessions, checks, the terminal, the configuration | |
 //! | `cli` | subcommands and flags | a file in `cli` and a line in `CliCommand` |
 //!
 //! Imports point down only. [`event`] and [`runtime`] are the part to embed (`default-features = false`), [`scenario`] and

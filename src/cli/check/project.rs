@@ -66,6 +66,7 @@ fn unknown(message: &str) -> Option<String> {
 mod tests {
     use super::{parse, schema};
     use crate::cli::check::settings::{RecipientName, SignalChoice};
+    use crate::{app::check::CheckRules, finding::Limits};
     use std::{collections::BTreeSet, time::Duration};
 
     const WHOLE: &str = "ready-when = 'port:8000'\nready-within = '1s'\nsignal = 'TERM'\nclose-stdin = false\nto = 'group'\n\
@@ -81,6 +82,19 @@ mod tests {
         let of_schema: BTreeSet<_> = schema["properties"].as_object().expect("an object").keys().cloned().collect();
         let of_file: BTreeSet<_> = WHOLE.parse::<toml::Table>().expect("TOML").keys().cloned().collect();
         assert_eq!(of_schema, of_file);
+    }
+
+    #[test]
+    fn the_readmes_settings_are_right() {
+        let readme = include_str!("../../../README.md");
+        let (_, block) = readme.split_once("```toml\n# loopscope.toml\n").expect("a block");
+        let settings =
+            parse(block.split("```").next().unwrap_or_default()).map_err(|wrong| wrong.1).expect("it is right");
+        let (mut rules, mut limits) = (CheckRules::default(), Limits::default());
+        assert_eq!(settings.limits.len(), 3);
+        for (rule, value) in settings.limits {
+            rules.set(&mut limits, &rule, &value).expect("it is right");
+        }
     }
 
     #[test]
