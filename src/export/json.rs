@@ -47,14 +47,7 @@ impl Exporter for Json {
     }
 
     fn headline(&self, session: Context<'_>, headline: &Headline) -> String {
-        let (start, Headline { lane, verdict, rule, sentence, evidence, fix, since, .. }) =
-            (session.model.start(), headline);
-        let step = |step: &Step| json!({ "at_ns": step.at.since(start).0, "text": clean(&step.text) });
-        line(json!({
-            "type": "headline", "lane": lane.letter(), "verdict": verdict.word(), "rule": rule, "sentence": clean(sentence),
-            "fix": fix, "evidence": evidence.iter().map(step).collect::<Vec<_>>(),
-            "since_ns": since.map(|since| since.since(start).0),
-        }))
+        line(self::headline(session.model.start(), headline))
     }
 
     fn findings(&self, session: Context<'_>, _: &Lane, findings: &[Finding]) -> String {
@@ -117,6 +110,17 @@ fn value(lane: &Lane, start: Time, shown: FieldValue<'_>) -> Value {
 
 fn file(file: &File) -> Value {
     json!({ "fd": file.fd, "on": clean(&file.kind.to_string()) })
+}
+
+/// A headline as an object.
+pub(super) fn headline(start: Time, headline: &Headline) -> Value {
+    let Headline { lane, verdict, rule, sentence, evidence, fix, since, .. } = headline;
+    let step = |step: &Step| json!({ "at_ns": step.at.since(start).0, "text": clean(&step.text) });
+    known(json!({
+        "type": "headline", "lane": lane.letter(), "verdict": verdict.word(), "rule": rule, "sentence": clean(sentence),
+        "fix": fix, "evidence": evidence.iter().map(step).collect::<Vec<_>>(),
+        "since_ns": since.map(|since| since.since(start).0),
+    }))
 }
 
 /// A finding as an object.

@@ -9,7 +9,6 @@
 
 mod during;
 mod expect;
-mod orderly;
 mod output;
 mod passage;
 mod progress;

@@ -6,7 +6,7 @@ use super::{
     passage::Passage,
     progress::{Due, GiveUp, Progress},
     ready::Readiness,
-    verdict::{Over, findings},
+    verdict::Over,
 };
 use crate::{
     app::{
@@ -16,7 +16,6 @@ use crate::{
     },
     event::{LaneId, Time},
     export::check::CheckRun,
-    finding::Finding,
     source::{Abilities, now},
 };
 use std::{io, process::ExitStatus};
@@ -33,8 +32,8 @@ pub(super) struct Trial<'a> {
     progress: Progress,
     /// The command beside the program.
     company: Option<Company>,
-    /// Why the program was killed, and what the rules said just before: afterwards there is nothing left to explain.
-    given_up: Option<(GiveUp, Vec<Finding>)>,
+    /// Why the program was killed.
+    given_up: Option<GiveUp>,
     /// What came in the way of the check.
     obstacle: Option<String>,
 }
@@ -128,7 +127,10 @@ impl<'a> Trial<'a> {
             match due {
                 Due::Company => self.accompany(),
                 Due::Ask => self.ask(),
-                Due::GiveUp(why) => self.give_up(why, now),
+                Due::GiveUp(why) => {
+                    self.given_up = Some(why);
+                    self.session.time_out();
+                }
             }
         }
     }
@@ -168,11 +170,6 @@ impl<'a> Trial<'a> {
     fn obstruct(&mut self, why: String) {
         self.obstacle = Some(why);
         self.progress.stop();
-        self.session.time_out();
-    }
-
-    fn give_up(&mut self, why: GiveUp, now: Time) {
-        self.given_up = Some((why, findings(self.check, &self.session.model, now)));
         self.session.time_out();
     }
 

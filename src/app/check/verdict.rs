@@ -3,14 +3,13 @@
 use super::{
     Check, ExpectExit, Ready, Trigger,
     expect::words,
-    orderly::is_cancelled_as_asked,
     progress::{GiveUp, Progress},
 };
 use crate::{
     event::{Exit, LaneId, Span, Time, signal_name},
     export::check::{CheckRun, RunEnd},
     finding::{Finding, Headline, Verdict, headline, judge, ranked},
-    model::{Lane, Model, OutputLine, SignalEvent},
+    model::{Lane, Model, OutputLine, SignalEvent, SignalMark},
     source::Recipient,
 };
 use std::borrow::Cow;
@@ -18,6 +17,8 @@ use std::borrow::Cow;
 const READY: &str = "ready";
 const STOPS: &str = "stops-in-time";
 const EXIT: &str = "exit-status";
+/// Signals that ask a program to end: SIGHUP, SIGINT, SIGTERM.
+const ASKING: [i32; 3] = [1, 2, 15];
 /// The rules that a check has beyond those of every session.
 pub const OWN_RULES: &[&str] = &[READY, STOPS];
 
@@ -33,16 +34,11 @@ pub(super) struct Over<'a> {
     pub(super) progress: &'a Progress,
     /// When the program was ready.
     pub(super) ready: Option<Time>,
-    /// Why it was killed, and what the rules said just before.
-    pub(super) given_up: Option<(GiveUp, Vec<Finding>)>,
+    /// Why it was killed.
+    pub(super) given_up: Option<GiveUp>,
     /// What came in the way of the check.
     pub(super) obstacle: Option<String>,
     pub(super) interrupted: Option<u8>,
-}
-
-/// What the rules say of every lane at a moment.
-pub(super) fn findings(check: &Check, model: &Model, at: Time) -> Vec<Finding> {
-    ranked(model.lanes.iter().flat_map(|lane| judge(lane, at, &check.order.limits)).collect())
 }
 
 impl Over<'_> {
@@ -85,10 +81,8 @@ impl Over<'_> {
 
     /// What the rules say, the exit judged by what is expected; and the check's own rules.
     fn split(&self) -> (Vec<Finding>, Vec<Finding>) {
-        let mut of_rules = match &self.given_up {
-            Some((_, before)) => before.clone(),
-            None => findings(self.check, self.model, self.model.head()),
-        };
+        let (head, limits) = (self.model.head(), &self.check.order.limits);
+        let mut of_rules: Vec<_> = self.model.lanes.iter().flat_map(|lane| judge(lane, head, limits)).collect();
         let is_command = |finding: &Finding| finding.rule == EXIT && finding.lane == LaneId::default();
         let by_rule = of_rules.iter().position(is_command).map(|place| of_rules.remove(place));
         if let Some(exit) = self.exit().filter(|_| !self.is_killed()) {
@@ -113,13 +107,11 @@ impl Over<'_> {
             Exit::Signal(signal) => format!("The program ended by {}", signal_name(signal)),
         };
         let is_usual = self.check.expect == ExpectExit::Usual;
-        if self.check.expect.accepts(exit, &sent) {
+        // Whether a signal that asks for an end was handled, the rule knows.
+        let is_by_rule = is_usual && matches!(exit, Exit::Signal(signal) if ASKING.contains(&signal));
+        if self.check.expect.accepts(exit, &sent) && !is_by_rule {
             let expected = if exit == Exit::Code(0) { "" } else { ", as expected" };
             return own(EXIT, Verdict::Ok, format!("{ended}{expected}."), None);
-        }
-        if is_usual && self.lane().is_some_and(|lane| is_cancelled_as_asked(lane, exit, &sent)) {
-            let sentence = format!("{ended}: the signal's handler cancelled main, and the CancelledError ended it.");
-            return own(EXIT, Verdict::Ok, sentence, None);
         }
         // The rule may know why, or why that is well.
         if is_usual || by_rule.verdict == Verdict::Fail {
@@ -144,7 +136,7 @@ impl Over<'_> {
 
     fn not_ready(&self) -> Option<String> {
         let Check { ready, trigger, .. } = self.check;
-        let is_killed = matches!(self.given_up, Some((GiveUp::NotReady, _)));
+        let is_killed = matches!(self.given_up, Some(GiveUp::NotReady));
         if is_killed {
             return Some(format!("The program was not ready within {}: {ready}.", Span::from(self.check.ready_within)));
         }
@@ -169,7 +161,7 @@ impl Over<'_> {
             None if self.check.ready == Ready::AtOnce => "its start".into(),
             None => "it was ready".into(),
         };
-        if matches!(self.given_up, Some((GiveUp::TooLate, _))) {
+        if matches!(self.given_up, Some(GiveUp::TooLate)) {
             let within = Span::from(self.check.within);
             let sentence = format!("The program did not end within {within} after {since}; it was killed.");
             return Some(own(STOPS, Verdict::Fail, sentence, None));
@@ -184,7 +176,14 @@ impl Over<'_> {
     /// From when it was asked to end, or was ready, to its end; `None` where it did not end by itself.
     fn took(&self) -> Option<Span> {
         let exited = self.lane()?.lifeline.exited.filter(|_| !self.is_killed())?.0;
-        Some(exited.since(self.progress.asked.or(self.ready)?))
+        Some(exited.since(self.asked().or(self.ready)?))
+    }
+
+    /// When it was asked to end: a signal waits a moment until the program has said where it stands.
+    fn asked(&self) -> Option<Time> {
+        let sent = |mark: &&SignalMark| mark.what == SignalEvent::Sent;
+        let sent = self.lane()?.signals.iter().find(sent).map(|mark| mark.at);
+        self.progress.asked.map(|asked| sent.map_or(asked, |sent| sent.max(asked)))
     }
 
     /// What asked the program to end.
@@ -243,8 +242,8 @@ impl Over<'_> {
             return RunEnd::NotReady(why);
         }
         match self.given_up {
-            Some((GiveUp::TimedOut, _)) => return RunEnd::TimedOut,
-            Some((GiveUp::TooLate, _)) => return RunEnd::TooLate,
+            Some(GiveUp::TimedOut) => return RunEnd::TimedOut,
+            Some(GiveUp::TooLate) => return RunEnd::TooLate,
             _ => {}
         }
         let failed = findings.iter().any(|finding| finding.verdict == Verdict::Fail);

@@ -4,14 +4,13 @@
 //! | of | fields |
 //! |---|---|
 //! | the report | `type` (`check`), `command`, `exit_code`, `headline`, `runs` |
-//! | a headline | `sentence`, `verdict`, `rule`, `fix` |
+//! | a headline | as in `run --json` |
 //! | a run | `end` (`ended`, `not-ready`, `too-late`, `timed-out`, `interrupted`, `unobserved`), `why`, `exit_code`, `headline`, `ready_ns`, `asked_by`, `took_ns`, `exit` (`code` or `signal`), `findings`: as in `run --json` |
 
 use super::{CheckFormat, CheckReport, CheckRun};
 use crate::{
     event::{Exit, clean, signal_name},
-    export::json::{finding, known},
-    finding::Headline,
+    export::json::{finding, headline, known},
 };
 use serde_json::{Value, json};
 
@@ -34,16 +33,11 @@ impl CheckFormat for JsonReport {
     fn write(&self, report: &CheckReport) -> String {
         let object = known(json!({
             "type": "check", "command": clean(&report.command), "exit_code": report.exit_code,
-            "headline": report.first().map(|run| headline(&run.headline)),
+            "headline": report.first().map(|run| headline(run.start, &run.headline)),
             "runs": report.runs.iter().map(run).collect::<Vec<_>>(),
         }));
         format!("{object:#}\n")
     }
-}
-
-fn headline(headline: &Headline) -> Value {
-    let Headline { sentence, verdict, rule, fix, .. } = headline;
-    known(json!({ "sentence": clean(sentence), "verdict": verdict.word(), "rule": rule, "fix": fix }))
 }
 
 fn run(run: &CheckRun) -> Value {
@@ -53,7 +47,7 @@ fn run(run: &CheckRun) -> Value {
     });
     known(json!({
         "end": run.end.word(), "why": run.end.why().map(clean), "exit_code": run.exit_code,
-        "headline": headline(&run.headline), "ready_ns": run.ready.map(|ready| ready.0), "asked_by": run.asked_by,
+        "headline": headline(run.start, &run.headline), "ready_ns": run.ready.map(|ready| ready.0), "asked_by": run.asked_by,
         "took_ns": run.took.map(|took| took.0), "exit": exit,
         "findings": run.findings.iter().map(|each| finding(run.start, each)).collect::<Vec<_>>(),
     }))

@@ -6,7 +6,7 @@ use crate::{
         Observation, Time,
         wire::{Message, Row},
     },
-    source::{clock::now, feed::observation, process::Peer},
+    source::{Recipient, clock::now, feed::observation, process::Peer},
 };
 use std::time::Duration;
 use tokio::time::Instant;
@@ -42,7 +42,7 @@ pub(super) struct Asks {
 /// What is done to the program once it has answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Held {
-    Signal(i32),
+    Signal(i32, Recipient),
     /// The time limit passed.
     Kill,
 }
@@ -146,9 +146,9 @@ impl ProcessSource {
     fn release(&mut self) {
         for held in std::mem::take(&mut self.asks.held) {
             match held {
-                Held::Signal(number) => {
+                Held::Signal(number, to) => {
                     // It was alive when the signal was asked for; what ended since needs none.
-                    let _ = self.send_signal(number);
+                    let _ = self.send_signal(number, to);
                     self.asks.next = Some((Instant::now() + AFTER_SIGNAL, AFTER_SIGNAL));
                 }
                 Held::Kill => self.kill(),

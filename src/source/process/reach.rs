@@ -9,39 +9,37 @@ use futures_util::future::LocalBoxFuture;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 impl ProcessSource {
-    /// Sends a signal to the process, as `kill` does: to it alone, not to its children. An agent is asked first where
-    /// the program stands, for which the signal waits a moment.
+    /// Sends a signal to the process, as `kill` does: to it alone, not to its children.
     ///
     /// # Errors
-    /// The signal does not exist, or the process has ended.
+    /// As with [`signal_to`](Self::signal_to).
     pub fn signal(&mut self, number: i32) -> Result<(), SourceError> {
+        self.signal_to(number, Recipient::Command)
+    }
+
+    /// Sends a signal to this part of the process's tree. An agent is asked first where the program stands, for which the
+    /// signal waits a moment.
+    ///
+    /// # Errors
+    /// The signal does not exist, the process has ended, or there is no such part.
+    pub fn signal_to(&mut self, number: i32, to: Recipient) -> Result<(), SourceError> {
         Signal::from_named_raw(number).ok_or(SourceError::NoSuchSignal(number))?;
-        self.alive()?;
-        self.ask_before(Held::Signal(number));
+        let leader = self.alive()?;
+        if to == Recipient::Python && proc::python_of(leader).is_none() {
+            return Err(SourceError::NoPython);
+        }
+        self.ask_before(Held::Signal(number, to));
         Ok(())
     }
 
-    pub(super) fn send_signal(&mut self, number: i32) -> Result<(), SourceError> {
-        let signal = Signal::from_named_raw(number).ok_or(SourceError::NoSuchSignal(number))?;
-        let pid = self.alive()?;
-        self.observe(Observation::SignalSent { signal: number as u8 });
-        kill_process(pid, signal).map_err(|errno| SourceError::Unreachable(errno.into()))
-    }
-
-    /// Sends a signal to this part of the process's tree.
-    ///
-    /// # Errors
-    /// As with [`signal`](Self::signal), or there is no such part.
-    pub fn signal_to(&mut self, number: i32, to: Recipient) -> Result<(), SourceError> {
+    pub(super) fn send_signal(&mut self, number: i32, to: Recipient) -> Result<(), SourceError> {
         let signal = Signal::from_named_raw(number).ok_or(SourceError::NoSuchSignal(number))?;
         let leader = self.alive()?;
-        let send = match to {
-            Recipient::Command => return self.signal(number),
-            Recipient::Group => kill_process_group(leader, signal),
-            Recipient::Python => kill_process(proc::python_of(leader).ok_or(SourceError::NoPython)?, signal),
-        };
+        let python = || proc::python_of(leader).ok_or(SourceError::NoPython);
+        let target = if to == Recipient::Python { python()? } else { leader };
         self.observe(Observation::SignalSent { signal: number as u8 });
-        send.map_err(|errno| SourceError::Unreachable(errno.into()))
+        let send = if to == Recipient::Group { kill_process_group } else { kill_process };
+        send(target, signal).map_err(|errno| SourceError::Unreachable(errno.into()))
     }
 
     /// Requests a cancel of a task from the program.
