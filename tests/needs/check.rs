@@ -91,6 +91,39 @@ pub(crate) fn a_program_that_ends_as_unix_asks_passes() {
     }
 }
 
+/// The cancel of the teardown is swallowed, so `asyncio.run` waits for ever.
+const STUBBORN: &str = "
+import asyncio
+async def poll():
+    while True:
+        try:
+            await asyncio.sleep(3600)
+        except:
+            pass
+async def main():
+    poller = asyncio.create_task(poll(), name='poller')
+    await asyncio.sleep(0)
+    print('ready', flush=True)
+    await asyncio.sleep(3600)
+asyncio.run(main())
+";
+
+pub(crate) fn the_cause_of_a_program_that_does_not_stop_is_the_first_line() {
+    let flags = ["--ready-when", "text:ready", "--within", "2s", "--output", "report.sarif", "--signal"];
+    let (code, stdout, stderr) = check(&[&flags[..], &["INT"]].concat(), &[], STUBBORN);
+    assert_eq!((code, &*stdout), (Some(1), "ready\n"), "{stderr}");
+    let lines: Vec<_> = stderr.lines().collect();
+    assert!(lines[0].contains("poller") && lines[0].contains("swallows") && lines[0].contains("app.py:7"), "{stderr}");
+    assert!(lines[1].starts_with("Fix: "), "{stderr}");
+    assert!(lines.contains(&"  fail  does-not-stop: see the first line"), "{stderr}");
+    let late = "  fail  stops-in-time: The program did not end within 2.00 s after SIGINT; it was killed.";
+    assert!(lines.contains(&late), "{stderr}");
+    // Without a handler the end by the signal is as expected, but no `finally` ran.
+    let (code, _, stderr) = check(&[&flags[..], &["TERM"]].concat(), &[], STUBBORN);
+    assert_eq!(code, Some(1), "{stderr}");
+    assert!(stderr.starts_with("SIGTERM ") && stderr.contains("it has no handler"), "{stderr}");
+}
+
 pub(crate) fn a_script_that_dies_at_once_says_why() {
     let (code, _, stderr) = check(&["--signal", "TERM"], &[], "import asyncio, no_such_module\n");
     assert_eq!(code, Some(3), "{stderr}");

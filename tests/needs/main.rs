@@ -52,6 +52,10 @@ const NEEDS: &[Need] = &[
             ),
             ("every_readiness_comes_from_a_python_program", check::every_readiness_comes_from_a_python_program),
             ("a_program_that_ends_as_unix_asks_passes", check::a_program_that_ends_as_unix_asks_passes),
+            (
+                "the_cause_of_a_program_that_does_not_stop_is_the_first_line",
+                check::the_cause_of_a_program_that_does_not_stop_is_the_first_line,
+            ),
             ("a_script_that_dies_at_once_says_why", check::a_script_that_dies_at_once_says_why),
             ("a_signal_goes_to_the_python_below_a_shell", check::a_signal_goes_to_the_python_below_a_shell),
         ],

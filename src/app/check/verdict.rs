@@ -205,8 +205,12 @@ impl Over<'_> {
         let of = |findings: &[Finding]| headline(self.model, findings, self.model.head());
         let failed = |findings: &[Finding]| of(findings).filter(|first| first.verdict == Verdict::Fail);
         let obstacle = self.obstacle.clone().map(|why| plain(why, None));
+        // Of a program that was killed the rules say that it did not stop, also where they know no cause: its own check
+        // says then how long it had.
+        let is_cause = |finding: &&Finding| !self.is_killed() || finding.fix.is_some();
+        let causes: Vec<_> = of_rules.iter().filter(is_cause).cloned().collect();
         obstacle
-            .or_else(|| failed(of_rules))
+            .or_else(|| failed(&causes))
             .or_else(|| failed(own))
             .or_else(|| self.no_answer(end))
             .or_else(|| of(of_rules))
