@@ -98,9 +98,7 @@ impl SessionArgs {
                     say("error", why);
                 }
                 if unwritten > 0 {
-                    let were = if unwritten == 1 { "was" } else { "were" };
-                    let lines = counted(unwritten, "line");
-                    say("note", format_args!("{lines} {were} not written: stdout was not read in time"));
+                    unread(unwritten);
                 }
                 outcome.code().into()
             }
@@ -163,6 +161,13 @@ impl SessionArgs {
         Picture::new(path, self.size, look.picture_theme())
             .map_err(|e| format!("cannot write the picture to {}: {e}", path.display()))
     }
+}
+
+/// Says how many lines nobody has read.
+pub(super) fn unread(unwritten: u64) {
+    let were = if unwritten == 1 { "was" } else { "were" };
+    let lines = counted(unwritten, "line");
+    say("note", format_args!("{lines} {were} not written: stdout was not read in time"));
 }
 
 /// The names of the exporters, each with what it writes.

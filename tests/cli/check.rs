@@ -286,6 +286,23 @@ fn a_signal_that_means_nothing_to_the_check_is_the_programs() {
     assert_eq!(run.wait().expect("ends").code(), Some(0));
 }
 
+/// The rest of what it wrote is counted, and nothing waits for a reader beyond the time limit.
+#[test]
+fn output_that_nobody_reads_holds_up_nothing() {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    let mut call = call(&["--allow-unobserved", "--timeout", "500ms"], &["/bin/sh", "-c", "exec yes"]);
+    let run = call.stdout(writer).stderr(Stdio::piped()).spawn().expect("starts");
+    drop(call);
+    let checked = Checked::of(run.wait_with_output().expect("ends"));
+    drop(reader);
+    assert_eq!(checked.code, 124, "{}", checked.stderr());
+    assert!(
+        checked.stderr().contains(" lines were not written: stdout was not read in time\n"),
+        "{}",
+        checked.stderr()
+    );
+}
+
 /// As with watch.
 #[test]
 fn a_reader_that_goes_away_does_not_change_the_verdict() {

@@ -77,6 +77,14 @@ pub enum Trigger {
     EndOfInput,
 }
 
+/// The end of a check.
+#[derive(Debug)]
+pub struct CheckEnd {
+    pub report: CheckReport,
+    /// How many lines of the program's output were not passed on, because they were not read in time.
+    pub unwritten: u64,
+}
+
 /// Why a check could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
@@ -114,7 +122,7 @@ impl Check {
     ///
     /// # Errors
     /// When the program does not start, or its output cannot be written.
-    pub fn run(&self, tell: impl FnOnce(&CheckReport) -> String) -> Result<CheckReport, CheckError> {
+    pub fn run(&self, tell: impl FnOnce(&CheckReport) -> String) -> Result<CheckEnd, CheckError> {
         runtime()?.block_on(async {
             let mut outside = Outside::new(self.timeout).map_err(StartError::from)?;
             let passage = Passage::new().map_err(StartError::from)?;
@@ -131,7 +139,7 @@ impl Check {
             passage.tell(&tell(&report));
             outside.flush(&passage).await;
             passage.failure().map_err(CheckError::Write)?;
-            Ok(report)
+            Ok(CheckEnd { report, unwritten: passage.unwritten() })
         })
     }
 }

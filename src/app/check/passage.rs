@@ -75,6 +75,11 @@ impl Passage {
         }
     }
 
+    /// Lines that nobody has read in time.
+    pub(super) fn unwritten(&self) -> u64 {
+        self.stdout.unwritten() + self.stderr.unwritten()
+    }
+
     /// What could not be written.
     pub(super) fn failure(&self) -> io::Result<()> {
         self.stdout.add(b"").and(self.stderr.add(b""))

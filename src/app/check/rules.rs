@@ -84,7 +84,7 @@ fn unknown(rule: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{CheckRules, LIMITS, Limits, names};
+    use super::{CheckRules, LIMITS, Limits, RULES, names};
     use crate::event::Span;
 
     fn set(rule: &str, value: &str) -> Result<(CheckRules, Limits), String> {
@@ -111,7 +111,7 @@ mod tests {
     fn what_is_wrong_gets_a_hint() {
         let hint = |rule, value| set(rule, value).expect_err("it is wrong");
         assert_eq!(hint("task-lft", "on"), "there is no check `task-lft`; did you mean `task-left`?");
-        assert!(hint("xyz", "on").starts_with("there is no check `xyz`; there are exit-status, "));
+        assert!(hint("xyz", "on").starts_with(&format!("there is no check `xyz`; there are {}, ", RULES[0].name)));
         assert!(hint("task-left", "3").starts_with("`task-left` takes on"));
         for wrong in ["soon", "", "0ms", "10us"] {
             assert!(

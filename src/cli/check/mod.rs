@@ -4,9 +4,9 @@ mod output;
 mod project;
 mod settings;
 
-use super::{code, engine::EngineArgs, print, say, wrong_call};
+use super::{code, engine::EngineArgs, print, say, session::unread, wrong_call};
 use crate::{
-    app::check::{Check, CheckRules, Ready, Trigger},
+    app::check::{Check, CheckEnd, CheckRules, Ready, Trigger},
     export::check::{CheckReport, annotations, text},
     finding::Limits,
     ui::CommandOrder,
@@ -74,13 +74,16 @@ impl CheckArgs {
         };
         let commands = self.output.has_github() && env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
         let tell = |report: &CheckReport| text(report) + &if commands { annotations(report) } else { String::new() };
-        let report = match check.run(tell) {
-            Ok(report) => report,
+        let CheckEnd { report, unwritten } = match check.run(tell) {
+            Ok(end) => end,
             Err(error) => {
                 say("error", format_args!("failed to {error}"));
                 return code::BROKEN.into();
             }
         };
+        if unwritten > 0 {
+            unread(unwritten);
+        }
         let mut exit_code = report.exit_code;
         for file in files {
             if let Err(error) = file.write(&report) {
