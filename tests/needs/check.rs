@@ -9,7 +9,7 @@ use std::{
 /// Its exit code, stdout and stderr.
 type Checked = (Option<i32>, String, String);
 
-fn text(output: Output) -> Checked {
+fn text(output: &Output) -> Checked {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code(), text(&output.stdout), text(&output.stderr))
 }
@@ -22,7 +22,7 @@ fn check(flags: &[&str], before: &[&str], script: &str) -> Checked {
     let Interpreter { path, .. } = find(&Which::Default).expect("a python3");
     let mut call = Command::new(env!("CARGO_BIN_EXE_loopscope"));
     call.arg("check").args(flags).arg("--").args(before).arg(path).arg(app);
-    text(call.current_dir(folder.path()).env_remove("GITHUB_ACTIONS").output().expect("it runs"))
+    text(&call.current_dir(folder.path()).env_remove("GITHUB_ACTIONS").output().expect("it runs"))
 }
 
 /// Sleeps until it is asked to end; then it says so.
@@ -151,7 +151,7 @@ pub(crate) fn it_works_on_a_read_only_root() {
     let words = [env!("CARGO_BIN_EXE_loopscope"), "check", "--limit", "task-left=on", "--"];
     let mut call = Command::new("unshare");
     call.args(["--map-root-user", "--mount", "sh", "-c", script, "sh"]).args(words).arg(path).args(["-c", program]);
-    let (code, _, stderr) = text(call.current_dir("/").output().expect("it runs"));
+    let (code, _, stderr) = text(&call.current_dir("/").output().expect("it runs"));
     assert_eq!(code, Some(0), "{stderr}");
     assert!(stderr.starts_with("The program ended with code 0 after "), "{stderr}");
 }

@@ -92,7 +92,7 @@ impl<'a> Trial<'a> {
     }
 
     async fn collect(&mut self, outside: &mut Outside) -> News {
-        let ready = self.readiness.at(&self.session.model, now());
+        let ready = self.ready(now());
         let next = self.progress.next(ready);
         let is_full = self.passage.is_full();
         self.session.hold_output(is_full);
@@ -106,6 +106,11 @@ impl<'a> Trial<'a> {
             () = self.passage.moved(), if is_full => News::Other,
             () = until(next) => News::Other,
         }
+    }
+
+    /// When the program was ready, or will be; once it was, that is not looked for again.
+    fn ready(&mut self, now: Time) -> Option<Time> {
+        self.progress.ready.or_else(|| self.readiness.at(&self.session.model, now))
     }
 
     /// Waits for orphans, once it is known which process is none.
@@ -122,7 +127,7 @@ impl<'a> Trial<'a> {
     /// Does what is due.
     fn perform(&mut self) {
         let now = now();
-        let ready = self.readiness.at(&self.session.model, now);
+        let ready = self.ready(now);
         while let Some(due) = self.progress.due(now, ready) {
             match due {
                 Due::Company => self.accompany(),

@@ -28,7 +28,8 @@ pub(super) struct CheckArgs {
     /// A check and its limit, or on (it must have an answer), or off; may be given again for another
     #[arg(long = "limit", value_name = "CHECK=VALUE")]
     limits: Vec<String>,
-    /// Run this command (with sh) from when the program is ready; the signal follows a second later
+    /// Run this command (with sh) from when the program is ready; the signal follows a second later. LOOPSCOPE_PID is the
+    /// program's process id
     #[arg(long, value_name = "CMD")]
     during: Option<String>,
     #[command(flatten)]
