@@ -163,6 +163,9 @@ macro_rules! observations {
         )+}
 
         impl Observation {
+            /// The name of every kind, in the order of the table.
+            pub const KINDS: &[&str] = &[$($name),+];
+
             /// The name of its kind.
             pub const fn kind(&self) -> &'static str {
                 match self {

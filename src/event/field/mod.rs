@@ -33,6 +33,10 @@ pub enum FieldValue<'a> {
 pub trait FieldReader {
     /// A number up to `most`.
     fn number(&mut self, field: &'static str, most: u64) -> Option<u64>;
+    /// The id of a job, a timer or a generator: one of a program whose records are narrow has 32 bits.
+    fn id(&mut self, field: &'static str) -> Option<u64> {
+        self.number(field, u32::MAX.into())
+    }
     /// The index of one of `words`.
     fn word(&mut self, field: &'static str, words: &[&str]) -> Option<usize>;
     /// A text by its id; [`NameId::NONE`] for none.

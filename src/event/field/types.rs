@@ -53,7 +53,7 @@ macro_rules! packed {
 
 packed!(LoopId(u32) NameId(u32) TaskId(u64) JobId(u64) TimerId(u64) GeneratorId(u64) Span(u64));
 
-/// Ids that are shown as numbers. A narrow record has 32 bits for one.
+/// Ids that are shown as numbers.
 macro_rules! ids {
     ($($type:ident)+) => {$(
         impl Field for $type {
@@ -62,7 +62,7 @@ macro_rules! ids {
             }
 
             fn read(name: &'static str, from: &mut impl FieldReader) -> Option<Self> {
-                from.number(name, u32::MAX.into()).map(Self)
+                from.id(name).map(Self)
             }
         }
     )+};
