@@ -5,9 +5,9 @@
 //!  main → cli → app                                     tokio, the terminal, files
 //!               ├─ ui        source       scenario      ui: pure; source: where events come from
 //!               ├─ export    │            │
-//!               ├─ finding   │            runtime       runtime: Tokio, never ratatui
+//!               ├─ finding   recording    runtime       runtime: Tokio, never ratatui
 //!               └─ model     │            │
-//!                   └────────┴─ event ────┘             plain data, wire form
+//!                   └────────┴─ event ────┘             plain data, wire and recording form
 //! ```
 //!
 //! | module | what it holds | one more is |
@@ -18,6 +18,7 @@
 //! | `source` | where events come from: processes, rings, sockets, `/proc` | a file that implements `Source`, a line in `source`, a subcommand |
 //! | `model` | the history of each lane, folded from events | |
 //! | `finding` | checks on the model, the first difference of two lanes | a file and a line in `RULES` |
+//! | `recording` | past sessions in files: what is written, and how it is read | nothing: kinds come from the tables of `event` |
 //! | `export` | line reports, JSON; reports of `check` | a file and a line in `EXPORTERS` or `CHECK_FORMATS` |
 //! | `ui` | gallery, dashboard, panes | a file in `ui/pane` and its two lines there |
 //! | `app` | sessions, checks, the terminal, the configuration | |
@@ -46,6 +47,9 @@ pub mod finding;
 #[cfg(feature = "app")]
 #[doc(hidden)]
 pub mod model;
+#[cfg(feature = "app")]
+#[doc(hidden)]
+pub mod recording;
 pub mod runtime;
 #[cfg(feature = "app")]
 pub mod scenario;

@@ -32,17 +32,18 @@ const LAYERS: &[Layer] = &[
     Layer { folder: "scenario", imports: &["runtime", "event"], never: NO_TERMINAL },
     Layer { folder: "model", imports: &["event"], never: CLOCKS_AND_IO },
     Layer { folder: "finding", imports: &["model", "event"], never: CLOCKS_AND_IO },
-    Layer { folder: "source", imports: &["event"], never: NO_TERMINAL },
+    Layer { folder: "recording", imports: &["event"], never: NO_TERMINAL },
+    Layer { folder: "source", imports: &["event", "recording"], never: NO_TERMINAL },
     Layer { folder: "export", imports: &["event", "model", "finding"], never: CLOCKS_AND_IO },
     Layer { folder: "ui", imports: &["event", "model", "finding"], never: CLOCKS_AND_IO },
     Layer {
         folder: "app",
-        imports: &["event", "model", "finding", "source", "export", "ui", "scenario", "runtime"],
+        imports: &["event", "model", "finding", "recording", "source", "export", "ui", "scenario", "runtime"],
         never: &[],
     },
     Layer {
         folder: "cli",
-        imports: &["app", "event", "model", "finding", "source", "export", "ui", "scenario", "runtime"],
+        imports: &["app", "event", "model", "finding", "recording", "source", "export", "ui", "scenario", "runtime"],
         never: &[],
     },
 ];

@@ -1,11 +1,35 @@
-//! Any report whatever, made by the table of the kinds.
+//! Any event whatever, made by the tables of the kinds.
 
-use loopscope::event::{FieldReader, File, LoopId, NameId, Report, Span, TaskId, Time};
+use loopscope::event::{FieldReader, File, FileKind, LoopId, NameId, Report, Span, TaskId, Time};
 use proptest::{prelude::*, sample::select};
 use std::sync::Arc;
 
 /// Makes fields of random numbers. Ids fit a narrow record, and lengths a poll's: 24 bits of steps of 1024 ticks.
-struct Random(std::vec::IntoIter<u64>);
+pub(crate) struct Random(pub(crate) std::vec::IntoIter<u64>);
+
+/// Texts that fields may have: an engine's among them.
+const TEXTS: [&str; 5] = ["cpython 3.12.1", "", "größe 数", "a\u{301} line", "src/main.rs:12"];
+
+impl Random {
+    fn any_text(&mut self) -> Option<Arc<str>> {
+        let number = self.0.next()?;
+        let text = TEXTS.get(number as usize % 8).map_or_else(|| format!("text {}", number >> 48), |it| (*it).into());
+        Some(text.into())
+    }
+
+    fn any_file(&mut self) -> Option<File> {
+        let (fd, text) = (self.0.next()? as u32, self.any_text()?);
+        let kind = match self.0.next()? % 6 {
+            0 => FileKind::EventPoll,
+            1 => FileKind::EventFd,
+            2 => FileKind::Pipe(self.0.next()?),
+            3 => FileKind::Socket(text),
+            4 => FileKind::Path(text),
+            _ => FileKind::Other(text),
+        };
+        Some(File { fd, kind })
+    }
+}
 
 impl FieldReader for Random {
     fn number(&mut self, _: &'static str, most: u64) -> Option<u64> {
@@ -37,19 +61,19 @@ impl FieldReader for Random {
     }
 
     fn moment(&mut self, _: &'static str) -> Option<Time> {
-        None
+        self.0.next().map(Time)
     }
 
     fn text(&mut self, _: &'static str) -> Option<Arc<str>> {
-        None
+        self.any_text()
     }
 
     fn texts(&mut self, _: &'static str) -> Option<Arc<[Arc<str>]>> {
-        None
+        (0..self.0.next()? % 4).map(|_| self.any_text()).collect()
     }
 
     fn files(&mut self, _: &'static str) -> Option<Arc<[File]>> {
-        None
+        (0..self.0.next()? % 4).map(|_| self.any_file()).collect()
     }
 }
 

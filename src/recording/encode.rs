@@ -1,0 +1,245 @@
+//! Events become the content of a block.
+
+use std::borrow::Cow;
+
+use regex::Regex;
+use rustc_hash::FxHashMap;
+
+use super::{
+    bytes::Plain,
+    column::{self, zigzag},
+    format::{MAX_EVENTS, MAX_SLOTS, TOOK, Tag, file},
+};
+use crate::event::{Event, FieldValue, File, FileKind, Time};
+
+/// A block is full with so many events: enough for a good ratio, few enough for a processor's cache.
+const FULL: usize = 1 << 15;
+/// Or with so many bytes of texts.
+const FULL_TEXTS: usize = 1 << 20;
+/// Or with so many texts and files in lists.
+const FULL_ITEMS: usize = 1 << 16;
+/// What stands in the place of a text that is not to be recorded.
+const REDACTED: &str = "[redacted]";
+
+/// Gathers the events of one lane until they are a block.
+#[derive(Debug, Default)]
+pub(super) struct Encoder {
+    texts: Texts,
+    shapes: Vec<Shape>,
+    /// The shapes by their fields.
+    known: FxHashMap<Vec<Field>, usize>,
+    /// The shape of each event.
+    order: Vec<u64>,
+    times: Vec<u64>,
+    /// Where the next event is expected in time.
+    expected: Time,
+    items: usize,
+    row: Row,
+}
+
+/// The fields of one event.
+#[derive(Debug, Default)]
+struct Row {
+    fields: Vec<Field>,
+    numbers: Vec<u64>,
+    items: Vec<[u64; 3]>,
+    took: u64,
+}
+
+/// A field's name and what it holds; the kind of the event comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Field {
+    name: &'static str,
+    tag: u8,
+}
+
+/// The events of one kind whose fields hold values of the same types.
+#[derive(Debug)]
+struct Shape {
+    fields: Vec<Field>,
+    sites: Vec<u64>,
+    slots: Vec<Slot>,
+}
+
+/// The values of one field. For lists the numbers are their lengths.
+#[derive(Debug, Default)]
+struct Slot {
+    numbers: Vec<u64>,
+    items: [Vec<u64>; 3],
+}
+
+/// Every text of a block once.
+#[derive(Debug, Default)]
+struct Texts {
+    places: FxHashMap<Box<str>, u64>,
+    /// Words of the tables, by where they are in memory.
+    words: FxHashMap<(usize, usize), u64>,
+    lengths: Vec<u64>,
+    bytes: Vec<u8>,
+}
+
+impl Encoder {
+    /// Adds an event; texts have what matches `redact` replaced.
+    pub(super) fn push(&mut self, event: &Event, redact: Option<&Regex>) {
+        let Self { texts, row, .. } = self;
+        row.fields.clear();
+        row.numbers.clear();
+        row.items.clear();
+        row.took = 0;
+        row.fields.push(Field { name: event.what.kind(), tag: 0 });
+        event.what.show(&mut |name, value| {
+            if row.fields.len() <= MAX_SLOTS {
+                row.add(name, value, event.at, texts, redact);
+            }
+        });
+        let shape = self.shape();
+        let (row, shape) = (&self.row, &mut self.shapes[shape]);
+        shape.sites.push(event.site.0.into());
+        let mut items = row.items.as_slice();
+        for ((slot, field), number) in shape.slots.iter_mut().zip(&row.fields[1..]).zip(&row.numbers) {
+            slot.numbers.push(*number);
+            if field.tag == Tag::Texts as u8 || field.tag == Tag::Files as u8 {
+                let (own, rest) = items.split_at(*number as usize);
+                items = rest;
+                let columns = slot.items.iter_mut().enumerate();
+                columns.for_each(|(place, column)| column.extend(own.iter().map(|item| item[place])));
+            }
+        }
+        self.items += row.items.len();
+        self.times.push(zigzag(event.at.0.wrapping_sub(self.expected.0).cast_signed()));
+        self.expected = Time(event.at.0.wrapping_add(row.took));
+    }
+
+    /// The place of the row's shape, which is added if it is new.
+    fn shape(&mut self) -> usize {
+        // An event is mostly like the one before.
+        let last = self.order.last().map(|place| *place as usize);
+        let found = last.filter(|last| self.shapes[*last].fields == self.row.fields);
+        let place = found.or_else(|| self.known.get(&self.row.fields).copied()).unwrap_or_else(|| {
+            let fields = self.row.fields.clone();
+            let slots = fields[1..].iter().map(|_| Slot::default()).collect();
+            self.known.insert(fields.clone(), self.shapes.len());
+            self.shapes.push(Shape { fields, sites: Vec::new(), slots });
+            self.shapes.len() - 1
+        });
+        self.order.push(place as u64);
+        place
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether it is time for a block.
+    pub(super) fn is_full(&self) -> bool {
+        const _: () = assert!(FULL <= MAX_EVENTS);
+        self.count() >= FULL || self.texts.bytes.len() >= FULL_TEXTS || self.items >= FULL_ITEMS
+    }
+
+    /// The content of the block; the encoder is empty after it.
+    pub(super) fn finish(&mut self) -> Plain {
+        let Self { texts, shapes, order, times, .. } = std::mem::take(self);
+        let mut out = Plain::default();
+        out.number(shapes.len() as u64);
+        for shape in &shapes {
+            out.text(shape.fields[0].name);
+            out.number(shape.slots.len() as u64);
+            for field in &shape.fields[1..] {
+                out.push(field.tag);
+                out.text(field.name);
+            }
+        }
+        out.number(texts.lengths.len() as u64);
+        column::write(&texts.lengths, &mut out);
+        out.plane(texts.bytes.into_iter());
+        column::write(&order, &mut out);
+        column::write(&times, &mut out);
+        for shape in &shapes {
+            column::write(&shape.sites, &mut out);
+            shape.fields[1..].iter().zip(&shape.slots).for_each(|(field, slot)| slot.write(*field, &mut out));
+        }
+        out
+    }
+}
+
+impl Slot {
+    fn write(&self, field: Field, out: &mut Plain) {
+        let lists = match Tag::from_code(field.tag) {
+            Some(Tag::Nothing) => return,
+            Some(Tag::Texts) => 1,
+            Some(Tag::Files) => 3,
+            _ => 0,
+        };
+        column::write(&self.numbers, out);
+        self.items[..lists].iter().for_each(|items| column::write(items, out));
+    }
+}
+
+impl Row {
+    fn add(&mut self, name: &'static str, value: FieldValue<'_>, at: Time, texts: &mut Texts, redact: Option<&Regex>) {
+        let mut text = |text: &str| texts.place(&redacted(text, redact));
+        let (tag, number) = match value {
+            FieldValue::Nothing => (Tag::Nothing, 0),
+            FieldValue::Number(number) => (Tag::Number, number),
+            FieldValue::Code(code) => (Tag::Code, zigzag(code.into())),
+            FieldValue::Word(word) => (Tag::Word, texts.word(word)),
+            FieldValue::Name(name) => (Tag::Name, name.0.into()),
+            FieldValue::Text(one) => (Tag::Text, text(one)),
+            FieldValue::Texts(all) => {
+                self.items.extend(all.iter().map(|one| [text(one), 0, 0]));
+                (Tag::Texts, all.len() as u64)
+            }
+            FieldValue::Files(all) => {
+                self.items.extend(all.iter().map(|one| numbers_of(one, &mut text)));
+                (Tag::Files, all.len() as u64)
+            }
+            FieldValue::Moment(moment) => (Tag::Moment, zigzag(at.0.wrapping_sub(moment.0).cast_signed())),
+        };
+        if name == TOOK && tag == Tag::Number {
+            self.took = number;
+        }
+        self.fields.push(Field { name, tag: tag as u8 });
+        self.numbers.push(number);
+    }
+}
+
+/// Number, kind, and inode or text of a file descriptor.
+fn numbers_of(open: &File, text: &mut impl FnMut(&str) -> u64) -> [u64; 3] {
+    let (kind, value) = match &open.kind {
+        FileKind::EventPoll => (file::EVENT_POLL, 0),
+        FileKind::EventFd => (file::EVENT_FD, 0),
+        FileKind::Pipe(inode) => (file::PIPE, *inode),
+        FileKind::Socket(what) => (file::SOCKET, text(what)),
+        FileKind::Path(path) => (file::PATH, text(path)),
+        FileKind::Other(name) => (file::OTHER, text(name)),
+    };
+    [open.fd.into(), kind, value]
+}
+
+/// The text without what is not to be recorded.
+pub(super) fn redacted<'a>(text: &'a str, redact: Option<&Regex>) -> Cow<'a, str> {
+    redact.map_or(Cow::Borrowed(text), |redact| redact.replace_all(text, regex::NoExpand(REDACTED)))
+}
+
+impl Texts {
+    fn place(&mut self, text: &str) -> u64 {
+        if let Some(place) = self.places.get(text) {
+            return *place;
+        }
+        let place = self.lengths.len() as u64;
+        self.places.insert(text.into(), place);
+        self.lengths.push(text.len() as u64);
+        self.bytes.extend_from_slice(text.as_bytes());
+        place
+    }
+
+    fn word(&mut self, word: &'static str) -> u64 {
+        let key = (word.as_ptr().addr(), word.len());
+        if let Some(place) = self.words.get(&key) {
+            return *place;
+        }
+        let place = self.place(word);
+        self.words.insert(key, place);
+        place
+    }
+}

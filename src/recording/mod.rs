@@ -1,0 +1,88 @@
+//! Past sessions in files.
+//!
+//! A recording is the session's list of events, as it goes: one that ends with a crash can be read up to its last whole
+//! block. The kinds of events and their fields come from the tables in `src/event`: a new one needs nothing here.
+//!
+//! # The file
+//!
+//! All numbers are little-endian. A *number* below is written seven bits a byte, the lowest first; a set high bit says that
+//! more follow. A *text* is a number, its bytes, and those in UTF-8.
+//!
+//! | bytes | |
+//! |---|---|
+//! | 0–7 | [`MAGIC`](format::MAGIC), `loopsrec` |
+//! | 8–9 | the major version, 1: a reader of a lower one refuses the file |
+//! | 10–11 | the minor version, 0: a reader of a lower one leaves out what it does not know |
+//! | 12–15 | zero |
+//! | 16– | blocks, one behind the other |
+//!
+//! # A block
+//!
+//! | bytes | |
+//! |---|---|
+//! | 0 | its kind: 1 the session, 2 a lane, 3 events, 4 the end; another is skipped |
+//! | 1 | the lane |
+//! | 2–3 | zero |
+//! | 4–7 | how many events, 65536 at most |
+//! | 8–11 | how many bytes are stored, 64 MiB at most |
+//! | 12–15 | how many they are decompressed, 64 MiB at most |
+//! | 16– | the content: one zstd frame with a checksum |
+//!
+//! The content of a session, a lane and the end is a JSON object: the fields of [`SessionHead`], [`LaneHead`] and
+//! [`EndHead`]; those that are not known are passed over. The session comes first, a lane before its events. A file
+//! without an end was cut short.
+//!
+//! # Events
+//!
+//! A block has the events of one lane, in the order in which they came, field by field. Events of one kind whose fields
+//! hold values of the same types have one *shape*.
+//!
+//! | in this order | |
+//! |---|---|
+//! | the shapes | their number, then for each the kind's name as a text, the number of fields, and for each field a byte with its type and its name as a text |
+//! | the texts | their number, a column of their lengths in bytes, their bytes |
+//! | the order | a column: each event's shape |
+//! | the times | a column: each event's time less the time expected, in zigzag (0, -1, 1, -2, …): the time of the event before and the `took_ns` of that, if it has it; 0 at first |
+//! | for each shape | a column of the sites of its events, then the columns of its fields |
+//!
+//! | type | a field's columns |
+//! |---|---|
+//! | 0 nothing | none |
+//! | 1 number | the numbers |
+//! | 2 code | the codes in zigzag; the field's name says of what |
+//! | 3 word | places among the texts |
+//! | 4 name | the ids of names |
+//! | 5 text | places among the texts |
+//! | 6 texts | how many; then the places of all |
+//! | 7 files | how many; then of all the numbers, the kinds (0 eventpoll, 1 eventfd, 2 pipe, 3 socket, 4 path, 5 other), the inodes of pipes or places of texts |
+//! | 8 moment | the event's time less the moment, in zigzag |
+//! | any other | one column, of a newer version |
+//!
+//! # A column
+//!
+//! | first byte | |
+//! |---|---|
+//! | 0 | the numbers, in planes |
+//! | 1 | in planes, and in zigzag: each less the one before, the first less 0 |
+//! | 2 | how many distinct ones, 4096 at most, and those as of 1 in their order; then each one's place among them, in planes |
+//!
+//! Planes are a byte with their number, 8 at most, then the lowest byte of every number, then the next one of every
+//! number, and so on. Without planes all are zero.
+
+mod block;
+mod bytes;
+mod column;
+mod decode;
+mod encode;
+mod error;
+pub mod format;
+mod head;
+mod reader;
+mod recorder;
+mod writer;
+
+pub use error::{ReadError, RecordError};
+pub use head::{EndHead, LaneHead, SessionHead};
+pub use reader::{LaneReader, Recording};
+pub use recorder::Recorder;
+pub use writer::{RecordOptions, RecordingWriter};

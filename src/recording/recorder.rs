@@ -1,0 +1,166 @@
+//! Records from a thread of its own, so that neither compression nor a slow disk delays the session.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use super::{
+    error::RecordError,
+    head::{LaneHead, SessionHead},
+    writer::{RecordOptions, RecordingWriter},
+};
+use crate::event::{Event, LaneId};
+
+/// What happened is in the file so long after it at most, as long as the disk follows.
+const FLUSH: Duration = Duration::from_millis(500);
+/// The most events that wait to be written; what comes beyond is left out, and counted.
+const MOST_WAITING: u64 = 1 << 20;
+
+/// A recording in the making. Dropping it ends it.
+#[derive(Debug)]
+pub struct Recorder {
+    path: PathBuf,
+    orders: Option<Sender<Step>>,
+    thread: Option<JoinHandle<()>>,
+    shared: Arc<Shared>,
+    left_out: u64,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    waiting: AtomicU64,
+    trouble: Mutex<Option<String>>,
+}
+
+/// What the thread is to write.
+enum Step {
+    Lane(LaneId, LaneHead),
+    Events(Vec<Event>),
+    /// Nothing more comes; so many events were left out.
+    End(u64),
+}
+
+impl Recorder {
+    /// Creates the file.
+    ///
+    /// # Errors
+    /// When it cannot be written, or something else would be lost.
+    pub fn create(path: &Path, options: RecordOptions, session: &SessionHead) -> Result<Self, RecordError> {
+        let writer = RecordingWriter::create(path, options, session)?;
+        let (orders, steps) = mpsc::channel();
+        let shared = Arc::new(Shared::default());
+        let (theirs, named) = (shared.clone(), path.to_owned());
+        let thread = thread::Builder::new()
+            .name("recorder".into())
+            .spawn(move || write(writer, &steps, &theirs, &named))
+            .map_err(|source| RecordError::Create { path: path.to_owned(), source })?;
+        Ok(Self { path: path.to_owned(), orders: Some(orders), thread: Some(thread), shared, left_out: 0 })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A lane begins.
+    pub fn lane(&self, id: LaneId, lane: LaneHead) {
+        self.send(Step::Lane(id, lane));
+    }
+
+    /// Events happened. Never waits.
+    pub fn add(&mut self, events: &[Event]) {
+        let count = events.len() as u64;
+        if count == 0 {
+        } else if self.shared.waiting.load(Ordering::Relaxed) + count > MOST_WAITING {
+            self.left_out += count;
+        } else {
+            self.shared.waiting.fetch_add(count, Ordering::Relaxed);
+            self.send(Step::Events(events.to_vec()));
+        }
+    }
+
+    /// Why the recording is not whole, as a sentence; each is given once.
+    pub fn trouble(&self) -> Option<String> {
+        self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Writes the rest.
+    pub fn finish(&mut self) {
+        if let Some(orders) = self.orders.take() {
+            let _ = orders.send(Step::End(self.left_out));
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+
+    fn send(&self, step: Step) {
+        // A thread that is over has said why.
+        let _ = self.orders.as_ref().map(|orders| orders.send(step));
+    }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+/// The thread.
+fn write(mut writer: RecordingWriter, steps: &Receiver<Step>, shared: &Shared, path: &Path) {
+    let path = path.display();
+    let say = |sentence| *shared.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(sentence);
+    let mut left_out = 0;
+    let written = write_until_end(&mut writer, steps, shared, &mut left_out);
+    let is_at_limit = writer.is_at_limit();
+    match written.and_then(|()| writer.finish(left_out)) {
+        Err(error) => say(format!("recording to {path} failed: {error}; what was written before can be opened")),
+        Ok(_) if is_at_limit => {
+            say(format!(
+                "the recording {path} ended at its limit; `--record-limit` raises it, e.g. `--record-limit 4GB`"
+            ));
+        }
+        Ok(end) if end.left_out > 0 => {
+            say(format!("the recording {path} lacks {} events: the disk was too slow", end.left_out));
+        }
+        Ok(_) => {}
+    }
+}
+
+/// Until the end, the limit, or a failure.
+fn write_until_end(
+    writer: &mut RecordingWriter,
+    steps: &Receiver<Step>,
+    shared: &Shared,
+    left_out: &mut u64,
+) -> io::Result<()> {
+    let mut due = Instant::now() + FLUSH;
+    while !writer.is_at_limit() {
+        match steps.recv_timeout(due.saturating_duration_since(Instant::now())) {
+            Ok(Step::Lane(id, lane)) => writer.lane(id, &lane)?,
+            Ok(Step::Events(events)) => {
+                let written = writer.add(&events);
+                shared.waiting.fetch_sub(events.len() as u64, Ordering::Relaxed);
+                written?;
+            }
+            Ok(Step::End(count)) => {
+                *left_out = count;
+                return Ok(());
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        }
+        if due <= Instant::now() {
+            writer.flush()?;
+            due = Instant::now() + FLUSH;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Files that are no recordings, or not whole, and one that must open for ever.
+
+use std::{fs, path::Path};
+
+use loopscope::recording::{ReadError, RecordError, Recording, RecordingWriter, SessionHead};
+
+use super::{A, events, folder, opened, options, output, record};
+
+fn refused(path: &Path) -> String {
+    Recording::open(path).expect_err("it is refused").to_string()
+}
+
+#[test]
+fn what_is_no_recording_is_refused_with_a_sentence() {
+    let folder = folder();
+    let path = folder.path().join("any");
+    assert!(refused(&path).contains("cannot open the recording"), "{}", refused(&path));
+    assert!(refused(folder.path()).contains("it is no file"), "{}", refused(folder.path()));
+    for bytes in [&b""[..], b"loop", b"import asyncio\n\nasyncio.run(main())\n"] {
+        fs::write(&path, bytes).expect("it is ours");
+        assert!(refused(&path).contains("is no recording; `loopscope run NAME --record FILE` makes one"));
+    }
+    fs::write(&path, b"loopsrec\x02\0\0\0\0\0\0\0rest").expect("it is ours");
+    assert!(matches!(Recording::open(&path), Err(ReadError::Newer { major: 2, .. })));
+    assert!(refused(&path).contains("by a newer loopscope (format 2; this one reads up to 1)"), "{}", refused(&path));
+    fs::write(&path, b"loopsrec\x01\0\0\0\0\0\0\0\x01\0").expect("it is ours");
+    assert!(refused(&path).contains("cut short before anything was recorded"), "{}", refused(&path));
+}
+
+#[test]
+fn what_is_no_recording_is_not_overwritten() {
+    let folder = folder();
+    let path = folder.path().join("app.py");
+    fs::write(&path, "print('mine')").expect("it is ours");
+    let refused = RecordingWriter::create(&path, options(), &SessionHead::now()).expect_err("it is refused");
+    assert!(matches!(refused, RecordError::Taken { .. }), "{refused}");
+    assert_eq!(fs::read_to_string(&path).expect("it is there"), "print('mine')");
+    fs::remove_file(&path).expect("it is ours");
+    for _ in 0..2 {
+        record(&path, options(), &[output(1, "one")]);
+    }
+    assert_eq!(opened(&path).count(), 1);
+}
+
+#[test]
+fn a_recording_cut_anywhere_is_read_up_to_its_last_whole_block() {
+    let folder = folder();
+    let path = folder.path().join("cut");
+    let noise = |at: u64| output(at, &at.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_string());
+    let all: Vec<_> = (0..100_000).map(noise).collect();
+    record(&path, options(), &all);
+    let whole = fs::read(&path).expect("it is there");
+    assert_eq!(events(&opened(&path), A).0, all);
+    let mut counts = Vec::new();
+    for length in (200..whole.len()).step_by(whole.len() / 37) {
+        fs::write(&path, &whole[..length]).expect("it is ours");
+        let Ok(recording) = Recording::open(&path) else { continue };
+        assert!(recording.damage.as_ref().is_some_and(|damage| damage.contains("cut short")), "{length}");
+        let (read, left_out) = events(&recording, A);
+        assert_eq!((&read[..], left_out), (&all[..read.len()], 0));
+        counts.push(read.len());
+    }
+    assert!(counts.is_sorted() && counts.last() > counts.first(), "{counts:?}");
+}
+
+#[test]
+fn of_a_damaged_block_no_event_is_shown_and_the_others_are() {
+    let folder = folder();
+    let path = folder.path().join("damaged");
+    let all: Vec<_> = (0..100_000).map(|at| output(at, "again")).collect();
+    record(&path, options(), &all);
+    let mut bytes = fs::read(&path).expect("it is there");
+    // In the middle of the first block of events.
+    let place = bytes.windows(4).rposition(|at| at == [0x28, 0xb5, 0x2f, 0xfd]).expect("a frame");
+    let place = bytes[..place].windows(4).rposition(|at| at == [0x28, 0xb5, 0x2f, 0xfd]).expect("a frame");
+    bytes[place + 20] ^= 0xff;
+    fs::write(&path, bytes).expect("it is ours");
+    let (read, left_out) = events(&opened(&path), A);
+    assert!(left_out > 0 && read.len() as u64 + left_out == 100_000, "{left_out}");
+}
+
+/// A block that claims more than it is does not get the memory for it.
+#[test]
+fn decompression_is_bounded() {
+    let folder = folder();
+    let path = folder.path().join("bomb");
+    record(&path, options(), &[output(1, "one")]);
+    let mut bytes = fs::read(&path).expect("it is there");
+    let bomb = zstd::bulk::compress(&vec![0; 256 << 20], 1).expect("it compresses");
+    let mut header = [0; 16];
+    header[0] = 3;
+    header[4..8].copy_from_slice(&1_u32.to_le_bytes());
+    header[8..12].copy_from_slice(&(bomb.len() as u32).to_le_bytes());
+    header[12..16].copy_from_slice(&(64_u32 << 20).to_le_bytes());
+    bytes.truncate(bytes.len() - 20);
+    let end = bytes.windows(4).rposition(|at| at == [0x28, 0xb5, 0x2f, 0xfd]).expect("a frame") - 16;
+    bytes.truncate(end);
+    bytes.extend([&header[..], &bomb].concat());
+    fs::write(&path, bytes).expect("it is ours");
+    assert_eq!(events(&opened(&path), A).1, 1);
+}
