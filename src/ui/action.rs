@@ -41,8 +41,18 @@ pub enum Action {
     Alone,
     Pause,
     Live,
+    /// Let the time of a recording go on.
+    Play,
+    /// Play a recording faster (right) or more slowly.
+    Speed(Side),
     /// Go to another entry of the log.
     Step(TimeStep),
+    /// Go to another entry that stands out.
+    Landmark(Side),
+    /// Set a bookmark at the moment, or take it away.
+    Bookmark,
+    /// Go to the next bookmark; from the last to the first.
+    NextBookmark,
     /// Show less or more time.
     Zoom(Zoom),
     /// Go to where two lanes begin to differ; from there, to where the next two do.

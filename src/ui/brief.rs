@@ -1,6 +1,6 @@
 //! What the dashboard says about a session.
 
-use super::input::Order;
+use super::{input::Order, speed::Speed};
 use crate::{event::Engine, finding::Limits, model::Lane};
 
 /// What is being watched, and how to run it again.
@@ -14,6 +14,17 @@ pub struct Brief {
     pub sources: Vec<SourceText>,
     /// How to run it again.
     pub order: Option<Order>,
+    /// A recording is shown: nothing runs.
+    pub past: Option<Past>,
+}
+
+/// How a recording is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Past {
+    /// Where the rules draw the line.
+    pub limits: Limits,
+    /// How fast to play it from its beginning at once; without, its end is shown.
+    pub plays: Option<Speed>,
 }
 
 /// A file of the program's source.
@@ -43,7 +54,8 @@ impl SourceText {
 impl Brief {
     /// Where the rules draw the line.
     pub(super) fn limits(&self) -> Limits {
-        self.order.as_ref().map(Order::limits).unwrap_or_default()
+        let past = self.past.map(|past| past.limits);
+        past.or_else(|| self.order.as_ref().map(Order::limits)).unwrap_or_default()
     }
 
     /// The source of what a lane runs.

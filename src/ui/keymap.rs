@@ -39,6 +39,14 @@ pub enum When {
     Live,
     /// In the dashboard, while the picture is held still.
     Paused,
+    /// In the dashboard, with a recording.
+    Past,
+    /// In the dashboard, while a recording plays.
+    Playing,
+    /// In the dashboard, with a recording that does not play.
+    Still,
+    /// In the dashboard, with a bookmark.
+    Bookmarks,
     /// In the dashboard, with two lanes or more.
     Lanes,
     /// In the dashboard, with a lane that still runs.
@@ -62,6 +70,8 @@ impl When {
             Self::Lanes => Some("there is only one lane"),
             Self::Again => Some("this cannot be run again"),
             Self::Differ => Some("no two lanes differ"),
+            Self::Past => Some("only a recording has a speed"),
+            Self::Bookmarks => Some("there is no bookmark; b sets one"),
             Self::Tasks => Some("only for tasks; 1 goes to them"),
             Self::Task => Some("only for a task of a running lane; 1 goes to the tasks"),
             _ => None,
@@ -116,6 +126,8 @@ const BEFORE_PANES: &[Key] = &[
     key(&[c('s')], Action::Signal, When::Running, "signal", "Send SIGINT, SIGTERM or SIGKILL."),
     key(&[c(' ')], Action::Pause, When::Live, "pause", "Hold the picture; the lanes go on."),
     key(&[c(' ')], Action::Live, When::Paused, "live", "Follow what happens again."),
+    key(&[c(' ')], Action::Pause, When::Playing, "pause", "Hold the picture of a recording."),
+    key(&[c(' ')], Action::Play, When::Still, "play", "Play a recording from here; at its end, from the start."),
     key(&[c(',')], Action::Step(TimeStep::Back), When::Board, "step", "Go back in time, to the previous entry."),
     key(&[c('.')], Action::Step(TimeStep::On), When::Board, "step", "Go forward in time, to the next entry."),
     key(&[k(KeyCode::Tab)], Action::Focus(Focus::Next), When::Board, "pane", "Go to the next pane."),
@@ -134,6 +146,12 @@ const BEFORE_PANES: &[Key] = &[
     key(&[c('D')], Action::Difference, When::Differ, "", "Go to the first difference of two lanes; again: the next."),
     key(&[c('<')], Action::Step(TimeStep::LeapBack), When::Board, "", "Go ten entries back."),
     key(&[c('>')], Action::Step(TimeStep::LeapOn), When::Board, "", "Go ten entries forward."),
+    key(&[c('n')], Action::Landmark(Side::Right), When::Board, "", "Go to the next entry that stands out."),
+    key(&[c('N')], Action::Landmark(Side::Left), When::Board, "", "Go to the previous entry that stands out."),
+    key(&[c('b')], Action::Bookmark, When::Board, "", "Set a bookmark at this moment, or take it away."),
+    key(&[c('B')], Action::NextBookmark, When::Bookmarks, "", "Go to the next bookmark."),
+    key(&[c('[')], Action::Speed(Side::Left), When::Past, "", "Play a recording half as fast."),
+    key(&[c(']')], Action::Speed(Side::Right), When::Past, "", "Play a recording twice as fast."),
     key(&[k(KeyCode::Home)], Action::Step(TimeStep::Start), When::Board, "", "Go to the beginning of time."),
     key(&[k(KeyCode::End)], Action::Live, When::Board, "", "Go to the end of time and follow what happens."),
     key(&[c('+'), c('=')], Action::Zoom(Zoom::In), When::Board, "", "Show half as much time."),

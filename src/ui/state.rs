@@ -94,9 +94,9 @@ impl State {
         self.now = self.now.max(now);
     }
 
-    /// Whether the picture changes with the clock alone: a lane is running and watched live.
+    /// Whether the picture changes with the clock alone: a lane is running and watched live, or a recording plays.
     pub fn needs_tick(&self, model: &Model) -> bool {
-        self.screen == Screen::Board && self.board.live() && self.running(model)
+        self.screen == Screen::Board && (self.board.plays() || (self.board.live() && self.running(model)))
     }
 
     /// Whether the gallery is about to run CPython, and it was not yet searched for.
@@ -106,7 +106,7 @@ impl State {
 
     /// Whether a lane of the session runs.
     pub fn running(&self, model: &Model) -> bool {
-        model.lanes.iter().any(runs)
+        !self.board.is_past() && model.lanes.iter().any(runs)
     }
 
     /// Whether something can be done now.
@@ -121,15 +121,22 @@ impl State {
             When::Form => !board && self.gallery.part == GalleryPart::Form,
             When::Inside => board || self.gallery.part != GalleryPart::List || !self.gallery.filter.text().is_empty(),
             When::Board => board,
-            When::Live => board && self.board.live(),
-            When::Paused => board && !self.board.live(),
+            When::Live => board && self.board.live() && !self.board.is_past(),
+            When::Paused => board && !self.board.live() && !self.board.is_past(),
+            When::Past => board && self.board.is_past(),
+            When::Playing => board && self.board.plays(),
+            When::Still => board && self.board.is_past() && !self.board.plays(),
+            When::Bookmarks => board && self.board.has_bookmarks(),
             When::Lanes => board && model.lanes.len() > 1,
             When::Running => board && self.running(model),
             When::Again => board && self.board.brief.order.is_some(),
             When::Differ => board && self.board.difference().is_some(),
             When::Tasks => board && pane.lists_tasks(),
             When::Task if !board || !(pane.lists_tasks() || pane.is(Role::Task)) => false,
-            When::Task => self.board.task().is_some() && self.board.focused(model).is_some_and(runs),
+            When::Task => {
+                let runs = !self.board.is_past() && self.board.focused(model).is_some_and(runs);
+                runs && self.board.task().is_some()
+            }
         }
     }
 

@@ -1,11 +1,12 @@
 //! What the user chose on the dashboard.
 
-use super::layout::View;
+use super::{layout::View, play::Playing};
 use crate::{
     event::{TaskId, Time},
     ui::{
         pane::{PANES, Pane},
         scene::{Scroll, TaskLook},
+        speed::Speed,
     },
 };
 
@@ -23,6 +24,12 @@ pub struct Choice {
     pub look: TaskLook,
     /// Where time stands still; `None` follows the head.
     pub(super) held: Option<Held>,
+    /// How a recording plays.
+    pub(super) playing: Option<Playing>,
+    /// How fast a recording plays.
+    pub(super) speed: Speed,
+    /// In the order of time.
+    pub(super) bookmarks: Vec<Time>,
     /// How often the time shown was halved.
     pub(super) zoom: u32,
     /// Which difference between lanes is shown.

@@ -5,6 +5,7 @@
 mod choice;
 mod derived;
 mod layout;
+mod play;
 mod refresh;
 mod rows;
 mod stamp;
@@ -41,6 +42,7 @@ impl Board {
     pub fn begin(&mut self, brief: Brief) {
         let choice = std::mem::take(&mut self.choice).for_next_session();
         *self = Self { brief, choice, derived: Derived::default() };
+        self.begin_to_play();
     }
 
     pub fn at(&self) -> Time {

@@ -52,7 +52,7 @@ impl Board {
 
     /// The moment to show, and what else decides whether something must be worked out again.
     fn find_moment(&mut self, model: &Model, now: Time, theme: &Theme) -> Stamp {
-        let runs = model.lanes.iter().any(runs);
+        let runs = !self.is_past() && model.lanes.iter().any(runs);
         // Time begins with the first event: before it, the clock counts from nothing.
         let ticks = runs && model.revision() > 0;
         let head = if ticks { now.max(model.head()) } else { model.head() };

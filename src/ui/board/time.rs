@@ -24,18 +24,20 @@ pub(super) struct Stop<'a> {
 
 impl Board {
     pub fn pause(&mut self) {
+        self.choice.playing = None;
         if self.choice.held.is_none() {
             self.hold(self.at());
         }
     }
 
     pub const fn follow(&mut self) {
-        (self.choice.held, self.choice.scrolled) = (None, false);
+        (self.choice.held, self.choice.scrolled, self.choice.playing) = (None, false, None);
     }
 
     /// Holds the picture at a moment.
     pub const fn hold(&mut self, at: Time) {
-        (self.choice.held, self.choice.scrolled) = (Some(Held { at, head: self.derived.head }), false);
+        self.choice.held = Some(Held { at, head: self.derived.head });
+        (self.choice.scrolled, self.choice.playing) = (false, None);
     }
 
     /// Goes to another entry of the log: of the focused lane when its log has the focus, else of all lanes.
@@ -60,7 +62,7 @@ impl Board {
     }
 
     /// The lanes that steps go through.
-    fn stepped<'a>(&self, model: &'a Model) -> &'a [Lane] {
+    pub(super) fn stepped<'a>(&self, model: &'a Model) -> &'a [Lane] {
         let alone = self.focused(model).filter(|_| self.choice.pane.kind().steps);
         alone.map_or(&model.lanes[..], std::slice::from_ref)
     }

@@ -34,14 +34,21 @@ pub(in crate::ui) fn draw(board: &Board, model: &Model, theme: &Theme, places: &
 /// Scenario and engine, and the moment.
 fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let (brief, glyphs) = (&board.brief, theme.glyphs);
-    let runs = model.lanes.iter().any(|lane| lane.exit(board.at()).is_none());
+    let runs = !board.is_past() && model.lanes.iter().any(|lane| lane.exit(board.at()).is_none());
     let (sign, word, style) = match (board.live(), runs) {
+        _ if board.plays() => (glyphs.live, "playing", theme.good()),
         (false, _) => (glyphs.paused, "paused", theme.warn()),
         (true, true) => (glyphs.live, "live", theme.good()),
         (true, false) => (glyphs.ended, "ended", theme.dim()),
     };
     let time = model.since_start(board.at());
     let mut right = format!("{sign} {word}  {time} ");
+    if board.plays() {
+        right.insert_str(0, &format!("{}  ", board.speed()));
+    }
+    if let Some((place, count)) = board.bookmark() {
+        right.insert_str(0, &format!("bookmark {place}/{count}  "));
+    }
     let zoom = format!("zoom {}x  ", 1_u64 << board.zoomed());
     if board.zoomed() > 0 && width(&zoom) + width(&right) <= area.width.into() {
         right.insert_str(0, &zoom);

@@ -37,6 +37,7 @@ pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
         Input::Terminal(_) => Vec::new(),
         Input::Tick(now) => {
             state.set_clock(now);
+            state.board.play_on(now, model);
             Vec::new()
         }
         Input::Notice(notice) => {
