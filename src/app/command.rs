@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A source file longer than this is not shown.
-const MAX_SOURCE: u64 = 1 << 20;
+pub(super) const MAX_SOURCE: u64 = 1 << 20;
 
 /// The session of a command: one lane. A Python program, or one that records its loops, reports its events; any other
 /// program is seen through `/proc` alone.

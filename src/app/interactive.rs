@@ -17,12 +17,15 @@ use super::{
     engine::Python,
     gallery::card,
     plan::Plan,
+    record::RecordPlan,
     session::{Session, SessionSpec},
     start::runtime,
     terminal::Terminal,
+    writer::complain,
 };
 use crate::{
     model::Model,
+    recording::{Recorder, Trouble},
     scenario::Scenario,
     source::{SourceError, now},
     ui::{Engines, Input, NoticeLine, Order, State, theme::Theme},
@@ -46,6 +49,8 @@ pub struct Options {
     pub python: Python,
     /// What to run at once, and what there is to say about it; the gallery otherwise.
     pub begin: Option<(SessionSpec, Option<String>)>,
+    /// Where sessions are recorded, and what records the one to begin with.
+    pub record: Option<(RecordPlan, Recorder)>,
 }
 
 /// Runs the program on the terminal until the user quits.
@@ -54,7 +59,16 @@ pub struct Options {
 /// When the terminal cannot be taken, read or written, or the lanes to begin with cannot be started.
 pub fn interactive(options: Options) -> color_eyre::Result<ExitCode> {
     let runtime = runtime().map_err(|error| eyre!("failed to {error}"))?;
-    let code = runtime.block_on(async { App::new(options)?.run().await })?;
+    let (code, trouble) = runtime.block_on(async {
+        let mut app = App::new(options)?;
+        let code = app.run().await?;
+        let trouble = app.session.as_mut().and_then(Session::finish_recording);
+        Ok::<_, color_eyre::Report>((code, trouble))
+    })?;
+    // The terminal is given back: this is what is left to read.
+    if let Some(Trouble { sentence, .. }) = trouble {
+        complain(&format!("note: {sentence}\n"));
+    }
     // A read of the terminal may still be pending in its own thread; do not wait for it.
     runtime.shutdown_background();
     Ok(code)
@@ -65,6 +79,7 @@ pub(super) struct App {
     pub(super) state: State,
     pub(super) scenarios: Vec<&'static Scenario>,
     pub(super) session: Option<Session>,
+    record: Option<RecordPlan>,
     python: Python,
     /// A search for the interpreter, which runs it to ask what it is.
     looking: Option<JoinHandle<Result<String, String>>>,
@@ -132,13 +147,16 @@ impl App {
         state.mouse = options.mouse;
         state.gallery.engines = options.engines;
         let signals = SignalListener::new()?;
-        let session = options.begin.as_ref().map(|(spec, _)| Session::begin(spec)).transpose()?;
+        let mut session = options.begin.as_ref().map(|(spec, _)| Session::begin(spec)).transpose()?;
+        let (record, recorder) = options.record.unzip();
+        session.iter_mut().zip(recorder).for_each(|(session, recorder)| session.record(recorder));
         let screen = Terminal::enter(options.mouse)?;
         let mut app = Self {
             screen,
             state,
             scenarios: options.scenarios,
             session,
+            record,
             python: options.python,
             looking: None,
             nothing: Model::new(Vec::new()),
@@ -151,7 +169,7 @@ impl App {
         Ok(app)
     }
 
-    async fn run(mut self) -> color_eyre::Result<ExitCode> {
+    async fn run(&mut self) -> color_eyre::Result<ExitCode> {
         let mut keys = EventStream::new();
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -161,7 +179,10 @@ impl App {
             let happening = self.happens(&mut keys, &mut tick, stale.then(|| drawn + FRAME)).await?;
             match happening {
                 Happening::Draw => (drawn, stale) = (self.draw()?, false),
-                Happening::Lanes => stale = true,
+                Happening::Lanes => {
+                    stale = true;
+                    self.say_trouble();
+                }
                 Happening::Stop => self.screen.suspend()?,
                 Happening::Resume => {
                     self.screen.retake()?;
@@ -239,6 +260,13 @@ impl App {
         }
     }
 
+    /// Says what became of the recording, where that must be said: once.
+    fn say_trouble(&mut self) {
+        if let Some(trouble) = self.session.as_ref().and_then(Session::record_trouble) {
+            self.state.notice = Some(NoticeLine::Failed(trouble.sentence));
+        }
+    }
+
     /// The model that is shown.
     pub(super) fn model(&self) -> &Model {
         self.session.as_ref().map_or(&self.nothing, |session| &session.model)
@@ -248,7 +276,10 @@ impl App {
     /// nothing is to be seen, and of the others much.
     pub(super) fn start(&mut self, order: &Order) -> Result<(), String> {
         let (spec, missing) = self.spec(order)?;
-        let session = Session::begin(&spec).map_err(|error| not_begun(&error))?;
+        let record = self.record.as_mut().map(|record| record.begin(&spec.brief, &spec.limits)).transpose();
+        let recorder = record.map_err(|error| error.to_string())?;
+        let mut session = Session::begin(&spec).map_err(|error| not_begun(&error))?;
+        recorder.into_iter().for_each(|recorder| session.record(recorder));
         self.state.begin(spec.brief);
         self.session = Some(session);
         self.state.notice = missing.map(NoticeLine::Failed);

@@ -11,9 +11,10 @@ use super::{
 };
 use crate::{
     event::{Exit, LaneId, Time, signal_name},
-    export::{Exporter, Summary},
-    finding::{Verdict, first_difference, headline, judge, pairs},
+    export::{Context, Exporter, Summary},
+    finding::{Limits, Verdict, first_difference, headline, judge, pairs},
     model::{Lane, Model, SignalEvent, SignalMark},
+    recording::{Recorder, Trouble},
     source::{SILENCE, SourceError, now},
 };
 use rustix::fd::AsFd;
@@ -39,6 +40,8 @@ pub struct Linear {
     pub verbose: bool,
     /// A picture of the dashboard at the end.
     pub picture: Option<Picture>,
+    /// What records it.
+    pub recorder: Option<Recorder>,
 }
 
 /// The end of a line report.
@@ -47,6 +50,8 @@ pub struct LinearEnd {
     pub outcome: Outcome,
     /// How many lines were not written, because they were not read in time.
     pub unwritten: u64,
+    /// What became of the recording, where that must be said.
+    pub trouble: Option<Trouble>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +95,8 @@ struct Alarms {
     asks: IncomingSignals,
     /// The first signal that asked the inspector to end.
     interrupted: Option<u8>,
+    /// Why the recording failed.
+    unrecorded: Option<Trouble>,
 }
 
 impl Linear {
@@ -102,23 +109,27 @@ impl Linear {
     /// # Errors
     /// When a lane cannot be started, or `out` fails for another reason than a closed reader.
     pub fn run(mut self, out: impl AsFd + Send + 'static) -> Result<LinearEnd, LinearError> {
-        let picture = self.picture.take();
-        runtime()?.block_on(self.run_session(out, picture))
+        let (picture, recorder) = (self.picture.take(), self.recorder.take());
+        runtime()?.block_on(self.run_session(out, picture, recorder))
     }
 
     async fn run_session(
         &self,
         out: impl AsFd + Send + 'static,
         picture: Option<Picture>,
+        recorder: Option<Recorder>,
     ) -> Result<LinearEnd, LinearError> {
         let asks = IncomingSignals::ending().map_err(StartError::from)?;
         let writer = Writer::new(out).map_err(StartError::from)?;
         let mut session = Session::begin(&self.spec)?;
+        recorder.into_iter().for_each(|recorder| session.record(recorder));
         let mut alarms = self.alarms(&session.model, asks);
         let mut transcript = Transcript::new(self.exporter, self.verbose);
         let notes: String = self.missing.iter().map(|why| self.exporter.note(why)).collect();
         writer.add(notes.as_bytes()).map_err(LinearError::Write)?;
         self.watch(&mut session, &mut transcript, &writer, &mut alarms).await.map_err(LinearError::Write)?;
+        let trouble = session.finish_recording();
+        alarms.unrecorded = trouble.clone().filter(|trouble| trouble.is_failure);
         let (text, outcome) = self.judge(&session.model, &transcript, &alarms);
         writer.add(text.as_bytes()).map_err(LinearError::Write)?;
         picture
@@ -128,7 +139,8 @@ impl Linear {
         alarms.flush(&writer).await;
         // What came last may have failed.
         writer.add(b"").map_err(LinearError::Write)?;
-        Ok(LinearEnd { outcome: alarms.asked_end().unwrap_or(outcome), unwritten: writer.unwritten() })
+        let outcome = alarms.asked_end().unwrap_or(outcome);
+        Ok(LinearEnd { outcome, unwritten: writer.unwritten(), trouble })
     }
 
     fn alarms(&self, model: &Model, asks: IncomingSignals) -> Alarms {
@@ -140,6 +152,7 @@ impl Linear {
             timed_out: false,
             asks,
             interrupted: None,
+            unrecorded: None,
         }
     }
 
@@ -206,24 +219,7 @@ impl Linear {
     /// What there is to say in the end, and the outcome.
     fn judge(&self, model: &Model, transcript: &Transcript, alarms: &Alarms) -> (String, Outcome) {
         let (head, exporter, session) = (model.head(), self.exporter, transcript.context(model));
-        let (mut found, mut text) = (0, String::new());
-        let findings: Vec<_> = model.lanes.iter().map(|lane| judge(lane, head, &self.spec.limits)).collect();
-        if let Some(headline) = headline(model, &findings.concat(), head) {
-            text += &exporter.headline(session, &headline);
-        }
-        for (lane, findings) in model.lanes.iter().zip(&findings) {
-            found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
-            text += &exporter.findings(session, lane, findings);
-        }
-        let differences: Vec<_> = pairs(&model.lanes)
-            .filter_map(|(a, b)| Some(([a.info.id, b.info.id], first_difference(a, b, head)?)))
-            .collect();
-        if differences.is_empty() && model.lanes.len() > 1 {
-            text += &exporter.no_difference(session);
-        }
-        for (between, difference) in differences {
-            text += &exporter.difference(session, between, &difference);
-        }
+        let (found, mut text) = conclude(exporter, session, &self.spec.limits);
         let broken = model.lanes.iter().find_map(|lane| self.broken(lane));
         let broken = broken.or_else(|| self.unsent(model, &[&alarms.missed[..], &alarms.unsignalled].concat()));
         let broken = broken.or_else(|| self.missing.clone().filter(|_| self.needs_all));
@@ -234,7 +230,11 @@ impl Linear {
             (None, Some(how)) => Outcome::Broken(how),
             // Each of them has a finding that says so, and no more.
             _ if found > lossy.len() => Outcome::CheckFailed,
-            _ => lossy.first().map_or(Outcome::Passed, |lane| Outcome::Broken(incomplete(lane))),
+            _ => {
+                let lost = lossy.first().map(|lane| incomplete(lane));
+                let unrecorded = alarms.unrecorded.as_ref().map(|trouble| trouble.sentence.clone());
+                lost.or(unrecorded).map_or(Outcome::Passed, Outcome::Broken)
+            }
         };
         let scenario = &self.spec.brief.title;
         let summary = Summary { scenario, failed: found, exit_code: outcome.code(), why: outcome.why() };
@@ -302,6 +302,30 @@ impl Alarms {
             self.time_out(now());
         }
     }
+}
+
+/// What there is to say of what was found, and how many checks failed.
+pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, limits: &Limits) -> (usize, String) {
+    let (model, head) = (session.model, session.model.head());
+    let (mut found, mut text) = (0, String::new());
+    let findings: Vec<_> = model.lanes.iter().map(|lane| judge(lane, head, limits)).collect();
+    if let Some(headline) = headline(model, &findings.concat(), head) {
+        text += &exporter.headline(session, &headline);
+    }
+    for (lane, findings) in model.lanes.iter().zip(&findings) {
+        found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
+        text += &exporter.findings(session, lane, findings);
+    }
+    let differences: Vec<_> = pairs(&model.lanes)
+        .filter_map(|(a, b)| Some(([a.info.id, b.info.id], first_difference(a, b, head)?)))
+        .collect();
+    if differences.is_empty() && model.lanes.len() > 1 {
+        text += &exporter.no_difference(session);
+    }
+    for (between, difference) in differences {
+        text += &exporter.difference(session, between, &difference);
+    }
+    (found, text)
 }
 
 /// Why a session with lost records is broken: what was not recorded must not pass for absent.

@@ -4,10 +4,12 @@ use std::fmt;
 
 use futures_util::future::select_all;
 
+use super::record::lane_head;
 use crate::{
     event::{Event, LaneId, TaskId},
     finding::Limits,
     model::{LaneInfo, Model},
+    recording::{Recorder, Trouble},
     source::{Abilities, Open, Recipient, Source, SourceError},
     ui::Brief,
 };
@@ -37,6 +39,7 @@ pub struct Session {
     pub model: Model,
     lanes: Vec<RunningLane>,
     fresh: Vec<Event>,
+    recorder: Option<Recorder>,
 }
 
 struct RunningLane {
@@ -53,7 +56,7 @@ impl Session {
     /// # Errors
     /// When a lane cannot be opened; the others are ended.
     pub fn begin(spec: &SessionSpec) -> Result<Self, SourceError> {
-        let mut session = Self { model: Model::default(), lanes: Vec::new(), fresh: Vec::new() };
+        let mut session = Self { model: Model::default(), lanes: Vec::new(), fresh: Vec::new(), recorder: None };
         for lane in &spec.lanes {
             session.add(lane)?;
         }
@@ -67,7 +70,9 @@ impl Session {
     pub fn add(&mut self, spec: &LaneSpec) -> Result<LaneId, SourceError> {
         let id = self.model.next_lane().ok_or(SourceError::TooManyLanes)?;
         let source = spec.opens.open(id)?;
-        self.model.add_lane(LaneInfo { id, ..spec.info.clone() });
+        let info = LaneInfo { id, ..spec.info.clone() };
+        self.recorder.iter().for_each(|recorder| recorder.lane(id, lane_head(&info)));
+        self.model.add_lane(info);
         self.lanes.push(RunningLane { id, source, events: Vec::new(), is_over: false });
         Ok(id)
     }
@@ -86,10 +91,29 @@ impl Session {
             self.fresh.append(&mut lane.events);
         }
         self.fresh.sort_by_key(|event| event.at);
+        self.recorder.iter_mut().for_each(|recorder| recorder.add(&self.fresh));
         for event in &self.fresh {
             self.model.apply(event);
         }
         Some(&self.fresh)
+    }
+
+    /// Records everything from now on.
+    pub fn record(&mut self, recorder: Recorder) {
+        self.model.lanes.iter().for_each(|lane| recorder.lane(lane.info.id, lane_head(&lane.info)));
+        self.recorder = Some(recorder);
+    }
+
+    /// What became of the recording, where that must be said; each once.
+    pub fn record_trouble(&self) -> Option<Trouble> {
+        self.recorder.as_ref().and_then(Recorder::trouble)
+    }
+
+    /// Ends the recording: what happens later is not in it. What became of it, where that must be said.
+    pub fn finish_recording(&mut self) -> Option<Trouble> {
+        let mut recorder = self.recorder.take()?;
+        recorder.finish();
+        recorder.trouble()
     }
 
     /// Whether all lanes are over.

@@ -4,7 +4,8 @@ use clap::ValueEnum;
 
 use super::{code, engine::EngineArgs, say};
 use crate::{
-    app::{Config, Options, SessionSpec, interactive},
+    app::{Config, Options, RecordPlan, SessionSpec, interactive},
+    recording::Recorder,
     scenario::Scenario,
     ui::Theme,
 };
@@ -68,10 +69,11 @@ impl LookArgs {
         scenarios: Vec<&'static Scenario>,
         engine: &EngineArgs,
         begin: Option<(SessionSpec, Option<String>)>,
+        record: Option<(RecordPlan, Recorder)>,
     ) -> ExitCode {
         let theme = self.theme();
         let (engines, python) = (engine.engines(), engine.python());
-        match interactive(Options { scenarios, theme, mouse: !self.no_mouse, engines, python, begin }) {
+        match interactive(Options { scenarios, theme, mouse: !self.no_mouse, engines, python, begin, record }) {
             Ok(code) => code,
             Err(error) => {
                 say("error", format_args!("{error:#}"));

@@ -5,8 +5,12 @@ mod engine;
 mod lane;
 mod list;
 mod look;
+mod record;
+mod replay;
+mod report;
 mod run;
 mod session;
+mod show;
 mod signal;
 mod watch;
 mod words;
@@ -63,6 +67,8 @@ enum CliCommand {
     Run(run::RunArgs),
     Watch(watch::WatchArgs),
     Check(check::CheckArgs),
+    Replay(replay::ReplayArgs),
+    Show(show::ShowArgs),
     List(list::ListArgs),
     #[command(hide = true)]
     Lane(lane::LaneArgs),
@@ -92,8 +98,10 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
         Some(CliCommand::Run(run)) => run.perform(scenarios, &engine, &look),
         Some(CliCommand::Watch(watch)) => watch.perform(scenarios, &engine, &look),
         Some(CliCommand::Check(check)) => check.perform(&engine),
+        Some(CliCommand::Replay(replay)) => replay.perform(scenarios, &engine, &look),
+        Some(CliCommand::Show(show)) => show.perform(&scenarios, &look),
         Some(CliCommand::List(list)) => list.perform(&scenarios, &engine),
-        _ if is_terminal() => look.open(scenarios, &engine, None),
+        _ if is_terminal() => look.open(scenarios, &engine, None, None),
         _ => list::default(&scenarios),
     }
 }

@@ -1,23 +1,20 @@
 //! The flags of every subcommand that starts a session: what is sent to its lanes, and how it is reported.
 
-use super::{code, engine::EngineArgs, is_terminal, look::LookArgs, say, signal, wrong_call};
+use super::{
+    code, engine::EngineArgs, is_terminal, look::LookArgs, record::RecordArgs, report::ReportArgs, say, signal,
+    wrong_call,
+};
 use crate::{
     app::{
         SessionSpec,
-        linear::{Linear, LinearEnd, Picture},
+        linear::{Linear, LinearEnd},
     },
-    export::{EXPORTERS, Exporter, exporter},
     finding::Limits,
     model::counted,
+    recording::{RecordError, Recorder, Trouble},
     scenario::Scenario,
 };
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use std::{
-    io,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    time::Duration,
-};
+use std::{io, process::ExitCode, time::Duration};
 
 /// When a signal is sent without `--after`.
 const AFTER: Duration = Duration::from_secs(1);
@@ -37,24 +34,10 @@ pub(super) struct SessionArgs {
     /// The longest time from a cancel's request to its delivery
     #[arg(long, value_name = "TIME", value_parser = length, default_value = "50ms")]
     cancel_latency: Duration,
-    /// What to print instead of opening the dashboard [default without a terminal: lines]
-    #[arg(long, value_name = "NAME", value_parser = formats())]
-    format: Option<&'static dyn Exporter>,
-    /// The same as --format lines
-    #[arg(long, conflicts_with_all = ["format", "json"])]
-    lines: bool,
-    /// The same as --format json
-    #[arg(long, conflicts_with = "format")]
-    json: bool,
-    /// Print lines, with every event and every check
-    #[arg(short, long, conflicts_with = "json")]
-    verbose: bool,
-    /// Write the dashboard's last screen to a file, as SVG
-    #[arg(long, value_name = "FILE")]
-    picture: Option<PathBuf>,
-    /// The picture's columns and rows
-    #[arg(long, value_name = "COLUMNSxROWS", value_parser = size, default_value = "160x48", requires = "picture")]
-    size: (u16, u16),
+    #[command(flatten)]
+    report: ReportArgs,
+    #[command(flatten)]
+    record: RecordArgs,
 }
 
 /// A session to begin.
@@ -82,10 +65,16 @@ impl SessionArgs {
         engine: &EngineArgs,
         look: &LookArgs,
     ) -> ExitCode {
+        let Begin { spec, .. } = &begin;
+        let record = self.record.plan().map(|mut plan| Ok((plan.begin(&spec.brief, &spec.limits)?, plan)));
+        let record = match record.transpose() {
+            Ok(record) => record.map(|(recorder, plan)| (plan, recorder)),
+            Err::<_, RecordError>(wrong) => return wrong_call(wrong),
+        };
         if is_terminal() && !self.wants_lines() {
-            return look.open(scenarios, engine, Some((begin.spec, begin.missing)));
+            return look.open(scenarios, engine, Some((begin.spec, begin.missing)), record);
         }
-        let linear = match self.linear(begin, look) {
+        let linear = match self.linear(begin, record.map(|(_, recorder)| recorder), look) {
             Ok(linear) => linear,
             Err(wrong) => return wrong_call(wrong),
         };
@@ -93,9 +82,12 @@ impl SessionArgs {
             say("note", missing);
         }
         match linear.run(io::stdout()) {
-            Ok(LinearEnd { outcome, unwritten }) => {
+            Ok(LinearEnd { outcome, unwritten, trouble }) => {
                 if let Some(why) = outcome.why() {
                     say("error", why);
+                }
+                if let Some(Trouble { sentence, .. }) = trouble.filter(|it| outcome.why() != Some(&it.sentence)) {
+                    say("note", sentence);
                 }
                 if unwritten > 0 {
                     unread(unwritten);
@@ -109,14 +101,8 @@ impl SessionArgs {
         }
     }
 
-    fn wants_lines(&self) -> bool {
-        self.lines
-            || self.verbose
-            || self.json
-            || self.format.is_some()
-            || self.signal.is_some()
-            || self.timeout.is_some()
-            || self.picture.is_some()
+    const fn wants_lines(&self) -> bool {
+        self.report.wants_lines() || self.signal.is_some() || self.timeout.is_some()
     }
 
     /// What these words mean, or why they mean nothing.
@@ -127,19 +113,10 @@ impl SessionArgs {
         if self.after.is_some() && self.signal.is_none() {
             return Err("`--after` needs a signal; add `--signal TERM`".into());
         }
-        let exporter = self.exporter();
-        if self.verbose && !exporter.has_verbose() {
-            return Err(format!("`--verbose` is for lines: `--format {}` leaves nothing out", exporter.name()));
-        }
-        Ok(())
+        self.report.check()
     }
 
-    fn exporter(&self) -> &'static dyn Exporter {
-        let short = if self.json { exporter("json") } else { None };
-        self.format.or(short).unwrap_or(EXPORTERS[0])
-    }
-
-    fn linear(&self, begin: Begin, look: &LookArgs) -> Result<Linear, String> {
+    fn linear(&self, begin: Begin, recorder: Option<Recorder>, look: &LookArgs) -> Result<Linear, String> {
         let Begin { spec, missing, needs_all, is_transparent } = begin;
         Ok(Linear {
             spec,
@@ -148,18 +125,11 @@ impl SessionArgs {
             is_transparent,
             signal: self.signal.map(|signal| (signal, self.after.unwrap_or(AFTER))),
             timeout: self.timeout,
-            exporter: self.exporter(),
-            verbose: self.verbose,
-            picture: self.picture.as_ref().map(|path| self.picture(path, look)).transpose()?,
+            exporter: self.report.exporter(),
+            verbose: self.report.verbose,
+            picture: self.report.picture(look)?,
+            recorder,
         })
-    }
-
-    fn picture(&self, path: &Path, look: &LookArgs) -> Result<Picture, String> {
-        if path == Path::new("-") {
-            return Err("`--picture` takes a file: stdout has the lines; for a file of that name write `./-`".into());
-        }
-        Picture::new(path, self.size, look.picture_theme())
-            .map_err(|e| format!("cannot write the picture to {}: {e}", path.display()))
     }
 }
 
@@ -170,21 +140,7 @@ pub(super) fn unread(unwritten: u64) {
     say("note", format_args!("{lines} {were} not written: stdout was not read in time"));
 }
 
-/// The names of the exporters, each with what it writes.
-fn formats() -> impl TypedValueParser<Value = &'static dyn Exporter> {
-    let names = EXPORTERS.iter().map(|exporter| PossibleValue::new(exporter.name()).help(exporter.about()));
-    PossibleValuesParser::new(names).try_map(|name| exporter(&name).ok_or("there is no such format"))
-}
-
 /// A duration such as `1s` or `250ms`.
 pub(super) fn length(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|_| "write a length of time like 500ms, 1s or 2m".into())
-}
-
-/// Columns and rows, as in `160x48`.
-fn size(text: &str) -> Result<(u16, u16), String> {
-    let parse = |number: &str| number.parse().ok();
-    let size = text.split_once('x').and_then(|(columns, rows)| Some((parse(columns)?, parse(rows)?)));
-    size.filter(|(columns, rows)| (20..=300).contains(columns) && (5..=100).contains(rows))
-        .ok_or_else(|| "write columns and rows like 160x48, from 20x5 to 300x100".into())
 }

@@ -84,5 +84,5 @@ mod writer;
 pub use error::{ReadError, RecordError};
 pub use head::{EndHead, LaneHead, SessionHead};
 pub use reader::{LaneReader, Recording};
-pub use recorder::Recorder;
+pub use recorder::{Recorder, Trouble};
 pub use writer::{RecordOptions, RecordingWriter};

@@ -14,7 +14,7 @@ use std::{
 
 use super::{
     error::RecordError,
-    head::{LaneHead, SessionHead},
+    head::{EndHead, LaneHead, SessionHead},
     writer::{RecordOptions, RecordingWriter},
 };
 use crate::event::{Event, LaneId};
@@ -37,7 +37,16 @@ pub struct Recorder {
 #[derive(Debug, Default)]
 struct Shared {
     waiting: AtomicU64,
-    trouble: Mutex<Option<String>>,
+    trouble: Mutex<Option<Trouble>>,
+}
+
+/// Why a recording is not whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// A sentence that says what to do.
+    pub sentence: String,
+    /// Whether it failed, and did not just come to its limit.
+    pub is_failure: bool,
 }
 
 /// What the thread is to write.
@@ -86,8 +95,8 @@ impl Recorder {
         }
     }
 
-    /// Why the recording is not whole, as a sentence; each is given once.
-    pub fn trouble(&self) -> Option<String> {
+    /// Why the recording is not whole; each is given once.
+    pub fn trouble(&self) -> Option<Trouble> {
         self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
@@ -116,22 +125,24 @@ impl Drop for Recorder {
 /// The thread.
 fn write(mut writer: RecordingWriter, steps: &Receiver<Step>, shared: &Shared, path: &Path) {
     let path = path.display();
-    let say = |sentence| *shared.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(sentence);
+    let say = |is_failure, sentence| {
+        *shared.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(Trouble { sentence, is_failure });
+    };
     let mut left_out = 0;
     let written = write_until_end(&mut writer, steps, shared, &mut left_out);
-    let is_at_limit = writer.is_at_limit();
     match written.and_then(|()| writer.finish(left_out)) {
-        Err(error) => say(format!("recording to {path} failed: {error}; what was written before can be opened")),
-        Ok(_) if is_at_limit => {
-            say(format!(
-                "the recording {path} ended at its limit; `--record-limit` raises it, e.g. `--record-limit 4GB`"
-            ));
+        Err(error) => {
+            say(true, format!("recording to {path} failed: {error}; what was recorded before can be opened"));
         }
-        Ok(end) if end.left_out > 0 => {
-            say(format!("the recording {path} lacks {} events: the disk was too slow", end.left_out));
+        Ok(EndHead { is_at_limit: true, .. }) => {
+            say(false, format!("the recording {path} came to its limit; a higher one is set with `--record-limit`"));
+        }
+        Ok(EndHead { left_out: 1.., .. }) => {
+            say(true, format!("the recording {path} lacks {left_out} events: the disk was too slow"));
         }
         Ok(_) => {}
     }
+    shared.waiting.store(0, Ordering::Relaxed);
 }
 
 /// Until the end, the limit, or a failure.

@@ -6,6 +6,8 @@
 //!  stdout, stderr ─┼─▶ ProcessSource ─▶ Vec<Event>, sorted by time ─▶ the session
 //!  /proc ──────────┤
 //!  wait ───────────┘
+//!
+//!  a recording ─────▶ Replay
 //! ```
 //!
 //! One more source is one more file here that implements [`Source`] and [`Open`], a line in this list of modules, and the
@@ -25,6 +27,7 @@ mod output;
 mod proc;
 mod process;
 pub mod python;
+mod replay;
 mod ring;
 mod socket;
 mod spec;
@@ -36,6 +39,7 @@ pub use error::SourceError;
 pub use notify::{NOTIFY_VARIABLE, Notify};
 pub use proc::{Orphans, listens, this_program};
 pub use process::{ProcessSource, SILENCE};
+pub use replay::{RecordedLane, missing};
 pub use spec::ProcessSpec;
 pub use tap::Tap;
 

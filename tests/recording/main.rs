@@ -177,7 +177,8 @@ fn a_recording_ends_at_its_limit_and_says_so() {
     (0..200).for_each(|round| recorder.add(&(0..500).map(|at| noise(round * 500 + at)).collect::<Vec<_>>()));
     recorder.finish();
     let trouble = recorder.trouble().expect("it is told");
-    assert!(trouble.contains("ended at its limit") && trouble.contains("--record-limit"), "{trouble}");
+    assert!(!trouble.is_failure && trouble.sentence.contains("came to its limit"), "{trouble:?}");
+    assert_eq!(recorder.trouble(), None, "once");
     assert!(fs::metadata(&path).expect("it is there").len() <= limit);
     assert!(opened(&path).end.is_some_and(|end| end.is_at_limit));
 }

@@ -1,0 +1,113 @@
+//! A recording as a session.
+
+use std::{
+    fs,
+    path::{Component, Path, PathBuf},
+};
+
+use super::{
+    command::MAX_SOURCE,
+    session::{LaneSpec, SessionSpec},
+};
+use crate::{
+    event::Span,
+    finding::Limits,
+    model::{EntryPoint, LaneInfo},
+    recording::{LaneHead, Recording},
+    scenario::{Scenario, find},
+    source::RecordedLane,
+    ui::{Brief, Language, Past, SourceText, Speed},
+};
+
+/// How a recording is opened.
+#[derive(Debug, Default)]
+pub struct PastOptions {
+    /// How fast to play it at once.
+    pub plays: Option<Speed>,
+    /// The folder in which the program's sources are looked for; without, no file that a recording names is opened.
+    pub source_root: Option<PathBuf>,
+}
+
+/// The session of a recording. Of a scenario the sources are those of this program.
+pub fn past_session(recording: &Recording, scenarios: &[&'static Scenario], options: &PastOptions) -> SessionSpec {
+    let head = &recording.session;
+    let default = Limits::default();
+    let limits = Limits {
+        cancel: head.cancel_latency_ns.map_or(default.cancel, Span),
+        blocked: head.blocked_ns.map_or(default.blocked, Span),
+    };
+    let own = find(scenarios, &head.title).ok().filter(|_| head.command.is_empty());
+    let sources = match (own, &options.source_root) {
+        (Some(scenario), _) => sources_of(scenario),
+        (None, Some(root)) => head.command.iter().find_map(|word| source_below(root, word)).into_iter().collect(),
+        (None, None) => Vec::new(),
+    };
+    let brief = Brief {
+        title: head.title.clone(),
+        look_for: head.look_for.clone(),
+        sources,
+        order: None,
+        past: Some(Past { limits, plays: options.plays }),
+    };
+    let lane = |(id, lane): &(_, LaneHead)| LaneSpec {
+        info: lane_info(lane),
+        opens: Box::new(RecordedLane { recording: recording.clone(), lane: *id }),
+    };
+    SessionSpec { brief, lanes: recording.lanes.iter().map(lane).collect(), limits }
+}
+
+/// What a recording says of a lane; its number is the session's to give.
+pub(super) fn lane_info(lane: &LaneHead) -> LaneInfo {
+    LaneInfo {
+        title: lane.title.clone(),
+        engine: lane.engine.parse().unwrap_or_default(),
+        mode: lane.mode.parse().unwrap_or_default(),
+        entry: EntryPoint::ALL.iter().copied().find(|entry| entry.word() == lane.entry),
+        ..LaneInfo::default()
+    }
+}
+
+fn sources_of(scenario: &Scenario) -> Vec<SourceText> {
+    let own = SourceText::new(Language::Rust, scenario.file, scenario.source);
+    let twin = scenario.twin.map(|twin| SourceText::new(Language::Python, twin.file, twin.source));
+    [own].into_iter().chain(twin).collect()
+}
+
+/// The script that a word of the recorded command names, if it is below `root`: by its whole path there, else by its name.
+fn source_below(root: &Path, word: &str) -> Option<SourceText> {
+    let word = Path::new(word);
+    word.extension().filter(|extension| *extension == "py")?;
+    let root = fs::canonicalize(root).ok()?;
+    let steps = word.components().filter(|step| matches!(step, Component::Normal(_)));
+    let places = [root.join(steps.collect::<PathBuf>()), root.join(word.file_name()?)];
+    let path = places.iter().find_map(|path| {
+        // Where a link leads out of the folder, it is not followed.
+        let path = fs::canonicalize(path).ok().filter(|path| path.starts_with(&root))?;
+        let about = fs::metadata(&path).ok()?;
+        (about.is_file() && about.len() <= MAX_SOURCE).then_some(path)
+    })?;
+    let text = fs::read_to_string(path).ok()?;
+    Some(SourceText::new(Language::Python, &word.file_name()?.to_string_lossy(), &text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::source_below;
+    use std::{fs, os::unix::fs::symlink};
+
+    #[test]
+    fn a_source_is_only_read_below_the_folder_that_is_named() {
+        let place = tempfile::tempdir().expect("a folder");
+        let root = place.path().join("root");
+        fs::create_dir_all(root.join("src")).expect("a folder");
+        fs::write(place.path().join("out.py"), "outside").expect("ours");
+        fs::write(root.join("src/app.py"), "inside").expect("ours");
+        symlink(place.path().join("out.py"), root.join("link.py")).expect("a link");
+        let text = |word: &str| source_below(&root, word).map(|source| source.text);
+        assert_eq!(text("src/app.py").as_deref(), Some("inside"));
+        assert_eq!(text("/src/app.py").as_deref(), Some("inside"), "an absolute path begins at the folder");
+        for word in ["../out.py", "/etc/passwd", "link.py", "none.py", "src"] {
+            assert_eq!(text(word), None, "{word}");
+        }
+    }
+}

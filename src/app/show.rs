@@ -1,0 +1,152 @@
+//! A recording reported as lines, as the session would have been.
+
+use std::{
+    collections::VecDeque,
+    io::{self, Write},
+};
+
+use super::{
+    linear::{Picture, conclude},
+    past::lane_info,
+    session::SessionSpec,
+    transcript::Transcript,
+};
+use crate::{
+    event::{Event, LaneId, Time},
+    export::{Exporter, Summary},
+    model::{LaneInfo, Model},
+    recording::{LaneReader, Recording},
+    source::missing,
+};
+
+/// Lines are written in parts of about so many events.
+const PART: usize = 1 << 12;
+
+/// What to show and how.
+#[derive(Debug)]
+pub struct Show {
+    pub recording: Recording,
+    /// The same as a session.
+    pub spec: SessionSpec,
+    /// What writes it.
+    pub exporter: &'static dyn Exporter,
+    /// Whether what says little is written, too.
+    pub verbose: bool,
+    /// A picture of the dashboard at the end.
+    pub picture: Option<Picture>,
+    /// The exit code, which a summary names.
+    pub code: u8,
+}
+
+/// Why it could not be shown to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ShowError {
+    #[error("write to stdout: {0}")]
+    Write(io::Error),
+    #[error("write the picture: {0}")]
+    Picture(io::Error),
+}
+
+impl Show {
+    /// Writes the events in the order of time, then what was found. Gives how many events were damaged.
+    ///
+    /// # Errors
+    /// When `out` fails for another reason than a closed reader, or the picture cannot be written.
+    pub fn run(self, out: impl Write) -> Result<u64, ShowError> {
+        let (mut model, mut lanes) = (Model::default(), Vec::new());
+        for (id, lane) in &self.recording.lanes {
+            let Some(number) = model.next_lane() else { break };
+            model.add_lane(LaneInfo { id: number, ..lane_info(lane) });
+            lanes.push(Merged::new(number, self.recording.events(*id)));
+        }
+        let mut transcript = Transcript::new(self.exporter, self.verbose);
+        match self.write(out, &mut model, &mut lanes, &mut transcript) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(ShowError::Write(error)),
+            _ => {}
+        }
+        let picture = self.picture.map_or(Ok(()), |picture| picture.draw(&self.spec.brief, &model));
+        picture.map_err(ShowError::Picture)?;
+        Ok(lanes.iter().map(|lane| lane.damaged).sum())
+    }
+
+    fn write(
+        &self,
+        mut out: impl Write,
+        model: &mut Model,
+        lanes: &mut [Merged],
+        transcript: &mut Transcript,
+    ) -> io::Result<()> {
+        let mut part = Vec::with_capacity(PART);
+        let mut newest = Time::START;
+        loop {
+            let next = next(lanes);
+            if let Some(event) = &next {
+                model.apply(event);
+                newest = newest.max(event.at);
+            }
+            let is_last = next.is_none();
+            part.extend(next);
+            if part.len() >= PART || is_last {
+                transcript.add(&part);
+                part.clear();
+                let until = if is_last { Time::END } else { newest };
+                out.write_all(transcript.write_due(model, until).as_bytes())?;
+            }
+            if is_last {
+                break;
+            }
+        }
+        let (failed, text) = conclude(self.exporter, transcript.context(model), &self.spec.limits);
+        let summary = Summary {
+            scenario: &self.spec.brief.title,
+            failed,
+            exit_code: self.code,
+            why: self.recording.damage.as_deref(),
+        };
+        let summary = self.exporter.summary(transcript.context(model), summary);
+        out.write_all((text + &summary).as_bytes())?;
+        out.flush()
+    }
+}
+
+/// The events of one lane, while those of all are put in one order.
+struct Merged {
+    number: LaneId,
+    /// `None` after its end.
+    reader: Option<LaneReader>,
+    waiting: VecDeque<Event>,
+    newest: Time,
+    damaged: u64,
+}
+
+impl Merged {
+    const fn new(number: LaneId, reader: LaneReader) -> Self {
+        Self { number, reader: Some(reader), waiting: VecDeque::new(), newest: Time::START, damaged: 0 }
+    }
+
+    /// The time of its next event.
+    fn head(&mut self) -> Option<Time> {
+        while self.waiting.is_empty() {
+            let reader = self.reader.as_mut()?;
+            let mut events = Vec::new();
+            if !reader.read(&mut events) {
+                events = missing(self.number, self.newest, reader);
+                self.damaged = reader.damaged;
+                self.reader = None;
+            }
+            for event in &mut events {
+                event.lane = self.number;
+                self.newest = self.newest.max(event.at);
+            }
+            self.waiting.extend(events);
+        }
+        self.waiting.front().map(|event| event.at)
+    }
+}
+
+/// The next event of all lanes.
+fn next(lanes: &mut [Merged]) -> Option<Event> {
+    let heads = lanes.iter_mut().enumerate().filter_map(|(place, lane)| Some((lane.head()?, place)));
+    let (_, place) = heads.min()?;
+    lanes[place].waiting.pop_front()
+}

@@ -1,0 +1,84 @@
+//! How a session is reported, while it happens or from a recording.
+
+use super::look::LookArgs;
+use crate::{
+    app::linear::Picture,
+    export::{EXPORTERS, Exporter, exporter},
+};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use std::path::{Path, PathBuf};
+
+/// How it is reported
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportArgs {
+    /// What to print instead of opening the dashboard [default without a terminal: lines]
+    #[arg(long, value_name = "NAME", value_parser = formats())]
+    format: Option<&'static dyn Exporter>,
+    /// The same as --format lines
+    #[arg(long, conflicts_with_all = ["format", "json"])]
+    lines: bool,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Print lines, with every event and every check
+    #[arg(short, long, conflicts_with = "json")]
+    pub(super) verbose: bool,
+    /// Write the dashboard's last screen to a file, as SVG
+    #[arg(long, value_name = "FILE")]
+    picture: Option<PathBuf>,
+    /// The picture's columns and rows
+    #[arg(long, value_name = "COLUMNSxROWS", value_parser = size, default_value = "160x48", requires = "picture")]
+    size: (u16, u16),
+}
+
+impl ReportArgs {
+    /// Whether something of it asks for lines instead of the dashboard.
+    pub(super) const fn wants_lines(&self) -> bool {
+        self.lines || self.verbose || self.json || self.format.is_some() || self.picture.is_some()
+    }
+
+    /// What these words mean, or why they mean nothing.
+    ///
+    /// # Errors
+    /// A sentence that says what to write instead.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let exporter = self.exporter();
+        if self.verbose && !exporter.has_verbose() {
+            return Err(format!("`--verbose` is for lines: `--format {}` leaves nothing out", exporter.name()));
+        }
+        Ok(())
+    }
+
+    pub(super) fn exporter(&self) -> &'static dyn Exporter {
+        let short = if self.json { exporter("json") } else { None };
+        self.format.or(short).unwrap_or(EXPORTERS[0])
+    }
+
+    /// The picture that is asked for.
+    ///
+    /// # Errors
+    /// A sentence, when it cannot be written there.
+    pub(super) fn picture(&self, look: &LookArgs) -> Result<Option<Picture>, String> {
+        let Some(path) = &self.picture else { return Ok(None) };
+        if path == Path::new("-") {
+            return Err("`--picture` takes a file: stdout has the lines; for a file of that name write `./-`".into());
+        }
+        Picture::new(path, self.size, look.picture_theme())
+            .map(Some)
+            .map_err(|e| format!("cannot write the picture to {}: {e}", path.display()))
+    }
+}
+
+/// The names of the exporters, each with what it writes.
+fn formats() -> impl TypedValueParser<Value = &'static dyn Exporter> {
+    let names = EXPORTERS.iter().map(|exporter| PossibleValue::new(exporter.name()).help(exporter.about()));
+    PossibleValuesParser::new(names).try_map(|name| exporter(&name).ok_or("there is no such format"))
+}
+
+/// Columns and rows, as in `160x48`.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let parse = |number: &str| number.parse().ok();
+    let size = text.split_once('x').and_then(|(columns, rows)| Some((parse(columns)?, parse(rows)?)));
+    size.filter(|(columns, rows)| (20..=300).contains(columns) && (5..=100).contains(rows))
+        .ok_or_else(|| "write columns and rows like 160x48, from 20x5 to 300x100".into())
+}

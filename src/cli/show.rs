@@ -1,0 +1,65 @@
+//! `loopscope show`.
+
+use super::{code, look::LookArgs, report::ReportArgs, say, wrong_call};
+use crate::{
+    app::{PastOptions, Show, past_session},
+    recording::Recording,
+    scenario::Scenario,
+};
+use std::{io, path::PathBuf, process::ExitCode};
+
+/// Print a recording as `run` and `watch` print a session
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct ShowArgs {
+    /// The recording, made with --record
+    file: PathBuf,
+    #[command(flatten)]
+    report: ReportArgs,
+}
+
+pub(super) const EXIT_CODES: &str = "Exit codes:
+  0  the recording is whole
+  2  the call was wrong, or the file is no recording that this version reads
+  3  the recording was cut short or is damaged; what is whole was shown";
+
+impl ShowArgs {
+    pub(super) fn perform(self, scenarios: &[&'static Scenario], look: &LookArgs) -> ExitCode {
+        match Recording::open(&self.file) {
+            Ok(recording) => show(recording, scenarios, &self.report, look),
+            Err(wrong) => wrong_call(wrong),
+        }
+    }
+}
+
+/// Prints a recording.
+pub(super) fn show(
+    recording: Recording,
+    scenarios: &[&'static Scenario],
+    report: &ReportArgs,
+    look: &LookArgs,
+) -> ExitCode {
+    let picture = match report.check().and_then(|()| report.picture(look)) {
+        Ok(picture) => picture,
+        Err(wrong) => return wrong_call(wrong),
+    };
+    let spec = past_session(&recording, scenarios, &PastOptions::default());
+    let damage = recording.damage.clone();
+    let code = if damage.is_some() { code::BROKEN } else { 0 };
+    let show = Show { recording, spec, exporter: report.exporter(), verbose: report.verbose, picture, code };
+    let shown = show.run(io::stdout().lock());
+    if let Some(damage) = damage {
+        say("error", damage);
+    }
+    match shown {
+        Ok(0) => code.into(),
+        Ok(lost) => {
+            say("error", format_args!("{lost} events of the recording are damaged and left out"));
+            code::BROKEN.into()
+        }
+        Err(error) => {
+            say("error", format_args!("failed to {error}"));
+            code::BROKEN.into()
+        }
+    }
+}

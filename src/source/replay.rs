@@ -1,0 +1,94 @@
+//! A lane of a recording: its events come at once, in the order in which they were recorded, and nothing can be asked of
+//! its program.
+
+use futures_util::future::LocalBoxFuture;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use super::{Abilities, Open, Source, SourceError, feed::observation};
+use crate::{
+    event::{Event, LaneId, Observation, Time},
+    recording::{LaneReader, Recording},
+};
+
+/// A lane of a recording, to be opened.
+#[derive(Debug)]
+pub struct RecordedLane {
+    pub recording: Recording,
+    /// Its number in the recording.
+    pub lane: LaneId,
+}
+
+impl Open for RecordedLane {
+    fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError> {
+        Ok(Box::new(Replay { id, newest: Time::START, next: Some(read(self.recording.events(self.lane))) }))
+    }
+}
+
+/// Reads the next part of a lane in a thread of its own, while the one before is taken in.
+fn read(mut reader: LaneReader) -> JoinHandle<Part> {
+    spawn_blocking(move || {
+        let mut events = Vec::new();
+        let has_more = reader.read(&mut events);
+        Part { reader, events, has_more }
+    })
+}
+
+#[derive(Debug)]
+struct Part {
+    reader: LaneReader,
+    events: Vec<Event>,
+    has_more: bool,
+}
+
+#[derive(Debug)]
+struct Replay {
+    /// Its number in this session.
+    id: LaneId,
+    newest: Time,
+    next: Option<JoinHandle<Part>>,
+}
+
+impl Source for Replay {
+    fn abilities(&self) -> Abilities {
+        Abilities::default()
+    }
+
+    fn events<'a>(&'a mut self, out: &'a mut Vec<Event>) -> LocalBoxFuture<'a, bool> {
+        Box::pin(async move {
+            let Some(next) = &mut self.next else { return false };
+            let part = next.await;
+            self.next = None;
+            // A reader that panicked has no more to say.
+            let Ok(Part { reader, mut events, has_more }) = part else { return false };
+            if has_more {
+                self.next = Some(read(reader));
+            } else {
+                events.extend(missing(self.id, self.newest, &reader));
+            }
+            for event in &mut events {
+                event.lane = self.id;
+                self.newest = self.newest.max(event.at);
+            }
+            let has_any = !events.is_empty();
+            out.append(&mut events);
+            has_more || has_any
+        })
+    }
+}
+
+/// What there is to say of events that could not be read. Damaged ones are lost records to every rule.
+pub fn missing(lane: LaneId, at: Time, reader: &LaneReader) -> Vec<Event> {
+    let note = |text: String| observation(at, lane, Observation::Note(text.into()));
+    let mut said = Vec::new();
+    if reader.damaged > 0 {
+        said.push(note(format!("{} events of the recording are damaged and left out", reader.damaged)));
+        said.push(observation(at, lane, Observation::Dropped { count: reader.damaged }));
+    }
+    if reader.unknown > 0 {
+        let count = reader.unknown;
+        said.push(note(format!(
+            "{count} events are of kinds that this loopscope does not know; a newer one shows them"
+        )));
+    }
+    said
+}
