@@ -114,14 +114,15 @@ fn read_planes(input: &mut Input<'_>, count: usize) -> Option<Vec<u64>> {
     Some(numbers)
 }
 
-/// The bits that an entropy coder needs for the planes.
+/// The bits that an entropy coder needs for the planes, and a little for having to read them.
 fn cost(numbers: &[u64]) -> f64 {
+    const READING: f64 = 0.05;
     let plane = |plane: usize| {
         let mut counts = [0_u32; 256];
         numbers.iter().for_each(|number| counts[(number >> (8 * plane)) as usize & 0xff] += 1);
         let all = numbers.len() as f64;
         let bits = |count: &u32| f64::from(*count) * (all / f64::from(*count)).log2();
-        counts.iter().filter(|count| **count > 0).map(bits).sum::<f64>()
+        counts.iter().filter(|count| **count > 0).map(bits).sum::<f64>() + READING * all
     };
     (0..width(numbers)).map(plane).sum()
 }

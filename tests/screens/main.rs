@@ -3,6 +3,7 @@
 mod any;
 mod asks;
 mod keys;
+mod past;
 mod sheet;
 mod snapshots;
 mod story;

@@ -7,7 +7,7 @@ mod reader;
 use loopscope::{
     event::{LaneId, Observation, Span, Time, What},
     model::{LaneInfo, Model},
-    ui::{Brief, Card, CardField, Language, Order, ScenarioOrder, SourceText},
+    ui::{Brief, Card, CardField, Language, Order, Past, ScenarioOrder, SourceText, Speed},
 };
 use reader::Story;
 
@@ -113,7 +113,13 @@ pub(crate) fn watched() -> Brief {
         look_for,
         sources: vec![SourceText::new(Language::Rust, "src/scenario/graceful_shutdown.rs", SOURCE)],
         order: Some(Order::Scenario(order)),
+        past: None,
     }
+}
+
+/// The same as a recording.
+pub(crate) fn recorded(plays: Option<Speed>) -> Brief {
+    Brief { order: None, past: Some(Past { plays, ..Past::default() }), ..watched() }
 }
 
 const DIFFERS: &str = "On CPython the end of the interpreter takes the loops apart, and each warns.";
