@@ -47,7 +47,7 @@ pub mod finding;
 #[cfg(feature = "app")]
 #[doc(hidden)]
 pub mod model;
-#[cfg(feature = "app")]
+#[cfg(feature = "recording")]
 #[doc(hidden)]
 pub mod recording;
 pub mod runtime;

@@ -1,5 +1,7 @@
 //! The real program in a real terminal: start, run, signal, step back, resize, suspend, and every way out.
 
+#[path = "pty/replay.rs"]
+mod replay;
 mod support;
 
 use portable_pty::CommandBuilder;

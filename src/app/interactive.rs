@@ -9,7 +9,7 @@ use tokio::{
     select,
     signal::unix::{Signal, SignalKind, signal},
     task::{JoinHandle, spawn_blocking},
-    time::{Instant, MissedTickBehavior, interval, sleep_until},
+    time::{Instant, Interval, MissedTickBehavior, interval, sleep_until},
 };
 
 use super::{
@@ -35,6 +35,10 @@ use crate::{
 const FRAME: Duration = Duration::from_millis(16);
 /// How often the clock is shown anew while a lane runs.
 const TICK: Duration = Duration::from_millis(100);
+/// The same while a recording plays.
+const PLAY: Duration = Duration::from_millis(33);
+/// How often the picture is drawn while a recording is read.
+const READING: Duration = Duration::from_millis(250);
 
 /// How the program is to look, and what it begins with.
 pub struct Options {
@@ -126,6 +130,28 @@ impl SignalListener {
     }
 }
 
+/// When the clock is shown anew.
+struct Ticks {
+    usual: Interval,
+    playing: Interval,
+}
+
+impl Ticks {
+    fn new() -> Self {
+        let every = |period| {
+            let mut ticks = interval(period);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+            ticks
+        };
+        Self { usual: every(TICK), playing: every(PLAY) }
+    }
+
+    async fn next(&mut self, plays: bool) {
+        let ticks = if plays { &mut self.playing } else { &mut self.usual };
+        ticks.tick().await;
+    }
+}
+
 /// One thing that happened to the program.
 enum Happening {
     Input(Input),
@@ -171,8 +197,7 @@ impl App {
 
     async fn run(&mut self) -> color_eyre::Result<ExitCode> {
         let mut keys = EventStream::new();
-        let mut tick = interval(TICK);
-        tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let mut tick = Ticks::new();
         let mut drawn = self.draw()?;
         let mut stale = false;
         loop {
@@ -180,7 +205,7 @@ impl App {
             match happening {
                 Happening::Draw => (drawn, stale) = (self.draw()?, false),
                 Happening::Lanes => {
-                    stale = true;
+                    stale |= !self.is_reading() || drawn.elapsed() >= READING;
                     self.say_trouble();
                 }
                 Happening::Stop => self.screen.suspend()?,
@@ -205,10 +230,11 @@ impl App {
     async fn happens(
         &mut self,
         keys: &mut EventStream,
-        tick: &mut tokio::time::Interval,
+        tick: &mut Ticks,
         draw: Option<Instant>,
     ) -> io::Result<Happening> {
-        let ticking = self.state.needs_tick(self.model());
+        let ticking = self.state.needs_tick(self.model()) && !self.is_reading();
+        let plays = self.state.board.plays();
         let running = self.session.as_ref().is_some_and(|session| !session.is_over());
         if self.state.needs_python() && self.looking.is_none() {
             let python = self.python.clone();
@@ -225,8 +251,13 @@ impl App {
             () = may_draw(&self.screen, draw.unwrap_or_else(Instant::now)), if draw.is_some() => Ok(Happening::Draw),
             _ = next(&mut self.session), if running => Ok(Happening::Lanes),
             found = search(&mut self.looking), if self.looking.is_some() => Ok(Happening::Input(Input::Python(found))),
-            _ = tick.tick(), if ticking => Ok(Happening::Input(Input::Tick(now()))),
+            () = tick.next(plays), if ticking => Ok(Happening::Input(Input::Tick(now()))),
         }
+    }
+
+    /// Whether a recording is being read: most of its moments come and go unseen.
+    fn is_reading(&self) -> bool {
+        self.state.board.is_past() && self.session.as_ref().is_some_and(|session| !session.is_over())
     }
 
     /// Decides on an input and performs what follows.

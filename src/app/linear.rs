@@ -4,6 +4,7 @@ pub use super::picture::Picture;
 use super::{
     incoming::IncomingSignals,
     moment::{first_ran, until},
+    conclude::conclude,
     session::{Session, SessionSpec},
     start::{StartError, runtime},
     transcript::Transcript,
@@ -11,8 +12,7 @@ use super::{
 };
 use crate::{
     event::{Exit, LaneId, Time, signal_name},
-    export::{Context, Exporter, Summary},
-    finding::{Limits, Verdict, first_difference, headline, judge, pairs},
+    export::{Exporter, Summary},
     model::{Lane, Model, SignalEvent, SignalMark},
     recording::{Recorder, Trouble},
     source::{SILENCE, SourceError, now},

@@ -6,6 +6,7 @@
 
 pub mod check;
 mod command;
+mod conclude;
 mod config;
 mod engine;
 mod gallery;

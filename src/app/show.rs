@@ -5,12 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use super::{
-    linear::{Picture, conclude},
-    past::lane_info,
-    session::SessionSpec,
-    transcript::Transcript,
-};
+use super::{conclude::conclude, linear::Picture, past::lane_info, session::SessionSpec, transcript::Transcript};
 use crate::{
     event::{Event, LaneId, Time},
     export::{Exporter, Summary},

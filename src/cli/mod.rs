@@ -41,7 +41,7 @@ const EXIT_CODES: &str = "Exit codes:
   1    a check failed
   2    the call was wrong
   3    a lane could not start or broke, or never got its signal;
-       or records were lost, and no check but that failed
+       or records were lost, or --record failed, and no check but that failed
   124  --timeout passed; the lanes were killed
   130  SIGINT came, which went on to the lanes; 143 for SIGTERM, 129 for SIGHUP";
 

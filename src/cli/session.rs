@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::{
         SessionSpec,
-        linear::{Linear, LinearEnd},
+        linear::{Linear, LinearEnd, Picture},
     },
     finding::Limits,
     model::counted,
@@ -65,6 +65,10 @@ impl SessionArgs {
         engine: &EngineArgs,
         look: &LookArgs,
     ) -> ExitCode {
+        let picture = match self.report.picture(look) {
+            Ok(picture) => picture,
+            Err(wrong) => return wrong_call(wrong),
+        };
         let Begin { spec, .. } = &begin;
         let record = self.record.plan().map(|mut plan| Ok((plan.begin(&spec.brief, &spec.limits)?, plan)));
         let record = match record.transpose() {
@@ -74,10 +78,7 @@ impl SessionArgs {
         if is_terminal() && !self.wants_lines() {
             return look.open(scenarios, engine, Some((begin.spec, begin.missing)), record);
         }
-        let linear = match self.linear(begin, record.map(|(_, recorder)| recorder), look) {
-            Ok(linear) => linear,
-            Err(wrong) => return wrong_call(wrong),
-        };
+        let linear = self.linear(begin, record.map(|(_, recorder)| recorder), picture);
         if let Some(missing) = &linear.missing {
             say("note", missing);
         }
@@ -116,9 +117,9 @@ impl SessionArgs {
         self.report.check()
     }
 
-    fn linear(&self, begin: Begin, recorder: Option<Recorder>, look: &LookArgs) -> Result<Linear, String> {
+    fn linear(&self, begin: Begin, recorder: Option<Recorder>, picture: Option<Picture>) -> Linear {
         let Begin { spec, missing, needs_all, is_transparent } = begin;
-        Ok(Linear {
+        Linear {
             spec,
             missing,
             needs_all,
@@ -127,9 +128,9 @@ impl SessionArgs {
             timeout: self.timeout,
             exporter: self.report.exporter(),
             verbose: self.report.verbose,
-            picture: self.report.picture(look)?,
+            picture,
             recorder,
-        })
+        }
     }
 }
 

@@ -52,6 +52,12 @@ pub(super) fn write(numbers: &[u64], out: &mut Plain) {
     }
 }
 
+/// Which of some columns for the same takes least room.
+pub(super) fn cheapest<const N: usize>(columns: &[Vec<u64>; N]) -> usize {
+    let cost = |column: &Vec<u64>| cost(&column[..column.len().min(SAMPLE)]);
+    (0..N).min_by(|one, other| cost(&columns[*one]).total_cmp(&cost(&columns[*other]))).unwrap_or_default()
+}
+
 /// Reads so many numbers; `None` where the bytes are none.
 pub(super) fn read(input: &mut Input<'_>, count: usize) -> Option<Vec<u64>> {
     match input.byte()? {

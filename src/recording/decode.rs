@@ -4,6 +4,7 @@ use std::{cell::Cell, sync::Arc};
 
 use super::{
     bytes::Input,
+    clock::Clock,
     column::{self, unzigzag},
     format::{MAX_ITEMS, MAX_SHAPES, MAX_SLOTS, MAX_TEXT, TOOK, Tag, file},
 };
@@ -14,16 +15,17 @@ use crate::event::{
 /// Appends the events of a block with so many; gives how many of them are of kinds, or hold words, that this version does
 /// not know. `None` if the bytes are no events.
 pub(super) fn decode(plain: &[u8], count: usize, lane: LaneId, out: &mut Vec<Event>) -> Option<u64> {
-    let Block { texts, shapes, order, times } = Block::read(&mut Input::new(plain), count)?;
+    let Block { texts, shapes, order } = Block::read(&mut Input::new(plain), count)?;
     let mut rows = vec![0; shapes.len()];
-    let (mut unknown, mut expected) = (0, Time::START);
+    let (mut unknown, mut clock) = (0, Clock::default());
     out.reserve(count);
-    for (place, time) in order.iter().zip(&times) {
-        let place = *place as usize;
+    for place in order {
+        let place = place as usize;
         let (shape, row) = (&shapes[place], rows[place]);
         rows[place] += 1;
-        let at = Time(expected.0.wrapping_add(unzigzag(*time).cast_unsigned()));
-        expected = Time(at.0.wrapping_add(shape.took(row)));
+        let from = clock.references()[shape.reference];
+        let at = Time(from.wrapping_add(unzigzag(shape.times[row]).cast_unsigned()));
+        clock.advance(at, shape.took(row));
         let mut fields = Fields { texts: &texts, shape, row, next: 0, at };
         match What::read(shape.kind, &mut fields) {
             Some(what) => out.push(Event { at, lane, site: SiteId(shape.sites[row] as u16), what }),
@@ -39,13 +41,15 @@ struct Block<'a> {
     shapes: Vec<Shape<'a>>,
     /// The shape of each event.
     order: Vec<u64>,
-    times: Vec<u64>,
 }
 
 /// The events of one kind whose fields hold values of the same types.
 struct Shape<'a> {
     kind: &'a str,
     slots: Vec<Slot<'a>>,
+    /// What the times are differences from.
+    reference: usize,
+    times: Vec<u64>,
     sites: Vec<u64>,
     /// The field that says how long something took.
     took: Option<usize>,
@@ -73,15 +77,16 @@ impl<'a> Block<'a> {
         for place in &order {
             *counts.get_mut(usize::try_from(*place).ok()?)? += 1;
         }
-        let times = column::read(input, count)?;
         let mut items = 0;
         for (shape, count) in shapes.iter_mut().zip(counts) {
+            shape.reference = input.byte().filter(|reference| *reference < 2)?.into();
+            shape.times = column::read(input, count)?;
             shape.sites = column::read(input, count)?;
             for slot in &mut shape.slots {
                 slot.fill(input, count, &mut items)?;
             }
         }
-        Some(Self { texts, shapes, order, times })
+        Some(Self { texts, shapes, order })
     }
 }
 
@@ -99,7 +104,8 @@ impl<'a> Shape<'a> {
         let kind = input.text()?;
         let slots = (0..input.count(MAX_SLOTS)?).map(|_| Slot::declared(input)).collect::<Option<Vec<_>>>()?;
         let took = slots.iter().position(|slot| slot.name == TOOK && slot.tag == Some(Tag::Number));
-        Some(Self { kind, slots, sites: Vec::new(), took })
+        let (reference, times, sites) = Default::default();
+        Some(Self { kind, slots, reference, times, sites, took })
     }
 
     fn took(&self, row: usize) -> u64 {

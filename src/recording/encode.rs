@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     bytes::Plain,
+    clock::Clock,
     column::{self, zigzag},
     format::{MAX_EVENTS, MAX_SLOTS, TOOK, Tag, file},
 };
@@ -30,9 +31,7 @@ pub(super) struct Encoder {
     known: FxHashMap<Vec<Field>, usize>,
     /// The shape of each event.
     order: Vec<u64>,
-    times: Vec<u64>,
-    /// Where the next event is expected in time.
-    expected: Time,
+    clock: Clock,
     items: usize,
     row: Row,
 }
@@ -57,6 +56,8 @@ struct Field {
 #[derive(Debug)]
 struct Shape {
     fields: Vec<Field>,
+    /// Their times, as differences from each [reference](Clock).
+    times: [Vec<u64>; 2],
     sites: Vec<u64>,
     slots: Vec<Slot>,
 }
@@ -106,8 +107,10 @@ impl Encoder {
             }
         }
         self.items += row.items.len();
-        self.times.push(zigzag(event.at.0.wrapping_sub(self.expected.0).cast_signed()));
-        self.expected = Time(event.at.0.wrapping_add(row.took));
+        for (times, from) in shape.times.iter_mut().zip(self.clock.references()) {
+            times.push(zigzag(event.at.0.wrapping_sub(from).cast_signed()));
+        }
+        self.clock.advance(event.at, row.took);
     }
 
     /// The place of the row's shape, which is added if it is new.
@@ -119,7 +122,7 @@ impl Encoder {
             let fields = self.row.fields.clone();
             let slots = fields[1..].iter().map(|_| Slot::default()).collect();
             self.known.insert(fields.clone(), self.shapes.len());
-            self.shapes.push(Shape { fields, sites: Vec::new(), slots });
+            self.shapes.push(Shape { fields, times: Default::default(), sites: Vec::new(), slots });
             self.shapes.len() - 1
         });
         self.order.push(place as u64);
@@ -138,7 +141,7 @@ impl Encoder {
 
     /// The content of the block; the encoder is empty after it.
     pub(super) fn finish(&mut self) -> Plain {
-        let Self { texts, shapes, order, times, .. } = std::mem::take(self);
+        let Self { texts, shapes, order, .. } = std::mem::take(self);
         let mut out = Plain::default();
         out.number(shapes.len() as u64);
         for shape in &shapes {
@@ -153,8 +156,10 @@ impl Encoder {
         column::write(&texts.lengths, &mut out);
         out.plane(texts.bytes.into_iter());
         column::write(&order, &mut out);
-        column::write(&times, &mut out);
         for shape in &shapes {
+            let reference = column::cheapest(&shape.times);
+            out.push(reference as u8);
+            column::write(&shape.times[reference], &mut out);
             column::write(&shape.sites, &mut out);
             shape.fields[1..].iter().zip(&shape.slots).for_each(|(field, slot)| slot.write(*field, &mut out));
         }

@@ -42,8 +42,10 @@
 //! | the shapes | their number, then for each the kind's name as a text, the number of fields, and for each field a byte with its type and its name as a text |
 //! | the texts | their number, a column of their lengths in bytes, their bytes |
 //! | the order | a column: each event's shape |
-//! | the times | a column: each event's time less the time expected, in zigzag (0, -1, 1, -2, …): the time of the event before and the `took_ns` of that, if it has it; 0 at first |
-//! | for each shape | a column of the sites of its events, then the columns of its fields |
+//! | for each shape | a byte and a column for the times of its events, a column of their sites, then the columns of its fields |
+//!
+//! A time is written as a difference in zigzag (0, -1, 1, -2, …): with the byte 0 from the event before, of whatever shape,
+//! with 1 from the end of the last one with a `took_ns` above 0, which is that much after its time; from 0 at first.
 //!
 //! | type | a field's columns |
 //! |---|---|
@@ -71,6 +73,7 @@
 
 mod block;
 mod bytes;
+mod clock;
 mod column;
 mod decode;
 mod encode;

@@ -1,7 +1,7 @@
 //! A recording is opened: what it holds is found by the headers of its blocks; events are read when they are wanted.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, ErrorKind},
     os::unix::fs::FileExt,
     path::Path,
@@ -47,11 +47,12 @@ impl Recording {
     /// When it cannot be read, is no recording, or one of a newer version, or nothing is in it.
     pub fn open(path: &Path) -> Result<Self, ReadError> {
         let error = |source| ReadError::Open { path: path.to_owned(), source };
-        let file = File::open(path).map_err(error)?;
-        let about = file.metadata().map_err(error)?;
+        // Before it is opened: a pipe would wait for its other end.
+        let about = fs::metadata(path).map_err(error)?;
         if !about.is_file() {
             return Err(error(io::Error::other("it is no file")));
         }
+        let file = File::open(path).map_err(error)?;
         match version(&file).map_err(error)? {
             None => return Err(ReadError::NotOne { path: path.to_owned() }),
             Some(major) if major > MAJOR => return Err(ReadError::Newer { path: path.to_owned(), major }),

@@ -142,7 +142,8 @@ fn write(mut writer: RecordingWriter, steps: &Receiver<Step>, shared: &Shared, p
         }
         Ok(_) => {}
     }
-    shared.waiting.store(0, Ordering::Relaxed);
+    // Whatever comes from now on need not be sent.
+    shared.waiting.store(MOST_WAITING, Ordering::Relaxed);
 }
 
 /// Until the end, the limit, or a failure.

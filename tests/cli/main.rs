@@ -6,6 +6,7 @@ mod command;
 mod engine;
 mod limits;
 mod odd_names;
+mod record;
 mod refusals;
 mod signals;
 mod unread;

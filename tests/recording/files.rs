@@ -2,9 +2,12 @@
 
 use std::{fs, path::Path};
 
-use loopscope::recording::{ReadError, RecordError, Recording, RecordingWriter, SessionHead};
+use loopscope::{
+    event::{Event, LaneId, Observation, Report, SiteId, Time, What},
+    recording::{ReadError, RecordError, Recording, RecordingWriter, SessionHead},
+};
 
-use super::{A, events, folder, opened, options, output, record};
+use super::{A, Random, events, folder, opened, options, output, record};
 
 fn refused(path: &Path) -> String {
     Recording::open(path).expect_err("it is refused").to_string()
@@ -98,4 +101,59 @@ fn decompression_is_bounded() {
     bytes.extend([&header[..], &bomb].concat());
     fs::write(&path, bytes).expect("it is ours");
     assert_eq!(events(&opened(&path), A).1, 1);
+}
+
+/// One event of every kind that there is.
+fn every_kind() -> Vec<Event> {
+    let kinds = Report::KINDS.iter().map(|kind| kind.name).chain(Observation::KINDS.iter().copied());
+    let event = |(at, kind)| {
+        // The first text is an engine's.
+        let numbers: Vec<_> = (1..40).map(|number| 8 * number).collect();
+        let what = What::read(kind, &mut Random(numbers.into_iter())).expect("every kind can be made");
+        Event { at: Time(at), lane: A, site: SiteId(7), what }
+    };
+    (100..).zip(kinds).map(event).collect()
+}
+
+fn kept(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recording/kept").join(name)
+}
+
+/// Whoever changes the format adds a file, and changes none.
+#[test]
+#[ignore = "makes a file to keep"]
+fn write_every_kind() {
+    record(&kept("every-kind-1.0.rec"), options(), &every_kind());
+}
+
+#[test]
+fn every_kind_of_the_first_format_is_read_for_ever() {
+    let recording = opened(&kept("every-kind-1.0.rec"));
+    assert_eq!((recording.damage.as_deref(), recording.session.title.as_str()), (None, "a secret app"));
+    let (read, left_out) = events(&recording, A);
+    assert_eq!((read.len(), left_out), (45, 0));
+    let now = every_kind();
+    for event in &read {
+        let same = now.iter().find(|known| known.what.kind() == event.what.kind()).expect("no kind ever goes");
+        // A field that was added later is zero, none or empty in it.
+        assert_eq!(std::mem::discriminant(&event.what), std::mem::discriminant(&same.what));
+    }
+}
+
+#[test]
+fn a_session_of_the_first_format_is_read_for_ever() {
+    let recording = opened(&kept("leftovers-1.0.rec"));
+    assert_eq!(recording.damage, None);
+    assert_eq!(
+        (recording.session.title.as_str(), recording.session.cancel_latency_ns),
+        ("leftovers", Some(50_000_000))
+    );
+    let lanes: Vec<_> = recording.lanes.iter().map(|(id, lane)| (*id, &*lane.engine, &*lane.entry)).collect();
+    assert_eq!(lanes, [(A, "tokio", "managed"), (LaneId(1), "tokio", "manual")]);
+    for (lane, _) in &recording.lanes {
+        let (read, left_out) = events(&recording, *lane);
+        let count = |kind: &str| read.iter().filter(|event| event.what.kind() == kind).count();
+        assert_eq!((left_out, count("created"), count("exited"), count("started")), (0, 4, 1, 1));
+        assert!(count("polled") > 3 && count("named") >= 3 && count("files") > 0);
+    }
 }

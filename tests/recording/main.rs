@@ -215,6 +215,6 @@ fn the_layout_is_as_described() {
     assert_eq!(blocks.iter().map(|block| block.0).collect::<Vec<_>>(), [1, 2, 2, 2, 3, 4]);
     let (_, lane, count, content) = &blocks[4];
     let shape = b"\x01\x10cancel-delivered\x01\x01\x04task";
-    let rest = [0, 0, 0, 0, 0, 0, 1, 14, 0, 1, 3, 0, 1, 5];
+    let rest = [0, 0, 0, 0, 0, 0, 0, 1, 14, 0, 1, 3, 0, 1, 5];
     assert_eq!((*lane, *count, &content[..]), (0, 1, &[&shape[..], &rest].concat()[..]));
 }

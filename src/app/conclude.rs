@@ -1,0 +1,30 @@
+//! What is said when a session has ended, or a recording.
+
+use crate::{
+    export::{Context, Exporter},
+    finding::{Limits, Verdict, first_difference, headline, judge, pairs},
+};
+
+/// What there is to say of what was found, and how many checks failed.
+pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, limits: &Limits) -> (usize, String) {
+    let (model, head) = (session.model, session.model.head());
+    let (mut found, mut text) = (0, String::new());
+    let findings: Vec<_> = model.lanes.iter().map(|lane| judge(lane, head, limits)).collect();
+    if let Some(headline) = headline(model, &findings.concat(), head) {
+        text += &exporter.headline(session, &headline);
+    }
+    for (lane, findings) in model.lanes.iter().zip(&findings) {
+        found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
+        text += &exporter.findings(session, lane, findings);
+    }
+    let differences: Vec<_> = pairs(&model.lanes)
+        .filter_map(|(a, b)| Some(([a.info.id, b.info.id], first_difference(a, b, head)?)))
+        .collect();
+    if differences.is_empty() && model.lanes.len() > 1 {
+        text += &exporter.no_difference(session);
+    }
+    for (between, difference) in differences {
+        text += &exporter.difference(session, between, &difference);
+    }
+    (found, text)
+}
