@@ -1,0 +1,197 @@
+//! What a recording takes: bytes an event, how long to write it and to open it, and a frame at any moment of it. Next to
+//! it, what the same events take as JSON lines under zstd.
+//!
+//! `cargo bench --no-default-features --features app --bench recording` makes up a server's events;
+//! `… -- FILE` measures a recording of yours.
+
+use std::{
+    hint::black_box,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use loopscope::{
+    app::{PastOptions, Session, past_session},
+    event::{
+        By, End, Event, LaneId, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Wait, What,
+    },
+    export::{Context, exporter},
+    model::Model,
+    recording::{LaneHead, RecordOptions, Recording, RecordingWriter, SessionHead},
+    ui::{Brief, Input, Past, State, Theme, render, update},
+};
+use ratatui::{
+    buffer::Buffer,
+    crossterm::event::{Event as Terminal, KeyCode, KeyEvent},
+    layout::Rect,
+};
+
+const EVENTS: usize = 10_000_000;
+const SIZE: (u16, u16) = (200, 60);
+/// So many events are also written as JSON lines.
+const AS_JSON: usize = 200_000;
+const FRAMES: usize = 200;
+
+fn main() {
+    let given = std::env::args().skip(1).find(|word| !word.starts_with('-'));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = given.map_or_else(|| folder.path().join("recording"), PathBuf::from);
+    if !path.exists() {
+        let took = write(&path);
+        println!("written            {:8.1} ns an event", took.as_nanos() as f64 / EVENTS as f64);
+    }
+    let recording = Recording::open(&path).expect("a recording");
+    let (count, bytes) = (recording.count() as f64, path.metadata().expect("it is there").len() as f64);
+    println!("events             {count:10}");
+    println!("size               {:8.2} bytes an event   (aim: 4)", bytes / count);
+    println!("as JSON under zstd {:8.2} x", json(&recording) / (bytes / count));
+    let decoded = timed(|| read(&recording));
+    println!("decoded            {:8.1} ns an event", decoded.as_nanos() as f64 / count);
+    let begun = Instant::now();
+    let model = open(&recording);
+    let opened = begun.elapsed();
+    println!(
+        "opened             {:8.2} s, {:.1} ns an event, {:.2} s for 10 million   (aim: 3)",
+        opened.as_secs_f64(),
+        opened.as_nanos() as f64 / count,
+        opened.as_secs_f64() * EVENTS as f64 / count
+    );
+    scrub(&model);
+}
+
+fn timed(work: impl FnOnce()) -> Duration {
+    let begun = Instant::now();
+    work();
+    begun.elapsed()
+}
+
+fn read(recording: &Recording) {
+    for (lane, _) in &recording.lanes {
+        let (mut reader, mut events) = (recording.events(*lane), Vec::new());
+        while reader.read(&mut events) {
+            black_box(&events);
+            events.clear();
+        }
+    }
+}
+
+/// As `loopscope replay` does.
+fn open(recording: &Recording) -> Model {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let spec = past_session(recording, &[], &PastOptions::default());
+        let mut session = Session::begin(&spec).expect("it is open");
+        while session.next().await.is_some() {}
+        session.model
+    })
+}
+
+/// Bytes an event as JSON lines, compressed as a whole.
+fn json(recording: &Recording) -> f64 {
+    let (json, model) = (exporter("json").expect("there is JSON"), open(recording));
+    let (mut text, mut count) = (String::new(), 0);
+    for (lane, _) in &recording.lanes {
+        let (mut reader, mut events) = (recording.events(*lane), Vec::new());
+        while events.len() < AS_JSON && reader.read(&mut events) {}
+        let context = Context { model: &model, verbose: true };
+        let shown = events.iter().take(AS_JSON);
+        count += shown.len();
+        shown.for_each(|event| text += &json.event(context, &model.lanes[usize::from(lane.0)], event));
+    }
+    zstd::bulk::compress(text.as_bytes(), 3).expect("it compresses").len() as f64 / count as f64
+}
+
+/// The moment goes from place to place, and every one is drawn.
+fn scrub(model: &Model) {
+    let mut state = State::new(Theme::ALL[0].clone(), Vec::new(), SIZE);
+    state.begin(Brief { past: Some(Past::default()), ..Brief::default() });
+    state.refresh(model);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
+    let mut frames = Vec::with_capacity(FRAMES);
+    let length = model.head().since(model.start()).0;
+    for frame in 0..FRAMES as u64 {
+        let at = model.start() + Span(length / FRAMES as u64 * (frame * 7 % FRAMES as u64));
+        let begun = Instant::now();
+        state.board.hold(at);
+        update(&mut state, Input::Terminal(Terminal::Key(KeyEvent::from(KeyCode::Char(',')))), model);
+        state.refresh(model);
+        render(&state, model, black_box(&mut buffer));
+        frames.push(begun.elapsed());
+    }
+    frames.sort_unstable();
+    let ms = |frame: Duration| frame.as_secs_f64() * 1e3;
+    let (median, last) = (ms(frames[FRAMES / 2]), ms(frames[FRAMES - 1]));
+    println!("a frame elsewhere  {median:8.2} ms median, {last:.2} ms slowest   (aim: 16)");
+}
+
+/// Writes a server's events; gives how long that took beside making them up.
+fn write(path: &Path) -> Duration {
+    let options = RecordOptions { limit: u64::MAX, no_output: false, redact: None };
+    let mut writer = RecordingWriter::create(path, options, &SessionHead::now()).expect("it can be written");
+    writer.lane(LaneId(0), &LaneHead { engine: "tokio".into(), ..LaneHead::default() }).expect("it can be written");
+    let mut server = Server::default();
+    let (mut took, mut left, mut part) = (Duration::ZERO, EVENTS, Vec::new());
+    while left > 0 {
+        part.clear();
+        while part.len() < 100_000.min(left) {
+            server.work(&mut part);
+        }
+        part.truncate(left);
+        left -= part.len();
+        took += timed(|| writer.add(&part).expect("it can be written"));
+    }
+    took + timed(|| drop(writer.finish(0).expect("it can be written")))
+}
+
+/// Connections come, are polled some ten times each, and end; all lengths are noise.
+#[derive(Default)]
+struct Server {
+    now: u64,
+    random: u64,
+    tasks: u64,
+    open: Vec<(TaskId, u64)>,
+}
+
+impl Server {
+    /// A number below `most`; small ones are more frequent, as they are among lengths.
+    fn noise(&mut self, most: u64) -> u64 {
+        self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let (one, other) = (self.random >> 33 & 0xffff, self.random >> 49);
+        most * one * other >> 31
+    }
+
+    fn report(&mut self, out: &mut Vec<Event>, site: u16, report: Report) {
+        out.push(Event { at: Time(self.now), lane: LaneId(0), site: SiteId(site), what: What::Report(report) });
+    }
+
+    fn work(&mut self, out: &mut Vec<Event>) {
+        if self.tasks == 0 {
+            self.report(out, 1, Report::Loop { id: LoopId(1), state: LoopState::Running });
+            let text = Observation::Located(SiteId(2), "server.py:20".into());
+            out.push(Event { at: Time(0), lane: LaneId(0), site: SiteId::NONE, what: What::Observation(text) });
+        }
+        if self.open.len() < 200 || self.noise(100) < 2 {
+            self.tasks += 1;
+            let (task, name) = (TaskId(self.tasks), NameId::default_task(self.tasks as u32));
+            self.now += 200 + self.noise(2_000);
+            self.report(out, 2, Report::TaskCreated { task, name, on: LoopId(1), parent: Some(TaskId(1)) });
+            let polls = 5 + self.noise(20);
+            self.open.push((task, polls));
+        }
+        let place = self.noise(self.open.len() as u64) as usize;
+        let (task, left) = self.open[place];
+        self.now += 300 + self.noise(700);
+        let (took, queued) = (Span(2_000 + self.noise(30_000)), Span(self.noise(200) << 10));
+        self.report(out, 0, Report::Polled { task, took, queued, woken_by: By::Unknown, waker: None });
+        self.now += took.0;
+        if left == 0 {
+            self.report(out, 0, Report::Ended { task, end: End::Returned, reason: NameId::NONE });
+            self.open.swap_remove(place);
+        } else {
+            self.open[place].1 -= 1;
+            if left % 3 == 0 {
+                self.report(out, 3, Report::Waiting { task, on: Wait::Future, other: None });
+            }
+        }
+    }
+}
