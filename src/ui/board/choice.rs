@@ -1,6 +1,6 @@
 //! What the user chose on the dashboard.
 
-use super::{layout::View, play::Playing};
+use super::layout::View;
 use crate::{
     event::{TaskId, Time},
     ui::{
@@ -52,6 +52,13 @@ pub(super) struct Held {
     pub(super) at: Time,
     /// The newest moment there was when it was last moved: what comes later does not change the picture.
     pub(super) head: Time,
+}
+
+/// How a recording plays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Playing {
+    /// The clock's time when the moment was moved last.
+    pub(super) clock: Option<Time>,
 }
 
 impl Choice {

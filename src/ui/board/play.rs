@@ -1,18 +1,14 @@
 //! A recording in time: it plays, and there are moments worth going to.
 
-use super::{Board, choice::Held};
+use super::{
+    Board,
+    choice::{Held, Playing},
+};
 use crate::{
     event::{End, Event, Observation, Time, What},
     model::{Lane, Model, Tone, is_noise, tone},
     ui::speed::Speed,
 };
-
-/// How a recording plays.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Playing {
-    /// The clock's time when the moment was moved last.
-    clock: Option<Time>,
-}
 
 impl Board {
     /// Whether a recording is shown.
