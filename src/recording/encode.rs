@@ -9,7 +9,7 @@ use super::{
     bytes::Plain,
     clock::Clock,
     column::{self, zigzag},
-    format::{MAX_EVENTS, MAX_SLOTS, TOOK, Tag, file},
+    format::{MAX_EVENTS, MAX_SHAPES, MAX_SLOTS, TOOK, Tag, file},
 };
 use crate::event::{Event, FieldValue, File, FileKind, Time};
 
@@ -50,9 +50,12 @@ struct Row {
 struct Field {
     name: &'static str,
     tag: u8,
+    /// The word that it holds, if it holds one.
+    word: u64,
 }
 
-/// The events of one kind whose fields hold values of the same types.
+/// The events of one kind whose fields hold values of the same types, and the same words: what is set and what fires have
+/// little in common.
 #[derive(Debug)]
 struct Shape {
     fields: Vec<Field>,
@@ -87,7 +90,7 @@ impl Encoder {
         row.numbers.clear();
         row.items.clear();
         row.took = 0;
-        row.fields.push(Field { name: event.what.kind(), tag: 0 });
+        row.fields.push(Field { name: event.what.kind(), tag: 0, word: 0 });
         event.what.show(&mut |name, value| {
             if row.fields.len() <= MAX_SLOTS {
                 row.add(name, value, event.at, texts, redact);
@@ -136,7 +139,8 @@ impl Encoder {
     /// Whether it is time for a block.
     pub(super) fn is_full(&self) -> bool {
         const _: () = assert!(FULL <= MAX_EVENTS);
-        self.count() >= FULL || self.texts.bytes.len() >= FULL_TEXTS || self.items >= FULL_ITEMS
+        let is_large = self.texts.bytes.len() >= FULL_TEXTS || self.items >= FULL_ITEMS;
+        self.count() >= FULL || is_large || self.shapes.len() >= MAX_SHAPES
     }
 
     /// The content of the block; the encoder is empty after it.
@@ -203,7 +207,8 @@ impl Row {
         if name == TOOK && tag == Tag::Number {
             self.took = number;
         }
-        self.fields.push(Field { name, tag: tag as u8 });
+        let word = if tag == Tag::Word { number } else { 0 };
+        self.fields.push(Field { name, tag: tag as u8, word });
         self.numbers.push(number);
     }
 }

@@ -35,7 +35,7 @@
 //! # Events
 //!
 //! A block has the events of one lane, in the order in which they came, field by field. Events of one kind whose fields
-//! hold values of the same types have one *shape*.
+//! hold values of the same types have one *shape*, or several: this writer makes one for every word.
 //!
 //! | in this order | |
 //! |---|---|
