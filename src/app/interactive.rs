@@ -24,6 +24,7 @@ use super::{
     writer::complain,
 };
 use crate::{
+    event::clean,
     model::Model,
     recording::{Recorder, Trouble},
     scenario::Scenario,
@@ -71,7 +72,7 @@ pub fn interactive(options: Options) -> color_eyre::Result<ExitCode> {
     })?;
     // The terminal is given back: this is what is left to read.
     if let Some(Trouble { sentence, .. }) = trouble {
-        complain(&format!("note: {sentence}\n"));
+        complain(&format!("note: {}\n", clean(&sentence)));
     }
     // A read of the terminal may still be pending in its own thread; do not wait for it.
     runtime.shutdown_background();

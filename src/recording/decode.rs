@@ -282,3 +282,56 @@ impl FieldReader for Fields<'_> {
             .map(Arc::from)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Arc, Event, File, FileKind, LaneId, SiteId, TaskId, Time, What, decode};
+    use crate::{
+        event::{Exit, Observation, Report, Stream},
+        recording::encode::Encoder,
+    };
+    use proptest::{collection::vec, prelude::*};
+
+    /// A block with lists, texts, words, codes and moments.
+    fn block() -> (Vec<Event>, Vec<u8>) {
+        let file = |fd, kind| File { fd, kind };
+        let files: Arc<[File]> =
+            [file(0, FileKind::EventFd), file(3, FileKind::Pipe(7)), file(5, FileKind::Path("/a".into()))].into();
+        let seen = [
+            Observation::Files(files),
+            Observation::Stack { tid: 1, frames: ["f a.py:1".into(), "g a.py:2".into()].into() },
+            Observation::Output { stream: Stream::Stderr, line: "line".into() },
+            Observation::Exited(Exit::Signal(9)),
+            Observation::Polling { task: TaskId(3), since: Time(5) },
+        ];
+        let reported = (1..5).map(|task| What::Report(Report::CancelDelivered { task: TaskId(task) }));
+        let all = seen.into_iter().map(What::Observation).chain(reported);
+        let event = |(at, what)| Event { at: Time(at), lane: LaneId(0), site: SiteId(1), what };
+        let events: Vec<_> = (10..).zip(all).map(event).collect();
+        let mut encoder = Encoder::default();
+        events.iter().for_each(|event| encoder.push(event, None));
+        (events, encoder.finish().bytes)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+
+        #[test]
+        fn changed_bytes_are_events_or_none(changes in vec((any::<prop::sample::Index>(), any::<u8>()), 0..4)) {
+            let (events, mut bytes) = block();
+            for (place, byte) in &changes {
+                let place = place.index(bytes.len());
+                bytes[place] = *byte;
+            }
+            let mut read = Vec::new();
+            let unknown = decode(&bytes, events.len(), LaneId(0), &mut read);
+            prop_assert!(unknown.is_none_or(|unknown| read.len() as u64 + unknown == events.len() as u64));
+            prop_assert!(!changes.is_empty() || read == events);
+        }
+
+        #[test]
+        fn any_bytes_and_any_count_are_events_or_none(bytes in vec(0..9_u8, 0..200), count in 0..70_000_usize) {
+            let _ = decode(&bytes, count, LaneId(0), &mut Vec::new());
+        }
+    }
+}

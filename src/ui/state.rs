@@ -140,6 +140,16 @@ impl State {
         }
     }
 
+    /// Why something cannot be done now, for a key pressed in the dashboard.
+    pub(super) const fn refusal(&self, when: When) -> Option<&'static str> {
+        match when {
+            When::Running | When::Task | When::Again if self.board.is_past() => {
+                Some("this is a recording: nothing in it runs")
+            }
+            _ => when.refusal(),
+        }
+    }
+
     pub const fn area(&self) -> Rect {
         self.area
     }

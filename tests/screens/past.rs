@@ -44,8 +44,11 @@ fn one_that_was_cut_short_runs_no_more_than_any_other() {
     assert!(!state.running(&model) && !state.needs_tick(&model) && before.contains("ended"), "{before}");
     tick(&mut state, &model, 9_000);
     assert_eq!(screen(&state, &model), before);
-    press(&mut state, &model, "s");
-    assert!(!screen(&state, &model).contains("send a signal"));
+    for key in ["s", "c", "r"] {
+        press(&mut state, &model, key);
+        let shown = screen(&state, &model);
+        assert!(shown.contains("this is a recording: nothing in it runs"), "{key}: {shown}");
+    }
 }
 
 #[test]

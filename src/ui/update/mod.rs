@@ -75,7 +75,7 @@ fn by_table(state: &mut State, chord: Chord, model: &Model) -> Vec<Effect> {
         return act::act(state, key.action, model);
     }
     if state.screen == Screen::Board {
-        let refusal = keys().find_map(|key| key.when.refusal());
+        let refusal = keys().find_map(|key| state.refusal(key.when));
         state.notice = refusal.map(|why| NoticeLine::Failed(why.into()));
     }
     Vec::new()
