@@ -2,9 +2,9 @@
 
 pub use super::picture::Picture;
 use super::{
+    conclude::conclude,
     incoming::IncomingSignals,
     moment::{first_ran, until},
-    conclude::conclude,
     session::{Session, SessionSpec},
     start::{StartError, runtime},
     transcript::Transcript,
@@ -302,30 +302,6 @@ impl Alarms {
             self.time_out(now());
         }
     }
-}
-
-/// What there is to say of what was found, and how many checks failed.
-pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, limits: &Limits) -> (usize, String) {
-    let (model, head) = (session.model, session.model.head());
-    let (mut found, mut text) = (0, String::new());
-    let findings: Vec<_> = model.lanes.iter().map(|lane| judge(lane, head, limits)).collect();
-    if let Some(headline) = headline(model, &findings.concat(), head) {
-        text += &exporter.headline(session, &headline);
-    }
-    for (lane, findings) in model.lanes.iter().zip(&findings) {
-        found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
-        text += &exporter.findings(session, lane, findings);
-    }
-    let differences: Vec<_> = pairs(&model.lanes)
-        .filter_map(|(a, b)| Some(([a.info.id, b.info.id], first_difference(a, b, head)?)))
-        .collect();
-    if differences.is_empty() && model.lanes.len() > 1 {
-        text += &exporter.no_difference(session);
-    }
-    for (between, difference) in differences {
-        text += &exporter.difference(session, between, &difference);
-    }
-    (found, text)
 }
 
 /// Why a session with lost records is broken: what was not recorded must not pass for absent.
