@@ -9,6 +9,7 @@
 
 mod during;
 mod expect;
+mod keep;
 mod output;
 mod passage;
 mod progress;
@@ -18,6 +19,7 @@ mod trial;
 mod verdict;
 
 pub use expect::ExpectExit;
+pub use keep::Keep;
 pub use output::OutputFile;
 pub use ready::Ready;
 pub use rules::CheckRules;
@@ -41,7 +43,7 @@ use std::{io, path::PathBuf, time::Duration};
 use trial::Trial;
 
 /// What to run, and what is expected of it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Check {
     pub order: CommandOrder,
     /// When the program is ready to be asked.
@@ -61,6 +63,8 @@ pub struct Check {
     pub allow_unobserved: bool,
     /// How long all runs may take together.
     pub timeout: Option<Duration>,
+    /// Where its runs are recorded.
+    pub keep: Keep,
     /// Where private folders go; `None` for the usual places.
     pub place: Option<PathBuf>,
 }
@@ -97,6 +101,9 @@ pub enum CheckError {
     /// The program's output could not be passed through.
     #[error("write the program's output: {0}")]
     Write(io::Error),
+    /// The recording could not be begun.
+    #[error("record: {0}")]
+    Record(String),
     /// The port that says that the program is ready is another program's.
     #[error("start the program: port {0} is taken before it runs; end what listens there, or choose another port")]
     PortTaken(u16),

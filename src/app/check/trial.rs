@@ -18,7 +18,7 @@ use crate::{
     export::check::CheckRun,
     source::{Abilities, now},
 };
-use std::{io, process::ExitStatus};
+use std::{io, path::PathBuf, process::ExitStatus};
 
 /// The lane of the command.
 const COMMAND: LaneId = LaneId(0);
@@ -28,6 +28,7 @@ pub(super) struct Trial<'a> {
     check: &'a Check,
     passage: &'a Passage,
     session: Session,
+    recording: Option<PathBuf>,
     readiness: Readiness<'a>,
     progress: Progress,
     /// The command beside the program.
@@ -63,9 +64,14 @@ impl<'a> Trial<'a> {
             tap: Some(passage.tap(readiness.watchword.clone())),
             place: check.place.clone(),
         };
-        let session = Session::begin(&wired_session(&check.order, wiring))?;
+        let spec = wired_session(&check.order, wiring);
+        let recorder = check.keep.begin(check, &spec).map_err(CheckError::Record)?;
+        let recording = recorder.as_ref().map(|recorder| recorder.path().to_owned());
+        let mut session = Session::begin(&spec)?;
+        recorder.into_iter().for_each(|recorder| session.record(recorder));
         let progress = Progress::new(check, now(), limit);
-        Ok(Self { check, passage, session, readiness, progress, company: None, given_up: None, obstacle: None })
+        let (company, given_up, obstacle) = (None, None, None);
+        Ok(Self { check, passage, session, recording, readiness, progress, company, given_up, obstacle })
     }
 
     /// Runs it to its end.
@@ -179,6 +185,7 @@ impl<'a> Trial<'a> {
     }
 
     fn over(mut self, interrupted: Option<u8>) -> CheckRun {
+        let unrecorded = self.session.finish_recording();
         let model = &self.session.model;
         let exited = model.lanes[0].lifeline.exited.map_or(model.head(), |exited| exited.0);
         // It may have ended before there was time to see that it was ready.
@@ -193,7 +200,9 @@ impl<'a> Trial<'a> {
             obstacle: self.obstacle,
             interrupted,
         };
-        over.judge()
+        let run = over.judge();
+        let recording = self.recording.and_then(|path| self.check.keep.end(path, run.exit_code));
+        CheckRun { recording, unrecorded: unrecorded.map(|trouble| trouble.sentence), ..run }
     }
 }
 

@@ -62,6 +62,8 @@ impl Over<'_> {
             exit,
             findings,
             output: self.lane().map(last_lines).unwrap_or_default(),
+            recording: None,
+            unrecorded: None,
         }
     }
 

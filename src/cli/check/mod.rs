@@ -4,9 +4,9 @@ mod output;
 mod project;
 mod settings;
 
-use super::{code, engine::EngineArgs, print, say, session::unread, wrong_call};
+use super::{code, engine::EngineArgs, print, record::RecordArgs, say, session::unread, wrong_call};
 use crate::{
-    app::check::{Check, CheckEnd, CheckRules, Ready, Trigger},
+    app::check::{Check, CheckEnd, CheckRules, Keep, Ready, Trigger},
     export::check::{CheckReport, annotations, text},
     finding::Limits,
     ui::CommandOrder,
@@ -32,6 +32,8 @@ pub(super) struct CheckArgs {
     /// program's process id
     #[arg(long, value_name = "CMD")]
     during: Option<String>,
+    #[command(flatten)]
+    record: RecordArgs,
     #[command(flatten)]
     output: OutputArgs,
     /// The settings of a project [default: loopscope.toml in the current directory, if it is there]
@@ -120,6 +122,7 @@ impl CheckArgs {
             rules,
             allow_unobserved: settings.allow_unobserved,
             timeout: settings.timeout,
+            keep: self.record.plan().map_or_else(|| Keep::until_judged(self.agent_dir.as_deref()), Keep::named),
             place: self.agent_dir.clone(),
         })
     }

@@ -53,6 +53,8 @@ pub(super) fn run(exit_code: u8) -> CheckRun {
         took: Some(Span::from_millis(1_200)),
         exit: Some(Exit::Code(0)),
         output: vec![OutputLine { at: Time(2_000_000), stream: Stream::Stderr, line: HOSTILE.into() }],
+        recording: (exit_code > 0).then(|| "/tmp/run.rec".into()),
+        unrecorded: None,
     }
 }
 

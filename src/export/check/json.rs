@@ -5,7 +5,7 @@
 //! |---|---|
 //! | the report | `type` (`check`), `command`, `exit_code`, `headline`, `runs` |
 //! | a headline | as in `run --json` |
-//! | a run | `end` (`ended`, `not-ready`, `too-late`, `timed-out`, `interrupted`, `unobserved`), `why`, `exit_code`, `headline`, `ready_ns`, `asked_by`, `took_ns`, `exit` (`code` or `signal`), `findings`: as in `run --json` |
+//! | a run | `end` (`ended`, `not-ready`, `too-late`, `timed-out`, `interrupted`, `unobserved`), `why`, `exit_code`, `headline`, `ready_ns`, `asked_by`, `took_ns`, `exit` (`code` or `signal`), `recording` (a file for `loopscope replay`), `findings`: as in `run --json` |
 
 use super::{CheckFormat, CheckReport, CheckRun};
 use crate::{
@@ -48,7 +48,7 @@ fn run(run: &CheckRun) -> Value {
     known(json!({
         "end": run.end.word(), "why": run.end.why().map(clean), "exit_code": run.exit_code,
         "headline": headline(run.start, &run.headline), "ready_ns": run.ready.map(|ready| ready.0), "asked_by": run.asked_by,
-        "took_ns": run.took.map(|took| took.0), "exit": exit,
+        "took_ns": run.took.map(|took| took.0), "exit": exit, "recording": run.recording.as_ref().map(|path| path.display().to_string()),
         "findings": run.findings.iter().map(|each| finding(run.start, each)).collect::<Vec<_>>(),
     }))
 }

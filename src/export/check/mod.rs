@@ -15,7 +15,7 @@ use crate::{
     finding::{Finding, Headline, Verdict},
     model::OutputLine,
 };
-use std::fmt::Debug;
+use std::{fmt::Debug, path::PathBuf};
 
 /// Every format, by its name.
 pub const CHECK_FORMATS: &[&dyn CheckFormat] =
@@ -77,6 +77,9 @@ pub struct CheckRun {
     pub exit: Option<Exit>,
     /// The last lines that the command wrote.
     pub output: Vec<OutputLine>,
+    /// Its recording, where that was kept, and why it is not whole.
+    pub recording: Option<PathBuf>,
+    pub unrecorded: Option<String>,
 }
 
 /// How a run went.

@@ -1,4 +1,5 @@
-//! The report for people: the headline, then a sentence for each check that failed, then what is ok in one line.
+//! The report for people: the headline, then a sentence for each check that failed, what is ok in one line, and how to open
+//! the recording.
 
 use super::{CheckReport, CheckRun};
 use crate::{
@@ -29,6 +30,12 @@ pub fn text(report: &CheckReport) -> String {
         let _ = writeln!(text, "  fail  {lane}{}{times}: {sentence}", finding.rule);
     }
     let _ = writeln!(text, "  ok    {}", ok(run));
+    if let Some(path) = &run.recording {
+        let _ = writeln!(text, "  see   loopscope replay {}", clean(&path.display().to_string()));
+    }
+    if let Some(why) = &run.unrecorded {
+        let _ = writeln!(text, "  note  {}", clean(why));
+    }
     text
 }
 
@@ -110,6 +117,7 @@ mod tests {
                 "  2 runs, 1 failed; this is run 2",
                 "  fail  cancel-swallowed (1 run): see the first line",
                 "  ok    1 check; 1 unknown (fds-stable); 1 not applicable; ready after 210 ms; ended 1.20 s after SIGTERM",
+                "  see   loopscope replay /tmp/run.rec",
             ]
         );
     }

@@ -21,11 +21,9 @@ const MAIN: TaskId = TaskId(1 << 31);
 /// started this program. Where no inspector did, it is `#[tokio::main]`: no hook is set.
 ///
 /// ```
-/// fn main() {
-///     loopscope::runtime::instrument::multi_thread(async {
-///         tokio::spawn(async { println!("hello") }).await.expect("it ran");
-///     });
-/// }
+/// loopscope::runtime::instrument::multi_thread(async {
+///     tokio::spawn(async { println!("hello") }).await.expect("it ran");
+/// });
 /// ```
 ///
 /// # Panics
