@@ -103,7 +103,7 @@ fn what_a_source_cannot_do_is_said() {
         assert_eq!(refused.to_string(), "the lane takes no signals");
         let refused = session.cancel(LaneId(0), TaskId(1)).expect_err("it has none");
         assert_eq!(refused.to_string(), "the lane has no tasks that could be cancelled");
-        session.signal_all(15);
+        session.pass_on(15);
         while session.next().await.is_some() {}
         assert!(matches!(session.signal(LaneId(0), 15), Err(SourceError::Over)));
     });

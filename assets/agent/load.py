@@ -63,7 +63,7 @@ def run(codes):
 
 
 def load():
-    folder = os.environ.pop("LOOPSCOPE_CACHE", None)
+    folder = os.environ.get("LOOPSCOPE_CACHE")
     path = folder and os.path.join(folder, file_name())
     codes = path and cached(path)
     if codes:

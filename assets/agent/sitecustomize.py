@@ -10,16 +10,46 @@ import sys
 bytes(1 << 20)
 
 
+_TOLD = "SOCKET", "MODE", "CACHE", "AGENT", "TREE"
+
+
+def _environment():
+    """What the program sees of its environment: a copy of C's, which it changes, too, but only through this one's
+    methods. So where the children of the program are watched C's keeps what lets the agent into them."""
+    is_tree = "LOOPSCOPE_TREE" in os.environ
+    return getattr(os.environ, "_data", None) if is_tree else os.environ
+
+
+def _path_again(folder, environment):
+    """`PYTHONPATH` as it would be without the agent."""
+    key = (lambda name: name) if environment is os.environ else os.environ.encodekey
+    was_set = environment.pop(key("LOOPSCOPE_PYTHONPATH"), None) is not None
+    paths = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if os.path.abspath(path) != folder]
+    if was_set or any(paths):
+        environment[key("PYTHONPATH")] = key(os.pathsep.join(paths))
+    else:
+        environment.pop(key("PYTHONPATH"), None)
+
+
+def _is_in():
+    """Whether the agent is in this process already, in another of its interpreters."""
+    try:
+        with open("/proc/self/maps", "rb") as maps:
+            return b"/memfd:loopscope" in maps.read()
+    except Exception:
+        return False
+
+
 def _let_in():
     folder = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [path for path in sys.path if os.path.abspath(path) != folder]
-    if "LOOPSCOPE_SOCKET" not in os.environ:
+    environment = _environment()
+    if "LOOPSCOPE_SOCKET" not in os.environ or environment is None:
         return  # another interpreter of a process that the agent is in
-    if "LOOPSCOPE_PYTHONPATH" in os.environ:
-        os.environ["PYTHONPATH"] = os.environ.pop("LOOPSCOPE_PYTHONPATH")
-    else:
-        os.environ.pop("PYTHONPATH", None)
-    if sys.version_info < (3, 8):
+    _path_again(folder, environment)
+    if sys.version_info < (3, 8) or environment is not os.environ and _is_in():
+        for name in _TOLD if environment is not os.environ else ():
+            environment.pop(os.environ.encodekey("LOOPSCOPE_" + name), None)
         return
     try:
         with open(os.path.join(folder, "agent.py"), "rb") as file:

@@ -8,7 +8,7 @@ use std::{
 
 use super::session::{LaneSpec, SessionSpec};
 use crate::{
-    event::{LaneId, Mode},
+    event::{LaneId, Mode, OnQuit},
     model::LaneInfo,
     source::{Open, ProcessSource, ProcessSpec, Source, SourceError, Tap, python::inject},
     ui::{Brief, CommandOrder, Language, Order, SourceText},
@@ -17,7 +17,7 @@ use crate::{
 /// A source file longer than this is not shown.
 pub(super) const MAX_SOURCE: u64 = 1 << 20;
 
-/// The session of a command: one lane. A Python program, or one that records its loops, reports its events; any other
+/// The session of a command: one lane, and more as it starts processes. A Python program, or one that records its loops, reports its events; any other
 /// program is seen through `/proc` alone.
 pub fn command_session(order: &CommandOrder) -> SessionSpec {
     wired_session(order, Wiring::default())
@@ -40,7 +40,13 @@ pub(super) struct Wiring {
 pub(super) fn wired_session(order: &CommandOrder, wiring: Wiring) -> SessionSpec {
     let title = title(&order.words);
     let info = LaneInfo { title: title.clone(), mode: order.mode, ..LaneInfo::default() };
-    let opens = Box::new(CommandSource { words: order.words.clone(), mode: order.mode, wiring });
+    let opens = Box::new(CommandSource {
+        words: order.words.clone(),
+        mode: order.mode,
+        on_quit: order.on_quit,
+        ends_whole: order.ends_whole,
+        wiring,
+    });
     let sources = order.words.iter().find_map(|word| source(Path::new(word))).into_iter().collect();
     let brief = Brief { title, sources, order: Some(Order::Command(order.clone())), ..Brief::default() };
     SessionSpec { brief, lanes: vec![LaneSpec { info, opens }], limits: order.limits }
@@ -67,6 +73,8 @@ struct CommandSource {
     words: Vec<OsString>,
     mode: Mode,
     wiring: Wiring,
+    on_quit: OnQuit,
+    ends_whole: bool,
 }
 
 impl Open for CommandSource {
@@ -75,6 +83,7 @@ impl Open for CommandSource {
         let Wiring { env, keeps_input, tap, place } = self.wiring.clone();
         let mut spec = ProcessSpec { keeps_input, tap, place, env, ..ProcessSpec::new(program, args) };
         inject(&mut spec, self.mode)?;
+        (spec.on_quit, spec.ends_whole) = (Some(self.on_quit), self.ends_whole);
         Ok(Box::new(ProcessSource::start(id, &spec)?))
     }
 }

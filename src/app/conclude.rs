@@ -13,14 +13,15 @@ pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, limits: &L
     if let Some(headline) = headline(model, &findings.concat(), head) {
         text += &exporter.headline(session, &headline);
     }
-    for (lane, findings) in model.lanes.iter().zip(&findings) {
+    let told = model.lanes.iter().zip(&findings);
+    for (lane, findings) in told.filter(|(lane, _)| session.verbose || !model.is_folded(lane)) {
         found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
         text += &exporter.findings(session, lane, findings);
     }
     let differences: Vec<_> = pairs(&model.lanes)
         .filter_map(|(a, b)| Some(([a.info.id, b.info.id], first_difference(a, b, head)?)))
         .collect();
-    if differences.is_empty() && model.lanes.len() > 1 {
+    if differences.is_empty() && pairs(&model.lanes).next().is_some() {
         text += &exporter.no_difference(session);
     }
     for (between, difference) in differences {

@@ -64,16 +64,18 @@ pub struct Options {
 /// When the terminal cannot be taken, read or written, or the lanes to begin with cannot be started.
 pub fn interactive(options: Options) -> color_eyre::Result<ExitCode> {
     let runtime = runtime().map_err(|error| eyre!("failed to {error}"))?;
-    let (code, trouble) = runtime.block_on(async {
+    let (code, trouble, farewells) = runtime.block_on(async {
         let mut app = App::new(options)?;
         let code = app.run().await?;
         let trouble = app.session.as_mut().and_then(Session::finish_recording);
-        Ok::<_, color_eyre::Report>((code, trouble))
+        let farewells = app.session.iter().flat_map(Session::farewells).collect::<Vec<_>>();
+        Ok::<_, color_eyre::Report>((code, trouble, farewells))
     })?;
     // The terminal is given back: this is what is left to read.
     if let Some(Trouble { sentence, .. }) = trouble {
         complain(&format!("note: {}\n", clean(&sentence)));
     }
+    farewells.iter().for_each(|farewell| complain(&format!("note: {}\n", clean(farewell))));
     // A read of the terminal may still be pending in its own thread; do not wait for it.
     runtime.shutdown_background();
     Ok(code)
@@ -312,6 +314,8 @@ impl App {
         let recorder = record.map_err(|error| error.to_string())?;
         let mut session = Session::begin(&spec).map_err(|error| not_begun(&error))?;
         recorder.into_iter().for_each(|recorder| session.record(recorder));
+        // What it started must not be in the way of what starts now, such as by a port.
+        self.session.iter_mut().for_each(Session::kill);
         self.state.begin(spec.brief);
         self.session = Some(session);
         self.state.notice = missing.map(NoticeLine::Failed);

@@ -4,6 +4,7 @@ pub use super::picture::Picture;
 use super::{
     conclude::conclude,
     incoming::IncomingSignals,
+    linger::end_of_command,
     moment::{first_ran, until},
     session::{Session, SessionSpec},
     start::{StartError, runtime},
@@ -52,6 +53,8 @@ pub struct LinearEnd {
     pub unwritten: u64,
     /// What became of the recording, where that must be said.
     pub trouble: Option<Trouble>,
+    /// What there is to say of programs that run on.
+    pub farewells: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,12 +138,13 @@ impl Linear {
         picture
             .map_or(Ok(()), |picture| picture.draw(&self.spec.brief, &session.model))
             .map_err(LinearError::Picture)?;
+        let farewells = session.farewells();
         drop(session);
         alarms.flush(&writer).await;
         // What came last may have failed.
         writer.add(b"").map_err(LinearError::Write)?;
         let outcome = alarms.asked_end().unwrap_or(outcome);
-        Ok(LinearEnd { outcome, unwritten: writer.unwritten(), trouble })
+        Ok(LinearEnd { outcome, unwritten: writer.unwritten(), trouble, farewells })
     }
 
     fn alarms(&self, model: &Model, asks: IncomingSignals) -> Alarms {
@@ -164,9 +168,12 @@ impl Linear {
         writer: &Writer,
         alarms: &mut Alarms,
     ) -> io::Result<()> {
+        let mut left = false;
         loop {
             let next = alarms.limit.into_iter().chain(transcript.due());
             let next = next.chain(alarms.unsignalled.iter().filter_map(|id| self.due(&session.model, *id))).min();
+            let is_signalled = self.signal.is_some() || alarms.interrupted.is_some();
+            let leave = end_of_command(&session.model, is_signalled).filter(|_| self.is_transparent && !left);
             let is_full = writer.is_full();
             session.hold_output(is_full);
             tokio::select! {
@@ -174,11 +181,15 @@ impl Linear {
                     Some(events) => transcript.add(events),
                     None => break,
                 },
+                () = until(leave), if leave.is_some() => {
+                    session.leave();
+                    left = true;
+                }
                 signal = alarms.asks.next() => {
                     if alarms.interrupted.replace(alarms.interrupted.unwrap_or(signal)).is_some() {
                         break;
                     }
-                    session.signal_all(signal.into());
+                    session.pass_on(signal.into());
                 }
                 () = writer.moved(), if is_full => {}
                 () = until(next) => {}
@@ -326,7 +337,7 @@ impl Outcome {
     /// The exit code for it.
     pub const fn code(&self) -> u8 {
         match self {
-            Self::Passed => 0,
+            Self::Passed | Self::Program(Exit::Unknown) => 0,
             Self::CheckFailed => 1,
             Self::Broken(_) => 3,
             Self::Program(Exit::Code(code)) => *code as u8,

@@ -13,6 +13,7 @@ mod gallery;
 mod incoming;
 mod interactive;
 pub mod linear;
+mod linger;
 mod moment;
 mod past;
 mod perform;

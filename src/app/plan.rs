@@ -72,6 +72,7 @@ impl Plan {
             engine: engine.engine(),
             mode: engine.mode(),
             entry: Some(entry),
+            ..LaneInfo::default()
         };
         let opens: Box<dyn Open> = match engine {
             FoundEngine::Tokio => Box::new(self.tokio(entry)),

@@ -86,6 +86,7 @@ impl Session {
             return None;
         }
         select_all(waits).await;
+        self.take_in_arrivals();
         self.fresh.clear();
         for lane in &mut self.lanes {
             self.fresh.append(&mut lane.events);
@@ -114,6 +115,18 @@ impl Session {
         let mut recorder = self.recorder.take()?;
         recorder.finish();
         recorder.trouble()
+    }
+
+    /// Adds the lanes that have come to be. One that has ended already is none.
+    fn take_in_arrivals(&mut self) {
+        let arrivals: Vec<_> = self.lanes.iter_mut().flat_map(|lane| lane.source.arrivals()).collect();
+        for arrival in arrivals {
+            let parent = arrival.parent();
+            let mode = parent.and_then(|parent| self.model.lane(parent)).map(|lane| lane.info.mode).unwrap_or_default();
+            let (title, is_helper) = (arrival.title, arrival.is_helper);
+            let info = LaneInfo { title, mode, parent, is_helper, ..LaneInfo::default() };
+            let _ = self.add(&LaneSpec { info, opens: arrival.opens });
+        }
     }
 
     /// Whether all lanes are over.
@@ -152,11 +165,26 @@ impl Session {
         Ok(())
     }
 
-    /// Sends a signal to every lane that takes one.
-    pub fn signal_all(&mut self, signal: i32) {
+    /// Passes on a signal that the inspector got.
+    pub fn pass_on(&mut self, signal: i32) {
         for lane in self.lanes.iter_mut().filter(|lane| !lane.is_over && lane.source.abilities().signal) {
-            let _ = lane.source.signal(signal);
+            lane.source.pass_on(signal);
         }
+    }
+
+    /// Ends every program at once.
+    pub fn kill(&mut self) {
+        self.lanes.iter_mut().filter(|lane| !lane.is_over).for_each(|lane| lane.source.kill());
+    }
+
+    /// What there is to say of programs that run on when this is dropped.
+    pub fn farewells(&self) -> Vec<String> {
+        self.lanes.iter().filter_map(|lane| lane.source.farewell()).collect()
+    }
+
+    /// Comes to its end without the end of its programs.
+    pub fn leave(&mut self) {
+        self.lanes.iter_mut().for_each(|lane| lane.source.leave());
     }
 
     /// Leaves what the programs write in their pipes, or reads it again.

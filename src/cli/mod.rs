@@ -2,6 +2,7 @@
 
 mod check;
 mod engine;
+mod keep;
 mod lane;
 mod list;
 mod look;
@@ -72,6 +73,8 @@ enum CliCommand {
     List(list::ListArgs),
     #[command(hide = true)]
     Lane(lane::LaneArgs),
+    #[command(hide = true)]
+    Keep(keep::KeepArgs),
 }
 
 /// Runs the whole program: a `main` that returns this has the command line of loopscope, with its own scenarios before the
@@ -89,6 +92,9 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
         Cli::try_parse_from(&words).unwrap_or_else(|wrong| refuse(wrong, &words));
     if let Some(CliCommand::Lane(lane)) = command {
         return lane.perform(&scenarios);
+    }
+    if let Some(CliCommand::Keep(keep)) = command {
+        return keep.perform();
     }
     let (engine, look) = match Config::load(config.as_deref()) {
         Ok(config) => (engine.or(&config), look.or(&config)),

@@ -83,7 +83,8 @@ impl SessionArgs {
             say("note", missing);
         }
         match linear.run(io::stdout()) {
-            Ok(LinearEnd { outcome, unwritten, trouble }) => {
+            Ok(LinearEnd { outcome, unwritten, trouble, farewells }) => {
+                farewells.iter().for_each(|farewell| say("note", farewell));
                 if let Some(why) = outcome.why() {
                     say("error", why);
                 }

@@ -6,7 +6,8 @@ use super::{
     session::{Begin, SessionArgs},
     wrong_call,
 };
-use crate::{app::command_session, scenario::Scenario, ui::CommandOrder};
+use crate::{app::command_session, event::OnQuit, scenario::Scenario, ui::CommandOrder};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::{ffi::OsString, process::ExitCode};
 
 /// Watch your own program: any Python program, or a Tokio program that records
@@ -19,6 +20,10 @@ use std::{ffi::OsString, process::ExitCode};
 pub(super) struct WatchArgs {
     #[command(flatten)]
     session: SessionArgs,
+    /// What becomes of the command when loopscope quits, or is killed, while it runs: SIGTERM (and SIGKILL to its process
+    /// group 10 s later), SIGKILL, or nothing; `ask` asks in the dashboard, and is `term` elsewhere
+    #[arg(long, value_name = "WHAT", value_parser = on_quits(), default_value = "ask")]
+    on_quit: OnQuit,
     /// The program and its arguments, after `--`
     #[arg(last = true, required = true, value_name = "COMMAND")]
     words: Vec<OsString>,
@@ -39,9 +44,19 @@ impl WatchArgs {
         if let Err(wrong) = self.session.check() {
             return wrong_call(wrong);
         }
-        let order = CommandOrder { words: self.words, mode: engine.mode(), limits: self.session.limits() };
+        let order = CommandOrder {
+            words: self.words,
+            mode: engine.mode(),
+            on_quit: self.on_quit,
+            ends_whole: false,
+            limits: self.session.limits(),
+        };
         let spec = command_session(&order);
         let begin = Begin { spec, missing: None, needs_all: false, is_transparent: true };
         self.session.perform(begin, scenarios, engine, look)
     }
+}
+
+fn on_quits() -> impl TypedValueParser<Value = OnQuit> {
+    PossibleValuesParser::new(OnQuit::ALL.iter().map(|on_quit| on_quit.word())).try_map(|word| word.parse())
 }

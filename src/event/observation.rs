@@ -161,6 +161,9 @@ observations! {
             /// Whether it is in such a handler, or in a `finally`: what it does is cleanup.
             cleans: u8,
         },
+        /// The threads of a process that does not report, by what the kernel says: `node 4711: in epoll_wait`. Reported
+        /// when it changes, once a second at most.
+        Threads "threads" (threads: Arc<[Arc<str>]>),
         /// A signal was sent to the process by the inspector.
         SignalSent "signal-sent" {
             /// Its number.

@@ -67,4 +67,6 @@ pub enum Exit {
     Code(i32),
     /// Killed by this signal.
     Signal(i32),
+    /// It ended, and how is known to its parent alone, which is not the inspector.
+    Unknown,
 }

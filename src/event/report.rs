@@ -217,7 +217,7 @@ reports! {
             /// The error.
             text: NameId => Value,
         },
-        /// The program forked. The child reports nothing.
+        /// The program forked. The child reports for itself, or not at all.
         Forked = 25 (detail 4) "forked" {
             /// Its process id.
             child "pid": u32 => Value,

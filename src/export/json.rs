@@ -85,10 +85,11 @@ fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
     });
     event.what.show(&mut |name, shown| object[name] = value(lane, start, shown));
     if let What::Observation(Observation::Started { .. }) = event.what {
-        let LaneInfo { title, entry, .. } = &lane.info;
+        let LaneInfo { title, entry, parent, .. } = &lane.info;
         object["title"] = clean(title).into();
         object["entry"] = entry.map(EntryPoint::word).into();
         object["engine"] = lane.info.engine_name().into();
+        object["parent"] = parent.map(|parent| parent.letter().to_string()).into();
     }
     object["site"] = lane.site(event.site).map(clean).into();
     Some(line(object))

@@ -2,7 +2,7 @@
 
 use super::{Context, Exporter, Summary};
 use crate::{
-    event::{Event, LaneId, Time, clean},
+    event::{Event, LaneId, Observation, Time, What, clean},
     finding::{Difference, Finding, Headline, Verdict, uncompared},
     model::{Lane, counted, is_noise, is_story, sentence, teardown_done},
 };
@@ -30,6 +30,9 @@ impl Exporter for Lines {
     }
 
     fn event(&self, session: Context<'_>, lane: &Lane, happened: &Event) -> String {
+        if !session.verbose && session.model.is_folded(lane) && !is_of_command(lane, happened) {
+            return String::new();
+        }
         let write = if session.verbose { event } else { brief };
         write(lane, session.model.start(), happened).unwrap_or_default()
     }
@@ -39,7 +42,11 @@ impl Exporter for Lines {
     }
 
     fn findings(&self, session: Context<'_>, lane: &Lane, all: &[Finding]) -> String {
-        findings(lane, all, session.verbose)
+        if session.verbose || !session.model.is_folded(lane) {
+            findings(lane, all, session.verbose)
+        } else {
+            String::new()
+        }
     }
 
     fn difference(&self, session: Context<'_>, between: [LaneId; 2], found: &Difference) -> String {
@@ -54,6 +61,13 @@ impl Exporter for Lines {
     fn summary(&self, _: Context<'_>, _: Summary<'_>) -> String {
         String::new()
     }
+}
+
+/// Whether an event of a lane that is folded away is the command's own: what it prints, and how it ends.
+fn is_of_command(lane: &Lane, event: &Event) -> bool {
+    use Observation::{Exited, Output, SignalSent, TimedOut};
+    let What::Observation(seen) = &event.what else { return false };
+    lane.info.parent.is_none() && matches!(seen, Output { .. } | Exited(_) | SignalSent { .. } | TimedOut)
 }
 
 /// The line of an event; `None` for one that is no part of the story: a poll, a sample, a text for others.

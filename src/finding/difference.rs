@@ -18,14 +18,14 @@ pub struct Difference {
 }
 
 /// The lanes to compare with each other: those that differ in one respect alone, the entry point before the engine. Two
-/// lanes alone are compared whatever they are.
+/// lanes alone are compared whatever they are, unless one's process has started the other's.
 pub fn pairs(lanes: &[Lane]) -> impl Iterator<Item = (&Lane, &Lane)> {
     let alone = lanes.len() == 2;
     let all = lanes.iter().enumerate().flat_map(move |(place, a)| lanes[place + 1..].iter().map(move |b| (a, b)));
     let of = move |same_engine: bool| {
         all.clone().filter(move |(a, b)| {
             let (engine, entry) = (a.info.engine == b.info.engine, a.info.entry == b.info.entry);
-            engine == same_engine && (alone || engine != entry)
+            engine == same_engine && (alone || engine != entry) && a.info.parent.or(b.info.parent).is_none()
         })
     };
     of(true).chain(of(false))

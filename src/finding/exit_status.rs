@@ -41,6 +41,7 @@ fn judge(case: &Case<'_>) -> Ruling {
     }
     let ruling = match case.exit() {
         None | Some(Exit::Code(0)) => Ruling::ok("exit 0", "The process ended with code 0."),
+        Some(Exit::Unknown) => Ruling::not_applicable(),
         Some(Exit::Code(code)) => asked_for(case, code).unwrap_or_else(|| by_code(case.lane, code, case.at)),
         Some(Exit::Signal(signal)) => by_signal(case, signal),
     };

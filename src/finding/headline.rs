@@ -79,6 +79,7 @@ fn ended(lane: &Lane, exit: Exit, at: Time) -> String {
     let took = |exited: Time| lane.lifeline.started.map_or(Span(0), |started| exited.since(started.0));
     let after = lane.lifeline.exited.map_or_else(String::new, |(exited, _)| format!(" after {}", took(exited)));
     match exit {
+        Exit::Unknown => format!("The program ended{after}: {tasks}, nothing left behind."),
         Exit::Code(code) => format!("The program ended with code {code}{after}: {tasks}, nothing left behind."),
         Exit::Signal(signal) => {
             format!("The program ended by {}{after}, as it was asked to: {tasks}.", signal_name(signal))

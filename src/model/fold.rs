@@ -126,6 +126,9 @@ impl Lane {
                 let first_loop = self.loops.all().first().map(super::LoopHistory::born);
                 self.files.record(at, files, first_loop);
             }
+            Observation::Threads(threads) => {
+                self.threads.push_once((at, threads.clone()), RARE_LIMIT);
+            }
             Observation::Usage(usage) => {
                 self.usage.push_once((at, *usage), USAGE_LIMIT);
                 self.files.confirm(at);

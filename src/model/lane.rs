@@ -46,6 +46,10 @@ pub struct LaneInfo {
     pub mode: Mode,
     /// How the program enters its loop, where that is known beforehand.
     pub entry: Option<EntryPoint>,
+    /// The lane whose process has started this one, or that one's parent has.
+    pub parent: Option<LaneId>,
+    /// Whether it only serves its parent: nothing of the program's own runs in it.
+    pub is_helper: bool,
 }
 
 impl LaneInfo {
@@ -83,6 +87,8 @@ pub struct Lane {
     pub loops: Loops,
     pub tasks: Tasks,
     pub files: FileHistory,
+    /// Its threads with what each waits for, by what the kernel says, while it does not report.
+    pub threads: History<(Time, Arc<[Arc<str>]>)>,
     /// Threads, memory and processor time.
     pub usage: History<(Time, Usage)>,
     /// What happened, but for polls and samples, one after another.
@@ -137,6 +143,7 @@ impl Lane {
             lifeline: Lifeline::default(),
             loops: Loops::default(),
             files: FileHistory::default(),
+            threads: History::new(),
             usage: History::new(),
             log: History::new(),
             output: History::new(),

@@ -23,6 +23,7 @@ mod changes;
 mod codes;
 mod files;
 mod fold;
+mod folding;
 mod history;
 mod jobs;
 mod lane;

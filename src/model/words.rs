@@ -75,6 +75,7 @@ const fn tone_of_observation(observation: &Observation) -> Option<Tone> {
     Some(match observation {
         Observation::Files(_)
         | Observation::Usage(_)
+        | Observation::Threads(_)
         | Observation::Polling { .. }
         | Observation::CallbackRunning { .. }
         | Observation::Blocked { .. }
@@ -171,7 +172,7 @@ fn reported(lane: &Lane, at: Time, report: &Report) -> String {
         }
         Report::Error { how, text, .. } => error_report(how, &lane.name(text)),
         Report::Leaving { how, program } => leaving(lane, how, program),
-        Report::Forked { child } => format!("forked process {child}, which is not recorded"),
+        Report::Forked { child } => format!("forked process {child}"),
     }
 }
 
@@ -272,6 +273,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         Observation::Named(_, text) | Observation::Located(_, text) | Observation::Note(text) => text.to_string(),
         Observation::Output { stream, line } => format!("{stream}: {line}"),
         Observation::Files(files) => counted(files.len() as u64, "file descriptor"),
+        Observation::Threads(threads) => threads.join("; "),
         Observation::Usage(usage) => {
             format!("{}, {} of processor time", counted(usage.threads.into(), "thread"), usage.cpu)
         }
@@ -305,6 +307,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         Observation::Dropped { count } => format!("{} lost", counted(*count, "record")),
         Observation::Exited(Exit::Code(code)) => format!("exited with code {code}"),
         Observation::Exited(Exit::Signal(signal)) => format!("killed by {}", signal_name(*signal)),
+        Observation::Exited(Exit::Unknown) => "ended".into(),
     }
 }
 

@@ -1,8 +1,9 @@
-//! The process of a lane and its children: a process group, which ends with its leader. A child that has left the group, as
-//! with `setsid`, continues.
+//! The process of a lane and its children: a process group, which ends with its leader unless the children are lanes of
+//! their own. A child that has left the group, as with `setsid`, continues.
 
+use crate::event::Exit;
 use rustix::process::{Pid, Signal as Signo, WaitId, WaitIdOptions, kill_process_group, waitid};
-use std::{io, process::ExitStatus};
+use std::{io, os::unix::process::ExitStatusExt, process::ExitStatus};
 use tokio::{
     process::{Child, ChildStderr, ChildStdout, Command},
     signal::unix::{Signal, SignalKind, signal},
@@ -11,16 +12,18 @@ use tokio::{
 #[derive(Debug)]
 pub(super) struct Group {
     leader: Child,
+    /// Whether the others end with it.
+    ends_whole: bool,
     /// SIGCHLD: a child of the inspector changed its state.
     children: Signal,
 }
 
 impl Group {
     /// Starts a command that makes its process the leader of a group.
-    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
+    pub(super) fn start(command: &mut Command, ends_whole: bool) -> io::Result<Self> {
         // Listened to before there is a child: its end may come at once.
         let children = signal(SignalKind::child())?;
-        Ok(Self { leader: command.spawn()?, children })
+        Ok(Self { leader: command.spawn()?, ends_whole, children })
     }
 
     /// What the leader writes, to be taken once.
@@ -43,7 +46,9 @@ impl Group {
         while self.leader().is_some_and(runs) {
             self.children.recv().await;
         }
-        self.kill();
+        if self.ends_whole {
+            self.kill();
+        }
         self.leader.wait().await
     }
 
@@ -57,8 +62,16 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        self.kill();
+        if self.ends_whole {
+            self.kill();
+        }
     }
+}
+
+/// How a process ended, by what its parent is told.
+pub(super) fn exit(status: ExitStatus) -> Exit {
+    let signal = status.signal().map(Exit::Signal);
+    signal.unwrap_or_else(|| Exit::Code(status.code().unwrap_or_default()))
 }
 
 /// Whether a child has not come to its end. One that has keeps its id until it is waited for in earnest.

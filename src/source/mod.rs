@@ -19,8 +19,11 @@ pub mod console;
 mod dir;
 mod error;
 mod feed;
+mod foreign;
 mod group;
 mod ids;
+mod keeper;
+mod life;
 mod memory;
 mod notify;
 mod output;
@@ -36,6 +39,7 @@ mod tap;
 pub use clock::now;
 pub use dir::PrivateDir;
 pub use error::SourceError;
+pub use keeper::keep;
 pub use notify::{NOTIFY_VARIABLE, Notify};
 pub use proc::{Orphans, listens, this_program};
 pub use process::{ProcessSource, SILENCE};
@@ -45,6 +49,7 @@ pub use tap::Tap;
 
 use crate::event::{Event, LaneId, TaskId};
 use futures_util::future::LocalBoxFuture;
+use std::{cell::Cell, rc::Rc};
 
 /// The source of a lane's events, and what it can do to the program.
 pub trait Source {
@@ -94,6 +99,44 @@ pub trait Source {
 
     /// The time limit passed: ends the program if the inspector started it. Earlier events still come.
     fn time_out(&mut self) {}
+
+    /// Passes on a signal that the inspector got.
+    fn pass_on(&mut self, number: i32) {
+        let _ = self.signal(number);
+    }
+
+    /// The lanes that have come to be since this was asked last.
+    fn arrivals(&mut self) -> Vec<Arrival> {
+        Vec::new()
+    }
+
+    /// Ends the program at once, if the inspector started it.
+    fn kill(&mut self) {}
+
+    /// What there is to say of a program that runs on when nobody watches any more.
+    fn farewell(&self) -> Option<String> {
+        None
+    }
+
+    /// Nobody watches any more: gives what is known already, and comes to its end. The program runs on.
+    fn leave(&mut self) {}
+}
+
+/// A lane that has come to be while its session ran.
+#[derive(Debug)]
+pub struct Arrival {
+    pub title: String,
+    /// Whether it only serves its parent: nothing of the program's own runs in it.
+    pub is_helper: bool,
+    pub opens: Box<dyn Open>,
+    parent: Rc<Cell<Option<LaneId>>>,
+}
+
+impl Arrival {
+    /// The lane that it descends from, once that is open.
+    pub fn parent(&self) -> Option<LaneId> {
+        self.parent.get()
+    }
 }
 
 /// Who gets a signal.

@@ -50,6 +50,11 @@ impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
         }
     }
 
+    /// Whether more may come.
+    pub(super) const fn is_open(&self) -> bool {
+        self.pipe.is_some()
+    }
+
     /// Turns what was read into lines.
     pub(super) fn on_read(&mut self, read: &io::Result<usize>, now: Time, out: &mut impl FnMut(Observation)) {
         self.roll(now, out);

@@ -4,10 +4,12 @@
 //! Names in it are bytes that any program of the machine may choose. What makes no sense is unknown, and nothing else is
 //! unread for it.
 
+mod kin;
 mod link;
 mod others;
 mod sockets;
 mod stat;
+mod threads;
 
 use super::output::clean;
 use crate::event::{File, FileKind, Span, Usage, wire::MEMFD_NAME};

@@ -1,46 +1,47 @@
 //! A child process, and everything that can be seen of it.
 
 mod asks;
+mod end;
 mod look;
+mod member;
 mod reach;
 mod rings;
 mod silence;
+mod start;
+mod tree;
+mod wait;
 
 pub use silence::SILENCE;
 
 use asks::Asks;
 use look::Looks;
+use member::Member;
 use silence::Silence;
+use tree::Tree;
+use wait::{wait_for, wait_until};
 
 use super::{
-    PrivateDir, SourceError,
+    PrivateDir,
     blocked::Blocked,
     clock::now,
     console,
     feed::{Feed, observation},
-    group::Group,
     ids::Numbers,
+    keeper::Keeper,
+    life::Life,
     output::{OutputReader, clean},
     proc::Proc,
     python::SourceReader,
     socket::{Connection, Listener, Packet},
-    spec::ProcessSpec,
 };
 use crate::event::{
-    Engine, Event, Exit, File, LaneId, Observation, Span, Stream, Time, Usage,
+    Engine, Event, Exit, File, LaneId, Observation, Span, Time, Usage,
     wire::{Message, VERSION},
 };
-use std::{
-    io,
-    os::{fd::OwnedFd, unix::process::ExitStatusExt},
-    process::ExitStatus,
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, os::fd::OwnedFd, rc::Rc, sync::Arc, time::Duration};
 use tokio::{
     process::{ChildStderr, ChildStdout},
-    task::yield_now,
-    time::{Instant, sleep_until},
+    time::Instant,
 };
 
 /// How often the rings are read: while many records come, and while few do. A ring is full after 13 ms of the fastest
@@ -60,8 +61,13 @@ const MOST_PACKETS: usize = 1024;
 pub struct ProcessSource {
     id: LaneId,
     pid: u32,
-    group: Group,
+    life: Life,
     link: Peer,
+    /// What is known of it among the processes of its tree, where these are watched.
+    member: Option<Rc<Member>>,
+    /// The tree, where this is its root.
+    tree: Option<Tree>,
+    keeper: Option<Keeper>,
     stdout: OutputReader<ChildStdout>,
     stderr: OutputReader<ChildStderr>,
     feed: Feed,
@@ -78,6 +84,8 @@ pub struct ProcessSource {
     /// The samples that were reported last.
     files: Vec<File>,
     usage: Option<Usage>,
+    threads: Vec<Arc<str>>,
+    next_threads: Instant,
     /// Up to when everything that was reported has been read. The packets come first: a ring is sent before it is written.
     settled: Time,
     pending: Vec<Event>,
@@ -98,8 +106,10 @@ enum Peer {
 }
 
 enum Activity {
-    Exited(io::Result<ExitStatus>),
+    Exited(io::Result<Exit>),
     Accepted(io::Result<Connection>),
+    /// A process of the tree has connected.
+    Knocked(io::Result<(Connection, u32)>),
     Packets,
     Stdout(io::Result<usize>),
     Stderr(io::Result<usize>),
@@ -107,53 +117,6 @@ enum Activity {
 }
 
 impl ProcessSource {
-    /// Starts the process: the leader of a process group of its own, its standard input empty, its output read here.
-    ///
-    /// To be called inside a Tokio runtime, on a thread that lives as long as the inspector: a lane that is connected
-    /// has itself killed when the thread that started it ends.
-    ///
-    /// # Errors
-    /// Everything that keeps a process from starting, as a sentence that says what to do.
-    pub fn start(id: LaneId, spec: &ProcessSpec) -> Result<Self, SourceError> {
-        let listener = Listener::new(spec.place.as_deref())?;
-        let started = now();
-        let feed = Feed::new(id, started);
-        let mut group = spec.spawn(&listener.path())?;
-        let pid = group.leader().ok_or(SourceError::Over)?.as_raw_pid() as u32;
-        let (stdout, stderr) = group.output();
-        let mut lane = Self {
-            id,
-            pid,
-            link: Peer::Listening(listener),
-            stdout: OutputReader::new(stdout, Stream::Stdout, spec.tap.clone()),
-            stderr: OutputReader::new(stderr, Stream::Stderr, spec.tap.clone()),
-            group,
-            feed,
-            blocked: Blocked::default(),
-            numbers: Numbers::default(),
-            asks: Asks::default(),
-            sources: SourceReader::new(pid),
-            is_interpreter: false,
-            holds_output: false,
-            silence: Some(Silence::of(spec)),
-            proc: None,
-            files: Vec::new(),
-            usage: None,
-            settled: started,
-            pending: vec![observation(started, id, Observation::Started { pid })],
-            next_drain: Instant::now(),
-            looks: Looks::new(Instant::now()),
-            spare_memory: 0,
-            is_over: false,
-            _folder: spec.folder.clone(),
-        };
-        match Proc::of(pid) {
-            Ok(proc) => lane.proc = Some(proc),
-            Err(sentence) => lane.note(&sentence),
-        }
-        Ok(lane)
-    }
-
     pub fn pid(&self) -> u32 {
         self.pid
     }
@@ -168,8 +131,8 @@ impl ProcessSource {
     /// event, of an interpreter's only a poll or a callback: these are reported at their end with the time of their
     /// start. `false` after the last one. Nothing is lost when the future is dropped.
     pub async fn events(&mut self, out: &mut Vec<Event>) -> bool {
-        while !self.has_settled() {
-            if self.is_over {
+        while !self.has_settled() && !self.has_arrivals() {
+            if self.is_done() {
                 return false;
             }
             let step = self.step().await;
@@ -206,10 +169,12 @@ impl ProcessSource {
     }
 
     async fn step(&mut self) -> Activity {
-        let Self { group, link, stdout, stderr, next_drain, pid, holds_output, .. } = self;
+        let Self { life, link, member, tree, stdout, stderr, next_drain, pid, holds_output, is_over, .. } = self;
         tokio::select! {
-            status = group.over() => Activity::Exited(status),
+            exit = life.over(), if !*is_over => Activity::Exited(exit),
             step = wait_for(link, *pid) => step,
+            connection = member::connection(member.as_deref()) => Activity::Accepted(Ok(connection)),
+            knock = tree::knock(tree.as_ref()) => Activity::Knocked(knock),
             read = stdout.read(), if !*holds_output => Activity::Stdout(read),
             read = stderr.read(), if !*holds_output => Activity::Stderr(read),
             () = wait_until(*next_drain) => Activity::Tick,
@@ -219,18 +184,22 @@ impl ProcessSource {
     fn handle(&mut self, step: Activity) {
         match step {
             Activity::Tick => self.tick(),
-            Activity::Stdout(read) => self.stdout.on_read(&read, now(), &mut collect_into(&mut self.pending, self.id)),
-            Activity::Stderr(read) => self.stderr.on_read(&read, now(), &mut collect_into(&mut self.pending, self.id)),
-            Activity::Accepted(Ok(connection)) => {
-                self.link = Peer::Connected(connection);
-                self.packets(Connection::receive);
+            Activity::Stdout(read) => {
+                let out = self.speaker();
+                self.stdout.on_read(&read, now(), &mut collect_into(&mut self.pending, out));
             }
+            Activity::Stderr(read) => {
+                let out = self.speaker();
+                self.stderr.on_read(&read, now(), &mut collect_into(&mut self.pending, out));
+            }
+            Activity::Accepted(Ok(connection)) => self.connected(connection),
+            Activity::Knocked(knock) => self.knocked(knock),
             Activity::Accepted(Err(error)) => {
                 self.link = Peer::Closed;
                 self.note(&format!("the program cannot report, its connection failed: {error}"));
             }
             Activity::Packets => self.packets(Connection::receive),
-            Activity::Exited(status) => self.end(status),
+            Activity::Exited(exit) => self.end(exit),
         }
     }
 
@@ -323,28 +292,6 @@ impl ProcessSource {
         }
     }
 
-    /// The process has ended: reads the last of everything.
-    fn end(&mut self, status: io::Result<ExitStatus>) {
-        if let Peer::Listening(listener) = &self.link
-            && let Some(connection) = listener.accepted_last(self.pid)
-        {
-            self.link = Peer::Connected(connection);
-        }
-        self.packets(Connection::receive_now);
-        self.listen(true);
-        self.feed.finish(now(), &mut self.pending);
-        self.feed.open_polls(now(), true, &mut self.pending);
-        self.stdout.finish(now(), &mut collect_into(&mut self.pending, self.id));
-        self.stderr.finish(now(), &mut collect_into(&mut self.pending, self.id));
-        let signal = |status: ExitStatus| status.signal().map(Exit::Signal);
-        match status.map(|status| signal(status).unwrap_or_else(|| Exit::Code(status.code().unwrap_or_default()))) {
-            Ok(exit) => self.observe(Observation::Exited(exit)),
-            Err(error) => self.note(&format!("how the program ended is unknown: {error}")),
-        }
-        self.link = Peer::Closed;
-        self.is_over = true;
-    }
-
     fn observe(&mut self, what: Observation) {
         self.pending.push(observation(now(), self.id, what));
     }
@@ -352,23 +299,6 @@ impl ProcessSource {
     fn note(&mut self, sentence: &str) {
         self.observe(Observation::Note(clean(sentence)));
     }
-}
-
-/// Waits for what the link brings next; for ever when it is closed.
-async fn wait_for(link: &Peer, pid: u32) -> Activity {
-    match link {
-        Peer::Listening(listener) => Activity::Accepted(listener.accept(pid).await),
-        Peer::Connected(connection) => {
-            connection.readable().await;
-            Activity::Packets
-        }
-        Peer::Closed => std::future::pending().await,
-    }
-}
-
-/// Tokio's timers go by whole milliseconds: too long for what is due already.
-async fn wait_until(due: Instant) {
-    if Instant::now() < due { sleep_until(due).await } else { yield_now().await }
 }
 
 fn collect_into(pending: &mut Vec<Event>, lane: LaneId) -> impl FnMut(Observation) {

@@ -1,4 +1,4 @@
-//! The inspector's end of the socket: private to the user, and open to one process only.
+//! The inspector's end of the socket: private to the user, and open to one process only, or to those that descend from it.
 
 use super::{
     SourceError,
@@ -15,6 +15,7 @@ use rustix::{
     process::getuid,
 };
 use std::{
+    hash::{BuildHasher, Hasher, RandomState},
     io,
     mem::MaybeUninit,
     os::fd::{AsFd, OwnedFd},
@@ -22,26 +23,29 @@ use std::{
 };
 use tokio::{
     io::Interest,
-    net::{UnixListener, UnixStream, unix::UCred},
+    net::{UnixListener, UnixStream},
 };
 
 const FLAGS: SocketFlags = SocketFlags::CLOEXEC.union(SocketFlags::NONBLOCK);
+/// So many may wait to be let in: where many processes start at once they come faster than one is looked at.
+const MOST_AT_THE_DOOR: i32 = 128;
 /// The most descriptors in a packet; whatever is more is dropped by the kernel.
 const MOST_FILES: usize = 4;
 
-/// Waits for the one process it is meant for.
+/// Waits for the processes it is meant for.
 #[derive(Debug)]
 pub(super) struct Listener {
     socket: UnixListener,
-    dir: PrivateDir,
+    path: PathBuf,
+    _dir: PrivateDir,
 }
 
 impl Listener {
     /// Listens in a private directory: in the place that is named, else in the first of the usual ones where that works.
-    pub(super) fn new(named: Option<&Path>) -> Result<Self, SourceError> {
+    pub(super) fn new(named: Option<&Path>, is_tree: bool) -> Result<Self, SourceError> {
         let mut failure = None;
         for place in places(named) {
-            match Self::in_directory(&place) {
+            match Self::in_directory(&place, is_tree) {
                 Ok(listener) => return Ok(listener),
                 Err(error) if is_out_of_files(&error) => return Err(SourceError::TooManyFiles),
                 Err(source) => failure = Some(SourceError::Socket { tried: place, source }),
@@ -50,16 +54,35 @@ impl Listener {
         Err(failure.unwrap_or(SourceError::TooManyFiles))
     }
 
-    fn in_directory(place: &Path) -> io::Result<Self> {
+    fn in_directory(place: &Path, is_tree: bool) -> io::Result<Self> {
         let dir = PrivateDir::make_in(place, SOCKET)?;
+        // Known to those alone who were given it in their environment.
+        let token = RandomState::new().build_hasher().finish();
+        let path = dir.path().join(if is_tree { format!("{token:016x}") } else { "lane".into() });
         let socket = socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, FLAGS, None)?;
-        bind(&socket, &SocketAddrUnix::new(path_in(&dir))?)?;
-        listen(&socket, 1)?;
-        Ok(Self { socket: UnixListener::from_std(socket.into())?, dir })
+        bind(&socket, &SocketAddrUnix::new(&path)?)?;
+        listen(&socket, if is_tree { MOST_AT_THE_DOOR } else { 1 })?;
+        Ok(Self { socket: UnixListener::from_std(socket.into())?, path, _dir: dir })
     }
 
-    pub(super) fn path(&self) -> PathBuf {
-        path_in(&self.dir)
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Waits for a connection from a process of this user, and returns it with the process's id.
+    pub(super) async fn accept_any(&self) -> io::Result<(Connection, u32)> {
+        loop {
+            let (socket, _) = self.socket.accept().await?;
+            if let Some(pid) = own(&socket) {
+                return Ok((Connection { socket }, pid));
+            }
+        }
+    }
+
+    /// The same for one that is there, when the runtime may not know yet that it came.
+    pub(super) fn accept_any_now(&self) -> Option<(Connection, u32)> {
+        let socket = UnixStream::from_std(accept_with(&self.socket, FLAGS).ok()?.into()).ok()?;
+        own(&socket).map(|pid| (Connection { socket }, pid))
     }
 
     /// Waits for a connection from that process; anybody else is sent away.
@@ -85,12 +108,13 @@ impl Listener {
 }
 
 fn is_of(socket: &UnixStream, pid: u32) -> bool {
-    let is_expected = |peer: UCred| peer.uid() == getuid().as_raw() && peer.pid() == Some(pid as i32);
-    socket.peer_cred().is_ok_and(is_expected)
+    own(socket) == Some(pid)
 }
 
-fn path_in(dir: &PrivateDir) -> PathBuf {
-    dir.path().join("lane")
+/// The process at the other end, where it is of this user.
+fn own(socket: &UnixStream) -> Option<u32> {
+    let peer = socket.peer_cred().ok().filter(|peer| peer.uid() == getuid().as_raw())?;
+    peer.pid().map(|pid| pid as u32)
 }
 
 pub(super) fn is_out_of_files(error: &io::Error) -> bool {

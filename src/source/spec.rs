@@ -1,7 +1,10 @@
 //! What to run as a process under observation.
 
 use super::{PrivateDir, SourceError, Tap, group::Group, socket::is_out_of_files};
-use crate::event::wire::SOCKET_VARIABLE;
+use crate::event::{
+    OnQuit,
+    wire::{SOCKET_VARIABLE, TREE_VARIABLE},
+};
 use std::{
     ffi::OsString,
     io,
@@ -20,6 +23,12 @@ pub struct ProcessSpec {
     pub env: Vec<(OsString, OsString)>,
     /// The directory to run in; `None` for the inspector's own.
     pub dir: Option<PathBuf>,
+    /// Whether the processes that it starts are watched, too.
+    pub is_tree: bool,
+    /// Whether what it leaves running ends with it: its process group, and of a tree every process that is watched.
+    pub ends_whole: bool,
+    /// What becomes of it when the inspector is gone first; only of a tree's root.
+    pub on_quit: Option<OnQuit>,
     /// A folder that the program needs for as long as it runs.
     pub folder: Option<Arc<PrivateDir>>,
     /// Where its private folders go; `None` for the usual places.
@@ -39,6 +48,9 @@ impl ProcessSpec {
             args,
             env: Vec::new(),
             dir: None,
+            is_tree: false,
+            ends_whole: true,
+            on_quit: None,
             folder: None,
             place: None,
             keeps_input: false,
@@ -52,11 +64,14 @@ impl ProcessSpec {
         command.args(&self.args).envs(self.env.iter().cloned()).env(SOCKET_VARIABLE, socket);
         let input = if self.keeps_input { Stdio::piped() } else { Stdio::null() };
         command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.process_group(0).kill_on_drop(true);
+        command.process_group(0).kill_on_drop(self.ends_whole);
+        if self.is_tree {
+            command.env(TREE_VARIABLE, "1");
+        }
         if let Some(dir) = &self.dir {
             command.current_dir(dir);
         }
-        Group::start(&mut command).map_err(|error| self.why(error))
+        Group::start(&mut command, self.ends_whole).map_err(|error| self.why(error))
     }
 
     fn why(&self, source: io::Error) -> SourceError {

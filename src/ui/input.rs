@@ -1,7 +1,7 @@
 //! What comes in and what goes out: [`Input`] is decided upon, [`Effect`]s are for the app to perform.
 
 use crate::{
-    event::{LaneId, Mode, TaskId, Time},
+    event::{LaneId, Mode, OnQuit, TaskId, Time},
     finding::Limits,
 };
 use std::ffi::OsString;
@@ -95,6 +95,10 @@ pub struct CommandOrder {
     pub words: Vec<OsString>,
     /// How much a Python among it reports.
     pub mode: Mode,
+    /// What becomes of it when the program quits first.
+    pub on_quit: OnQuit,
+    /// Whether what it leaves in the background ends with it.
+    pub ends_whole: bool,
     /// Where the rules draw the line.
     pub limits: Limits,
 }

@@ -14,4 +14,5 @@ mod rarer;
 mod reports;
 mod suite;
 mod transparency;
+mod tree;
 mod watched;

@@ -214,6 +214,23 @@ fn every_program_shows_the_same() {
 }
 
 #[test]
+fn every_program_shows_the_same_with_the_agent_in_its_children() {
+    for interpreter in interpreters() {
+        for (name, text) in PROGRAMS {
+            let script = Script::new(&interpreter, text);
+            let watched = script.with_children();
+            watched.assert_agent(&interpreter);
+            assert_eq!(watched.shown, script.plainly(), "{interpreter}: {name}");
+        }
+        for name in ["failing_exec", "fork_with_threads", "other_processes", "signal_handlers"] {
+            let file = format!("{}/tests/agent/programs/{name}.py", env!("CARGO_MANIFEST_DIR"));
+            let script = Script::of(&interpreter, file.into());
+            assert_eq!(script.with_children().shown, script.plainly(), "{interpreter}: {name}");
+        }
+    }
+}
+
+#[test]
 fn a_module_beside_the_program_is_not_imported() {
     for interpreter in interpreters() {
         let script = Script::new(&interpreter, "import signal, sys; print('ast' in sys.modules)");

@@ -1,12 +1,15 @@
 //! A Python program run twice: plainly, and as a lane with the agent in it.
 
 use loopscope::{
+    app::{LaneSpec, Session, SessionSpec},
     event::{Engine, Event, Exit, LaneId, Leave, Mode, Observation, Report, Stream, What},
+    finding::Limits,
     model::{LaneInfo, Model},
     source::{
         ProcessSource, ProcessSpec,
         python::{Interpreter, Program, PythonSpec, all},
     },
+    ui::Brief,
 };
 use std::{path::PathBuf, process::Command, time::Duration};
 use tempfile::TempDir;
@@ -94,6 +97,28 @@ impl Script {
                 Exit::Code,
             ),
         }
+    }
+
+    /// With the agent in it and in all that it starts.
+    pub(crate) fn with_children(&self) -> Watched {
+        let spec =
+            ProcessSpec { is_tree: true, ends_whole: false, ..self.spec.process().expect("the agent is written") };
+        let lane = LaneSpec { info: LaneInfo::default(), opens: Box::new(spec) };
+        let spec = SessionSpec { brief: Brief::default(), lanes: vec![lane], limits: Limits::default() };
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let events = runtime.block_on(async {
+            let mut session = Session::begin(&spec).expect("it starts");
+            let mut events = Vec::new();
+            let all = async {
+                while let Some(fresh) = session.next().await {
+                    events.extend_from_slice(fresh);
+                }
+            };
+            timeout(DEADLINE, all).await.expect("the program ends");
+            events
+        });
+        let of_program = events.into_iter().filter(|event| event.lane == LaneId(0)).collect();
+        Watched::of(of_program, &self.spec.interpreter)
     }
 
     /// With the agent, whatever becomes of it.

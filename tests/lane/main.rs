@@ -64,6 +64,11 @@ const TESTS: &[(&str, fn())] = &[
     ("after_an_exec_every_thread_is_the_programs", process::after_an_exec_every_thread_is_the_programs),
     ("unchanged_samples_are_reported_once", process::unchanged_samples_are_reported_once),
     ("what_a_program_leaves_running_ends_with_it", process::what_a_program_leaves_running_ends_with_it),
+    ("a_child_that_records_is_a_lane_of_its_own", process::a_child_that_records_is_a_lane_of_its_own),
+    (
+        "the_threads_of_a_silent_program_say_what_they_wait_for",
+        process::the_threads_of_a_silent_program_say_what_they_wait_for,
+    ),
     (
         "a_program_whose_output_is_held_waits_and_is_watched_all_the_same",
         process::a_program_whose_output_is_held_waits_and_is_watched_all_the_same,

@@ -1,7 +1,14 @@
 //! What is seen of a lane's process from outside, and what ends with it.
 
-use crate::watch::{Watched, fixture, is_alive, until};
-use loopscope::event::{Exit, Observation, Stream};
+use crate::watch::{Watched, fixture, is_alive, myself, runtime, until};
+use loopscope::{
+    app::{LaneSpec, Session, SessionSpec},
+    event::{Exit, Observation, Stream, Time},
+    finding::Limits,
+    model::LaneInfo,
+    source::ProcessSpec,
+    ui::Brief,
+};
 
 pub(crate) fn the_recorders_thread_is_not_the_programs() {
     let watched = fixture("life").finish();
@@ -52,4 +59,40 @@ pub(crate) fn what_is_held_at_the_end_is_not_lost() {
     let watched = watched.finish();
     assert_eq!(watched.exit(), Some(Exit::Code(0)));
     assert_eq!(watched.lines(Stream::Stdout), ["1", "2", "3"]);
+}
+
+/// Started by a shell, as by `cargo run`.
+pub(crate) fn a_child_that_records_is_a_lane_of_its_own() {
+    let program = myself().to_string_lossy().into_owned();
+    let spec = ProcessSpec::new("/bin/sh", ["-c", "$0 fixture life; exit 4", &program]);
+    let lane = LaneSpec {
+        info: LaneInfo::default(),
+        opens: Box::new(ProcessSpec { is_tree: true, ends_whole: false, ..spec }),
+    };
+    let spec = SessionSpec { brief: Brief::default(), lanes: vec![lane], limits: Limits::default() };
+    let runtime = runtime();
+    let mut session = {
+        let _inside = runtime.enter();
+        Session::begin(&spec).expect("it starts")
+    };
+    runtime.block_on(async { while session.next().await.is_some() {} });
+    let [shell, child] = &session.model.lanes[..] else { panic!("{session:?}") };
+    assert_eq!(shell.exit(Time::END), Some(Exit::Code(4)));
+    assert_eq!((child.info.parent, child.lifeline.connected.is_some()), (Some(shell.info.id), true));
+    assert_eq!((child.loops.all().len(), session.model.order()), (1, vec![1]));
+    let printed: Vec<_> = child.output.until(Time::END).map(|line| line.line.to_string()).collect();
+    assert!(
+        printed.iter().any(|line| line.starts_with("first descriptor")),
+        "the shell's output is the child's: {printed:?}"
+    );
+}
+
+pub(crate) fn the_threads_of_a_silent_program_say_what_they_wait_for() {
+    let mut watched = Watched::start("/bin/sleep", &["1000"]);
+    watched.until(|watched| {
+        let sleeps = |thread: &std::sync::Arc<str>| thread.starts_with("sleep ") && thread.contains("nanosleep");
+        watched.observations().any(|seen| matches!(seen, Observation::Threads(threads) if threads.iter().any(sleeps)))
+    });
+    watched.lane.time_out();
+    watched.finish();
 }

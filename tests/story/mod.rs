@@ -75,6 +75,7 @@ impl Story {
             engine,
             mode,
             entry: Some(entry.expect("an entry point")),
+            ..LaneInfo::default()
         });
     }
 

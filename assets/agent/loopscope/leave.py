@@ -1,19 +1,17 @@
-"""How the program leaves: at its end, at once, for another program; and forks, after which it stays."""
+"""How the program leaves: at its end, at once, for another program."""
 
 import atexit
 import os
 import sys
 
-from .bound import PYTHON, can_run, close, getpid, is_file, native_id
-from .codes import AT_EXIT, AT_ONCE, EXEC, FORK, LEAVE, UNCAUGHT
+from .bound import can_run, getpid, is_file
+from .codes import AT_EXIT, AT_ONCE, EXEC, LEAVE, UNCAUGHT
 from .errors import quietly, uninterrupted
 from .failures import report_error
-from .files import high
 from .here import here
 from .link import link
-from .listener import listener
 from .names import name_id
-from .patch import patch, uninstall
+from .patch import patch
 from .places import site_id
 from .ring import write
 from .sampling import sampling
@@ -53,26 +51,6 @@ def at_exit():
     link.settle()
 
 
-def in_parent():
-    """After a fork. The child is the youngest: `os.fork` stays as it is, for its warnings name its caller's line."""
-    if PYTHON < (3, 12):
-        listener.start()
-    elif state.running_loop() is not None:
-        state.running_loop().call_soon(listener.start)  # it counts threads after this hook, and warns
-    file = high(os.open("/proc/self/task/%d/children" % native_id(), os.O_RDONLY | os.O_CLOEXEC))
-    children = os.read(file, 1 << 16).split()
-    close(file)
-    write(LEAVE, FORK, site_id(), 0, 0, int(children[-1]) if children else 0)
-
-
-def in_child():
-    """A forked child reports nothing; what hooks it has inherited write into memory of its own."""
-    link.forget()
-    listener.ring = None
-    vars(here).clear()
-    uninstall()
-
-
 def watch_leaving():
     for function, how in (("_exit", AT_ONCE), ("execv", EXEC), ("execve", EXEC)):
         original = getattr(os, function)
@@ -83,6 +61,4 @@ def watch_leaving():
 
 
 def watch_end():
-    before, after = uninterrupted(quietly(listener.stop)), uninterrupted(quietly(in_parent))
-    os.register_at_fork(before=before, after_in_parent=after, after_in_child=in_child)
     atexit.register(uninterrupted(quietly(at_exit)))

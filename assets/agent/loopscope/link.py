@@ -3,7 +3,7 @@
 import _socket
 from itertools import count
 
-from .bound import POLLIN, POLLOUT, PYTHON, fstat, getpid, new_poll, none, now, sleep
+from .bound import POLLIN, POLLOUT, PYTHON, close, fstat, getpid, new_poll, none, now, sleep
 from .codes import MAX_PACKET, VERSION
 from .errors import is_foreign
 from .files import high
@@ -121,7 +121,10 @@ class Link:
         """In a forked child: the socket is its parent's, or it is another file of the program's by now."""
         if self.socket is not None:
             self.socket.close() if self.is_open() else self.socket.detach()
-        self.socket, self.is_listening = None, False
+        for file in [file for files in self.stock.values() for file in files]:
+            close(file)
+        self.__init__()
+        self.is_listening = False
 
 
 ONE_FILE, HOW = _socket.CMSG_SPACE(4), _socket.MSG_DONTWAIT | _socket.MSG_CMSG_CLOEXEC

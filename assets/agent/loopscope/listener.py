@@ -71,8 +71,9 @@ listener = Listener()
 
 
 def inspector_gone():
-    """What the inspector started ends with it; any other program goes on alone."""
-    if group_of() == getpid():
+    """What the inspector started ends with it; any other program goes on alone, and so does a tree of processes, whose
+    end is not up to its members."""
+    if group_of() == getpid() and not state.is_tree:
         kill_group(0, _signal.SIGKILL)
     link.socket.detach()
     link.socket = None

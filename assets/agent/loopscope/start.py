@@ -4,6 +4,7 @@ import os
 import sys
 
 from .bound import getpid
+from .children import carried, take_told, watch_forks, watch_subprocess
 from .errors import is_foreign
 from .failures import unraisable, watch_warnings
 from .here import here
@@ -34,7 +35,7 @@ def is_in_order(machine):
 class Finder:
     """Watches a module right after it was imported; nothing is imported early."""
     todo = {"asyncio": watch_asyncio, "concurrent.futures.thread": watch_threads, "signal": watch_signals,
-            "uvloop": watch_uvloop}
+            "subprocess": watch_subprocess, "uvloop": watch_uvloop}
 
     def find_spec(self, name, path=None, target=None):
         if hasattr(sys.modules.get("sitecustomize"), "_is_over"):
@@ -63,11 +64,13 @@ class Finder:
 
 def install():
     """Connects and watches. Where there is no inspector, nothing is changed."""
-    path = os.environ.pop("LOOPSCOPE_SOCKET", None)
-    state.mode, state.pid = os.environ.pop("LOOPSCOPE_MODE", "full"), getpid()
-    if path is None:
+    told = take_told()
+    state.mode, state.pid = told.get("MODE", "full"), getpid()
+    if "SOCKET" not in told:
         return
-    link.connect(path)
+    if "TREE" in told:
+        carried.update(("LOOPSCOPE_" + name, value) for name, value in told.items())
+    link.connect(told["SOCKET"])
     why_not = None if is_in_order(os.uname().machine) else NO_BARRIER % os.uname().machine
     if why_not is None:
         here.use(Ring)
@@ -94,6 +97,7 @@ def watch_all():
     patch(sys, "unraisablehook", unraisable)
     watch_leaving()
     listener.start()
+    watch_forks()
     watch_end()
 
 

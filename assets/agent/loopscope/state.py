@@ -9,6 +9,7 @@ class State:
     pid = getpid()
     asyncio_folder = "\0"
     folders = ()  # the script's, and the current one
+    is_tree = False  # whether the program's children are watched, too
     due = left = 0  # until when; so many waits are reported at once
     pause, patience = 25, 100  # ms after which the agent's thread reports other waits; after which it looks for them
     # asyncio's own, once it is imported.

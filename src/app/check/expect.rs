@@ -39,6 +39,7 @@ fn signal_of(exit: Exit) -> Option<i32> {
     match exit {
         Exit::Signal(signal) => Some(signal),
         Exit::Code(code) => Some(code - BY_SIGNAL).filter(|signal| *signal > 0),
+        Exit::Unknown => None,
     }
 }
 
@@ -77,6 +78,7 @@ pub(super) fn words(exit: Exit) -> String {
     match exit {
         Exit::Code(code) => format!("code {code}"),
         Exit::Signal(signal) => signal_name(signal),
+        Exit::Unknown => "an unknown end".into(),
     }
 }
 

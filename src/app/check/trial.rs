@@ -83,10 +83,10 @@ impl<'a> Trial<'a> {
                     if outside.interrupted.replace(outside.interrupted.unwrap_or(signal)).is_some() {
                         break;
                     }
-                    self.session.signal_all(signal.into());
+                    self.session.pass_on(signal.into());
                     self.progress.interrupt(now());
                 }
-                News::PassOn(signal) => self.session.signal_all(signal.into()),
+                News::PassOn(signal) => self.session.pass_on(signal.into()),
                 News::CompanyLeft(status) => self.company_left(&status),
                 News::ChildEnded => outside.has_orphans = true,
                 News::Session(true) | News::Other => {}

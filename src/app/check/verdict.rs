@@ -107,6 +107,7 @@ impl Over<'_> {
         let ended = match exit {
             Exit::Code(code) => format!("The program ended with code {code}"),
             Exit::Signal(signal) => format!("The program ended by {}", signal_name(signal)),
+            Exit::Unknown => "The program ended".into(),
         };
         let is_usual = self.check.expect == ExpectExit::Usual;
         // Whether a signal that asks for an end was handled, the rule knows.

@@ -7,6 +7,7 @@ mod settings;
 use super::{code, engine::EngineArgs, print, record::RecordArgs, say, session::unread, wrong_call};
 use crate::{
     app::check::{Check, CheckEnd, CheckRules, Keep, Ready, Trigger},
+    event::OnQuit,
     export::check::{CheckReport, annotations, text},
     finding::Limits,
     ui::CommandOrder,
@@ -111,7 +112,14 @@ impl CheckArgs {
         let trigger = trigger(&settings)?;
         let at_once = if trigger == Trigger::Nothing { Ready::AtOnce } else { Ready::Settled };
         Ok(Check {
-            order: CommandOrder { words: self.words.clone(), mode: engine.mode(), limits },
+            order: CommandOrder {
+                words: self.words.clone(),
+                mode: engine.mode(),
+                // Nothing of a test outlives it.
+                on_quit: OnQuit::Kill,
+                ends_whole: true,
+                limits,
+            },
             ready: settings.ready_when.unwrap_or(at_once),
             ready_within: settings.ready_within.unwrap_or(READY_WITHIN),
             trigger,

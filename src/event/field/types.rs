@@ -215,13 +215,18 @@ impl Field for Exit {
         match *self {
             Self::Code(code) => visit("code", FieldValue::Code(code)),
             Self::Signal(signal) => visit("signal", FieldValue::Code(signal)),
+            Self::Unknown => visit("unknown", FieldValue::Code(0)),
         }
     }
 
     fn read(name: &'static str, from: &mut impl FieldReader) -> Option<Self> {
-        let is_code = from.word(name, &["code", "signal"])? == 0;
-        let number = from.number(name, u8::MAX.into())? as i32;
-        Some(if is_code { Self::Code(number) } else { Self::Signal(number) })
+        let how = from.word(name, &["code", "signal", "unknown"])?;
+        let mut number = || Some(from.number(name, u8::MAX.into())? as i32);
+        match how {
+            0 => number().map(Self::Code),
+            1 => number().map(Self::Signal),
+            _ => Some(Self::Unknown),
+        }
     }
 }
 

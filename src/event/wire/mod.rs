@@ -75,14 +75,16 @@
 //! It may also report a wait some ten milliseconds late, with the time of the report, or leave a short one out while its
 //! loop is busy.
 //!
-//! A forked child never writes the rings of its parent, and reports nothing.
+//! A forked child never writes the rings of its parent. It reports nothing, or connects anew as a program of its own.
 //!
 //! # The socket, for what is rare
 //!
 //! A Unix `SOCK_SEQPACKET` socket, its path in the variable [`SOCKET_VARIABLE`] (`LOOPSCOPE_SOCKET`). It takes one
-//! connection, from the very process that the inspector started, and closes any other. One packet is one [`Message`],
-//! UTF-8 without a line's end, at most [`MAX_PACKET`] (4096) bytes, never empty. Neither side ever waits to send; what
-//! does not fit is lost.
+//! connection, from the very process that the inspector started, and closes any other. Where the variable
+//! [`TREE_VARIABLE`] (`LOOPSCOPE_TREE`) is set it takes one from every process of the same user that descends from that
+//! one; the socket's name is the token that only they are given. One that executes another program connects anew. One
+//! packet is one [`Message`], UTF-8 without a line's end, at most [`MAX_PACKET`] (4096) bytes, never empty. Neither side
+//! ever waits to send; what does not fit is lost.
 //!
 //! | packet | from | |
 //! |---|---|---|
@@ -100,8 +102,8 @@
 //! Where the program wants to be seen at a certain moment (before its first loop, after its last one), it waits a while
 //! for the `seen` that answers its `hello` or its `look`. A program that has said `hello` has one thread of its own
 //! for this socket, which is left out of the program's threads. When the connection ends, the inspector has ended: a
-//! program that leads its process group, as one that the inspector started does, ends with its group; any other ends or
-//! goes on unrecorded.
+//! program that leads its process group, as one that the inspector started does, ends with its group; any other, and
+//! every one where [`TREE_VARIABLE`] is set, ends or goes on unrecorded.
 //!
 //! # Versions
 //!
@@ -141,6 +143,8 @@ pub const MAX_PACKET: usize = 4096;
 pub const MEMFD_NAME: &str = "loopscope";
 /// The environment variable with the path of the inspector's socket.
 pub const SOCKET_VARIABLE: &str = "LOOPSCOPE_SOCKET";
+/// The environment variable that says that the program's children are watched, too.
+pub const TREE_VARIABLE: &str = "LOOPSCOPE_TREE";
 
 /// Offsets of the header's fields.
 pub mod offset {

@@ -44,6 +44,7 @@ fn run(run: &CheckRun) -> Value {
     let exit = run.exit.map(|exit| match exit {
         Exit::Code(code) => json!({ "code": code }),
         Exit::Signal(signal) => json!({ "signal": signal_name(signal) }),
+        Exit::Unknown => json!({ "unknown": true }),
     });
     known(json!({
         "end": run.end.word(), "why": run.end.why().map(clean), "exit_code": run.exit_code,

@@ -98,5 +98,6 @@ fn exited(exit: Exit) -> String {
     match exit {
         Exit::Code(code) => format!("exited with code {code}"),
         Exit::Signal(signal) => format!("was killed by {}", signal_name(signal)),
+        Exit::Unknown => "ended".into(),
     }
 }

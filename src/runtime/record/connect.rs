@@ -1,7 +1,7 @@
 //! The beginning: this process meets its inspector.
 
 use super::{ring, service, socket};
-use crate::event::wire::{Message, SOCKET_VARIABLE, VERSION};
+use crate::event::wire::{Message, SOCKET_VARIABLE, TREE_VARIABLE, VERSION};
 use rustix::{
     fd::{AsFd, AsRawFd, OwnedFd},
     net::sockopt::socket_peercred,
@@ -40,25 +40,36 @@ pub enum ConnectError {
     Thread(std::io::Error),
 }
 
-/// Connects this process to the inspector that started it, if there is one: if the environment has
-/// `LOOPSCOPE_SOCKET`. Call it first thing in `main`. It returns when the inspector has seen the process as it is
-/// now, so that what the program opens from here on is the program's.
+/// Connects this process to the inspector that started it, or a process that it descends from, if there is one: if the
+/// environment has `LOOPSCOPE_SOCKET`. Call it first thing in `main`. It returns when the inspector has seen the process
+/// as it is now, so that what the program opens from here on is the program's.
 ///
-/// From then on the process ends when the inspector does.
+/// From then on a scenario's process ends when the inspector does. What becomes of a watched command then is up to
+/// `watch --on-quit`.
 ///
 /// # Errors
 /// The socket is not there, or the system has no memory or no thread left for the recorder. The program may well go on without.
 pub fn connect() -> Result<Connected, ConnectError> {
     let Some(path) = std::env::var_os(SOCKET_VARIABLE).map(PathBuf::from) else { return Ok(Connected::Unchanged) };
-    environment::forget(SOCKET_VARIABLE);
+    let is_tree = std::env::var_os(TREE_VARIABLE).is_some();
+    if !is_tree {
+        environment::forget(SOCKET_VARIABLE);
+    }
     if socket::is_connected() {
         return Ok(Connected::Unchanged);
     }
-    let socket = socket::open(&path).map_err(|errno| ConnectError::Socket { path, source: errno.into() })?;
-    if !is_of_parent(&socket) {
-        return Ok(Connected::Unchanged);
+    let socket = match socket::open(&path) {
+        Ok(socket) => socket,
+        // The inspector has gone before this process began, and nothing is to end for that.
+        Err(_) if is_tree => return Ok(Connected::Unchanged),
+        Err(errno) => return Err(ConnectError::Socket { path, source: errno.into() }),
+    };
+    if !is_tree {
+        if !is_of_parent(&socket) {
+            return Ok(Connected::Unchanged);
+        }
+        wake_when_parent_dies();
     }
-    wake_when_parent_dies();
     let socket = socket::set(socket);
     let hello = Message::Hello {
         version: VERSION,
@@ -69,7 +80,7 @@ pub fn connect() -> Result<Connected, ConnectError> {
     // Before the inspector can request anything, so that what follows is recorded.
     ring::start_listening().map_err(ConnectError::Fork)?;
     // The inspector leaves one thread out from the hello on.
-    let last_seen = service::start(socket.as_fd()).map_err(ConnectError::Thread)?;
+    let last_seen = service::start(socket.as_fd(), !is_tree).map_err(ConnectError::Thread)?;
     socket::send(&hello);
     ring::prepare();
     last_seen.wait(0, PATIENCE);
@@ -85,8 +96,8 @@ pub fn settle() {
     }
 }
 
-/// Whether the inspector has started this very process: it takes no other. A program that the observed one starts runs on
-/// as if no inspector were connected.
+/// Whether the inspector has started this very process: it takes no other, where it does not watch the whole tree. A
+/// program that the observed one starts runs on as if no inspector were connected.
 fn is_of_parent(socket: &OwnedFd) -> bool {
     socket_peercred(socket).is_ok_and(|peer| getppid() == Some(peer.pid))
 }

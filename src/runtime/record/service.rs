@@ -1,5 +1,5 @@
-//! The thread that serves the inspector: it takes requests, samples the runtimes, and ends the process when the
-//! inspector is gone.
+//! The thread that serves the inspector: it takes requests, samples the runtimes, and ends the process of a scenario when
+//! the inspector is gone.
 
 use super::{
     metrics,
@@ -65,11 +65,18 @@ pub(super) fn next_look() -> Option<u32> {
 }
 
 /// Starts the thread.
-pub(super) fn start(socket: BorrowedFd<'static>) -> io::Result<&'static LastSeen> {
-    thread::Builder::new().name(NAME.into()).spawn(move || serve(socket))?;
+pub(super) fn start(socket: BorrowedFd<'static>, ends_with_inspector: bool) -> io::Result<&'static LastSeen> {
+    let run = move || {
+        serve(socket);
+        if ends_with_inspector {
+            end();
+        }
+    };
+    thread::Builder::new().name(NAME.into()).spawn(run)?;
     Ok(&LAST_SEEN)
 }
 
+/// Serves until the inspector is gone.
 fn serve(socket: BorrowedFd<'_>) {
     signals::block();
     let mut due = Instant::now() + INTERVAL;
@@ -82,7 +89,7 @@ fn serve(socket: BorrowedFd<'_>) {
             }
             Received::Message(Message::Seen(number)) => LAST_SEEN.store(number),
             Received::Message(_) | Received::Nothing => {}
-            Received::End => end(),
+            Received::End => return,
         }
         if Instant::now() >= due {
             metrics::sample();

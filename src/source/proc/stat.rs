@@ -14,11 +14,8 @@ pub(super) struct Stat {
 }
 
 impl Stat {
-    /// The name is in brackets and may hold some itself; behind the last one are numbers alone.
     pub(super) fn of(stat: &[u8]) -> Option<Self> {
-        let end = stat.iter().rposition(|byte| *byte == b')')?;
-        let rest = str::from_utf8(&stat[end + 1..]).ok()?;
-        let fields: Vec<_> = rest.split_ascii_whitespace().collect();
+        let fields = fields(stat)?;
         // The manual counts from 1, and the state is the third.
         let field = |number: usize| fields.get(number - 3)?.parse::<u64>().ok();
         let is_over = matches!(*fields.first()?, "Z" | "X" | "x");
@@ -28,6 +25,13 @@ impl Stat {
             ticks: field(14)?.saturating_add(field(15)?),
         })
     }
+}
+
+/// What `stat` has behind the name, from the state on. The name is in brackets and may hold some itself; behind the last
+/// one are numbers alone.
+pub(super) fn fields(stat: &[u8]) -> Option<Vec<&str>> {
+    let end = stat.iter().rposition(|byte| *byte == b')')?;
+    Some(str::from_utf8(&stat[end + 1..]).ok()?.split_ascii_whitespace().collect())
 }
 
 /// The number that `status` has under a name.

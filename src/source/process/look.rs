@@ -16,6 +16,8 @@ use tokio::time::Instant;
 const LOOK: Duration = Duration::from_millis(100);
 /// It is read at every edge of a loop's life, too, but not more often than this: some programs make loops by the thousand.
 const LOOKS_APART: Duration = Duration::from_millis(10);
+/// How often the threads of a program that does not report are looked at.
+pub(super) const THREADS: Duration = Duration::from_secs(1);
 /// And not before so many times as long as the last look took: with ten thousands of descriptors open it takes longer than
 /// a ring does to be full.
 const REST: u32 = 10;
@@ -65,8 +67,11 @@ impl ProcessSource {
         self.listen(false);
         self.feed.open_polls(at, false, &mut self.pending);
         self.look_at_threads(at);
-        self.stdout.roll(at, &mut collect_into(&mut self.pending, self.id));
-        self.stderr.roll(at, &mut collect_into(&mut self.pending, self.id));
+        self.look_at_silent_threads(at);
+        self.look_at_tree();
+        let out = self.speaker();
+        self.stdout.roll(at, &mut collect_into(&mut self.pending, out));
+        self.stderr.roll(at, &mut collect_into(&mut self.pending, out));
     }
 
     /// Samples `/proc`, and reports what changed. At an edge of a loop's life it reports an unchanged sample, too: then the
@@ -83,6 +88,21 @@ impl ProcessSource {
         if matters || self.usage != Some(usage) {
             self.usage = Some(usage);
             self.pending.push(observation(at, self.id, Observation::Usage(usage)));
+        }
+    }
+
+    /// What the kernel says of the threads of a program that says nothing itself.
+    fn look_at_silent_threads(&mut self, at: Time) {
+        let (Peer::Listening(_) | Peer::Closed, Some(proc)) = (&self.link, &self.proc) else { return };
+        let now = Instant::now();
+        if now < self.next_threads {
+            return;
+        }
+        self.next_threads = now + THREADS;
+        let threads = proc.threads();
+        if !threads.is_empty() && threads != self.threads {
+            self.threads.clone_from(&threads);
+            self.pending.push(observation(at, self.id, Observation::Threads(threads.into())));
         }
     }
 

@@ -3,7 +3,10 @@
 use super::{Peer, ProcessSource, asks::Held};
 use crate::{
     event::{Event, LaneId, Observation, TaskId, wire::Message},
-    source::{Abilities, Open, ProcessSpec, Recipient, Source, SourceError, proc},
+    source::{
+        Abilities, Arrival, Open, ProcessSpec, Recipient, Source, SourceError,
+        proc::{self, Proc},
+    },
 };
 use futures_util::future::LocalBoxFuture;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
@@ -42,6 +45,30 @@ impl ProcessSource {
         send(target, signal).map_err(|errno| SourceError::Unreachable(errno.into()))
     }
 
+    /// A signal that the inspector got. What a terminal sends its foreground goes to all of a tree's process group, as it
+    /// would without the inspector, and what is for a command alone to its root.
+    fn pass_on(&mut self, number: i32) {
+        let (Some(member), Ok(pid)) = (&self.member, self.alive()) else {
+            let _ = self.signal(number);
+            return;
+        };
+        let is_for_all = [libc::SIGINT, libc::SIGHUP, libc::SIGQUIT].contains(&number);
+        if self.tree.is_none() {
+            let group = self.proc.as_ref().and_then(Proc::kin).map(|kin| kin.group);
+            if is_for_all && group == Some(member.root) {
+                self.observe(Observation::SignalSent { signal: number as u8 });
+            }
+            return;
+        }
+        match Signal::from_named_raw(number).filter(|_| is_for_all) {
+            Some(signal) => {
+                self.observe(Observation::SignalSent { signal: number as u8 });
+                let _ = kill_process_group(pid, signal);
+            }
+            None => drop(self.signal(number)),
+        }
+    }
+
     /// Requests a cancel of a task from the program.
     ///
     /// # Errors
@@ -65,12 +92,12 @@ impl ProcessSource {
     pub(super) fn kill(&mut self) {
         if self.alive().is_ok() {
             self.observe(Observation::TimedOut);
-            self.group.kill();
+            self.life.kill();
         }
     }
 
     pub(super) fn alive(&self) -> Result<Pid, SourceError> {
-        self.group.leader().ok_or(SourceError::Over)
+        self.life.alive().ok_or(SourceError::Over)
     }
 }
 
@@ -93,7 +120,7 @@ impl Source for ProcessSource {
     }
 
     fn close_input(&mut self) {
-        self.group.close_input();
+        self.life.close_input();
     }
 
     fn cancel(&mut self, task: TaskId) -> Result<(), SourceError> {
@@ -106,6 +133,28 @@ impl Source for ProcessSource {
 
     fn time_out(&mut self) {
         self.time_out();
+    }
+
+    fn pass_on(&mut self, number: i32) {
+        self.pass_on(number);
+    }
+
+    fn arrivals(&mut self) -> Vec<Arrival> {
+        self.take_arrivals()
+    }
+
+    fn kill(&mut self) {
+        if self.alive().is_ok() {
+            self.life.kill();
+        }
+    }
+
+    fn farewell(&self) -> Option<String> {
+        self.farewell()
+    }
+
+    fn leave(&mut self) {
+        self.leave_it();
     }
 }
 

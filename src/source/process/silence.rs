@@ -1,7 +1,10 @@
 //! Why a program reports nothing.
 
 use super::ProcessSource;
-use crate::source::{ProcessSpec, proc::Proc, python::shuts_out};
+use crate::{
+    event::wire::SOCKET_VARIABLE,
+    source::{ProcessSpec, dir::AGENT, proc::Proc, python::shuts_out},
+};
 use std::{
     ffi::OsString,
     path::Path,
@@ -17,12 +20,18 @@ pub(super) struct Silence {
     since: Instant,
     /// Its command line when it was last read: a script may exec another program.
     words: Vec<String>,
+    /// Why its environment keeps the agent out, where it does.
+    bare: Option<String>,
 }
 
 impl Silence {
     pub(super) fn of(spec: &ProcessSpec) -> Self {
         let words = [spec.program.as_os_str()].into_iter().chain(spec.args.iter().map(OsString::as_os_str));
-        Self { since: Instant::now(), words: words.map(|word| word.to_string_lossy().into_owned()).collect() }
+        Self {
+            since: Instant::now(),
+            words: words.map(|word| word.to_string_lossy().into_owned()).collect(),
+            bare: None,
+        }
     }
 }
 
@@ -30,30 +39,54 @@ impl ProcessSource {
     /// Why the program has reported nothing, after the time it has for that or after its end.
     pub(super) fn listen(&mut self, is_over: bool) {
         let Some(silence) = &mut self.silence else { return };
-        if let Some(words) = self.proc.as_ref().and_then(Proc::words) {
+        if let Some(proc) = &self.proc
+            && let Some(words) = proc.words()
+        {
             silence.words = words;
+            silence.bare = self.member.as_ref().and_then(|_| why_bare(proc));
         }
         if is_over || silence.since.elapsed() >= SILENCE {
-            let why = why(&silence.words);
+            let why = why(&silence.words, silence.bare.take());
             self.silence = None;
             self.note(&why);
         }
     }
 }
 
-fn why(words: &[String]) -> String {
+fn why(words: &[String], bare: Option<String>) -> String {
     let why = match words.split_first() {
-        Some((program, words)) if is_python(program) => match flag(words) {
-            Some(flag) => format!("leave out `{flag}`, which keeps the agent out of the interpreter"),
-            None => "the agent in the interpreter has reported nothing".into(),
-        },
+        Some((program, words)) if is_python(program) => bare.or_else(|| flag_of(words)).unwrap_or_else(unknown),
         _ => "the program does not report what its loops do".into(),
     };
     format!("{why}: only its output, file descriptors and exit are seen")
 }
 
-fn is_python(program: &str) -> bool {
+/// The same of a process whose output is its parent's.
+pub(super) fn seen_from_outside(why: Option<String>) -> String {
+    format!("{}: only its file descriptors, threads and exit are seen", why.unwrap_or_else(unknown))
+}
+
+fn unknown() -> String {
+    "the agent in the interpreter has reported nothing".into()
+}
+
+pub(super) fn is_python(program: &str) -> bool {
     Path::new(program).file_name().is_some_and(|name| name.to_string_lossy().starts_with("python"))
+}
+
+/// How an environment that was made for it keeps the agent out of a process of a tree.
+pub(super) fn why_bare(proc: &Proc) -> Option<String> {
+    if proc.has_variable(SOCKET_VARIABLE, "".as_ref()) == Some(false) {
+        let what = "an environment of its own (`env=` or `env -i`) keeps the agent out of the interpreter";
+        return Some(format!("{what}; set what it needs in `os.environ` and leave `env=` out"));
+    }
+    let has_agent = proc.has_variable("PYTHONPATH", AGENT.as_ref());
+    (has_agent == Some(false)).then(|| "a PYTHONPATH of its own keeps the agent out of the interpreter".into())
+}
+
+/// What flag keeps the agent out, and what to do.
+pub(super) fn flag_of(words: &[String]) -> Option<String> {
+    flag(words).map(|flag| format!("leave out `{flag}`, which keeps the agent out of the interpreter"))
 }
 
 /// The interpreter's flag that keeps a `sitecustomize` on `PYTHONPATH` out.
@@ -75,7 +108,7 @@ mod tests {
     use super::why;
 
     fn told(words: &str) -> String {
-        why(&words.split(' ').map(String::from).collect::<Vec<_>>())
+        why(&words.split(' ').map(String::from).collect::<Vec<_>>(), None)
     }
 
     #[test]

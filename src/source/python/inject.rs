@@ -25,6 +25,8 @@ const SITECUSTOMIZE: &str = include_str!("../../../assets/agent/sitecustomize.py
 const MODE: &str = "LOOPSCOPE_MODE";
 /// Tells the agent where its compiled code may be kept.
 const CACHE: &str = "LOOPSCOPE_CACHE";
+/// Tells the agent where it is, for the children of the program.
+const AGENT_FOLDER: &str = "LOOPSCOPE_AGENT";
 /// Tells the agent what `PYTHONPATH` was, so that the program finds it unchanged.
 const SHADOWED: &str = "LOOPSCOPE_PYTHONPATH";
 
@@ -78,12 +80,14 @@ impl Open for PythonSpec {
     }
 }
 
-/// Has a command load the agent where it is a Python, with all its arguments and whatever way leads to the interpreter.
+/// Has a command, and what it starts, load the agent where that is a Python, with all its arguments and whatever way
+/// leads to the interpreter.
 ///
 /// # Errors
 /// When the agent cannot be written to a folder for temporary files.
 pub fn inject(spec: &mut ProcessSpec, mode: Mode) -> Result<(), SourceError> {
     Agent::write(spec.place.as_deref())?.inject(spec, mode, true);
+    spec.is_tree = true;
     Ok(())
 }
 
@@ -127,6 +131,7 @@ impl Agent {
         spec.env.extend(cache::folder().map(|folder| (CACHE.into(), folder.into())));
         if is_on_path {
             let shadowed = env::var_os("PYTHONPATH");
+            spec.env.push((AGENT_FOLDER.into(), self.path.clone().into()));
             spec.env.push(("PYTHONPATH".into(), in_front(&self.path, shadowed.as_deref())));
             spec.env.extend(shadowed.map(|paths| (SHADOWED.into(), paths)));
         }

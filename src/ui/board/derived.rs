@@ -17,6 +17,8 @@ pub(super) struct Derived {
     /// The newest moment there is.
     pub(super) head: Time,
     pub(super) lanes: Vec<LaneDerived>,
+    /// The places of the lanes that are shown, in the order of the screen.
+    pub(super) order: Vec<usize>,
     /// When findings and differences were worked out.
     pub(super) judged: Option<Stamp>,
     /// The first differences as far as is known, one for every two lanes that differ; they may lie after the moment shown.

@@ -23,6 +23,8 @@ pub const LEAST: (u16, u16) = (20, 5);
 /// The width at which a lane stands beside another in comfort, and the one at which it may.
 const BESIDE: u16 = 50;
 const NARROW: u16 = 38;
+/// The most lanes on the screen.
+const TOGETHER: usize = 4;
 /// The height at which a lane may stand above another.
 const ABOVE: u16 = 16;
 /// Below this height a lane is one pane without a box.
@@ -138,7 +140,7 @@ fn lanes(wish: &Wish, body: Rect) -> Vec<LanePlace> {
     if wish.lane >= wish.lanes {
         return Vec::new();
     }
-    let most = if wish.view == View::All { wish.lanes } else { 1 };
+    let most = if wish.view == View::All { wish.lanes.min(TOGETHER) } else { 1 };
     let fitting = (2..=most).rev().find_map(|together| Some((together, columns(together, body)?)));
     let (together, columns) = fitting.unwrap_or((1, 1));
     // Where not all have room, the page with the focus.

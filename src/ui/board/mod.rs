@@ -64,6 +64,14 @@ impl Board {
         model.lanes.get(self.choice.lane)
     }
 
+    /// The place of the lane so many beside the one with the focus, or of the last there is.
+    pub fn beside(&self, by: isize) -> usize {
+        let order = &self.derived.order;
+        let here = order.iter().position(|lane| *lane == self.choice.lane).unwrap_or(0);
+        let there = here.saturating_add_signed(by).min(order.len().saturating_sub(1));
+        order.get(there).copied().unwrap_or(self.choice.lane)
+    }
+
     /// The selected task of the lane with the focus.
     pub fn task(&self) -> Option<TaskId> {
         self.choice.lanes.get(self.choice.lane)?.task
@@ -89,6 +97,11 @@ impl Board {
             self.choice.lane = lane.0.into();
             self.hold(at);
         }
+    }
+
+    /// The places of the lanes that are shown, in the order of the screen.
+    pub fn order(&self) -> &[usize] {
+        &self.derived.order
     }
 
     /// Where everything is on the screen.

@@ -47,7 +47,10 @@ impl Board {
         let lanes = model.lanes.len();
         self.derived.lanes.resize_with(lanes, LaneDerived::default);
         self.choice.lanes.resize_with(lanes, LaneChoice::default);
-        self.choice.lane = self.choice.lane.min(lanes.saturating_sub(1));
+        self.derived.order = model.order();
+        if !self.derived.order.contains(&self.choice.lane) {
+            self.choice.lane = self.derived.order.first().copied().unwrap_or(0);
+        }
     }
 
     /// The moment to show, and what else decides whether something must be worked out again.
@@ -106,15 +109,18 @@ impl Board {
     }
 
     fn arrange(&self, screen: Rect) -> Places {
-        Places::of(&Wish {
+        let order = &self.derived.order;
+        let mut places = Places::of(&Wish {
             screen,
-            lanes: self.choice.lanes.len(),
-            lane: self.choice.lane,
+            lanes: order.len(),
+            lane: order.iter().position(|lane| *lane == self.choice.lane).unwrap_or(0),
             pane: self.choice.pane,
             view: self.choice.view,
             cancelled: self.derived.cancelled,
             wants: self.derived.wants,
-        })
+        });
+        places.lanes.iter_mut().for_each(|place| place.lane = order[place.lane]);
+        places
     }
 
     /// Every selection follows what its pane follows, and is inside its list and on the screen.

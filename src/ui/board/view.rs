@@ -13,7 +13,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 use super::{Board, LanePlace, PanePlace, Places, View, runs, time::Stop};
 use crate::{
     event::{Engine, Exit, Time, signal_name},
-    finding::uncompared,
+    finding::{pairs, uncompared},
     model::{EntryPoint, Lane, Model, saying},
     ui::{
         frame::{boxed, divider, ends, indented_by, print_line},
@@ -55,7 +55,7 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
     }
     let room = usize::from(area.width).saturating_sub(width(&right) + 1);
     let shown = &board.places().lanes;
-    let of = match (&shown[..], model.lanes.len()) {
+    let of = match (&shown[..], board.order().len()) {
         ([first, .., last], all) if shown.len() < all => {
             format!(" {} lanes {}{} of {all}", glyphs.dot, letter(first.lane), letter(last.lane))
         }
@@ -101,15 +101,15 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
 
 /// The lanes that found no room, at the right end of the box's upper border.
 fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title: &str, buf: &mut Buffer) {
-    let hidden = model.lanes.len() > 1 && (board.choice.view != View::All || place.area.width == buf.area.width);
+    let hidden = board.order().len() > 1 && (board.choice.view != View::All || place.area.width == buf.area.width);
     let hidden = hidden && board.places().lanes.len() == 1;
     let taken = u16::try_from(title.chars().count()).unwrap_or(u16::MAX).saturating_add(6);
     if !hidden || place.area.width < taken {
         return;
     }
     let left = place.area.width - taken;
-    let others = model.lanes.iter().enumerate().filter(|(lane, _)| *lane != place.lane);
-    let names: Vec<_> = others.map(|(_, lane)| name(lane)).collect();
+    let others = board.order().iter().filter(|lane| **lane != place.lane);
+    let names: Vec<_> = others.filter_map(|lane| model.lanes.get(*lane)).map(name).collect();
     let hint = format!(" {} {} ", theme.glyphs.arrow, names.join(", "));
     if usize::from(left) >= hint.chars().count() {
         print_right(buf, place.area.right() - 1 - left, place.area.y, left, &hint, theme.dim());
@@ -157,7 +157,8 @@ fn titled(pane: Pane) -> String {
 /// The engines of the lanes, each once: `tokio + cpython 3.12.1`.
 fn engines(model: &Model) -> String {
     let mut names: Vec<String> = Vec::new();
-    for name in model.lanes.iter().map(|lane| lane.info.engine_name()) {
+    let shown = model.order().into_iter().map(|place| &model.lanes[place]);
+    for name in shown.map(|lane| lane.info.engine_name()) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -174,6 +175,7 @@ fn status(model: &Model, lane: &Lane, at: Time, theme: &Theme, columns: u16) -> 
     let end = lane.exit(at).map(|exit| match exit {
         Exit::Code(code) => format!("exit {code}"),
         Exit::Signal(signal) => format!("killed by {}", signal_name(signal)),
+        Exit::Unknown => "ended".into(),
     });
     let joined = |parts: [Option<String>; 4]| {
         let parts: Vec<_> = parts.into_iter().flatten().collect();
@@ -214,7 +216,7 @@ fn bottom(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buf
         return;
     }
     match board.stop(model).filter(|_| !board.differs_now()) {
-        None if model.lanes.len() == 1 => {
+        None if pairs(&model.lanes).next().is_none() => {
             print_line(&format!(" {}", board.brief.look_for), theme.dim(), area, buf);
         }
         Some(stop) => entry(&stop, board.difference().is_some(), model, theme, area, buf),

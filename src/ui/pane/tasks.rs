@@ -1,5 +1,7 @@
 //! The tasks: name, state, polls, busy time, and where each was created.
 
+use std::sync::Arc;
+
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
@@ -9,7 +11,7 @@ use super::{
 use crate::{
     event::SiteId,
     ui::{
-        frame::under,
+        frame::{lines, print_line, under},
         scene::{Scene, Sort, TaskRow},
         theme::Theme,
         widget::{
@@ -26,7 +28,8 @@ pub(super) const KIND: PaneKind = PaneKind {
     least: 3,
     wants: |scene, width| {
         let room = usize::from(width.saturating_sub(MARK));
-        let rows = silence(scene).map_or(scene.tasks.len(), |why| text::lines(why, room).count());
+        let lines = |(why, threads): (&str, &[_])| text::lines(why, room).count() + threads.len();
+        let rows = silent(scene).map_or(scene.tasks.len(), lines);
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(KIND.head)
     },
     priority: Priority::Essential(2),
@@ -65,9 +68,8 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let table = Table::new(&columns, area.width);
     table.head(&columns, sorted(scene), area, buf, scene.theme);
     let below = under(area, KIND.head);
-    if let Some(why) = silence(scene) {
-        text::wrap(indented(below), buf, why, scene.theme.warn());
-        return;
+    if let Some(silent) = silent(scene) {
+        return draw_silent(scene, silent, indented(below), buf);
     }
     if scene.tasks.is_empty() {
         return match scene.look.filter.as_str() {
@@ -100,11 +102,23 @@ fn cells(scene: &Scene, row: &TaskRow, line: &mut Row<'_>) {
     }
 }
 
-/// Why there are no tasks of a program that has not reported anything.
-fn silence<'a>(scene: &Scene<'a>) -> Option<&'a str> {
-    let has_spoken = scene.lane.lifeline.connected.is_some_and(|connected| connected <= scene.at);
-    let is_silent = !has_spoken && scene.tasks.is_empty();
-    scene.lane.notes.latest(scene.at).filter(|_| is_silent).map(|note| &*note.text)
+/// Of a program that has not reported anything: why there are no tasks, and what its threads wait for.
+fn silent<'a>(scene: &Scene<'a>) -> Option<(&'a str, &'a [Arc<str>])> {
+    let (lane, at) = (scene.lane, scene.at);
+    let has_spoken = lane.lifeline.connected.is_some_and(|connected| connected <= at);
+    let why = lane.notes.latest(at).map_or("", |note| &*note.text);
+    // Their last state is none of a process that has ended.
+    let threads = lane.threads.latest(at).filter(|_| lane.exit(at).is_none());
+    let threads = threads.map_or(&[][..], |(_, threads)| threads);
+    let is_silent = !has_spoken && scene.tasks.is_empty() && !(why.is_empty() && threads.is_empty());
+    is_silent.then_some((why, threads))
+}
+
+fn draw_silent(scene: &Scene, (why, threads): (&str, &[Arc<str>]), area: Rect, buf: &mut Buffer) {
+    let used = text::wrap(area, buf, why, scene.theme.warn());
+    for (line, thread) in (used..).zip(threads) {
+        print_line(thread, scene.theme.text(), lines(area, line, 1), buf);
+    }
 }
 
 /// The column that rows are sorted by, and the sign for its direction; no column has the time of creation.

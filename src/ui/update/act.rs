@@ -7,6 +7,7 @@ use super::{
     overlay::ask,
 };
 use crate::{
+    event::OnQuit,
     model::Model,
     ui::{
         State,
@@ -15,7 +16,7 @@ use crate::{
         copy::selected_text,
         gallery::{GalleryPart, turned},
         glyphs::Glyphs,
-        input::{Effect, Engines, EntryPoints},
+        input::{CommandOrder, Effect, Engines, EntryPoints, Order},
         overlay::{Actions, Overlay, Signals},
         pane::{Pane, Role},
         scene::Sort,
@@ -45,7 +46,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Turn(side) => state.gallery.turn(side == Side::Right),
         Action::Form => state.gallery.toggle_form(),
         Action::Focus(focus) => focus_on(state, focus),
-        Action::Lane(side) => beside(state, side, model),
+        Action::Lane(side) => beside(state, side),
         Action::Expand => toggle(state, View::Pane),
         Action::Alone => toggle(state, View::Lane),
         Action::Pause => state.board.pause(),
@@ -138,12 +139,8 @@ fn focus_on(state: &mut State, focus: Focus) {
     state.board.choice.pane = pane;
 }
 
-fn beside(state: &mut State, side: Side, model: &Model) {
-    let last = model.lanes.len().saturating_sub(1);
-    state.board.choice.lane = match side {
-        Side::Left => state.board.choice.lane.saturating_sub(1),
-        Side::Right => (state.board.choice.lane + 1).min(last),
-    };
+fn beside(state: &mut State, side: Side) {
+    state.board.choice.lane = state.board.beside(if side == Side::Left { -1 } else { 1 });
 }
 
 fn toggle(state: &mut State, view: View) {
@@ -165,8 +162,13 @@ fn again(state: &mut State, model: &Model) -> Vec<Effect> {
     one(Effect::Start(order))
 }
 
-/// Asks first, since lanes run.
+/// Asks first, since lanes run, unless it was said before what becomes of them.
 fn ask_to_quit(state: &mut State) -> Vec<Effect> {
+    if let Some(Order::Command(CommandOrder { on_quit: OnQuit::Term | OnQuit::Kill | OnQuit::Leave, .. })) =
+        &state.board.brief.order
+    {
+        return one(Effect::Quit);
+    }
     ask(state, "lanes still run: end them and the program?".into(), Effect::Quit, false)
 }
 

@@ -1,0 +1,166 @@
+//! A small process beside a watched command, for when the inspector is gone, however that came: it ends the command as
+//! was asked, and reads what the command still prints, for a program that prints where nobody reads is killed.
+//!
+//! ```text
+//!  inspector ── control ──▶ keeper     its end says that the inspector is gone; a byte before, that the command is, too
+//!  command ───── output ──▶ both       the keeper reads only once the inspector is gone
+//! ```
+
+use super::{ProcessSpec, SourceError, this_program};
+use crate::event::OnQuit;
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::{Errno, read},
+    process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open, pidfd_send_signal},
+};
+use std::{
+    env,
+    fs::{File, OpenOptions},
+    io::{self, PipeWriter, Write, pipe},
+    os::{
+        fd::{AsFd, BorrowedFd, OwnedFd},
+        unix::{fs::OpenOptionsExt, process::CommandExt},
+    },
+    path::{Path, PathBuf},
+    process::{Child, Command},
+    time::{Duration, Instant},
+};
+
+/// How long a command may take to end after its SIGTERM, as under `docker stop`.
+const GRACE: Duration = Duration::from_secs(10);
+/// How long is waited for output at a time.
+const TURN: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+/// Says that the command has ended.
+const ENDED: u8 = b'e';
+
+/// The inspector's end.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    control: PipeWriter,
+    process: Child,
+    /// Where the output goes that the inspector does not read any more.
+    file: PathBuf,
+    on_quit: OnQuit,
+}
+
+impl Keeper {
+    /// Starts one for a process whose output comes from these pipes.
+    pub(super) fn start(
+        spec: &ProcessSpec,
+        pid: u32,
+        output: [BorrowedFd<'_>; 2],
+    ) -> Result<Option<Self>, SourceError> {
+        let Some(on_quit) = spec.on_quit else { return Ok(None) };
+        let file = env::temp_dir().join(format!("loopscope-output-{pid}.log"));
+        let start = || -> io::Result<Self> {
+            let (theirs, control) = pipe()?;
+            let [stdout, stderr] = output;
+            let mut command = Command::new(this_program());
+            command.args(["keep", &pid.to_string(), on_quit.word()]).arg(&file);
+            // All three are read from: it has nothing to say.
+            command.stdin(stdout.try_clone_to_owned()?).stdout(stderr.try_clone_to_owned()?).stderr(theirs);
+            let process = command.process_group(0).spawn()?;
+            Ok(Self { control, process, file: file.clone(), on_quit })
+        };
+        start().map(Some).map_err(|source| SourceError::Start { program: this_program(), source })
+    }
+
+    /// The command has ended: nothing is to be done to it.
+    pub(super) fn command_ended(&mut self) {
+        let _ = self.control.write(&[ENDED]);
+    }
+
+    /// Where the output goes of what runs on.
+    pub(super) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Whether the command is to run on.
+    pub(super) fn leaves(&self) -> bool {
+        self.on_quit == OnQuit::Leave
+    }
+}
+
+impl Drop for Keeper {
+    /// It ends by itself; one that has nothing to do has ended already.
+    fn drop(&mut self) {
+        let _ = self.process.try_wait();
+    }
+}
+
+/// The keeper's own process: see [`Keeper::start`] for its standard streams.
+pub fn keep(pid: u32, on_quit: OnQuit, file: &Path) {
+    let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
+    let Some(pid) = Pid::from_raw(pid as i32) else { return };
+    let command = pidfd_open(pid, PidfdFlags::empty()).ok();
+    let has_ended = has_ended(stderr.as_fd());
+    let mut drain = Drain { pipes: vec![stdin.as_fd(), stdout.as_fd()], path: file, file: None };
+    if let Some(command) = command.filter(|_| !has_ended && on_quit != OnQuit::Leave) {
+        end(pid, &command, on_quit, &mut drain);
+    }
+    while drain.turn() {}
+}
+
+/// Waits for the end of the inspector. Whether the command's came first.
+fn has_ended(control: BorrowedFd<'_>) -> bool {
+    let mut byte = [0];
+    loop {
+        match read(control, &mut byte) {
+            Ok(1) if byte == [ENDED] => return true,
+            Ok(1..) | Err(Errno::INTR) => {}
+            Ok(0) | Err(_) => return false,
+        }
+    }
+}
+
+fn end(pid: Pid, command: &OwnedFd, on_quit: OnQuit, drain: &mut Drain<'_>) {
+    let runs = || !poll(&mut [PollFd::new(command, PollFlags::IN)], Some(&Timespec::default())).is_ok_and(|it| it > 0);
+    if on_quit != OnQuit::Kill && pidfd_send_signal(command, Signal::TERM).is_ok() {
+        let deadline = Instant::now() + GRACE;
+        while runs() && Instant::now() < deadline {
+            if !drain.turn() {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+    }
+    if runs() {
+        let _ = kill_process_group(pid, Signal::KILL);
+    }
+}
+
+/// Writes what comes from pipes to a file, which is made when there is something to write.
+struct Drain<'a> {
+    pipes: Vec<BorrowedFd<'a>>,
+    path: &'a Path,
+    file: Option<File>,
+}
+
+impl Drain<'_> {
+    /// Waits a while for output, and takes it. Whether more may come.
+    fn turn(&mut self) -> bool {
+        let mut polled: Vec<_> = self.pipes.iter().map(|pipe| PollFd::from_borrowed_fd(*pipe, PollFlags::IN)).collect();
+        if polled.is_empty() || poll(&mut polled, Some(&TURN)).is_err_and(|error| error != Errno::INTR) {
+            return false;
+        }
+        let ready: Vec<bool> = polled.iter().map(|pipe| !pipe.revents().is_empty()).collect();
+        let mut chunk = [0; 1 << 14];
+        for (place, _) in ready.iter().enumerate().rev().filter(|(_, ready)| **ready) {
+            match read(self.pipes[place], &mut chunk) {
+                Ok(length @ 1..) => self.write(&chunk[..length]),
+                Err(Errno::AGAIN | Errno::INTR) => {}
+                Ok(0) | Err(_) => drop(self.pipes.remove(place)),
+            }
+        }
+        !self.pipes.is_empty()
+    }
+
+    fn write(&mut self, text: &[u8]) {
+        if self.file.is_none() {
+            let options = OpenOptions::new().create_new(true).append(true).mode(0o600).clone();
+            self.file = options.open(self.path).ok();
+        }
+        if let Some(file) = &mut self.file {
+            let _ = file.write_all(text);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What `/proc` says of a process among others: its parent, its children, what it was started with, and how it ended.
+
+use super::{Proc, stat::fields};
+use crate::{event::Exit, source::group::exit};
+use rustix::fs::{Dir, Mode, OFlags, openat};
+use std::{ffi::OsStr, os::unix::ffi::OsStrExt, os::unix::process::ExitStatusExt, process::ExitStatus};
+
+/// The parent and the process group of a process: proc_pid_stat(5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::source) struct Kin {
+    pub(in crate::source) parent: u32,
+    pub(in crate::source) group: u32,
+}
+
+impl Proc {
+    pub(in crate::source) fn kin(&self) -> Option<Kin> {
+        let stat = self.read("stat").ok()?;
+        let fields = fields(&stat)?;
+        Some(Kin { parent: fields.get(1)?.parse().ok()?, group: fields.get(2)?.parse().ok()? })
+    }
+
+    /// How it ended, while it is there to be asked for: the last of its numbers is what `wait` gives its parent.
+    pub(in crate::source) fn exit(&self) -> Option<Exit> {
+        let stat = self.read("stat").ok()?;
+        let fields = fields(&stat).filter(|fields| fields.first() == Some(&"Z"))?;
+        Some(exit(ExitStatus::from_raw(fields.get(49)?.parse().ok()?)))
+    }
+
+    /// The processes that its threads have started.
+    pub(in crate::source) fn children(&self) -> Vec<u32> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let Ok(folder) = openat(&self.folder, "task", flags, Mode::empty()) else { return Vec::new() };
+        let threads = Dir::read_from(&folder).into_iter().flatten().flatten();
+        let names = threads.filter_map(|entry| entry.file_name().to_str().ok().map(String::from));
+        let of_thread = |tid: String| self.read(&format!("task/{tid}/children")).unwrap_or_default();
+        let lists = names.filter(|name| name != "." && name != "..").map(of_thread);
+        lists.flat_map(|list| pids(&list)).collect()
+    }
+
+    /// Whether a variable of the environment that its program was started with has a value with this in it; `None` where
+    /// that cannot be read. Of one that has ended it is empty.
+    pub(in crate::source) fn has_variable(&self, name: &str, value: &OsStr) -> Option<bool> {
+        let environment = self.read("environ").ok()?;
+        let mut values = environment
+            .split(|byte| *byte == 0)
+            .filter_map(|variable| variable.strip_prefix(name.as_bytes())?.strip_prefix(b"="));
+        let value = value.as_bytes();
+        Some(values.any(|it| value.is_empty() || it.windows(value.len()).any(|part| part == value)))
+    }
+}
+
+fn pids(list: &[u8]) -> Vec<u32> {
+    let list = String::from_utf8_lossy(list);
+    list.split_ascii_whitespace().filter_map(|pid| pid.parse().ok()).collect()
+}

@@ -1,0 +1,121 @@
+//! The beginning of a lane: a process is started, or one of a tree's is met.
+
+use super::{Asks, Looks, Member, Peer, ProcessSource, Silence, Tree, look::THREADS};
+use crate::{
+    event::{LaneId, Observation, Stream, Time},
+    source::{
+        ProcessSpec, SourceError,
+        blocked::Blocked,
+        clock::now,
+        feed::{Feed, observation},
+        foreign::Foreign,
+        ids::Numbers,
+        keeper::Keeper,
+        life::Life,
+        output::OutputReader,
+        proc::Proc,
+        python::SourceReader,
+        socket::{Connection, Listener},
+    },
+};
+use std::{os::fd::AsFd, rc::Rc};
+use tokio::time::Instant;
+
+impl ProcessSource {
+    /// Starts the process: the leader of a process group of its own, its standard input empty, its output read here.
+    ///
+    /// To be called inside a Tokio runtime, on a thread that lives as long as the inspector: a lane that is connected
+    /// has itself killed when the thread that started it ends.
+    ///
+    /// # Errors
+    /// Everything that keeps a process from starting, as a sentence that says what to do.
+    pub fn start(id: LaneId, spec: &ProcessSpec) -> Result<Self, SourceError> {
+        let listener = Listener::new(spec.place.as_deref(), spec.is_tree)?;
+        let started = now();
+        let mut group = spec.spawn(listener.path())?;
+        let pid = group.leader().ok_or(SourceError::Over)?.as_raw_pid() as u32;
+        let (stdout, stderr) = group.output();
+        let keeper = match (&stdout, &stderr) {
+            (Some(stdout), Some(stderr)) => Keeper::start(spec, pid, [stdout.as_fd(), stderr.as_fd()]),
+            _ => Ok(None),
+        };
+        let mut lane = Self::new(id, pid, Life::Own(group), started);
+        match keeper {
+            Ok(keeper) => lane.keeper = keeper,
+            Err(why) => lane.note(&format!("nobody looks after the program when loopscope is killed: failed to {why}")),
+        }
+        lane.stdout = OutputReader::new(stdout, Stream::Stdout, spec.tap.clone());
+        lane.stderr = OutputReader::new(stderr, Stream::Stderr, spec.tap.clone());
+        lane.silence = Some(Silence::of(spec));
+        lane._folder.clone_from(&spec.folder);
+        if spec.is_tree {
+            let root = Rc::new(Member::new(pid, pid, started));
+            root.lane.set(Some(id));
+            lane.member = Some(root.clone());
+            lane.tree = Some(Tree::new(listener, root, spec.ends_whole));
+        } else {
+            lane.link = Peer::Listening(listener);
+        }
+        Ok(lane)
+    }
+
+    /// A process of a tree; `note` is why the agent is not in it.
+    pub(super) fn meet(id: LaneId, member: &Rc<Member>, note: Option<&str>) -> Result<Self, SourceError> {
+        let life = Foreign::new(member.pid).map(Life::Other).ok_or(SourceError::Over)?;
+        member.lane.set(Some(id));
+        let mut lane = Self::new(id, member.pid, life, member.since);
+        lane.member = Some(member.clone());
+        if let Some(connection) = member.connection.take() {
+            lane.connected(connection);
+        }
+        note.into_iter().for_each(|note| lane.note(note));
+        Ok(lane)
+    }
+
+    fn new(id: LaneId, pid: u32, life: Life, started: Time) -> Self {
+        let mut lane = Self {
+            id,
+            pid,
+            life,
+            link: Peer::Closed,
+            member: None,
+            tree: None,
+            keeper: None,
+            stdout: OutputReader::new(None, Stream::Stdout, None),
+            stderr: OutputReader::new(None, Stream::Stderr, None),
+            feed: Feed::new(id, started),
+            blocked: Blocked::default(),
+            numbers: Numbers::default(),
+            asks: Asks::default(),
+            sources: SourceReader::new(pid),
+            is_interpreter: false,
+            holds_output: false,
+            silence: None,
+            proc: None,
+            files: Vec::new(),
+            usage: None,
+            threads: Vec::new(),
+            next_threads: Instant::now() + THREADS,
+            settled: started,
+            pending: vec![observation(started, id, Observation::Started { pid })],
+            next_drain: Instant::now(),
+            looks: Looks::new(Instant::now()),
+            spare_memory: 0,
+            is_over: false,
+            _folder: None,
+        };
+        match Proc::of(pid) {
+            Ok(proc) => lane.proc = Some(proc),
+            // One of another's may be gone by now.
+            Err(_) if matches!(lane.life, Life::Other(_)) => {}
+            Err(sentence) => lane.note(&sentence),
+        }
+        lane
+    }
+
+    /// The program has connected: for the first time, or after it has executed another one.
+    pub(super) fn connected(&mut self, connection: Connection) {
+        self.link = Peer::Connected(connection);
+        self.packets(Connection::receive_now);
+    }
+}
