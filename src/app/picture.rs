@@ -63,7 +63,8 @@ fn folder(path: &Path) -> &Path {
 pub fn picture(state: &State, model: &Model) -> String {
     let mut buffer = Buffer::empty(state.area());
     render(state, model, &mut buffer);
-    let ground = if state.theme.name == "light" { picture::Ground::Light } else { picture::Ground::Dark };
+    let is_light = matches!(state.theme.name, "light" | "projector");
+    let ground = if is_light { picture::Ground::Light } else { picture::Ground::Dark };
     picture::svg(&buffer, ground)
 }
 

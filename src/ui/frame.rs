@@ -84,7 +84,12 @@ pub(super) fn ends(left: (&str, Style), right: (&str, Style), area: Rect, buf: &
 
 /// The first line of an area, and the rest below; both are empty where there is none.
 pub(super) fn split_first(area: Rect) -> (Rect, Rect) {
-    (lines(area, 0, 1), under(area, 1))
+    split_at(area, 1)
+}
+
+/// The first lines of an area, and the rest below.
+pub(super) fn split_at(area: Rect, height: u16) -> (Rect, Rect) {
+    (lines(area, 0, height), under(area, height))
 }
 
 /// The area below the first lines of another.

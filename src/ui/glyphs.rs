@@ -59,6 +59,8 @@ pub struct Glyphs {
     pub bars: [&'static str; 8],
     /// Lines and corners of boxes.
     pub border: border::Set<'static>,
+    /// The same around what is wrong.
+    pub alarm: border::Set<'static>,
     /// Where lines meet.
     pub line: line::Set<'static>,
 }
@@ -99,6 +101,7 @@ impl Glyphs {
         last_branch: "└",
         bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
         border: border::PLAIN,
+        alarm: border::THICK,
         line: line::NORMAL,
     };
 
@@ -144,6 +147,16 @@ impl Glyphs {
             vertical_right: "|",
             horizontal_top: "-",
             horizontal_bottom: "-",
+        },
+        alarm: border::Set {
+            top_left: "#",
+            top_right: "#",
+            bottom_left: "#",
+            bottom_right: "#",
+            vertical_left: "#",
+            vertical_right: "#",
+            horizontal_top: "=",
+            horizontal_bottom: "=",
         },
         line: line::Set {
             vertical: "|",

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! title
+//! headline
 //! ┌ lane ───────┐┌ lane ───────┐   side by side when wide, one above the other when high, both ways
 //! │ header      ││ header      │   when there are many; as many at a time as have room
 //! ├ pane ───────┤├ pane ───────┤
@@ -14,7 +15,7 @@
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 
 use crate::ui::{
-    frame::{lines, split_first},
+    frame::{lines, split_at, split_first},
     pane::{Filler, PANES, Pane, Priority, Role},
 };
 
@@ -59,6 +60,8 @@ pub struct Wish {
     pub pane: Pane,
     /// How much of it all to show.
     pub view: View,
+    /// The lines that the headline takes.
+    pub headline: u16,
     /// Whether a cancel was requested, which is what lanes are watched for.
     pub cancelled: bool,
     /// The height every pane is content with.
@@ -77,6 +80,8 @@ impl Wish {
 pub struct Places {
     /// Scenario, engine, time.
     pub title: Rect,
+    /// What to read first.
+    pub headline: Rect,
     /// The lanes on the screen.
     pub lanes: Vec<LanePlace>,
     /// The first difference between lanes; of one lane, what to look for. While the picture is held, the entry there.
@@ -111,9 +116,11 @@ impl Places {
         let (title, rest) = split_first(screen);
         let keys = u16::from(screen.height >= LEAST.1);
         let difference = u16::from(wish.lanes > 0 && screen.height >= DIFFERENCE);
+        let (headline, rest) = split_at(rest, wish.headline.min(rest.height / 2));
         let body = lines(rest, 0, rest.height - keys - difference);
         Self {
             title,
+            headline,
             lanes: lanes(wish, body),
             difference: lines(rest, body.height, difference),
             keys: lines(rest, body.height + difference, keys),

@@ -15,17 +15,18 @@ mod view;
 pub use choice::Choice;
 use derived::Derived;
 pub use layout::{LEAST, LanePlace, PanePlace, Places, View};
-pub(super) use view::{draw, letter, name};
+pub(super) use view::draw;
 
 use super::{
     brief::Brief,
+    headline::HeadlineScene,
     pane::{Follows, Pane, Role},
     scene::{Scene, SourceFile},
     theme::Theme,
 };
 use crate::{
     event::{TaskId, Time},
-    finding::Difference,
+    finding::{Difference, Headline},
     model::{Lane, Model},
 };
 
@@ -89,6 +90,16 @@ impl Board {
             self.choice.lane = lane.0.into();
             self.hold(at);
         }
+    }
+
+    /// The one sentence to read first.
+    pub const fn headline(&self) -> Option<&Headline> {
+        self.derived.headline.as_ref()
+    }
+
+    pub(super) fn headline_scene<'a>(&'a self, model: &'a Model, theme: &'a Theme) -> Option<HeadlineScene<'a>> {
+        let headline = self.headline()?;
+        Some(HeadlineScene { model, headline, at: self.derived.at, held: !self.live(), theme })
     }
 
     /// Where everything is on the screen.

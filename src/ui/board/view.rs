@@ -12,11 +12,13 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
 use super::{Board, LanePlace, PanePlace, Places, View, runs, time::Stop};
 use crate::{
-    event::{Engine, Exit, Time, signal_name},
+    event::{Exit, Time, signal_name},
     finding::uncompared,
-    model::{EntryPoint, Lane, Model, saying},
+    model::{Lane, Model, saying},
     ui::{
         frame::{boxed, divider, ends, indented_by, print_line},
+        headline,
+        lane::{letter, name},
         pane::{Counter, Pane},
         theme::Theme,
         widget::text::{print_right, width},
@@ -25,6 +27,9 @@ use crate::{
 
 pub(in crate::ui) fn draw(board: &Board, model: &Model, theme: &Theme, places: &Places, buf: &mut Buffer) {
     title(board, model, theme, places.title, buf);
+    if let Some(scene) = board.headline_scene(model, theme) {
+        headline::draw(&scene, buf.area, places.headline, buf);
+    }
     for place in &places.lanes {
         draw_lane(board, model, theme, place, buf);
     }
@@ -69,14 +74,14 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
 fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf: &mut Buffer) {
     let Some(lane) = model.lanes.get(place.lane) else { return };
     let here = place.lane == board.choice.lane;
-    let name = status(model, lane, board.at(), theme, place.area.width);
+    let status = status(model, lane, board.at(), theme, place.area.width);
     // A pane that comes first has its name in the box's upper border, or in a line of its own.
     let first = place.panes.first().map(|pane| pane.pane).filter(|pane| pane.has_title());
     let note = |pane: Pane| board.scene(model, place.lane, pane, theme).and_then(|scene| (pane.kind().note)(&scene));
-    let title = first.map_or(name.clone(), |pane| {
+    let title = first.map_or(status.clone(), |pane| {
         let note = note(pane).filter(|_| place.boxed);
         let note = note.map_or_else(String::new, |(note, _)| format!(" {} {note}", theme.glyphs.dot));
-        format!("{}{note} {} {name}", titled(pane), theme.glyphs.dot)
+        format!("{}{note} {} {status}", titled(pane), theme.glyphs.dot)
     });
     if place.boxed {
         boxed(theme, &title, here && (model.lanes.len() > 1 || first == Some(board.choice.pane)), place.area, buf);
@@ -109,7 +114,7 @@ fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title:
     }
     let left = place.area.width - taken;
     let others = model.lanes.iter().enumerate().filter(|(lane, _)| *lane != place.lane);
-    let names: Vec<_> = others.map(|(_, lane)| name(lane)).collect();
+    let names: Vec<_> = others.map(|(_, lane)| name(model, lane)).collect();
     let hint = format!(" {} {} ", theme.glyphs.arrow, names.join(", "));
     if usize::from(left) >= hint.chars().count() {
         print_right(buf, place.area.right() - 1 - left, place.area.y, left, &hint, theme.dim());
@@ -179,32 +184,11 @@ fn status(model: &Model, lane: &Lane, at: Time, theme: &Theme, columns: u16) -> 
         let parts: Vec<_> = parts.into_iter().flatten().collect();
         parts.join(&format!(" {} ", theme.glyphs.dot))
     };
-    let name = || Some(name(lane));
+    let name = || Some(name(model, lane));
     let whole = joined([name(), engine.clone(), pid, end.clone()]);
     let fits = |title: &String| !several || width(title) + 6 <= columns.into();
     let short = [whole, joined([name(), engine, None, end.clone()])].into_iter().find(fits);
     short.unwrap_or_else(|| joined([name(), None, None, end]))
-}
-
-/// `A asyncio.run`.
-pub(in crate::ui) fn name(lane: &Lane) -> String {
-    format!("{} {}", lane.info.id.letter(), entry_point(lane))
-}
-
-/// The entry point, by its name in the library; of a program without one, its title.
-fn entry_point(lane: &Lane) -> &str {
-    match (lane.info.entry, lane.info.engine) {
-        (Some(EntryPoint::Managed), Engine::Tokio) => "run",
-        (Some(EntryPoint::Manual), Engine::Tokio) => "EventLoop",
-        (Some(EntryPoint::Managed), Engine::Cpython(_)) => "asyncio.run",
-        (Some(EntryPoint::Manual), Engine::Cpython(_)) => "run_until_complete",
-        (_, Engine::Unknown) | (None, _) => lane.info.label(),
-    }
-}
-
-/// The letter of a lane: `A`, `B`, …
-pub(in crate::ui) fn letter(place: usize) -> char {
-    u8::try_from(place).ok().filter(|place| *place < 26).map_or('#', |place| char::from(b'A' + place))
 }
 
 /// Where two lanes begin to differ, or of one lane, what to look for; while the picture is held elsewhere, the entry

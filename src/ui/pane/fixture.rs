@@ -167,7 +167,7 @@ impl Story {
 }
 
 /// The text of a drawing, with its right edge.
-pub(super) fn text(buf: &Buffer) -> String {
+pub(in crate::ui) fn text(buf: &Buffer) -> String {
     let mut out = String::new();
     for row in buf.content.chunks(buf.area.width.max(1).into()) {
         out.extend(row.iter().map(ratatui::buffer::Cell::symbol));

@@ -16,6 +16,8 @@ mod tasks;
 mod words;
 
 pub use cancellation::lives;
+#[cfg(test)]
+pub(super) use fixture::text as text_of;
 use kind::key;
 pub use kind::{Counter, Filler, Follows, PaneKind, Priority, Role};
 

@@ -11,11 +11,12 @@ use crate::{
     ui::{
         State,
         action::{Action, Focus, Move, Side, TimeStep},
-        board::{View, letter, name, runs},
+        board::{View, runs},
         copy::selected_text,
         gallery::{GalleryPart, turned},
         glyphs::Glyphs,
         input::{Effect, Engines, EntryPoints},
+        lane::{letter, name},
         overlay::{Actions, Overlay, Signals},
         pane::{Pane, Role},
         scene::Sort,
@@ -151,7 +152,7 @@ fn toggle(state: &mut State, view: View) {
 }
 
 fn signal(state: &mut State, model: &Model) {
-    let here = state.board.focused(model).map(name);
+    let here = state.board.focused(model).map(|lane| name(model, lane));
     let several = model.lanes.len() > 1;
     state.overlay = Some(Overlay::Signals(Signals::new(here.unwrap_or_default(), several)));
 }
