@@ -176,7 +176,7 @@ const BEHIND_PANES: &[Key] = &[
     key(&[c('A')], Action::Ascii, When::Always, "", "Draw with Unicode signs, or with ASCII only."),
     key(&[Chord::ctrl('z')], Action::Suspend, When::Always, "", "Suspend; `fg` comes back here."),
     key(&[c('?'), k(KeyCode::F(1))], Action::Help, When::Always, "help", "Show all keys; Enter does what is selected."),
-    key(&[c('q'), Chord::ctrl('c')], Action::Quit, When::Always, "quit", "Quit; Ctrl-C does not ask about running lanes."),
+    key(&[c('q'), Chord::ctrl('c')], Action::Quit, When::Always, "quit", "Quit; a second Ctrl-C does not ask."),
 ];
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ impl State {
             Screen::Gallery => self.gallery.bound_selection(self.body()),
             Screen::Board => self.board.refresh(model, self.now, self.area, &self.theme),
         }
+        self.lapse(model);
         self.bound_overlay(model);
         self.stale = false;
     }
@@ -173,6 +174,20 @@ impl State {
     pub(super) fn last_line(&self) -> Rect {
         let Rect { y, height, .. } = self.area;
         Rect { y: y + height.saturating_sub(1), height: height.min(1), ..self.area }
+    }
+
+    /// Takes a question back that is about what is over, and says so.
+    fn lapse(&mut self, model: &Model) {
+        let when = match &self.overlay {
+            Some(Overlay::Question(question)) => question.when,
+            Some(Overlay::Signals(_)) => When::Running,
+            _ => return,
+        };
+        if !self.can(when, model) {
+            self.overlay = None;
+            let over = if self.running(model) { "its lane has ended" } else { "all lanes have ended" };
+            self.notice = Some(NoticeLine::Done(format!("{over} meanwhile: nothing was done")));
+        }
     }
 
     /// Puts the selection of help and palette inside its list, and on the screen.

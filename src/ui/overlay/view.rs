@@ -1,9 +1,9 @@
-//! How overlays are drawn: over the middle of the screen, or in its last line.
+//! How overlays are drawn: over the middle of the screen, or in its last line where a text is typed.
 
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
-    style::Style,
+    style::{Modifier, Style},
     widgets::{Clear, Widget},
 };
 
@@ -11,11 +11,11 @@ use super::{Actions, Overlay, Question, SIGNALS, Signals};
 use crate::{
     event::signal_name,
     ui::{
-        frame::{boxed, indented_by, lines, print_line, row},
+        frame::{boxed, indented_by, lines, print_line, row, under},
         keymap::{KEYS as KEY_TABLE, Key, When},
         text_input::TextInput,
         theme::Theme,
-        widget::text::{print, print_right, width, wrap},
+        widget::text::{lines as text_lines, print, print_right, width, wrap},
     },
 };
 
@@ -31,6 +31,8 @@ const FOOT: u16 = 2;
 const FOOTED: u16 = 8;
 /// From this width on, the screen a key is for is shown.
 const PLACE: u16 = 90;
+/// The least and the most columns of a question.
+const QUESTION: (u16, u16) = (34, 60);
 /// The rows of the palette.
 const PALETTE: usize = 14;
 
@@ -39,7 +41,7 @@ pub(in crate::ui) fn draw(overlay: &Overlay, theme: &Theme, now: &dyn Fn(When) -
     match overlay {
         Overlay::Actions(actions) => draw_actions(actions, theme, now, place(actions, area), buf),
         Overlay::Signals(signals) => draw_signals(signals, theme, area, buf),
-        Overlay::Question(question) => draw_question(question, theme, last, buf),
+        Overlay::Question(question) => draw_question(question, theme, area, buf),
         Overlay::Filter(line) => draw_filter(line, theme, last, buf),
     }
 }
@@ -143,13 +145,29 @@ fn draw_signals(signals: &Signals, theme: &Theme, area: Rect, buf: &mut Buffer) 
     }
 }
 
+/// The question in a box of its own, an answer a line.
 fn draw_question(question: &Question, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let inside = u16::try_from(width(&question.text)).unwrap_or(u16::MAX).clamp(QUESTION.0, QUESTION.1);
+    let columns = inside.min(area.width.saturating_sub(6));
+    let text = text_lines(&question.text, columns.into()).count();
+    let lines_of = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+    let hint = u16::from(question.nudged);
+    let height = lines_of(text + question.answers.len()).saturating_add(4 + hint);
+    let area = middle(area, columns + 6, height);
     Clear.render(area, buf);
-    const ANSWERS: &str = "  y yes  n no";
-    let answers = u16::try_from(width(ANSWERS)).unwrap_or(u16::MAX);
-    let left = area.width.saturating_sub(answers + 1);
-    let used = print(buf, area.x + area.width.min(1), area.y, left, &question.text, theme.warn());
-    print(buf, area.x + 1 + used, area.y, answers, ANSWERS, theme.key());
+    let inner = boxed(theme, "", true, area, buf);
+    let inner = Rect { width: inner.width.saturating_sub(2), ..indented_by(inner, 2) };
+    let used = wrap(inner, buf, &question.text, theme.warn().add_modifier(Modifier::BOLD));
+    let mut rest = under(inner, used + u16::from(inner.height > used + lines_of(question.answers.len()) + 1 + hint));
+    let answers = question.answers.iter().map(|answer| (answer.key.to_string(), answer.words.as_str()));
+    for (key, words) in answers.chain([("n".to_owned(), "no")]) {
+        let used = print_line(&key, theme.key(), rest, buf);
+        print_line(words, theme.text(), indented_by(rest, used + 2), buf);
+        rest = under(rest, 1);
+    }
+    if question.nudged {
+        print_line("press one of these keys first", theme.warn(), rest, buf);
+    }
 }
 
 fn draw_filter(line: &TextInput, theme: &Theme, area: Rect, buf: &mut Buffer) {

@@ -4,7 +4,7 @@ use super::{
     back::back,
     gallery::{go, moved},
     one,
-    overlay::ask,
+    overlay::{ask, quit_question},
 };
 use crate::{
     model::Model,
@@ -16,8 +16,9 @@ use crate::{
         gallery::{GalleryPart, turned},
         glyphs::Glyphs,
         input::{Effect, Engines, EntryPoints},
+        keymap::When,
         lane::{letter, name},
-        overlay::{Actions, Overlay, Signals},
+        overlay::{Actions, Overlay, Question, Signals},
         pane::{Pane, Role},
         scene::Sort,
         state::Screen,
@@ -31,7 +32,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Help => state.overlay = Some(Overlay::Actions(Actions::help())),
         Action::Palette => state.overlay = Some(Overlay::Actions(Actions::palette())),
         Action::Back => return back(state, model),
-        Action::Quit if state.running(model) => return ask_to_quit(state),
+        Action::Quit if state.running(model) => return ask(state, quit_question(model)),
         Action::Quit => return one(Effect::Quit),
         Action::Suspend => return one(Effect::Suspend),
         Action::Mouse => return toggle_mouse(state),
@@ -161,20 +162,19 @@ fn signal(state: &mut State, model: &Model) {
 fn again(state: &mut State, model: &Model) -> Vec<Effect> {
     let Some(order) = state.board.brief.order.clone() else { return Vec::new() };
     if state.running(model) {
-        return ask(state, "lanes still run: end them and run again?".into(), Effect::Start(order), false);
+        let text = "Lanes still run. End them and run again?";
+        return ask(state, Question::new(text, When::Running, "end them and run again", Effect::Start(order)));
     }
     one(Effect::Start(order))
-}
-
-/// Asks first, since lanes run.
-fn ask_to_quit(state: &mut State) -> Vec<Effect> {
-    ask(state, "lanes still run: end them and the program?".into(), Effect::Quit, false)
 }
 
 fn cancel(state: &mut State, model: &Model) -> Vec<Effect> {
     let Some((lane, task)) = state.board.focused(model).filter(|lane| runs(lane)).zip(state.board.task()) else {
         return Vec::new();
     };
-    let text = format!("cancel {} in lane {}?", lane.name_of(task), letter(state.board.choice.lane));
-    ask(state, text, Effect::CancelTask { lane: lane.info.id, task }, false)
+    let of_lane =
+        if model.lanes.len() > 1 { format!(" in lane {}", letter(state.board.choice.lane)) } else { String::new() };
+    let text = format!("Cancel {}{of_lane}?", lane.name_of(task));
+    let effect = Effect::CancelTask { lane: lane.info.id, task };
+    ask(state, Question::new(text, When::Task, "cancel it, as task.cancel() does", effect))
 }

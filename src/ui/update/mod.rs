@@ -55,7 +55,7 @@ fn press(state: &mut State, key: KeyEvent, model: &Model) -> Vec<Effect> {
     let Some(chord) = Chord::pressed(key) else { return Vec::new() };
     state.notice = None;
     match chord {
-        Chord { code: KeyCode::Char('c'), ctrl: true } => return one(Effect::Quit),
+        Chord { code: KeyCode::Char('c'), ctrl: true } => return overlay::interrupt(state, model),
         Chord { code: KeyCode::Char('z'), ctrl: true } => return one(Effect::Suspend),
         _ => {}
     }

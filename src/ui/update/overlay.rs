@@ -17,6 +17,10 @@ use crate::{
     },
 };
 
+/// The answer that passes a Ctrl-C on.
+const PASS_ON: char = 'i';
+const SIGINT: i32 = 2;
+
 /// Applies a key. The overlay stays unless the key closes it.
 pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Model) -> Vec<Effect> {
     match state.overlay.take() {
@@ -100,16 +104,22 @@ fn send(state: &mut State, signals: &Signals, model: &Model) -> Vec<Effect> {
     effects
 }
 
-fn question_press(state: &mut State, question: Question, chord: Chord) -> Vec<Effect> {
-    match chord.code {
-        KeyCode::Char('y' | 'Y') | KeyCode::Enter => {
-            if question.leave {
+fn question_press(state: &mut State, mut question: Question, chord: Chord) -> Vec<Effect> {
+    let given = match chord.code {
+        KeyCode::Char(char) if !chord.ctrl => question.answer(char).cloned(),
+        KeyCode::Enter => question.answers.first().cloned(),
+        _ => None,
+    };
+    match (given, chord.code) {
+        (Some(answer), _) => {
+            if answer.leave {
                 state.screen = Screen::Gallery;
             }
-            question.effects
+            answer.effects
         }
-        KeyCode::Char('n' | 'N' | 'q') | KeyCode::Esc => Vec::new(),
-        _ => {
+        (None, KeyCode::Char('n' | 'N' | 'q') | KeyCode::Esc) => Vec::new(),
+        (None, _) => {
+            question.nudged = true;
             state.overlay = Some(Overlay::Question(question));
             Vec::new()
         }
@@ -117,7 +127,34 @@ fn question_press(state: &mut State, question: Question, chord: Chord) -> Vec<Ef
 }
 
 /// Asks before something that cannot be undone.
-pub(super) fn ask(state: &mut State, text: String, effect: Effect, leave: bool) -> Vec<Effect> {
-    state.overlay = Some(Overlay::Question(Question { text, effects: one(effect), leave }));
+pub(super) fn ask(state: &mut State, question: Question) -> Vec<Effect> {
+    state.overlay = Some(Overlay::Question(question));
     Vec::new()
+}
+
+/// The first Ctrl-C asks while lanes run, and offers to pass it on to them; a second one leaves.
+pub(super) fn interrupt(state: &mut State, model: &Model) -> Vec<Effect> {
+    let is_asked = matches!(&state.overlay, Some(Overlay::Question(question)) if question.answer(PASS_ON).is_some());
+    if is_asked || state.screen == Screen::Gallery || !state.running(model) {
+        return one(Effect::Quit);
+    }
+    let lanes = model.lanes.iter().filter(|lane| runs(lane));
+    let interrupts = lanes.map(|lane| Effect::Signal { lane: lane.info.id, signal: SIGINT }).collect();
+    let to = if model.lanes.len() == 1 { "the program" } else { "the lanes" };
+    let question = quit_question(model).or(
+        PASS_ON,
+        &format!("send SIGINT to {to}, as Ctrl-C would without loopscope"),
+        interrupts,
+    );
+    ask(state, Question { text: format!("{} Ctrl-C again does.", question.text), ..question })
+}
+
+/// Whether to end what runs and loopscope.
+pub(super) fn quit_question(model: &Model) -> Question {
+    let text = if model.lanes.len() == 1 {
+        "The program still runs. End it and leave?"
+    } else {
+        "Lanes still run. End them and leave?"
+    };
+    Question::new(text, When::Running, "end and leave", Effect::Quit)
 }
