@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::theme::Theme;
+use super::{brief::Language, theme::Theme, widget::code::Carry};
 use crate::{
     event::{TaskId, Time},
     finding::Finding,
@@ -120,6 +120,9 @@ pub struct SourceFile<'a> {
     /// Its path, as sites name it.
     pub file: &'a str,
     pub text: &'a str,
+    pub language: Language,
+    /// What each of its lines begins inside of.
+    pub carries: &'a [Carry],
 }
 
 #[cfg(test)]

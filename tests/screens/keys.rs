@@ -17,7 +17,7 @@ use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, Mo
 
 pub(crate) const SIZE: (u16, u16) = (160, 48);
 
-fn gallery() -> (State, Model) {
+pub(crate) fn gallery() -> (State, Model) {
     let (mut state, model) = (State::new(Theme::ALL[0].clone(), story::cards(), SIZE), Model::new(Vec::new()));
     state.refresh(&model);
     (state, model)
@@ -37,7 +37,7 @@ fn click(state: &mut State, model: &Model, column: u16, row: u16) -> Vec<Effect>
 }
 
 /// The place of a text on the screen.
-fn find(state: &State, model: &Model, wanted: &str) -> (u16, u16) {
+pub(crate) fn find(state: &State, model: &Model, wanted: &str) -> (u16, u16) {
     let screen = text(&drawn(state, model, SIZE));
     let (row, line) = screen.lines().enumerate().find(|(_, line)| line.contains(wanted)).expect(wanted);
     let column = line[..line.find(wanted).unwrap()].chars().count();

@@ -18,10 +18,10 @@ pub use layout::{LEAST, LanePlace, PanePlace, Places, View};
 pub(super) use view::draw;
 
 use super::{
-    brief::Brief,
+    brief::{Brief, SourceText},
     headline::HeadlineScene,
     pane::{Follows, Pane, Role},
-    scene::{Scene, SourceFile},
+    scene::Scene,
     theme::Theme,
 };
 use crate::{
@@ -123,7 +123,7 @@ impl Board {
             lives: &derived.lives,
             look: &self.choice.look,
             task: choice.task,
-            source: self.brief.source_of(shown).map(|text| SourceFile { file: &text.file, text: &text.text }),
+            source: self.brief.source_of(shown).map(SourceText::as_file),
             theme,
             focused: self.choice.is_focused(lane, pane),
         })

@@ -67,14 +67,20 @@ impl Board {
         alone.map_or(&model.lanes[..], std::slice::from_ref)
     }
 
-    /// Where steps have led, while the picture is held.
+    /// The newest entry at the moment: where steps have led, while the picture is held.
     pub(super) fn stop<'a>(&self, model: &'a Model) -> Option<Stop<'a>> {
-        let head = self.choice.held?.head;
+        let head = self.choice.held.map_or(self.derived.head, |held| held.head);
         let lanes = self.stepped(model);
         let latest = lanes.iter().filter_map(|lane| Some((lane, lane.log.latest(self.at())?)));
         let (lane, entry) = latest.max_by_key(|(_, entry)| entry.at)?;
         let count = |until| lanes.iter().map(|lane| lane.log.count(until)).sum();
         Some(Stop { lane, entry, place: count(self.at()), count: count(head) })
+    }
+
+    /// How many entries of the log came since the picture was held.
+    pub(super) fn newer(&self, model: &Model) -> u64 {
+        let Some(held) = self.choice.held else { return 0 };
+        model.lanes.iter().map(|lane| lane.log.count(Time::END) - lane.log.count(held.head)).sum()
     }
 
     /// Shows more or less time.

@@ -16,7 +16,7 @@ use crate::{
     finding::uncompared,
     model::{Lane, Model, saying},
     ui::{
-        frame::{boxed, divider, ends, indented_by, print_line},
+        frame::{boxed, divider, ends, hidden_rows, indented_by, print_line},
         headline,
         lane::{letter, name},
         pane::{Counter, Pane},
@@ -47,7 +47,11 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
         (true, false) => (glyphs.ended, "ended", theme.dim()),
     };
     let time = model.since_start(board.at());
-    let mut right = format!("{sign} {word}  {time} ");
+    let newer = match board.newer(model) {
+        0 => String::new(),
+        newer => format!("  +{newer} newer"),
+    };
+    let mut right = format!("{sign} {word}{newer}  {time} ");
     if board.plays() {
         right.insert_str(0, &format!("{}  ", board.speed()));
     }
@@ -85,13 +89,22 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
     });
     if place.boxed {
         boxed(theme, &title, here && (model.lanes.len() > 1 || first == Some(board.choice.pane)), place.area, buf);
-        others(board, model, theme, place, &title, buf);
+        let counted = place.panes.first().is_some_and(|pane| {
+            let border =
+                Rect { x: place.area.x + 1, width: place.area.width.saturating_sub(2), height: 1, ..place.area };
+            let used = u16::try_from(width(&title)).unwrap_or(u16::MAX).saturating_add(4);
+            pane.pane.has_title() && more(board, model, theme, place.lane, pane, indented_by(border, used), buf)
+        });
+        if !counted {
+            others(board, model, theme, place, &title, buf);
+        }
     }
     for pane in &place.panes {
         let focused = here && pane.pane == board.choice.pane;
         if !place.boxed {
-            print_line(&title, theme.title(), pane.title, buf);
-        } else {
+            let used = print_line(&title, theme.title(), pane.title, buf);
+            more(board, model, theme, place.lane, pane, indented_by(pane.title, used), buf);
+        } else if !pane.title.is_empty() {
             let rest = divider(theme, &titled(pane.pane), focused, pane.title, buf);
             let mut used = 0;
             if let Some((note, style)) = note(pane.pane) {
@@ -121,27 +134,34 @@ fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title:
     }
 }
 
-/// How many rows of a list have no room, at the right end of its divider: below, or above where none are below. Of rows
-/// of several lines, which of them is selected.
-fn more(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePlace, area: Rect, buf: &mut Buffer) {
+/// How many rows of a list have no room above and below, at the right end of its title line. Of rows of several lines,
+/// which of them is selected. Whether there is something to say, and room for it.
+fn more(
+    board: &Board,
+    model: &Model,
+    theme: &Theme,
+    lane: usize,
+    place: &PanePlace,
+    area: Rect,
+    buf: &mut Buffer,
+) -> bool {
     let kind = place.pane.kind();
-    let Some(scene) = board.scene(model, lane, place.pane, theme) else { return };
+    let Some(scene) = board.scene(model, lane, place.pane, theme) else { return false };
     let rows = (kind.rows)(&scene);
     let shown = scene.list.visible(rows, place.body.height.saturating_sub(kind.head));
     let words = match (kind.counter, shown.start, rows - shown.end) {
         (Counter::Selected, ..) if scene.focused && rows > 1 => {
             format!(" {}/{rows} ", scene.list.selected.min(rows - 1) + 1)
         }
-        (Counter::Hidden, above, below) if above + below > 0 => {
-            let (sign, count) = if below > 0 { (theme.glyphs.down, below) } else { (theme.glyphs.up, above) };
-            format!(" {sign} {count} more ")
-        }
-        _ => return,
+        (Counter::Hidden, above, below) if above + below > 0 => hidden_rows(theme, above, below),
+        _ => return false,
     };
     let columns = u16::try_from(width(&words)).unwrap_or(u16::MAX);
-    if columns + 1 < area.width {
+    let fits = columns + 1 < area.width;
+    if fits {
         print_right(buf, area.x, area.y, area.width - 1, &words, theme.dim());
     }
+    fits
 }
 
 /// Draws a pane in its area.
@@ -191,18 +211,17 @@ fn status(model: &Model, lane: &Lane, at: Time, theme: &Theme, columns: u16) -> 
     short.unwrap_or_else(|| joined([name(), None, None, end]))
 }
 
-/// Where two lanes begin to differ, or of one lane, what to look for; while the picture is held elsewhere, the entry
-/// at the cursor.
+/// Where two lanes begin to differ; of one lane, and while the picture is held elsewhere, the newest entry.
 fn bottom(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if area.is_empty() {
         return;
     }
     match board.stop(model).filter(|_| !board.differs_now()) {
-        None if model.lanes.len() == 1 => {
-            print_line(&format!(" {}", board.brief.look_for), theme.dim(), area, buf);
+        None if model.lanes.len() == 1 => {}
+        Some(stop) if model.lanes.len() == 1 || !board.live() => {
+            entry(&stop, board.difference().is_some(), model, theme, area, buf);
         }
-        Some(stop) => entry(&stop, board.difference().is_some(), model, theme, area, buf),
-        None => difference(board, model, theme, area, buf),
+        _ => difference(board, model, theme, area, buf),
     }
 }
 
@@ -210,8 +229,9 @@ fn bottom(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buf
 fn entry(stop: &Stop<'_>, jumps: bool, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let Stop { lane, entry, place, count } = stop;
     let at = model.since_start(entry.at);
-    let (dot, letter, micros) = (theme.glyphs.dot, lane.info.id.letter(), at.0 / 1_000 % 1_000);
-    let words = format!(" {at}{micros:03} {letter} {dot} {}", saying(lane, entry));
+    let (dot, micros) = (theme.glyphs.dot, at.0 / 1_000 % 1_000);
+    let letter = if model.lanes.len() > 1 { format!("{} ", lane.info.id.letter()) } else { String::new() };
+    let words = format!(" {at}{micros:03} {letter}{dot} {}", saying(lane, entry));
     let jump = if jumps { "  D jump " } else { " " };
     print_right(buf, area.x, area.y, area.width, jump, theme.key());
     let area = Rect { width: area.width.saturating_sub(width(jump) as u16), ..area };

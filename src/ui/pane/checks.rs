@@ -63,7 +63,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     if usize::from(area.height) >= sentences && area.width >= 30 {
         each(scene.list, findings.len(), area, buf, |row, area, buf| {
             let lines = sentence(scene, findings[row], area, buf);
-            mark(scene, row, area, buf);
+            mark(scene, row, lines, area, buf);
             lines
         });
     } else {

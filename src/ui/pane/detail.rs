@@ -100,7 +100,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         let words = words(lane, task, when, fact, at);
         let inner = Rect { width: area.width.saturating_sub(MARGIN), ..area };
         let lines = text::wrap(indented_by(inner, indent), buf, &words, style(theme, fact));
-        mark(scene, row, area, buf);
+        mark(scene, row, lines, area, buf);
         lines
     });
 }

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use super::{
-    Filler, Follows, PaneKind, Priority, key,
+    Counter, Filler, Follows, PaneKind, Priority, key,
     words::{moment, nothing, place},
 };
 use crate::{
@@ -31,6 +31,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     rows,
     follows: Follows::Last,
     steps: true,
+    counter: Counter::Hidden,
     draw,
     ..PaneKind::PLAIN
 };

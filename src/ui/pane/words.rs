@@ -82,10 +82,10 @@ pub(super) fn each(
     }
 }
 
-/// Marks the first line of the selected row, where the pane has the focus.
-pub(super) fn mark(scene: &Scene<'_>, row: usize, area: Rect, buf: &mut Buffer) {
+/// Marks the selected row of so many lines, where the pane has the focus.
+pub(super) fn mark(scene: &Scene<'_>, row: usize, lines: u16, area: Rect, buf: &mut Buffer) {
     if scene.focused && scene.list.selected == row {
         print_line(scene.theme.glyphs.marker, scene.theme.key(), area, buf);
-        buf.set_style(Rect { height: 1, ..area }, scene.theme.selected(true));
+        buf.set_style(Rect { height: lines.min(area.height), ..area }, scene.theme.selected(true));
     }
 }

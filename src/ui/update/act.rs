@@ -15,7 +15,7 @@ use crate::{
         copy::selected_text,
         gallery::{GalleryPart, turned},
         glyphs::Glyphs,
-        input::{Effect, Engines, EntryPoints},
+        input::{Effect, Engines, EntryPoints, NoticeLine},
         keymap::When,
         lane::{letter, name},
         overlay::{Actions, Overlay, Question, Signals},
@@ -59,7 +59,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Bookmark => state.board.toggle_bookmark(),
         Action::NextBookmark => state.board.go_to_bookmark(),
         Action::Zoom(zoom) => state.board.zoom(zoom),
-        Action::Difference => state.board.go_to_difference(),
+        Action::Difference => difference(state),
         Action::Signal => signal(state, model),
         Action::CancelTask => return cancel(state, model),
         Action::Again => return again(state, model),
@@ -70,6 +70,14 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Export => return one(Effect::Export),
     }
     Vec::new()
+}
+
+/// Goes to a difference; where there is no other one, it says so.
+fn difference(state: &mut State) {
+    if state.board.differs_now() && state.board.difference().is_some_and(|(_, _, count)| count == 1) {
+        state.notice = Some(NoticeLine::Done("this is the only difference known".into()));
+    }
+    state.board.go_to_difference();
 }
 
 fn toggle_mouse(state: &mut State) -> Vec<Effect> {

@@ -11,7 +11,7 @@ use crate::{
         State,
         action::{Action, Move},
         bar,
-        gallery::{GalleryPart, row_at},
+        gallery::{GalleryPart, is_source, row_at},
         input::Effect,
         overlay::Overlay,
         state::Screen,
@@ -144,6 +144,12 @@ fn wheel(state: &mut State, at: Position, to: Move, model: &Model) -> Vec<Effect
         (state.board.choice.lane, state.board.choice.pane) = (lane, place.pane);
     } else if let Some((part, _)) = row_at(&state.gallery, state.body(), at) {
         state.gallery.part = part;
+    } else {
+        // Over anything else it moves nothing.
+        if is_source(&state.gallery, state.body(), at) {
+            state.gallery.scroll_source(to == Move::Down, NOTCH);
+        }
+        return Vec::new();
     }
     (0..NOTCH).flat_map(|_| act(state, Action::Move(to), model)).collect()
 }

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{act_if, gallery::moved, one};
 use crate::{
+    event::signal_name,
     model::Model,
     ui::{
         State,
@@ -12,6 +13,7 @@ use crate::{
         chord::Chord,
         input::{Effect, NoticeLine},
         keymap::When,
+        lane::name,
         overlay::{Actions, Overlay, Question, Signals},
         state::Screen,
     },
@@ -93,8 +95,12 @@ fn signals_press(state: &mut State, mut signals: Signals, chord: Chord, model: &
 fn send(state: &mut State, signals: &Signals, model: &Model) -> Vec<Effect> {
     let signal = signals.signal();
     let lanes = model.lanes.iter().enumerate().filter(|(_, lane)| runs(lane));
-    let meant = lanes.filter(|(place, _)| signals.all || *place == state.board.choice.lane);
-    let effects: Vec<_> = meant.map(|(_, lane)| Effect::Signal { lane: lane.info.id, signal }).collect();
+    let meant: Vec<_> = lanes.filter(|(place, _)| signals.all || *place == state.board.choice.lane).collect();
+    let effects: Vec<_> = meant.iter().map(|(_, lane)| Effect::Signal { lane: lane.info.id, signal }).collect();
+    let names: Vec<_> = meant.iter().map(|(_, lane)| name(model, lane)).collect();
+    let follow = if state.board.live() { "" } else { "; space shows what it does" };
+    let sent = format!("{} sent to {}{follow}", signal_name(signal), names.join(" and "));
+    state.notice = Some(NoticeLine::Done(sent));
     if effects.is_empty() {
         // They may have ended while the menu was open.
         let none_runs = When::Running.refusal().filter(|_| !state.can(When::Running, model));
