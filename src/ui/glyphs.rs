@@ -14,8 +14,6 @@ pub struct Glyphs {
     pub delivery: &'static str,
     /// Requested and delivered, in one column.
     pub requested_and_delivered: &'static str,
-    /// Requested, delivered and ended, in one column.
-    pub at_once: &'static str,
     /// A cancel that was swallowed.
     pub swallowed: &'static str,
     /// `uncancel()` withdrew the request.
@@ -74,7 +72,6 @@ impl Glyphs {
         request: "◇",
         delivery: "◆",
         requested_and_delivered: "◈",
-        at_once: "◉",
         swallowed: "⊘",
         uncancelled: "◁",
         end: "●",
@@ -112,7 +109,6 @@ impl Glyphs {
         request: "o",
         delivery: "#",
         requested_and_delivered: "&",
-        at_once: "$",
         swallowed: "%",
         uncancelled: "u",
         end: "*",

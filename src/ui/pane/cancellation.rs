@@ -71,7 +71,6 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let columns = columns(area.width);
     let table = Table::new(&columns, area.width);
     let below = under(area, KIND.head);
-    legend(scene, area, buf);
     let signals = signals(scene);
     let rules = rules(scene, &signals);
     let timeline = timeline(scene, &table, below, &rules);
@@ -80,6 +79,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         timeline.axis(area.y + 1, scene.model.start(), buf);
     }
     if scene.lives.is_empty() {
+        legend(scene, Rect::default(), area, buf);
         return nothing_yet(scene, "no task yet", "no task was created", below, buf);
     }
     timeline.rules(buf);
@@ -90,6 +90,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             line(scene, &timeline, task, y, buf);
         }
     }
+    legend(scene, timeline.area, area, buf);
     let selected = scene.task.map(|_| scene.list.selected);
     table.rows(rows, selected, (below, buf, scene.theme, scene.focused), |row, line| {
         let Some(task) = tasks(row) else { return };
@@ -176,24 +177,32 @@ fn latency(task: &TaskHistory, at: Time) -> Option<Span> {
     answered.filter_map(|(request, delivered)| Some(delivered?.since(request.at))).max()
 }
 
-/// What the marks mean.
-fn legend(scene: &Scene, area: Rect, buf: &mut Buffer) {
+/// What the marks mean: first those that are drawn, then others where there is room.
+fn legend(scene: &Scene, timeline: Rect, area: Rect, buf: &mut Buffer) {
     let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
-    let marks = [
+    let mut marks = [
         (glyphs.request, "requested", theme.request()),
         (glyphs.delivery, "delivered", theme.delivery()),
         (glyphs.end, "ended", theme.text()),
         (glyphs.swallowed, "swallowed", theme.bad()),
         (glyphs.requested_and_delivered, "requested + delivered", theme.delivery()),
-        (glyphs.at_once, "at once", theme.text()),
+        (glyphs.failed, "failed", theme.bad()),
         (glyphs.busy, "polled", theme.good()),
         (glyphs.uncancelled, "uncancelled", theme.text()),
     ];
+    let timeline = timeline.intersection(buf.area);
+    let is_drawn = |sign: &str| timeline.positions().any(|place| buf[place].symbol() == sign);
+    let drawn = marks.map(|(sign, ..)| (sign, is_drawn(sign)));
+    let count = drawn.iter().filter(|(_, is_drawn)| *is_drawn).count();
+    marks.sort_by_key(|(sign, ..)| !drawn.contains(&(*sign, true)));
     let area = indented(area);
     let mut x = area.x;
-    for (sign, word, style) in marks {
+    for (place, (sign, word, style)) in marks.into_iter().enumerate() {
         let needs = text::width(word) as u16 + 2;
         if area.height == 0 || x + needs > area.right() {
+            if place < count && area.height > 0 && x < area.right() {
+                text::print(buf, x, area.y, 1, glyphs.ellipsis, theme.dim());
+            }
             return;
         }
         text::print(buf, x, area.y, 1, sign, style);
