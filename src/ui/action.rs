@@ -55,6 +55,8 @@ pub enum Action {
     NextBookmark,
     /// Show less or more time.
     Zoom(Zoom),
+    /// Go to a step of the headline's evidence.
+    Evidence(Side),
     /// Go to where two lanes begin to differ; from there, to where the next two do.
     Difference,
     /// Choose a signal to send.

@@ -4,7 +4,7 @@ use super::{
     input::Order,
     scene::SourceFile,
     speed::Speed,
-    widget::code::{Carry, carries},
+    widget::code::{Carry, Language, carries},
 };
 use crate::{event::Engine, finding::Limits, model::Lane};
 
@@ -42,13 +42,6 @@ pub struct SourceText {
     pub text: String,
     /// What each of its lines begins inside of.
     pub(super) carries: Vec<Carry>,
-}
-
-/// A programming language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    Rust,
-    Python,
 }
 
 impl SourceText {

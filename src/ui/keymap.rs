@@ -55,6 +55,8 @@ pub enum When {
     Again,
     /// In the dashboard, with lanes that differ.
     Differ,
+    /// In the dashboard, with a headline that has evidence.
+    Evidence,
     /// Wherever there is a step back.
     Inside,
     Tasks,
@@ -72,6 +74,7 @@ impl When {
             Self::Differ => Some("no two lanes differ"),
             Self::Past => Some("only a recording has a speed"),
             Self::Bookmarks => Some("there is no bookmark; b sets one"),
+            Self::Evidence => Some("the headline has no steps to go to"),
             Self::Tasks => Some("only for tasks; 1 goes to them"),
             Self::Task => Some("only for a task of a running lane; 1 goes to the tasks"),
             _ => None,
@@ -130,6 +133,8 @@ const BEFORE_PANES: &[Key] = &[
     key(&[c(' ')], Action::Play, When::Still, "play", "Play a recording from here; at its end, from the start."),
     key(&[c(',')], Action::Step(TimeStep::Back), When::Board, "step", "Go back in time, to the previous entry."),
     key(&[c('.')], Action::Step(TimeStep::On), When::Board, "step", "Go forward in time, to the next entry."),
+    key(&[c('[')], Action::Evidence(Side::Left), When::Evidence, "evidence", "Go to the previous step of the headline's evidence."),
+    key(&[c(']')], Action::Evidence(Side::Right), When::Evidence, "evidence", "Go to the next step of the headline's evidence."),
     key(&[k(KeyCode::Tab)], Action::Focus(Focus::Next), When::Board, "pane", "Go to the next pane."),
     key(&[c('e')], Action::Expand, When::Board, "expand", "Show one pane on the whole screen, or all panes."),
     key(&[c('c')], Action::CancelTask, When::Task, "cancel", "Cancel the selected task."),

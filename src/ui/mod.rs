@@ -33,7 +33,7 @@ pub mod theme;
 mod update;
 pub mod widget;
 
-pub use brief::{Brief, Language, Past, SourceText};
+pub use brief::{Brief, Past, SourceText};
 pub use draw::render;
 pub use gallery::{Card, CardField};
 pub use input::{CommandOrder, Effect, Engines, EntryPoints, Input, NoticeLine, Order, ScenarioOrder};
@@ -41,3 +41,4 @@ pub use speed::Speed;
 pub use state::{Screen, State};
 pub use theme::Theme;
 pub use update::update;
+pub use widget::code::Language;

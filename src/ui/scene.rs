@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::{brief::Language, theme::Theme, widget::code::Carry};
+use super::{
+    theme::Theme,
+    widget::code::{Carry, Language},
+};
 use crate::{
     event::{TaskId, Time},
     finding::Finding,

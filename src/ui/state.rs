@@ -132,6 +132,7 @@ impl State {
             When::Running => board && self.running(model),
             When::Again => board && self.board.brief.order.is_some(),
             When::Differ => board && self.board.difference().is_some(),
+            When::Evidence => board && self.board.headline().is_some_and(|headline| !headline.evidence.is_empty()),
             When::Tasks => board && pane.lists_tasks(),
             When::Task if !board || !(pane.lists_tasks() || pane.is(Role::Task)) => false,
             When::Task => {

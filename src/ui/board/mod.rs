@@ -4,6 +4,7 @@
 
 mod choice;
 mod derived;
+mod evidence;
 mod layout;
 mod play;
 mod refresh;
@@ -19,14 +20,13 @@ pub(super) use view::draw;
 
 use super::{
     brief::{Brief, SourceText},
-    headline::HeadlineScene,
     pane::{Follows, Pane, Role},
     scene::Scene,
     theme::Theme,
 };
 use crate::{
     event::{TaskId, Time},
-    finding::{Difference, Headline},
+    finding::Difference,
     model::{Lane, Model},
 };
 
@@ -90,16 +90,6 @@ impl Board {
             self.choice.lane = lane.0.into();
             self.hold(at);
         }
-    }
-
-    /// The one sentence to read first.
-    pub const fn headline(&self) -> Option<&Headline> {
-        self.derived.headline.as_ref()
-    }
-
-    pub(super) fn headline_scene<'a>(&'a self, model: &'a Model, theme: &'a Theme) -> Option<HeadlineScene<'a>> {
-        let headline = self.headline()?;
-        Some(HeadlineScene { model, headline, at: self.derived.at, held: !self.live(), theme })
     }
 
     /// Where everything is on the screen.

@@ -30,14 +30,20 @@ impl Board {
         }
     }
 
-    pub const fn follow(&mut self) {
-        (self.choice.held, self.choice.scrolled, self.choice.playing) = (None, false, None);
+    pub fn follow(&mut self) {
+        self.release();
+        self.choice.held = None;
     }
 
     /// Holds the picture at a moment.
-    pub const fn hold(&mut self, at: Time) {
+    pub fn hold(&mut self, at: Time) {
+        self.release();
         self.choice.held = Some(Held { at, head: self.derived.head });
-        (self.choice.scrolled, self.choice.playing) = (false, None);
+    }
+
+    /// Gives up what belonged to the moment before: nothing plays, is scrolled or followed.
+    fn release(&mut self) {
+        (self.choice.scrolled, self.choice.playing, self.choice.trail) = (false, None, None);
     }
 
     /// Goes to another entry of the log: of the focused lane when its log has the focus, else of all lanes.

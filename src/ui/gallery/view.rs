@@ -14,13 +14,12 @@ use ratatui::{
 
 use super::{Card, Gallery, GalleryPart};
 use crate::ui::{
-    brief::Language,
     frame::{boxed, divider, hidden_rows, indented_by, label, lines, print_line, row, split_first},
     input::{Engines, EntryPoints},
     text_input::mark_cursor,
     theme::Theme,
     widget::{
-        code,
+        code::{self, Language},
         text::{self, print, print_right, width},
     },
 };

@@ -46,7 +46,8 @@ pub(super) fn lines(scene: &HeadlineScene<'_>, columns: usize, most: usize) -> V
 fn links(scene: &HeadlineScene<'_>, steps: &[Step], left_out: usize, dated: bool) -> Vec<Link> {
     let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
     let arrow = |words: String| (words, theme.dim());
-    let is_here = |step: &Step| scene.held && step.at == scene.at;
+    let here = scene.step.and_then(|place| steps.get(place));
+    let is_here = |step: &Step| here.is_some_and(|here| std::ptr::eq(here, step));
     let link = |before: Option<&Step>, step: &Step, gap: bool| {
         let words = before.map_or_else(String::new, |before| connector(glyphs, step.at.since(before.at), gap));
         let style = if is_here(step) { theme.selected(true) } else { theme.text() };

@@ -26,14 +26,14 @@ use crate::{
     model::{Lane, Model},
 };
 
-/// A headline at the moment shown.
+/// A headline at the moment it is about.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct HeadlineScene<'a> {
     pub(super) model: &'a Model,
     pub(super) headline: &'a Headline,
     pub(super) at: Time,
-    /// Whether the picture is held, so that a step of the evidence at the moment is marked.
-    pub(super) held: bool,
+    /// The step of the evidence that is shown, where it is followed.
+    pub(super) step: Option<usize>,
     pub(super) theme: &'a Theme,
 }
 

@@ -45,6 +45,10 @@ pub(super) fn since(scene: &HeadlineScene<'_>, room: usize) -> Option<String> {
     let lasted = scene.lasted().map(lasting);
     let began = headline.since.map(|since| format!("since {}", moment(since)));
     let long = began.zip(lasted.clone()).map(|(began, lasted)| format!("{began}, for {lasted}"));
+    if let Some(step) = scene.step {
+        let place = format!("evidence {} of {}, space leaves it", step + 1, headline.evidence.len());
+        return Some(place).filter(|place| width(place) <= room);
+    }
     let cause = (headline.causes > 1).then(|| format!("cause 1 of {}", headline.causes));
     let more = cause.as_ref().map(|cause| format!("{cause}, 7 shows all"));
     let short = (headline.causes > 1).then(|| format!("1 of {}", headline.causes));

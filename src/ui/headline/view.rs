@@ -282,7 +282,7 @@ mod tests {
 
     fn drawn(headline: &Headline, lanes: u8, theme: &Theme, (width, height_of_screen): (u16, u16)) -> String {
         let model = stuck(lanes);
-        let scene = HeadlineScene { model: &model, headline, at: us(14_203_000), held: false, theme };
+        let scene = HeadlineScene { model: &model, headline, at: us(14_203_000), step: None, theme };
         let screen = Rect::new(0, 0, width, height_of_screen);
         let mut buf = Buffer::empty(Rect { height: height(&scene, screen), ..screen });
         let area = buf.area;

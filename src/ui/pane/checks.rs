@@ -147,12 +147,16 @@ fn sentence(scene: &Scene, finding: &Finding, area: Rect, buf: &mut Buffer) -> u
     lines
 }
 
-/// The first few subjects that the sentence does not name; and when.
+/// The first few subjects and how many more there are, where the sentence names none; and when.
 fn evidence(scene: &Scene, finding: &Finding) -> String {
     let sentence = finding.sentence.to_lowercase();
-    let names = finding.subjects.iter().map(|subject| subject.name.clone());
-    let mut words: Vec<String> = names.filter(|name| !sentence.contains(&name.to_lowercase())).collect();
-    words.truncate(NAMED);
+    let is_named = |name: &str| sentence.contains(&name.to_lowercase());
+    let mut words = Vec::new();
+    if !finding.subjects.iter().any(|subject| is_named(&subject.name)) {
+        words.extend(finding.subjects.iter().take(NAMED).map(|subject| subject.name.clone()));
+        let more = finding.count.saturating_sub(words.len() as u64);
+        words.extend((more > 0 && !words.is_empty()).then(|| format!("{more} more")));
+    }
     words.extend(finding.at.map(|at| format!("at {}", moment(scene, at))));
     words.join(", ")
 }

@@ -59,6 +59,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Bookmark => state.board.toggle_bookmark(),
         Action::NextBookmark => state.board.go_to_bookmark(),
         Action::Zoom(zoom) => state.board.zoom(zoom),
+        Action::Evidence(side) => state.board.go_to_evidence(side == Side::Right, model),
         Action::Difference => difference(state),
         Action::Signal => signal(state, model),
         Action::CancelTask => return cancel(state, model),

@@ -1,12 +1,19 @@
 //! Source code, its words told apart: keywords, texts and comments, also those that go over several lines.
 
 use super::text;
-use crate::ui::{brief::Language, theme::Theme};
+use crate::ui::theme::Theme;
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
     style::{Modifier, Style},
 };
+
+/// A programming language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    Rust,
+    Python,
+}
 
 const RUST: &[&str] = &[
     "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "fn", "for", "if",
