@@ -104,11 +104,11 @@ fn any_size_is_survived_in_any_state_and_the_next_one_is_right() {
     let mut pty = running(120, 40);
     for (keys, shown, out) in [
         ("", "q quit", ""),
-        ("?", "search:", ESCAPE),
+        ("?", "help: keys and words", "?"),
         (":", "search:", ESCAPE),
         ("s", "send a signal", ESCAPE),
         ("c", "y  cancel it", "n"),
-        ("/", "filter tasks:", ESCAPE),
+        ("f", "filter tasks:", ESCAPE),
         ("\r", "[8] task", ESCAPE),
         ("7e", "[7] checks · A", ESCAPE),
         (" ", "paused", " "),
@@ -196,9 +196,9 @@ fn control_c_quits() {
 fn escape_backs_out_of_help() {
     let mut pty = gallery(80, 24);
     pty.send("?");
-    pty.wait_for("search:");
+    pty.wait_for("help: keys and words");
     pty.send(ESCAPE);
-    pty.wait_until("the help is gone", |seen| !text(seen).contains("search:"));
+    pty.wait_until("the help is gone", |seen| !text(seen).contains("help: keys and words"));
 }
 
 /// The interpreter is looked for once CPython is chosen, and the gallery lives on meanwhile.

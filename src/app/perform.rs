@@ -28,7 +28,9 @@ impl App {
             }
             Effect::Copy(text) => {
                 self.screen.send(CopyToClipboard::to_clipboard_from(&text))?;
-                Ok(Some(format!("copied {text}")))
+                let first = text.lines().next().unwrap_or_default();
+                let more = if text.lines().count() > 1 { ", as Markdown" } else { "" };
+                Ok(Some(format!("copied {first}{more}")))
             }
             Effect::End => {
                 self.session = None;

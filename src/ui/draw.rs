@@ -73,7 +73,7 @@ fn screen(state: &State, model: &Model, area: Rect, buf: &mut Buffer) {
     }
     let now = |when: When| state.can(when, model);
     match (&state.overlay, &state.notice) {
-        (Some(Overlay::Filter(_)), _) => {}
+        (Some(Overlay::Filter(_) | Overlay::Search(..)), _) => {}
         (_, Some(notice)) => bar::draw_notice(&state.theme, area, notice, buf),
         _ => bar::draw(state, model, buf),
     }

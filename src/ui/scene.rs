@@ -41,6 +41,12 @@ pub struct Scene<'a> {
     pub focused: bool,
 }
 
+/// The finding of a row.
+pub type FindingAt = for<'a> fn(&Scene<'a>, usize) -> Option<&'a Finding>;
+
+/// What stands in a row, to be searched.
+pub type RowText = fn(&Scene<'_>, usize) -> String;
+
 /// Where a list stands. Rows are counted without the pane's heading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scroll {

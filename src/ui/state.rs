@@ -133,6 +133,7 @@ impl State {
             When::Again => board && self.board.brief.order.is_some(),
             When::Differ => board && self.board.difference().is_some(),
             When::Evidence => board && self.board.headline().is_some_and(|headline| !headline.evidence.is_empty()),
+            When::Found => board && !self.board.choice.searched.is_empty(),
             When::Tasks => board && pane.lists_tasks(),
             When::Task if !board || !(pane.lists_tasks() || pane.is(Role::Task)) => false,
             When::Task => {
@@ -196,10 +197,11 @@ impl State {
         let Some(Overlay::Actions(actions)) = &self.overlay else { return };
         let now = |when| self.can(when, model);
         let height = super::overlay::rows(actions, self.area).height;
-        let settled = actions.list.clamped(actions.keys(now).len(), height);
-        if let Some(Overlay::Actions(actions)) = &mut self.overlay {
-            actions.list = settled;
-        }
+        let mut settled = actions.clone();
+        let rows = actions.rows(now);
+        settled.select(actions.list.selected, &rows);
+        settled.list = settled.list.clamped(rows.len(), height);
+        self.overlay = Some(Overlay::Actions(settled));
     }
 
     /// Where on the screen help and palette have their rows.
@@ -208,6 +210,6 @@ impl State {
         let now = |when| self.can(when, model);
         let rows = super::overlay::rows(actions, self.area);
         let row = actions.list.top + usize::from(at.y.saturating_sub(rows.y));
-        (rows.contains(at) && row < actions.keys(now).len()).then_some(row)
+        (rows.contains(at) && row < actions.rows(now).len()).then_some(row)
     }
 }

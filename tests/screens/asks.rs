@@ -39,7 +39,7 @@ fn a_task_is_cancelled_after_a_yes() {
 #[test]
 fn esc_goes_back_step_by_step() {
     let (mut state, model) = board(900);
-    press(&mut state, &model, "/work<Enter>e<Enter>");
+    press(&mut state, &model, "fwork<Enter>e<Enter>");
     assert_eq!(state.board.choice.pane, pane("task"));
     assert_eq!(press(&mut state, &model, "<Esc><Esc><Esc>"), []);
     assert_eq!((state.board.choice.pane, state.board.choice.look.filter.as_str()), (pane("tasks"), ""));
@@ -65,7 +65,7 @@ fn run_again_orders_the_same() {
 #[test]
 fn a_filter_goes_to_the_tasks_from_any_pane() {
     let (mut state, model) = board(3_000);
-    press(&mut state, &model, "5e/worker-1<Enter>");
+    press(&mut state, &model, "5efworker-1<Enter>");
     assert_eq!((state.board.choice.pane, &*state.board.choice.look.filter), (pane("tasks"), "worker-1"));
 }
 

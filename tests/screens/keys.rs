@@ -190,7 +190,7 @@ fn tasks_are_sorted_and_filtered_and_keep_their_selection() {
     let (mut state, model) = board(900);
     press(&mut state, &model, "jj");
     assert_eq!(state.board.task(), Some(TaskId(3)));
-    press(&mut state, &model, "o/worker-1<Enter>");
+    press(&mut state, &model, "ofworker-1<Enter>");
     assert_eq!((state.board.task(), state.board.choice.look.sort), (Some(TaskId(3)), Sort::Name));
     assert_eq!(state.board.selection(), (0, 1));
     press(&mut state, &model, "t");
@@ -200,7 +200,7 @@ fn tasks_are_sorted_and_filtered_and_keep_their_selection() {
 #[test]
 fn help_does_what_is_found() {
     let (mut state, model) = board(900);
-    press(&mut state, &model, "?the one that created<Enter>");
+    press(&mut state, &model, "?/the one that created<Enter><Enter>");
     assert!(state.board.choice.look.tree);
     assert_eq!(state.overlay, None);
     press(&mut state, &model, ":timeline<Enter>");

@@ -7,7 +7,7 @@ use crate::{
 };
 use loopscope::{
     model::Model,
-    ui::{Input, NoticeLine, State, Theme},
+    ui::{Effect, Input, NoticeLine, State, Theme},
 };
 use ratatui::crossterm::event::{Event, KeyModifiers, MouseEvent, MouseEventKind};
 
@@ -79,4 +79,49 @@ fn rows_without_room_are_counted_above_and_below() {
     press(&mut state, &model, "5e,,,,,,,,,,,,,,,");
     let screen = text(&drawn(&state, &model, (60, 20)));
     assert!(screen.contains("▲ ") || screen.contains("▼ "), "{screen}");
+}
+
+#[test]
+fn a_search_goes_from_row_to_row_and_round_again() {
+    let (mut state, model) = board(9_000);
+    press(&mut state, &model, "1/worker<Enter>");
+    assert_eq!((state.board.selection().0, state.notice.take()), (1, None));
+    press(&mut state, &model, "nn");
+    assert_eq!((state.board.selection().0, state.notice.take()), (3, None));
+    press(&mut state, &model, "n");
+    assert_eq!((state.board.selection().0, state.notice.take().is_some()), (1, true), "it says that it began again");
+    press(&mut state, &model, "N");
+    assert_eq!(state.board.selection().0, 3);
+    press(&mut state, &model, "/no such task<Enter>");
+    assert_eq!(state.notice, Some(NoticeLine::Failed("no row of the tasks pane contains \"no such task\"".into())));
+}
+
+#[test]
+fn a_search_in_the_log_leads_to_moments_also_to_later_ones() {
+    let (mut state, model) = board(9_000);
+    press(&mut state, &model, "5<Home>/exited<Enter>");
+    assert!(!state.board.live());
+    assert!(text(&drawn(&state, &model, SIZE)).contains("exited with code 0"));
+}
+
+#[test]
+fn a_check_is_copied_as_markdown() {
+    let (mut state, model) = board(9_000);
+    press(&mut state, &model, "l7j");
+    let effects = press(&mut state, &model, "y");
+    let [Effect::Copy(text)] = &effects[..] else { panic!("{effects:?}") };
+    assert!(text.starts_with("**fail:** ") && text.contains("\n**Fix:** ") && text.contains("on tokio"), "{text}");
+    let effects = press(&mut state, &model, "Y");
+    assert!(matches!(&effects[..], [Effect::Copy(text)] if text.starts_with("**fail:** ")), "{effects:?}");
+}
+
+#[test]
+fn help_is_closed_by_the_key_that_opened_it() {
+    let (mut state, model) = board(900);
+    for keys in ["??", "?q", "?<Esc>", "?/x<Esc><Esc>"] {
+        assert_eq!(press(&mut state, &model, keys), [], "{keys}");
+        assert_eq!(state.overlay, None, "{keys}");
+    }
+    press(&mut state, &model, "?/destroyed");
+    assert!(text(&drawn(&state, &model, SIZE)).contains("It was pending when its loop or its last reference went."));
 }

@@ -30,6 +30,8 @@ pub struct Choice {
     pub(super) speed: Speed,
     /// In the order of time.
     pub(super) bookmarks: Vec<Time>,
+    /// The text that was searched last, lower case.
+    pub searched: String,
     /// The headline whose evidence is followed.
     pub(super) trail: Option<Trail>,
     /// How often the time shown was halved.

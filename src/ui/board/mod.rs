@@ -9,6 +9,7 @@ mod layout;
 mod play;
 mod refresh;
 mod rows;
+mod search;
 mod stamp;
 mod time;
 mod view;
@@ -16,6 +17,7 @@ mod view;
 pub use choice::Choice;
 use derived::Derived;
 pub use layout::{LEAST, LanePlace, PanePlace, Places, View};
+pub use search::Found;
 pub(super) use view::draw;
 
 use super::{

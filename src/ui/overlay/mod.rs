@@ -1,11 +1,12 @@
 //! Overlays, which have the keys: help and palette, the signal menu, a question, a text being typed.
 
 mod actions;
+mod glossary;
 mod question;
 mod signals;
 mod view;
 
-pub use actions::Actions;
+pub use actions::{ActionRow, Actions};
 pub use question::{Answer, Question};
 pub use signals::{SIGNALS, Signals};
 pub(super) use view::{draw, rows};
@@ -22,4 +23,6 @@ pub enum Overlay {
     Question(Question),
     /// What tasks' names must contain.
     Filter(TextInput),
+    /// A text to find in the focused pane, and how many of its rows contain it.
+    Search(TextInput, usize),
 }

@@ -14,7 +14,7 @@ use ratatui::{
 
 use super::{
     Counter, Filler, PaneKind, Priority, Role, key,
-    words::{indented, nothing_yet},
+    words::{indented, nothing_yet, task_words},
 };
 use crate::{
     event::{Exit, SignalHow, Span, TaskId, Time, signal_name},
@@ -41,6 +41,10 @@ pub(super) const KIND: PaneKind = PaneKind {
     rows: |scene| scene.lives.len(),
     head: 2,
     task_at: Some(|scene, row| scene.lives.get(row).copied()),
+    text_of: Some(|scene, row| {
+        let task = scene.lives.get(row).and_then(|task| scene.lane.tasks.get(*task));
+        task.map_or_else(String::new, |task| format!("{} {}", task_words(scene, task), progress(scene, task)))
+    }),
     moment_at,
     counter: Counter::Hidden,
     role: Some(Role::Cancellation),

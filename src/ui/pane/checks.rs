@@ -35,6 +35,12 @@ pub(super) const KIND: PaneKind = PaneKind {
     priority: Priority::Essential(1),
     filler: Filler::Never,
     rows: |scene| shown(scene).count(),
+    finding_at: Some(finding_at),
+    text_of: Some(|scene, row| {
+        let finding = shown(scene).nth(row);
+        finding
+            .map_or_else(String::new, |finding| format!("{} {} {}", finding.rule, finding.fragment, finding.sentence))
+    }),
     note,
     counter: Counter::Selected,
     draw,
@@ -51,6 +57,10 @@ const NAMED: usize = 4;
 /// Those that apply, what failed first.
 fn shown<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Finding> {
     scene.findings.iter().filter(|finding| finding.verdict != Verdict::NotApplicable)
+}
+
+fn finding_at<'a>(scene: &Scene<'a>, row: usize) -> Option<&'a Finding> {
+    shown(scene).nth(row)
 }
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {

@@ -8,7 +8,10 @@ use ratatui::{
 
 use crate::{
     event::{TaskId, Time},
-    ui::{chord::Chord, scene::Scene},
+    ui::{
+        chord::Chord,
+        scene::{FindingAt, RowText, Scene},
+    },
 };
 
 /// Everything that layout, keys and mouse need to know of a pane.
@@ -38,6 +41,10 @@ pub struct PaneKind {
     pub steps: bool,
     /// The task of a row, where rows are tasks.
     pub task_at: Option<fn(&Scene, usize) -> Option<TaskId>>,
+    /// The finding of a row, where rows are findings.
+    pub finding_at: Option<FindingAt>,
+    /// What stands in a row, to be searched; without it nothing can be found.
+    pub text_of: Option<RowText>,
     /// The moment at a place on the screen, where the pane has its time axis there.
     pub moment_at: fn(&Scene, Rect, Position) -> Option<Time>,
     /// What stands beside its name: how things are as a whole.
@@ -122,6 +129,8 @@ impl PaneKind {
         follows: Follows::Nothing,
         steps: false,
         task_at: None,
+        finding_at: None,
+        text_of: None,
         moment_at: |_, _, _| None,
         note: |_| None,
         counter: Counter::None,

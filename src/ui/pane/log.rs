@@ -31,6 +31,12 @@ pub(super) const KIND: PaneKind = PaneKind {
     rows,
     follows: Follows::Last,
     steps: true,
+    text_of: Some(|scene, row| {
+        let entry = scene.lane.log.until(scene.at).nth(row);
+        entry.map_or_else(String::new, |entry| {
+            format!("{} {}", saying(scene.lane, entry), place(scene.lane, entry.site))
+        })
+    }),
     counter: Counter::Hidden,
     draw,
     ..PaneKind::PLAIN

@@ -22,6 +22,9 @@ pub(super) const KIND: PaneKind = PaneKind {
     priority: Priority::Extra(3),
     filler: Filler::Ranked(0),
     follows: Follows::Row(|scene| Some(current_line(scene).unwrap_or(0))),
+    text_of: Some(|scene, row| {
+        scene.source.and_then(|source| source.text.lines().nth(row)).unwrap_or_default().to_owned()
+    }),
     counter: Counter::Hidden,
     note: |scene| {
         let file = scene.source?.file.rsplit('/').next()?;

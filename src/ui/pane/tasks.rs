@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Counter, Filler, PaneKind, Priority, Role, key,
-    words::{indented, nothing, nothing_yet, place, state},
+    words::{indented, nothing, nothing_yet, place, state, task_words},
 };
 use crate::{
     event::SiteId,
@@ -34,6 +34,10 @@ pub(super) const KIND: PaneKind = PaneKind {
     rows: |scene| scene.tasks.len(),
     head: 1,
     task_at: Some(|scene, row| scene.tasks.get(row).map(|row| row.task)),
+    text_of: Some(|scene, row| {
+        let task = scene.tasks.get(row).and_then(|row| scene.lane.tasks.get(row.task));
+        task.map_or_else(String::new, |task| task_words(scene, task))
+    }),
     note: |scene| {
         let filter = &scene.look.filter;
         (!filter.is_empty()).then(|| (format!("with \"{filter}\""), scene.theme.key()))

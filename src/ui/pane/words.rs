@@ -48,6 +48,12 @@ pub(super) fn state<'a>(lane: &'a Lane, task: &'a TaskHistory, at: Time) -> impl
     })
 }
 
+/// What rows say of a task: `worker-0 waiting on sleep shutdown.rs:42`.
+pub(super) fn task_words(scene: &Scene<'_>, task: &TaskHistory) -> String {
+    let lane = scene.lane;
+    format!("{} {} {}", lane.task_name(task), state(lane, task, scene.at), place(lane, task.site))
+}
+
 /// Says in a pane's first line why it is empty.
 pub(super) fn nothing(scene: &Scene<'_>, why: &str, area: Rect, buf: &mut Buffer) {
     print_line(why, scene.theme.dim(), indented(area), buf);

@@ -4,7 +4,7 @@ use super::{
     back::back,
     gallery::{go, moved},
     one,
-    overlay::{ask, quit_question},
+    overlay::{ask, find, quit_question},
 };
 use crate::{
     model::Model,
@@ -12,7 +12,7 @@ use crate::{
         State,
         action::{Action, Focus, Move, Side, TimeStep},
         board::{View, runs},
-        copy::selected_text,
+        copy::{headline_text, selected_text},
         gallery::{GalleryPart, turned},
         glyphs::Glyphs,
         input::{Effect, Engines, EntryPoints, NoticeLine},
@@ -40,6 +40,8 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Ascii => state.theme.glyphs = if state.theme.is_ascii() { &Glyphs::UNICODE } else { &Glyphs::ASCII },
         Action::Move(to) => move_to(state, to, model),
         Action::Filter => filter(state),
+        Action::Search => state.overlay = Some(Overlay::Search(TextInput::default(), 0)),
+        Action::Find(side) => find(state, side == Side::Right, model),
         Action::Keep => state.gallery.part = GalleryPart::List,
         Action::Start => return state.gallery.order().map(Effect::Start).into_iter().collect(),
         Action::EntryPoints => state.gallery.entries = turned(EntryPoints::ALL, &state.gallery.entries, true),
@@ -68,6 +70,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Sort => state.board.choice.look.sort = turned(Sort::ALL, &state.board.choice.look.sort, true),
         Action::Open => state.board.choice.pane = Pane::of(Role::Task),
         Action::Copy => return selected_text(state, model).map(Effect::Copy).into_iter().collect(),
+        Action::CopyHeadline => return headline_text(state, model).map(Effect::Copy).into_iter().collect(),
         Action::Export => return one(Effect::Export),
     }
     Vec::new()
@@ -112,8 +115,8 @@ fn step_to(state: &mut State, to: Move, model: &Model) {
     let step = match to {
         Move::Up => TimeStep::Back,
         Move::Down => TimeStep::On,
-        Move::PageUp => TimeStep::LeapBack,
-        Move::PageDown => TimeStep::LeapOn,
+        Move::PageUp | Move::HalfUp => TimeStep::LeapBack,
+        Move::PageDown | Move::HalfDown => TimeStep::LeapOn,
         Move::First => TimeStep::Start,
         Move::Last => return state.board.follow(),
     };

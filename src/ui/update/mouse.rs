@@ -130,8 +130,10 @@ fn drag(state: &mut State, at: Position, model: &Model) -> bool {
 }
 
 fn wheel(state: &mut State, at: Position, to: Move, model: &Model) -> Vec<Effect> {
-    if let Some(Overlay::Actions(actions)) = &mut state.overlay {
-        actions.list.selected = gallery::moved(actions.list.selected, usize::MAX, to, 1);
+    if let Some(Overlay::Actions(mut actions)) = state.overlay.take_if(|open| matches!(open, Overlay::Actions(_))) {
+        let rows = actions.rows(|when| state.can(when, model));
+        actions.select(gallery::moved(actions.list.selected, rows.len(), to, 1), &rows);
+        state.overlay = Some(Overlay::Actions(actions));
         return Vec::new();
     }
     if state.overlay.is_some() {

@@ -8,14 +8,15 @@ use crate::{
     model::Model,
     ui::{
         State,
-        action::Move,
-        board::runs,
+        action::{Action, Move},
+        board::{Found, runs},
         chord::Chord,
         input::{Effect, NoticeLine},
-        keymap::When,
+        keymap::{KEYS, When},
         lane::name,
-        overlay::{Actions, Overlay, Question, Signals},
+        overlay::{ActionRow, Actions, Overlay, Question, Signals},
         state::Screen,
+        text_input::TextInput,
     },
 };
 
@@ -30,6 +31,7 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Mode
         Some(Overlay::Actions(actions)) => actions_press(state, actions, key, chord, model),
         Some(Overlay::Signals(signals)) => signals_press(state, signals, chord, model),
         Some(Overlay::Question(question)) => question_press(state, question, chord),
+        Some(Overlay::Search(line, _)) => search_press(state, line, key, model),
         Some(Overlay::Filter(mut line)) => {
             match chord.code {
                 KeyCode::Esc => state.board.choice.look.filter.clear(),
@@ -45,36 +47,97 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Mode
     }
 }
 
+fn search_press(state: &mut State, mut line: TextInput, key: KeyEvent, model: &Model) -> Vec<Effect> {
+    match key.code {
+        KeyCode::Esc => {}
+        KeyCode::Enter => {
+            state.board.choice.searched = line.text().to_lowercase();
+            find(state, true, model);
+        }
+        _ => {
+            line.press(key);
+            let matches = state.board.matches(line.text(), model, &state.theme);
+            state.overlay = Some(Overlay::Search(line, matches));
+        }
+    }
+    Vec::new()
+}
+
+/// Goes to the next row that was searched, or the one before, and says where that is not plain to see.
+pub(super) fn find(state: &mut State, forward: bool, model: &Model) {
+    let text = &state.board.choice.searched;
+    if text.is_empty() {
+        return;
+    }
+    let nothing = format!("no row of the {} pane contains \"{text}\"", state.board.choice.pane.kind().title);
+    state.notice = match state.board.find_next(forward, model, &state.theme) {
+        Found::Row => None,
+        Found::Wrapped if forward => Some(NoticeLine::Done("from the first row on again".into())),
+        Found::Wrapped => Some(NoticeLine::Done("from the last row on again".into())),
+        Found::Nothing => Some(NoticeLine::Failed(nothing)),
+    };
+}
+
 fn actions_press(state: &mut State, mut actions: Actions, key: KeyEvent, chord: Chord, model: &Model) -> Vec<Effect> {
     const PAGE: usize = 10;
     let to = match chord.code {
-        KeyCode::Up => Move::Up,
-        KeyCode::Down => Move::Down,
-        KeyCode::PageUp => Move::PageUp,
-        KeyCode::PageDown => Move::PageDown,
-        KeyCode::Home => Move::First,
-        KeyCode::End => Move::Last,
-        KeyCode::Esc => return Vec::new(),
-        KeyCode::Enter => return run(state, &actions, model),
-        _ => {
-            if actions.query.press(key) {
-                actions.list = Default::default();
-            }
-            state.overlay = Some(Overlay::Actions(actions));
-            return Vec::new();
+        KeyCode::Enter if actions.all && actions.types => {
+            actions.types = false;
+            return keep(state, actions);
         }
+        KeyCode::Enter => return run(state, &actions, model),
+        KeyCode::Esc if actions.all && (actions.types || !actions.query.text().is_empty()) => {
+            return keep(state, Actions::help());
+        }
+        KeyCode::Esc => return Vec::new(),
+        KeyCode::Char('q' | '?') if !actions.types => return Vec::new(),
+        KeyCode::Char('/') if !actions.types => {
+            actions.types = true;
+            return keep(state, actions);
+        }
+        _ => match moves(chord, actions.types) {
+            Some(to) => to,
+            None => {
+                if actions.types && actions.query.press(key) {
+                    actions.list = Default::default();
+                }
+                return keep(state, actions);
+            }
+        },
     };
-    let rows = actions.keys(|when| state.can(when, model)).len();
-    actions.list.selected = moved(actions.list.selected, rows, to, PAGE);
+    let rows = actions.rows(|when| state.can(when, model));
+    actions.select(moved(actions.list.selected, rows.len(), to, PAGE), &rows);
+    keep(state, actions)
+}
+
+fn keep(state: &mut State, actions: Actions) -> Vec<Effect> {
     state.overlay = Some(Overlay::Actions(actions));
     Vec::new()
 }
 
-/// Does what is selected in help or palette.
+/// Where a key moves the selection: as everywhere; while characters are typed, keys without any.
+fn moves(chord: Chord, types: bool) -> Option<Move> {
+    let is_typed = matches!(chord.code, KeyCode::Char(_) | KeyCode::Home | KeyCode::End);
+    let moves = KEYS.iter().filter(|key| !(types && is_typed) && key.chords.contains(&chord));
+    let to = moves.filter_map(|key| if let Action::Move(to) = key.action { Some(to) } else { None }).next();
+    to.or(match chord.code {
+        KeyCode::Home if !types => Some(Move::First),
+        KeyCode::End if !types => Some(Move::Last),
+        _ => None,
+    })
+}
+
+/// Does what is selected in help or palette; a word does nothing.
 pub(super) fn run(state: &mut State, actions: &Actions, model: &Model) -> Vec<Effect> {
-    state.overlay = None;
-    let keys = actions.keys(|when| state.can(when, model));
-    keys.get(actions.list.selected).map_or_else(Vec::new, |key| act_if(state, key.action, model))
+    let rows = actions.rows(|when| state.can(when, model));
+    match rows.get(actions.list.selected) {
+        Some(ActionRow::Heading(_) | ActionRow::Term(_)) => keep(state, actions.clone()),
+        Some(ActionRow::Key(key)) => {
+            state.overlay = None;
+            act_if(state, key.action, model)
+        }
+        None => Vec::new(),
+    }
 }
 
 fn signals_press(state: &mut State, mut signals: Signals, chord: Chord, model: &Model) -> Vec<Effect> {
