@@ -72,6 +72,8 @@ pub enum Action {
     Sort,
     /// Look at the selected task.
     Open,
+    /// Go to the moment and the task that the selected check is about.
+    Follow,
     Copy,
     /// Copy the headline as Markdown.
     CopyHeadline,
@@ -114,9 +116,13 @@ impl Action {
     pub const fn group(self) -> Group {
         match self {
             Self::Signal | Self::Again | Self::Back | Self::Quit | Self::Suspend => Group::Session,
-            Self::Pause | Self::Live | Self::Step(_) | Self::Zoom(_) | Self::Evidence(_) | Self::Difference => {
-                Group::Time
-            }
+            Self::Pause
+            | Self::Live
+            | Self::Step(_)
+            | Self::Zoom(_)
+            | Self::Evidence(_)
+            | Self::Follow
+            | Self::Difference => Group::Time,
             Self::Focus(_) | Self::Lane(_) | Self::Expand | Self::Alone => Group::Panes,
             Self::Move(_) | Self::Search | Self::Find(_) | Self::Copy | Self::CopyHeadline => Group::Rows,
             Self::Open | Self::CancelTask | Self::Tree | Self::Sort | Self::Filter => Group::Tasks,

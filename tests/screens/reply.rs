@@ -125,3 +125,12 @@ fn help_is_closed_by_the_key_that_opened_it() {
     press(&mut state, &model, "?/destroyed");
     assert!(text(&drawn(&state, &model, SIZE)).contains("It was pending when its loop or its last reference went."));
 }
+
+#[test]
+fn enter_on_a_check_leads_to_its_moment_and_task() {
+    let (mut state, model) = board(9_000);
+    press(&mut state, &model, "l7j<Enter>");
+    assert!(!state.board.live());
+    let screen = text(&drawn(&state, &model, SIZE));
+    assert!(screen.contains("[8] task") && screen.contains("main, destroyed"), "{screen}");
+}

@@ -1,11 +1,15 @@
-//! The headline, and the way through its evidence.
+//! The headline, and the ways from it and from checks to what they are about.
 
 use super::Board;
 use crate::{
     event::Time,
-    finding::Headline,
+    finding::{Finding, Headline, SubjectId},
     model::Model,
-    ui::{headline::HeadlineScene, theme::Theme},
+    ui::{
+        headline::HeadlineScene,
+        pane::{Pane, Role},
+        theme::Theme,
+    },
 };
 
 /// A headline whose evidence is followed, and the moment it is about. It stays on the screen at the moments that it leads to.
@@ -27,6 +31,32 @@ impl Board {
         let followed = self.choice.trail.as_ref();
         let place = followed.and_then(|trail| trail.headline.evidence.iter().rposition(|step| step.at == at));
         Some(HeadlineScene { model, headline, at: followed.map_or(at, |trail| trail.at), step: place, theme })
+    }
+
+    /// The moment that the selected check is about, where one is.
+    pub(in crate::ui) fn moment_of_check(&self, model: &Model, theme: &Theme) -> Option<Time> {
+        self.check(model, theme).and_then(|check| check.steps.last().map(|step| step.at).or(check.at))
+    }
+
+    fn check<'a>(&'a self, model: &'a Model, theme: &'a Theme) -> Option<&'a Finding> {
+        let (lane, pane) = (self.choice.lane, self.choice.pane);
+        let finding_at = pane.kind().finding_at?;
+        let scene = self.scene(model, lane, pane, theme)?;
+        finding_at(&scene, scene.list.selected)
+    }
+
+    /// Goes to the moment and the task that the selected check is about.
+    pub(in crate::ui) fn follow_check(&mut self, model: &Model, theme: &Theme) {
+        let Some(moment) = self.moment_of_check(model, theme) else { return };
+        let task = self.check(model, theme).and_then(|check| {
+            let mut tasks = check.subjects.iter().map(|subject| subject.id);
+            tasks.find_map(|id| if let SubjectId::Task(task) = id { Some(task) } else { None })
+        });
+        self.hold(moment);
+        if let Some(choice) = self.choice.lanes.get_mut(self.choice.lane).filter(|_| task.is_some()) {
+            choice.task = task;
+            self.choice.pane = Pane::of(Role::Task);
+        }
     }
 
     /// Goes to the next step of the headline's evidence, or the one before; first to the first, or the last.

@@ -36,7 +36,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     title: "cancellation",
     least: 4,
     wants: |scene, _| u16::try_from(scene.lives.len()).unwrap_or(u16::MAX).saturating_add(KIND.head),
-    priority: Priority::Essential(3),
+    priority: Priority::Essential(2),
     filler: Filler::Ranked(3),
     rows: |scene| scene.lives.len(),
     head: 2,

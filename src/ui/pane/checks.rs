@@ -27,12 +27,12 @@ pub(super) const KIND: PaneKind = PaneKind {
     chords: &[key('7')],
     help: "Go to the checks.",
     title: "checks",
-    least: 2,
+    least: 1,
     wants: |scene, width| {
         let sentences = if scene.focused { shown(scene).count() } else { 0 };
         height(scene, width).max(KIND.least).max(u16::try_from(sentences).unwrap_or(u16::MAX))
     },
-    priority: Priority::Essential(1),
+    priority: Priority::Essential(3),
     filler: Filler::Never,
     rows: |scene| shown(scene).count(),
     finding_at: Some(finding_at),
@@ -49,6 +49,9 @@ pub(super) const KIND: PaneKind = PaneKind {
 
 /// The least lines for sentences.
 const LEAST: usize = 3;
+/// A finding in a few words, and how they look.
+type Piece = (String, Style);
+
 /// Between two findings on one line.
 const GAP: u16 = 3;
 /// Subjects named below a sentence that does not name them.
@@ -77,7 +80,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             lines
         });
     } else {
-        fragments(scene, &findings, indented(area), buf);
+        fragments(scene, indented(area), buf);
     }
 }
 
@@ -97,36 +100,47 @@ fn note(scene: &Scene) -> Option<(String, Style)> {
 
 /// The lines that all take side by side.
 fn height(scene: &Scene, width: u16) -> u16 {
-    let pieces: Vec<_> = shown(scene).map(|finding| piece(scene, finding)).collect();
-    let places = flow(&pieces, indented(Rect::new(0, 0, width, u16::MAX)));
+    let places = flow(&pieces(scene), indented(Rect::new(0, 0, width, u16::MAX)));
     places.and_then(|places| places.last().map(|(_, y)| y + 1)).unwrap_or(0)
 }
 
+/// The findings in a few words each. What cannot be known before the program ends is counted.
+fn pieces(scene: &Scene) -> Vec<Piece> {
+    let is_open = |finding: &&Finding| finding.verdict == Verdict::Unknown;
+    let open = shown(scene).filter(is_open).count();
+    if scene.lane.exit(scene.at).is_some() || open < 2 {
+        return shown(scene).map(|finding| piece(scene, finding)).collect();
+    }
+    let known = shown(scene).filter(|finding| !is_open(finding)).map(|finding| piece(scene, finding));
+    let theme = scene.theme;
+    let words = format!("{} {open} unknown until it ends", theme.verdict_sign(Verdict::Unknown));
+    known.chain([(words, theme.verdict(Verdict::Unknown))]).collect()
+}
+
 /// A finding in a few words.
-fn piece(scene: &Scene, finding: &Finding) -> (String, Style) {
+fn piece(scene: &Scene, finding: &Finding) -> Piece {
     let theme = scene.theme;
     (format!("{} {}", theme.verdict_sign(finding.verdict), finding.fragment), theme.verdict(finding.verdict))
 }
 
 /// As many as fit, side by side; where some do not, how many.
-fn fragments(scene: &Scene, findings: &[&Finding], area: Rect, buf: &mut Buffer) {
-    let theme = scene.theme;
-    let piece = |finding: &&Finding| piece(scene, finding);
+fn fragments(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (theme, all) = (scene.theme, pieces(scene));
     let rest = |count: usize| (format!("{} {count} more", theme.glyphs.ellipsis), theme.dim());
     let some = |count: usize| {
-        let left = findings.len() - count;
-        let pieces = findings[..count].iter().map(piece).chain((left > 0).then(|| rest(left)));
+        let left = all.len() - count;
+        let pieces = all[..count].iter().cloned().chain((left > 0).then(|| rest(left)));
         pieces.collect::<Vec<_>>()
     };
-    let fitting = (1..=findings.len()).rev().map(some).find_map(|pieces| Some((flow(&pieces, area)?, pieces)));
-    let (places, pieces) = fitting.unwrap_or_else(|| (vec![(0, 0)], vec![piece(&findings[0])]));
+    let fitting = (1..=all.len()).rev().map(some).find_map(|pieces| Some((flow(&pieces, area)?, pieces)));
+    let (places, pieces) = fitting.unwrap_or_else(|| (vec![(0, 0)], all[..1].to_vec()));
     for ((x, y), (words, style)) in places.into_iter().zip(pieces) {
         text::print(buf, area.x + x, area.y + y, area.width - x, &words, style);
     }
 }
 
 /// Where pieces lie that follow each other from left to right and line by line; `None` when they do not fit.
-fn flow(pieces: &[(String, Style)], area: Rect) -> Option<Vec<(u16, u16)>> {
+fn flow(pieces: &[Piece], area: Rect) -> Option<Vec<(u16, u16)>> {
     let (mut x, mut y) = (0, 0);
     let place = |(words, _): &(String, Style)| {
         let width = u16::try_from(text::width(words)).ok().filter(|width| *width <= area.width)?;

@@ -68,6 +68,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Again => return again(state, model),
         Action::Tree => state.board.choice.look.tree = !state.board.choice.look.tree,
         Action::Sort => state.board.choice.look.sort = turned(Sort::ALL, &state.board.choice.look.sort, true),
+        Action::Follow => state.board.follow_check(model, &state.theme),
         Action::Open => state.board.choice.pane = Pane::of(Role::Task),
         Action::Copy => return selected_text(state, model).map(Effect::Copy).into_iter().collect(),
         Action::CopyHeadline => return headline_text(state, model).map(Effect::Copy).into_iter().collect(),
