@@ -10,7 +10,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
-use super::{Board, LanePlace, PanePlace, Places, View, runs, time::Stop};
+use super::{Board, LanePlace, PanePlace, Places, runs, time::Stop};
 use crate::{
     event::{Exit, Time, signal_name},
     finding::uncompared,
@@ -19,7 +19,7 @@ use crate::{
         frame::{boxed, divider, ends, hidden_rows, indented_by, print_line},
         headline,
         lane::{letter, name},
-        pane::{Counter, Pane},
+        pane::{Counter, Pane, PaneColumn},
         theme::Theme,
         widget::text::{print_right, width},
     },
@@ -63,7 +63,7 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
         right.insert_str(0, &zoom);
     }
     let room = usize::from(area.width).saturating_sub(width(&right) + 1);
-    let shown = &board.places().lanes;
+    let shown: Vec<_> = board.places().whole_lanes().collect();
     let of = match (&shown[..], model.lanes.len()) {
         ([first, .., last], all) if shown.len() < all => {
             format!(" {} lanes {}{} of {all}", glyphs.dot, letter(first.lane), letter(last.lane))
@@ -78,6 +78,7 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
 fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf: &mut Buffer) {
     let Some(lane) = model.lanes.get(place.lane) else { return };
     let here = place.lane == board.choice.lane;
+    let is_right = place.column == Some(PaneColumn::Right);
     let status = status(model, lane, board.at(), theme, place.area.width);
     // A pane that comes first has its name in the box's upper border, or in a line of its own.
     let first = place.panes.first().map(|pane| pane.pane).filter(|pane| pane.has_title());
@@ -85,17 +86,19 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
     let title = first.map_or(status.clone(), |pane| {
         let note = note(pane).filter(|_| place.boxed);
         let note = note.map_or_else(String::new, |(note, _)| format!(" {} {note}", theme.glyphs.dot));
-        format!("{}{note} {} {status}", titled(pane), theme.glyphs.dot)
+        let status = if is_right { String::new() } else { format!(" {} {status}", theme.glyphs.dot) };
+        format!("{}{note}{status}", titled(pane))
     });
     if place.boxed {
-        boxed(theme, &title, here && (model.lanes.len() > 1 || first == Some(board.choice.pane)), place.area, buf);
+        let is_first = first == Some(board.choice.pane);
+        boxed(theme, &title, here && ((model.lanes.len() > 1 && place.column.is_none()) || is_first), place.area, buf);
         let counted = place.panes.first().is_some_and(|pane| {
             let border =
                 Rect { x: place.area.x + 1, width: place.area.width.saturating_sub(2), height: 1, ..place.area };
             let used = u16::try_from(width(&title)).unwrap_or(u16::MAX).saturating_add(4);
             pane.pane.has_title() && more(board, model, theme, place.lane, pane, indented_by(border, used), buf)
         });
-        if !counted {
+        if !counted && !is_right {
             others(board, model, theme, place, &title, buf);
         }
     }
@@ -119,8 +122,7 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
 
 /// The lanes that found no room, at the right end of the box's upper border.
 fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title: &str, buf: &mut Buffer) {
-    let hidden = model.lanes.len() > 1 && (board.choice.view != View::All || place.area.width == buf.area.width);
-    let hidden = hidden && board.places().lanes.len() == 1;
+    let hidden = model.lanes.len() > 1 && board.places().whole_lanes().len() == 1;
     let taken = u16::try_from(title.chars().count()).unwrap_or(u16::MAX).saturating_add(6);
     if !hidden || place.area.width < taken {
         return;

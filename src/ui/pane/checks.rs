@@ -11,7 +11,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
-    Counter, Filler, PaneKind, Priority, key,
+    Counter, Filler, PaneColumn, PaneKind, Priority, key,
     words::{each, indented, mark, moment, nothing},
 };
 use crate::{
@@ -44,6 +44,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     note,
     counter: Counter::Selected,
     draw,
+    column: PaneColumn::Right,
     ..PaneKind::PLAIN
 };
 

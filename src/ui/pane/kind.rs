@@ -29,6 +29,8 @@ pub struct PaneKind {
     pub wants: fn(&Scene, u16) -> u16,
     /// When it gets room without the focus.
     pub priority: Priority,
+    /// Where it stands in a lane of two columns.
+    pub column: PaneColumn,
     /// When it gets the lines that no pane wants.
     pub filler: Filler,
     /// How many rows its list has; the selection stays below.
@@ -55,6 +57,13 @@ pub struct PaneKind {
     pub role: Option<Role>,
     /// Draws it. Reads the scene and writes the cells of the area, nothing else; any area is fine, an empty one too.
     pub draw: fn(&Scene, Rect, &mut Buffer),
+}
+
+/// Where a pane stands in a lane of two columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaneColumn {
+    Left,
+    Right,
 }
 
 /// When a pane gets room without the focus. The least comes first.
@@ -123,6 +132,7 @@ impl PaneKind {
         least: 2,
         wants: |_, _| 0,
         priority: Priority::OnDemand,
+        column: PaneColumn::Left,
         filler: Filler::Focused,
         rows: |_| 0,
         head: 0,

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use super::{
-    Counter, Filler, Follows, PaneKind, Priority, key,
+    Counter, Filler, Follows, PaneColumn, PaneKind, Priority, key,
     words::{moment, nothing, place},
 };
 use crate::{
@@ -39,6 +39,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     }),
     counter: Counter::Hidden,
     draw,
+    column: PaneColumn::Right,
     ..PaneKind::PLAIN
 };
 

@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Counter, Filler, Follows, PaneKind, Priority, key, words::nothing};
+use super::{Counter, Filler, Follows, PaneColumn, PaneKind, Priority, key, words::nothing};
 use crate::{
     event::SiteId,
     ui::{
@@ -17,7 +17,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     help: "Go to the program's source.",
     title: "source",
     least: 3,
-    wants: |_, _| 8,
+    wants: |scene, _| if scene.source.is_some() { 8 } else { 1 },
     rows: |scene| scene.source.map_or(0, |source| source.text.lines().count()),
     priority: Priority::Extra(3),
     filler: Filler::Ranked(0),
@@ -31,6 +31,7 @@ pub(super) const KIND: PaneKind = PaneKind {
         Some((file.to_owned(), scene.theme.dim()))
     },
     draw,
+    column: PaneColumn::Right,
     ..PaneKind::PLAIN
 };
 

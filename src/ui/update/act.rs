@@ -143,8 +143,7 @@ fn focus_on(state: &mut State, focus: Focus) {
             let shown: Vec<Pane> = if state.board.choice.view == View::Pane {
                 Pane::all().collect()
             } else {
-                let lane = state.places().lanes.iter().find(|place| place.lane == state.board.choice.lane);
-                lane.map_or_else(Vec::new, |lane| lane.panes.iter().map(|place| place.pane).collect())
+                state.places().panes_of(state.board.choice.lane).map(|place| place.pane).collect()
             };
             let shown: Vec<Pane> = shown.into_iter().filter(|pane| pane.takes_focus()).collect();
             turned(&shown, &state.board.choice.pane, focus == Focus::Next)
