@@ -21,6 +21,7 @@ use crate::{
     model::{AfterCancel, Lane, SignalEvent, TaskHistory},
     ui::{
         frame::under,
+        glyphs::Glyphs,
         scene::{Scene, TaskRow},
         widget::{
             rows::{Column, Table},
@@ -59,12 +60,15 @@ const LATENCY: usize = 3;
 /// The most signals that are shown.
 const SIGNALS: usize = 16;
 
-/// The order in which lives are drawn: first the tasks whose cancel was requested, by when it was, then all others.
+/// The order in which lives are drawn: first the tasks whose cancel was requested and that have not ended, by when it was,
+/// then those that have, then all others.
 /// It reads every task: to be called when something changed, not for every frame.
 pub fn lives(lane: &Lane, tasks: &[TaskRow], at: Time) -> Vec<TaskId> {
     let requested = |row: &TaskRow| {
         let request = lane.tasks.get(row.task).and_then(|task| task.cancellation().requests.until(at).next());
-        (request.map_or(Time::END, |request| request.at), row.task)
+        let is_over = lane.tasks.get(row.task).is_some_and(|task| task.end(at).is_some());
+        let rank = request.map_or(2, |_| u8::from(is_over));
+        ((rank, request.map_or(Time::END, |request| request.at)), row.task)
     };
     let mut lives: Vec<_> = tasks.iter().map(requested).collect();
     lives.sort_by_key(|(requested, _)| *requested);
@@ -194,11 +198,9 @@ fn legend(scene: &Scene, timeline: Rect, area: Rect, buf: &mut Buffer) {
         (glyphs.busy, "polled", theme.good()),
         (glyphs.uncancelled, "uncancelled", theme.text()),
     ];
-    let timeline = timeline.intersection(buf.area);
-    let is_drawn = |sign: &str| timeline.positions().any(|place| buf[place].symbol() == sign);
-    let drawn = marks.map(|(sign, ..)| (sign, is_drawn(sign)));
-    let count = drawn.iter().filter(|(_, is_drawn)| *is_drawn).count();
-    marks.sort_by_key(|(sign, ..)| !drawn.contains(&(*sign, true)));
+    let drawn = drawn(timeline, glyphs, marks.map(|(sign, ..)| sign), buf);
+    let count = drawn.iter().flatten().count();
+    marks.sort_by_key(|(sign, ..)| !drawn.contains(&Some(*sign)));
     let area = indented(area);
     let mut x = area.x;
     for (place, (sign, word, style)) in marks.into_iter().enumerate() {
@@ -213,6 +215,26 @@ fn legend(scene: &Scene, timeline: Rect, area: Rect, buf: &mut Buffer) {
         text::print(buf, x + 2, area.y, area.right() - x - 2, word, theme.dim());
         x += needs + 2;
     }
+}
+
+/// Which of these signs are in an area. Most of its cells are empty, or a task's life.
+fn drawn<const N: usize>(
+    area: Rect,
+    glyphs: &Glyphs,
+    signs: [&'static str; N],
+    buf: &Buffer,
+) -> [Option<&'static str>; N] {
+    let mut found = [None; N];
+    for place in area.intersection(buf.area).positions() {
+        let symbol = buf[place].symbol();
+        if symbol == " " || symbol == glyphs.life {
+            continue;
+        }
+        if let Some(place) = signs.iter().position(|sign| *sign == symbol) {
+            found[place] = Some(signs[place]);
+        }
+    }
+    found
 }
 
 /// The signals sent to the lane, and those it received that nobody here sent, up to the moment, the newest last.
@@ -299,12 +321,12 @@ mod tests {
     }
 
     #[test]
-    fn tasks_with_a_requested_cancel_come_first() {
+    fn tasks_that_do_not_end_after_their_cancel_come_first() {
         let story = Story::shutdown();
         let lane = &story.model.lanes[0];
         let rows: Vec<_> =
             lane.tasks.all().iter().map(|task| TaskRow { task: task.id, depth: 0, sibling: false }).collect();
         assert_eq!(lives(lane, &rows, ms(900)), [1, 2, 3, 4].map(TaskId));
-        assert_eq!(lives(lane, &rows, ms(1_100)), [2, 3, 4, 1].map(TaskId));
+        assert_eq!(lives(lane, &rows, ms(1_100)), [3, 4, 2, 1].map(TaskId), "worker-0 has ended");
     }
 }
