@@ -137,6 +137,7 @@ engine_screens! {
     four_lanes_usual: dark(), USUAL, story::four, 3_000, "DD";
     one_lane_live_usual: dark(), USUAL, story::alone, 900, "";
     one_lane_paused: dark(), USUAL, story::alone, 3_000, ",,,";
+    one_lane_large: dark(), LARGE, story::alone, 3_000, "";
     two_engines_live_usual: dark(), USUAL, story::two_engines, 900, "";
     two_engines_usual: dark(), USUAL, story::two_engines, 3_000, "";
     two_engines_source: dark(), WIDE, story::two_engines, 900, "4";

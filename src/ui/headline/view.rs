@@ -27,6 +27,8 @@ const BOXED: u16 = 30;
 const RULED: u16 = 14;
 /// Below this height of the screen, it has no room at all.
 const LEAST: u16 = 7;
+/// From this height of the screen on, what is calm may take a second line.
+const TALL: u16 = 20;
 /// Columns of the sign before the sentence.
 const SIGN: u16 = 2;
 
@@ -53,7 +55,7 @@ pub(in crate::ui) fn height(scene: &HeadlineScene<'_>, screen: Rect) -> u16 {
     if screen.height < LEAST {
         return 0;
     }
-    text(scene, frame, screen.width, most(frame, screen.height)).height() + sides(frame)
+    text(scene, frame, screen.width, most(scene, frame, screen.height)).height() + sides(frame)
 }
 
 const fn sides(frame: Frame) -> u16 {
@@ -74,8 +76,9 @@ fn frame(scene: &HeadlineScene<'_>, screen: Rect) -> Frame {
 }
 
 /// The most lines of text on a screen of that height.
-fn most(frame: Frame, height: u16) -> u16 {
+fn most(scene: &HeadlineScene<'_>, frame: Frame, height: u16) -> u16 {
     match frame {
+        Frame::Nothing if scene.is_calm() => 1 + u16::from(height >= TALL),
         Frame::Nothing => 1 + height / 10,
         Frame::Rule => (height / 4).saturating_sub(1).max(3),
         Frame::Box => (height / 4).clamp(6, 12),
@@ -96,7 +99,7 @@ fn text(scene: &HeadlineScene<'_>, frame: Frame, width: u16, most: u16) -> Text 
     let columns = usize::from(columns(frame, width).max(1));
     let sentence = broken(&sentence(scene, frame == Frame::Nothing), columns);
     if scene.is_calm() {
-        return Text { sentence: cut(sentence, 1), air: false, chain: Vec::new(), fix: Vec::new() };
+        return Text { sentence: cut(sentence, most.into()), air: false, chain: Vec::new(), fix: Vec::new() };
     }
     let fix = scene.headline.fix.as_ref().map_or_else(Vec::new, |fix| broken(&format!("Fix: {fix}"), columns));
     let chain = chain::lines(scene, columns, usize::from(most));
