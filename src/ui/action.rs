@@ -122,6 +122,11 @@ impl Action {
             | Self::Zoom(_)
             | Self::Evidence(_)
             | Self::Follow
+            | Self::Play
+            | Self::Speed(_)
+            | Self::Landmark(_)
+            | Self::Bookmark
+            | Self::NextBookmark
             | Self::Difference => Group::Time,
             Self::Focus(_) | Self::Lane(_) | Self::Expand | Self::Alone => Group::Panes,
             Self::Move(_) | Self::Search | Self::Find(_) | Self::Copy | Self::CopyHeadline => Group::Rows,

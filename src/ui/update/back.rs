@@ -31,6 +31,9 @@ pub(super) fn back(state: &mut State, model: &Model) -> Vec<Effect> {
         board.choice.pane = Pane::of(Role::Home);
     } else if board.choice.view != View::All {
         board.choice.view = View::All;
+    } else if !board.choice.searched.is_empty() {
+        // The keys that went to what was found go to what stands out again.
+        board.choice.searched.clear();
     } else if !board.choice.look.filter.is_empty() {
         board.choice.look.filter.clear();
     } else if state.running(model) {
