@@ -68,7 +68,7 @@ fn a_signal_from_the_dashboard_ends_both_lanes_and_they_are_checked() {
     pty.wait_for("✓ no task left");
     pty.wait_for("✗ 3 tasks left");
     pty.send("q");
-    assert_eq!(pty.wait_for_end(), 0);
+    assert_eq!(pty.wait_for_end(), 1, "a check failed, as in lines");
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_session_that_cannot_run_again_is_still_there() {
     let mut pty = running(80, 24);
     pty.limit_files(12);
     pty.send("r");
-    pty.wait_for("end them and run again?");
+    pty.wait_for("End them and run again?");
     pty.send("y");
     pty.wait_for("failed to start a lane");
     pty.wait_for("waiting on sleep");
@@ -104,11 +104,11 @@ fn any_size_is_survived_in_any_state_and_the_next_one_is_right() {
     let mut pty = running(120, 40);
     for (keys, shown, out) in [
         ("", "q quit", ""),
-        ("?", "search:", ESCAPE),
+        ("?", "help: keys and words", "?"),
         (":", "search:", ESCAPE),
         ("s", "send a signal", ESCAPE),
-        ("c", "y yes", "n"),
-        ("/", "filter tasks:", ESCAPE),
+        ("c", "y  cancel it", "n"),
+        ("f", "filter tasks:", ESCAPE),
         ("\r", "[8] task", ESCAPE),
         ("7e", "[7] checks · A", ESCAPE),
         (" ", "paused", " "),
@@ -128,7 +128,7 @@ fn any_size_is_survived_in_any_state_and_the_next_one_is_right() {
         pty.wait_until(&format!("{shown:?} is gone"), |seen| out.is_empty() || !text(seen).contains(shown));
     }
     pty.send("q");
-    pty.wait_for("end them and the program?");
+    pty.wait_for("End them and leave?");
     pty.send("y");
     assert_eq!(pty.wait_for_end(), 0);
 }
@@ -196,9 +196,9 @@ fn control_c_quits() {
 fn escape_backs_out_of_help() {
     let mut pty = gallery(80, 24);
     pty.send("?");
-    pty.wait_for("search:");
+    pty.wait_for("help: keys and words");
     pty.send(ESCAPE);
-    pty.wait_until("the help is gone", |seen| !text(seen).contains("search:"));
+    pty.wait_until("the help is gone", |seen| !text(seen).contains("help: keys and words"));
 }
 
 /// The interpreter is looked for once CPython is chosen, and the gallery lives on meanwhile.
@@ -223,7 +223,7 @@ fn the_dashboard_says_that_lanes_are_missing() {
         seen.terminal.screen().alternate_screen() && text(seen).contains(why)
     });
     pty.send("q");
-    pty.wait_for("end them and the program?");
+    pty.wait_for("End them and leave?");
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn a_stopped_terminal_holds_up_neither_lanes_nor_keys() {
     pty.wait_for("✗ 3 tasks left");
     pty.stop_output(true);
     pty.send("q");
-    assert_eq!(pty.wait_for_end(), 0);
+    assert_eq!(pty.wait_for_end(), 1);
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn theme<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error>
     let name = String::deserialize(from)?;
     match Theme::named(&name) {
         Some(_) => Ok(Some(name)),
-        None => Err(D::Error::custom("write dark, light, 16 or mono")),
+        None => Err(D::Error::custom("write dark, light, projector, 16 or mono")),
     }
 }
 

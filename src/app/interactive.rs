@@ -16,6 +16,7 @@ use super::{
     command::command_session,
     engine::Python,
     gallery::card,
+    linear::Outcome,
     plan::Plan,
     record::RecordPlan,
     session::{Session, SessionSpec},
@@ -25,6 +26,7 @@ use super::{
 };
 use crate::{
     event::clean,
+    finding::{Verdict, judge},
     model::Model,
     recording::{Recorder, Trouble},
     scenario::Scenario,
@@ -223,11 +225,25 @@ impl App {
                         self.screen.forget();
                     }
                     if let Flow::Leave = self.handle(input)? {
-                        return Ok(ExitCode::SUCCESS);
+                        return Ok(self.outcome().code().into());
                     }
                 }
             }
         }
+    }
+
+    /// What the session shown came to, as a line report would say: how a command ended, else whether a check failed. A
+    /// session that still runs was ended by the user, and came to nothing.
+    fn outcome(&self) -> Outcome {
+        let Some(session) = self.session.as_ref().filter(|session| session.is_over()) else { return Outcome::Passed };
+        let order = self.state.board.brief.order.as_ref();
+        let exited = session.model.lanes.first().and_then(|lane| lane.lifeline.exited);
+        if let (Some(Order::Command(_)), Some((_, exit))) = (order, exited) {
+            return Outcome::Program(exit);
+        }
+        let (limits, head) = (order.map(Order::limits).unwrap_or_default(), session.model.head());
+        let mut findings = session.model.lanes.iter().flat_map(|lane| judge(lane, head, &limits));
+        if findings.any(|finding| finding.verdict == Verdict::Fail) { Outcome::CheckFailed } else { Outcome::Passed }
     }
 
     async fn happens(

@@ -28,7 +28,9 @@ impl App {
             }
             Effect::Copy(text) => {
                 self.screen.send(CopyToClipboard::to_clipboard_from(&text))?;
-                Ok(Some(format!("copied {text}")))
+                let first = text.lines().next().unwrap_or_default();
+                let more = if text.lines().count() > 1 { ", as Markdown" } else { "" };
+                Ok(Some(format!("copied {first}{more}")))
             }
             Effect::End => {
                 self.session = None;
@@ -67,9 +69,10 @@ impl App {
     /// Saves a picture of the screen in the current directory, under a name that is still free.
     fn export(&self) -> io::Result<PathBuf> {
         let svg = picture(&self.state, self.model());
+        let folder = std::env::current_dir()?;
         let mut number = 1;
         loop {
-            let path = PathBuf::from(format!("loopscope-{number}.svg"));
+            let path = folder.join(format!("loopscope-{number}.svg"));
             match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
                 Ok(mut file) => {
                     io::Write::write_all(&mut file, svg.as_bytes())?;

@@ -35,6 +35,10 @@ impl Picture {
     /// # Errors
     /// When no such file can be written.
     pub fn new(path: &Path, size: (u16, u16), theme: Theme) -> io::Result<Self> {
+        if path.extension().is_some_and(|extension| !extension.eq_ignore_ascii_case("svg")) {
+            let named = path.with_extension("svg");
+            return Err(io::Error::other(format!("it is an SVG; name it `{}`", named.display())));
+        }
         // Where there is a link, what it leads to is replaced.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if path.exists() && !path.is_file() {
@@ -63,7 +67,8 @@ fn folder(path: &Path) -> &Path {
 pub fn picture(state: &State, model: &Model) -> String {
     let mut buffer = Buffer::empty(state.area());
     render(state, model, &mut buffer);
-    let ground = if state.theme.name == "light" { picture::Ground::Light } else { picture::Ground::Dark };
+    let is_light = matches!(state.theme.name, "light" | "projector");
+    let ground = if is_light { picture::Ground::Light } else { picture::Ground::Dark };
     picture::svg(&buffer, ground)
 }
 

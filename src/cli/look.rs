@@ -33,6 +33,8 @@ pub(super) struct LookArgs {
 enum ThemeName {
     Dark,
     Light,
+    /// As strong as a projector needs
+    Projector,
     /// The terminal's own 16 colours
     #[value(name = "16")]
     Sixteen,
@@ -45,6 +47,7 @@ impl ThemeName {
         match self {
             Self::Dark => "dark",
             Self::Light => "light",
+            Self::Projector => "projector",
             Self::Sixteen => "16",
             Self::Mono => "mono",
         }

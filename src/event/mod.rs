@@ -26,6 +26,8 @@ mod time;
 pub mod wire;
 
 pub use clean::clean;
+#[cfg(feature = "app")]
+pub(crate) use clean::is_unsafe;
 pub use code::{
     By, End, ErrorHow, Leave, LoopState, Metric, Phase, Refusal, SignalHow, Stream, TeardownStep, ThreadRole, Tie,
     Wait, WarningCategory,

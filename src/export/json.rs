@@ -20,7 +20,7 @@
 
 use super::{Context, Exporter, Summary};
 use crate::{
-    event::{Event, FieldValue, File, LaneId, NameId, Observation, Time, What, clean},
+    event::{Event, FieldValue, File, LaneId, NameId, Observation, Time, What, clean, is_unsafe},
     finding::{Difference, Finding, Headline, Step, Subject},
     model::{EntryPoint, Lane, LaneInfo},
 };
@@ -102,7 +102,7 @@ fn value(lane: &Lane, start: Time, shown: FieldValue<'_>) -> Value {
         FieldValue::Code(code) => code.into(),
         FieldValue::Word(word) => word.into(),
         FieldValue::Name(name) => clean(&lane.name(name)).into(),
-        FieldValue::Text(text) => clean(text).into(),
+        FieldValue::Text(text) => text.into(),
         FieldValue::Texts(texts) => texts.iter().map(|text| clean(text)).collect(),
         FieldValue::Files(files) => files.iter().map(file).collect(),
         FieldValue::Moment(at) => at.since(start).0.into(),
@@ -142,7 +142,22 @@ fn subject(Subject { id, name, place, state }: &Subject) -> Value {
 }
 
 fn line(object: Value) -> String {
-    format!("{}\n", known(object))
+    format!("{}\n", escaped(&known(object).to_string()))
+}
+
+/// The same JSON without anything that a terminal would obey, or that cannot be seen: what a program printed is kept,
+/// and who looks at the lines in a terminal is safe.
+fn escaped(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_unsafe(c) {
+            let mut units = [0; 2];
+            c.encode_utf16(&mut units).iter().for_each(|unit| safe += &format!("\\u{unit:04x}"));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
 }
 
 /// An object without the fields that have no value.
@@ -212,14 +227,16 @@ mod tests {
     }
 
     #[test]
-    fn output_cannot_break_a_line() {
-        let output = Observation::Output { stream: Stream::Stderr, line: "\u{1b}[2J\"\n".into() };
+    fn output_is_carried_whole_and_no_terminal_obeys_it() {
+        let output = Observation::Output { stream: Stream::Stderr, line: "\u{1b}[2J\"\n\u{9b}\u{202e}".into() };
         let lines = told([What::Observation(output)]);
         assert_eq!(
             lines,
-            [
-                "{\"type\":\"event\",\"at_ns\":0,\"lane\":\"A\",\"kind\":\"output\",\"stream\":\"stderr\",\"line\":\"\\\" \"}\n"
-            ]
+            [concat!(
+                r#"{"type":"event","at_ns":0,"lane":"A","kind":"output","stream":"stderr","#,
+                r#""line":"\u001b[2J\"\n\u009b\u202e"}"#,
+                "\n"
+            )]
         );
     }
 }

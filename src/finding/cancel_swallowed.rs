@@ -100,7 +100,7 @@ fn none(case: &Case<'_>, carried_on: &[CarriedOn<'_>]) -> Ruling {
 
 fn perhaps(case: &Case<'_>, it: &CarriedOn<'_>) -> Ruling {
     let task = Subject::task(case.lane, it.task);
-    let (made, so_far) = (task.with_site(), case.ended.unwrap_or(case.at.min(case.lane.head())).since(it.since));
+    let (made, so_far) = (task.with_site(), case.last().since(it.since));
     let how = match (it.end, case.ended) {
         (Some(_), _) => "how it ended is not known".into(),
         (None, None) => format!("has been running for {so_far}; it may only be cleaning up"),

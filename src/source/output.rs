@@ -1,4 +1,4 @@
-//! What a lane writes to its standard output and error: clean lines, and not too many of them.
+//! What a lane writes to its standard output and error: whole lines, and not too many of them.
 
 use super::tap::Tap;
 use crate::event::{Observation, Stream, Time};
@@ -112,7 +112,9 @@ impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
         } else {
             window.lines += 1;
             window.bytes += self.line.len();
-            out(Observation::Output { stream: self.stream, line: clean(&String::from_utf8_lossy(&self.line)) });
+            // As it is: who shows it to a terminal cleans it, and JSON can carry it.
+            let line = self.line.strip_suffix(b"\r").unwrap_or(&self.line);
+            out(Observation::Output { stream: self.stream, line: String::from_utf8_lossy(line).into() });
         }
         self.line.clear();
     }
@@ -147,6 +149,11 @@ mod tests {
     #[test]
     fn lines_are_put_together_across_reads() {
         assert_eq!(lines(&["one\ntw", "o\r\n", "\nlast"], 5), ["one", "two", "", "last"]);
+    }
+
+    #[test]
+    fn control_codes_stay() {
+        assert_eq!(lines(&["\u{1b}[31mred\u{1b}[0m\ta\rb\r\n"], 5), ["\u{1b}[31mred\u{1b}[0m\ta\rb"]);
     }
 
     #[test]

@@ -21,6 +21,10 @@ pub enum Action {
     Move(Move),
     /// Type a text that names must contain.
     Filter,
+    /// Type a text to find in the focused pane.
+    Search,
+    /// Go to the next row with that text, or the one before.
+    Find(Side),
     /// Keep the text that is typed.
     Keep,
     Start,
@@ -55,6 +59,8 @@ pub enum Action {
     NextBookmark,
     /// Show less or more time.
     Zoom(Zoom),
+    /// Go to a step of the headline's evidence.
+    Evidence(Side),
     /// Go to where two lanes begin to differ; from there, to where the next two do.
     Difference,
     /// Choose a signal to send.
@@ -66,9 +72,69 @@ pub enum Action {
     Sort,
     /// Look at the selected task.
     Open,
+    /// Go to the moment and the task that the selected check is about.
+    Follow,
     Copy,
+    /// Copy the headline as Markdown.
+    CopyHeadline,
     /// Save a picture of the screen.
     Export,
+}
+
+/// What actions have to do with, in the order of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    Session,
+    Time,
+    Panes,
+    Rows,
+    Tasks,
+    Gallery,
+    Screen,
+}
+
+impl Group {
+    pub const ALL: &[Self] =
+        &[Self::Session, Self::Time, Self::Panes, Self::Rows, Self::Tasks, Self::Gallery, Self::Screen];
+
+    /// Its heading in the help.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Time => "time and evidence",
+            Self::Panes => "lanes and panes",
+            Self::Rows => "rows",
+            Self::Tasks => "tasks",
+            Self::Gallery => "gallery",
+            Self::Screen => "screen",
+        }
+    }
+}
+
+impl Action {
+    /// What it has to do with.
+    pub const fn group(self) -> Group {
+        match self {
+            Self::Signal | Self::Again | Self::Back | Self::Quit | Self::Suspend => Group::Session,
+            Self::Pause
+            | Self::Live
+            | Self::Step(_)
+            | Self::Zoom(_)
+            | Self::Evidence(_)
+            | Self::Follow
+            | Self::Play
+            | Self::Speed(_)
+            | Self::Landmark(_)
+            | Self::Bookmark
+            | Self::NextBookmark
+            | Self::Difference => Group::Time,
+            Self::Focus(_) | Self::Lane(_) | Self::Expand | Self::Alone => Group::Panes,
+            Self::Move(_) | Self::Search | Self::Find(_) | Self::Copy | Self::CopyHeadline => Group::Rows,
+            Self::Open | Self::CancelTask | Self::Tree | Self::Sort | Self::Filter => Group::Tasks,
+            Self::Start | Self::Keep | Self::EntryPoints | Self::Engines | Self::Turn(_) | Self::Form => Group::Gallery,
+            Self::Help | Self::Palette | Self::Mouse | Self::Theme | Self::Ascii | Self::Export => Group::Screen,
+        }
+    }
 }
 
 /// Where a selection goes.
@@ -78,6 +144,9 @@ pub enum Move {
     Down,
     PageUp,
     PageDown,
+    /// Half a page.
+    HalfUp,
+    HalfDown,
     /// The first row.
     First,
     Last,

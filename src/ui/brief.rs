@@ -1,6 +1,11 @@
 //! What the dashboard says about a session.
 
-use super::{input::Order, speed::Speed};
+use super::{
+    input::Order,
+    scene::SourceFile,
+    speed::Speed,
+    widget::code::{Carry, Language, carries},
+};
 use crate::{event::Engine, finding::Limits, model::Lane};
 
 /// What is being watched, and how to run it again.
@@ -35,19 +40,21 @@ pub struct SourceText {
     /// Its file, as sites name it.
     pub file: String,
     pub text: String,
-}
-
-/// A programming language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    Rust,
-    Python,
+    /// What each of its lines begins inside of.
+    pub(super) carries: Vec<Carry>,
 }
 
 impl SourceText {
     /// A file of that language.
     pub fn new(language: Language, file: &str, text: &str) -> Self {
-        Self { language, file: file.into(), text: text.into() }
+        Self { language, file: file.into(), text: text.into(), carries: carries(language, text) }
+    }
+}
+
+impl SourceText {
+    pub(super) fn as_file(&self) -> SourceFile<'_> {
+        let Self { language, file, text, carries } = self;
+        SourceFile { language: *language, file, text, carries }
     }
 }
 

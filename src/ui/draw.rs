@@ -14,6 +14,7 @@ use super::{
     keymap::When,
     overlay::{self, Overlay},
     state::Screen,
+    theme::Theme,
     widget::{
         ascii,
         text::{print, width},
@@ -29,13 +30,23 @@ pub fn render(state: &State, model: &Model, buf: &mut Buffer) {
     } else {
         screen(state, model, area, buf);
     }
-    if state.theme.hues.is_none() {
-        for cell in &mut buf.content {
-            (cell.fg, cell.bg) = (Color::Reset, Color::Reset);
-        }
-    }
+    ground(&state.theme, buf);
     if state.theme.is_ascii() {
         ascii::reduce(buf);
+    }
+}
+
+/// Gives the screen the ground of its theme, below everything; a theme without hues has no colour at all.
+fn ground(theme: &Theme, buf: &mut Buffer) {
+    match theme.hues.map(|hues| hues.ground) {
+        None => buf.content.iter_mut().for_each(|cell| (cell.fg, cell.bg) = (Color::Reset, Color::Reset)),
+        Some(None) => {}
+        Some(Some((text, ground))) => {
+            for cell in &mut buf.content {
+                let or = |color: Color, plain: Color| if color == Color::Reset { plain } else { color };
+                (cell.fg, cell.bg) = (or(cell.fg, text), or(cell.bg, ground));
+            }
+        }
     }
 }
 
@@ -62,7 +73,7 @@ fn screen(state: &State, model: &Model, area: Rect, buf: &mut Buffer) {
     }
     let now = |when: When| state.can(when, model);
     match (&state.overlay, &state.notice) {
-        (Some(Overlay::Question(_) | Overlay::Filter(_)), _) => {}
+        (Some(Overlay::Filter(_) | Overlay::Search(..)), _) => {}
         (_, Some(notice)) => bar::draw_notice(&state.theme, area, notice, buf),
         _ => bar::draw(state, model, buf),
     }

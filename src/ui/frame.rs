@@ -82,9 +82,24 @@ pub(super) fn ends(left: (&str, Style), right: (&str, Style), area: Rect, buf: &
     print(buf, area.x, area.y, (area.width - taken).saturating_sub(1), left.0, left.1);
 }
 
+/// How many rows of a list are not shown above and below: `▲ 3 ▼ 12 more`.
+pub(super) fn hidden_rows(theme: &Theme, above: usize, below: usize) -> String {
+    let (up, down) = (theme.glyphs.up, theme.glyphs.down);
+    match (above, below) {
+        (above, 0) => format!(" {up} {above} more "),
+        (0, below) => format!(" {down} {below} more "),
+        (above, below) => format!(" {up} {above} {down} {below} more "),
+    }
+}
+
 /// The first line of an area, and the rest below; both are empty where there is none.
 pub(super) fn split_first(area: Rect) -> (Rect, Rect) {
-    (lines(area, 0, 1), under(area, 1))
+    split_at(area, 1)
+}
+
+/// The first lines of an area, and the rest below.
+pub(super) fn split_at(area: Rect, height: u16) -> (Rect, Rect) {
+    (lines(area, 0, height), under(area, height))
 }
 
 /// The area below the first lines of another.

@@ -14,8 +14,6 @@ pub struct Glyphs {
     pub delivery: &'static str,
     /// Requested and delivered, in one column.
     pub requested_and_delivered: &'static str,
-    /// Requested, delivered and ended, in one column.
-    pub at_once: &'static str,
     /// A cancel that was swallowed.
     pub swallowed: &'static str,
     /// `uncancel()` withdrew the request.
@@ -59,6 +57,8 @@ pub struct Glyphs {
     pub bars: [&'static str; 8],
     /// Lines and corners of boxes.
     pub border: border::Set<'static>,
+    /// The same around what is wrong.
+    pub alarm: border::Set<'static>,
     /// Where lines meet.
     pub line: line::Set<'static>,
 }
@@ -72,7 +72,6 @@ impl Glyphs {
         request: "◇",
         delivery: "◆",
         requested_and_delivered: "◈",
-        at_once: "◉",
         swallowed: "⊘",
         uncancelled: "◁",
         end: "●",
@@ -99,6 +98,7 @@ impl Glyphs {
         last_branch: "└",
         bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
         border: border::PLAIN,
+        alarm: border::THICK,
         line: line::NORMAL,
     };
 
@@ -109,7 +109,6 @@ impl Glyphs {
         request: "o",
         delivery: "#",
         requested_and_delivered: "&",
-        at_once: "$",
         swallowed: "%",
         uncancelled: "u",
         end: "*",
@@ -144,6 +143,16 @@ impl Glyphs {
             vertical_right: "|",
             horizontal_top: "-",
             horizontal_bottom: "-",
+        },
+        alarm: border::Set {
+            top_left: "#",
+            top_right: "#",
+            bottom_left: "#",
+            bottom_right: "#",
+            vertical_left: "#",
+            vertical_right: "#",
+            horizontal_top: "=",
+            horizontal_bottom: "=",
         },
         line: line::Set {
             vertical: "|",

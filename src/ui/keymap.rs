@@ -55,9 +55,15 @@ pub enum When {
     Again,
     /// In the dashboard, with lanes that differ.
     Differ,
+    /// In the dashboard, with a headline that has evidence.
+    Evidence,
+    /// In the dashboard, after a text was searched.
+    Found,
     /// Wherever there is a step back.
     Inside,
     Tasks,
+    /// With a check selected that is about a moment.
+    Check,
     /// With a task selected in a lane that still runs.
     Task,
 }
@@ -72,19 +78,12 @@ impl When {
             Self::Differ => Some("no two lanes differ"),
             Self::Past => Some("only a recording has a speed"),
             Self::Bookmarks => Some("there is no bookmark; b sets one"),
+            Self::Found => Some("nothing was searched yet; / searches"),
+            Self::Evidence => Some("the headline has no steps to go to"),
+            Self::Check => Some("this check is about no moment"),
             Self::Tasks => Some("only for tasks; 1 goes to them"),
             Self::Task => Some("only for a task of a running lane; 1 goes to the tasks"),
             _ => None,
-        }
-    }
-
-    /// The heading for it in the help.
-    pub const fn place(self) -> &'static str {
-        match self {
-            Self::Always | Self::Inside => "everywhere",
-            Self::Gallery | Self::Filter | Self::List | Self::Form => "gallery",
-            Self::Tasks | Self::Task => "tasks",
-            _ => "dashboard",
         }
     }
 }
@@ -130,14 +129,18 @@ const BEFORE_PANES: &[Key] = &[
     key(&[c(' ')], Action::Play, When::Still, "play", "Play a recording from here; at its end, from the start."),
     key(&[c(',')], Action::Step(TimeStep::Back), When::Board, "step", "Go back in time, to the previous entry."),
     key(&[c('.')], Action::Step(TimeStep::On), When::Board, "step", "Go forward in time, to the next entry."),
+    key(&[c('[')], Action::Evidence(Side::Left), When::Evidence, "evidence", "Go to the previous step of the headline's evidence."),
+    key(&[c(']')], Action::Evidence(Side::Right), When::Evidence, "evidence", "Go to the next step of the headline's evidence."),
     key(&[k(KeyCode::Tab)], Action::Focus(Focus::Next), When::Board, "pane", "Go to the next pane."),
     key(&[c('e')], Action::Expand, When::Board, "expand", "Show one pane on the whole screen, or all panes."),
     key(&[c('c')], Action::CancelTask, When::Task, "cancel", "Cancel the selected task."),
     key(&[c('r')], Action::Again, When::Again, "run again", "Run it once more with the same parameters."),
     key(&[k(KeyCode::Enter)], Action::Open, When::Tasks, "task", "Show the selected task."),
+    key(&[k(KeyCode::Enter)], Action::Follow, When::Check, "follow", "Go to the moment and the task of the selected check."),
     key(&[k(KeyCode::Left), c('h')], Action::Lane(Side::Left), When::Lanes, "lane", "Go to the lane on the left."),
     key(&[k(KeyCode::Right), c('l')], Action::Lane(Side::Right), When::Lanes, "lane", "Go to the lane on the right."),
-    key(&[c('/')], Action::Filter, When::Board, "filter", "Show only the tasks whose name contains a text."),
+    key(&[c('/')], Action::Search, When::Board, "search", "Find a text in the focused pane."),
+    key(&[c('f')], Action::Filter, When::Board, "filter", "Show only the tasks whose name contains a text."),
     key(&[c('o')], Action::Sort, When::Tasks, "sort", "Sort by creation, name, state, polls or busy time."),
     key(&[c('t')], Action::Tree, When::Tasks, "tree", "Show each task below the one that created it."),
     key(&[c('E')], Action::Export, When::Always, "export", "Save a picture of the screen."),
@@ -146,19 +149,22 @@ const BEFORE_PANES: &[Key] = &[
     key(&[c('D')], Action::Difference, When::Differ, "", "Go to the first difference of two lanes; again: the next."),
     key(&[c('<')], Action::Step(TimeStep::LeapBack), When::Board, "", "Go ten entries back."),
     key(&[c('>')], Action::Step(TimeStep::LeapOn), When::Board, "", "Go ten entries forward."),
+    key(&[c('n')], Action::Find(Side::Right), When::Found, "", "Go to the next row with the text that was searched."),
+    key(&[c('N')], Action::Find(Side::Left), When::Found, "", "Go to the row before with that text."),
     key(&[c('n')], Action::Landmark(Side::Right), When::Board, "", "Go to the next entry that stands out."),
     key(&[c('N')], Action::Landmark(Side::Left), When::Board, "", "Go to the previous entry that stands out."),
     key(&[c('b')], Action::Bookmark, When::Board, "", "Set a bookmark at this moment, or take it away."),
     key(&[c('B')], Action::NextBookmark, When::Bookmarks, "", "Go to the next bookmark."),
-    key(&[c('[')], Action::Speed(Side::Left), When::Past, "", "Play a recording half as fast."),
-    key(&[c(']')], Action::Speed(Side::Right), When::Past, "", "Play a recording twice as fast."),
+    key(&[c('{')], Action::Speed(Side::Left), When::Past, "", "Play a recording half as fast."),
+    key(&[c('}')], Action::Speed(Side::Right), When::Past, "", "Play a recording twice as fast."),
     key(&[k(KeyCode::Home)], Action::Step(TimeStep::Start), When::Board, "", "Go to the beginning of time."),
     key(&[k(KeyCode::End)], Action::Live, When::Board, "", "Go to the end of time and follow what happens."),
     key(&[c('+'), c('=')], Action::Zoom(Zoom::In), When::Board, "", "Show half as much time."),
     key(&[c('-')], Action::Zoom(Zoom::Out), When::Board, "", "Show twice as much time."),
     key(&[c('0')], Action::Zoom(Zoom::All), When::Board, "", "Show the whole time."),
     key(&[c('w')], Action::Alone, When::Lanes, "", "Show one lane on the whole screen, or all lanes."),
-    key(&[c('y')], Action::Copy, When::Board, "", "Copy the selected row."),
+    key(&[c('y')], Action::Copy, When::Board, "", "Copy the selected row; a check as Markdown."),
+    key(&[c('Y')], Action::CopyHeadline, When::Board, "", "Copy the headline as Markdown."),
     key(&[k(KeyCode::BackTab)], Action::Focus(Focus::Previous), When::Board, "", "Go to the previous pane."),
 ];
 
@@ -168,6 +174,8 @@ const BEHIND_PANES: &[Key] = &[
     key(&[k(KeyCode::Down), c('j')], Action::Move(Move::Down), When::Always, "", "Go a row down."),
     key(&[k(KeyCode::PageUp), Chord::ctrl('b')], Action::Move(Move::PageUp), When::Always, "", "Go a page up."),
     key(&[k(KeyCode::PageDown), Chord::ctrl('f')], Action::Move(Move::PageDown), When::Always, "", "Go a page down."),
+    key(&[Chord::ctrl('u')], Action::Move(Move::HalfUp), When::Always, "", "Go half a page up."),
+    key(&[Chord::ctrl('d')], Action::Move(Move::HalfDown), When::Always, "", "Go half a page down."),
     key(&[c('g')], Action::Move(Move::First), When::Always, "", "Go to the first row."),
     key(&[c('G')], Action::Move(Move::Last), When::Always, "", "Go to the last row."),
     key(&[c(':')], Action::Palette, When::Always, "", "Find an action by its name."),
@@ -175,8 +183,8 @@ const BEHIND_PANES: &[Key] = &[
     key(&[c('T')], Action::Theme, When::Always, "", "Switch to the next theme."),
     key(&[c('A')], Action::Ascii, When::Always, "", "Draw with Unicode signs, or with ASCII only."),
     key(&[Chord::ctrl('z')], Action::Suspend, When::Always, "", "Suspend; `fg` comes back here."),
-    key(&[c('?'), k(KeyCode::F(1))], Action::Help, When::Always, "help", "Show all keys; Enter does what is selected."),
-    key(&[c('q'), Chord::ctrl('c')], Action::Quit, When::Always, "quit", "Quit; Ctrl-C does not ask about running lanes."),
+    key(&[c('?'), k(KeyCode::F(1))], Action::Help, When::Always, "help", "Show all keys and words; Enter does what is selected."),
+    key(&[c('q'), Chord::ctrl('c')], Action::Quit, When::Always, "quit", "Quit; a second Ctrl-C does not ask."),
 ];
 
 #[cfg(test)]
@@ -184,7 +192,7 @@ mod tests {
     use super::KEYS;
 
     /// What fits beside the keys in 80 columns.
-    const SENTENCE: usize = 60;
+    const SENTENCE: usize = 58;
 
     #[test]
     fn every_key_has_a_sentence_that_fits() {

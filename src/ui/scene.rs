@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::theme::Theme;
+use super::{
+    theme::Theme,
+    widget::code::{Carry, Language},
+};
 use crate::{
     event::{TaskId, Time},
     finding::Finding,
@@ -37,6 +40,12 @@ pub struct Scene<'a> {
     /// Whether the pane has the focus.
     pub focused: bool,
 }
+
+/// The finding of a row.
+pub type FindingAt = for<'a> fn(&Scene<'a>, usize) -> Option<&'a Finding>;
+
+/// What stands in a row, to be searched.
+pub type RowText = fn(&Scene<'_>, usize) -> String;
 
 /// Where a list stands. Rows are counted without the pane's heading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -120,6 +129,9 @@ pub struct SourceFile<'a> {
     /// Its path, as sites name it.
     pub file: &'a str,
     pub text: &'a str,
+    pub language: Language,
+    /// What each of its lines begins inside of.
+    pub carries: &'a [Carry],
 }
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ impl State {
             Screen::Gallery => self.gallery.bound_selection(self.body()),
             Screen::Board => self.board.refresh(model, self.now, self.area, &self.theme),
         }
+        self.lapse(model);
         self.bound_overlay(model);
         self.stale = false;
     }
@@ -131,6 +132,9 @@ impl State {
             When::Running => board && self.running(model),
             When::Again => board && self.board.brief.order.is_some(),
             When::Differ => board && self.board.difference().is_some(),
+            When::Evidence => board && self.board.headline().is_some_and(|headline| !headline.evidence.is_empty()),
+            When::Check => board && self.board.moment_of_check(model, &self.theme).is_some(),
+            When::Found => board && !self.board.choice.searched.is_empty(),
             When::Tasks => board && pane.lists_tasks(),
             When::Task if !board || !(pane.lists_tasks() || pane.is(Role::Task)) => false,
             When::Task => {
@@ -175,15 +179,30 @@ impl State {
         Rect { y: y + height.saturating_sub(1), height: height.min(1), ..self.area }
     }
 
+    /// Takes a question back that is about what is over, and says so.
+    fn lapse(&mut self, model: &Model) {
+        let when = match &self.overlay {
+            Some(Overlay::Question(question)) => question.when,
+            Some(Overlay::Signals(_)) => When::Running,
+            _ => return,
+        };
+        if !self.can(when, model) {
+            self.overlay = None;
+            let over = if self.running(model) { "its lane has ended" } else { "all lanes have ended" };
+            self.notice = Some(NoticeLine::Done(format!("{over} meanwhile: nothing was done")));
+        }
+    }
+
     /// Puts the selection of help and palette inside its list, and on the screen.
     fn bound_overlay(&mut self, model: &Model) {
         let Some(Overlay::Actions(actions)) = &self.overlay else { return };
         let now = |when| self.can(when, model);
         let height = super::overlay::rows(actions, self.area).height;
-        let settled = actions.list.clamped(actions.keys(now).len(), height);
-        if let Some(Overlay::Actions(actions)) = &mut self.overlay {
-            actions.list = settled;
-        }
+        let mut settled = actions.clone();
+        let rows = actions.rows(now);
+        settled.select(actions.list.selected, &rows);
+        settled.list = settled.list.clamped(rows.len(), height);
+        self.overlay = Some(Overlay::Actions(settled));
     }
 
     /// Where on the screen help and palette have their rows.
@@ -192,6 +211,6 @@ impl State {
         let now = |when| self.can(when, model);
         let rows = super::overlay::rows(actions, self.area);
         let row = actions.list.top + usize::from(at.y.saturating_sub(rows.y));
-        (rows.contains(at) && row < actions.keys(now).len()).then_some(row)
+        (rows.contains(at) && row < actions.rows(now).len()).then_some(row)
     }
 }

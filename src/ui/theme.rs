@@ -42,6 +42,10 @@ pub struct Hues {
     pub calm: Color,
     /// Text on a selected row, and its ground.
     pub selected: (Color, Color),
+    /// Text on a ground of `bad`.
+    pub on_bad: Color,
+    /// Plain text, and the ground of the whole screen; `None` leaves both to the terminal.
+    pub ground: Option<(Color, Color)>,
 }
 
 const fn rgb(hex: u32) -> Color {
@@ -63,6 +67,8 @@ impl Theme {
                 cancel: rgb(0xcc_79_a7),
                 calm: rgb(0x6f_a8_dc),
                 selected: (rgb(0xff_ff_ff), rgb(0x26_4f_78)),
+                on_bad: rgb(0x16_18_1d),
+                ground: Some((rgb(0xd8_db_e2), rgb(0x16_18_1d))),
             },
         ),
         Self::with(
@@ -76,6 +82,23 @@ impl Theme {
                 cancel: rgb(0xa0_43_78),
                 calm: rgb(0x2d_5f_8f),
                 selected: (rgb(0x00_00_00), rgb(0xbf_dc_f2)),
+                on_bad: rgb(0xff_ff_ff),
+                ground: Some((rgb(0x1c_1e_22), rgb(0xff_ff_ff))),
+            },
+        ),
+        Self::with(
+            "projector",
+            Hues {
+                dim: rgb(0x4a_4a_4a),
+                accent: rgb(0x00_4b_91),
+                good: rgb(0x00_5c_38),
+                bad: rgb(0xa6_2e_00),
+                warn: rgb(0x6e_4a_00),
+                cancel: rgb(0x8a_1f_66),
+                calm: rgb(0x1c_4a_80),
+                selected: (rgb(0xff_ff_ff), rgb(0x00_3a_75)),
+                on_bad: rgb(0xff_ff_ff),
+                ground: Some((rgb(0x00_00_00), rgb(0xff_ff_ff))),
             },
         ),
         Self::with(
@@ -89,6 +112,8 @@ impl Theme {
                 cancel: Color::Magenta,
                 calm: Color::Blue,
                 selected: (Color::Black, Color::Cyan),
+                on_bad: Color::White,
+                ground: None,
             },
         ),
         Self { name: "mono", hues: None, glyphs: &Glyphs::UNICODE, motion: true },
@@ -169,6 +194,19 @@ impl Theme {
 
     pub fn bad(&self) -> Style {
         self.hue(|hues| hues.bad).add_modifier(Modifier::BOLD)
+    }
+
+    /// The title of what is wrong: nothing on the screen is more visible.
+    pub fn alarm(&self) -> Style {
+        match self.hues {
+            Some(Hues { on_bad, bad, .. }) => Style::new().fg(on_bad).bg(bad).add_modifier(Modifier::BOLD),
+            None => Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD),
+        }
+    }
+
+    /// The label of what to do.
+    pub fn fix(&self) -> Style {
+        self.good().add_modifier(Modifier::BOLD)
     }
 
     pub fn warn(&self) -> Style {

@@ -189,7 +189,7 @@ fn a_wrong_configuration_says_where() {
     let wrong = [
         ("ascii = true\nengine = 'node'", 2, "write tokio, cpython, both, or a version of CPython like cpython3.12"),
         ("mode = 'half'", 1, "write full, lifecycle or sampling"),
-        ("theme = 'pink'", 1, "write dark, light, 16 or mono"),
+        ("theme = 'pink'", 1, "write dark, light, projector, 16 or mono"),
     ];
     for (text, line, what) in wrong {
         std::fs::write(&config, text).expect("a configuration");

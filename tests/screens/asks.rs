@@ -1,13 +1,13 @@
 //! What is asked before it is done, and the way back out.
 
 use crate::{
-    keys::board,
-    sheet::{pane, press},
+    keys::{SIZE, board},
+    sheet::{drawn, pane, press, text},
     story,
 };
 use loopscope::{
     event::{LaneId, TaskId},
-    ui::{Effect, Screen, overlay::Overlay},
+    ui::{Effect, NoticeLine, Screen, overlay::Overlay},
 };
 
 #[test]
@@ -15,7 +15,12 @@ fn running_lanes_are_ended_only_after_a_yes() {
     let (mut state, model) = board(900);
     assert_eq!(press(&mut state, &model, "qn"), []);
     assert_eq!(press(&mut state, &model, "qy"), [Effect::Quit]);
-    assert_eq!(press(&mut state, &model, "<^c>"), [Effect::Quit], "it does not ask");
+    assert_eq!(press(&mut state, &model, "<^c>"), [], "the first one asks");
+    assert_eq!(press(&mut state, &model, "<^c>"), [Effect::Quit], "the second one does not");
+    press(&mut state, &model, "q");
+    assert_eq!(press(&mut state, &model, "<^c>"), [], "it offers more than was asked");
+    let interrupt = |lane| Effect::Signal { lane: LaneId(lane), signal: 2 };
+    assert_eq!(press(&mut state, &model, "i"), [interrupt(0), interrupt(1)]);
     let (mut state, model) = board(3_000);
     assert_eq!(press(&mut state, &model, "q"), [Effect::Quit], "nothing runs: no question");
 }
@@ -24,7 +29,9 @@ fn running_lanes_are_ended_only_after_a_yes() {
 fn a_task_is_cancelled_after_a_yes() {
     let (mut state, model) = board(900);
     press(&mut state, &model, "jc");
-    assert!(matches!(&state.overlay, Some(Overlay::Question(question)) if question.text.contains("worker-0")));
+    assert!(
+        matches!(&state.overlay, Some(Overlay::Question(question)) if question.text == "Cancel worker-0 in lane A?")
+    );
     assert_eq!(press(&mut state, &model, "n"), []);
     assert_eq!(press(&mut state, &model, "cy"), [Effect::CancelTask { lane: LaneId(0), task: TaskId(2) }]);
 }
@@ -32,7 +39,7 @@ fn a_task_is_cancelled_after_a_yes() {
 #[test]
 fn esc_goes_back_step_by_step() {
     let (mut state, model) = board(900);
-    press(&mut state, &model, "/work<Enter>e<Enter>");
+    press(&mut state, &model, "fwork<Enter>e<Enter>");
     assert_eq!(state.board.choice.pane, pane("task"));
     assert_eq!(press(&mut state, &model, "<Esc><Esc><Esc>"), []);
     assert_eq!((state.board.choice.pane, state.board.choice.look.filter.as_str()), (pane("tasks"), ""));
@@ -58,6 +65,25 @@ fn run_again_orders_the_same() {
 #[test]
 fn a_filter_goes_to_the_tasks_from_any_pane() {
     let (mut state, model) = board(3_000);
-    press(&mut state, &model, "5e/worker-1<Enter>");
+    press(&mut state, &model, "5efworker-1<Enter>");
     assert_eq!((state.board.choice.pane, &*state.board.choice.look.filter), (pane("tasks"), "worker-1"));
+}
+
+#[test]
+fn a_question_is_taken_back_when_what_it_asks_about_is_over() {
+    for keys in ["q", "r", "<Esc>", "<^c>", "s", "jc"] {
+        let (mut state, model) = board(900);
+        press(&mut state, &model, keys);
+        assert!(state.overlay.is_some(), "{keys}");
+        state.refresh(&story::session(3_000));
+        assert_eq!(state.overlay, None, "{keys}");
+        assert!(matches!(&state.notice, Some(NoticeLine::Done(why)) if why.contains("ended meanwhile")), "{keys}");
+    }
+}
+
+#[test]
+fn a_key_that_is_no_answer_is_not_swallowed_in_silence() {
+    let (mut state, model) = board(900);
+    assert_eq!(press(&mut state, &model, "qx"), []);
+    assert!(text(&drawn(&state, &model, SIZE)).contains("press one of these keys first"));
 }

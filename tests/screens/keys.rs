@@ -17,7 +17,7 @@ use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, Mo
 
 pub(crate) const SIZE: (u16, u16) = (160, 48);
 
-fn gallery() -> (State, Model) {
+pub(crate) fn gallery() -> (State, Model) {
     let (mut state, model) = (State::new(Theme::ALL[0].clone(), story::cards(), SIZE), Model::new(Vec::new()));
     state.refresh(&model);
     (state, model)
@@ -37,7 +37,7 @@ fn click(state: &mut State, model: &Model, column: u16, row: u16) -> Vec<Effect>
 }
 
 /// The place of a text on the screen.
-fn find(state: &State, model: &Model, wanted: &str) -> (u16, u16) {
+pub(crate) fn find(state: &State, model: &Model, wanted: &str) -> (u16, u16) {
     let screen = text(&drawn(state, model, SIZE));
     let (row, line) = screen.lines().enumerate().find(|(_, line)| line.contains(wanted)).expect(wanted);
     let column = line[..line.find(wanted).unwrap()].chars().count();
@@ -190,7 +190,7 @@ fn tasks_are_sorted_and_filtered_and_keep_their_selection() {
     let (mut state, model) = board(900);
     press(&mut state, &model, "jj");
     assert_eq!(state.board.task(), Some(TaskId(3)));
-    press(&mut state, &model, "o/worker-1<Enter>");
+    press(&mut state, &model, "ofworker-1<Enter>");
     assert_eq!((state.board.task(), state.board.choice.look.sort), (Some(TaskId(3)), Sort::Name));
     assert_eq!(state.board.selection(), (0, 1));
     press(&mut state, &model, "t");
@@ -200,7 +200,7 @@ fn tasks_are_sorted_and_filtered_and_keep_their_selection() {
 #[test]
 fn help_does_what_is_found() {
     let (mut state, model) = board(900);
-    press(&mut state, &model, "?the one that created<Enter>");
+    press(&mut state, &model, "?/the one that created<Enter><Enter>");
     assert!(state.board.choice.look.tree);
     assert_eq!(state.overlay, None);
     press(&mut state, &model, ":timeline<Enter>");

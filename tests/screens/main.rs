@@ -4,6 +4,7 @@ mod any;
 mod asks;
 mod keys;
 mod past;
+mod reply;
 mod sheet;
 mod snapshots;
 mod story;

@@ -78,10 +78,10 @@ fn it_plays_as_fast_as_one_wants() {
     tick(&mut state, &model, 0);
     tick(&mut state, &model, 100);
     assert_eq!(state.board.at(), model.start() + Span::from_millis(50));
-    press(&mut state, &model, "]]");
+    press(&mut state, &model, "}}");
     tick(&mut state, &model, 200);
     assert_eq!(state.board.at(), model.start() + Span::from_millis(250));
-    press(&mut state, &model, "[");
+    press(&mut state, &model, "{");
     assert!(screen(&state, &model).contains("1x"), "{}", screen(&state, &model));
     press(&mut state, &model, ",");
     assert!(!state.board.plays(), "a step holds it");
@@ -129,7 +129,7 @@ fn bookmarks_are_gone_to_one_after_the_other() {
 #[test]
 fn live_lanes_have_bookmarks_and_no_speed() {
     let (mut state, model) = board(500);
-    press(&mut state, &model, "]");
+    press(&mut state, &model, "}");
     assert!(screen(&state, &model).contains("only a recording has a speed"), "{}", screen(&state, &model));
     press(&mut state, &model, "b");
     assert!(!state.board.live());

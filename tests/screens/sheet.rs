@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use loopscope::{
     model::Model,
-    ui::{Brief, Effect, Input, State, pane::Pane, render},
+    ui::{Brief, Effect, Input, State, Theme, pane::Pane, render},
 };
 use ratatui::{
     buffer::{Buffer, Cell},
@@ -74,14 +74,17 @@ pub(crate) fn styles(buf: &Buffer) -> String {
     map
 }
 
-/// A cell's style; blank cells have none but their ground.
+/// A cell's style; blank cells have none but their ground, which is left out where it is the theme's.
 fn style(cell: &Cell) -> String {
     use ratatui::style::{Color, Modifier};
     let mut parts = Vec::new();
-    if cell.fg != Color::Reset && cell.symbol() != " " {
+    let ground = Theme::ALL[0].hues.and_then(|hues| hues.ground);
+    let is_plain =
+        |color: Color| color == Color::Reset || ground.is_some_and(|ground| color == ground.0 || color == ground.1);
+    if !is_plain(cell.fg) && cell.symbol() != " " {
         parts.push(cell.fg.to_string());
     }
-    if cell.bg != Color::Reset {
+    if !is_plain(cell.bg) {
         parts.push(format!("on {}", cell.bg));
     }
     if !cell.modifier.is_empty() && (cell.symbol() != " " || cell.modifier.contains(Modifier::REVERSED)) {

@@ -77,7 +77,7 @@ gallery_screens! {
     gallery_parameters_small: dark(), SMALL, "j<Tab><Down>";
     gallery_filter: dark(), USUAL, "/loop";
     help_usual: dark(), USUAL, "?";
-    help_search: dark(), USUAL, "?send";
+    help_search: dark(), USUAL, "?/destroyed";
     help_large: dark(), LARGE, "?";
     help_small: plain(), SMALL, "?";
     help_tiny: dark(), (20, 5), "?";
@@ -99,7 +99,8 @@ board_screens! {
     signals: dark(), USUAL, 900, "s";
     signals_small: plain(), SMALL, 900, "s";
     question: dark(), USUAL, 900, "jc";
-    filter: dark(), WIDE, 900, "/work";
+    filter: dark(), WIDE, 900, "fwork";
+    search: dark(), WIDE, 900, "5/worker";
     tree: dark(), WIDE, 900, "t";
     task_small: dark(), SMALL, 3_000, "j<Enter>";
     task_usual: dark(), USUAL, 3_000, "j<Enter>";
@@ -136,6 +137,7 @@ engine_screens! {
     four_lanes_usual: dark(), USUAL, story::four, 3_000, "DD";
     one_lane_live_usual: dark(), USUAL, story::alone, 900, "";
     one_lane_paused: dark(), USUAL, story::alone, 3_000, ",,,";
+    one_lane_large: dark(), LARGE, story::alone, 3_000, "";
     two_engines_live_usual: dark(), USUAL, story::two_engines, 900, "";
     two_engines_usual: dark(), USUAL, story::two_engines, 3_000, "";
     two_engines_source: dark(), WIDE, story::two_engines, 900, "4";

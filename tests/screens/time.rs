@@ -59,7 +59,7 @@ fn a_held_picture_stays_while_the_lanes_live_on() {
 fn an_end_is_judged_at_once() {
     let (mut state, before) = board(1_003);
     update(&mut state, Input::Tick(story::moment(1_003)), &before);
-    assert!(text(&drawn(&state, &before, SIZE)).contains("? loop closed"), "both lanes run");
+    assert!(text(&drawn(&state, &before, SIZE)).contains(" unknown until it ends"), "both lanes run");
     let after = story::session(1_005);
     update(&mut state, Input::Tick(story::moment(1_005)), &after);
     let screen = text(&drawn(&state, &after, SIZE));

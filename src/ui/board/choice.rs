@@ -1,6 +1,6 @@
 //! What the user chose on the dashboard.
 
-use super::layout::View;
+use super::{evidence::Trail, layout::View};
 use crate::{
     event::{TaskId, Time},
     ui::{
@@ -30,6 +30,10 @@ pub struct Choice {
     pub(super) speed: Speed,
     /// In the order of time.
     pub(super) bookmarks: Vec<Time>,
+    /// The text that was searched last, lower case.
+    pub searched: String,
+    /// The headline whose evidence is followed.
+    pub(super) trail: Option<Trail>,
     /// How often the time shown was halved.
     pub(super) zoom: u32,
     /// Which difference between lanes is shown.

@@ -3,7 +3,7 @@
 use super::{layout::Places, stamp::Stamp};
 use crate::{
     event::{TaskId, Time},
-    finding::{Difference, Finding},
+    finding::{Difference, Finding, Headline},
     ui::{
         pane::PANES,
         scene::{TaskLook, TaskRow},
@@ -21,10 +21,14 @@ pub(super) struct Derived {
     pub(super) order: Vec<usize>,
     /// When findings and differences were worked out.
     pub(super) judged: Option<Stamp>,
+    /// What to say first.
+    pub(super) headline: Option<Headline>,
     /// The first differences as far as is known, one for every two lanes that differ; they may lie after the moment shown.
     pub(super) differences: Vec<Difference>,
     /// Whether a cancel was requested.
     pub(super) cancelled: bool,
+    /// The lines that the headline takes.
+    pub(super) headline_lines: u16,
     /// The height every pane is content with.
     pub(super) wants: [u16; PANES.len()],
     /// Where everything is on the screen.

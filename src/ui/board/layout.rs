@@ -2,10 +2,12 @@
 //!
 //! ```text
 //! title
+//! headline
 //! ┌ lane ───────┐┌ lane ───────┐   side by side when wide, one above the other when high, both ways
 //! │ header      ││ header      │   when there are many; as many at a time as have room
 //! ├ pane ───────┤├ pane ───────┤
-//! │             ││             │   as many panes as fit in comfort, the focused one always
+//! │             ││             │   as many panes as fit in comfort, the focused one always; a wide lane
+//! │             ││             │   that is alone has two columns of panes
 //! └─────────────┘└─────────────┘
 //! first difference
 //! keys
@@ -14,8 +16,8 @@
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 
 use crate::ui::{
-    frame::{lines, split_first},
-    pane::{Filler, PANES, Pane, Priority, Role},
+    frame::{lines, split_at, split_first},
+    pane::{Filler, PANES, Pane, PaneColumn, Priority, Role},
 };
 
 /// The least a screen can be.
@@ -25,6 +27,8 @@ const BESIDE: u16 = 50;
 const NARROW: u16 = 38;
 /// The most lanes on the screen.
 const TOGETHER: usize = 4;
+/// From this width and height on, the panes of a lane that is alone stand in two columns.
+const COLUMNS: (u16, u16) = (140, 24);
 /// The height at which a lane may stand above another.
 const ABOVE: u16 = 16;
 /// Below this height a lane is one pane without a box.
@@ -61,6 +65,8 @@ pub struct Wish {
     pub pane: Pane,
     /// How much of it all to show.
     pub view: View,
+    /// The lines that the headline takes.
+    pub headline: u16,
     /// Whether a cancel was requested, which is what lanes are watched for.
     pub cancelled: bool,
     /// The height every pane is content with.
@@ -79,6 +85,8 @@ impl Wish {
 pub struct Places {
     /// Scenario, engine, time.
     pub title: Rect,
+    /// What to read first.
+    pub headline: Rect,
     /// The lanes on the screen.
     pub lanes: Vec<LanePlace>,
     /// The first difference between lanes; of one lane, what to look for. While the picture is held, the entry there.
@@ -94,6 +102,8 @@ pub struct LanePlace {
     pub area: Rect,
     /// Whether it has a box around it.
     pub boxed: bool,
+    /// The column of its panes, where it has two.
+    pub column: Option<PaneColumn>,
     /// Its panes, from top to bottom.
     pub panes: Vec<PanePlace>,
 }
@@ -113,9 +123,11 @@ impl Places {
         let (title, rest) = split_first(screen);
         let keys = u16::from(screen.height >= LEAST.1);
         let difference = u16::from(wish.lanes > 0 && screen.height >= DIFFERENCE);
+        let (headline, rest) = split_at(rest, wish.headline.min(rest.height / 2));
         let body = lines(rest, 0, rest.height - keys - difference);
         Self {
             title,
+            headline,
             lanes: lanes(wish, body),
             difference: lines(rest, body.height, difference),
             keys: lines(rest, body.height + difference, keys),
@@ -129,10 +141,20 @@ impl Places {
         pane.map(|pane| (lane.lane, *pane))
     }
 
+    /// The panes of a lane, from top to bottom, of two columns the left one first.
+    pub fn panes_of(&self, lane: usize) -> impl Iterator<Item = PanePlace> {
+        self.lanes.iter().filter(move |place| place.lane == lane).flat_map(|place| place.panes.iter().copied())
+    }
+
+    /// The places where lanes begin: of a lane in two columns, the left one.
+    pub fn whole_lanes(&self) -> impl ExactSizeIterator<Item = &LanePlace> + DoubleEndedIterator {
+        let first: Vec<_> = self.lanes.iter().filter(|place| place.column != Some(PaneColumn::Right)).collect();
+        first.into_iter()
+    }
+
     /// The place of a lane's pane, when it is on the screen.
     pub fn find(&self, lane: usize, pane: Pane) -> Option<PanePlace> {
-        let lane = self.lanes.iter().find(|place| place.lane == lane)?;
-        lane.panes.iter().find(|place| place.pane == pane).copied()
+        self.panes_of(lane).find(|place| place.pane == pane)
     }
 }
 
@@ -151,7 +173,11 @@ fn lanes(wish: &Wish, body: Rect) -> Vec<LanePlace> {
         let cells = Layout::horizontal(vec![Constraint::Fill(1); columns]).split(*row);
         cells.to_vec()
     });
-    shown.zip(places).map(|(place, area)| lane(wish, place, area)).collect()
+    let two_columns = together == 1 && wish.view != View::Pane && body.width >= COLUMNS.0 && body.height >= COLUMNS.1;
+    shown
+        .zip(places)
+        .flat_map(|(place, area)| if two_columns { halves(wish, place, area) } else { vec![lane(wish, place, area)] })
+        .collect()
 }
 
 /// How many columns so many lanes stand in: as many as have comfort, else two narrow ones. `None` when they have no room.
@@ -167,15 +193,29 @@ fn columns(lanes: usize, body: Rect) -> Option<usize> {
     full.find(|columns| fits(*columns, BESIDE)).or_else(|| fits(2, NARROW).then_some(2))
 }
 
+/// A lane in two columns, each in a box of its own.
+fn halves(wish: &Wish, lane: usize, area: Rect) -> Vec<LanePlace> {
+    let areas = Layout::horizontal([Constraint::Fill(1); 2]).areas::<2>(area);
+    let columns = [PaneColumn::Left, PaneColumn::Right].into_iter().zip(areas);
+    let half = |(column, area)| LanePlace {
+        lane,
+        area,
+        boxed: true,
+        column: Some(column),
+        panes: panes(wish, Some(column), area),
+    };
+    columns.map(half).collect()
+}
+
 fn lane(wish: &Wish, lane: usize, area: Rect) -> LanePlace {
     let boxed = area.height >= BOXED;
     let panes = if boxed {
-        panes(wish, area)
+        panes(wish, None, area)
     } else {
         let (title, body) = split_first(area);
         vec![PanePlace { pane: wish.pane, title, body }]
     };
-    LanePlace { lane, area, boxed, panes }
+    LanePlace { lane, area, boxed, column: None, panes }
 }
 
 /// The columns that panes leave to a lane: its borders, and air on the right where there is room. On the left they
@@ -185,11 +225,11 @@ pub(super) const fn sides(width: u16) -> u16 {
 }
 
 /// The panes of a boxed lane. The first one's title is the box's upper border.
-fn panes(wish: &Wish, area: Rect) -> Vec<PanePlace> {
+fn panes(wish: &Wish, column: Option<PaneColumn>, area: Rect) -> Vec<PanePlace> {
     let (inner, sides) = (area.height - 2, sides(area.width));
     let mut y = 1;
     let mut places = Vec::new();
-    for (pane, height) in heights(wish, inner) {
+    for (pane, height) in heights(wish, column, inner) {
         let title = u16::from(pane.has_title() && y > 1);
         let body = lines(area, y + title, height);
         places.push(PanePlace {
@@ -203,7 +243,7 @@ fn panes(wish: &Wish, area: Rect) -> Vec<PanePlace> {
 }
 
 /// Which panes, and how high without their titles; together they fill `height`.
-fn heights(wish: &Wish, height: u16) -> Vec<(Pane, u16)> {
+fn heights(wish: &Wish, column: Option<PaneColumn>, height: u16) -> Vec<(Pane, u16)> {
     if wish.view == View::Pane {
         return vec![(wish.pane, height)];
     }
@@ -212,10 +252,14 @@ fn heights(wish: &Wish, height: u16) -> Vec<(Pane, u16)> {
     let title = |pane: Pane| u16::from(pane.has_title());
     let comfort = |pane: Pane| wants(pane).min(COMFORT).max(least(pane)) + title(pane);
 
-    let mut chosen = vec![wish.pane];
-    let mut easy = comfort(wish.pane).min(height);
-    let mut tight = if height >= ROOMY { easy } else { least(wish.pane) + title(wish.pane) };
-    for pane in by_priority().into_iter().filter(|pane| *pane != wish.pane) {
+    let is_here = |pane: Pane| column.is_none_or(|column| pane.kind().column == column);
+    let (mut chosen, mut easy, mut tight): (Vec<Pane>, u16, u16) = (Vec::new(), 0, 0);
+    if is_here(wish.pane) {
+        chosen.push(wish.pane);
+        easy = comfort(wish.pane).min(height);
+        tight = if height >= ROOMY { easy } else { least(wish.pane) + title(wish.pane) };
+    }
+    for pane in by_priority().into_iter().filter(|pane| *pane != wish.pane && is_here(*pane)) {
         let is_essential = matches!(pane.kind().priority, Priority::Essential(_));
         let needs = least(pane) + title(pane);
         if if is_essential { tight } else { easy } + needs <= height {

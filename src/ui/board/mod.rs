@@ -4,10 +4,12 @@
 
 mod choice;
 mod derived;
+mod evidence;
 mod layout;
 mod play;
 mod refresh;
 mod rows;
+mod search;
 mod stamp;
 mod time;
 mod view;
@@ -15,12 +17,13 @@ mod view;
 pub use choice::Choice;
 use derived::Derived;
 pub use layout::{LEAST, LanePlace, PanePlace, Places, View};
-pub(super) use view::{draw, letter, name};
+pub use search::Found;
+pub(super) use view::draw;
 
 use super::{
-    brief::Brief,
+    brief::{Brief, SourceText},
     pane::{Follows, Pane, Role},
-    scene::{Scene, SourceFile},
+    scene::Scene,
     theme::Theme,
 };
 use crate::{
@@ -125,7 +128,7 @@ impl Board {
             lives: &derived.lives,
             look: &self.choice.look,
             task: choice.task,
-            source: self.brief.source_of(shown).map(|text| SourceFile { file: &text.file, text: &text.text }),
+            source: self.brief.source_of(shown).map(SourceText::as_file),
             theme,
             focused: self.choice.is_focused(lane, pane),
         })

@@ -13,9 +13,10 @@ use super::{
 };
 use crate::{
     event::{Span, Time},
-    finding::{first_difference, judge, pairs},
+    finding::{Finding, first_difference, headline, judge, pairs},
     model::{Lane, Model},
     ui::{
+        headline,
         pane::{Follows, Pane, lives},
         scene::{Scene, Scroll, TaskLook},
         theme::Theme,
@@ -86,6 +87,8 @@ impl Board {
         for (derived, lane) in self.derived.lanes.iter_mut().zip(&model.lanes) {
             derived.findings = judge(lane, now.at, &limits);
         }
+        let all: Vec<Finding> = self.derived.lanes.iter().flat_map(|lane| lane.findings.iter().cloned()).collect();
+        self.derived.headline = headline(model, &all, now.at);
         let known = self.choice.held.map_or(now.head, |held| held.head);
         let shown = self.difference().filter(|(_, place, _)| *place > 0).map(|(shown, ..)| shown.sentence.clone());
         // In the order of the pairs, since times of lanes that were started one after the other say little.
@@ -97,6 +100,8 @@ impl Board {
     /// How high the panes want to be: the same in all lanes, so that what belongs together is side by side.
     fn measure_panes(&mut self, model: &Model, screen: Rect, theme: &Theme) {
         self.derived.cancelled = model.lanes.iter().any(|lane| lane.cancelled.count(self.derived.at) > 0);
+        let lines = self.headline_scene(model, theme).map_or(0, |scene| headline::height(&scene, screen));
+        self.derived.headline_lines = lines;
         let lane = self.arrange(screen).lanes.first().map_or(0, |place| place.area.width);
         let width = lane.saturating_sub(sides(lane));
         let mut wants = self.derived.wants;
@@ -117,6 +122,7 @@ impl Board {
             pane: self.choice.pane,
             view: self.choice.view,
             cancelled: self.derived.cancelled,
+            headline: self.derived.headline_lines,
             wants: self.derived.wants,
         });
         places.lanes.iter_mut().for_each(|place| place.lane = order[place.lane]);

@@ -30,14 +30,20 @@ impl Board {
         }
     }
 
-    pub const fn follow(&mut self) {
-        (self.choice.held, self.choice.scrolled, self.choice.playing) = (None, false, None);
+    pub fn follow(&mut self) {
+        self.release();
+        self.choice.held = None;
     }
 
     /// Holds the picture at a moment.
-    pub const fn hold(&mut self, at: Time) {
+    pub fn hold(&mut self, at: Time) {
+        self.release();
         self.choice.held = Some(Held { at, head: self.derived.head });
-        (self.choice.scrolled, self.choice.playing) = (false, None);
+    }
+
+    /// Gives up what belonged to the moment before: nothing plays, is scrolled or followed.
+    fn release(&mut self) {
+        (self.choice.scrolled, self.choice.playing, self.choice.trail) = (false, None, None);
     }
 
     /// Goes to another entry of the log: of the focused lane when its log has the focus, else of all lanes.
@@ -67,14 +73,20 @@ impl Board {
         alone.map_or(&model.lanes[..], std::slice::from_ref)
     }
 
-    /// Where steps have led, while the picture is held.
+    /// The newest entry at the moment: where steps have led, while the picture is held.
     pub(super) fn stop<'a>(&self, model: &'a Model) -> Option<Stop<'a>> {
-        let head = self.choice.held?.head;
+        let head = self.choice.held.map_or(self.derived.head, |held| held.head);
         let lanes = self.stepped(model);
         let latest = lanes.iter().filter_map(|lane| Some((lane, lane.log.latest(self.at())?)));
         let (lane, entry) = latest.max_by_key(|(_, entry)| entry.at)?;
         let count = |until| lanes.iter().map(|lane| lane.log.count(until)).sum();
         Some(Stop { lane, entry, place: count(self.at()), count: count(head) })
+    }
+
+    /// How many entries of the log came since the picture was held.
+    pub(super) fn newer(&self, model: &Model) -> u64 {
+        let Some(held) = self.choice.held else { return 0 };
+        model.lanes.iter().map(|lane| lane.log.count(Time::END) - lane.log.count(held.head)).sum()
     }
 
     /// Shows more or less time.

@@ -10,14 +10,16 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
-use super::{Board, LanePlace, PanePlace, Places, View, runs, time::Stop};
+use super::{Board, LanePlace, PanePlace, Places, runs, time::Stop};
 use crate::{
-    event::{Engine, Exit, Time, signal_name},
+    event::{Exit, Time, signal_name},
     finding::{pairs, uncompared},
-    model::{EntryPoint, Lane, Model, saying},
+    model::{Lane, Model, saying},
     ui::{
-        frame::{boxed, divider, ends, indented_by, print_line},
-        pane::{Counter, Pane},
+        frame::{boxed, divider, ends, hidden_rows, indented_by, print_line},
+        headline,
+        lane::{letter, name},
+        pane::{Counter, Pane, PaneColumn},
         theme::Theme,
         widget::text::{print_right, width},
     },
@@ -25,6 +27,9 @@ use crate::{
 
 pub(in crate::ui) fn draw(board: &Board, model: &Model, theme: &Theme, places: &Places, buf: &mut Buffer) {
     title(board, model, theme, places.title, buf);
+    if let Some(scene) = board.headline_scene(model, theme) {
+        headline::draw(&scene, buf.area, places.headline, buf);
+    }
     for place in &places.lanes {
         draw_lane(board, model, theme, place, buf);
     }
@@ -42,7 +47,11 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
         (true, false) => (glyphs.ended, "ended", theme.dim()),
     };
     let time = model.since_start(board.at());
-    let mut right = format!("{sign} {word}  {time} ");
+    let newer = match board.newer(model) {
+        0 => String::new(),
+        newer => format!("  +{newer} newer"),
+    };
+    let mut right = format!("{sign} {word}{newer}  {time} ");
     if board.plays() {
         right.insert_str(0, &format!("{}  ", board.speed()));
     }
@@ -54,7 +63,7 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
         right.insert_str(0, &zoom);
     }
     let room = usize::from(area.width).saturating_sub(width(&right) + 1);
-    let shown = &board.places().lanes;
+    let shown: Vec<_> = board.places().whole_lanes().collect();
     let of = match (&shown[..], board.order().len()) {
         ([first, .., last], all) if shown.len() < all => {
             format!(" {} lanes {}{} of {all}", glyphs.dot, letter(first.lane), letter(last.lane))
@@ -69,24 +78,36 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
 fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf: &mut Buffer) {
     let Some(lane) = model.lanes.get(place.lane) else { return };
     let here = place.lane == board.choice.lane;
-    let name = status(model, lane, board.at(), theme, place.area.width);
+    let is_right = place.column == Some(PaneColumn::Right);
+    let status = status(model, lane, board.at(), theme, place.area.width);
     // A pane that comes first has its name in the box's upper border, or in a line of its own.
     let first = place.panes.first().map(|pane| pane.pane).filter(|pane| pane.has_title());
     let note = |pane: Pane| board.scene(model, place.lane, pane, theme).and_then(|scene| (pane.kind().note)(&scene));
-    let title = first.map_or(name.clone(), |pane| {
+    let title = first.map_or(status.clone(), |pane| {
         let note = note(pane).filter(|_| place.boxed);
         let note = note.map_or_else(String::new, |(note, _)| format!(" {} {note}", theme.glyphs.dot));
-        format!("{}{note} {} {name}", titled(pane), theme.glyphs.dot)
+        let status = if is_right { String::new() } else { format!(" {} {status}", theme.glyphs.dot) };
+        format!("{}{note}{status}", titled(pane))
     });
     if place.boxed {
-        boxed(theme, &title, here && (model.lanes.len() > 1 || first == Some(board.choice.pane)), place.area, buf);
-        others(board, model, theme, place, &title, buf);
+        let is_first = first == Some(board.choice.pane);
+        boxed(theme, &title, here && ((model.lanes.len() > 1 && place.column.is_none()) || is_first), place.area, buf);
+        let counted = place.panes.first().is_some_and(|pane| {
+            let border =
+                Rect { x: place.area.x + 1, width: place.area.width.saturating_sub(2), height: 1, ..place.area };
+            let used = u16::try_from(width(&title)).unwrap_or(u16::MAX).saturating_add(4);
+            pane.pane.has_title() && more(board, model, theme, place.lane, pane, indented_by(border, used), buf)
+        });
+        if !counted && !is_right {
+            others(board, model, theme, place, &title, buf);
+        }
     }
     for pane in &place.panes {
         let focused = here && pane.pane == board.choice.pane;
         if !place.boxed {
-            print_line(&title, theme.title(), pane.title, buf);
-        } else {
+            let used = print_line(&title, theme.title(), pane.title, buf);
+            more(board, model, theme, place.lane, pane, indented_by(pane.title, used), buf);
+        } else if !pane.title.is_empty() {
             let rest = divider(theme, &titled(pane.pane), focused, pane.title, buf);
             let mut used = 0;
             if let Some((note, style)) = note(pane.pane) {
@@ -101,42 +122,48 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
 
 /// The lanes that found no room, at the right end of the box's upper border.
 fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title: &str, buf: &mut Buffer) {
-    let hidden = board.order().len() > 1 && (board.choice.view != View::All || place.area.width == buf.area.width);
-    let hidden = hidden && board.places().lanes.len() == 1;
+    let hidden = board.order().len() > 1 && board.places().whole_lanes().len() == 1;
     let taken = u16::try_from(title.chars().count()).unwrap_or(u16::MAX).saturating_add(6);
     if !hidden || place.area.width < taken {
         return;
     }
     let left = place.area.width - taken;
     let others = board.order().iter().filter(|lane| **lane != place.lane);
-    let names: Vec<_> = others.filter_map(|lane| model.lanes.get(*lane)).map(name).collect();
+    let names: Vec<_> = others.filter_map(|lane| Some(name(model, model.lanes.get(*lane)?))).collect();
     let hint = format!(" {} {} ", theme.glyphs.arrow, names.join(", "));
     if usize::from(left) >= hint.chars().count() {
         print_right(buf, place.area.right() - 1 - left, place.area.y, left, &hint, theme.dim());
     }
 }
 
-/// How many rows of a list have no room, at the right end of its divider: below, or above where none are below. Of rows
-/// of several lines, which of them is selected.
-fn more(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePlace, area: Rect, buf: &mut Buffer) {
+/// How many rows of a list have no room above and below, at the right end of its title line. Of rows of several lines,
+/// which of them is selected. Whether there is something to say, and room for it.
+fn more(
+    board: &Board,
+    model: &Model,
+    theme: &Theme,
+    lane: usize,
+    place: &PanePlace,
+    area: Rect,
+    buf: &mut Buffer,
+) -> bool {
     let kind = place.pane.kind();
-    let Some(scene) = board.scene(model, lane, place.pane, theme) else { return };
+    let Some(scene) = board.scene(model, lane, place.pane, theme) else { return false };
     let rows = (kind.rows)(&scene);
     let shown = scene.list.visible(rows, place.body.height.saturating_sub(kind.head));
     let words = match (kind.counter, shown.start, rows - shown.end) {
         (Counter::Selected, ..) if scene.focused && rows > 1 => {
             format!(" {}/{rows} ", scene.list.selected.min(rows - 1) + 1)
         }
-        (Counter::Hidden, above, below) if above + below > 0 => {
-            let (sign, count) = if below > 0 { (theme.glyphs.down, below) } else { (theme.glyphs.up, above) };
-            format!(" {sign} {count} more ")
-        }
-        _ => return,
+        (Counter::Hidden, above, below) if above + below > 0 => hidden_rows(theme, above, below),
+        _ => return false,
     };
     let columns = u16::try_from(width(&words)).unwrap_or(u16::MAX);
-    if columns + 1 < area.width {
+    let fits = columns + 1 < area.width;
+    if fits {
         print_right(buf, area.x, area.y, area.width - 1, &words, theme.dim());
     }
+    fits
 }
 
 /// Draws a pane in its area.
@@ -181,46 +208,24 @@ fn status(model: &Model, lane: &Lane, at: Time, theme: &Theme, columns: u16) -> 
         let parts: Vec<_> = parts.into_iter().flatten().collect();
         parts.join(&format!(" {} ", theme.glyphs.dot))
     };
-    let name = || Some(name(lane));
+    let name = || Some(name(model, lane));
     let whole = joined([name(), engine.clone(), pid, end.clone()]);
     let fits = |title: &String| !several || width(title) + 6 <= columns.into();
     let short = [whole, joined([name(), engine, None, end.clone()])].into_iter().find(fits);
     short.unwrap_or_else(|| joined([name(), None, None, end]))
 }
 
-/// `A asyncio.run`.
-pub(in crate::ui) fn name(lane: &Lane) -> String {
-    format!("{} {}", lane.info.id.letter(), entry_point(lane))
-}
-
-/// The entry point, by its name in the library; of a program without one, its title.
-fn entry_point(lane: &Lane) -> &str {
-    match (lane.info.entry, lane.info.engine) {
-        (Some(EntryPoint::Managed), Engine::Tokio) => "run",
-        (Some(EntryPoint::Manual), Engine::Tokio) => "EventLoop",
-        (Some(EntryPoint::Managed), Engine::Cpython(_)) => "asyncio.run",
-        (Some(EntryPoint::Manual), Engine::Cpython(_)) => "run_until_complete",
-        (_, Engine::Unknown) | (None, _) => lane.info.label(),
-    }
-}
-
-/// The letter of a lane: `A`, `B`, …
-pub(in crate::ui) fn letter(place: usize) -> char {
-    u8::try_from(place).ok().filter(|place| *place < 26).map_or('#', |place| char::from(b'A' + place))
-}
-
-/// Where two lanes begin to differ, or of one lane, what to look for; while the picture is held elsewhere, the entry
-/// at the cursor.
+/// Where two lanes begin to differ; of one lane, and while the picture is held elsewhere, the newest entry.
 fn bottom(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if area.is_empty() {
         return;
     }
     match board.stop(model).filter(|_| !board.differs_now()) {
-        None if pairs(&model.lanes).next().is_none() => {
-            print_line(&format!(" {}", board.brief.look_for), theme.dim(), area, buf);
+        None if pairs(&model.lanes).next().is_none() => {}
+        Some(stop) if model.lanes.len() == 1 || !board.live() => {
+            entry(&stop, board.difference().is_some(), model, theme, area, buf);
         }
-        Some(stop) => entry(&stop, board.difference().is_some(), model, theme, area, buf),
-        None => difference(board, model, theme, area, buf),
+        _ => difference(board, model, theme, area, buf),
     }
 }
 
@@ -228,8 +233,9 @@ fn bottom(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buf
 fn entry(stop: &Stop<'_>, jumps: bool, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let Stop { lane, entry, place, count } = stop;
     let at = model.since_start(entry.at);
-    let (dot, letter, micros) = (theme.glyphs.dot, lane.info.id.letter(), at.0 / 1_000 % 1_000);
-    let words = format!(" {at}{micros:03} {letter} {dot} {}", saying(lane, entry));
+    let (dot, micros) = (theme.glyphs.dot, at.0 / 1_000 % 1_000);
+    let letter = if model.lanes.len() > 1 { format!("{} ", lane.info.id.letter()) } else { String::new() };
+    let words = format!(" {at}{micros:03} {letter}{dot} {}", saying(lane, entry));
     let jump = if jumps { "  D jump " } else { " " };
     print_right(buf, area.x, area.y, area.width, jump, theme.key());
     let area = Rect { width: area.width.saturating_sub(width(jump) as u16), ..area };

@@ -2,7 +2,7 @@
 
 mod view;
 
-pub(super) use view::{draw, row_at};
+pub(super) use view::{draw, is_source, row_at};
 
 use ratatui::layout::Rect;
 
@@ -31,6 +31,17 @@ pub struct Card {
     pub source: Option<(String, String)>,
     /// The same of its Python twin.
     pub twin: Option<(String, String)>,
+}
+
+impl Card {
+    /// What a filter searches: what it is, and what can be set about it.
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let fields = self
+            .fields
+            .iter()
+            .flat_map(|field| [&field.name, &field.help].into_iter().chain(&field.words).map(String::as_str));
+        [&*self.name, &self.what, &self.look_for, &self.proves].into_iter().chain(fields)
+    }
 }
 
 /// Something that can be set.
@@ -76,6 +87,8 @@ pub struct Gallery {
     pub python: Option<Result<String, String>>,
     /// The entry points to run.
     pub entries: EntryPoints,
+    /// The first line of the sources to show.
+    pub(super) source_top: usize,
     /// Whether the next character replaces what the selected parameter is set to.
     pub(super) fresh: bool,
 }
@@ -127,7 +140,7 @@ impl Gallery {
     /// Selects one of those shown.
     pub fn select(&mut self, row: usize) {
         if row != self.list.selected {
-            self.field = 0;
+            (self.field, self.source_top) = (0, 0);
         }
         self.list.selected = row;
     }
@@ -160,6 +173,16 @@ impl Gallery {
         if self.card().is_none() && self.part == GalleryPart::Form {
             self.part = GalleryPart::List;
         }
+    }
+
+    /// Scrolls the sources by so many lines, as far as the longest of them goes.
+    pub(super) fn scroll_source(&mut self, down: bool, by: usize) {
+        let longest = self.card().map_or(0, |card| {
+            let sources = card.source.iter().chain(&card.twin);
+            sources.map(|(_, text)| text.lines().count()).max().unwrap_or(0)
+        });
+        let top = if down { self.source_top + by } else { self.source_top.saturating_sub(by) };
+        self.source_top = top.min(longest.saturating_sub(1));
     }
 
     /// What the selected parameter is set to, to type at; `None` on the entry points and on words.
@@ -197,10 +220,10 @@ impl Gallery {
     pub fn choose(&mut self) {
         let selected = self.index();
         let wanted = self.filter.text().to_lowercase();
-        let holds = |card: &Card| [&card.name, &card.what].iter().any(|text| text.to_lowercase().contains(&wanted));
+        let holds = |card: &Card| card.texts().any(|text| text.to_lowercase().contains(&wanted));
         self.shown = (0..self.cards.len()).filter(|index| holds(&self.cards[*index])).collect();
         self.list.selected = self.shown.iter().position(|index| Some(*index) == selected).unwrap_or(0);
-        self.field = 0;
+        (self.field, self.source_top) = (0, 0);
     }
 
     /// What to run: the selected one as it is set.

@@ -14,11 +14,14 @@ use ratatui::{
 
 use super::{Card, Gallery, GalleryPart};
 use crate::ui::{
-    frame::{boxed, divider, indented_by, label, lines, print_line, row, split_first},
+    frame::{boxed, divider, hidden_rows, indented_by, label, lines, print_line, row, split_first},
     input::{Engines, EntryPoints},
     text_input::mark_cursor,
     theme::Theme,
-    widget::text::{self, print, width},
+    widget::{
+        code::{self, Language},
+        text::{self, print, print_right, width},
+    },
 };
 
 /// Below this width the two boxes stand one above the other.
@@ -106,6 +109,11 @@ pub(in crate::ui) fn row_at(gallery: &Gallery, area: Rect, at: Position) -> Opti
     }
 }
 
+/// Whether a place is in the sources.
+pub(in crate::ui) fn is_source(gallery: &Gallery, area: Rect, at: Position) -> bool {
+    GalleryPlaces::of(gallery, area).source.contains(at)
+}
+
 /// How many scenarios fit on the screen.
 pub(in crate::ui) fn height(gallery: &Gallery, area: Rect) -> u16 {
     GalleryPlaces::of(gallery, area).rows()[0].height
@@ -130,7 +138,10 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
         }
         draw_list(gallery, theme, list, buf);
     }
-    let Some(card) = gallery.card().filter(|_| !places.detail.is_empty()) else { return };
+    if places.detail.is_empty() {
+        return;
+    }
+    let Some(card) = gallery.card() else { return draw_nothing(theme, places.detail, buf) };
     let title = format!("{} {} {}", card.name, theme.glyphs.dot, engine(gallery, card));
     boxed(theme, &title, false, places.detail, buf);
     draw_sentences(gallery, card, theme, places.text, buf);
@@ -143,6 +154,15 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
     );
     draw_form(gallery, theme, form, buf);
     draw_sources(gallery, card, theme, places.source, buf);
+}
+
+/// What to do where the filter leaves no scenario.
+fn draw_nothing(theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let inner = indented_by(boxed(theme, "no scenario contains that text", false, area, buf), 2);
+    let inner = Rect { width: inner.width.saturating_sub(2).min(SENTENCE), ..lines(inner, 1, inner.height) };
+    let why = "The filter searches names, what scenarios do and show, and their parameters. Backspace takes a letter back; \
+               Esc shows all scenarios.";
+    text::wrap(inner, buf, why, theme.text());
 }
 
 fn draw_list(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -215,7 +235,7 @@ fn sources<'a>(gallery: &Gallery, card: &'a Card) -> impl Iterator<Item = &'a (S
     source.chain(card.twin.iter().filter(move |_| engines != Engines::Tokio))
 }
 
-/// The beginning of each program's source. Two stand side by side, as their lanes will, or one above the other where
+/// Each program's source, from the line that it is scrolled to. Two stand side by side, as their lanes will, or one above the other where
 /// that would be too narrow.
 fn draw_sources(gallery: &Gallery, card: &Card, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let sources: Vec<_> = sources(gallery, card).filter(|_| !area.is_empty()).collect();
@@ -232,8 +252,17 @@ fn draw_sources(gallery: &Gallery, card: &Card, theme: &Theme, area: Rect, buf: 
             divider(theme, "", false, Rect { width: area.width, ..first }, buf);
         }
         label(theme, file, false, indented_by(first, 1), buf);
-        for (y, line) in (rest.y..rest.bottom()).zip(text.lines()) {
-            print(buf, rest.x + rest.width.min(3), y, rest.width.saturating_sub(5), line, theme.dim());
+        let language = if file.ends_with(".py") { Language::Python } else { Language::Rust };
+        let carries = code::carries(language, text);
+        let shown = text.lines().zip(carries).skip(gallery.source_top);
+        for (y, (line, carry)) in (rest.y..rest.bottom()).zip(shown) {
+            let area = Rect { x: rest.x + rest.width.min(3), y, width: rest.width.saturating_sub(5), height: 1 };
+            code::draw(language, line, carry, theme, area, buf);
+        }
+        let hidden = text.lines().count().saturating_sub(gallery.source_top + usize::from(rest.height));
+        let more = hidden_rows(theme, gallery.source_top, hidden);
+        if gallery.source_top + hidden > 0 && usize::from(first.width) > text::width(file) + text::width(&more) + 8 {
+            print_right(buf, first.x, first.y, first.width - 2, &more, theme.dim());
         }
     }
 }

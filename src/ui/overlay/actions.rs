@@ -1,6 +1,8 @@
-//! Help and palette: what can be done, to be searched, and done with Enter.
+//! Help and palette: what can be done, to be searched, and done with Enter; in the help with what the words mean.
 
+use super::glossary::{Term, glossary};
 use crate::ui::{
+    action::Group,
     keymap::{KEYS, Key, When},
     scene::Scroll,
     text_input::TextInput,
@@ -11,53 +13,105 @@ use crate::ui::{
 pub struct Actions {
     /// Whether it shows everything there is, or only what can be done now.
     pub all: bool,
-    /// What the sentences must contain.
+    /// Whether characters are typed at the search. In the help, `/` begins it.
+    pub types: bool,
+    /// What the rows must contain.
     pub query: TextInput,
     /// Where the list stands.
     pub list: Scroll,
 }
 
+/// A row of help or palette.
+#[derive(Clone, Copy, Debug)]
+pub enum ActionRow {
+    Heading(&'static str),
+    Key(&'static Key),
+    Term(Term),
+}
+
 impl Actions {
-    /// Everything there is, with what it does.
+    /// Everything there is, with what it does and what it means.
     pub fn help() -> Self {
-        Self { all: true, query: TextInput::default(), list: Scroll::default() }
+        Self { all: true, types: false, query: TextInput::default(), list: Scroll::default() }
     }
 
     /// What can be done now.
     pub fn palette() -> Self {
-        Self { all: false, ..Self::help() }
+        Self { all: false, types: true, ..Self::help() }
     }
 
-    /// The listed keys; first those that can be pressed now, as `now` says.
-    pub fn keys(&self, now: impl Fn(When) -> bool) -> Vec<&'static Key> {
+    /// Puts the selection where it goes among so many rows, and past headings in the same direction.
+    pub fn select(&mut self, row: usize, rows: &[ActionRow]) {
+        let is_heading = |row: usize| matches!(rows.get(row), Some(ActionRow::Heading(_)));
+        let up = row < self.list.selected && row > 0;
+        self.list.selected = match (is_heading(row), up) {
+            (false, _) => row,
+            (true, true) => row - 1,
+            (true, false) => row + 1,
+        };
+    }
+
+    /// The rows: those of the help stand in groups; what can be done now, as `now` says, is all that the palette has.
+    pub fn rows(&self, now: impl Fn(When) -> bool) -> Vec<ActionRow> {
         let query = self.query.text().to_lowercase();
-        let holds = |key: &&Key| query.split_whitespace().all(|word| words(key).contains(word));
-        let mut keys: Vec<_> = KEYS.iter().filter(|key| self.all || now(key.when)).filter(holds).collect();
-        keys.sort_by_key(|key| !now(key.when));
-        keys
+        let holds = |text: &str| {
+            let text = text.to_lowercase();
+            query.split_whitespace().all(|word| text.contains(word))
+        };
+        let is_key = |key: &&Key| holds(&format!("{} {} {}", key.bar, key.help, key.action.group().word()));
+        if !self.all {
+            return KEYS.iter().filter(|key| now(key.when)).filter(is_key).map(ActionRow::Key).collect();
+        }
+        let keys = Group::ALL.iter().map(|group| {
+            let of_group = KEYS.iter().filter(|key| key.action.group() == *group).filter(is_key);
+            (group.word(), of_group.map(ActionRow::Key).collect::<Vec<_>>())
+        });
+        let terms = glossary().into_iter().map(|terms| {
+            let is_term = |term: &Term| holds(&format!("{} {} {}", terms.heading, term.word, term.meaning));
+            (terms.heading, terms.terms.iter().copied().filter(is_term).map(ActionRow::Term).collect())
+        });
+        let groups = keys.chain(terms).filter(|(_, rows)| !rows.is_empty());
+        groups.flat_map(|(heading, rows)| [ActionRow::Heading(heading)].into_iter().chain(rows)).collect()
     }
-}
-
-fn words(key: &Key) -> String {
-    format!("{} {} {}", key.bar, key.help, key.when.place()).to_lowercase()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Actions;
+    use super::{ActionRow, Actions};
     use crate::ui::{action::Action, keymap::When};
+
+    fn words(rows: &[ActionRow]) -> Vec<&'static str> {
+        let word = |row: &ActionRow| match row {
+            ActionRow::Heading(heading) => heading,
+            ActionRow::Key(key) => key.help,
+            ActionRow::Term(term) => term.word,
+        };
+        rows.iter().map(word).collect()
+    }
 
     #[test]
     fn every_word_must_be_found() {
         let mut help = Actions::help();
         help.query.paste("Send sigint");
-        let found: Vec<_> = help.keys(|_| false).iter().map(|key| key.action).collect();
-        assert_eq!(found, [Action::Signal]);
+        let rows = help.rows(|_| false);
+        assert!(
+            matches!(rows[..], [ActionRow::Heading("session"), ActionRow::Key(key)] if key.action == Action::Signal)
+        );
+    }
+
+    #[test]
+    fn the_help_knows_the_words_of_the_screen() {
+        let mut help = Actions::help();
+        help.query.paste("destroyed");
+        assert_eq!(words(&help.rows(|_| false)), ["states of a task", "destroyed"]);
+        help.query.paste(" no such thing");
+        assert!(help.rows(|_| false).is_empty());
     }
 
     #[test]
     fn the_palette_shows_only_what_can_be_done() {
-        let keys = Actions::palette().keys(|when| when == When::Gallery);
-        assert!(!keys.is_empty() && keys.iter().all(|key| key.when == When::Gallery));
+        let rows = Actions::palette().rows(|when| when == When::Gallery);
+        assert!(!rows.is_empty());
+        assert!(rows.iter().all(|row| matches!(row, ActionRow::Key(key) if key.when == When::Gallery)));
     }
 }

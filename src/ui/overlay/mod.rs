@@ -1,14 +1,17 @@
 //! Overlays, which have the keys: help and palette, the signal menu, a question, a text being typed.
 
 mod actions;
+mod glossary;
+mod question;
 mod signals;
 mod view;
 
-pub use actions::Actions;
+pub use actions::{ActionRow, Actions};
+pub use question::{Answer, Question};
 pub use signals::{SIGNALS, Signals};
 pub(super) use view::{draw, rows};
 
-use super::{input::Effect, text_input::TextInput};
+use super::text_input::TextInput;
 
 /// An overlay of the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,18 +19,10 @@ pub enum Overlay {
     Actions(Actions),
     /// Which signal to send where.
     Signals(Signals),
-    /// A question with yes and no.
+    /// A question before something that cannot be undone.
     Question(Question),
     /// What tasks' names must contain.
     Filter(TextInput),
-}
-
-/// A question, and what a yes does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// The question, with its mark.
-    pub text: String,
-    pub effects: Vec<Effect>,
-    /// Whether to go to the gallery.
-    pub leave: bool,
+    /// A text to find in the focused pane, and how many of its rows contain it.
+    Search(TextInput, usize),
 }

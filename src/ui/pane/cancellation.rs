@@ -14,13 +14,14 @@ use ratatui::{
 
 use super::{
     Counter, Filler, PaneKind, Priority, Role, key,
-    words::{indented, nothing_yet},
+    words::{indented, nothing_yet, task_words},
 };
 use crate::{
     event::{Exit, SignalHow, Span, TaskId, Time, signal_name},
     model::{AfterCancel, Lane, SignalEvent, TaskHistory},
     ui::{
         frame::under,
+        glyphs::Glyphs,
         scene::{Scene, TaskRow},
         widget::{
             rows::{Column, Table},
@@ -36,11 +37,15 @@ pub(super) const KIND: PaneKind = PaneKind {
     title: "cancellation",
     least: 4,
     wants: |scene, _| u16::try_from(scene.lives.len()).unwrap_or(u16::MAX).saturating_add(KIND.head),
-    priority: Priority::Essential(3),
+    priority: Priority::Essential(2),
     filler: Filler::Ranked(3),
     rows: |scene| scene.lives.len(),
     head: 2,
     task_at: Some(|scene, row| scene.lives.get(row).copied()),
+    text_of: Some(|scene, row| {
+        let task = scene.lives.get(row).and_then(|task| scene.lane.tasks.get(*task));
+        task.map_or_else(String::new, |task| format!("{} {}", task_words(scene, task), progress(scene, task)))
+    }),
     moment_at,
     counter: Counter::Hidden,
     role: Some(Role::Cancellation),
@@ -55,12 +60,15 @@ const LATENCY: usize = 3;
 /// The most signals that are shown.
 const SIGNALS: usize = 16;
 
-/// The order in which lives are drawn: first the tasks whose cancel was requested, by when it was, then all others.
+/// The order in which lives are drawn: first the tasks whose cancel was requested and that have not ended, by when it was,
+/// then those that have, then all others.
 /// It reads every task: to be called when something changed, not for every frame.
 pub fn lives(lane: &Lane, tasks: &[TaskRow], at: Time) -> Vec<TaskId> {
     let requested = |row: &TaskRow| {
         let request = lane.tasks.get(row.task).and_then(|task| task.cancellation().requests.until(at).next());
-        (request.map_or(Time::END, |request| request.at), row.task)
+        let is_over = lane.tasks.get(row.task).is_some_and(|task| task.end(at).is_some());
+        let rank = request.map_or(2, |_| u8::from(is_over));
+        ((rank, request.map_or(Time::END, |request| request.at)), row.task)
     };
     let mut lives: Vec<_> = tasks.iter().map(requested).collect();
     lives.sort_by_key(|(requested, _)| *requested);
@@ -71,7 +79,6 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let columns = columns(area.width);
     let table = Table::new(&columns, area.width);
     let below = under(area, KIND.head);
-    legend(scene, area, buf);
     let signals = signals(scene);
     let rules = rules(scene, &signals);
     let timeline = timeline(scene, &table, below, &rules);
@@ -80,6 +87,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         timeline.axis(area.y + 1, scene.model.start(), buf);
     }
     if scene.lives.is_empty() {
+        legend(scene, Rect::default(), area, buf);
         return nothing_yet(scene, "no task yet", "no task was created", below, buf);
     }
     timeline.rules(buf);
@@ -90,6 +98,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             line(scene, &timeline, task, y, buf);
         }
     }
+    legend(scene, timeline.area, area, buf);
     let selected = scene.task.map(|_| scene.list.selected);
     table.rows(rows, selected, (below, buf, scene.theme, scene.focused), |row, line| {
         let Some(task) = tasks(row) else { return };
@@ -176,30 +185,56 @@ fn latency(task: &TaskHistory, at: Time) -> Option<Span> {
     answered.filter_map(|(request, delivered)| Some(delivered?.since(request.at))).max()
 }
 
-/// What the marks mean.
-fn legend(scene: &Scene, area: Rect, buf: &mut Buffer) {
+/// What the marks mean: first those that are drawn, then others where there is room.
+fn legend(scene: &Scene, timeline: Rect, area: Rect, buf: &mut Buffer) {
     let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
-    let marks = [
+    let mut marks = [
         (glyphs.request, "requested", theme.request()),
         (glyphs.delivery, "delivered", theme.delivery()),
         (glyphs.end, "ended", theme.text()),
         (glyphs.swallowed, "swallowed", theme.bad()),
         (glyphs.requested_and_delivered, "requested + delivered", theme.delivery()),
-        (glyphs.at_once, "at once", theme.text()),
+        (glyphs.failed, "failed", theme.bad()),
         (glyphs.busy, "polled", theme.good()),
         (glyphs.uncancelled, "uncancelled", theme.text()),
     ];
+    let drawn = drawn(timeline, glyphs, marks.map(|(sign, ..)| sign), buf);
+    let count = drawn.iter().flatten().count();
+    marks.sort_by_key(|(sign, ..)| !drawn.contains(&Some(*sign)));
     let area = indented(area);
     let mut x = area.x;
-    for (sign, word, style) in marks {
+    for (place, (sign, word, style)) in marks.into_iter().enumerate() {
         let needs = text::width(word) as u16 + 2;
         if area.height == 0 || x + needs > area.right() {
+            if place < count && area.height > 0 && x < area.right() {
+                text::print(buf, x, area.y, 1, glyphs.ellipsis, theme.dim());
+            }
             return;
         }
         text::print(buf, x, area.y, 1, sign, style);
         text::print(buf, x + 2, area.y, area.right() - x - 2, word, theme.dim());
         x += needs + 2;
     }
+}
+
+/// Which of these signs are in an area. Most of its cells are empty, or a task's life.
+fn drawn<const N: usize>(
+    area: Rect,
+    glyphs: &Glyphs,
+    signs: [&'static str; N],
+    buf: &Buffer,
+) -> [Option<&'static str>; N] {
+    let mut found = [None; N];
+    for place in area.intersection(buf.area).positions() {
+        let symbol = buf[place].symbol();
+        if symbol == " " || symbol == glyphs.life {
+            continue;
+        }
+        if let Some(place) = signs.iter().position(|sign| *sign == symbol) {
+            found[place] = Some(signs[place]);
+        }
+    }
+    found
 }
 
 /// The signals sent to the lane, and those it received that nobody here sent, up to the moment, the newest last.
@@ -286,12 +321,12 @@ mod tests {
     }
 
     #[test]
-    fn tasks_with_a_requested_cancel_come_first() {
+    fn tasks_that_do_not_end_after_their_cancel_come_first() {
         let story = Story::shutdown();
         let lane = &story.model.lanes[0];
         let rows: Vec<_> =
             lane.tasks.all().iter().map(|task| TaskRow { task: task.id, depth: 0, sibling: false }).collect();
         assert_eq!(lives(lane, &rows, ms(900)), [1, 2, 3, 4].map(TaskId));
-        assert_eq!(lives(lane, &rows, ms(1_100)), [2, 3, 4, 1].map(TaskId));
+        assert_eq!(lives(lane, &rows, ms(1_100)), [3, 4, 2, 1].map(TaskId), "worker-0 has ended");
     }
 }

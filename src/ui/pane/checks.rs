@@ -11,7 +11,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
-    Counter, Filler, PaneKind, Priority, key,
+    Counter, Filler, PaneColumn, PaneKind, Priority, key,
     words::{each, indented, mark, moment, nothing},
 };
 use crate::{
@@ -27,22 +27,32 @@ pub(super) const KIND: PaneKind = PaneKind {
     chords: &[key('7')],
     help: "Go to the checks.",
     title: "checks",
-    least: 2,
+    least: 1,
     wants: |scene, width| {
         let sentences = if scene.focused { shown(scene).count() } else { 0 };
         height(scene, width).max(KIND.least).max(u16::try_from(sentences).unwrap_or(u16::MAX))
     },
-    priority: Priority::Essential(1),
+    priority: Priority::Essential(3),
     filler: Filler::Never,
     rows: |scene| shown(scene).count(),
+    finding_at: Some(finding_at),
+    text_of: Some(|scene, row| {
+        let finding = shown(scene).nth(row);
+        finding
+            .map_or_else(String::new, |finding| format!("{} {} {}", finding.rule, finding.fragment, finding.sentence))
+    }),
     note,
     counter: Counter::Selected,
     draw,
+    column: PaneColumn::Right,
     ..PaneKind::PLAIN
 };
 
 /// The least lines for sentences.
 const LEAST: usize = 3;
+/// A finding in a few words, and how they look.
+type Piece = (String, Style);
+
 /// Between two findings on one line.
 const GAP: u16 = 3;
 /// Subjects named below a sentence that does not name them.
@@ -51,6 +61,10 @@ const NAMED: usize = 4;
 /// Those that apply, what failed first.
 fn shown<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Finding> {
     scene.findings.iter().filter(|finding| finding.verdict != Verdict::NotApplicable)
+}
+
+fn finding_at<'a>(scene: &Scene<'a>, row: usize) -> Option<&'a Finding> {
+    shown(scene).nth(row)
 }
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
@@ -63,11 +77,11 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     if usize::from(area.height) >= sentences && area.width >= 30 {
         each(scene.list, findings.len(), area, buf, |row, area, buf| {
             let lines = sentence(scene, findings[row], area, buf);
-            mark(scene, row, area, buf);
+            mark(scene, row, lines, area, buf);
             lines
         });
     } else {
-        fragments(scene, &findings, indented(area), buf);
+        fragments(scene, indented(area), buf);
     }
 }
 
@@ -87,36 +101,47 @@ fn note(scene: &Scene) -> Option<(String, Style)> {
 
 /// The lines that all take side by side.
 fn height(scene: &Scene, width: u16) -> u16 {
-    let pieces: Vec<_> = shown(scene).map(|finding| piece(scene, finding)).collect();
-    let places = flow(&pieces, indented(Rect::new(0, 0, width, u16::MAX)));
+    let places = flow(&pieces(scene), indented(Rect::new(0, 0, width, u16::MAX)));
     places.and_then(|places| places.last().map(|(_, y)| y + 1)).unwrap_or(0)
 }
 
+/// The findings in a few words each. What cannot be known before the program ends is counted.
+fn pieces(scene: &Scene) -> Vec<Piece> {
+    let is_open = |finding: &&Finding| finding.verdict == Verdict::Unknown;
+    let open = shown(scene).filter(is_open).count();
+    if scene.lane.exit(scene.at).is_some() || open < 2 {
+        return shown(scene).map(|finding| piece(scene, finding)).collect();
+    }
+    let known = shown(scene).filter(|finding| !is_open(finding)).map(|finding| piece(scene, finding));
+    let theme = scene.theme;
+    let words = format!("{} {open} unknown until it ends", theme.verdict_sign(Verdict::Unknown));
+    known.chain([(words, theme.verdict(Verdict::Unknown))]).collect()
+}
+
 /// A finding in a few words.
-fn piece(scene: &Scene, finding: &Finding) -> (String, Style) {
+fn piece(scene: &Scene, finding: &Finding) -> Piece {
     let theme = scene.theme;
     (format!("{} {}", theme.verdict_sign(finding.verdict), finding.fragment), theme.verdict(finding.verdict))
 }
 
 /// As many as fit, side by side; where some do not, how many.
-fn fragments(scene: &Scene, findings: &[&Finding], area: Rect, buf: &mut Buffer) {
-    let theme = scene.theme;
-    let piece = |finding: &&Finding| piece(scene, finding);
+fn fragments(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (theme, all) = (scene.theme, pieces(scene));
     let rest = |count: usize| (format!("{} {count} more", theme.glyphs.ellipsis), theme.dim());
     let some = |count: usize| {
-        let left = findings.len() - count;
-        let pieces = findings[..count].iter().map(piece).chain((left > 0).then(|| rest(left)));
+        let left = all.len() - count;
+        let pieces = all[..count].iter().cloned().chain((left > 0).then(|| rest(left)));
         pieces.collect::<Vec<_>>()
     };
-    let fitting = (1..=findings.len()).rev().map(some).find_map(|pieces| Some((flow(&pieces, area)?, pieces)));
-    let (places, pieces) = fitting.unwrap_or_else(|| (vec![(0, 0)], vec![piece(&findings[0])]));
+    let fitting = (1..=all.len()).rev().map(some).find_map(|pieces| Some((flow(&pieces, area)?, pieces)));
+    let (places, pieces) = fitting.unwrap_or_else(|| (vec![(0, 0)], all[..1].to_vec()));
     for ((x, y), (words, style)) in places.into_iter().zip(pieces) {
         text::print(buf, area.x + x, area.y + y, area.width - x, &words, style);
     }
 }
 
 /// Where pieces lie that follow each other from left to right and line by line; `None` when they do not fit.
-fn flow(pieces: &[(String, Style)], area: Rect) -> Option<Vec<(u16, u16)>> {
+fn flow(pieces: &[Piece], area: Rect) -> Option<Vec<(u16, u16)>> {
     let (mut x, mut y) = (0, 0);
     let place = |(words, _): &(String, Style)| {
         let width = u16::try_from(text::width(words)).ok().filter(|width| *width <= area.width)?;
@@ -147,12 +172,16 @@ fn sentence(scene: &Scene, finding: &Finding, area: Rect, buf: &mut Buffer) -> u
     lines
 }
 
-/// The first few subjects that the sentence does not name; and when.
+/// The first few subjects and how many more there are, where the sentence names none; and when.
 fn evidence(scene: &Scene, finding: &Finding) -> String {
     let sentence = finding.sentence.to_lowercase();
-    let names = finding.subjects.iter().map(|subject| subject.name.clone());
-    let mut words: Vec<String> = names.filter(|name| !sentence.contains(&name.to_lowercase())).collect();
-    words.truncate(NAMED);
+    let is_named = |name: &str| sentence.contains(&name.to_lowercase());
+    let mut words = Vec::new();
+    if !finding.subjects.iter().any(|subject| is_named(&subject.name)) {
+        words.extend(finding.subjects.iter().take(NAMED).map(|subject| subject.name.clone()));
+        let more = finding.count.saturating_sub(words.len() as u64);
+        words.extend((more > 0 && !words.is_empty()).then(|| format!("{more} more")));
+    }
     words.extend(finding.at.map(|at| format!("at {}", moment(scene, at))));
     words.join(", ")
 }

@@ -12,7 +12,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
-    Counter, PaneKind, Role, key,
+    Counter, PaneColumn, PaneKind, Priority, Role, key,
     words::{each, indented, mark, moment, nothing, place, state},
 };
 use crate::{
@@ -31,12 +31,14 @@ pub(super) const KIND: PaneKind = PaneKind {
     help: "Go to the selected task.",
     title: "task",
     least: 4,
+    priority: Priority::Extra(4),
     wants,
     rows,
     head: 1,
     counter: Counter::Selected,
     role: Some(Role::Task),
     draw,
+    column: PaneColumn::Right,
     ..PaneKind::PLAIN
 };
 
@@ -100,7 +102,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         let words = words(lane, task, when, fact, at);
         let inner = Rect { width: area.width.saturating_sub(MARGIN), ..area };
         let lines = text::wrap(indented_by(inner, indent), buf, &words, style(theme, fact));
-        mark(scene, row, area, buf);
+        mark(scene, row, lines, area, buf);
         lines
     });
 }

@@ -42,6 +42,10 @@ pub(super) const KIND: PaneKind = PaneKind {
     priority: Priority::Extra(2),
     rows,
     head: 2,
+    text_of: Some(|scene, row| {
+        let file = scene.lane.files.set(scene.at).and_then(|set| set.files.get(row));
+        file.map_or_else(String::new, |file| format!("{} {}", file.fd, file.kind))
+    }),
     counter: Counter::Hidden,
     draw,
     ..PaneKind::PLAIN

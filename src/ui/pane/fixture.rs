@@ -15,8 +15,10 @@ use crate::{
     finding::{Finding, Subject, SubjectId, Verdict},
     model::{EntryPoint, LaneInfo, Model},
     ui::{
+        Language,
         scene::{Scene, Scroll, SourceFile, TaskLook, TaskRow},
         theme::Theme,
+        widget::code::carries,
     },
 };
 
@@ -139,6 +141,7 @@ impl Story {
         let tasks: Vec<TaskRow> = view.rows.clone().unwrap_or_else(known);
         let lives = lives(lane, &tasks, at);
         let end = if self.model.head() > self.model.start() { self.model.head() } else { ms(1_000) };
+        let carries = view.source.map_or_else(Vec::new, |text| carries(Language::Rust, text));
         let scene = Scene {
             model: &self.model,
             lane,
@@ -151,7 +154,12 @@ impl Story {
             lives: &lives,
             look: &view.look,
             task: view.task,
-            source: view.source.map(|text| SourceFile { file: "src/scenario/story.rs", text }),
+            source: view.source.map(|text| SourceFile {
+                file: "src/scenario/story.rs",
+                text,
+                language: Language::Rust,
+                carries: &carries,
+            }),
             theme: &view.theme,
             focused: true,
         };
@@ -167,7 +175,7 @@ impl Story {
 }
 
 /// The text of a drawing, with its right edge.
-pub(super) fn text(buf: &Buffer) -> String {
+pub(in crate::ui) fn text(buf: &Buffer) -> String {
     let mut out = String::new();
     for row in buf.content.chunks(buf.area.width.max(1).into()) {
         out.extend(row.iter().map(ratatui::buffer::Cell::symbol));

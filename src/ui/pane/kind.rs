@@ -8,7 +8,10 @@ use ratatui::{
 
 use crate::{
     event::{TaskId, Time},
-    ui::{chord::Chord, scene::Scene},
+    ui::{
+        chord::Chord,
+        scene::{FindingAt, RowText, Scene},
+    },
 };
 
 /// Everything that layout, keys and mouse need to know of a pane.
@@ -26,6 +29,8 @@ pub struct PaneKind {
     pub wants: fn(&Scene, u16) -> u16,
     /// When it gets room without the focus.
     pub priority: Priority,
+    /// Where it stands in a lane of two columns.
+    pub column: PaneColumn,
     /// When it gets the lines that no pane wants.
     pub filler: Filler,
     /// How many rows its list has; the selection stays below.
@@ -38,6 +43,10 @@ pub struct PaneKind {
     pub steps: bool,
     /// The task of a row, where rows are tasks.
     pub task_at: Option<fn(&Scene, usize) -> Option<TaskId>>,
+    /// The finding of a row, where rows are findings.
+    pub finding_at: Option<FindingAt>,
+    /// What stands in a row, to be searched; without it nothing can be found.
+    pub text_of: Option<RowText>,
     /// The moment at a place on the screen, where the pane has its time axis there.
     pub moment_at: fn(&Scene, Rect, Position) -> Option<Time>,
     /// What stands beside its name: how things are as a whole.
@@ -48,6 +57,13 @@ pub struct PaneKind {
     pub role: Option<Role>,
     /// Draws it. Reads the scene and writes the cells of the area, nothing else; any area is fine, an empty one too.
     pub draw: fn(&Scene, Rect, &mut Buffer),
+}
+
+/// Where a pane stands in a lane of two columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaneColumn {
+    Left,
+    Right,
 }
 
 /// When a pane gets room without the focus. The least comes first.
@@ -116,12 +132,15 @@ impl PaneKind {
         least: 2,
         wants: |_, _| 0,
         priority: Priority::OnDemand,
+        column: PaneColumn::Left,
         filler: Filler::Focused,
         rows: |_| 0,
         head: 0,
         follows: Follows::Nothing,
         steps: false,
         task_at: None,
+        finding_at: None,
+        text_of: None,
         moment_at: |_, _, _| None,
         note: |_| None,
         counter: Counter::None,

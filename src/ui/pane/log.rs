@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use super::{
-    Filler, Follows, PaneKind, Priority, key,
+    Counter, Filler, Follows, PaneColumn, PaneKind, Priority, key,
     words::{moment, nothing, place},
 };
 use crate::{
@@ -31,7 +31,15 @@ pub(super) const KIND: PaneKind = PaneKind {
     rows,
     follows: Follows::Last,
     steps: true,
+    text_of: Some(|scene, row| {
+        let entry = scene.lane.log.until(scene.at).nth(row);
+        entry.map_or_else(String::new, |entry| {
+            format!("{} {}", saying(scene.lane, entry), place(scene.lane, entry.site))
+        })
+    }),
+    counter: Counter::Hidden,
     draw,
+    column: PaneColumn::Right,
     ..PaneKind::PLAIN
 };
 

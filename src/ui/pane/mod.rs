@@ -16,8 +16,10 @@ mod tasks;
 mod words;
 
 pub use cancellation::lives;
+#[cfg(test)]
+pub(super) use fixture::text as text_of;
 use kind::key;
-pub use kind::{Counter, Filler, Follows, PaneKind, Priority, Role};
+pub use kind::{Counter, Filler, Follows, PaneColumn, PaneKind, Priority, Role};
 
 /// Every pane, from top to bottom as lanes show them.
 pub const PANES: &[PaneKind] = &[

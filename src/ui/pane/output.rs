@@ -7,7 +7,7 @@ use super::{
     words::{moment, nothing_yet},
 };
 use crate::{
-    event::Stream,
+    event::{Stream, clean},
     ui::{
         scene::Scene,
         widget::rows::{Column, Table},
@@ -24,6 +24,10 @@ pub(super) const KIND: PaneKind = PaneKind {
     filler: Filler::Ranked(2),
     rows,
     follows: Follows::LastFromLast,
+    text_of: Some(|scene, row| {
+        let printed = scene.lane.output.until(scene.at).nth(row);
+        printed.map_or_else(String::new, |printed| clean(&printed.line).into_owned())
+    }),
     counter: Counter::Hidden,
     draw,
     ..PaneKind::PLAIN

@@ -9,7 +9,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Filler, PaneKind, key, words::indented};
+use super::{Filler, PaneColumn, PaneKind, key, words::indented};
 use crate::{
     event::Metric,
     model::LoopHistory,
@@ -28,6 +28,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     wants: |_, _| 5,
     filler: Filler::Never,
     draw,
+    column: PaneColumn::Right,
     ..PaneKind::PLAIN
 };
 

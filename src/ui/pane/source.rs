@@ -1,15 +1,15 @@
 //! The program's source. The line at work stands out; the list follows it until someone scrolls.
 
-use ratatui::{
-    buffer::Buffer,
-    layout::Rect,
-    style::{Modifier, Style},
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Filler, Follows, PaneKind, Priority, key, words::nothing};
+use super::{Counter, Filler, Follows, PaneColumn, PaneKind, Priority, key, words::nothing};
 use crate::{
     event::SiteId,
-    ui::{scene::Scene, theme::Theme, widget::text},
+    ui::{
+        scene::{Scene, SourceFile},
+        theme::Theme,
+        widget::{code, text},
+    },
 };
 
 pub(super) const KIND: PaneKind = PaneKind {
@@ -17,16 +17,21 @@ pub(super) const KIND: PaneKind = PaneKind {
     help: "Go to the program's source.",
     title: "source",
     least: 3,
-    wants: |_, _| 8,
+    wants: |scene, _| if scene.source.is_some() { 8 } else { 1 },
     rows: |scene| scene.source.map_or(0, |source| source.text.lines().count()),
     priority: Priority::Extra(3),
     filler: Filler::Ranked(0),
     follows: Follows::Row(|scene| Some(current_line(scene).unwrap_or(0))),
+    text_of: Some(|scene, row| {
+        scene.source.and_then(|source| source.text.lines().nth(row)).unwrap_or_default().to_owned()
+    }),
+    counter: Counter::Hidden,
     note: |scene| {
         let file = scene.source?.file.rsplit('/').next()?;
         Some((file.to_owned(), scene.theme.dim()))
     },
     draw,
+    column: PaneColumn::Right,
     ..PaneKind::PLAIN
 };
 
@@ -34,13 +39,6 @@ pub(super) const KIND: PaneKind = PaneKind {
 const NUMBER: u16 = 7;
 /// How many log entries are looked through for one that names a line of the file.
 const BACK: usize = 2_000;
-/// What catches the eye in Rust and Python.
-const KEYWORDS: &[&str] = &[
-    "as", "async", "await", "break", "class", "const", "continue", "def", "else", "except", "finally", "fn", "for",
-    "from", "if", "impl", "import", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "raise", "return",
-    "self", "static", "struct", "try", "use", "while", "with",
-];
-
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let Some(source) = scene.source else {
         return nothing(scene, "the program's source is not known", area, buf);
@@ -49,7 +47,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let marked = if scene.focused { Some(scene.list.selected) } else { current };
     for ((index, line), y) in source.text.lines().enumerate().skip(scene.list.top).zip(area.y..area.bottom()) {
         let row = Rect { y, height: 1, ..area };
-        numbered(scene.theme, index, line, row, buf);
+        numbered(scene.theme, source, (index, line), row, buf);
         if marked == Some(index) {
             text::print(buf, row.x, y, row.width, scene.theme.glyphs.marker, scene.theme.key());
         }
@@ -70,78 +68,19 @@ fn current_line(scene: &Scene) -> Option<usize> {
     })
 }
 
-fn numbered(theme: &Theme, index: usize, line: &str, area: Rect, buf: &mut Buffer) {
+fn numbered(theme: &Theme, source: SourceFile<'_>, (index, line): (usize, &str), area: Rect, buf: &mut Buffer) {
     let number = NUMBER.min(area.width);
     text::print_right(buf, area.x, area.y, number.saturating_sub(2), &(index + 1).to_string(), theme.dim());
-    let code = Rect { x: area.x + number, width: area.width - number, ..area };
-    if code.width == 0 {
-        return;
-    }
-    // Drawn as a whole first, so that it is cut as a whole; then the words that look different.
-    let line = line.replace('\t', "    ");
-    text::print(buf, code.x, code.y, code.width, &line, theme.text());
-    for (from, word, kind) in words(&line) {
-        let style = match kind {
-            Token::Comment | Token::Text => theme.dim(),
-            Token::Keyword => theme.accent().add_modifier(Modifier::BOLD),
-        };
-        let (x, width) = (text::width(&line[..from]) as u16, text::width(word) as u16);
-        paint(Rect { x: code.x.saturating_add(x), width, ..code }.intersection(code), style, buf);
-    }
-}
-
-fn paint(area: Rect, style: Style, buf: &mut Buffer) {
-    buf.set_style(area, style);
-}
-
-/// What a word of the source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Token {
-    Keyword,
-    Text,
-    Comment,
-}
-
-/// The words of a line that look different, with where they begin. Comments and texts that go over several lines are
-/// not followed.
-fn words(line: &str) -> Vec<(usize, &str, Token)> {
-    let mut words = Vec::new();
-    let mut at = 0;
-    while let Some(c) = line[at..].chars().next() {
-        let rest = &line[at..];
-        let (length, kind) = if rest.starts_with("//") || (c == '#' && !rest.starts_with("#[")) {
-            (rest.len(), Some(Token::Comment))
-        } else if c == '"' {
-            (string(rest), Some(Token::Text))
-        } else if c.is_alphanumeric() || c == '_' {
-            let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-            (length, KEYWORDS.contains(&&rest[..length]).then_some(Token::Keyword))
-        } else {
-            (c.len_utf8(), None)
-        };
-        words.extend(kind.map(|kind| (at, &rest[..length], kind)));
-        at += length;
-    }
-    words
-}
-
-/// The length of the text in quotes that a line begins with.
-fn string(line: &str) -> usize {
-    let mut escaped = false;
-    for (at, c) in line.char_indices().skip(1) {
-        match c {
-            '"' if !escaped => return at + 1,
-            _ => escaped = c == '\\' && !escaped,
-        }
-    }
-    line.len()
+    let code_area = Rect { x: area.x + number, width: area.width - number, ..area };
+    let carry = source.carries.get(index).copied().unwrap_or_default();
+    code::draw(source.language, line, carry, theme, code_area, buf);
 }
 
 #[cfg(test)]
 mod tests {
     use super::{
         super::fixture::{Setting, Story, ms, text},
-        KIND, Token, words,
+        KIND,
     };
     use crate::ui::scene::Scroll;
 
@@ -157,12 +96,5 @@ mod tests {
             text(&story.draw(&KIND, ms(2_000), (40, 1), &unknown)),
         ];
         insta::assert_snapshot!(drawn.join("\n"));
-    }
-
-    #[test]
-    fn keywords_but_not_in_texts() {
-        let found = words("let a = \"if \\\" fn\"; for_x // while");
-        assert_eq!(found.iter().map(|(_, word, _)| *word).collect::<Vec<_>>(), ["let", "\"if \\\" fn\"", "// while"]);
-        assert_eq!(found[1].2, Token::Text);
     }
 }

@@ -1,4 +1,4 @@
-//! The tasks: name, state, polls, busy time, and where each was created.
+//! The tasks: name, state, where each is waiting, polls, busy time, and where each was created.
 
 use std::sync::Arc;
 
@@ -6,10 +6,11 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Counter, Filler, PaneKind, Priority, Role, key,
-    words::{indented, nothing, nothing_yet, place, state},
+    words::{indented, nothing, nothing_yet, place, state, task_words},
 };
 use crate::{
     event::SiteId,
+    model::TaskState,
     ui::{
         frame::{lines, print_line, under},
         scene::{Scene, Sort, TaskRow},
@@ -32,11 +33,15 @@ pub(super) const KIND: PaneKind = PaneKind {
         let rows = silent(scene).map_or(scene.tasks.len(), lines);
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(KIND.head)
     },
-    priority: Priority::Essential(2),
+    priority: Priority::Essential(1),
     filler: Filler::Ranked(4),
     rows: |scene| scene.tasks.len(),
     head: 1,
     task_at: Some(|scene, row| scene.tasks.get(row).map(|row| row.task)),
+    text_of: Some(|scene, row| {
+        let task = scene.tasks.get(row).and_then(|row| scene.lane.tasks.get(row.task));
+        task.map_or_else(String::new, |task| task_words(scene, task))
+    }),
     note: |scene| {
         let filter = &scene.look.filter;
         (!filter.is_empty()).then(|| (format!("with \"{filter}\""), scene.theme.key()))
@@ -49,17 +54,19 @@ pub(super) const KIND: PaneKind = PaneKind {
 
 const NAME: usize = 0;
 const STATE: usize = 1;
-const POLLS: usize = 2;
-const BUSY: usize = 3;
-const CREATED: usize = 4;
+const WAITING: usize = 2;
+const POLLS: usize = 3;
+const BUSY: usize = 4;
+const CREATED: usize = 5;
 /// In a tree, names need room for their branches.
-const fn columns(tree: bool) -> [Column; 5] {
+const fn columns(tree: bool) -> [Column; 6] {
     [
         Column { title: "name", least: if tree { 14 } else { 8 }, most: 24, rank: 0, right: false },
-        Column { title: "state", least: 16, most: 18, rank: 1, right: false },
+        Column { title: "state", least: 16, most: 48, rank: 1, right: false },
+        Column { title: "waiting at", least: 12, most: 30, rank: 3, right: false },
         Column { title: "polls", least: 6, most: 7, rank: 2, right: true },
-        Column { title: "busy", least: 8, most: 8, rank: 3, right: true },
-        Column { title: "created at", least: 12, most: 40, rank: 4, right: false },
+        Column { title: "busy", least: 8, most: 8, rank: 4, right: true },
+        Column { title: "created at", least: 12, most: 30, rank: 5, right: false },
     ]
 }
 
@@ -89,10 +96,15 @@ fn cells(scene: &Scene, row: &TaskRow, line: &mut Row<'_>) {
     let Some(task) = lane.tasks.get(row.task) else { return };
     line.name(NAME, theme.text(), format_args!("{}{}", Branch(row, theme), lane.task_name(task)));
     let (style, state) = (theme.task_state(task.state(at)), state(lane, task, at));
-    match task.waiting(at).and_then(|waiting| waiting.other) {
+    let is_waiting = matches!(task.state(at), TaskState::Waiting(_) | TaskState::Cancelling);
+    let waiting = task.waiting(at).filter(|_| is_waiting);
+    match waiting.and_then(|waiting| waiting.other) {
         Some(_) => line.name(STATE, style, state),
         None => line.left(STATE, style, state),
     };
+    if let Some(waiting) = waiting.filter(|waiting| waiting.site != SiteId::NONE) {
+        line.tail(WAITING, theme.dim(), place(lane, waiting.site));
+    }
     if task.reports_polls {
         line.right(POLLS, theme.text(), task.polls.count(at));
         line.right(BUSY, theme.text(), task.polls.busy(at));

@@ -48,6 +48,12 @@ pub(super) fn state<'a>(lane: &'a Lane, task: &'a TaskHistory, at: Time) -> impl
     })
 }
 
+/// What rows say of a task: `worker-0 waiting on sleep shutdown.rs:42`.
+pub(super) fn task_words(scene: &Scene<'_>, task: &TaskHistory) -> String {
+    let lane = scene.lane;
+    format!("{} {} {}", lane.task_name(task), state(lane, task, scene.at), place(lane, task.site))
+}
+
 /// Says in a pane's first line why it is empty.
 pub(super) fn nothing(scene: &Scene<'_>, why: &str, area: Rect, buf: &mut Buffer) {
     print_line(why, scene.theme.dim(), indented(area), buf);
@@ -82,10 +88,10 @@ pub(super) fn each(
     }
 }
 
-/// Marks the first line of the selected row, where the pane has the focus.
-pub(super) fn mark(scene: &Scene<'_>, row: usize, area: Rect, buf: &mut Buffer) {
+/// Marks the selected row of so many lines, where the pane has the focus.
+pub(super) fn mark(scene: &Scene<'_>, row: usize, lines: u16, area: Rect, buf: &mut Buffer) {
     if scene.focused && scene.list.selected == row {
         print_line(scene.theme.glyphs.marker, scene.theme.key(), area, buf);
-        buf.set_style(Rect { height: 1, ..area }, scene.theme.selected(true));
+        buf.set_style(Rect { height: lines.min(area.height), ..area }, scene.theme.selected(true));
     }
 }

@@ -4,7 +4,7 @@ use super::{
     back::back,
     gallery::{go, moved},
     one,
-    overlay::ask,
+    overlay::{ask, find, quit_question},
 };
 use crate::{
     event::OnQuit,
@@ -12,12 +12,14 @@ use crate::{
     ui::{
         State,
         action::{Action, Focus, Move, Side, TimeStep},
-        board::{View, letter, name, runs},
-        copy::selected_text,
+        board::{View, runs},
+        copy::{headline_text, selected_text},
         gallery::{GalleryPart, turned},
         glyphs::Glyphs,
-        input::{CommandOrder, Effect, Engines, EntryPoints, Order},
-        overlay::{Actions, Overlay, Signals},
+        input::{CommandOrder, Effect, Engines, EntryPoints, NoticeLine, Order},
+        keymap::When,
+        lane::{letter, name},
+        overlay::{Actions, Overlay, Question, Signals},
         pane::{Pane, Role},
         scene::Sort,
         state::Screen,
@@ -31,7 +33,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Help => state.overlay = Some(Overlay::Actions(Actions::help())),
         Action::Palette => state.overlay = Some(Overlay::Actions(Actions::palette())),
         Action::Back => return back(state, model),
-        Action::Quit if state.running(model) => return ask_to_quit(state),
+        Action::Quit if state.running(model) && !knows_what_becomes(state) => return ask(state, quit_question(model)),
         Action::Quit => return one(Effect::Quit),
         Action::Suspend => return one(Effect::Suspend),
         Action::Mouse => return toggle_mouse(state),
@@ -39,6 +41,8 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Ascii => state.theme.glyphs = if state.theme.is_ascii() { &Glyphs::UNICODE } else { &Glyphs::ASCII },
         Action::Move(to) => move_to(state, to, model),
         Action::Filter => filter(state),
+        Action::Search => state.overlay = Some(Overlay::Search(TextInput::default(), 0)),
+        Action::Find(side) => find(state, side == Side::Right, model),
         Action::Keep => state.gallery.part = GalleryPart::List,
         Action::Start => return state.gallery.order().map(Effect::Start).into_iter().collect(),
         Action::EntryPoints => state.gallery.entries = turned(EntryPoints::ALL, &state.gallery.entries, true),
@@ -58,17 +62,28 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Bookmark => state.board.toggle_bookmark(),
         Action::NextBookmark => state.board.go_to_bookmark(),
         Action::Zoom(zoom) => state.board.zoom(zoom),
-        Action::Difference => state.board.go_to_difference(),
+        Action::Evidence(side) => state.board.go_to_evidence(side == Side::Right, model),
+        Action::Difference => difference(state),
         Action::Signal => signal(state, model),
         Action::CancelTask => return cancel(state, model),
         Action::Again => return again(state, model),
         Action::Tree => state.board.choice.look.tree = !state.board.choice.look.tree,
         Action::Sort => state.board.choice.look.sort = turned(Sort::ALL, &state.board.choice.look.sort, true),
+        Action::Follow => state.board.follow_check(model, &state.theme),
         Action::Open => state.board.choice.pane = Pane::of(Role::Task),
         Action::Copy => return selected_text(state, model).map(Effect::Copy).into_iter().collect(),
+        Action::CopyHeadline => return headline_text(state, model).map(Effect::Copy).into_iter().collect(),
         Action::Export => return one(Effect::Export),
     }
     Vec::new()
+}
+
+/// Goes to a difference; where there is no other one, it says so.
+fn difference(state: &mut State) {
+    if state.board.differs_now() && state.board.difference().is_some_and(|(_, _, count)| count == 1) {
+        state.notice = Some(NoticeLine::Done("this is the only difference known".into()));
+    }
+    state.board.go_to_difference();
 }
 
 fn toggle_mouse(state: &mut State) -> Vec<Effect> {
@@ -102,8 +117,8 @@ fn step_to(state: &mut State, to: Move, model: &Model) {
     let step = match to {
         Move::Up => TimeStep::Back,
         Move::Down => TimeStep::On,
-        Move::PageUp => TimeStep::LeapBack,
-        Move::PageDown => TimeStep::LeapOn,
+        Move::PageUp | Move::HalfUp => TimeStep::LeapBack,
+        Move::PageDown | Move::HalfDown => TimeStep::LeapOn,
         Move::First => TimeStep::Start,
         Move::Last => return state.board.follow(),
     };
@@ -129,8 +144,7 @@ fn focus_on(state: &mut State, focus: Focus) {
             let shown: Vec<Pane> = if state.board.choice.view == View::Pane {
                 Pane::all().collect()
             } else {
-                let lane = state.places().lanes.iter().find(|place| place.lane == state.board.choice.lane);
-                lane.map_or_else(Vec::new, |lane| lane.panes.iter().map(|place| place.pane).collect())
+                state.places().panes_of(state.board.choice.lane).map(|place| place.pane).collect()
             };
             let shown: Vec<Pane> = shown.into_iter().filter(|pane| pane.takes_focus()).collect();
             turned(&shown, &state.board.choice.pane, focus == Focus::Next)
@@ -148,7 +162,7 @@ fn toggle(state: &mut State, view: View) {
 }
 
 fn signal(state: &mut State, model: &Model) {
-    let here = state.board.focused(model).map(name);
+    let here = state.board.focused(model).map(|lane| name(model, lane));
     let several = model.lanes.len() > 1;
     state.overlay = Some(Overlay::Signals(Signals::new(here.unwrap_or_default(), several)));
 }
@@ -157,25 +171,25 @@ fn signal(state: &mut State, model: &Model) {
 fn again(state: &mut State, model: &Model) -> Vec<Effect> {
     let Some(order) = state.board.brief.order.clone() else { return Vec::new() };
     if state.running(model) {
-        return ask(state, "lanes still run: end them and run again?".into(), Effect::Start(order), false);
+        let text = "Lanes still run. End them and run again?";
+        return ask(state, Question::new(text, When::Running, "end them and run again", Effect::Start(order)));
     }
     one(Effect::Start(order))
 }
 
-/// Asks first, since lanes run, unless it was said before what becomes of them.
-fn ask_to_quit(state: &mut State) -> Vec<Effect> {
-    if let Some(Order::Command(CommandOrder { on_quit: OnQuit::Term | OnQuit::Kill | OnQuit::Leave, .. })) =
-        &state.board.brief.order
-    {
-        return one(Effect::Quit);
-    }
-    ask(state, "lanes still run: end them and the program?".into(), Effect::Quit, false)
+/// Whether it was said beforehand what becomes of the program when the inspector leaves.
+fn knows_what_becomes(state: &State) -> bool {
+    let order = state.board.brief.order.as_ref();
+    matches!(order, Some(Order::Command(CommandOrder { on_quit: OnQuit::Term | OnQuit::Kill | OnQuit::Leave, .. })))
 }
 
 fn cancel(state: &mut State, model: &Model) -> Vec<Effect> {
     let Some((lane, task)) = state.board.focused(model).filter(|lane| runs(lane)).zip(state.board.task()) else {
         return Vec::new();
     };
-    let text = format!("cancel {} in lane {}?", lane.name_of(task), letter(state.board.choice.lane));
-    ask(state, text, Effect::CancelTask { lane: lane.info.id, task }, false)
+    let of_lane =
+        if model.lanes.len() > 1 { format!(" in lane {}", letter(state.board.choice.lane)) } else { String::new() };
+    let text = format!("Cancel {}{of_lane}?", lane.name_of(task));
+    let effect = Effect::CancelTask { lane: lane.info.id, task };
+    ask(state, Question::new(text, When::Task, "cancel it, as task.cancel() does", effect))
 }

@@ -8,6 +8,8 @@ use crate::{
         board::View,
         gallery::GalleryPart,
         input::Effect,
+        keymap::When,
+        overlay::Question,
         pane::{Pane, Role},
         state::Screen,
     },
@@ -29,10 +31,14 @@ pub(super) fn back(state: &mut State, model: &Model) -> Vec<Effect> {
         board.choice.pane = Pane::of(Role::Home);
     } else if board.choice.view != View::All {
         board.choice.view = View::All;
+    } else if !board.choice.searched.is_empty() {
+        // The keys that went to what was found go to what stands out again.
+        board.choice.searched.clear();
     } else if !board.choice.look.filter.is_empty() {
         board.choice.look.filter.clear();
     } else if state.running(model) {
-        return ask(state, "lanes still run: end them and go to the gallery?".into(), Effect::End, true);
+        let text = "Lanes still run. End them and go to the gallery?";
+        return ask(state, Question::new(text, When::Running, "end them", Effect::End).leaving());
     } else {
         state.screen = Screen::Gallery;
         return one(Effect::End);

@@ -80,6 +80,8 @@ pub(super) fn moved(from: usize, rows: usize, to: Move, page: usize) -> usize {
         Move::Down => (from + 1).min(last),
         Move::PageUp => from.saturating_sub(page.max(1)),
         Move::PageDown => (from + page.max(1)).min(last),
+        Move::HalfUp => from.saturating_sub((page / 2).max(1)),
+        Move::HalfDown => (from + (page / 2).max(1)).min(last),
         Move::First => 0,
         Move::Last => last,
     }

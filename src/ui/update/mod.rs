@@ -27,7 +27,7 @@ pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
         Input::Terminal(Event::Key(key)) if key.kind != KeyEventKind::Release => press(state, key, model),
         Input::Terminal(Event::Mouse(mouse)) => mouse::mouse(state, mouse, model),
         Input::Terminal(Event::Paste(text)) => {
-            paste(state, &text);
+            paste(state, &text, model);
             Vec::new()
         }
         Input::Terminal(Event::Resize(width, height)) => {
@@ -55,7 +55,7 @@ fn press(state: &mut State, key: KeyEvent, model: &Model) -> Vec<Effect> {
     let Some(chord) = Chord::pressed(key) else { return Vec::new() };
     state.notice = None;
     match chord {
-        Chord { code: KeyCode::Char('c'), ctrl: true } => return one(Effect::Quit),
+        Chord { code: KeyCode::Char('c'), ctrl: true } => return overlay::interrupt(state, model),
         Chord { code: KeyCode::Char('z'), ctrl: true } => return one(Effect::Suspend),
         _ => {}
     }
@@ -81,12 +81,16 @@ fn by_table(state: &mut State, chord: Chord, model: &Model) -> Vec<Effect> {
     Vec::new()
 }
 
-fn paste(state: &mut State, text: &str) {
+fn paste(state: &mut State, text: &str, model: &Model) {
     match &mut state.overlay {
         Some(Overlay::Actions(actions)) => actions.query.paste(text),
         Some(Overlay::Filter(line)) => {
             line.paste(text);
             state.board.choice.look.filter = line.text().to_lowercase();
+        }
+        Some(Overlay::Search(line, matches)) => {
+            line.paste(text);
+            *matches = state.board.matches(line.text(), model, &state.theme);
         }
         None if state.screen == Screen::Gallery => gallery::paste(&mut state.gallery, text),
         Some(_) | None => {}

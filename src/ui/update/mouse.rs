@@ -11,7 +11,7 @@ use crate::{
         State,
         action::{Action, Move},
         bar,
-        gallery::{GalleryPart, row_at},
+        gallery::{GalleryPart, is_source, row_at},
         input::Effect,
         overlay::Overlay,
         state::Screen,
@@ -130,8 +130,10 @@ fn drag(state: &mut State, at: Position, model: &Model) -> bool {
 }
 
 fn wheel(state: &mut State, at: Position, to: Move, model: &Model) -> Vec<Effect> {
-    if let Some(Overlay::Actions(actions)) = &mut state.overlay {
-        actions.list.selected = gallery::moved(actions.list.selected, usize::MAX, to, 1);
+    if let Some(Overlay::Actions(mut actions)) = state.overlay.take_if(|open| matches!(open, Overlay::Actions(_))) {
+        let rows = actions.rows(|when| state.can(when, model));
+        actions.select(gallery::moved(actions.list.selected, rows.len(), to, 1), &rows);
+        state.overlay = Some(Overlay::Actions(actions));
         return Vec::new();
     }
     if state.overlay.is_some() {
@@ -144,6 +146,12 @@ fn wheel(state: &mut State, at: Position, to: Move, model: &Model) -> Vec<Effect
         (state.board.choice.lane, state.board.choice.pane) = (lane, place.pane);
     } else if let Some((part, _)) = row_at(&state.gallery, state.body(), at) {
         state.gallery.part = part;
+    } else {
+        // Over anything else it moves nothing.
+        if is_source(&state.gallery, state.body(), at) {
+            state.gallery.scroll_source(to == Move::Down, NOTCH);
+        }
+        return Vec::new();
     }
     (0..NOTCH).flat_map(|_| act(state, Action::Move(to), model)).collect()
 }

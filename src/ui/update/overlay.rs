@@ -4,18 +4,25 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{act_if, gallery::moved, one};
 use crate::{
+    event::signal_name,
     model::Model,
     ui::{
         State,
-        action::Move,
-        board::runs,
+        action::{Action, Move},
+        board::{Found, runs},
         chord::Chord,
         input::{Effect, NoticeLine},
-        keymap::When,
-        overlay::{Actions, Overlay, Question, Signals},
+        keymap::{KEYS, When},
+        lane::name,
+        overlay::{ActionRow, Actions, Overlay, Question, Signals},
         state::Screen,
+        text_input::TextInput,
     },
 };
+
+/// The answer that passes a Ctrl-C on.
+const PASS_ON: char = 'i';
+const SIGINT: i32 = 2;
 
 /// Applies a key. The overlay stays unless the key closes it.
 pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Model) -> Vec<Effect> {
@@ -24,6 +31,7 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Mode
         Some(Overlay::Actions(actions)) => actions_press(state, actions, key, chord, model),
         Some(Overlay::Signals(signals)) => signals_press(state, signals, chord, model),
         Some(Overlay::Question(question)) => question_press(state, question, chord),
+        Some(Overlay::Search(line, _)) => search_press(state, line, key, model),
         Some(Overlay::Filter(mut line)) => {
             match chord.code {
                 KeyCode::Esc => state.board.choice.look.filter.clear(),
@@ -39,36 +47,97 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Mode
     }
 }
 
+fn search_press(state: &mut State, mut line: TextInput, key: KeyEvent, model: &Model) -> Vec<Effect> {
+    match key.code {
+        KeyCode::Esc => {}
+        KeyCode::Enter => {
+            state.board.choice.searched = line.text().to_lowercase();
+            find(state, true, model);
+        }
+        _ => {
+            line.press(key);
+            let matches = state.board.matches(line.text(), model, &state.theme);
+            state.overlay = Some(Overlay::Search(line, matches));
+        }
+    }
+    Vec::new()
+}
+
+/// Goes to the next row that was searched, or the one before, and says where that is not plain to see.
+pub(super) fn find(state: &mut State, forward: bool, model: &Model) {
+    let text = &state.board.choice.searched;
+    if text.is_empty() {
+        return;
+    }
+    let nothing = format!("no row of the {} pane contains \"{text}\"", state.board.choice.pane.kind().title);
+    state.notice = match state.board.find_next(forward, model, &state.theme) {
+        Found::Row => None,
+        Found::Wrapped if forward => Some(NoticeLine::Done("from the first row on again".into())),
+        Found::Wrapped => Some(NoticeLine::Done("from the last row on again".into())),
+        Found::Nothing => Some(NoticeLine::Failed(nothing)),
+    };
+}
+
 fn actions_press(state: &mut State, mut actions: Actions, key: KeyEvent, chord: Chord, model: &Model) -> Vec<Effect> {
     const PAGE: usize = 10;
     let to = match chord.code {
-        KeyCode::Up => Move::Up,
-        KeyCode::Down => Move::Down,
-        KeyCode::PageUp => Move::PageUp,
-        KeyCode::PageDown => Move::PageDown,
-        KeyCode::Home => Move::First,
-        KeyCode::End => Move::Last,
-        KeyCode::Esc => return Vec::new(),
-        KeyCode::Enter => return run(state, &actions, model),
-        _ => {
-            if actions.query.press(key) {
-                actions.list = Default::default();
-            }
-            state.overlay = Some(Overlay::Actions(actions));
-            return Vec::new();
+        KeyCode::Enter if actions.all && actions.types => {
+            actions.types = false;
+            return keep(state, actions);
         }
+        KeyCode::Enter => return run(state, &actions, model),
+        KeyCode::Esc if actions.all && (actions.types || !actions.query.text().is_empty()) => {
+            return keep(state, Actions::help());
+        }
+        KeyCode::Esc => return Vec::new(),
+        KeyCode::Char('q' | '?') if !actions.types => return Vec::new(),
+        KeyCode::Char('/') if !actions.types => {
+            actions.types = true;
+            return keep(state, actions);
+        }
+        _ => match moves(chord, actions.types) {
+            Some(to) => to,
+            None => {
+                if actions.types && actions.query.press(key) {
+                    actions.list = Default::default();
+                }
+                return keep(state, actions);
+            }
+        },
     };
-    let rows = actions.keys(|when| state.can(when, model)).len();
-    actions.list.selected = moved(actions.list.selected, rows, to, PAGE);
+    let rows = actions.rows(|when| state.can(when, model));
+    actions.select(moved(actions.list.selected, rows.len(), to, PAGE), &rows);
+    keep(state, actions)
+}
+
+fn keep(state: &mut State, actions: Actions) -> Vec<Effect> {
     state.overlay = Some(Overlay::Actions(actions));
     Vec::new()
 }
 
-/// Does what is selected in help or palette.
+/// Where a key moves the selection: as everywhere; while characters are typed, keys without any.
+fn moves(chord: Chord, types: bool) -> Option<Move> {
+    let is_typed = matches!(chord.code, KeyCode::Char(_) | KeyCode::Home | KeyCode::End);
+    let moves = KEYS.iter().filter(|key| !(types && is_typed) && key.chords.contains(&chord));
+    let to = moves.filter_map(|key| if let Action::Move(to) = key.action { Some(to) } else { None }).next();
+    to.or(match chord.code {
+        KeyCode::Home if !types => Some(Move::First),
+        KeyCode::End if !types => Some(Move::Last),
+        _ => None,
+    })
+}
+
+/// Does what is selected in help or palette; a word does nothing.
 pub(super) fn run(state: &mut State, actions: &Actions, model: &Model) -> Vec<Effect> {
-    state.overlay = None;
-    let keys = actions.keys(|when| state.can(when, model));
-    keys.get(actions.list.selected).map_or_else(Vec::new, |key| act_if(state, key.action, model))
+    let rows = actions.rows(|when| state.can(when, model));
+    match rows.get(actions.list.selected) {
+        Some(ActionRow::Heading(_) | ActionRow::Term(_)) => keep(state, actions.clone()),
+        Some(ActionRow::Key(key)) => {
+            state.overlay = None;
+            act_if(state, key.action, model)
+        }
+        None => Vec::new(),
+    }
 }
 
 fn signals_press(state: &mut State, mut signals: Signals, chord: Chord, model: &Model) -> Vec<Effect> {
@@ -89,8 +158,12 @@ fn signals_press(state: &mut State, mut signals: Signals, chord: Chord, model: &
 fn send(state: &mut State, signals: &Signals, model: &Model) -> Vec<Effect> {
     let signal = signals.signal();
     let lanes = model.lanes.iter().enumerate().filter(|(_, lane)| runs(lane));
-    let meant = lanes.filter(|(place, _)| signals.all || *place == state.board.choice.lane);
-    let effects: Vec<_> = meant.map(|(_, lane)| Effect::Signal { lane: lane.info.id, signal }).collect();
+    let meant: Vec<_> = lanes.filter(|(place, _)| signals.all || *place == state.board.choice.lane).collect();
+    let effects: Vec<_> = meant.iter().map(|(_, lane)| Effect::Signal { lane: lane.info.id, signal }).collect();
+    let names: Vec<_> = meant.iter().map(|(_, lane)| name(model, lane)).collect();
+    let follow = if state.board.live() { "" } else { "; space shows what it does" };
+    let sent = format!("{} sent to {}{follow}", signal_name(signal), names.join(" and "));
+    state.notice = Some(NoticeLine::Done(sent));
     if effects.is_empty() {
         // They may have ended while the menu was open.
         let none_runs = When::Running.refusal().filter(|_| !state.can(When::Running, model));
@@ -100,16 +173,22 @@ fn send(state: &mut State, signals: &Signals, model: &Model) -> Vec<Effect> {
     effects
 }
 
-fn question_press(state: &mut State, question: Question, chord: Chord) -> Vec<Effect> {
-    match chord.code {
-        KeyCode::Char('y' | 'Y') | KeyCode::Enter => {
-            if question.leave {
+fn question_press(state: &mut State, mut question: Question, chord: Chord) -> Vec<Effect> {
+    let given = match chord.code {
+        KeyCode::Char(char) if !chord.ctrl => question.answer(char).cloned(),
+        KeyCode::Enter => question.answers.first().cloned(),
+        _ => None,
+    };
+    match (given, chord.code) {
+        (Some(answer), _) => {
+            if answer.leave {
                 state.screen = Screen::Gallery;
             }
-            question.effects
+            answer.effects
         }
-        KeyCode::Char('n' | 'N' | 'q') | KeyCode::Esc => Vec::new(),
-        _ => {
+        (None, KeyCode::Char('n' | 'N' | 'q') | KeyCode::Esc) => Vec::new(),
+        (None, _) => {
+            question.nudged = true;
             state.overlay = Some(Overlay::Question(question));
             Vec::new()
         }
@@ -117,7 +196,34 @@ fn question_press(state: &mut State, question: Question, chord: Chord) -> Vec<Ef
 }
 
 /// Asks before something that cannot be undone.
-pub(super) fn ask(state: &mut State, text: String, effect: Effect, leave: bool) -> Vec<Effect> {
-    state.overlay = Some(Overlay::Question(Question { text, effects: one(effect), leave }));
+pub(super) fn ask(state: &mut State, question: Question) -> Vec<Effect> {
+    state.overlay = Some(Overlay::Question(question));
     Vec::new()
+}
+
+/// The first Ctrl-C asks while lanes run, and offers to pass it on to them; a second one leaves.
+pub(super) fn interrupt(state: &mut State, model: &Model) -> Vec<Effect> {
+    let is_asked = matches!(&state.overlay, Some(Overlay::Question(question)) if question.answer(PASS_ON).is_some());
+    if is_asked || state.screen == Screen::Gallery || !state.running(model) {
+        return one(Effect::Quit);
+    }
+    let lanes = model.lanes.iter().filter(|lane| runs(lane));
+    let interrupts = lanes.map(|lane| Effect::Signal { lane: lane.info.id, signal: SIGINT }).collect();
+    let to = if model.lanes.len() == 1 { "the program" } else { "the lanes" };
+    let question = quit_question(model).or(
+        PASS_ON,
+        &format!("send SIGINT to {to}, as Ctrl-C would without loopscope"),
+        interrupts,
+    );
+    ask(state, Question { text: format!("{} Ctrl-C again does.", question.text), ..question })
+}
+
+/// Whether to end what runs and loopscope.
+pub(super) fn quit_question(model: &Model) -> Question {
+    let text = if model.lanes.len() == 1 {
+        "The program still runs. End it and leave?"
+    } else {
+        "Lanes still run. End them and leave?"
+    };
+    Question::new(text, When::Running, "end and leave", Effect::Quit)
 }

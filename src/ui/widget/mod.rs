@@ -1,6 +1,7 @@
 //! What panes are made of: text, tables, charts, timelines; and pictures of what was drawn.
 
 pub mod ascii;
+pub mod code;
 pub mod picture;
 pub mod rows;
 pub mod sparkline;

@@ -62,8 +62,18 @@ impl Marks {
         }
     }
 
-    pub(super) fn signs(self, theme: &Theme) -> impl Iterator<Item = (u16, &'static str, Style)> {
-        self.0.into_iter().map(|(column, together)| {
+    /// The sign of each column. An end has a column of its own: were it drawn over the cancellation before it, a mark
+    /// would mean something else at another scale.
+    pub(super) fn signs(self, width: u16, theme: &Theme) -> impl Iterator<Item = (u16, &'static str, Style)> {
+        let apart = self.0.into_iter().flat_map(move |(column, together)| match together {
+            Together { end: Some(_), .. } if together.is_cancelled() && width > 1 => {
+                let before = column.min(width - 2);
+                let end = Together { end: together.end, ..Together::default() };
+                [Some((before, Together { end: None, ..together })), Some((before + 1, end))]
+            }
+            _ => [Some((column, together)), None],
+        });
+        apart.flatten().map(|(column, together)| {
             let (sign, style) = together.sign(theme);
             (column, sign, style.add_modifier(Modifier::BOLD))
         })
@@ -71,14 +81,15 @@ impl Marks {
 }
 
 impl Together {
+    const fn is_cancelled(self) -> bool {
+        self.request || self.delivery || self.swallow || self.uncancelled
+    }
+
     /// An end matters most, then a cancellation that was swallowed, or uncancelled; request and delivery in one have a sign.
     fn sign(self, theme: &Theme) -> (&'static str, Style) {
         let glyphs = theme.glyphs;
         match self {
             Self { end: Some(End::Failed), .. } => (glyphs.failed, theme.bad()),
-            Self { end: Some(end), request: true, .. } | Self { end: Some(end), delivery: true, .. } => {
-                (glyphs.at_once, theme.end(end))
-            }
             Self { end: Some(end), .. } => (glyphs.end, theme.end(end)),
             Self { swallow: true, .. } => (glyphs.swallowed, theme.bad()),
             Self { uncancelled: true, .. } => (glyphs.uncancelled, theme.text()),

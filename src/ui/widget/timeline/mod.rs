@@ -109,7 +109,7 @@ impl Timeline<'_> {
         for (from, to) in busy.filter(|(from, to)| to.since(*from).0 >= column) {
             self.stretch(y, (from, to), (glyphs.busy, self.theme.good()), buf);
         }
-        for (column, sign, style) in seen.signs(self.theme) {
+        for (column, sign, style) in seen.signs(self.area.width, self.theme) {
             self.set(buf, column, y, sign, style);
         }
     }
@@ -174,7 +174,7 @@ mod tests {
         let all = [(700, Mark::Request), (710, Mark::Delivery), (720, Mark::Swallow), (1_600, CANCELLED)];
         assert_eq!(drawn(dark, &all, &[]), " ━━━━┊━⊘━━━━━━━━●   ");
         let end = [(1_600, Mark::Request), (1_601, Mark::Delivery), (1_602, CANCELLED)];
-        assert_eq!(drawn(dark, &end, &[]), " ━━━━┊━━━━━━━━━━◉   ");
+        assert_eq!(drawn(dark, &end, &[]), " ━━━━┊━━━━━━━━━━◈●  ");
     }
 
     #[test]

@@ -1,0 +1,53 @@
+//! A question before something that cannot be undone.
+
+use crate::ui::{input::Effect, keymap::When};
+
+/// A question, and what its answers do. `n`, `q` and Esc are a no to every one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The question, with its mark.
+    pub text: String,
+    /// What can be done. Enter gives the first answer.
+    pub answers: Vec<Answer>,
+    /// When it can be asked at all: it is taken back once that is over.
+    pub when: When,
+    /// Whether a key was pressed that is no answer.
+    pub nudged: bool,
+}
+
+/// An answer, and what it does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub key: char,
+    /// What it does, as a few words.
+    pub words: String,
+    pub effects: Vec<Effect>,
+    /// Whether to go to the gallery.
+    pub leave: bool,
+}
+
+impl Question {
+    /// A question that a `y` answers.
+    pub fn new(text: impl Into<String>, when: When, words: &str, effect: Effect) -> Self {
+        Self { text: text.into(), answers: Vec::new(), when, nudged: false }.or('y', words, vec![effect])
+    }
+
+    /// The same with another answer.
+    #[must_use]
+    pub fn or(mut self, key: char, words: &str, effects: Vec<Effect>) -> Self {
+        self.answers.push(Answer { key, words: words.into(), effects, leave: false });
+        self
+    }
+
+    /// The same where the first answer leads to the gallery.
+    #[must_use]
+    pub fn leaving(mut self) -> Self {
+        self.answers.iter_mut().take(1).for_each(|answer| answer.leave = true);
+        self
+    }
+
+    /// The answer that a character gives.
+    pub fn answer(&self, char: char) -> Option<&Answer> {
+        self.answers.iter().find(|answer| answer.key == char.to_ascii_lowercase())
+    }
+}
