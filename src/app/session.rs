@@ -4,15 +4,18 @@ use std::fmt;
 
 use futures_util::future::select_all;
 
-use super::record::lane_head;
+use super::{moment::until, record::lane_head};
 use crate::{
-    event::{Event, LaneId, TaskId},
+    event::{Event, LaneId, Span, TaskId, Time},
     finding::Limits,
     model::{LaneInfo, Model},
     recording::{Recorder, Trouble},
-    source::{Abilities, Open, Recipient, Source, SourceError},
+    source::{Abilities, Open, Recipient, Source, SourceError, now},
     ui::Brief,
 };
+
+/// How long lanes have to answer before the process that has started them is ended.
+const PATIENCE: Span = Span::from_millis(1_500);
 
 /// A session that has not started: plain data, and the sources of its lanes.
 #[derive(Debug)]
@@ -39,6 +42,8 @@ pub struct Session {
     pub model: Model,
     lanes: Vec<RunningLane>,
     fresh: Vec<Event>,
+    /// When the processes are ended that have started others.
+    leaders_due: Option<Time>,
     recorder: Option<Recorder>,
 }
 
@@ -56,7 +61,8 @@ impl Session {
     /// # Errors
     /// When a lane cannot be opened; the others are ended.
     pub fn begin(spec: &SessionSpec) -> Result<Self, SourceError> {
-        let mut session = Self { model: Model::default(), lanes: Vec::new(), fresh: Vec::new(), recorder: None };
+        let mut session =
+            Self { model: Model::default(), lanes: Vec::new(), fresh: Vec::new(), leaders_due: None, recorder: None };
         for lane in &spec.lanes {
             session.add(lane)?;
         }
@@ -85,8 +91,12 @@ impl Session {
         if waits.is_empty() {
             return None;
         }
-        select_all(waits).await;
+        tokio::select! {
+            _ = select_all(waits) => {}
+            () = until(self.leaders_due) => {}
+        }
         self.take_in_arrivals();
+        self.end_leaders();
         self.fresh.clear();
         for lane in &mut self.lanes {
             self.fresh.append(&mut lane.events);
@@ -126,6 +136,16 @@ impl Session {
             let (title, is_helper) = (arrival.title, arrival.is_helper);
             let info = LaneInfo { title, mode, parent, is_helper, ..LaneInfo::default() };
             let _ = self.add(&LaneSpec { info, opens: arrival.opens });
+        }
+    }
+
+    /// A process is ended once all that it has started are, or have had their time to answer: with it goes its group.
+    fn end_leaders(&mut self) {
+        let is_leader = |lane: &RunningLane| self.model.lane(lane.id).is_some_and(|lane| lane.info.parent.is_none());
+        let Some(due) = self.leaders_due else { return };
+        if due <= now() || self.lanes.iter().all(|lane| lane.is_over || is_leader(lane)) {
+            self.leaders_due = None;
+            self.lanes.iter_mut().filter(|lane| is_leader(lane)).for_each(|lane| lane.source.time_out());
         }
     }
 
@@ -194,7 +214,13 @@ impl Session {
 
     /// The time limit passed: ends every lane that is not over.
     pub fn time_out(&mut self) {
-        self.lanes.iter_mut().for_each(|lane| lane.source.time_out());
+        self.leaders_due = Some(now() + PATIENCE);
+        for lane in &mut self.lanes {
+            if self.model.lane(lane.id).is_some_and(|lane| lane.info.parent.is_some()) {
+                lane.source.time_out();
+            }
+        }
+        self.end_leaders();
     }
 
     /// Cancels a task of a lane.

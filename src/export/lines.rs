@@ -3,7 +3,7 @@
 use super::{Context, Exporter, Summary};
 use crate::{
     event::{Event, LaneId, Observation, Time, What, clean},
-    finding::{Difference, Finding, Headline, Verdict, uncompared},
+    finding::{Difference, Finding, Headline, UNENDED, Verdict, uncompared},
     model::{Lane, counted, is_noise, is_story, sentence, teardown_done},
 };
 use std::fmt::Write;
@@ -105,7 +105,11 @@ fn first(start: Time, headline: &Headline) -> String {
 /// all of them.
 fn findings(lane: &Lane, findings: &[Finding], verbose: bool) -> String {
     let mut text = format!("\n{} {} · {}\n", lane.info.id.letter(), clean(lane.info.label()), lane.info.engine_name());
-    let is_told = |finding: &&Finding| verbose || matches!(finding.verdict, Verdict::Fail | Verdict::Unknown);
+    let waits = |finding: &Finding| finding.verdict == Verdict::Unknown && finding.sentence == UNENDED;
+    let waiting = findings.iter().filter(|finding| waits(finding)).count() as u64;
+    let is_told = |finding: &&Finding| {
+        verbose || finding.verdict == Verdict::Fail || finding.verdict == Verdict::Unknown && !waits(finding)
+    };
     for finding in findings.iter().filter(is_told) {
         let Finding { verdict, rule, sentence, fix, .. } = finding;
         let _ = writeln!(text, "  {:<7}  {rule:<23}  {}", verdict.word(), clean(sentence));
@@ -113,10 +117,17 @@ fn findings(lane: &Lane, findings: &[Finding], verbose: bool) -> String {
             let _ = writeln!(text, "  {:<7}  {:<23}  Fix: {fix}", "", "");
         }
     }
+    if waiting > 0 && !verbose {
+        let _ = writeln!(text, "  {} no answer yet: the process has not ended", has(waiting));
+    }
     if let Some(rest) = rest(findings).filter(|_| !verbose) {
         let _ = writeln!(text, "  {rest}");
     }
     text
+}
+
+fn has(checks: u64) -> String {
+    format!("{} {}", counted(checks, "check"), if checks == 1 { "has" } else { "have" })
 }
 
 /// `9 checks ok, 2 not applicable`.

@@ -57,7 +57,7 @@ impl<'a> Case<'a> {
 
     /// Whether a signal ended the process as it was, and not an interpreter that makes one of an exception as it leaves.
     pub(super) fn is_killed(&self) -> bool {
-        matches!(self.exit(), Some(Exit::Signal(_))) && !self.has_left()
+        matches!(self.exit(), Some(Exit::Signal(_) | Exit::Unknown)) && !self.has_left() || self.is_timed_out()
     }
 
     /// Whether the inspector ended the process, as its time was up.

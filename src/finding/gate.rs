@@ -6,6 +6,9 @@ use crate::{
     model::{Lane, counted},
 };
 
+/// Why most rules have no answer while a process runs.
+pub const UNENDED: &str = "The process has not ended.";
+
 /// Something that must be known for a rule to answer.
 #[derive(Clone, Copy, Debug)]
 pub enum Need {
@@ -28,7 +31,7 @@ impl Need {
         let lane = case.lane;
         let (sampled, unknown) = (is_sampled(case), case.counts().unknown);
         match self {
-            Self::End => case.ended.is_none().then(|| "The process has not ended.".into()),
+            Self::End => case.ended.is_none().then(|| UNENDED.into()),
             Self::CompleteRecords => incomplete(case),
             Self::EveryTask | Self::KnownEnds if sampled => {
                 Some("Tasks are only sampled in this mode, so the answer is unknown.".into())

@@ -3,7 +3,7 @@
 //! It stands on top of every view, and is the first line of reports and JSON. When nothing is wrong it says calmly what
 //! the program does, or how it ended.
 
-use super::{Finding, Step, Verdict, ranked};
+use super::{Finding, RULES, Step, Verdict, launcher, ranked};
 use crate::{
     event::{Exit, LaneId, LoopState, Span, Time, signal_name},
     model::{Lane, Model, TaskState, counted},
@@ -32,8 +32,15 @@ pub struct Headline {
 /// The headline of a session, of its findings of all lanes.
 pub fn headline(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
     let failed = findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
-    let worst = ranked(findings.to_vec()).into_iter().next().filter(|worst| worst.verdict == Verdict::Fail);
-    if let Some(worst) = worst {
+    if let Some(headline) = launcher::headline(model, findings, at) {
+        return Some(headline);
+    }
+    let mut failing = ranked(findings.iter().filter(|finding| finding.verdict == Verdict::Fail).cloned().collect());
+    // What a process has started is more to the point than the process that waits for it, and a fix more than none.
+    failing.sort_by_key(|finding| {
+        (place(finding.rule), finding.fix.is_none(), is_parent_of_one(model, finding, findings))
+    });
+    if let Some(worst) = failing.into_iter().next() {
         let Finding { lane, verdict, rule, sentence, fix, steps, since, .. } = worst;
         return Some(Headline {
             lane,
@@ -51,6 +58,16 @@ pub fn headline(model: &Model, findings: &[Finding], at: Time) -> Option<Headlin
     let (id, verdict) = (lane.info.id, Verdict::Ok);
     let (evidence, fix, since) = (Vec::new(), None, None);
     Some(Headline { lane: id, verdict, rule: None, sentence, evidence, fix, since, causes: 0 })
+}
+
+fn place(rule: &str) -> Option<usize> {
+    RULES.iter().position(|known| known.name == rule)
+}
+
+/// Whether a process that its lane's has started fails the same rule.
+fn is_parent_of_one(model: &Model, finding: &Finding, all: &[Finding]) -> bool {
+    let is_child = |lane: LaneId| model.lane(lane).is_some_and(|lane| lane.info.parent == Some(finding.lane));
+    all.iter().any(|other| other.rule == finding.rule && other.verdict == finding.verdict && is_child(other.lane))
 }
 
 /// What a program does, or how its end went, where nothing is wrong.

@@ -26,6 +26,7 @@ mod exit_status;
 mod fds_stable;
 mod gate;
 mod headline;
+mod launcher;
 mod leftovers;
 mod lives;
 mod loop_left_open;
@@ -38,7 +39,7 @@ mod subject;
 mod task_left;
 
 pub use difference::{Difference, differences, first_difference, pairs, uncompared};
-pub use gate::Need;
+pub use gate::{Need, UNENDED};
 pub use headline::{Headline, headline};
 pub use leftovers::kept_open;
 pub use ruling::Verdict;

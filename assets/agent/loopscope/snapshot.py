@@ -13,7 +13,7 @@ from .jobs import running
 from .link import link
 from .loops import number_of
 from .places import shown
-from .sampling import references
+from .sampling import references, sampling
 from .signals import Handled
 from .state import loops, state
 from .waits import IN_A_TURN, in_turns
@@ -85,6 +85,8 @@ class Snapshot:
         for count, reference in enumerate(references(), 1):
             task = reference()
             if task is not None and not task.done():
+                if state.mode == "sampling":  # it may not have been reported yet
+                    sampling.look_at(reference, set())
                 self.task(task)
             task = None
             if not count % IN_A_TURN:

@@ -1,0 +1,47 @@
+//! A launcher that got the signal and did not pass it on: of several lanes, where every rule sees but one.
+
+use super::{Finding, Headline, Step, Verdict};
+use crate::{
+    event::{SignalHow, Time, signal_name},
+    model::{Lane, Model, SignalEvent, SignalMark},
+};
+
+const FIX: &str =
+    "Start the program with `exec`, so that it takes the launcher's place, or send the signal to the whole group.";
+
+/// The headline of a session whose command, a shell or `make`, has the signal, and what it has started has not.
+pub(super) fn headline(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
+    let failed = |lane: &Lane| {
+        findings.iter().any(|it| it.lane == lane.info.id && it.rule == "does-not-stop" && it.verdict == Verdict::Fail)
+    };
+    let silent = |lane: &&Lane| lane.info.parent.is_none() && lane.lifeline.connected.is_none() && failed(lane);
+    let launcher = model.lanes.iter().find(silent)?;
+    let sent = launcher.signals.until(at).find(|mark| mark.what == SignalEvent::Sent && mark.signal != SIGKILL)?;
+    let got = |lane: &Lane| lane.signals.until(at).any(|mark| came(mark, sent.signal));
+    let program = model.lanes.iter().find(|lane| {
+        let is_alive = lane.lifeline.exited.is_none_or(|exited| exited.0 > sent.at + GRACE);
+        lane.info.parent.is_some() && lane.lifeline.connected.is_some() && is_alive && !got(lane)
+    })?;
+    let (name, shell) = (signal_name(sent.signal.into()), first_word(&launcher.info.title));
+    let sentence = format!(
+        "{name} went to `{shell}`, which has not passed it on: {} (pid {}) has not received it and runs on.",
+        program.info.title,
+        program.pid().unwrap_or_default()
+    );
+    let evidence = vec![Step { at: sent.at, text: format!("{name} sent to {shell}") }];
+    let (lane, verdict, rule) = (launcher.info.id, Verdict::Fail, Some("does-not-stop"));
+    let causes = findings.iter().filter(|it| it.verdict == Verdict::Fail).count();
+    Some(Headline { lane, verdict, rule, sentence, evidence, fix: Some(FIX.into()), since: Some(sent.at), causes })
+}
+
+const SIGKILL: u8 = 9;
+/// What received the signal with its default action is gone by then.
+const GRACE: crate::event::Span = crate::event::Span::from_millis(200);
+
+fn came(mark: &SignalMark, signal: u8) -> bool {
+    mark.signal == signal && matches!(mark.what, SignalEvent::Sent | SignalEvent::Program(SignalHow::Received))
+}
+
+fn first_word(title: &str) -> &str {
+    title.split(' ').next().unwrap_or(title)
+}
