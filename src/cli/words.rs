@@ -21,7 +21,7 @@ pub(super) fn meant(
     let program = match first.to_str() {
         Some("run") => {
             let at = if words.get(2).is_some_and(|word| word == "--") { 3 } else { 2 };
-            words.get(at).filter(|word| !is_scenario(word)).map(|_| at)
+            words.get(at).filter(|word| !is_scenario(word) && (Path::new(word).is_file() || in_path(word))).map(|_| at)
         }
         _ => Some(1).filter(|_| !is_known(first)),
     };

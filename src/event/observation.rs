@@ -27,8 +27,8 @@ observations! {
         Named "named" (name: NameId, text: Arc<str>),
         /// A place in the program's source, `file:line`, for the sites that follow.
         Located "located" (site: SiteId, text: Arc<str>),
-        /// A line the program wrote, control codes already stripped, cut at 4 KiB. It has the time at which it was
-        /// read, shortly after it was written.
+        /// A line the program wrote, with its control codes, cut at 4 KiB: what shows it strips them. It has the time at
+        /// which it was read, shortly after it was written.
         Output "output" {
             /// Where.
             stream: Stream,

@@ -125,7 +125,8 @@ fn judge(case: &Case<'_>) -> Ruling {
     }
     let Some(cause) = CAUSES.iter().find_map(|find| find(&view)) else { return unknown(&view, is_timed_out) };
     let Cause { sentence, fix, subjects, since, steps } = cause;
-    let ruling = Ruling::fail("does not stop", sentence).about(Subjects::all(subjects)).fix(fix);
+    let ruling = Ruling::fail("does not stop", sentence).about(Subjects::all(subjects));
+    let ruling = if fix.is_empty() { ruling } else { ruling.fix(fix) };
     Ruling { since: since.or(asked.map(|asked| asked.at)), steps, ..ruling }.when(case.last())
 }
 

@@ -3,7 +3,7 @@
 //! It stands on top of every view, and is the first line of reports and JSON. When nothing is wrong it says calmly what
 //! the program does, or how it ended.
 
-use super::{Finding, RULES, Step, Verdict, launcher, ranked};
+use super::{Finding, RULES, Step, Verdict, ranked};
 use crate::{
     event::{Exit, LaneId, LoopState, Span, Time, signal_name},
     model::{Lane, Model, TaskState, counted},
@@ -30,11 +30,8 @@ pub struct Headline {
 }
 
 /// The headline of a session, of its findings of all lanes.
-pub fn headline(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
+pub(super) fn of_findings(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
     let failed = findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
-    if let Some(headline) = launcher::headline(model, findings, at) {
-        return Some(headline);
-    }
     let mut failing = ranked(findings.iter().filter(|finding| finding.verdict == Verdict::Fail).cloned().collect());
     // What a process has started is more to the point than the process that waits for it, and a fix more than none.
     failing.sort_by_key(|finding| {

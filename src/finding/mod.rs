@@ -40,7 +40,7 @@ mod task_left;
 
 pub use difference::{Difference, differences, first_difference, pairs, uncompared};
 pub use gate::{Need, UNENDED};
-pub use headline::{Headline, headline};
+pub use headline::Headline;
 pub use leftovers::kept_open;
 pub use ruling::Verdict;
 pub use step::Step;
@@ -48,7 +48,7 @@ pub use subject::{Subject, SubjectId};
 
 use crate::{
     event::{LaneId, Span, Time},
-    model::Lane,
+    model::{Lane, Model},
 };
 use case::Case;
 use ruling::Ruling;
@@ -129,6 +129,11 @@ pub struct Finding {
 /// changed ([`Model::revision`](crate::model::Model::revision)) and a few times a second at most, not for every frame.
 pub fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Finding> {
     ranked(RULES.iter().map(|rule| rule.judge(lane, at, limits)).collect())
+}
+
+/// The headline of a session, of its findings of all lanes.
+pub fn headline(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
+    launcher::headline(model, findings, at).or_else(|| headline::of_findings(model, findings, at))
 }
 
 /// Findings in the order in which to read them: what failed, what is unknown, what is ok, what does not apply; of each,

@@ -2,7 +2,7 @@
 
 use super::watched::{Script, Watched, interpreters};
 use loopscope::{
-    event::{Mode, ThreadRole, Tie, Time},
+    event::{Event, Mode, Observation, ThreadRole, Tie, Time, What},
     model::Snapshot,
 };
 
@@ -35,8 +35,11 @@ stopped = threading.Event()
 asyncio.run(main())
 ";
 
+/// The answer that came before the signal.
 fn asked(watched: &Watched) -> &Snapshot {
-    watched.model.lanes[0].snapshots.latest(Time::END).expect("an answer")
+    let is_sent = |event: &&Event| matches!(event.what, What::Observation(Observation::SignalSent { .. }));
+    let sent = watched.events.iter().find(is_sent).expect("the signal is sent").at;
+    watched.model.lanes[0].snapshots.latest(sent).expect("an answer")
 }
 
 fn everywhere(text: &str, check: impl Fn(&Watched)) {

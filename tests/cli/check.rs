@@ -95,7 +95,9 @@ fn a_failed_check_is_the_first_line_and_exit_code_1() {
         report.lines().skip_while(|line| line.starts_with("Task was") || line.starts_with("task: ")).collect();
     assert!(lines[0].contains("background-0") && lines[0].contains("background-1"), "{report}");
     assert!(lines[1].starts_with("Fix: ") && lines[2] == "  fail  task-left: see the first line", "{report}");
-    assert!(lines[3].starts_with("  ok    ") && lines.len() == 4, "{report}");
+    assert!(lines[3].starts_with("  ok    ") && lines.len() == 5, "{report}");
+    let recording = lines[4].strip_prefix("  see   loopscope replay ").unwrap_or_else(|| panic!("{report}"));
+    std::fs::remove_file(recording).expect("the recording is there");
 }
 
 /// Nothing is added, nothing is taken away, and the report comes behind it.

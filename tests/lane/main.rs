@@ -50,7 +50,7 @@ const TESTS: &[(&str, fn())] = &[
         "no_stopped_lane_outlives_its_inspector_nor_does_what_it_started",
         no_stopped_lane_outlives_its_inspector_nor_does_what_it_started,
     ),
-    ("a_flood_of_output_is_clean_and_counted", a_flood_of_output_is_clean_and_counted),
+    ("a_flood_of_output_is_whole_and_counted", a_flood_of_output_is_whole_and_counted),
     ("a_full_ring_drops_and_counts", a_full_ring_drops_and_counts),
     ("files_say_what_they_are", files_say_what_they_are),
     ("strangers_are_sent_away", strangers_are_sent_away),
@@ -154,12 +154,12 @@ fn no_stopped_lane_outlives_its_inspector_nor_does_what_it_started() {
     until("both are gone", || !is_alive(lane) && !is_alive(child));
 }
 
-fn a_flood_of_output_is_clean_and_counted() {
+fn a_flood_of_output_is_whole_and_counted() {
     let watched = fixture("flood").finish();
     assert_eq!(watched.exit(), Some(Exit::Code(0)));
     assert!(watched.lines(Stream::Stdout).len() < 50_000, "most is left out");
     assert!(watched.notes().iter().any(|note| note.ends_with("lines left out")), "{:?}", watched.notes());
-    assert_eq!(watched.lines(Stream::Stderr), ["red and back", "no end"]);
+    assert_eq!(watched.lines(Stream::Stderr), ["\u{1b}[2J\u{1b}]0;title\u{7}\u{1b}[31mred\u{202e} and back\u{1b}[0m", "no end"]);
 }
 
 fn a_full_ring_drops_and_counts() {

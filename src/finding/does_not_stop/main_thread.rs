@@ -8,7 +8,11 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let main = view.look.main_thread().filter(|_| !runs)?;
     let frame = view::innermost(&main.frames)?;
     let line = view.code(frame).map_or_else(String::new, |code| format!(" (`{}`)", code.text));
-    let sentence = format!("The main thread is in {}{line}, and no event loop runs that could end it.", frame.text());
-    let fix = "Limit the call with a timeout, or end what it waits for.";
+    let sentence = format!(
+        "The main thread is in {}{line}, and no event loop runs that could end it: limit that call with a timeout.",
+        frame.text()
+    );
+    // Any other cause, of this process or one that it waits for, is more to the point: those have a fix.
+    let fix = "";
     Some(Cause::new(sentence, fix).about([Subject::thread(main.tid)]).steps(steps::of_signals(view)))
 }
