@@ -159,7 +159,10 @@ fn a_flood_of_output_is_whole_and_counted() {
     assert_eq!(watched.exit(), Some(Exit::Code(0)));
     assert!(watched.lines(Stream::Stdout).len() < 50_000, "most is left out");
     assert!(watched.notes().iter().any(|note| note.ends_with("lines left out")), "{:?}", watched.notes());
-    assert_eq!(watched.lines(Stream::Stderr), ["\u{1b}[2J\u{1b}]0;title\u{7}\u{1b}[31mred\u{202e} and back\u{1b}[0m", "no end"]);
+    assert_eq!(
+        watched.lines(Stream::Stderr),
+        ["\u{1b}[2J\u{1b}]0;title\u{7}\u{1b}[31mred\u{202e} and back\u{1b}[0m", "no end"]
+    );
 }
 
 fn a_full_ring_drops_and_counts() {

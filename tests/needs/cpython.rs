@@ -119,7 +119,9 @@ pub(crate) fn four_lanes_on_two_engines_show_that_the_published_shutdown_fails()
     pty.wait_for("▸ SIGTERM");
     pty.send("\r");
     pty.wait_until("the titles of four lanes show code 1", |seen| text(seen).matches(" · exit 1 ─").count() == 4);
-    pty.wait_until("and the headline why", |seen| text(seen).contains("the end of Task-1 stopped the loop"));
+    pty.wait_until("and the headline why", |seen| {
+        text(seen).contains("cause 1 of 6") && text(seen).contains("cancelled Task-1 at")
+    });
 }
 
 /// Those tests are no part of this harness: without an interpreter they test nothing, which shows here.
