@@ -19,6 +19,11 @@ observations! {
             /// Its process id.
             pid: u32,
         },
+        /// The process runs already, and is looked at from outside.
+        Attached "attached" {
+            /// Its process id.
+            pid: u32,
+        },
         /// The program has connected and reports events.
         Connected "connected",
         /// What runs the program, as it says itself.
@@ -82,7 +87,16 @@ observations! {
             /// `function file:line`, innermost first.
             frames: Arc<[Arc<str>]>,
         },
-        /// What ends the program by a signal, or handles it: `default`, `ignored`, or the handler's function and place.
+        /// What a thread sleeps in, as the kernel says: `recvfrom() of fd 7 (socket udp 127.0.0.1:514)`. A part of an
+        /// answer that was read from outside.
+        Asleep "asleep" {
+            /// The thread's id.
+            tid "thread": u32,
+            /// The system call, and of which descriptor or child.
+            call: Arc<str>,
+        },
+        /// What ends the program by a signal, or handles it: `default`, `ignored`, or the handler's function and place;
+        /// `handled` where that is not known, `default as PID 1` where the kernel drops the signal.
         Handler "handler" {
             /// The signal's number.
             signal: u8,

@@ -72,7 +72,7 @@ fn is_of_command(lane: &Lane, event: &Event) -> bool {
 
 /// The line of an event; `None` for one that is no part of the story: a poll, a sample, a text for others.
 fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
-    is_story(event).then(|| line(lane, start, event, &sentence(lane, event)))
+    (is_story(event) || is_answer(lane, event)).then(|| line(lane, start, event, &sentence(lane, event)))
 }
 
 /// The same without what says little.
@@ -80,7 +80,14 @@ fn brief(lane: &Lane, start: Time, happened: &Event) -> Option<String> {
     if let Some(sentence) = teardown_done(lane, happened) {
         return Some(line(lane, start, happened, &sentence));
     }
-    event(lane, start, happened).filter(|_| !is_noise(lane, happened))
+    event(lane, start, happened).filter(|_| !is_noise(lane, happened) && !is_answer(lane, happened))
+}
+
+/// Whether it is a part of what was seen of a process from outside: there it is all that there is.
+fn is_answer(lane: &Lane, event: &Event) -> bool {
+    let What::Observation(seen) = &event.what else { return false };
+    let is_seen = matches!(seen, Observation::Thread { .. } | Observation::Asleep { .. } | Observation::Handler { .. });
+    lane.lifeline.is_attached && is_seen
 }
 
 fn line(lane: &Lane, start: Time, event: &Event, sentence: &str) -> String {

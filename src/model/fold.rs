@@ -115,6 +115,10 @@ impl Lane {
     fn observe(&mut self, at: Time, observation: &Observation) {
         match observation {
             Observation::Started { pid } => self.lifeline.started = self.lifeline.started.or(Some((at, *pid))),
+            Observation::Attached { pid } => {
+                self.lifeline.started = self.lifeline.started.or(Some((at, *pid)));
+                self.lifeline.is_attached = true;
+            }
             Observation::Connected => {
                 self.lifeline.connected = Some(self.lifeline.connected.map_or(at, |known| known.min(at)));
             }
@@ -157,6 +161,7 @@ impl Lane {
             Observation::Unanswered { asked } => self.snapshots.silent(*asked),
             Observation::Code { place, .. } => self.codes.insert(place, observation),
             Observation::Thread { .. }
+            | Observation::Asleep { .. }
             | Observation::Handler { .. }
             | Observation::Wakers { .. }
             | Observation::Await { .. }

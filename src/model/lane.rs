@@ -70,8 +70,10 @@ impl LaneInfo {
 /// The life of a lane's process.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lifeline {
-    /// Its process id and when it was started.
+    /// Its process id and when it was started, or first seen.
     pub started: Option<(Time, u32)>,
+    /// It ran already, and is looked at from outside.
+    pub is_attached: bool,
     /// When the program connected.
     pub connected: Option<Time>,
     /// When and how it ended.

@@ -53,6 +53,8 @@ pub struct Snapshot {
     /// When it was asked for.
     pub asked: Time,
     pub threads: Vec<ThreadLook>,
+    /// What threads sleep in, as the kernel says.
+    pub asleep: BTreeMap<u32, Arc<str>>,
     /// What handles a signal: `default`, `ignored`, or `function file:line`.
     pub handlers: BTreeMap<u8, Arc<str>>,
     pub wakers: BTreeMap<LoopId, LoopWakers>,
@@ -97,6 +99,9 @@ impl Snapshot {
                 name: name.clone(),
                 frames: frames.clone(),
             }),
+            Observation::Asleep { tid, call } => {
+                self.asleep.insert(*tid, call.clone());
+            }
             Observation::Handler { signal, handler } => {
                 self.handlers.insert(*signal, handler.clone());
             }

@@ -80,6 +80,7 @@ const fn tone_of_observation(observation: &Observation) -> Option<Tone> {
         | Observation::CallbackRunning { .. }
         | Observation::Blocked { .. }
         | Observation::Thread { .. }
+        | Observation::Asleep { .. }
         | Observation::Handler { .. }
         | Observation::Wakers { .. }
         | Observation::Await { .. }
@@ -94,6 +95,7 @@ const fn tone_of_observation(observation: &Observation) -> Option<Tone> {
         Observation::Output { stream, .. } => Tone::Output(*stream),
         Observation::Dropped { .. } | Observation::Unrecorded { .. } => Tone::Warn,
         Observation::Started { .. }
+        | Observation::Attached { .. }
         | Observation::Connected
         | Observation::Engine(_)
         | Observation::Stack { .. }
@@ -268,6 +270,7 @@ fn teardown(step: TeardownStep, phase: Phase, count: u32) -> String {
 fn observed(lane: &Lane, observation: &Observation) -> String {
     match observation {
         Observation::Started { pid } => format!("process {pid} started"),
+        Observation::Attached { pid } => format!("process {pid} is looked at from outside"),
         Observation::Connected => "the program is connected".into(),
         Observation::Engine(engine) => format!("engine: {engine}"),
         Observation::Named(_, text) | Observation::Located(_, text) | Observation::Note(text) => text.to_string(),
@@ -287,7 +290,9 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
             loops if loops.is_empty() => format!("thread {tid} is between two callbacks of its loop"),
             place => format!("thread {tid} is in {place}"),
         },
-        Observation::Thread { name, frames, .. } => format!("thread {name} is in {}", stack(frames)),
+        Observation::Thread { tid, name, frames, .. } if frames.is_empty() => format!("thread {tid} is {name}"),
+        Observation::Thread { tid, name, frames, .. } => format!("thread {tid}, {name}, is in {}", stack(frames)),
+        Observation::Asleep { tid, call } => format!("thread {tid} sleeps in {call}"),
         Observation::Handler { signal, handler } => format!("{}: {handler}", signal_name((*signal).into())),
         Observation::Wakers { on, timers, watched } => {
             format!("loop {on}: {}, {watched} watched", counted((*timers).into(), "timer"))
