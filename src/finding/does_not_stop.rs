@@ -11,15 +11,20 @@
 //! A cause is a file with a function that finds it, and its line in [`CAUSES`], the most certain first.
 
 mod blocked;
+mod blocking_task;
 mod cancelled;
+mod executor;
 mod exit;
 mod ignored;
+mod init;
 mod job;
 mod main_thread;
+mod outside;
 mod reported;
 mod serving;
 mod spawned;
 mod steps;
+mod stopped;
 mod view;
 mod waits;
 
@@ -49,8 +54,12 @@ pub(super) const RULE: Rule = Rule {
 
 /// Every cause, the most certain first.
 const CAUSES: &[fn(&View<'_>) -> Option<Cause>] = &[
+    stopped::cause,
     exit::cause,
     ignored::cause,
+    init::cause,
+    executor::cause,
+    blocking_task::cause,
     blocked::cause,
     job::cause,
     serving::cause,
@@ -120,10 +129,14 @@ fn judge(case: &Case<'_>) -> Ruling {
     };
     let view = View::new(case, look);
     let is_late = asked.as_ref().is_some_and(|asked| case.last().since(asked.at) >= GRACE);
-    if !is_late && !is_timed_out && !waits::is_for_good(&view) {
+    if !is_late && !is_timed_out && !case.lane.lifeline.is_attached && !waits::is_for_good(&view) {
         return Ruling::not_applicable();
     }
-    let Some(cause) = CAUSES.iter().find_map(|find| find(&view)) else { return unknown(&view, is_timed_out) };
+    let Some(cause) = CAUSES.iter().find_map(|find| find(&view)) else {
+        // That a program sleeps says nothing to who has started it.
+        let is_news = !view.is_from_outside() || case.lane.lifeline.is_attached || outside::is_loop(&view);
+        return if is_news { unknown(&view, is_timed_out) } else { silent(case, is_timed_out) };
+    };
     let Cause { sentence, fix, subjects, since, steps } = cause;
     let ruling = Ruling::fail("does not stop", sentence).about(Subjects::all(subjects));
     let ruling = if fix.is_empty() { ruling } else { ruling.fix(fix) };
@@ -198,6 +211,10 @@ fn silent(case: &Case<'_>, is_timed_out: bool) -> Ruling {
 
 /// What was ruled out.
 fn unknown(view: &View<'_>, is_timed_out: bool) -> Ruling {
+    if let Some((sentence, fix)) = outside::known(view) {
+        let ruling = if is_timed_out { Ruling::fail("does not stop", sentence) } else { Ruling::unknown(sentence) };
+        return ruling.fix(fix);
+    }
     let main = view.main().and_then(|main| Some((main.id, view.stands(main.id)?)));
     let waits = main.map_or_else(
         || "no task of its loop is waiting".into(),

@@ -3,7 +3,7 @@
 //! It stands on top of every view, and is the first line of reports and JSON. When nothing is wrong it says calmly what
 //! the program does, or how it ended.
 
-use super::{Finding, RULES, Step, Verdict, ranked};
+use super::{Finding, RULES, Step, Verdict, does_not_stop, ranked};
 use crate::{
     event::{Exit, LaneId, LoopState, Span, Time, signal_name},
     model::{Lane, Model, TaskState, counted},
@@ -51,6 +51,9 @@ pub(super) fn of_findings(model: &Model, findings: &[Finding], at: Time) -> Opti
         });
     }
     let lane = model.lanes.first()?;
+    if let Some(unknown) = unknown(lane, findings) {
+        return Some(unknown);
+    }
     let sentence = calm(lane, at);
     let (id, verdict) = (lane.info.id, Verdict::Ok);
     let (evidence, fix, since) = (Vec::new(), None, None);
@@ -65,6 +68,14 @@ fn place(rule: &str) -> Option<usize> {
 fn is_parent_of_one(model: &Model, finding: &Finding, all: &[Finding]) -> bool {
     let is_child = |lane: LaneId| model.lane(lane).is_some_and(|lane| lane.info.parent == Some(finding.lane));
     all.iter().any(|other| other.rule == finding.rule && other.verdict == finding.verdict && is_child(other.lane))
+}
+
+/// What was asked about a program that was looked at from outside, where the answer is not known.
+fn unknown(lane: &Lane, findings: &[Finding]) -> Option<Headline> {
+    let asked = findings.iter().find(|it| it.lane == lane.info.id && it.rule == does_not_stop::RULE.name);
+    let Finding { lane, verdict, rule, sentence, fix, steps, since, .. } =
+        asked.filter(|it| lane.lifeline.is_attached && it.verdict == Verdict::Unknown)?.clone();
+    Some(Headline { lane, verdict, rule: Some(rule), sentence, evidence: steps, fix, since, causes: 0 })
 }
 
 /// What a program does, or how its end went, where nothing is wrong.

@@ -128,7 +128,9 @@ pub struct Finding {
 /// What every rule says about a lane at a moment, [ranked]. It may look at every task, so ask when something
 /// changed ([`Model::revision`](crate::model::Model::revision)) and a few times a second at most, not for every frame.
 pub fn judge(lane: &Lane, at: Time, limits: &Limits) -> Vec<Finding> {
-    ranked(RULES.iter().map(|rule| rule.judge(lane, at, limits)).collect())
+    // One look at a process does not show its history: it answers why it hangs, and nothing else.
+    let is_asked = |rule: &&Rule| !lane.lifeline.is_attached || rule.name == does_not_stop::RULE.name;
+    ranked(RULES.iter().filter(is_asked).map(|rule| rule.judge(lane, at, limits)).collect())
 }
 
 /// The headline of a session, of its findings of all lanes.

@@ -12,7 +12,13 @@ const WAITS: [(&str, &str); 2] = [("_shutdown", "threading.py"), ("_python_exit"
 
 /// Whether the main thread has come to the end of the program: then the module is none of its frames any more.
 pub(super) fn is_exiting(look: &Snapshot) -> bool {
-    look.main_thread().and_then(|main| main.frames.last()).is_some_and(|outermost| !is_module(outermost))
+    let outermost = look.main_thread().and_then(|main| main.frames.last());
+    outermost.is_some_and(|outermost| is_python(Frame::of(outermost)) && !is_module(outermost))
+}
+
+/// A native program has frames of other files.
+fn is_python(frame: Frame<'_>) -> bool {
+    frame.file().ends_with(".py") || frame.place.starts_with('<')
 }
 
 fn is_module(frame: &str) -> bool {
@@ -89,6 +95,6 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
 }
 
 /// Whether a worker runs a job, and does not wait for the next.
-fn is_at_work(thread: &ThreadLook) -> bool {
+pub(super) fn is_at_work(thread: &ThreadLook) -> bool {
     thread.frames.iter().any(|frame| frame.contains("_WorkItem.run ") || frame.starts_with("run "))
 }

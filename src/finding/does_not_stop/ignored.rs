@@ -17,9 +17,11 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let sentence = format!(
         "{name} was sent and is ignored: the program, or what started it, has set its action to SIG_IGN; {goes_on}."
     );
+    let outside = "Remove what ignores it (a `trap`, SIG_IGN), or start the program without `nohup`.";
     let fix = format!(
         "Add `loop.add_signal_handler(signal.{name}, main_task.cancel)`, or start the program without `nohup`."
     );
+    let fix = if view.is_from_outside() { outside.into() } else { fix };
     Some(Cause::new(sentence, fix).steps(steps::of_signals(view)))
 }
 

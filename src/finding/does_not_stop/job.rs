@@ -32,16 +32,24 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     of_thread(view, worker, waits)
 }
 
+/// Whether a frame is where a worker of an executor calls the job. Before Python 3.11 frames lack their class.
+fn is_run(frame: &str) -> bool {
+    frame.contains("_WorkItem.run ") || frame.starts_with("run ") && frame.contains("concurrent/futures/thread.py:")
+}
+
 pub(super) fn of_thread(view: &View<'_>, worker: &ThreadLook, waits: &str) -> Option<Cause> {
     let job = worker.job.and_then(|job| view.lane.jobs.get(job));
     let function = worker.job.and_then(|job| view.lane.function(job)).map(|name| name.to_string());
-    let frames: Vec<_> = worker.frames.iter().take_while(|frame| !frame.contains("_WorkItem.run ")).cloned().collect();
+    let frames: Vec<_> = worker.frames.iter().take_while(|frame| !is_run(frame)).cloned().collect();
     let stands = view::innermost(&frames);
-    let runs = function.or_else(|| stands.map(|frame| frame.name().into())).unwrap_or_else(|| "a job".into());
+    let runs = function
+        .or_else(|| frames.last().map(|frame| view::Frame::of(frame).name().into()))
+        .unwrap_or_else(|| "a job".into());
     let submitted =
         job.and_then(|job| view.site(job.site)).map_or_else(String::new, |site| format!(" submitted at {site}"));
-    let place =
-        stands.filter(|frame| frame.is_own()).map_or_else(String::new, |frame| format!(", now in {}", frame.text()));
+    let place = stands
+        .filter(|frame| frame.is_own() || job.is_none())
+        .map_or_else(String::new, |frame| format!(", now in {}", frame.text()));
     let name = &worker.name;
     let sentence = format!(
         "Executor thread {name} is still running {runs}(){submitted}{place}; {waits}. A cancel does not end a thread."

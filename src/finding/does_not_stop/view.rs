@@ -32,7 +32,27 @@ impl<'a> Frame<'a> {
 
     /// Whether it is the program's own: neither of the standard library, nor of an installed one.
     pub(in crate::finding) fn is_own(self) -> bool {
-        !self.place.contains("/python3") && !self.place.contains("-packages/") && !self.place.starts_with('<')
+        !self.place.contains("/python3")
+            && !self.place.contains("-packages/")
+            && !self.place.starts_with('<')
+            && !self.is_foreign()
+    }
+
+    /// Whether it is native code of somebody else.
+    fn is_foreign(self) -> bool {
+        FOREIGN.iter().any(|folder| self.place.contains(folder))
+            || self.place.starts_with("./nptl/")
+            || self.place.is_empty()
+    }
+
+    /// Whether it is a function without a name of its own.
+    pub(super) fn is_closure(self) -> bool {
+        self.function.ends_with('}')
+    }
+
+    /// The file without its line.
+    pub(super) fn file(self) -> &'a str {
+        self.place.rsplit_once(':').map_or(self.place, |(file, _)| file)
     }
 
     fn is_standard(self) -> bool {
@@ -46,12 +66,23 @@ impl<'a> Frame<'a> {
 
     /// `poller() at app.py:12`.
     pub(super) fn text(self) -> String {
-        if self.function.is_empty() { self.at() } else { format!("{}() at {}", self.name(), self.at()) }
+        match (self.function.is_empty(), self.place.is_empty()) {
+            (true, _) => self.at(),
+            (false, true) => format!("{}()", self.name()),
+            (false, false) => format!("{}() at {}", self.name(), self.at()),
+        }
     }
 
-    /// The function without what it is defined in: `listen` of `Metrics.listen` stays with its class.
+    /// The function without what it is defined in: `listen` of `Metrics.listen` stays with its class, `printer` of
+    /// `app::printer::{{closure}}` loses its crate.
     pub(super) fn name(self) -> &'a str {
-        self.function
+        let mut name = self.function;
+        while let Some((outer, _)) = name.rsplit_once("::").filter(|(_, inner)| inner.starts_with('{')) {
+            name = outer;
+        }
+        let generic = name.find('<').filter(|at| *at > 0);
+        let name = generic.map_or(name, |at| name[..at].trim_end_matches("::"));
+        name.rsplit_once("::").map_or(name, |(_, last)| last)
     }
 
     /// The same file at another line.
@@ -60,6 +91,10 @@ impl<'a> Frame<'a> {
         format!("{file}:{line}")
     }
 }
+
+/// Folders of native code that is nobody's to change: the standard library, crates, libc.
+const FOREIGN: [&str; 7] =
+    ["/sysdeps/", "/rustc/", "/.cargo/registry/", "/.cargo/git/", "/registry/src/", "/lib/rustlib/", "/usr/src/"];
 
 /// A place without the folders that every installation has: `uvicorn/server.py:319`.
 pub(super) fn short(place: &str) -> &str {
@@ -144,6 +179,16 @@ impl<'a> View<'a> {
             }
         };
         self.look.in_the_way(task).filter(|(other, _)| self.is_alive(*other)).min_by_key(|(other, _)| rank(*other))
+    }
+
+    /// Whether the answer was read from outside: the program itself reports nothing.
+    pub(super) fn is_from_outside(&self) -> bool {
+        self.lane.lifeline.is_attached || !self.look.asleep.is_empty()
+    }
+
+    /// What a thread sleeps in, as the kernel says.
+    pub(super) fn call(&self, tid: u32) -> Option<&'a str> {
+        self.look.asleep.get(&tid).map(|call| &**call)
     }
 
     pub(super) fn is_alive(&self, task: TaskId) -> bool {
@@ -248,6 +293,24 @@ mod tests {
         let frames = frames.map(Into::into);
         assert_eq!(innermost(&frames).map(super::Frame::text).as_deref(), Some("ticks() at app.py:17"));
         assert_eq!(innermost(&frames[..1]).map(super::Frame::text).as_deref(), Some("sleep() at asyncio/tasks.py:9"));
+    }
+
+    #[test]
+    fn native_code_of_crates_and_libc_is_not_the_programs_own() {
+        let frames = [
+            "syscall ",
+            "wait ./nptl/futex-internal.c:57",
+            "std::thread::park /rustc/abc/library/std/src/thread/mod.rs:9",
+            "tokio::park /root/.cargo/registry/src/index/tokio-1/src/park.rs:3",
+            "app::pool::work::{{closure}} src/pool.rs:7",
+        ];
+        let frames = frames.map(Into::into);
+        assert_eq!(innermost(&frames).map(super::Frame::text).as_deref(), Some("work() at src/pool.rs:7"));
+        let names = ["a::b", "a::b::{{closure}}::{{closure}}", "a::b<c::d>", "<a::T as b::U>::c", "f"];
+        assert_eq!(
+            names.map(|name| super::Frame::of(&format!("{name} x:1")).name().to_owned()),
+            ["b", "b", "b", "c", "f"]
+        );
     }
 
     #[test]

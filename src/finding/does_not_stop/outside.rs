@@ -1,0 +1,154 @@
+//! What is known of a program that was read from outside where no cause is: what its main thread waits for, and what would
+//! tell the rest.
+
+use super::{View, view};
+use crate::{
+    event::{FileKind, ThreadRole},
+    model::ThreadLook,
+};
+use std::borrow::Cow;
+
+/// Where a loop or a runtime waits for something to do.
+const IN_LOOP: [&str; 5] =
+    ["run_forever ", "run_until_complete ", "asyncio/runners.py", "::block_on", "::run_with_cancel"];
+/// The most sockets that a sentence names.
+const NAMED: usize = 2;
+/// A longer call is cut.
+const LONGEST_CALL: usize = 100;
+
+/// Whether a thread runs a loop.
+pub(super) fn is_in_loop(thread: &ThreadLook) -> bool {
+    thread.frames.iter().any(|frame| IN_LOOP.iter().any(|function| frame.contains(function)))
+}
+
+/// Whether the main thread runs a loop.
+pub(super) fn is_loop(view: &View<'_>) -> bool {
+    view.look.main_thread().is_some_and(is_in_loop)
+}
+
+/// What is known, and what would tell more.
+pub(super) fn known(view: &View<'_>) -> Option<(String, Cow<'static, str>)> {
+    if !view.is_from_outside() {
+        return None;
+    }
+    let main = view.look.main_thread()?;
+    let is_native = !main.frames.iter().any(|frame| frame.contains(".py:"));
+    let is_loop = is_in_loop(main);
+    match (is_native, is_loop) {
+        (false, true) => Some(of_python(view, main)),
+        (true, true) => Some(of_tokio(view, main)),
+        _ => Some(of_thread(view, main)),
+    }
+}
+
+fn of_python(view: &View<'_>, main: &ThreadLook) -> (String, Cow<'static, str>) {
+    let fix = "Start it with `loopscope watch -- …`: it names the task and the line that it waits in.";
+    if let Some(frame) = in_callback(main) {
+        let sentence = format!(
+            "The event loop of the main thread was seen in {}, in one of its callbacks; whether it stays there is not known.",
+            frame.text()
+        );
+        return (sentence, fix.into());
+    }
+    let at = main.frames.iter().map(|frame| view::Frame::of(frame)).find(|frame| frame.is_own());
+    let at = at.map_or_else(String::new, |frame| format!(", run at {},", frame.at()));
+    if main.frames.iter().any(|frame| frame.contains("_cancel_all_tasks ")) {
+        let sentence = format!(
+            "The event loop of the main thread{at} waits in the teardown of asyncio.run for a task that has not ended although \
+             its cancel was requested; which one cannot be read from outside."
+        );
+        return (sentence, fix.into());
+    }
+    let sentence = format!(
+        "The event loop of the main thread{at} waits for events{}; which task it waits for cannot be read from outside.",
+        sockets(view)
+    );
+    (sentence, fix.into())
+}
+
+/// Where the main thread is within a step or callback of its loop.
+fn in_callback(main: &ThreadLook) -> Option<view::Frame<'_>> {
+    let name = |frame: &str| view::Frame::of(frame).function.rsplit('.').next().map(str::to_owned);
+    let runs = main.frames.iter().position(|frame| {
+        name(frame).is_some_and(|name| ["_run", "run_forever", "run_until_complete", "run"].contains(&&*name))
+    })?;
+    let inner = &main.frames[..runs];
+    let is_idle = inner
+        .first()
+        .and_then(|frame| name(frame))
+        .is_none_or(|name| ["select", "poll", "_run_once"].contains(&&*name));
+    if is_idle { None } else { view::innermost(inner) }
+}
+
+/// Where other threads are at work in code of the program's own.
+pub(super) fn others(view: &View<'_>) -> String {
+    let threads = view.look.threads.iter().filter(|thread| thread.role != ThreadRole::Main);
+    let at_work = threads.filter_map(|thread| {
+        let mut frames = thread.frames.iter().map(|frame| view::Frame::of(frame));
+        Some(format!("thread {} is in {}", thread.name, frames.find(|frame| frame.is_own())?.text()))
+    });
+    let at_work: Vec<_> = at_work.collect();
+    let more = at_work.len().checked_sub(1).filter(|more| *more > 0);
+    let more = more.map_or_else(String::new, |more| format!(", and {more} more are in code of their own"));
+    at_work.first().map_or_else(String::new, |first| format!("; {first}{more}"))
+}
+
+fn of_tokio(view: &View<'_>, main: &ThreadLook) -> (String, Cow<'static, str>) {
+    let at = main.frames.iter().map(|frame| view::Frame::of(frame)).find(|frame| frame.is_own());
+    let at = at.map_or_else(String::new, |frame| format!(" in {}", frame.text()));
+    let sentence = format!(
+        "The Tokio runtime waits{at}{}{}; which task it waits for cannot be read from outside.",
+        others(view),
+        sockets(view)
+    );
+    let fix = "Build the runtime with `loopscope::runtime::instrument` and start it with `loopscope watch -- …`: that names \
+               the waiting tasks, and where each was spawned.";
+    (sentence, fix.into())
+}
+
+fn of_thread(view: &View<'_>, main: &ThreadLook) -> (String, Cow<'static, str>) {
+    let frame = view::innermost(&main.frames).filter(|frame| frame.is_own());
+    let place = frame.map_or_else(String::new, |frame| format!(" in {},", frame.text()));
+    let others = match view.look.threads.len() {
+        0 | 1 => String::new(),
+        count => format!("; it has {} more threads", count - 1),
+    };
+    let call = view.call(main.tid);
+    let sentence = match call.map(|call| &call[..call.floor_char_boundary(LONGEST_CALL)]) {
+        Some(call) => format!("The main thread sleeps{place} in {call}{others}. Why is not known from outside."),
+        None => {
+            format!("The main thread runs{place} and sleeps in no system call{others}. Why is not known from outside.")
+        }
+    };
+    let child = call.and_then(|call| call.split_once("for child process ")?.1.split_once(' ')).map(|(pid, _)| pid);
+    let fix = match (child, frame) {
+        (Some(child), _) => format!("Look at the child: `loopscope why {child}`.").into(),
+        (None, Some(_)) => "Limit the call with a timeout, or end what it waits for.".into(),
+        (None, None) if call.is_some_and(|call| call.contains("may not be read")) => NO_RIGHT.into(),
+        (None, None) => NO_LINES.into(),
+    };
+    (sentence, fix)
+}
+
+const NO_RIGHT: &str = "A note says which right is missing; `loopscope watch -- …` needs none.";
+const NO_LINES: &str = "If it is a program of your own, build it with debug information (in a Cargo profile `debug = \"line-tables-only\"`): \
+                        then its lines are named.";
+
+/// The connections that are open; else the addresses that are listened on.
+fn sockets(view: &View<'_>) -> String {
+    let texts = view.lane.files.open(view.at).filter_map(|open| match &open.file.kind {
+        FileKind::Socket(text) => Some(format!("fd {} {text}", open.file.fd)),
+        _ => None,
+    });
+    let texts: Vec<_> = texts.filter(|text| text.contains(" tcp ") || text.contains(" tcp6 ")).collect();
+    let (connected, listening): (Vec<_>, Vec<_>) = texts.into_iter().partition(|text| text.contains('→'));
+    let (word, found) = match (connected.len(), listening.len()) {
+        (0, 0) => return String::new(),
+        (0, _) => ("listening", listening),
+        (1, _) => ("open connection", connected),
+        _ => ("open connections", connected),
+    };
+    let more = found.len().checked_sub(NAMED).filter(|more| *more > 0);
+    let more = more.map_or_else(String::new, |more| format!(" and {more} more"));
+    format!("; {word}: {}{more}", found[..found.len().min(NAMED)].join(", "))
+}
