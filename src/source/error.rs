@@ -23,6 +23,23 @@ pub enum SourceError {
     /// There is nothing to run.
     #[error("no command is given; write it behind `--`: `loopscope watch -- python3 app.py`")]
     NoCommand,
+    /// No process has this number.
+    #[error("PID {0}: no such process; `ps -e` or `pgrep -f NAME` lists them")]
+    NoProcess(u32),
+    /// It has ended, and its parent has not taken notice.
+    #[error(
+        "PID {pid} has ended already (a zombie): its parent {parent} has not waited for it; look there with `loopscope why {parent}`"
+    )]
+    Zombie { pid: u32, parent: u32 },
+    /// It is no program of anybody's.
+    #[error("PID {pid} is the kernel's thread {name}: it runs no program")]
+    KernelThread { pid: u32, name: String },
+    /// It is a thread's number.
+    #[error("PID {thread} is a thread of process {process}; look at that with `loopscope why {process}`")]
+    IsThread { thread: u32, process: u32 },
+    /// Another user runs it.
+    #[error("PID {pid} belongs to another user (uid {owner}); look at it with `sudo loopscope why {pid}`")]
+    Foreign { pid: u32, owner: u32 },
     /// A session has as many lanes as it can.
     #[error("too many lanes in one session: at most 256")]
     TooManyLanes,

@@ -13,6 +13,7 @@
 //! One more source is one more file here that implements [`Source`] and [`Open`], a line in this list of modules, and the
 //! subcommand that makes a session of it.
 
+mod attached;
 mod blocked;
 mod clock;
 pub mod console;
@@ -27,6 +28,7 @@ mod life;
 mod memory;
 mod notify;
 mod output;
+mod outside;
 mod proc;
 mod process;
 pub mod python;
@@ -36,6 +38,7 @@ mod socket;
 mod spec;
 mod tap;
 
+pub use attached::AttachedSource;
 pub use clock::now;
 pub use dir::PrivateDir;
 pub use error::SourceError;

@@ -4,11 +4,16 @@
 //! Names in it are bytes that any program of the machine may choose. What makes no sense is unknown, and nothing else is
 //! unread for it.
 
+mod calls;
 mod kin;
 mod link;
+mod living;
+#[cfg(feature = "outside")]
+mod maps;
 mod others;
 mod sockets;
 mod stat;
+mod status;
 mod threads;
 
 use super::output::clean;
@@ -17,6 +22,11 @@ pub use others::Orphans;
 pub(super) use others::python_of;
 
 use link::FdLink;
+#[cfg(feature = "outside")]
+pub(super) use living::Asleep;
+pub(super) use living::Living;
+#[cfg(feature = "outside")]
+pub(super) use maps::{Mapping, Maps};
 use rustix::{
     fd::OwnedFd,
     fs::{CWD, Dir, Mode, OFlags, openat, readlinkat},
@@ -44,7 +54,23 @@ pub fn this_program() -> PathBuf {
 
 /// A path as a process sees it, which may be in a container.
 pub(super) fn seen_by(pid: u32, path: &Path) -> PathBuf {
-    PathBuf::from(format!("/proc/{pid}/root{}", path.display()))
+    entry(pid, &format!("root{}", path.display()))
+}
+
+/// What `/proc` has of a process under a name.
+pub(super) fn entry(pid: u32, name: &str) -> PathBuf {
+    PathBuf::from(format!("/proc/{pid}/{name}"))
+}
+
+/// A setting of the kernel: `kernel/yama/ptrace_scope`. `None` where it has none of that name.
+#[cfg(feature = "outside")]
+pub(super) fn setting(name: &str) -> Option<String> {
+    fs::read_to_string(format!("/proc/sys/{name}")).ok()
+}
+
+/// The folder of a process.
+fn folder_of(pid: u32) -> io::Result<OwnedFd> {
+    openat(CWD, entry(pid, ""), OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
 }
 
 /// A look at a lane.
@@ -123,8 +149,7 @@ impl Proc {
     /// # Errors
     /// A sentence for the person watching: most likely `/proc` is not mounted.
     pub(super) fn of(pid: u32) -> Result<Self, String> {
-        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let folder = openat(CWD, format!("/proc/{pid}"), flags, Mode::empty()).map_err(|error| {
+        let folder = folder_of(pid).map_err(|error| {
             let what = "file descriptors, threads and memory cannot be shown, because /proc cannot be read";
             format!("{what}: {error}; mount it with `mount -t proc proc /proc`")
         })?;

@@ -1,0 +1,179 @@
+//! What a program is at that reports nothing, read from outside: its threads, what the kernel says they sleep in, and their
+//! stacks. Nothing is stopped for it, and nothing gets into the program.
+//!
+//! ```text
+//!  /proc ─▶ threads, system calls, signals ─┐
+//!  memory ─▶ CPython's frames ──────────────┼─▶ the rows of an answer
+//!         └▶ native stacks, of sleepers ────┘
+//! ```
+
+#[cfg(feature = "outside")]
+mod frame_pointer;
+#[cfg(feature = "outside")]
+mod lines;
+#[cfg(feature = "outside")]
+mod native;
+#[cfg(feature = "outside")]
+mod place;
+#[cfg(feature = "outside")]
+mod python;
+#[cfg(feature = "outside")]
+mod rights;
+
+use super::proc::{Living, Proc, ProcSample};
+use crate::{
+    event::{Engine, File, JobId, Observation, ThreadRole},
+    source::output::clean,
+};
+use std::sync::Arc;
+
+/// The signals that ask for an end: what they do is part of an answer.
+const ENDING: [u8; 4] = [1, 2, 3, 15];
+const SIGTERM: u8 = 15;
+/// Where the kernel shows neither the system call nor its own function.
+const UNREADABLE: &str = "a system call that may not be read";
+/// A stack is cut in its middle: the innermost frames and the outermost say the most.
+const FRAME_LIMIT: usize = 64;
+
+/// What was seen.
+#[derive(Debug, Default)]
+pub(super) struct Outside {
+    pub(super) engine: Option<Engine>,
+    /// The rows of an answer, without its end.
+    pub(super) rows: Vec<Observation>,
+    /// What could not be read, and what would allow it.
+    pub(super) notes: Vec<String>,
+}
+
+/// A thread as it was seen.
+#[derive(Clone, Debug)]
+struct SeenThread {
+    tid: u32,
+    name: String,
+    role: ThreadRole,
+    frames: Vec<String>,
+}
+
+/// Looks at a process. It reads files and memory: not for a thread that others wait for.
+pub(super) fn look(pid: u32) -> Outside {
+    let mut found = Outside::default();
+    let Some(living) = Living::of(pid) else { return found };
+    let files = files(pid);
+    let mut threads: Vec<_> = living.threads().into_iter().map(|tid| SeenThread::of(&living, tid)).collect();
+    stacks(&living, &mut threads, &mut found);
+    let children = living.children();
+    for thread in threads {
+        let call = living
+            .asleep(thread.tid)
+            .map(|asleep| living.describe(asleep, &files, &children))
+            .or_else(|| living.channel(thread.tid))
+            .or_else(|| living.sleeps(thread.tid).then(|| UNREADABLE.into()));
+        let tid = thread.tid;
+        found.rows.push(thread.row());
+        found.rows.extend(call.map(|call| Observation::Asleep { tid, call: clean(&call) }));
+    }
+    let Some(status) = living.status() else { return found };
+    if status.state == 'T' {
+        found.rows.push(Observation::Asleep { tid: pid, call: "a stop (SIGSTOP, or Ctrl-Z)".into() });
+    }
+    if status.action(SIGTERM) == "default as PID 1" {
+        let note = "it is PID 1 of its PID namespace and has no handler for SIGTERM: the kernel drops SIGTERM";
+        found.notes.push(note.into());
+    }
+    let handler = |signal| Observation::Handler { signal, handler: status.action(signal).into() };
+    found.rows.extend(ENDING.map(handler));
+    found
+}
+
+fn files(pid: u32) -> Vec<File> {
+    let sample = Proc::of(pid).ok().and_then(|mut proc| proc.sample());
+    sample.map_or_else(Vec::new, |ProcSample { files, .. }| files)
+}
+
+impl SeenThread {
+    fn of(living: &Living, tid: u32) -> Self {
+        let role = if tid == living.pid() { ThreadRole::Main } else { ThreadRole::Unlisted };
+        Self { tid, name: living.name(tid), role, frames: Vec::new() }
+    }
+
+    fn row(self) -> Observation {
+        let frames: Arc<[Arc<str>]> = shortened(&self.frames).map(clean).collect();
+        Observation::Thread { tid: self.tid, role: self.role, job: JobId(0), name: clean(&self.name), frames }
+    }
+}
+
+/// The innermost and the outermost frames.
+fn shortened(frames: &[String]) -> impl Iterator<Item = &str> {
+    let head = frames.len().min(FRAME_LIMIT / 2);
+    let tail = frames.len().saturating_sub(FRAME_LIMIT / 2).max(head);
+    frames[..head].iter().chain(&frames[tail..]).map(String::as_str)
+}
+
+#[cfg(feature = "outside")]
+fn stacks(living: &Living, threads: &mut [SeenThread], found: &mut Outside) {
+    let memory = match living.memory() {
+        Ok(memory) => memory,
+        Err(error) => return found.notes.push(rights::explain(living, &error)),
+    };
+    let maps = living.maps();
+    if python::is_python(&maps) {
+        match python::stacks(living, &memory, threads) {
+            Ok(engine) => found.engine = Some(engine),
+            Err(sentence) => found.notes.push(sentence),
+        }
+        return;
+    }
+    let mut natives = native::Natives::new(living, &memory, &maps);
+    for thread in threads.iter_mut() {
+        thread.frames = natives.stack(thread.tid);
+    }
+    if native::is_tokio(threads) {
+        found.engine = Some(Engine::Tokio);
+    }
+    found.rows.extend(lines::read(living, threads));
+}
+
+#[cfg(not(feature = "outside"))]
+fn stacks(_: &Living, _: &mut [SeenThread], found: &mut Outside) {
+    found.notes.push("stacks are not read: this loopscope was built without its feature `outside`".into());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FRAME_LIMIT, Observation, ThreadRole, look, shortened};
+
+    #[test]
+    fn a_long_stack_keeps_both_ends() {
+        let frames: Vec<_> = (0..100).map(|number| number.to_string()).collect();
+        let kept: Vec<_> = shortened(&frames).collect();
+        assert_eq!((kept.len(), kept[0], kept[FRAME_LIMIT - 1]), (FRAME_LIMIT, "0", "99"));
+        assert_eq!(shortened(&frames[..3]).count(), 3);
+    }
+
+    #[test]
+    fn threads_are_seen_with_what_they_sleep_in() {
+        let (wake, sleep) = std::sync::mpsc::channel::<()>();
+        let thread = std::thread::Builder::new().name("sleeper".into()).spawn(move || sleep.recv()).expect("it starts");
+        let asleep = || {
+            let rows = look(std::process::id()).rows;
+            let tid = rows.iter().find_map(|row| match row {
+                Observation::Thread { tid, name, .. } if &**name == "sleeper" => Some(*tid),
+                _ => None,
+            })?;
+            rows.into_iter().find_map(|row| match row {
+                Observation::Asleep { tid: of, call } if of == tid => Some(call),
+                _ => None,
+            })
+        };
+        let call = std::iter::repeat_with(asleep).find_map(|call| call).expect("it sleeps at last");
+        assert!(call.contains("futex"), "{call}");
+        drop(wake);
+        thread.join().expect("it ends").expect_err("nothing is sent");
+    }
+
+    #[test]
+    fn a_process_that_is_gone_has_no_rows() {
+        assert!(look(u32::MAX >> 1).rows.is_empty());
+        assert_ne!(ThreadRole::Main, ThreadRole::Unlisted);
+    }
+}
