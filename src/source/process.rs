@@ -4,6 +4,7 @@ mod asks;
 mod end;
 mod look;
 mod member;
+mod outside;
 mod reach;
 mod rings;
 mod silence;
@@ -16,6 +17,7 @@ pub use silence::SILENCE;
 use asks::Asks;
 use look::Looks;
 use member::Member;
+use outside::OutsideLook;
 use silence::Silence;
 use tree::Tree;
 use wait::{wait_for, wait_until};
@@ -91,6 +93,9 @@ pub struct ProcessSource {
     pending: Vec<Event>,
     next_drain: Instant,
     looks: Looks,
+    /// A look from outside that goes on, and what could not be read in it.
+    outside: Option<OutsideLook>,
+    outside_note: Option<String>,
     /// Memory that was created for the program, and is no ring yet.
     spare_memory: usize,
     is_over: bool,

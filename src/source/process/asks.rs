@@ -93,13 +93,16 @@ impl ProcessSource {
     /// Asks first, and does it once the answer is there, or does not come.
     pub(super) fn ask_before(&mut self, held: Held) {
         self.asks.held.push(held);
-        if !self.ask() {
+        // What a program that reports nothing did before a signal says little, and the signal need not wait for it.
+        let comes = self.ask() || held == Held::Kill && self.look_from_outside();
+        if !comes {
             self.release();
         }
     }
 
     pub(super) fn ask_if_due(&mut self, reports: bool) {
         let at = Instant::now();
+        self.take_look();
         if let Some((asked, since)) = self.asks.asked {
             let waited = at.duration_since(since);
             if waited >= SILENT {
@@ -114,8 +117,9 @@ impl ProcessSource {
             }
         }
         let (is_quiet, is_due) = (self.asks.is_quiet(reports, at), self.asks.is_due(at));
-        if is_quiet || is_due {
-            self.ask();
+        let comes = (is_quiet || is_due) && self.ask();
+        if is_due && !comes {
+            self.look_from_outside();
         }
     }
 
@@ -143,7 +147,7 @@ impl ProcessSource {
         self.release();
     }
 
-    fn release(&mut self) {
+    pub(super) fn release(&mut self) {
         for held in std::mem::take(&mut self.asks.held) {
             match held {
                 Held::Signal(number, to) => {

@@ -100,6 +100,8 @@ impl ProcessSource {
             pending: vec![observation(started, id, Observation::Started { pid })],
             next_drain: Instant::now(),
             looks: Looks::new(Instant::now()),
+            outside: None,
+            outside_note: None,
             spare_memory: 0,
             is_over: false,
             _folder: None,

@@ -1,0 +1,68 @@
+//! A program that reports nothing cannot be asked: it is looked at from outside, at the moments when it would be asked.
+
+use super::ProcessSource;
+use crate::{
+    event::{Observation, Time},
+    source::{
+        clock::now,
+        outside::{Outside, look},
+        process::Peer,
+    },
+};
+use futures_util::FutureExt;
+use std::time::Duration;
+use tokio::{task::JoinHandle, time::Instant};
+
+/// A look at a program of a thousand threads takes about so long.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// A look that has begun, and when.
+#[derive(Debug)]
+pub(super) struct OutsideLook {
+    asked: Time,
+    since: Instant,
+    seen: JoinHandle<Outside>,
+}
+
+impl ProcessSource {
+    /// Begins to look, unless the program reports by itself or a look goes on. `false` where nothing will come.
+    pub(super) fn look_from_outside(&mut self) -> bool {
+        if matches!(self.link, Peer::Connected(_)) || self.is_over {
+            return false;
+        }
+        if self.outside.is_none() {
+            let pid = self.pid;
+            let seen = tokio::task::spawn_blocking(move || look(pid));
+            self.outside = Some(OutsideLook { asked: now(), since: Instant::now(), seen });
+        }
+        true
+    }
+
+    /// Takes what was seen; what waits for it goes on, also where it takes too long.
+    pub(super) fn take_look(&mut self) {
+        let Some(look) = &mut self.outside else { return };
+        if let Some(seen) = (&mut look.seen).now_or_never() {
+            let asked = look.asked;
+            self.outside = None;
+            let seen = seen.unwrap_or_default();
+            for note in seen.notes {
+                self.note_once(note);
+            }
+            for row in seen.rows.into_iter().chain([Observation::Answered { asked }]) {
+                self.observe(row);
+            }
+            self.release();
+        } else if look.since.elapsed() >= PATIENCE {
+            self.outside = None;
+            self.release();
+        }
+    }
+
+    /// The same right is missing each time.
+    fn note_once(&mut self, note: String) {
+        if self.outside_note.as_ref() != Some(&note) {
+            self.note(&note);
+            self.outside_note = Some(note);
+        }
+    }
+}
