@@ -87,6 +87,16 @@ pub enum LinearError {
     Picture(io::Error),
 }
 
+impl LinearError {
+    /// Why, as one sentence. What keeps a lane from starting says all by itself.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Start(error) => error.to_string(),
+            other => format!("failed to {other}"),
+        }
+    }
+}
+
 /// What is to be done at a certain time, and what asks for an end.
 struct Alarms {
     /// Lanes that have not got their signal.

@@ -4,6 +4,7 @@
 //!  keys, lanes, clock ─▶ collect ─▶ decide (ui::update) ─▶ perform ─▶ draw (ui::render)
 //! ```
 
+mod attach;
 pub mod check;
 mod command;
 mod conclude;
@@ -27,6 +28,7 @@ mod terminal;
 mod transcript;
 mod writer;
 
+pub use attach::attach_session;
 pub use command::command_session;
 pub use config::{Config, ConfigError, EngineName};
 pub use engine::{Found, FoundEngine, Python, engines};

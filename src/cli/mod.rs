@@ -14,6 +14,7 @@ mod session;
 mod show;
 mod signal;
 mod watch;
+mod why;
 mod words;
 
 use crate::{
@@ -70,6 +71,7 @@ enum CliCommand {
     Check(check::CheckArgs),
     Replay(replay::ReplayArgs),
     Show(show::ShowArgs),
+    Why(why::WhyArgs),
     List(list::ListArgs),
     #[command(hide = true)]
     Lane(lane::LaneArgs),
@@ -106,6 +108,7 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
         Some(CliCommand::Check(check)) => check.perform(&engine),
         Some(CliCommand::Replay(replay)) => replay.perform(scenarios, &engine, &look),
         Some(CliCommand::Show(show)) => show.perform(&scenarios, &look),
+        Some(CliCommand::Why(why)) => why.perform(),
         Some(CliCommand::List(list)) => list.perform(&scenarios, &engine),
         _ if is_terminal() => look.open(scenarios, &engine, None, None),
         _ => list::default(&scenarios),

@@ -70,7 +70,7 @@ impl ReportArgs {
 }
 
 /// The names of the exporters, each with what it writes.
-fn formats() -> impl TypedValueParser<Value = &'static dyn Exporter> {
+pub(super) fn formats() -> impl TypedValueParser<Value = &'static dyn Exporter> {
     let names = EXPORTERS.iter().map(|exporter| PossibleValue::new(exporter.name()).help(exporter.about()));
     PossibleValuesParser::new(names).try_map(|name| exporter(&name).ok_or("there is no such format"))
 }

@@ -11,6 +11,7 @@ mod refusals;
 mod signals;
 mod unread;
 mod watch;
+mod why;
 
 use assert_cmd::Command;
 use command::{loopscope, summary};

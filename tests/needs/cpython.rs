@@ -17,7 +17,7 @@ pub(crate) fn is_found() -> bool {
 }
 
 /// Its path.
-fn python() -> String {
+pub(crate) fn python() -> String {
     let Interpreter { path, .. } = find(&Which::Default).expect("a python3");
     path.to_string_lossy().into_owned()
 }

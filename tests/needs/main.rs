@@ -6,6 +6,7 @@ mod check;
 mod command;
 mod cpython;
 mod namespace;
+mod outside;
 #[path = "../support/picture.rs"]
 mod picture;
 #[path = "../support/pty.rs"]
@@ -42,6 +43,16 @@ const NEEDS: &[Need] = &[
             (
                 "a_lane_that_is_looked_at_now_and_then_is_not_cleared",
                 cpython::a_lane_that_is_looked_at_now_and_then_is_not_cleared,
+            ),
+            (
+                "a_thread_that_the_exit_waits_for_is_named_from_outside",
+                outside::a_thread_that_the_exit_waits_for_is_named_from_outside,
+            ),
+            ("an_executor_job_is_named_from_outside", outside::an_executor_job_is_named_from_outside),
+            ("a_loop_that_is_blocked_is_named_from_outside", outside::a_loop_that_is_blocked_is_named_from_outside),
+            (
+                "what_a_loop_waits_for_is_not_guessed_from_outside",
+                outside::what_a_loop_waits_for_is_not_guessed_from_outside,
             ),
             ("no_folder_stays_behind_after_a_hang_up", cpython::no_folder_stays_behind_after_a_hang_up),
             ("the_python_of_a_virtual_environment_is_taken", cpython::the_python_of_a_virtual_environment_is_taken),

@@ -1,0 +1,66 @@
+//! `loopscope why`.
+
+use super::{code, report::formats, say, wrong_call};
+use crate::{
+    app::{attach_session, linear::Linear},
+    export::{EXPORTERS, Exporter, exporter},
+};
+use std::{io, process::ExitCode};
+
+/// Say why a program that runs does not go on or does not stop
+///
+/// It looks at the process from outside, once: threads and what each sleeps in, from /proc; the stacks of CPython 3.8 and
+/// later, and of native programs with debug information, from memory. Nothing is stopped, and nothing gets into the program.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct WhyArgs {
+    /// The process
+    #[arg(value_name = "PID", value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
+    pid: u32,
+    /// What to print
+    #[arg(long, value_name = "NAME", value_parser = formats(), default_value = "lines")]
+    format: &'static dyn Exporter,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Print every thread and every check
+    #[arg(short, long, conflicts_with = "json")]
+    verbose: bool,
+}
+
+const EXIT_CODES: &str = "Exit codes:
+  0    the process was looked at, whatever was found
+  2    the call was wrong
+  3    there is no such process, or it cannot be looked at";
+
+impl WhyArgs {
+    pub(super) fn perform(self) -> ExitCode {
+        let exporter = if self.json { exporter("json").unwrap_or(EXPORTERS[1]) } else { self.format };
+        if self.verbose && !exporter.has_verbose() {
+            return wrong_call(format_args!(
+                "`--verbose` is for lines: `--format {}` leaves nothing out",
+                exporter.name()
+            ));
+        }
+        let linear = Linear {
+            spec: attach_session(self.pid),
+            missing: None,
+            needs_all: false,
+            // What was found is the answer: it is no failure of the call.
+            is_transparent: true,
+            signal: None,
+            timeout: None,
+            exporter,
+            verbose: self.verbose,
+            picture: None,
+            recorder: None,
+        };
+        match linear.run(io::stdout()) {
+            Ok(end) => end.outcome.code().into(),
+            Err(error) => {
+                say("error", error.reason());
+                code::BROKEN.into()
+            }
+        }
+    }
+}
