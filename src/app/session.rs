@@ -14,7 +14,7 @@ use crate::{
     ui::Brief,
 };
 
-/// How long lanes have to answer before the process that has started them is ended.
+/// How long lanes have for their last answer.
 const PATIENCE: Span = Span::from_millis(1_500);
 
 /// A session that has not started: plain data, and the sources of its lanes.
@@ -42,8 +42,8 @@ pub struct Session {
     pub model: Model,
     lanes: Vec<RunningLane>,
     fresh: Vec<Event>,
-    /// When the processes are ended that have started others.
-    leaders_due: Option<Time>,
+    /// When all lanes are ended at the latest.
+    ends: Option<Time>,
     recorder: Option<Recorder>,
 }
 
@@ -62,7 +62,7 @@ impl Session {
     /// When a lane cannot be opened; the others are ended.
     pub fn begin(spec: &SessionSpec) -> Result<Self, SourceError> {
         let mut session =
-            Self { model: Model::default(), lanes: Vec::new(), fresh: Vec::new(), leaders_due: None, recorder: None };
+            Self { model: Model::default(), lanes: Vec::new(), fresh: Vec::new(), ends: None, recorder: None };
         for lane in &spec.lanes {
             session.add(lane)?;
         }
@@ -93,10 +93,10 @@ impl Session {
         }
         tokio::select! {
             _ = select_all(waits) => {}
-            () = until(self.leaders_due) => {}
+            () = until(self.ends) => {}
         }
         self.take_in_arrivals();
-        self.end_leaders();
+        self.end_if_looked();
         self.fresh.clear();
         for lane in &mut self.lanes {
             self.fresh.append(&mut lane.events);
@@ -139,13 +139,12 @@ impl Session {
         }
     }
 
-    /// A process is ended once all that it has started are, or have had their time to answer: with it goes its group.
-    fn end_leaders(&mut self) {
-        let is_leader = |lane: &RunningLane| self.model.lane(lane.id).is_some_and(|lane| lane.info.parent.is_none());
-        let Some(due) = self.leaders_due else { return };
-        if due <= now() || self.lanes.iter().all(|lane| lane.is_over || is_leader(lane)) {
-            self.leaders_due = None;
-            self.lanes.iter_mut().filter(|lane| is_leader(lane)).for_each(|lane| lane.source.time_out());
+    /// All lanes are ended together, once each has been looked at, or has had its time: what one waits for may be another.
+    fn end_if_looked(&mut self) {
+        let Some(due) = self.ends else { return };
+        if due <= now() || self.lanes.iter().all(|lane| lane.is_over || lane.source.has_looked()) {
+            self.ends = None;
+            self.lanes.iter_mut().for_each(|lane| lane.source.time_out());
         }
     }
 
@@ -214,13 +213,9 @@ impl Session {
 
     /// The time limit passed: ends every lane that is not over.
     pub fn time_out(&mut self) {
-        self.leaders_due = Some(now() + PATIENCE);
-        for lane in &mut self.lanes {
-            if self.model.lane(lane.id).is_some_and(|lane| lane.info.parent.is_some()) {
-                lane.source.time_out();
-            }
-        }
-        self.end_leaders();
+        self.lanes.iter_mut().for_each(|lane| lane.source.look_last());
+        self.ends = Some(now() + PATIENCE);
+        self.end_if_looked();
     }
 
     /// Cancels a task of a lane.

@@ -100,7 +100,15 @@ pub trait Source {
         let _ = hold;
     }
 
-    /// The time limit passed: ends the program if the inspector started it. Earlier events still come.
+    /// The time limit passed: looks once more where the program stands, before any of the session is ended.
+    fn look_last(&mut self) {}
+
+    /// Whether that look is over.
+    fn has_looked(&self) -> bool {
+        true
+    }
+
+    /// Ends the program, if the inspector started it. Earlier events still come.
     fn time_out(&mut self) {}
 
     /// Passes on a signal that the inspector got.

@@ -37,14 +37,16 @@ pub(super) struct Asks {
     next: Option<(Instant, Duration)>,
     /// Since when nothing is reported, and how long that has to last.
     quiet: Option<(Instant, Duration)>,
+    /// Whether the last look is over.
+    pub(super) has_looked: bool,
 }
 
 /// What is done to the program once it has answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Held {
     Signal(i32, Recipient),
-    /// The time limit passed.
-    Kill,
+    /// The time limit passed, and this is the last answer.
+    LastLook,
 }
 
 impl Asks {
@@ -94,7 +96,7 @@ impl ProcessSource {
     pub(super) fn ask_before(&mut self, held: Held) {
         self.asks.held.push(held);
         // What a program that reports nothing did before a signal says little, and the signal need not wait for it.
-        let comes = self.ask() || held == Held::Kill && self.look_from_outside();
+        let comes = self.ask() || held == Held::LastLook && self.look_from_outside();
         if !comes {
             self.release();
         }
@@ -112,7 +114,7 @@ impl ProcessSource {
                 self.asks.asked = None;
             }
             // Before the process is killed, its answer is worth a longer wait.
-            if waited >= SILENT || waited >= PATIENCE && !self.asks.held.contains(&Held::Kill) {
+            if waited >= SILENT || waited >= PATIENCE && !self.asks.held.contains(&Held::LastLook) {
                 self.release();
             }
         }
@@ -155,7 +157,7 @@ impl ProcessSource {
                     let _ = self.send_signal(number, to);
                     self.asks.next = Some((Instant::now() + AFTER_SIGNAL, AFTER_SIGNAL));
                 }
-                Held::Kill => self.kill(),
+                Held::LastLook => self.asks.has_looked = true,
             }
         }
     }

@@ -82,14 +82,16 @@ impl ProcessSource {
         Ok(())
     }
 
-    /// The time limit passed: ends the process and its process group. Its earlier events still come.
-    pub fn time_out(&mut self) {
-        if self.alive().is_ok() {
-            self.ask_before(Held::Kill);
+    /// The time limit passed: asks once more where the program stands.
+    pub fn look_last(&mut self) {
+        self.asks.has_looked = self.alive().is_err();
+        if !self.asks.has_looked {
+            self.ask_before(Held::LastLook);
         }
     }
 
-    pub(super) fn kill(&mut self) {
+    /// Ends the process and its process group. Its earlier events still come.
+    pub fn time_out(&mut self) {
         if self.alive().is_ok() {
             self.observe(Observation::TimedOut);
             self.life.kill();
@@ -129,6 +131,14 @@ impl Source for ProcessSource {
 
     fn hold_output(&mut self, hold: bool) {
         self.hold_output(hold);
+    }
+
+    fn look_last(&mut self) {
+        self.look_last();
+    }
+
+    fn has_looked(&self) -> bool {
+        self.asks.has_looked
     }
 
     fn time_out(&mut self) {
