@@ -188,11 +188,11 @@ log = open(os.devnull)
 kept = []
 async def main():
     if sys.argv[1:]: kept.append(open(os.devnull))
-    await asyncio.sleep(0.05)
+    if sys.argv[1:]: await asyncio.sleep(0.25)
 for _ in range(int(sys.argv[1]) if sys.argv[1:] else 1): asyncio.run(main())
 ";
     for interpreter in interpreters() {
-        for (args, expected) in [(&[][..], Verdict::Ok), (&["1"], Verdict::Ok), (&["4"], Verdict::Fail)] {
+        for (args, expected) in [(&[][..], Verdict::Ok), (&["1"], Verdict::Ok), (&["6"], Verdict::Fail)] {
             let watched = Script::new(&interpreter, text).args(args).watched();
             let found = judge(&watched.model.lanes[0], watched.model.head(), &Limits::default());
             let stable = found.iter().find(|finding| finding.rule == "fds-stable").expect("it is judged");

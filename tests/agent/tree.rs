@@ -314,8 +314,11 @@ fn what_shuts_the_agent_out_is_named() {
             let says = |note: &String| note.starts_with(&format!("leave out `{flag}`"));
             assert!(watched.lanes["A"].notes.iter().any(says), "{interpreter} {flag}: {:?}", watched.lanes["A"].notes);
         }
-        let slow = "import time; time.sleep(0.5)";
-        let watched = place.watch(&["env", "-i", &python, "-c", slow], &[]);
+    }
+    // It runs for longer than a program has to connect: then its environment is read.
+    for interpreter in interpreters().iter().take(1) {
+        let slow = "import time; time.sleep(3)";
+        let watched = place.watch(&["env", "-i", &python(interpreter), "-c", slow], &[]);
         let says = |note: &String| note.starts_with("an environment of its own");
         assert!(watched.lanes["A"].notes.iter().any(says), "{interpreter}: {:?}", watched.lanes["A"].notes);
     }
