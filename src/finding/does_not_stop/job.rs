@@ -2,7 +2,7 @@
 
 use super::{Cause, View, steps, view};
 use crate::{
-    event::{TeardownStep, ThreadRole},
+    event::{JobId, TeardownStep, ThreadRole},
     finding::subject::Subject,
     model::ThreadLook,
 };
@@ -13,23 +13,21 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
         view.lane.loops.known(view.at).any(|it| {
             it.teardown(view.at).iter().any(|step| step.step == TeardownStep::Executor && step.ended.is_none())
         });
-    let is_awaited = || {
-        let (chain, _) = view.chain(view.main()?.id);
-        let leaf = view.stands(*chain.last()?)?;
-        let running = view.lane.jobs.running(view.at);
-        let here = |site| view.lane.site(site).is_some_and(|site| site == leaf.place);
-        running.into_iter().any(|(_, job)| here(job.site)).then_some(())
-    };
-    if !is_shutting_down && is_awaited().is_none() {
-        return None;
+    let mut workers = view.threads(ThreadRole::Worker).filter(|thread| thread.job.is_some());
+    if is_shutting_down {
+        return of_thread(view, workers.next()?, "the teardown waits for it in shutdown_default_executor()");
     }
-    let worker = view.threads(ThreadRole::Worker).find(|thread| thread.job.is_some())?;
-    let waits = if is_shutting_down {
-        "the teardown waits for it in shutdown_default_executor()"
-    } else {
-        "the task that awaits it cannot go on"
-    };
-    of_thread(view, worker, waits)
+    let awaited = awaited(view)?;
+    let worker = workers.find(|thread| thread.job == Some(awaited))?;
+    of_thread(view, worker, "the task that awaits it cannot go on")
+}
+
+/// The job at work that was submitted where the last task of the chain stands.
+fn awaited(view: &View<'_>) -> Option<JobId> {
+    let (chain, _) = view.chain(view.main()?.id);
+    let leaf = view.stands(*chain.last()?)?;
+    let mut running = view.lane.jobs.running(view.at);
+    running.find(|(_, job)| view.lane.site(job.site) == Some(leaf.place)).map(|(id, _)| id)
 }
 
 /// Whether a frame is where a worker of an executor calls the job. Before Python 3.11 frames lack their class.

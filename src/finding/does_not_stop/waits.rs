@@ -5,9 +5,9 @@ use super::{
     view::{Frame, capital},
 };
 use crate::{
-    event::{LoopState, TaskId, TeardownStep, ThreadRole},
+    event::{LoopState, SignalHow, TaskId, TeardownStep, ThreadRole},
     finding::subject::Subject,
-    model::{Awaiting, TaskHistory},
+    model::{Awaiting, SignalEvent, TaskHistory},
 };
 
 /// Waits that somebody else in the program has to end, and what that is called.
@@ -195,7 +195,7 @@ fn other(view: &View<'_>, task: TaskId, on: &str, frame: Frame<'_>, waits: &str)
 }
 
 /// Whether nothing can wake the loop any more, as far as can be seen: it runs, but no timer is set, it watches no file
-/// descriptor, and no other thread is there.
+/// descriptor, no signal has a handler of the program's, and no other thread is there.
 pub(super) fn is_for_good(view: &View<'_>) -> bool {
     let Some(main) = view.main() else { return false };
     let is_running = view.lane.loops.get(main.on).is_some_and(|it| it.state(view.at) == Some(LoopState::Running));
@@ -206,9 +206,15 @@ pub(super) fn is_for_good(view: &View<'_>) -> bool {
         ThreadRole::Worker => thread.job.is_none(),
         _ => false,
     });
+    // A thread of a library in C may wake it, too.
+    let is_alone =
+        is_alone && view.lane.usage(view.at).is_none_or(|usage| usage.threads as usize <= view.look.threads.len());
     let all_wait = || view.alive().all(|task| view.awaiting(task.id).is_some() || view.alive().count() > MOST_SHOWN);
     let is_fresh =
         || view.lane.tasks.known(view.at).all(|task| task.waits.latest(view.at).is_none_or(|it| it.at <= view.look.at));
+    // A service that does nothing until a signal comes is no dead one.
+    let handler = SignalEvent::Program(SignalHow::HandlerAdded);
+    let is_deaf = is_deaf && view.lane.signals.until(view.at).all(|mark| mark.what != handler);
     is_running && is_deaf && is_alone && all_wait() && is_fresh()
 }
 
