@@ -140,7 +140,7 @@ fn judge(case: &Case<'_>) -> Ruling {
     let Cause { sentence, fix, subjects, since, steps } = cause;
     let ruling = Ruling::fail("does not stop", sentence).about(Subjects::all(subjects));
     let ruling = if fix.is_empty() { ruling } else { ruling.fix(fix) };
-    Ruling { since: since.or(asked.map(|asked| asked.at)), steps, ..ruling }.when(case.last())
+    Ruling { since: since.max(asked.map(|asked| asked.at)), steps, ..ruling }.when(case.last())
 }
 
 /// What asked the program to stop, and when.
