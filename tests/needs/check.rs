@@ -146,7 +146,9 @@ pub(crate) fn a_signal_goes_to_the_python_below_a_shell() {
 /// Everything is read-only but what Docker mounts there in any case; no home, no folder for temporary files.
 pub(crate) fn it_works_on_a_read_only_root() {
     let Interpreter { path, .. } = find(&Which::Default).expect("a python3");
-    let script = "mount -t tmpfs -o ro,mode=755 none /tmp && mount -t tmpfs none /dev/shm && exec env -i \"$@\"";
+    // The binary itself may be below /tmp.
+    let script = "exec 9<\"$1\" && shift && mount -t tmpfs -o ro,mode=755 none /tmp && mount -t tmpfs none /dev/shm && \
+                  exec env -i /proc/self/fd/9 \"$@\"";
     let program = "import asyncio, os\nassert not os.access('/tmp', os.W_OK)\nasyncio.run(asyncio.sleep(0.01))";
     let words = [env!("CARGO_BIN_EXE_loopscope"), "check", "--limit", "task-left=on", "--"];
     let mut call = Command::new("unshare");
