@@ -88,7 +88,7 @@ impl Drop for Keeper {
     }
 }
 
-/// The keeper's own process: see [`Keeper::start`] for its standard streams.
+/// The keeper's own process: see `Keeper::start` for its standard streams.
 pub fn keep(pid: u32, on_quit: OnQuit, file: &Path) {
     let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
     let Some(pid) = Pid::from_raw(pid as i32) else { return };
