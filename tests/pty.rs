@@ -256,6 +256,7 @@ fn a_terminal_that_cannot_be_drawn_on_gets_lines() {
 #[test]
 fn a_stopped_terminal_holds_up_neither_lanes_nor_keys() {
     let mut pty = running(160, 48);
+    pty.wait_until("the workers of both lanes sleep", |seen| text(seen).matches("waiting on sleep").count() >= 6);
     pty.stop_output(true);
     pty.send("s\r");
     pty.wait_until_childless();
