@@ -16,9 +16,10 @@ from .places import shown
 from .sampling import references, sampling
 from .signals import Handled
 from .state import loops, state
-from .waits import IN_A_TURN, in_turns
+from .waits import in_turns
 
 ROWS, FIXED = b"rows ", 8  # what a packet begins with; from here on a row has frames, if it is so long
+TURN, CLOSE = 100, 20  # how much is done in a turn, where a task is 1, and so much more if it is looked at closely
 PLAIN = {ord(each): " " for each in "\t\n"}
 MOST_FRAMES, MOST_ALIKE, MOST_ROWS, MOST_OTHERS = 30, 3, 400, 10
 ENDING = [getattr(_signal, name) for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")]
@@ -30,7 +31,7 @@ class Snapshot:
         self.alike = {}  # where tasks wait -> the first that does, and how many
         self.sent, self.others = set(), []  # ids of tasks with a row; references to those that are in their way
         self.wanted = {}  # id of a lock or semaphore -> ids of tasks that wait for it
-        self.packet = ROWS
+        self.packet, self.work = ROWS, 0
 
     def send(self, *fields):
         """Adds a row to the packet, which goes when it is full. A stack that is too long loses its middle."""
@@ -82,35 +83,29 @@ class Snapshot:
             self.send("loop", number_of(loop), len(timers), max(0, len(watched) - 1))
 
     def tasks(self):
-        for count, reference in enumerate(references(), 1):
-            task = reference()
-            if task is not None and not task.done():
-                if state.mode == "sampling":  # it may not have been reported yet
-                    sampling.look_at(reference, set())
-                self.task(task)
-            task = None
-            if not count % IN_A_TURN:
-                yield True
+        yield from self.looking(references(), self.task)
         for first, number in self.alike.values():
             if number > 1:
                 self.send("alike", first, number)
-        for count, reference in enumerate(self.others, 1):  # grows meanwhile
-            task = reference()
-            if task is not None and id(task) not in self.sent:
-                self.closely(task)
-            task = None
-            if not count % IN_A_TURN:
-                yield True
-        for count, reference in enumerate(references() if self.wanted else (), 1):
+        yield from self.looking(self.others, self.closely)  # which grows meanwhile
+        yield from self.looking(references() if self.wanted else (), self.holder)
+
+    def looking(self, references, look):
+        """Looks at each task, in turns that take far less than 5 ms: see `in_turns`."""
+        for reference in references:
             task = reference()
             if task is not None and not task.done():
-                self.holder(task)
+                look(task)
             task = None
-            if not count % IN_A_TURN:
+            self.work += 1
+            if self.work >= TURN:
+                self.work = 0
                 yield True
 
     def task(self, task):
         """Of tasks that wait alike, which may be very many, only the first few are looked at more closely."""
+        if state.mode == "sampling":  # it may not have been reported yet
+            sampling.look_at(ref(task), set())
         waited, where = task._fut_waiter, spots_of(task.get_coro())
         if waited is None or not where:
             return
@@ -121,8 +116,9 @@ class Snapshot:
 
     def closely(self, task):
         links = chain(task.get_coro())
-        if not links or task._fut_waiter is None or len(self.sent) >= MOST_ROWS:
+        if not links or task._fut_waiter is None or id(task) in self.sent or len(self.sent) >= MOST_ROWS:
             return
+        self.work += CLOSE
         self.sent.add(id(task))
         what = awaited(task, links)
         if what.label.endswith(".acquire"):
@@ -135,6 +131,7 @@ class Snapshot:
 
     def holder(self, task):
         """Reports whom a task keeps from going on by a lock that it is within."""
+        self.work += CLOSE
         links = chain(task.get_coro())
         held = holds(links).intersection(self.wanted)
         if held and task._fut_waiter is not None:
