@@ -57,13 +57,26 @@ const CALLS: &[Call] = &[
 
 /// The name of a system call, and whether its first argument is a descriptor.
 pub(super) fn name(number: libc::c_long) -> (String, bool) {
-    CALLS.iter().find(|call| call.0 == number).map_or_else(
-        || (format!("system call {number}"), false),
-        |call| (if call.1.contains(' ') { call.1.into() } else { format!("{}()", call.1) }, call.2),
-    )
+    known(number).unwrap_or_else(|| (format!("system call {number}"), false))
+}
+
+/// The same; `None` for one that programs do not usually sleep in.
+pub(super) fn known(number: libc::c_long) -> Option<(String, bool)> {
+    let call = CALLS.iter().find(|call| call.0 == number)?;
+    Some((if call.1.contains(' ') { call.1.into() } else { format!("{}()", call.1) }, call.2))
 }
 
 /// Whether a system call waits for a child.
 pub(super) fn is_for_child(number: libc::c_long) -> bool {
     [libc::SYS_wait4, libc::SYS_waitid].contains(&number)
+}
+
+/// What a call waits for whose name does not say it, to follow that: `, a child process`.
+pub(super) fn hint(number: libc::c_long) -> &'static str {
+    match number {
+        libc::SYS_futex => ", a lock or another thread",
+        libc::SYS_rt_sigtimedwait | libc::SYS_rt_sigsuspend => ", a signal",
+        _ if is_for_child(number) => ", a child process",
+        _ => "",
+    }
 }

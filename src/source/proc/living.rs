@@ -100,11 +100,7 @@ impl Living {
 
     /// Its child processes, each with its command.
     pub(in crate::source) fn children(&self) -> Vec<(u32, String)> {
-        let mut found = BTreeSet::new();
-        for tid in self.threads() {
-            let text = read(&self.folder, &format!("task/{tid}/children")).unwrap_or_default();
-            found.extend(String::from_utf8_lossy(&text).split_whitespace().filter_map(|word| word.parse::<u32>().ok()));
-        }
+        let found: BTreeSet<u32> = Proc::of(self.pid).into_iter().flat_map(|proc| proc.children()).collect();
         let words =
             |pid| Proc::of(pid).ok().and_then(|proc| proc.words()).map_or_else(|| "ended".into(), |it| it.join(" "));
         found.into_iter().map(|pid| (pid, words(pid))).collect()

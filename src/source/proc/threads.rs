@@ -1,49 +1,14 @@
 //! What the kernel says of the threads of a process that does not report: what each waits for.
 
-use super::{Proc, clean};
+use super::{Proc, calls, clean};
 use rustix::fs::{Dir, Mode, OFlags, openat};
 use std::sync::Arc;
 
 /// The most threads that are looked at.
 const MOST: usize = 64;
 
-/// The system calls that programs wait in, by their names.
-const CALLS: &[(libc::c_long, &str)] = &[
-    #[cfg(target_arch = "x86_64")]
-    (libc::SYS_epoll_wait, "epoll_wait"),
-    #[cfg(target_arch = "x86_64")]
-    (libc::SYS_poll, "poll"),
-    #[cfg(target_arch = "x86_64")]
-    (libc::SYS_select, "select"),
-    #[cfg(target_arch = "x86_64")]
-    (libc::SYS_pause, "pause"),
-    (libc::SYS_epoll_pwait, "epoll_pwait"),
-    (libc::SYS_epoll_pwait2, "epoll_pwait2"),
-    (libc::SYS_ppoll, "ppoll"),
-    (libc::SYS_pselect6, "pselect6"),
-    (libc::SYS_io_uring_enter, "io_uring_enter"),
-    (libc::SYS_futex, "futex, a lock or another thread"),
-    (libc::SYS_wait4, "wait4, a child process"),
-    (libc::SYS_waitid, "waitid, a child process"),
-    (libc::SYS_nanosleep, "nanosleep"),
-    (libc::SYS_clock_nanosleep, "clock_nanosleep"),
-    (libc::SYS_read, "read"),
-    (libc::SYS_write, "write"),
-    (libc::SYS_recvfrom, "recvfrom"),
-    (libc::SYS_recvmsg, "recvmsg"),
-    (libc::SYS_sendto, "sendto"),
-    (libc::SYS_sendmsg, "sendmsg"),
-    (libc::SYS_accept, "accept"),
-    (libc::SYS_accept4, "accept4"),
-    (libc::SYS_connect, "connect"),
-    (libc::SYS_flock, "flock"),
-    (libc::SYS_fsync, "fsync"),
-    (libc::SYS_rt_sigtimedwait, "sigtimedwait, a signal"),
-    (libc::SYS_rt_sigsuspend, "sigsuspend, a signal"),
-];
-
 impl Proc {
-    /// Its threads, each a sentence without its end: `node 4711: in epoll_wait`. Those that are not looked at are counted.
+    /// Its threads, each a sentence without its end: `node 4711: in epoll_wait()`. Those that are not looked at are counted.
     pub(in crate::source) fn threads(&self) -> Vec<Arc<str>> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let Ok(folder) = openat(&self.folder, "task", flags, Mode::empty()) else { return Vec::new() };
@@ -68,7 +33,7 @@ impl Proc {
         let call = read("syscall").unwrap_or_default();
         let at = match call.split_whitespace().next() {
             Some("running") => "running".to_owned(),
-            Some(number) if number != "-1" => match number.parse().ok().and_then(call_name) {
+            Some(number) if number != "-1" => match number.parse().ok().and_then(call_text) {
                 Some(call) => format!("in {call}"),
                 None => format!(
                     "in {}",
@@ -84,6 +49,7 @@ impl Proc {
     }
 }
 
-fn call_name(number: libc::c_long) -> Option<&'static str> {
-    CALLS.iter().find(|call| call.0 == number).map(|call| call.1)
+/// `futex(), a lock or another thread`.
+fn call_text(number: libc::c_long) -> Option<String> {
+    calls::known(number).map(|(name, _)| name + calls::hint(number))
 }
