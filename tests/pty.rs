@@ -25,7 +25,7 @@ fn running(columns: u16, rows: u16) -> Pty {
     pty.send("/graceful\r");
     pty.wait_until("the filter leaves one scenario", |seen| !text(seen).contains("stubborn"));
     pty.send("\r");
-    pty.wait_for("waiting on sleep");
+    pty.wait_for("all waiting");
     pty
 }
 
@@ -79,7 +79,7 @@ fn a_session_that_cannot_run_again_is_still_there() {
     pty.wait_for("End them and run again?");
     pty.send("y");
     pty.wait_for("failed to start a lane");
-    pty.wait_for("waiting on sleep");
+    pty.wait_for("all waiting");
     pty.send("x");
     pty.wait_for("s signal");
 }
@@ -109,7 +109,7 @@ fn any_size_is_survived_in_any_state_and_the_next_one_is_right() {
         ("s", "send a signal", ESCAPE),
         ("c", "y  cancel it", "n"),
         ("f", "filter tasks:", ESCAPE),
-        ("\r", "[8] task", ESCAPE),
+        ("\r", "▸ [8] task", ESCAPE),
         ("7e", "[7] checks · A", ESCAPE),
         (" ", "paused", " "),
     ] {
@@ -256,7 +256,7 @@ fn a_terminal_that_cannot_be_drawn_on_gets_lines() {
 #[test]
 fn a_stopped_terminal_holds_up_neither_lanes_nor_keys() {
     let mut pty = running(160, 48);
-    pty.wait_until("the workers of both lanes sleep", |seen| text(seen).matches("waiting on sleep").count() >= 6);
+    pty.wait_until("the workers of both lanes sleep", |seen| text(seen).matches("sleep …").count() >= 6);
     pty.stop_output(true);
     pty.send("s\r");
     pty.wait_until_childless();

@@ -13,12 +13,7 @@ use tempfile::{Builder, tempfile_in};
 
 use crate::{
     model::Model,
-    ui::{
-        Brief, Input, State, Theme,
-        pane::{Pane, Role},
-        render, update,
-        widget::picture,
-    },
+    ui::{Brief, Input, State, Theme, render, update, widget::picture},
 };
 
 /// A picture of the dashboard that is to be drawn, as SVG.
@@ -76,10 +71,6 @@ pub fn picture(state: &State, model: &Model) -> String {
 fn last_screen(brief: &Brief, model: &Model, theme: Theme, size: (u16, u16)) -> String {
     let mut state = State::new(theme, Vec::new(), size);
     state.begin(brief.clone());
-    if model.lanes.iter().any(|lane| !lane.cancelled.is_empty()) {
-        // The picture is for the cancels: their requests and deliveries.
-        state.board.choice.pane = Pane::of(Role::Cancellation);
-    }
     update(&mut state, Input::Tick(model.head()), model);
     state.refresh(model);
     picture(&state, model)

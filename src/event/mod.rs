@@ -39,7 +39,7 @@ pub use observation::Observation;
 pub use on_quit::OnQuit;
 pub use process::{Exit, File, FileKind, Usage};
 pub use report::Report;
-pub use signal::{signal_name, signal_number};
+pub use signal::{ENDING_SIGNALS, signal_name, signal_number};
 pub use table::ReportKind;
 pub use time::{Span, Time};
 

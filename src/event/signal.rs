@@ -5,6 +5,9 @@ const NUMBERS: std::ops::RangeInclusive<i32> = 1..=64;
 /// The first signal without a meaning of its own that the C library leaves to programs.
 const FIRST_REAL_TIME: i32 = 34;
 
+/// Signals that ask a program to end: SIGHUP, SIGINT, SIGQUIT, SIGTERM.
+pub const ENDING_SIGNALS: [u8; 4] = [1, 2, 3, 15];
+
 /// Linux's numbers, on x86 and ARM alike: signal(7).
 const NAMES: &[(i32, &str)] = &[
     (1, "SIGHUP"),

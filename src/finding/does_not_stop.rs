@@ -34,7 +34,7 @@ use super::{
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{Engine, Exit, SignalHow, Span, Time, signal_name},
+    event::{ENDING_SIGNALS, Engine, Exit, SignalHow, Span, Time, signal_name},
     model::{SignalEvent, Snapshot},
 };
 use std::borrow::Cow;
@@ -70,8 +70,6 @@ const CAUSES: &[fn(&View<'_>) -> Option<Cause>] = &[
 
 /// So long a program may take to stop.
 const GRACE: Span = Span::from_millis(500);
-/// Signals that ask for an end: SIGHUP, SIGINT, SIGQUIT, SIGTERM.
-const ENDING: [u8; 4] = [1, 2, 3, 15];
 
 /// What is in the way of the end.
 struct Cause {
@@ -153,7 +151,7 @@ struct Asked {
 fn asked(case: &Case<'_>) -> Option<Asked> {
     let lane = case.lane;
     let came = [SignalEvent::Sent, SignalEvent::Program(SignalHow::Received)];
-    let mut signals = lane.signals.until(case.at).filter(|mark| ENDING.contains(&mark.signal));
+    let mut signals = lane.signals.until(case.at).filter(|mark| ENDING_SIGNALS.contains(&mark.signal));
     let signal = signals
         .find(|mark| came.contains(&mark.what))
         .map(|mark| Asked { at: mark.at, what: signal_name(mark.signal.into()) });

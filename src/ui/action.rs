@@ -67,9 +67,13 @@ pub enum Action {
     Signal,
     CancelTask,
     Again,
-    /// Show tasks as a tree or as a list.
+    /// Show tasks below those that await them, below those that created them, or as a list.
     Tree,
     Sort,
+    /// Show the last first.
+    Reverse,
+    /// Show tasks that are alike as one row, or one by one.
+    Fold,
     /// Look at the selected task.
     Open,
     /// Go to the moment and the task that the selected check is about.
@@ -130,7 +134,9 @@ impl Action {
             | Self::Difference => Group::Time,
             Self::Focus(_) | Self::Lane(_) | Self::Expand | Self::Alone => Group::Panes,
             Self::Move(_) | Self::Search | Self::Find(_) | Self::Copy | Self::CopyHeadline => Group::Rows,
-            Self::Open | Self::CancelTask | Self::Tree | Self::Sort | Self::Filter => Group::Tasks,
+            Self::Open | Self::CancelTask | Self::Tree | Self::Sort | Self::Reverse | Self::Fold | Self::Filter => {
+                Group::Tasks
+            }
             Self::Start | Self::Keep | Self::EntryPoints | Self::Engines | Self::Turn(_) | Self::Form => Group::Gallery,
             Self::Help | Self::Palette | Self::Mouse | Self::Theme | Self::Ascii | Self::Export => Group::Screen,
         }

@@ -28,6 +28,8 @@ pub struct Glyphs {
     pub life: &'static str,
     /// A task's life between request and delivery.
     pub requested: &'static str,
+    /// Idle time is folded here.
+    pub fold: &'static str,
     /// A task's life while it is polled.
     pub busy: &'static str,
     pub live: &'static str,
@@ -81,6 +83,7 @@ impl Glyphs {
         cursor_line: "│",
         life: "━",
         requested: "╌",
+        fold: "≈",
         busy: "▬",
         live: "●",
         ended: "■",
@@ -118,6 +121,7 @@ impl Glyphs {
         cursor_line: "|",
         life: "=",
         requested: "~",
+        fold: "/",
         busy: "@",
         live: "*",
         ended: "#",

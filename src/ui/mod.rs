@@ -23,6 +23,7 @@ mod headline;
 mod input;
 pub mod keymap;
 mod lane;
+mod latencies;
 pub mod overlay;
 pub mod pane;
 pub mod scene;

@@ -3,11 +3,15 @@
 use std::ops::Range;
 
 use super::{
+    latencies::Latencies,
     theme::Theme,
-    widget::code::{Carry, Language},
+    widget::{
+        code::{Carry, Language},
+        timeline::Window,
+    },
 };
 use crate::{
-    event::{TaskId, Time},
+    event::{Span, TaskId, Time},
     finding::Finding,
     model::{Lane, Model},
 };
@@ -22,14 +26,16 @@ pub struct Scene<'a> {
     pub at: Time,
     /// Whether the moment follows the head.
     pub live: bool,
-    /// The stretch of time that timelines and charts show; the moment lies in it.
-    pub window: (Time, Time),
+    /// The stretch of time that timelines and charts show.
+    pub window: &'a Window,
     /// Where the pane's list stands.
     pub list: Scroll,
-    /// The lane's tasks in the order and choice to show: filtered, sorted, or as a tree.
+    /// The lane's tasks in the order and choice to show.
     pub tasks: &'a [TaskRow],
-    /// The same tasks in the order of the cancellation pane, as [`lives`](super::pane::lives) puts them.
-    pub lives: &'a [TaskId],
+    /// What rows stand for that stand for several tasks.
+    pub alike: &'a [Alike],
+    /// How long cancels took.
+    pub latencies: &'a Latencies,
     /// How the tasks are chosen and ordered.
     pub look: &'a TaskLook,
     /// The task that is selected in the lane.
@@ -72,21 +78,56 @@ impl Scroll {
     }
 }
 
-/// A row of the task list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A row of the task table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TaskRow {
-    pub task: TaskId,
+    /// The task; of several that are alike, one that stands for them. None where only another lane has one in this row.
+    pub task: Option<TaskId>,
+    /// Which of [`Scene::alike`] the row stands for.
+    pub alike: Option<u32>,
     /// How deep in the tree; 0 without one.
     pub depth: u16,
     /// Whether a sibling follows below, in the tree.
     pub sibling: bool,
 }
 
+impl TaskRow {
+    pub fn of(task: TaskId) -> Self {
+        Self { task: Some(task), ..Self::default() }
+    }
+}
+
+/// Tasks that are alike: the same name but for its number, created at the same place, and as far in their lives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Alike {
+    /// Their name without its number.
+    pub stem: String,
+    /// When each was created, and when those that ended did; each in the order of time.
+    pub born: Vec<Time>,
+    pub ended: Vec<Time>,
+    /// How long the cancels took of those that ended, the shortest first.
+    pub took: Vec<Span>,
+}
+
+impl Alike {
+    pub const fn count(&self) -> usize {
+        self.born.len()
+    }
+
+    /// How many were alive at a moment.
+    pub fn alive(&self, at: Time) -> usize {
+        self.born.partition_point(|born| *born <= at) - self.ended.partition_point(|ended| *ended <= at)
+    }
+}
+
 /// What tasks are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// The order in which they were created.
+    /// What matters most: those that got no further than their cancel, those alive, those that failed. Only here are
+    /// tasks that are alike one row.
     #[default]
+    Alive,
+    /// The order in which they were created.
     Created,
     /// Their name.
     Name,
@@ -100,10 +141,11 @@ pub enum Sort {
 
 impl Sort {
     /// Every order, each followed by the next.
-    pub const ALL: &[Self] = &[Self::Created, Self::Name, Self::State, Self::Polls, Self::Busy];
+    pub const ALL: &[Self] = &[Self::Alive, Self::Created, Self::Name, Self::State, Self::Polls, Self::Busy];
 
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Alive => "alive first",
             Self::Created => "created",
             Self::Name => "name",
             Self::State => "state",
@@ -119,8 +161,37 @@ pub struct TaskLook {
     pub sort: Sort,
     /// A part of the name, lower case; empty shows all.
     pub filter: String,
-    /// Whether to show the tasks as a tree, each below the one that created it.
-    pub tree: bool,
+    /// What tasks are shown below.
+    pub tree: TaskTree,
+    /// Whether the last comes first.
+    pub reverse: bool,
+    /// The names, without their numbers, of alike tasks to show one by one.
+    pub unfolded: Vec<String>,
+}
+
+impl TaskLook {
+    /// Sorts by something; by the same again, the other way round.
+    pub fn sort_by(&mut self, sort: Sort) {
+        self.reverse = self.sort == sort && !self.reverse;
+        self.sort = sort;
+    }
+}
+
+/// What tasks are shown below.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TaskTree {
+    /// The task that awaits them.
+    #[default]
+    Awaits,
+    /// The task that created them.
+    Creators,
+    /// Nothing.
+    None,
+}
+
+impl TaskTree {
+    /// Every tree, each followed by the next.
+    pub const ALL: &[Self] = &[Self::Awaits, Self::Creators, Self::None];
 }
 
 /// A source file.

@@ -10,7 +10,7 @@ use loopscope::{
     ui::{
         Effect, Engines, EntryPoints, Input, NoticeLine, Order, ScenarioOrder, State, Theme,
         keymap::{KEYS, When},
-        scene::Sort,
+        scene::{Sort, TaskTree},
     },
 };
 use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -190,7 +190,7 @@ fn tasks_are_sorted_and_filtered_and_keep_their_selection() {
     let (mut state, model) = board(900);
     press(&mut state, &model, "jj");
     assert_eq!(state.board.task(), Some(TaskId(3)));
-    press(&mut state, &model, "ofworker-1<Enter>");
+    press(&mut state, &model, "oofworker-1<Enter>");
     assert_eq!((state.board.task(), state.board.choice.look.sort), (Some(TaskId(3)), Sort::Name));
     assert_eq!(state.board.selection(), (0, 1));
     press(&mut state, &model, "t");
@@ -200,11 +200,11 @@ fn tasks_are_sorted_and_filtered_and_keep_their_selection() {
 #[test]
 fn help_does_what_is_found() {
     let (mut state, model) = board(900);
-    press(&mut state, &model, "?/the one that created<Enter><Enter>");
-    assert!(state.board.choice.look.tree);
+    press(&mut state, &model, "?/awaiter or creator<Enter><Enter>");
+    assert_eq!(state.board.choice.look.tree, TaskTree::Creators);
     assert_eq!(state.overlay, None);
-    press(&mut state, &model, ":timeline<Enter>");
-    assert_eq!(state.board.choice.pane, pane("cancellation"));
+    press(&mut state, &model, ":numbers over<Enter>");
+    assert_eq!(state.board.choice.pane, pane("loop"));
 }
 
 #[test]
@@ -243,9 +243,9 @@ fn the_mouse_goes_to_panes_and_can_be_switched_off() {
 #[test]
 fn a_click_into_the_lives_moves_the_cursor_there() {
     let (mut state, model) = board(3_000);
-    let (column, row) = find(&state, &model, "SIGTERM▼");
-    click(&mut state, &model, column + 7, row + 1);
-    assert_eq!((state.board.live(), state.board.choice.pane), (false, pane("cancellation")));
+    let (column, row) = find(&state, &model, "▼SIGTERM");
+    click(&mut state, &model, column, row + 1);
+    assert_eq!((state.board.live(), state.board.choice.pane), (false, pane("tasks")));
     let signal = story::moment(1_000);
     let off = state.board.at().since(signal).0 + signal.since(state.board.at()).0;
     assert!(off < 100_000_000, "{off} ns from the signal");

@@ -1,7 +1,10 @@
 //! The signal that asks for the end has no effect: it is ignored.
 
-use super::{Cause, ENDING, View, steps};
-use crate::{event::signal_name, model::SignalEvent};
+use super::{Cause, View, steps};
+use crate::{
+    event::{ENDING_SIGNALS, signal_name},
+    model::SignalEvent,
+};
 
 const IGNORED: &str = "ignored";
 
@@ -9,7 +12,7 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let sent = |signal: &u8| {
         view.lane.signals.until(view.at).any(|mark| (mark.signal, mark.what) == (*signal, SignalEvent::Sent))
     };
-    let signal = ENDING.into_iter().filter(sent).find(|signal| is_ignored(view, *signal))?;
+    let signal = ENDING_SIGNALS.into_iter().filter(sent).find(|signal| is_ignored(view, *signal))?;
     let name = signal_name(signal.into());
     let stands = view.main().and_then(|main| Some((view.name(main.id), view.stands(main.id)?)));
     let goes_on =

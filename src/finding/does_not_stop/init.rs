@@ -1,7 +1,10 @@
 //! The first process of a PID namespace: the kernel drops a signal for which it has no handler.
 
-use super::{Cause, ENDING, View, steps};
-use crate::{event::signal_name, model::SignalEvent};
+use super::{Cause, View, steps};
+use crate::{
+    event::{ENDING_SIGNALS, signal_name},
+    model::SignalEvent,
+};
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let sent = |signal: u8| {
@@ -9,7 +12,7 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
         view.lane.signals.until(view.at).any(|it| (it.signal, it.what) == mark)
     };
     let is_dropped = |signal: &u8| view.look.handlers.get(signal).is_some_and(|it| &**it == "default as PID 1");
-    let signal = ENDING.into_iter().filter(|signal| sent(*signal)).find(is_dropped)?;
+    let signal = ENDING_SIGNALS.into_iter().filter(|signal| sent(*signal)).find(is_dropped)?;
     let name = signal_name(signal.into());
     let sentence = format!(
         "{name} was sent and had no effect: the process is PID 1 of its PID namespace and has no handler for it, so the \

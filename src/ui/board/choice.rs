@@ -1,6 +1,6 @@
 //! What the user chose on the dashboard.
 
-use super::{evidence::Trail, layout::View};
+use super::{evidence::Trail, layout::View, story::Zoomed};
 use crate::{
     event::{TaskId, Time},
     ui::{
@@ -18,6 +18,8 @@ pub struct Choice {
     pub lane: usize,
     /// The pane with the focus.
     pub pane: Pane,
+    /// The panes that were gone to, the latest last.
+    pub(super) recent: Vec<Pane>,
     /// How much of it all to show.
     pub view: View,
     /// How tasks are chosen and ordered.
@@ -34,8 +36,8 @@ pub struct Choice {
     pub searched: String,
     /// The headline whose evidence is followed.
     pub(super) trail: Option<Trail>,
-    /// How often the time shown was halved.
-    pub(super) zoom: u32,
+    /// How much time is shown.
+    pub(super) zoom: Zoomed,
     /// Which difference between lanes is shown.
     pub(super) difference: usize,
     /// Whether the focused list was scrolled since the moment was last moved: it does not follow the moment.
@@ -69,7 +71,15 @@ impl Choice {
     /// What stays for the next session: view, order and tree.
     pub(super) fn for_next_session(self) -> Self {
         let look = TaskLook { filter: String::new(), ..self.look };
-        Self { look, view: self.view, ..Self::default() }
+        Self { look, view: self.view, recent: self.recent, ..Self::default() }
+    }
+
+    /// The pane with the focus is the one that was gone to last.
+    pub(super) fn remember_pane(&mut self) {
+        if self.recent.last() != Some(&self.pane) {
+            self.recent.retain(|pane| *pane != self.pane);
+            self.recent.push(self.pane);
+        }
     }
 
     /// Whether a pane of a lane has the focus.

@@ -6,8 +6,7 @@
 //! ┌ lane ───────┐┌ lane ───────┐   side by side when wide, one above the other when high, both ways
 //! │ header      ││ header      │   when there are many; as many at a time as have room
 //! ├ pane ───────┤├ pane ───────┤
-//! │             ││             │   as many panes as fit in comfort, the focused one always; a wide lane
-//! │             ││             │   that is alone has two columns of panes
+//! │             ││             │   a fixed grid of panes; a wide lane that is alone has two columns
 //! └─────────────┘└─────────────┘
 //! first difference
 //! keys
@@ -15,9 +14,10 @@
 
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 
+use super::grid::{LaneColumn, Placed, placed};
 use crate::ui::{
     frame::{lines, split_at, split_first},
-    pane::{Filler, PANES, Pane, PaneColumn, Priority, Role},
+    pane::Pane,
 };
 
 /// The least a screen can be.
@@ -35,12 +35,10 @@ const ABOVE: u16 = 16;
 const BOXED: u16 = 7;
 /// From this width on, there is air beside the right border.
 const AIRY: u16 = 50;
-/// From this height on, the focused pane has its comfort before others come.
-const ROOMY: u16 = 14;
 /// From this height on, there is a line for the first difference, or what to look for.
 const DIFFERENCE: u16 = 12;
-/// The height of a pane that is comfortable, when it has more to show; where it is scarce, a third of what there is.
-const COMFORT: u16 = 8;
+/// The share of the left column, in percent: tasks and time are wide.
+const LEFT: u16 = 60;
 
 /// What is to be on the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,29 +53,18 @@ pub enum View {
 
 /// What a screen is arranged for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wish {
+pub struct Wish<'a> {
     pub screen: Rect,
     /// How many lanes there are.
     pub lanes: usize,
     /// The lane with the focus.
     pub lane: usize,
-    /// The pane with the focus.
-    pub pane: Pane,
+    /// The panes that were gone to, the one with the focus last.
+    pub recent: &'a [Pane],
     /// How much of it all to show.
     pub view: View,
     /// The lines that the headline takes.
     pub headline: u16,
-    /// Whether a cancel was requested, which is what lanes are watched for.
-    pub cancelled: bool,
-    /// The height every pane is content with.
-    pub wants: [u16; PANES.len()],
-}
-
-impl Wish {
-    /// The pane that has its comfort before others get more than their least.
-    fn first(&self) -> Pane {
-        if self.cancelled && self.pane.is(Role::Home) { Pane::of(Role::Cancellation) } else { self.pane }
-    }
 }
 
 /// Where everything is. Areas that found no room are empty.
@@ -102,8 +89,8 @@ pub struct LanePlace {
     pub area: Rect,
     /// Whether it has a box around it.
     pub boxed: bool,
-    /// The column of its panes, where it has two.
-    pub column: Option<PaneColumn>,
+    /// Which part of it.
+    pub column: LaneColumn,
     /// Its panes, from top to bottom.
     pub panes: Vec<PanePlace>,
 }
@@ -112,13 +99,15 @@ pub struct LanePlace {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PanePlace {
     pub pane: Pane,
+    /// The titles of the panes that share its place, where there are several.
+    pub tabs: &'static [&'static str],
     /// The line of its title, as wide as the lane; empty where it has none.
     pub title: Rect,
     pub body: Rect,
 }
 
 impl Places {
-    pub fn of(wish: &Wish) -> Self {
+    pub fn of(wish: &Wish<'_>) -> Self {
         let screen = wish.screen;
         let (title, rest) = split_first(screen);
         let keys = u16::from(screen.height >= LEAST.1);
@@ -148,7 +137,7 @@ impl Places {
 
     /// The places where lanes begin: of a lane in two columns, the left one.
     pub fn whole_lanes(&self) -> impl ExactSizeIterator<Item = &LanePlace> + DoubleEndedIterator {
-        let first: Vec<_> = self.lanes.iter().filter(|place| place.column != Some(PaneColumn::Right)).collect();
+        let first: Vec<_> = self.lanes.iter().filter(|place| place.column != LaneColumn::Right).collect();
         first.into_iter()
     }
 
@@ -158,7 +147,7 @@ impl Places {
     }
 }
 
-fn lanes(wish: &Wish, body: Rect) -> Vec<LanePlace> {
+fn lanes(wish: &Wish<'_>, body: Rect) -> Vec<LanePlace> {
     if wish.lane >= wish.lanes {
         return Vec::new();
     }
@@ -194,28 +183,25 @@ fn columns(lanes: usize, body: Rect) -> Option<usize> {
 }
 
 /// A lane in two columns, each in a box of its own.
-fn halves(wish: &Wish, lane: usize, area: Rect) -> Vec<LanePlace> {
-    let areas = Layout::horizontal([Constraint::Fill(1); 2]).areas::<2>(area);
-    let columns = [PaneColumn::Left, PaneColumn::Right].into_iter().zip(areas);
-    let half = |(column, area)| LanePlace {
-        lane,
-        area,
-        boxed: true,
-        column: Some(column),
-        panes: panes(wish, Some(column), area),
-    };
-    columns.map(half).collect()
+fn halves(wish: &Wish<'_>, lane: usize, area: Rect) -> Vec<LanePlace> {
+    let areas = Layout::horizontal([Constraint::Percentage(LEFT), Constraint::Fill(1)]).areas::<2>(area);
+    let columns = [LaneColumn::Left, LaneColumn::Right].into_iter().zip(areas);
+    columns.map(|(column, area)| boxed(wish, lane, column, area)).collect()
 }
 
-fn lane(wish: &Wish, lane: usize, area: Rect) -> LanePlace {
-    let boxed = area.height >= BOXED;
-    let panes = if boxed {
-        panes(wish, None, area)
-    } else {
-        let (title, body) = split_first(area);
-        vec![PanePlace { pane: wish.pane, title, body }]
-    };
-    LanePlace { lane, area, boxed, column: None, panes }
+fn lane(wish: &Wish<'_>, lane: usize, area: Rect) -> LanePlace {
+    if area.height >= BOXED {
+        return boxed(wish, lane, LaneColumn::Whole, area);
+    }
+    let (title, body) = split_first(area);
+    let pane = wish.recent.last().copied().unwrap_or_default();
+    LanePlace {
+        lane,
+        area,
+        boxed: false,
+        column: LaneColumn::Whole,
+        panes: vec![PanePlace { pane, tabs: &[], title, body }],
+    }
 }
 
 /// The columns that panes leave to a lane: its borders, and air on the right where there is room. On the left they
@@ -224,100 +210,30 @@ pub(super) const fn sides(width: u16) -> u16 {
     if width >= AIRY { 3 } else { 2 }
 }
 
-/// The panes of a boxed lane. The first one's title is the box's upper border.
-fn panes(wish: &Wish, column: Option<PaneColumn>, area: Rect) -> Vec<PanePlace> {
-    let (inner, sides) = (area.height - 2, sides(area.width));
-    let mut y = 1;
-    let mut places = Vec::new();
-    for (pane, height) in heights(wish, column, inner) {
-        let title = u16::from(pane.has_title() && y > 1);
-        let body = lines(area, y + title, height);
-        places.push(PanePlace {
-            pane,
-            title: lines(area, y, title),
-            body: Rect { x: area.x + area.width.min(1), width: area.width.saturating_sub(sides), ..body },
-        });
-        y += title + height;
-    }
-    places
-}
-
-/// Which panes, and how high without their titles; together they fill `height`.
-fn heights(wish: &Wish, column: Option<PaneColumn>, height: u16) -> Vec<(Pane, u16)> {
-    if wish.view == View::Pane {
-        return vec![(wish.pane, height)];
-    }
-    let wants = |pane: Pane| wish.wants[pane.index()];
-    let least = |pane: Pane| pane.kind().least;
-    let title = |pane: Pane| u16::from(pane.has_title());
-    let comfort = |pane: Pane| wants(pane).min(COMFORT).max(least(pane)) + title(pane);
-
-    let is_here = |pane: Pane| column.is_none_or(|column| pane.kind().column == column);
-    let (mut chosen, mut easy, mut tight): (Vec<Pane>, u16, u16) = (Vec::new(), 0, 0);
-    if is_here(wish.pane) {
-        chosen.push(wish.pane);
-        easy = comfort(wish.pane).min(height);
-        tight = if height >= ROOMY { easy } else { least(wish.pane) + title(wish.pane) };
-    }
-    for pane in by_priority().into_iter().filter(|pane| *pane != wish.pane && is_here(*pane)) {
-        let is_essential = matches!(pane.kind().priority, Priority::Essential(_));
-        let needs = least(pane) + title(pane);
-        if if is_essential { tight } else { easy } + needs <= height {
-            chosen.push(pane);
-            tight += needs;
-            easy = if is_essential { easy + comfort(pane) } else { (easy + comfort(pane)).min(height) };
-        }
-    }
-    chosen.sort_unstable();
-    share(wish, &chosen, height)
-}
-
-/// The panes that come without the focus, the most important first.
-fn by_priority() -> Vec<Pane> {
-    let mut panes: Vec<_> = Pane::all().filter(|pane| pane.kind().priority != Priority::OnDemand).collect();
-    panes.sort_by_key(|pane| pane.kind().priority);
-    panes
-}
-
-/// The pane that gets the lines that no pane wants.
-fn filler(wish: &Wish, chosen: &[Pane]) -> Option<Pane> {
-    let rank = |pane: &Pane| match pane.kind().filler {
-        Filler::Focused | Filler::Ranked(_) if *pane == wish.pane => Some(0),
-        Filler::Ranked(rank) => Some(rank + 1),
-        Filler::Focused | Filler::Never => None,
+/// A lane, or a column of it, in a box. The first pane's title is the box's upper border.
+fn boxed(wish: &Wish<'_>, lane: usize, column: LaneColumn, area: Rect) -> LanePlace {
+    let inner = area.height - 2;
+    let placed = if wish.view == View::Pane {
+        vec![Placed { pane: wish.recent.last().copied().unwrap_or_default(), tabs: &[], lines: inner }]
+    } else {
+        // A title in the border takes no line of the inside.
+        let first = u16::from(column == LaneColumn::Right);
+        placed(column, inner + first, wish.recent)
     };
-    chosen.iter().copied().filter(|pane| rank(pane).is_some()).min_by_key(rank)
-}
-
-/// Shares out the lines between panes: to each its least, then line by line to those that want more, then the rest to
-/// the one that can use it best.
-fn share(wish: &Wish, chosen: &[Pane], height: u16) -> Vec<(Pane, u16)> {
-    // A title that comes first is in the border.
-    let titles = chosen.iter().skip(1).filter(|pane| pane.has_title()).count();
-    let titles = u16::try_from(titles).unwrap_or(u16::MAX);
-    let mut left = height.saturating_sub(titles);
-    let mut shares: Vec<(Pane, u16)> = Vec::new();
-    for (place, pane) in chosen.iter().enumerate() {
-        let others: u16 = chosen[place + 1..].iter().map(|pane| pane.kind().least).sum();
-        let comfort = wish.wants[pane.index()].min(COMFORT).min(height / 3).min(left.saturating_sub(others));
-        let share = if *pane == wish.first() { comfort.max(pane.kind().least) } else { pane.kind().least }.min(left);
-        shares.push((*pane, share));
-        left -= share;
+    let (mut y, mut panes) = (1, Vec::new());
+    for Placed { pane, tabs, lines: height } in placed {
+        let has_title = pane.has_title();
+        let in_border = has_title && y == 1;
+        let title = u16::from(has_title && !in_border);
+        let height = if in_border && column == LaneColumn::Right { height - 1 } else { height };
+        let body = lines(area, y + title, height - title.min(height));
+        panes.push(PanePlace {
+            pane,
+            tabs,
+            title: if in_border { lines(area, 0, 1) } else { lines(area, y, title) },
+            body: Rect { x: area.x + area.width.min(1), width: area.width.saturating_sub(sides(area.width)), ..body },
+        });
+        y += height;
     }
-    while left > 0 {
-        let mut wanting = false;
-        for (_, share) in shares.iter_mut().filter(|(pane, share)| wish.wants[pane.index()] > *share) {
-            if left > 0 {
-                (*share, left, wanting) = (*share + 1, left - 1, true);
-            }
-        }
-        if !wanting {
-            break;
-        }
-    }
-    let filler = filler(wish, chosen);
-    if let Some((_, share)) = shares.iter_mut().find(|(pane, _)| Some(*pane) == filler) {
-        *share += left;
-    }
-    shares
+    LanePlace { lane, area, boxed: true, column, panes }
 }

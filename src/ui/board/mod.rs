@@ -5,25 +5,30 @@
 mod choice;
 mod derived;
 mod evidence;
+mod grid;
 mod layout;
 mod play;
 mod refresh;
 mod rows;
 mod search;
 mod stamp;
+mod story;
 mod time;
+mod title;
 mod view;
 
 pub use choice::Choice;
 use derived::Derived;
+pub use grid::LaneColumn;
 pub use layout::{LEAST, LanePlace, PanePlace, Places, View};
 pub use search::Found;
+pub(super) use title::tab_at;
 pub(super) use view::draw;
 
 use super::{
     brief::{Brief, SourceText},
     pane::{Follows, Pane, Role},
-    scene::Scene,
+    scene::{Scene, TaskRow},
     theme::Theme,
 };
 use crate::{
@@ -114,7 +119,8 @@ impl Board {
 
     /// What a pane of a lane is given to draw.
     pub fn scene<'a>(&'a self, model: &'a Model, lane: usize, pane: Pane, theme: &'a Theme) -> Option<Scene<'a>> {
-        let (choice, derived) = (self.choice.lanes.get(lane)?, self.derived.lanes.get(lane)?);
+        let derived_board = &self.derived;
+        let (choice, derived) = (self.choice.lanes.get(lane)?, derived_board.lanes.get(lane)?);
         let shown = model.lanes.get(lane)?;
         Some(Scene {
             model,
@@ -122,10 +128,11 @@ impl Board {
             findings: &derived.findings,
             at: self.derived.at,
             live: self.live(),
-            window: self.window(model),
+            window: &derived_board.window,
             list: choice.lists[pane.index()],
             tasks: &derived.rows,
-            lives: &derived.lives,
+            alike: &derived.alike,
+            latencies: &derived.latencies,
             look: &self.choice.look,
             task: choice.task,
             source: self.brief.source_of(shown).map(SourceText::as_file),
@@ -144,7 +151,35 @@ impl Board {
         let choice = &mut self.choice.lanes[lane];
         choice.lists[pane.index()].selected = row;
         choice.task = task.unwrap_or(choice.task);
+        self.select_across();
         self.choice.scrolled |= matches!(pane.kind().follows, Follows::Row(_));
+    }
+
+    /// Shows the tasks of the selected row one by one, where it stands for several. Whether it did.
+    pub fn unfold(&mut self, model: &Model) -> bool {
+        let stem = self.selected_row().and_then(|(lane, row)| {
+            let alike = row.alike.and_then(|alike| self.derived.lanes.get(lane)?.alike.get(alike as usize));
+            alike.map(|alike| alike.stem.clone())
+        });
+        let can = self.choice.pane.is(Role::Home) && model.lanes.len() > self.choice.lane;
+        stem.filter(|_| can).map(|stem| self.choice.look.unfolded.push(stem)).is_some()
+    }
+
+    /// Shows the selected task and those that are like it as one row again, or one by one. Whether there are any.
+    pub fn fold(&mut self, model: &Model) -> bool {
+        if self.unfold(model) {
+            return true;
+        }
+        let name = self.focused(model).zip(self.task()).map(|(lane, task)| lane.name_of(task).to_string());
+        let place = name.and_then(|name| self.choice.look.unfolded.iter().position(|stem| stem == rows::stem(&name)));
+        place.map(|place| self.choice.look.unfolded.remove(place)).is_some()
+    }
+
+    /// The selected row of the focused lane's task table.
+    fn selected_row(&self) -> Option<(usize, TaskRow)> {
+        let lane = self.choice.lane;
+        let row = self.choice.lanes.get(lane)?.lists[Pane::of(Role::Home).index()].selected;
+        Some((lane, *self.derived.lanes.get(lane)?.rows.get(row)?))
     }
 
     /// The selected row of the pane with the focus, and how many there are.

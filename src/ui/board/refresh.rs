@@ -6,8 +6,8 @@ use super::{
     Board,
     choice::LaneChoice,
     derived::LaneDerived,
-    layout::{Places, Wish, sides},
-    rows::rows,
+    layout::{Places, Wish},
+    rows::{Ranks, Rows, TOGETHER, align, rows},
     runs,
     stamp::Stamp,
 };
@@ -17,8 +17,9 @@ use crate::{
     model::{Lane, Model},
     ui::{
         headline,
-        pane::{Follows, Pane, lives},
-        scene::{Scene, Scroll, TaskLook},
+        latencies::Latencies,
+        pane::{Follows, Pane, Role},
+        scene::{Scene, Scroll},
         theme::Theme,
     },
 };
@@ -35,10 +36,13 @@ impl Board {
     /// Brings everything up to the moment: the cursor's, or the head's, where the clock says `now`.
     pub fn refresh(&mut self, model: &Model, now: Time, screen: Rect, theme: &Theme) {
         self.match_lanes(model);
+        self.choice.remember_pane();
         let stamp = self.find_moment(model, now, theme);
         self.list_tasks(model, stamp);
+        self.derived.window = self.window(model);
         self.judge(model, stamp);
-        self.measure_panes(model, screen, theme);
+        self.derived.headline_lines =
+            self.headline_scene(model, theme).map_or(0, |scene| headline::height(&scene, screen));
         self.derived.places = self.arrange(screen);
         self.bound_selections(model, theme);
     }
@@ -62,16 +66,53 @@ impl Board {
         let head = if ticks { now.max(model.head()) } else { model.head() };
         let head = if runs && !theme.motion { head - Span(head.since(model.start()).0 % STILL.0) } else { head };
         let at = self.choice.held.map_or(head, |held| held.at).clamp(model.start().min(head), head);
-        (self.derived.at, self.derived.head) = (at, head);
+        (self.derived.at, self.derived.start, self.derived.head) = (at, model.start(), head);
         let ended = model.lanes.iter().filter(|lane| lane.exit(at).is_some()).count();
         Stamp { at, head, revision: model.revision(), runs, ended }
     }
 
-    /// The rows of the tasks, where they are for another moment or look.
+    /// The rows of the tasks, where they are for another moment or look, and what else reads every task.
     fn list_tasks(&mut self, model: &Model, now: Stamp) {
-        let look = &self.choice.look;
-        for ((derived, choice), lane) in self.derived.lanes.iter_mut().zip(&mut self.choice.lanes).zip(&model.lanes) {
-            derived.list_tasks(choice, lane, now, look);
+        let tasks: usize = model.lanes.iter().map(|lane| lane.tasks.all().len()).sum();
+        let (look, pace) = (&self.choice.look, Span(tasks as u64 * PACE));
+        let head = self.choice.held.map_or(now.head, |held| held.head);
+        self.derived.story.refresh(model, now, head, pace);
+        if self.derived.listed.as_ref().is_some_and(|(before, seen)| seen == look && before.does_for(now, pace)) {
+            return;
+        }
+        self.derived.listed = Some((now, look.clone()));
+        self.derived.paired = if tasks <= TOGETHER { paired(model) } else { Vec::new() };
+        let paired = &self.derived.paired;
+        let ranks = [Ranks::default(), Ranks::common(model, paired, now.at)];
+        let of = |(place, lane): (usize, &Lane)| rows(lane, now.at, look, &ranks[usize::from(paired.contains(&place))]);
+        let mut listed: Vec<Rows> = model.lanes.iter().enumerate().map(of).collect();
+        let together = model.lanes.iter().zip(&mut listed).enumerate().filter(|(place, _)| paired.contains(place));
+        align(&mut together.map(|(_, lane)| lane).collect::<Vec<_>>());
+        for ((place, lane), rows) in model.lanes.iter().enumerate().zip(listed) {
+            self.derived.lanes[place].latencies = Latencies::of(lane, now.at);
+            self.list_lane(place, rows);
+        }
+        self.select_across();
+    }
+
+    /// A selected task that has no row any more gives way to the one in its place.
+    fn list_lane(&mut self, place: usize, listed: Rows) {
+        let (derived, choice) = (&mut self.derived.lanes[place], &mut self.choice.lanes[place]);
+        let before = derived.row_of(choice);
+        (derived.rows, derived.alike) = (listed.rows, listed.alike);
+        let row = derived.row_of(choice).or(before).unwrap_or(0).min(derived.rows.len().saturating_sub(1));
+        choice.task = derived.rows.get(row).and_then(|row| row.task);
+    }
+
+    /// Lanes that are read across have one selected row.
+    pub(super) fn select_across(&mut self) {
+        let here = self.choice.lane;
+        if !self.derived.paired.contains(&here) {
+            return;
+        }
+        let Some(row) = self.derived.lanes[here].row_of(&self.choice.lanes[here]) else { return };
+        for &place in self.derived.paired.iter().filter(|place| **place != here) {
+            self.choice.lanes[place].task = self.derived.lanes[place].rows.get(row).and_then(|row| row.task);
         }
     }
 
@@ -97,33 +138,15 @@ impl Board {
         self.derived.differences = differences;
     }
 
-    /// How high the panes want to be: the same in all lanes, so that what belongs together is side by side.
-    fn measure_panes(&mut self, model: &Model, screen: Rect, theme: &Theme) {
-        self.derived.cancelled = model.lanes.iter().any(|lane| lane.cancelled.count(self.derived.at) > 0);
-        let lines = self.headline_scene(model, theme).map_or(0, |scene| headline::height(&scene, screen));
-        self.derived.headline_lines = lines;
-        let lane = self.arrange(screen).lanes.first().map_or(0, |place| place.area.width);
-        let width = lane.saturating_sub(sides(lane));
-        let mut wants = self.derived.wants;
-        for pane in Pane::all() {
-            let kind = pane.kind();
-            let scenes = (0..model.lanes.len()).filter_map(|lane| self.scene(model, lane, pane, theme));
-            wants[pane.index()] = scenes.map(|scene| (kind.wants)(&scene, width)).max().unwrap_or(0);
-        }
-        self.derived.wants = wants;
-    }
-
     fn arrange(&self, screen: Rect) -> Places {
         let order = &self.derived.order;
         let mut places = Places::of(&Wish {
             screen,
             lanes: order.len(),
             lane: order.iter().position(|lane| *lane == self.choice.lane).unwrap_or(0),
-            pane: self.choice.pane,
+            recent: &self.choice.recent,
             view: self.choice.view,
-            cancelled: self.derived.cancelled,
             headline: self.derived.headline_lines,
-            wants: self.derived.wants,
         });
         places.lanes.iter_mut().for_each(|place| place.lane = order[place.lane]);
         places
@@ -132,17 +155,30 @@ impl Board {
     /// Every selection follows what its pane follows, and is inside its list and on the screen.
     fn bound_selections(&mut self, model: &Model, theme: &Theme) {
         self.choice.scrolled &= matches!(self.choice.pane.kind().follows, Follows::Row(_));
-        for lane in 0..model.lanes.len() {
+        let here = self.choice.lane;
+        let others = (0..model.lanes.len()).filter(|lane| *lane != here);
+        for lane in [here].into_iter().filter(|here| *here < model.lanes.len()).chain(others) {
             for pane in Pane::all() {
                 let Some(scene) = self.scene(model, lane, pane, theme) else { continue };
                 let length = (pane.kind().rows)(&scene);
                 let height = self.derived.places.find(lane, pane).map_or(0, |place| place.body.height);
-                let height = height.saturating_sub(pane.kind().head);
-                let list = self.selection_in(&scene, lane, pane, length, height).clamped(length, height);
+                let height = pane.kind().list_lines(&scene, height);
+                let across = pane.lists_tasks() && lane != here && self.reads_across(lane, here);
+                let list = if across {
+                    self.choice.lanes[here].lists[pane.index()]
+                } else {
+                    self.selection_in(&scene, lane, pane, length, height)
+                };
+                let list = list.clamped(length, height);
                 self.choice.lanes[lane].lists[pane.index()] = list;
                 self.derived.lanes[lane].lengths[pane.index()] = length;
             }
         }
+    }
+
+    /// Whether two lanes have the same task in the same row.
+    fn reads_across(&self, a: usize, b: usize) -> bool {
+        [a, b].iter().all(|lane| self.derived.paired.contains(lane))
     }
 
     /// The selection of a pane, moved to what it follows.
@@ -167,27 +203,23 @@ impl Board {
 fn row_of_task(scene: &Scene, pane: Pane, before: usize, length: usize) -> usize {
     let is_selected = |row: &usize| {
         let task = pane.kind().task_at.and_then(|task_at| task_at(scene, *row));
-        task.is_some() && task == scene.task
+        task == scene.task
     };
     if is_selected(&before) { before } else { (0..length).find(is_selected).unwrap_or(0) }
 }
 
-impl LaneDerived {
-    /// A selected task that has no row any more gives way to the one in its place.
-    fn list_tasks(&mut self, choice: &mut LaneChoice, lane: &Lane, now: Stamp, look: &TaskLook) {
-        let pace = Span(lane.tasks.all().len() as u64 * PACE);
-        if self.listed.as_ref().is_some_and(|(before, seen)| seen == look && before.does_for(now, pace)) {
-            return;
-        }
-        self.listed = Some((now, look.clone()));
-        let before = self.row_of(choice);
-        self.rows = rows(lane, now.at, look);
-        self.lives = lives(lane, &self.rows, now.at);
-        let row = self.row_of(choice).or(before).unwrap_or(0).min(self.rows.len().saturating_sub(1));
-        choice.task = self.rows.get(row).map(|row| row.task);
-    }
+/// The lanes that run the same program.
+fn paired(model: &Model) -> Vec<usize> {
+    let is_paired = |lane: &Lane| lane.info.entry.is_some() && lane.info.parent.is_none();
+    let lanes: Vec<_> = (0..model.lanes.len()).filter(|place| is_paired(&model.lanes[*place])).collect();
+    if lanes.len() > 1 { lanes } else { Vec::new() }
+}
 
+impl LaneDerived {
     fn row_of(&self, choice: &LaneChoice) -> Option<usize> {
-        self.rows.iter().position(|row| Some(row.task) == choice.task)
+        let row = choice.task.and_then(|task| self.rows.iter().position(|row| row.task == Some(task)));
+        // A row that only other lanes have a task in is found by its place.
+        let empty = choice.lists[Pane::of(Role::Home).index()].selected;
+        row.or_else(|| (choice.task.is_none() && self.rows.get(empty)?.task.is_none()).then_some(empty))
     }
 }

@@ -1,16 +1,14 @@
-//! The cursor: which moment is shown, and how much time around it.
+//! The cursor: which moment is shown.
 
 use super::{Board, choice::Held};
 use crate::{
-    event::{Event, Span, Time},
+    event::{Event, Time},
     model::{Lane, Model},
-    ui::action::{TimeStep, Zoom},
+    ui::action::TimeStep,
 };
 
 /// Entries of the log in a big step.
 const LEAP: usize = 10;
-/// Time can be halved so often.
-const ZOOM_MOST: u32 = 24;
 
 /// The entry of the log that the cursor is at.
 pub(super) struct Stop<'a> {
@@ -87,33 +85,5 @@ impl Board {
     pub(super) fn newer(&self, model: &Model) -> u64 {
         let Some(held) = self.choice.held else { return 0 };
         model.lanes.iter().map(|lane| lane.log.count(Time::END) - lane.log.count(held.head)).sum()
-    }
-
-    /// Shows more or less time.
-    pub fn zoom(&mut self, zoom: Zoom) {
-        let before = self.choice.zoom;
-        self.choice.zoom = match zoom {
-            Zoom::In => ZOOM_MOST.min(before + 1),
-            Zoom::Out => before.saturating_sub(1),
-            Zoom::All => 0,
-        };
-    }
-
-    /// How often the time shown was halved.
-    pub const fn zoomed(&self) -> u32 {
-        self.choice.zoom
-    }
-
-    /// The stretch of time that is shown: all of it, or a part around the moment.
-    pub fn window(&self, model: &Model) -> (Time, Time) {
-        let zoom = self.choice.zoom;
-        let (start, end) = (model.start(), self.choice.held.map_or(self.derived.head, |held| held.head));
-        let length = Span((end.since(start).0 >> zoom).max(1));
-        if zoom == 0 {
-            return (start, start + length);
-        }
-        let latest = Time(end.0.saturating_sub(length.0));
-        let from = (self.derived.at - Span(length.0 / 2)).clamp(start.min(latest), latest);
-        (from, from + length)
     }
 }

@@ -8,25 +8,24 @@
 //!  first difference: 00:01.002 B never cancels its leftovers        D jump
 //! ```
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
+use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Board, LanePlace, PanePlace, Places, runs, time::Stop};
+use super::{Board, LaneColumn, LanePlace, PanePlace, Places, runs, time::Stop, title};
 use crate::{
     event::{Exit, Time, signal_name},
     finding::{pairs, uncompared},
     model::{Lane, Model, saying},
     ui::{
-        frame::{boxed, divider, ends, hidden_rows, indented_by, print_line},
+        frame::{boxed, divider, ends, print_line},
         headline,
         lane::{letter, name},
-        pane::{Counter, Pane, PaneColumn},
         theme::Theme,
         widget::text::{print_right, width},
     },
 };
 
 pub(in crate::ui) fn draw(board: &Board, model: &Model, theme: &Theme, places: &Places, buf: &mut Buffer) {
-    title(board, model, theme, places.title, buf);
+    top(board, model, theme, places.title, buf);
     if let Some(scene) = board.headline_scene(model, theme) {
         headline::draw(&scene, buf.area, places.headline, buf);
     }
@@ -37,7 +36,7 @@ pub(in crate::ui) fn draw(board: &Board, model: &Model, theme: &Theme, places: &
 }
 
 /// Scenario and engine, and the moment.
-fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+fn top(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let (brief, glyphs) = (&board.brief, theme.glyphs);
     let runs = !board.is_past() && model.lanes.iter().any(|lane| lane.exit(board.at()).is_none());
     let (sign, word, style) = match (board.live(), runs) {
@@ -78,45 +77,34 @@ fn title(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
 fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf: &mut Buffer) {
     let Some(lane) = model.lanes.get(place.lane) else { return };
     let here = place.lane == board.choice.lane;
-    let is_right = place.column == Some(PaneColumn::Right);
-    let status = status(model, lane, board.at(), theme, place.area.width);
-    // A pane that comes first has its name in the box's upper border, or in a line of its own.
-    let first = place.panes.first().map(|pane| pane.pane).filter(|pane| pane.has_title());
-    let note = |pane: Pane| board.scene(model, place.lane, pane, theme).and_then(|scene| (pane.kind().note)(&scene));
-    let title = first.map_or(status.clone(), |pane| {
-        let note = note(pane).filter(|_| place.boxed);
-        let note = note.map_or_else(String::new, |(note, _)| format!(" {} {note}", theme.glyphs.dot));
-        let status = if is_right { String::new() } else { format!(" {} {status}", theme.glyphs.dot) };
-        format!("{}{note}{status}", titled(pane))
-    });
+    let is_focused = |pane: &PanePlace| here && pane.pane == board.choice.pane;
+    let mut status = status(model, lane, board.at(), theme, place.area.width);
+    let first = place.panes.first().filter(|pane| pane.pane.has_title());
     if place.boxed {
-        let is_first = first == Some(board.choice.pane);
-        boxed(theme, &title, here && ((model.lanes.len() > 1 && place.column.is_none()) || is_first), place.area, buf);
-        let counted = place.panes.first().is_some_and(|pane| {
-            let border =
-                Rect { x: place.area.x + 1, width: place.area.width.saturating_sub(2), height: 1, ..place.area };
-            let used = u16::try_from(width(&title)).unwrap_or(u16::MAX).saturating_add(4);
-            pane.pane.has_title() && more(board, model, theme, place.lane, pane, indented_by(border, used), buf)
-        });
-        if !counted && !is_right {
-            others(board, model, theme, place, &title, buf);
-        }
+        let alone = first.is_some_and(is_focused);
+        let is_focused = here && ((model.lanes.len() > 1 && place.column == LaneColumn::Whole) || alone);
+        let title = if first.is_some() { "" } else { &status };
+        boxed(theme, title, is_focused, place.area, buf);
     }
-    for pane in &place.panes {
-        let focused = here && pane.pane == board.choice.pane;
-        if !place.boxed {
-            let used = print_line(&title, theme.title(), pane.title, buf);
-            more(board, model, theme, place.lane, pane, indented_by(pane.title, used), buf);
-        } else if !pane.title.is_empty() {
-            let rest = divider(theme, &titled(pane.pane), focused, pane.title, buf);
-            let mut used = 0;
-            if let Some((note, style)) = note(pane.pane) {
-                used =
-                    print_line(&format!("{} {note} ", theme.glyphs.dot), style.add_modifier(Modifier::BOLD), rest, buf);
-            }
-            more(board, model, theme, place.lane, pane, indented_by(rest, used), buf);
+    if place.column == LaneColumn::Right {
+        status.clear();
+    }
+    for (index, pane) in place.panes.iter().enumerate() {
+        let has_status = index == 0 && pane.pane.has_title();
+        let status = if has_status { &status } else { "" };
+        if place.boxed && index > 0 && !pane.title.is_empty() {
+            divider(theme, "", false, pane.title, buf);
+        }
+        if !pane.title.is_empty() {
+            let sides = u16::from(place.boxed);
+            let line =
+                Rect { x: pane.title.x + sides, width: pane.title.width.saturating_sub(2 * sides), ..pane.title };
+            title::draw(board, model, theme, (place.lane, pane, status), line, buf);
         }
         draw_pane(board, model, theme, place.lane, pane, buf);
+    }
+    if place.boxed && place.column != LaneColumn::Right {
+        others(board, model, theme, place, &status, buf);
     }
 }
 
@@ -136,36 +124,6 @@ fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title:
     }
 }
 
-/// How many rows of a list have no room above and below, at the right end of its title line. Of rows of several lines,
-/// which of them is selected. Whether there is something to say, and room for it.
-fn more(
-    board: &Board,
-    model: &Model,
-    theme: &Theme,
-    lane: usize,
-    place: &PanePlace,
-    area: Rect,
-    buf: &mut Buffer,
-) -> bool {
-    let kind = place.pane.kind();
-    let Some(scene) = board.scene(model, lane, place.pane, theme) else { return false };
-    let rows = (kind.rows)(&scene);
-    let shown = scene.list.visible(rows, place.body.height.saturating_sub(kind.head));
-    let words = match (kind.counter, shown.start, rows - shown.end) {
-        (Counter::Selected, ..) if scene.focused && rows > 1 => {
-            format!(" {}/{rows} ", scene.list.selected.min(rows - 1) + 1)
-        }
-        (Counter::Hidden, above, below) if above + below > 0 => hidden_rows(theme, above, below),
-        _ => return false,
-    };
-    let columns = u16::try_from(width(&words)).unwrap_or(u16::MAX);
-    let fits = columns + 1 < area.width;
-    if fits {
-        print_right(buf, area.x, area.y, area.width - 1, &words, theme.dim());
-    }
-    fits
-}
-
 /// Draws a pane in its area.
 fn draw_pane(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePlace, buf: &mut Buffer) {
     if let Some(scene) = board.scene(model, lane, place.pane, theme)
@@ -173,12 +131,6 @@ fn draw_pane(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &P
     {
         (place.pane.kind().draw)(&scene, place.body, buf);
     }
-}
-
-/// A pane's key and its name. Without the brackets it would read as a count.
-fn titled(pane: Pane) -> String {
-    let kind = pane.kind();
-    kind.chords.first().map_or_else(String::new, |chord| format!("[{chord}] {}", kind.title))
 }
 
 /// The engines of the lanes, each once: `tokio + cpython 3.12.1`.

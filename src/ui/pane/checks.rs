@@ -11,7 +11,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
-    Counter, Filler, PaneColumn, PaneKind, Priority, key,
+    Counter, PaneKind, key,
     words::{each, indented, mark, moment, nothing},
 };
 use crate::{
@@ -27,13 +27,6 @@ pub(super) const KIND: PaneKind = PaneKind {
     chords: &[key('7')],
     help: "Go to the checks.",
     title: "checks",
-    least: 1,
-    wants: |scene, width| {
-        let sentences = if scene.focused { shown(scene).count() } else { 0 };
-        height(scene, width).max(KIND.least).max(u16::try_from(sentences).unwrap_or(u16::MAX))
-    },
-    priority: Priority::Essential(3),
-    filler: Filler::Never,
     rows: |scene| shown(scene).count(),
     finding_at: Some(finding_at),
     text_of: Some(|scene, row| {
@@ -44,7 +37,6 @@ pub(super) const KIND: PaneKind = PaneKind {
     note,
     counter: Counter::Selected,
     draw,
-    column: PaneColumn::Right,
     ..PaneKind::PLAIN
 };
 
@@ -97,12 +89,6 @@ fn note(scene: &Scene) -> Option<(String, Style)> {
         (failed, _) => (Verdict::Fail, format!("{failed} failed")),
     };
     Some((format!("{} {words}", theme.verdict_sign(verdict)), theme.verdict(verdict)))
-}
-
-/// The lines that all take side by side.
-fn height(scene: &Scene, width: u16) -> u16 {
-    let places = flow(&pieces(scene), indented(Rect::new(0, 0, width, u16::MAX)));
-    places.and_then(|places| places.last().map(|(_, y)| y + 1)).unwrap_or(0)
 }
 
 /// The findings in a few words each. What cannot be known before the program ends is counted.

@@ -12,7 +12,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
-    Counter, PaneColumn, PaneKind, Priority, Role, key,
+    Counter, PaneKind, Role, key,
     words::{each, indented, mark, moment, nothing, place, state},
 };
 use crate::{
@@ -30,15 +30,11 @@ pub(super) const KIND: PaneKind = PaneKind {
     chords: &[key('8')],
     help: "Go to the selected task.",
     title: "task",
-    least: 4,
-    priority: Priority::Extra(4),
-    wants,
     rows,
     head: 1,
     counter: Counter::Selected,
     role: Some(Role::Task),
     draw,
-    column: PaneColumn::Right,
     ..PaneKind::PLAIN
 };
 
@@ -46,8 +42,6 @@ pub(super) const KIND: PaneKind = PaneKind {
 const TIME: u16 = 11;
 /// What stays free at the right edge.
 const MARGIN: u16 = 1;
-/// More facts than this fill every screen: the height of the others does not matter.
-const ENOUGH: usize = 128;
 /// Below this width, times stay away.
 const NARROW: u16 = 28;
 
@@ -63,15 +57,6 @@ enum Fact<'a> {
     Uncancelled(u32),
     Ended(&'a TaskEnd),
     NotRetrieved(NameId),
-}
-
-fn wants(scene: &Scene, width: u16) -> u16 {
-    let Some(task) = selected(scene) else { return KIND.least };
-    let columns = usize::from(width.saturating_sub(indent(width) + MARGIN));
-    let sentences = facts(task, scene.at, scene.lane.exit(scene.at)).into_iter().take(ENOUGH);
-    let sentences = sentences.map(|(when, fact)| words(scene.lane, task, when, fact, scene.at));
-    let lines: usize = sentences.map(|words| text::lines(&words, columns).count()).sum();
-    u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(KIND.head)
 }
 
 fn rows(scene: &Scene) -> usize {

@@ -14,7 +14,7 @@ use std::fmt;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Counter, PaneKind, Priority,
+    Counter, PaneKind,
     header::series,
     key,
     words::{indented, moment, nothing_yet},
@@ -37,9 +37,6 @@ pub(super) const KIND: PaneKind = PaneKind {
     chords: &[key('3')],
     help: "Go to the file descriptors.",
     title: "fds",
-    least: 3,
-    wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX).saturating_add(KIND.head),
-    priority: Priority::Extra(2),
     rows,
     head: 2,
     text_of: Some(|scene, row| {

@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 #[expect(dead_code, reason = "panes ask a story no questions")]
 mod story;
 
-use super::{PaneKind, lives};
+use super::PaneKind;
 use crate::{
     event::{
         By, Engine, Event, LaneId, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Wait,
@@ -16,9 +16,10 @@ use crate::{
     model::{EntryPoint, LaneInfo, Model},
     ui::{
         Language,
-        scene::{Scene, Scroll, SourceFile, TaskLook, TaskRow},
+        latencies::Latencies,
+        scene::{Alike, Scene, Scroll, SourceFile, TaskLook, TaskRow},
         theme::Theme,
-        widget::code::carries,
+        widget::{code::carries, timeline::Window},
     },
 };
 
@@ -46,10 +47,11 @@ pub(super) fn ms(ms: u64) -> Time {
 /// How a person looks at the story.
 pub(super) struct Setting {
     pub(super) rows: Option<Vec<TaskRow>>,
+    pub(super) alike: Vec<Alike>,
     pub(super) look: TaskLook,
     pub(super) list: Scroll,
     pub(super) task: Option<TaskId>,
-    pub(super) window: Option<(Time, Time)>,
+    pub(super) window: Option<Window>,
     pub(super) source: Option<&'static str>,
     pub(super) theme: Theme,
 }
@@ -58,6 +60,7 @@ impl Default for Setting {
     fn default() -> Self {
         Self {
             rows: None,
+            alike: Vec::new(),
             look: TaskLook::default(),
             list: Scroll::default(),
             task: Some(TaskId(3)),
@@ -137,9 +140,9 @@ impl Story {
     /// What a pane draws of the story at a moment.
     pub(super) fn draw(&self, kind: &PaneKind, at: Time, size: (u16, u16), view: &Setting) -> Buffer {
         let lane = &self.model.lanes[0];
-        let known = || lane.tasks.known(at).map(|task| TaskRow { task: task.id, depth: 0, sibling: false }).collect();
+        let known = || lane.tasks.known(at).map(|task| TaskRow::of(task.id)).collect();
         let tasks: Vec<TaskRow> = view.rows.clone().unwrap_or_else(known);
-        let lives = lives(lane, &tasks, at);
+        let latencies = Latencies::of(lane, at);
         let end = if self.model.head() > self.model.start() { self.model.head() } else { ms(1_000) };
         let carries = view.source.map_or_else(Vec::new, |text| carries(Language::Rust, text));
         let scene = Scene {
@@ -148,10 +151,11 @@ impl Story {
             findings: &self.findings,
             at,
             live: false,
-            window: view.window.unwrap_or((self.model.start(), end)),
+            window: &view.window.clone().unwrap_or(Window::whole(self.model.start(), end)),
             list: view.list,
             tasks: &tasks,
-            lives: &lives,
+            alike: &view.alike,
+            latencies: &latencies,
             look: &view.look,
             task: view.task,
             source: view.source.map(|text| SourceFile {
@@ -172,6 +176,11 @@ impl Story {
     pub(super) fn text(&self, kind: &PaneKind, at: Time, size: (u16, u16)) -> String {
         text(&self.draw(kind, at, size, &Setting::default()))
     }
+}
+
+/// What a text tells.
+pub(in crate::ui) fn model_of(text: &str) -> Model {
+    story::Story::parse(text).model()
 }
 
 /// The text of a drawing, with its right edge.

@@ -2,14 +2,13 @@
 //!
 //! ```text
 //! created ─ RUNNING ─ stopped ×2 ╌ cancel ╌ … ╌ closed
-//! tasks 4 ▁▃▇▇▇▂   fds 9 ▂▂▂▂   busy 2 %
-//! queue 0   threads 3   memory 4.2 MB
+//! tasks 4   fds 9   busy 2 %   queue 0   threads 3   memory 4.2 MB
 //! ```
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Filler, PaneKind, Priority,
+    PaneKind, Role,
     words::{indented, nothing_yet},
 };
 use crate::{
@@ -18,20 +17,16 @@ use crate::{
     ui::{
         scene::Scene,
         widget::{
-            sparkline,
             strip::{self, Stage, StageTime},
             text,
         },
     },
 };
 
-pub(super) const KIND: PaneKind =
-    PaneKind { wants: |_, _| 3, priority: Priority::Essential(0), filler: Filler::Never, draw, ..PaneKind::PLAIN };
+pub(super) const KIND: PaneKind = PaneKind { role: Some(Role::Header), draw, ..PaneKind::PLAIN };
 
 /// Between two numbers.
 const GAP: u16 = 3;
-/// The longest a small chart gets.
-const CHART: u16 = 24;
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let (whole, area) = (area, indented(area));
@@ -40,10 +35,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         Some(current) => strip::draw(&stages(scene, current), line(0), buf, scene.theme),
         None => nothing_yet(scene, "no loop yet", "no loop was created", whole, buf),
     }
-    gauges(scene, line(1), buf);
-    if area.height > 2 {
-        numbers(scene, line(2), buf);
-    }
+    numbers(scene, line(1), buf);
 }
 
 /// The life of the loop, with the steps of its shutdown between running and closed. What did not happen before the
@@ -88,30 +80,12 @@ fn stages(scene: &Scene, current: &LoopHistory) -> Vec<Stage> {
     stages
 }
 
-/// Tasks and descriptors with their charts, and how busy the loop is.
-fn gauges(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let (lane, at) = (scene.lane, scene.at);
-    let tasks = format!("tasks {}", lane.tasks.counts(at).live);
-    let fds = lane.files.count(at).map_or_else(|| "fds ?".to_owned(), |count| format!("fds {count}"));
-    let busy = lane.busy(at).map_or_else(String::new, |busy| format!("busy {:.0} %", busy * 100.0));
-    let words = [&tasks, &fds, &busy].map(|word| text::width(word) as u16).iter().sum::<u16>();
-    let chart = area.width.saturating_sub(words + 2 * GAP + 3) / 2;
-    let chart = if chart < 4 { 0 } else { chart.min(CHART) };
-
-    let mut pen = Pen { area, x: 0, buf };
-    pen.print(scene, &tasks);
-    pen.chart(scene, chart, |at| Some(lane.tasks.counts(at).live));
-    pen.gap();
-    pen.print(scene, &fds);
-    pen.chart(scene, chart, |at| lane.files.count(at).map(u64::from));
-    pen.gap();
-    pen.print(scene, &busy);
-}
-
-/// What else is known of the loop and its process, as much of it as fits.
+/// What is known of the loop and its process, as much of it as fits.
 fn numbers(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let (lane, at) = (scene.lane, scene.at);
-    let mut parts = Vec::new();
+    let mut parts = vec![format!("tasks {}", lane.tasks.counts(at).live)];
+    parts.extend(lane.files.count(at).map(|count| format!("fds {count}")));
+    parts.extend(lane.busy(at).map(|busy| format!("busy {:.0} %", busy * 100.0)));
     parts.extend(lane.metric(Metric::QueueDepth, at).map(|depth| format!("queue {depth}")));
     if let Some(usage) = lane.usage(at) {
         parts.push(format!("threads {}", usage.threads));
@@ -156,28 +130,14 @@ impl Pen<'_> {
     const fn gap(&mut self) {
         self.x += GAP;
     }
-
-    /// A number over the time shown; nothing after the moment.
-    fn chart(&mut self, scene: &Scene, columns: u16, value: impl Fn(Time) -> Option<u64>) {
-        if columns == 0 || self.left() <= columns {
-            return;
-        }
-        let values: Vec<_> = series(scene, columns, value);
-        let area = Rect { x: self.area.x + self.x + 1, width: columns, ..self.area };
-        sparkline::draw(&values, sparkline::top(&values), area, self.buf, scene.theme);
-        self.x += 1 + columns;
-    }
 }
 
-/// A number at the ends of `columns` equal stretches of the time shown; none for those that begin after the moment.
+/// A number at the ends of `columns` columns of the time shown; none for those that begin after the moment.
 pub(super) fn series(scene: &Scene, columns: u16, value: impl Fn(Time) -> Option<u64>) -> Vec<Option<u64>> {
-    let (from, to) = scene.window;
-    let part = |column: u16| {
-        let whole = u128::from(to.since(from).0) * u128::from(column) / u128::from(columns.max(1));
-        from + crate::event::Span(whole as u64)
-    };
+    let scale = scene.window.scale(columns);
+    let begin = |column: u16| column.checked_sub(1).map_or(scale.from(), |before| scale.moment(before));
     (0..columns)
-        .map(|column| if part(column) <= scene.at { value(part(column + 1).min(scene.at)) } else { None })
+        .map(|column| if begin(column) <= scene.at { value(scale.moment(column).min(scene.at)) } else { None })
         .collect()
 }
 

@@ -10,7 +10,7 @@ use crate::{
     event::{TaskId, Time},
     ui::{
         chord::Chord,
-        scene::{FindingAt, RowText, Scene},
+        scene::{FindingAt, RowText, Scene, Sort},
     },
 };
 
@@ -23,20 +23,12 @@ pub struct PaneKind {
     pub help: &'static str,
     /// Its name on the screen. Without one it has no title line.
     pub title: &'static str,
-    /// The least height that is of use, without the title line.
-    pub least: u16,
-    /// The height it is content with for now, at a width.
-    pub wants: fn(&Scene, u16) -> u16,
-    /// When it gets room without the focus.
-    pub priority: Priority,
-    /// Where it stands in a lane of two columns.
-    pub column: PaneColumn,
-    /// When it gets the lines that no pane wants.
-    pub filler: Filler,
     /// How many rows its list has; the selection stays below.
     pub rows: fn(&Scene) -> usize,
     /// How many lines stand above the list's first row.
     pub head: u16,
+    /// How many stand below its last one, of so many lines.
+    pub foot: fn(&Scene, u16) -> u16,
     /// Where its selection goes by itself.
     pub follows: Follows,
     /// Whether to select a row is to go to that moment.
@@ -49,6 +41,8 @@ pub struct PaneKind {
     pub text_of: Option<RowText>,
     /// The moment at a place on the screen, where the pane has its time axis there.
     pub moment_at: fn(&Scene, Rect, Position) -> Option<Time>,
+    /// What the heading at a place on the screen sorts by.
+    pub sort_at: fn(&Scene, Rect, Position) -> Option<Sort>,
     /// What stands beside its name: how things are as a whole.
     pub note: fn(&Scene) -> Option<(String, Style)>,
     /// What stands at the right end of its title line.
@@ -57,35 +51,6 @@ pub struct PaneKind {
     pub role: Option<Role>,
     /// Draws it. Reads the scene and writes the cells of the area, nothing else; any area is fine, an empty one too.
     pub draw: fn(&Scene, Rect, &mut Buffer),
-}
-
-/// Where a pane stands in a lane of two columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PaneColumn {
-    Left,
-    Right,
-}
-
-/// When a pane gets room without the focus. The least comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Priority {
-    /// As soon as it fits at all.
-    Essential(u8),
-    /// When all before it have their comfort.
-    Extra(u8),
-    /// Never.
-    OnDemand,
-}
-
-/// When a pane gets the lines that no pane wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filler {
-    /// Never.
-    Never,
-    /// When it has the focus.
-    Focused,
-    /// When it has the focus, or no pane of a lower rank is there.
-    Ranked(u8),
 }
 
 /// Where a pane's selection goes by itself.
@@ -115,12 +80,12 @@ pub enum Counter {
 /// What the rest of the program goes to a pane for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
+    /// It shows the loop's state, above all others.
+    Header,
     /// It has the focus when a session begins.
     Home,
     /// It shows the selected task.
     Task,
-    /// It shows who cancelled whom. Once that happened, it has its comfort before [`Role::Home`].
-    Cancellation,
 }
 
 impl PaneKind {
@@ -129,24 +94,28 @@ impl PaneKind {
         chords: &[],
         help: "",
         title: "",
-        least: 2,
-        wants: |_, _| 0,
-        priority: Priority::OnDemand,
-        column: PaneColumn::Left,
-        filler: Filler::Focused,
         rows: |_| 0,
         head: 0,
+        foot: |_, _| 0,
         follows: Follows::Nothing,
         steps: false,
         task_at: None,
         finding_at: None,
         text_of: None,
         moment_at: |_, _, _| None,
+        sort_at: |_, _, _| None,
         note: |_| None,
         counter: Counter::None,
         role: None,
         draw: |_, _, _| {},
     };
+}
+
+impl PaneKind {
+    /// The lines that its list has in a body of so many.
+    pub fn list_lines(&self, scene: &Scene, lines: u16) -> u16 {
+        lines.saturating_sub(self.head + (self.foot)(scene, lines))
+    }
 }
 
 /// A key that goes to a pane.

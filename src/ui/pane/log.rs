@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use super::{
-    Counter, Filler, Follows, PaneColumn, PaneKind, Priority, key,
+    Counter, Follows, PaneKind, key,
     words::{moment, nothing, place},
 };
 use crate::{
@@ -24,10 +24,6 @@ pub(super) const KIND: PaneKind = PaneKind {
     chords: &[key('5')],
     help: "Go to the event log.",
     title: "log",
-    least: 3,
-    wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX),
-    priority: Priority::Extra(1),
-    filler: Filler::Ranked(1),
     rows,
     follows: Follows::Last,
     steps: true,
@@ -39,7 +35,6 @@ pub(super) const KIND: PaneKind = PaneKind {
     }),
     counter: Counter::Hidden,
     draw,
-    column: PaneColumn::Right,
     ..PaneKind::PLAIN
 };
 

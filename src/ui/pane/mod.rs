@@ -1,6 +1,6 @@
 //! What is drawn inside one lane: one file a pane. A new one says in its file what it is, and has its line in [`PANES`].
 
-mod cancellation;
+mod charts;
 mod checks;
 mod detail;
 mod fds;
@@ -15,17 +15,16 @@ mod source;
 mod tasks;
 mod words;
 
-pub use cancellation::lives;
 #[cfg(test)]
-pub(super) use fixture::text as text_of;
+pub(super) use fixture::{model_of, text as text_of};
 use kind::key;
-pub use kind::{Counter, Filler, Follows, PaneColumn, PaneKind, Priority, Role};
+pub use kind::{Counter, Follows, PaneKind, Role};
 
 /// Every pane, from top to bottom as lanes show them.
 pub const PANES: &[PaneKind] = &[
     header::KIND,
     tasks::KIND,
-    cancellation::KIND,
+    charts::KIND,
     fds::KIND,
     source::KIND,
     log::KIND,
@@ -100,11 +99,11 @@ mod tests {
         PANES, Role,
         fixture::{Setting, Story, ms, text},
     };
-    use crate::ui::{scene::Scroll, theme::Theme};
+    use crate::ui::{scene::Scroll, theme::Theme, widget::timeline::Window};
 
     #[test]
     fn every_role_has_one_pane() {
-        for role in [Role::Home, Role::Task, Role::Cancellation] {
+        for role in [Role::Header, Role::Home, Role::Task] {
             assert_eq!(PANES.iter().filter(|kind| kind.role == Some(role)).count(), 1, "{role:?}");
         }
     }
@@ -180,7 +179,7 @@ mod tests {
             let story = Story::shutdown();
             let list = Scroll { selected, top };
             for kind in PANES {
-                let view = Setting { list, window: Some((ms(from), ms(from + length))), ..Setting::default() };
+                let view = Setting { list, window: Some(Window::whole(ms(from), ms(from + length))), ..Setting::default() };
                 story.draw(kind, ms(at), (width, height), &view);
                 Story::empty().draw(kind, ms(at), (width, height), &view);
             }

@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Counter, Filler, Follows, PaneKind, Priority, key,
+    Counter, Follows, PaneKind, key,
     words::{moment, nothing_yet},
 };
 use crate::{
@@ -18,10 +18,6 @@ pub(super) const KIND: PaneKind = PaneKind {
     chords: &[key('6')],
     help: "Go to what the program printed, with the time of reading.",
     title: "output",
-    least: 2,
-    wants: |scene, _| u16::try_from(rows(scene)).unwrap_or(u16::MAX),
-    priority: Priority::Extra(0),
-    filler: Filler::Ranked(2),
     rows,
     follows: Follows::LastFromLast,
     text_of: Some(|scene, row| {

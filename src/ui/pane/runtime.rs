@@ -9,7 +9,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Filler, PaneColumn, PaneKind, key, words::indented};
+use super::{PaneKind, key, words::indented};
 use crate::{
     event::Metric,
     model::LoopHistory,
@@ -24,11 +24,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     chords: &[key('9')],
     help: "Go to the numbers that Tokio keeps of a runtime.",
     title: "runtime",
-    least: 2,
-    wants: |_, _| 5,
-    filler: Filler::Never,
     draw,
-    column: PaneColumn::Right,
     ..PaneKind::PLAIN
 };
 

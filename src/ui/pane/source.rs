@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Counter, Filler, Follows, PaneColumn, PaneKind, Priority, key, words::nothing};
+use super::{Counter, Follows, PaneKind, key, words::nothing};
 use crate::{
     event::SiteId,
     ui::{
@@ -16,11 +16,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     chords: &[key('4')],
     help: "Go to the program's source.",
     title: "source",
-    least: 3,
-    wants: |scene, _| if scene.source.is_some() { 8 } else { 1 },
     rows: |scene| scene.source.map_or(0, |source| source.text.lines().count()),
-    priority: Priority::Extra(3),
-    filler: Filler::Ranked(0),
     follows: Follows::Row(|scene| Some(current_line(scene).unwrap_or(0))),
     text_of: Some(|scene, row| {
         scene.source.and_then(|source| source.text.lines().nth(row)).unwrap_or_default().to_owned()
@@ -31,7 +27,6 @@ pub(super) const KIND: PaneKind = PaneKind {
         Some((file.to_owned(), scene.theme.dim()))
     },
     draw,
-    column: PaneColumn::Right,
     ..PaneKind::PLAIN
 };
 

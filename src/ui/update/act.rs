@@ -21,7 +21,7 @@ use crate::{
         lane::{letter, name},
         overlay::{Actions, Overlay, Question, Signals},
         pane::{Pane, Role},
-        scene::Sort,
+        scene::{Sort, TaskTree},
         state::Screen,
         text_input::TextInput,
         theme::Theme,
@@ -67,15 +67,36 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Signal => signal(state, model),
         Action::CancelTask => return cancel(state, model),
         Action::Again => return again(state, model),
-        Action::Tree => state.board.choice.look.tree = !state.board.choice.look.tree,
+        Action::Tree => tree(state),
         Action::Sort => state.board.choice.look.sort = turned(Sort::ALL, &state.board.choice.look.sort, true),
         Action::Follow => state.board.follow_check(model, &state.theme),
+        Action::Reverse => state.board.choice.look.reverse = !state.board.choice.look.reverse,
+        Action::Open if state.board.unfold(model) => {}
         Action::Open => state.board.choice.pane = Pane::of(Role::Task),
+        Action::Fold => fold(state, model),
         Action::Copy => return selected_text(state, model).map(Effect::Copy).into_iter().collect(),
         Action::CopyHeadline => return headline_text(state, model).map(Effect::Copy).into_iter().collect(),
         Action::Export => return one(Effect::Export),
     }
     Vec::new()
+}
+
+/// Shows tasks below others, and says which.
+fn tree(state: &mut State) {
+    let look = &mut state.board.choice.look;
+    look.tree = turned(TaskTree::ALL, &look.tree, true);
+    let how = match look.tree {
+        TaskTree::Awaits => "each task below the one that awaits it",
+        TaskTree::Creators => "each task below the one that created it",
+        TaskTree::None => "tasks as a list",
+    };
+    state.notice = Some(NoticeLine::Done(how.into()));
+}
+
+fn fold(state: &mut State, model: &Model) {
+    if !state.board.fold(model) {
+        state.notice = Some(NoticeLine::Done("fewer than five tasks are like this one".into()));
+    }
 }
 
 /// Goes to a difference; where there is no other one, it says so.

@@ -11,9 +11,11 @@ use crate::{
         State,
         action::{Action, Move},
         bar,
+        board::{PanePlace, tab_at},
         gallery::{GalleryPart, is_source, row_at},
         input::Effect,
         overlay::Overlay,
+        scene::Sort,
         state::Screen,
     },
 };
@@ -92,8 +94,16 @@ fn click_gallery(state: &mut State, at: Position) -> Vec<Effect> {
 
 fn click_pane(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
     let Some((lane, place)) = state.places().at(at) else { return Vec::new() };
+    if let Some(pane) = tab_at(&state.board, model, &state.theme, (lane, &place), at) {
+        (state.board.choice.lane, state.board.choice.pane) = (lane, pane);
+        return Vec::new();
+    }
     if !place.pane.takes_focus() {
         state.board.choice.lane = lane;
+        return Vec::new();
+    }
+    if let Some(sort) = sort_at(state, lane, &place, at, model) {
+        state.board.choice.look.sort_by(sort);
         return Vec::new();
     }
     let moved = drag(state, at, model);
@@ -116,6 +126,12 @@ fn click_pane(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
         state.board.select(row, model, &state.theme);
     }
     Vec::new()
+}
+
+/// What the column sorts by whose heading is below the mouse.
+fn sort_at(state: &State, lane: usize, place: &PanePlace, at: Position, model: &Model) -> Option<Sort> {
+    let scene = state.board.scene(model, lane, place.pane, &state.theme)?;
+    (place.pane.kind().sort_at)(&scene, place.body, at)
 }
 
 /// Moves the cursor to the moment below the mouse, where there is one.

@@ -2,6 +2,7 @@
 
 pub mod ascii;
 pub mod code;
+pub mod course;
 pub mod picture;
 pub mod rows;
 pub mod sparkline;

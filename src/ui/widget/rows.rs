@@ -14,6 +14,8 @@ use crate::{event::clean, ui::theme::Theme};
 pub const MARK: u16 = 2;
 /// What stays free at the right edge.
 const MARGIN: u16 = 1;
+/// The fewest columns in which a place says something: `…app.py:17`.
+const PLACE: usize = 8;
 /// Between two columns.
 const GAP: u16 = 2;
 
@@ -147,6 +149,18 @@ impl Row<'_> {
     pub fn tail(&mut self, column: usize, style: Style, content: &str) {
         let width = self.table.places[column].map_or(0, |(_, width)| width);
         self.print(column, text::print, style, text::fit_tail(&clean(content), width.into()));
+    }
+
+    /// Fills a column from both edges; where both do not fit, the right one loses its begin, and goes where little is left.
+    pub fn ends(&mut self, column: usize, left: (&str, Style), right: (&str, Style)) {
+        let used = usize::from(self.print(column, text::print_name, left.1, left.0));
+        let Some((x, width)) = self.table.places[column].filter(|(x, _)| *x < self.area.width) else { return };
+        let width = width.min(self.area.width - x);
+        let room = usize::from(width).saturating_sub(used + 1);
+        if room >= text::width(right.0).min(PLACE) && self.area.height > 0 {
+            let place = text::fit_tail(&clean(right.0), room).into_owned();
+            text::print_right(self.buf, self.area.x + x, self.area.y, width, &place, right.1);
+        }
     }
 
     /// Fills a column from its left edge with a name, or with words that end in one; returns the columns it took.

@@ -24,6 +24,12 @@ pub fn draw(values: &[Option<u64>], top: u64, area: Rect, buf: &mut Buffer, them
     }
 }
 
+/// One bar of a line's height: the higher of the eight, the closer a value is to the top. Only zero has the lowest.
+pub fn bar(value: u64, top: u64, theme: &Theme) -> &'static str {
+    let level = (value.min(top) * 7).div_ceil(top.max(1)) as usize;
+    theme.glyphs.bars[level]
+}
+
 /// A good top for values: a quarter above the highest, so that a steady number does not look like a wall.
 pub fn top(values: &[Option<u64>]) -> u64 {
     let highest = values.iter().flatten().max().copied().unwrap_or(0);

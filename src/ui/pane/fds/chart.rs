@@ -18,7 +18,7 @@ use crate::{
         pane::{header::series, words::moment},
         scene::Scene,
         theme::Theme,
-        widget::text,
+        widget::{course, text},
     },
 };
 
@@ -41,7 +41,7 @@ pub(super) fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let mut values = series(scene, chart.width, count);
     // What was there before the first loop is seen, however long the time shown is.
     let first = scene.lane.files.sets().first().map(|set| set.files.len() as u64);
-    values[0] = values[0].and(count(scene.window.0).or(first));
+    values[0] = values[0].and(count(scene.window.from).or(first));
     let (Some(&lowest), Some(&highest)) = (values.iter().flatten().min(), values.iter().flatten().max()) else {
         return;
     };
@@ -49,7 +49,7 @@ pub(super) fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     // From the lowest on: of many descriptors, the few that come and go are what matters.
     let last = u64::from(bars.height - 1);
     let row = |value: u64| bars.bottom() - 1 - ((value - lowest) * last / (highest - lowest).max(1)) as u16;
-    course(&values.iter().map(|value| value.map(row)).collect::<Vec<_>>(), bars, buf, scene.theme);
+    course::draw(&values.iter().map(|value| value.map(row)).collect::<Vec<_>>(), bars, buf, scene.theme);
     // Where both are one, it stands beside its line.
     for (count, y) in [(highest, bars.y), (lowest, bars.bottom() - 1)].into_iter().skip(usize::from(highest == lowest))
     {
@@ -57,31 +57,6 @@ pub(super) fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
     loops(scene, lines(chart, bars.height, 2), buf);
     times(scene, lines(chart, bars.height + 2, 1), buf);
-}
-
-/// A line from column to column, at the rows given.
-fn course(rows: &[Option<u16>], area: Rect, buf: &mut Buffer, theme: &Theme) {
-    let set = &theme.glyphs.line;
-    let mut print = |x, y, sign| text::print(buf, x, y, 1, sign, theme.chart());
-    let mut before = None;
-    for (x, row) in (area.x..area.right()).zip(rows) {
-        match (before, *row) {
-            (Some(from), Some(to)) if from != to => {
-                let (leaves, arrives) =
-                    if to < from { (set.bottom_right, set.top_left) } else { (set.top_right, set.bottom_left) };
-                (from.min(to) + 1..from.max(to)).for_each(|y| {
-                    print(x, y, set.vertical);
-                });
-                print(x, from, leaves);
-                print(x, to, arrives);
-            }
-            (_, Some(row)) => {
-                print(x, row, set.horizontal);
-            }
-            _ => {}
-        }
-        before = *row;
-    }
 }
 
 /// A sign for every loop that was created, and below one for every end, often at the same column as the next beginning.
@@ -106,7 +81,8 @@ fn signs(theme: &Theme) -> [(&str, Style); 2] {
 
 /// The time at both ends, and what the signs mean where there is room between.
 fn times(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let (dim, ends_at) = (scene.theme.dim(), [scene.window.0, scene.window.1].map(|at| moment(scene, at).to_string()));
+    let (dim, ends_at) =
+        (scene.theme.dim(), [scene.window.from, scene.window.to].map(|at| moment(scene, at).to_string()));
     ends((&ends_at[0], dim), (&ends_at[1], dim), area, buf);
     let taken: usize = ends_at.iter().map(|time| text::width(time) + 2).sum();
     let [created, closed] = signs(scene.theme);
@@ -123,7 +99,5 @@ fn times(scene: &Scene, area: Rect, buf: &mut Buffer) {
 
 /// The column of a moment, where it is shown.
 fn column(scene: &Scene, width: u16, at: Time) -> Option<u16> {
-    let (from, to) = scene.window;
-    let part = u128::from(at.since(from).0) * u128::from(width) / u128::from(to.since(from).0.max(1));
-    (from <= at && at <= to).then(|| (part as u16).min(width.saturating_sub(1)))
+    scene.window.scale(width).column(at)
 }

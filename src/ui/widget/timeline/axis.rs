@@ -2,29 +2,51 @@
 
 use ratatui::buffer::Buffer;
 
-use super::{Timeline, VerticalLine};
+use super::{Timeline, VerticalLine, window::Piece};
 use crate::{
     event::{Span, Time},
     ui::widget::text,
 };
 
 /// Columns that a label takes, with the space behind it.
-const LABEL: u64 = 11;
+const LABEL: u64 = 9;
 
 impl Timeline<'_> {
-    /// Draws the scale on the line `y`: round moments, counted from `origin`, and the names of the rules over them.
+    /// Draws the scale on the line `y`: the names of the rules, how long the folds are, and round times since the first
+    /// rule that has a name, else since `origin`.
     pub fn axis(&self, y: u16, origin: Time, buf: &mut Buffer) {
-        for rule in self.rules.iter().filter(|rule| !rule.name.is_empty()) {
-            self.name(y, rule, buf);
-        }
-        let whole = self.to.since(self.from);
-        let step = step(whole, u64::from(self.area.width) / LABEL);
-        let first = self.from.since(origin).0.div_ceil(step) * step;
-        for at in (0..).map(|tick| origin + Span(first + tick * step)).take_while(|at| *at <= self.to) {
-            let label = label(at.since(origin), step);
-            if let Some(column) = self.column(at).filter(|column| self.is_free(y, *column, label.len() as u16, buf)) {
-                text::print(buf, self.area.x + column, y, self.area.width - column, &label, self.theme.dim());
+        let named = || self.rules.iter().filter(|rule| !rule.name.is_empty());
+        self.scale.folds().for_each(|fold| self.fold(y, fold, buf));
+        named().for_each(|rule| self.name(y, rule, buf));
+        let step = step(self.scale.open, u64::from(self.scale.open_columns) / LABEL);
+        let since = named().map(|rule| rule.at).find(|at| self.scale.column(*at).is_some());
+        for piece in self.scale.pieces().iter().filter(|piece| !piece.is_fold) {
+            let from = since.unwrap_or(origin);
+            let first = piece.from.since(from).0.div_ceil(step) * step;
+            for at in (0..).map(|tick| from + Span(first + tick * step)).take_while(|at| *at <= piece.to) {
+                let sign = if since.is_some() { "+" } else { "" };
+                self.tick(y, at, &format!("{sign}{}", Short(at.since(from))), buf);
             }
+        }
+    }
+
+    /// How long a fold is, in the middle of its columns.
+    fn fold(&self, y: u16, fold: &Piece, buf: &mut Buffer) {
+        let (sign, length) = (self.theme.glyphs.fold, Short(fold.to.since(fold.from)).to_string());
+        for label in [format!("{sign} {length} {sign}"), length] {
+            let width = text::width(&label) as u16;
+            if width + 1 < fold.columns {
+                let column = fold.column + (fold.columns - width) / 2;
+                text::print(buf, self.area.x + column, y, width, &label, self.theme.dim());
+                return;
+            }
+        }
+    }
+
+    fn tick(&self, y: u16, at: Time, label: &str, buf: &mut Buffer) {
+        let length = text::width(label) as u16;
+        if let Some(column) = self.scale.column(at).filter(|column| self.is_free(y, *column, length, buf)) {
+            text::print(buf, self.area.x + column, y, self.area.width - column, label, self.theme.dim());
         }
     }
 
@@ -36,21 +58,17 @@ impl Timeline<'_> {
             && around.into_iter().all(|x| buf.cell((x, y)).is_some_and(|cell| cell.symbol() == " "))
     }
 
-    /// A rule's name, its sign on the rule's column and a space on both sides; to the left where there is room.
+    /// A rule's name beside its sign: to the right, where that is free, else to the left, else only the sign.
     fn name(&self, y: u16, rule: &VerticalLine<'_>, buf: &mut Buffer) {
-        let Some(column) = self.column(rule.at) else { return };
+        let Some(column) = self.scale.column(rule.at) else { return };
         let sign = self.theme.glyphs.signal;
         let length = text::width(rule.name) as u16;
-        let (from, label) = if column >= length {
-            (column - length, format!("{}{sign}", rule.name))
-        } else {
-            (column, format!("{sign}{}", rule.name))
-        };
-        if from > 0 {
-            text::print(buf, self.area.x + from - 1, y, 1, " ", rule.style);
-        }
-        let used = text::print(buf, self.area.x + from, y, self.area.width - from, &label, rule.style);
-        text::print(buf, self.area.x + from + used, y, self.area.width - from - used, " ", rule.style);
+        let right = (column, format!("{sign}{}", rule.name));
+        let left = column.checked_sub(length).map(|from| (from, format!("{}{sign}", rule.name)));
+        let mut places = [Some(right), left].into_iter().flatten();
+        let fitting = places.find(|(from, label)| self.is_free(y, *from, text::width(label) as u16, buf));
+        let (from, label) = fitting.unwrap_or((column, sign.to_owned()));
+        text::print(buf, self.area.x + from, y, self.area.width - from, &label, rule.style);
     }
 }
 
@@ -68,13 +86,19 @@ fn step(whole: Span, labels: u64) -> u64 {
     }
 }
 
-/// A moment; beyond milliseconds only as what came after the last second.
-fn label(since: Span, step: u64) -> String {
-    if step >= 1_000_000 {
-        return Time(since.0).to_string();
+/// A round time without zeros behind the point: `2 s`, `250 ms`, `1.5 s`.
+struct Short(Span);
+
+impl std::fmt::Display for Short {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0 == Span(0) {
+            return f.write_str("0");
+        }
+        let words = self.0.to_string();
+        let (number, unit) = words.split_once(' ').unwrap_or((&words, ""));
+        let number = if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
+        write!(f, "{number} {unit}")
     }
-    let digits = if step >= 1_000 { 6 } else { 9 };
-    format!(".{:09}", since.0 % 1_000_000_000)[..=digits].to_owned()
 }
 
 #[cfg(test)]
@@ -82,23 +106,26 @@ mod tests {
     use ratatui::{buffer::Buffer, layout::Rect};
 
     use super::{Span, Time, Timeline, VerticalLine, step};
-    use crate::ui::theme::Theme;
+    use crate::ui::{theme::Theme, widget::timeline::Window};
 
-    fn drawn(from: u64, to: u64, signal: u64) -> String {
+    fn drawn(window: &Window, signal: u64) -> String {
         let (area, theme) = (Rect::new(0, 0, 60, 1), &Theme::ALL[0]);
         let rules = [VerticalLine { at: Time(signal), name: "SIGTERM", line: "┊", style: theme.signal() }];
         let mut buf = Buffer::empty(area);
-        Timeline { from: Time(from), to: Time(to), area, rules: &rules, theme }.axis(0, Time(0), &mut buf);
+        Timeline { scale: &window.scale(60), area, rules: &rules, theme }.axis(0, Time(0), &mut buf);
         buf.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end().to_owned()
     }
 
     #[test]
-    fn round_moments_and_the_signal_over_them() {
+    fn round_times_since_the_signal() {
         let ms = 1_000_000;
-        assert_eq!(drawn(0, 2_000 * ms, 1_200 * ms), "00:00.000      00:00.500     SIGTERM▼        00:01.500");
-        assert_eq!(drawn(0, 2_000 * ms, 3_000 * ms), "00:00.000      00:00.500      00:01.000      00:01.500");
-        assert_eq!(drawn(0, 2_000 * ms, 2_000 * ms), "00:00.000      00:00.500      00:01.000             SIGTERM▼");
-        assert_eq!(drawn(0, 2_000 * ms, 0), "▼SIGTERM       00:00.500      00:01.000      00:01.500");
+        let two_seconds = Window::whole(Time(0), Time(2_000 * ms));
+        assert_eq!(drawn(&two_seconds, 3_000 * ms), "0              500 ms         1 s            1.5 s");
+        assert_eq!(drawn(&two_seconds, 0), "▼SIGTERM       +500 ms        +1 s           +1.5 s");
+        assert_eq!(drawn(&two_seconds, 1_200 * ms), "                                    ▼SIGTERM       +500 ms");
+        let folds = vec![(Time(1_210 * ms), Time(9_210 * ms))];
+        let hang = Window { from: Time(1_200 * ms), to: Time(9_210 * ms), folds };
+        assert_eq!(drawn(&hang, 1_200 * ms), "▼SIGTERM +2 ms     +4 ms    +6 ms     +8 ms      ≈ 8 s ≈");
     }
 
     #[test]

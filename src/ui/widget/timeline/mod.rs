@@ -8,23 +8,20 @@
 
 mod axis;
 mod mark;
+mod window;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::{
-    event::{Span, Time},
-    ui::theme::Theme,
-};
+use crate::{event::Time, ui::theme::Theme};
 pub use mark::Mark;
 use mark::Marks;
+pub use window::{Scale, Window};
 
 /// A stretch of time on a stretch of columns.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeline<'a> {
-    /// What the first column begins with.
-    pub from: Time,
-    /// What the last column ends with.
-    pub to: Time,
+    /// The time on the columns of the area.
+    pub scale: &'a Scale,
     /// The columns, and all the lines that rules go through.
     pub area: Rect,
     /// Moments that show as a line through everything, with their names.
@@ -53,25 +50,6 @@ pub struct Life {
 }
 
 impl Timeline<'_> {
-    /// The column of a moment, counted from the area's left edge; none when it lies outside.
-    pub fn column(&self, at: Time) -> Option<u16> {
-        (self.from <= at && at <= self.to && self.area.width > 0).then(|| self.nearest(at))
-    }
-
-    /// The last moment of a column.
-    pub fn moment(&self, column: u16) -> Time {
-        let whole = u128::from(self.to.since(self.from).0);
-        let end = whole * (u128::from(column) + 1) / u128::from(self.area.width.max(1));
-        self.from + Span(end.saturating_sub(1) as u64)
-    }
-
-    /// The column, at the edge for what lies outside.
-    fn nearest(&self, at: Time) -> u16 {
-        let whole = u128::from(self.to.since(self.from).0.max(1));
-        let column = u128::from(at.since(self.from).0) * u128::from(self.area.width) / whole;
-        column.min(u128::from(self.area.width.saturating_sub(1))) as u16
-    }
-
     /// Draws the rules' lines through the whole area: before the lives, which leave them through.
     pub fn rules(&self, buf: &mut Buffer) {
         for (column, rule) in self.columns_of_rules() {
@@ -91,7 +69,7 @@ impl Timeline<'_> {
         busy: impl Iterator<Item = (Time, Time)>,
         buf: &mut Buffer,
     ) {
-        if self.area.width == 0 || life.from > self.to || life.to < self.from {
+        if self.area.width == 0 || life.from > self.scale.to() || life.to < self.scale.from() {
             return;
         }
         let glyphs = self.theme.glyphs;
@@ -100,14 +78,21 @@ impl Timeline<'_> {
         for (at, mark) in marks {
             self.stretch(y, (from, at), phase, buf);
             (from, phase) = (at, mark.after(phase, self.theme));
-            if let Some(column) = self.column(at) {
+            if let Some(column) = self.scale.column(at) {
                 seen.add(column, mark);
             }
         }
         self.stretch(y, (from, life.to), phase, buf);
-        let column = self.to.since(self.from).0 / u64::from(self.area.width);
-        for (from, to) in busy.filter(|(from, to)| to.since(*from).0 >= column) {
+        let column = self.scale.open.0 / u64::from(self.scale.open_columns.max(1));
+        let is_folded = |(from, to): &(Time, Time)| self.scale.folds().any(|fold| fold.from <= *from && *to <= fold.to);
+        for (from, to) in busy.filter(|poll| poll.1.since(poll.0).0 >= column && !is_folded(poll)) {
             self.stretch(y, (from, to), (glyphs.busy, self.theme.good()), buf);
+        }
+        for fold in self.scale.folds().filter(|fold| life.from <= fold.from && fold.to <= life.to) {
+            let middle = (self.area.x + fold.column + fold.columns / 2, y);
+            if let Some(cell) = buf.cell_mut(middle) {
+                cell.set_symbol(glyphs.fold);
+            }
         }
         for (column, sign, style) in seen.signs(self.area.width, self.theme) {
             self.set(buf, column, y, sign, style);
@@ -115,10 +100,10 @@ impl Timeline<'_> {
     }
 
     fn stretch(&self, y: u16, (from, to): (Time, Time), (sign, style): (&str, Style), buf: &mut Buffer) {
-        if to < self.from || from > self.to || to < from {
+        if to < self.scale.from() || from > self.scale.to() || to < from {
             return;
         }
-        for column in self.nearest(from)..=self.nearest(to) {
+        for column in self.scale.nearest(from)..=self.scale.nearest(to) {
             if self.columns_of_rules().all(|(taken, _)| taken != column) {
                 self.set(buf, column, y, sign, style);
             }
@@ -126,7 +111,7 @@ impl Timeline<'_> {
     }
 
     fn columns_of_rules(&self) -> impl Iterator<Item = (u16, &VerticalLine<'_>)> {
-        self.rules.iter().filter_map(|rule| Some((self.column(rule.at)?, rule)))
+        self.rules.iter().filter_map(|rule| Some((self.scale.column(rule.at)?, rule)))
     }
 
     fn set(&self, buf: &mut Buffer, column: u16, y: u16, sign: &str, style: Style) {
@@ -140,7 +125,7 @@ impl Timeline<'_> {
 mod tests {
     use ratatui::{buffer::Buffer, layout::Rect};
 
-    use super::{Life, Mark, Timeline, VerticalLine};
+    use super::{Life, Mark, Timeline, VerticalLine, Window};
     use crate::{
         event::{End, Time},
         ui::theme::Theme,
@@ -149,7 +134,8 @@ mod tests {
     fn drawn(theme: &Theme, marks: &[(u64, Mark)], busy: &[(u64, u64)]) -> String {
         let area = Rect::new(0, 0, 20, 1);
         let rules = [VerticalLine { at: Time(500), name: "", line: theme.glyphs.signal_line, style: theme.signal() }];
-        let timeline = Timeline { from: Time(0), to: Time(2_000), area, rules: &rules, theme };
+        let scale = Window::whole(Time(0), Time(2_000)).scale(area.width);
+        let timeline = Timeline { scale: &scale, area, rules: &rules, theme };
         let mut buf = Buffer::empty(area);
         timeline.rules(&mut buf);
         let marks = marks.iter().map(|(at, mark)| (Time(*at), *mark));

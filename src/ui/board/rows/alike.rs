@@ -1,0 +1,120 @@
+//! Tasks that are alike, as one row.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::stem;
+use crate::{
+    event::{End, SiteId, Span, TaskId, Time, Wait},
+    model::{Lane, TaskHistory},
+    ui::scene::{Alike, TaskLook, TaskRow},
+};
+
+/// From so many on, tasks that are alike are one row.
+const LEAST: usize = 5;
+
+/// What tasks have in common that are alike.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Kind<'a> {
+    name: &'a str,
+    /// Where they were created.
+    site: SiteId,
+    how: How,
+}
+
+/// How far a task has come.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum How {
+    Alive,
+    Requested,
+    Delivered,
+    CarriedOn,
+    Ended(u8),
+}
+
+impl How {
+    fn of(task: &TaskHistory, at: Time) -> Self {
+        let cancellation = task.cancellation();
+        match task.end(at) {
+            Some(ended) => Self::Ended(End::code(ended.end)),
+            None if !cancellation.stands(at) => Self::Alive,
+            None if cancellation.swallowed.latest(at).is_some() => Self::CarriedOn,
+            None if cancellation.delivered.latest(at).is_some() => Self::Delivered,
+            None => Self::Requested,
+        }
+    }
+}
+
+/// A row for each.
+pub(super) fn each(siblings: &[TaskId]) -> Vec<TaskRow> {
+    siblings.iter().map(|task| TaskRow::of(*task)).collect()
+}
+
+/// Rows for siblings, one for all that are alike and await nobody; it stands where the first of them would.
+pub(super) fn fold(
+    lane: &Lane,
+    at: Time,
+    look: &TaskLook,
+    siblings: &[TaskId],
+    is_parent: &FxHashSet<TaskId>,
+    found: &mut Vec<Alike>,
+) -> Vec<TaskRow> {
+    if siblings.len() < LEAST {
+        return each(siblings);
+    }
+    let tasks: Vec<&TaskHistory> = siblings.iter().filter_map(|task| lane.tasks.get(*task)).collect();
+    let names: Vec<_> = tasks.iter().map(|task| lane.name(task.name)).collect();
+    let kind =
+        |place: usize| Kind { name: stem(&names[place]), site: tasks[place].site, how: How::of(tasks[place], at) };
+    let mut kinds: FxHashMap<Kind<'_>, Vec<usize>> = FxHashMap::default();
+    let can_fold = |place: usize| {
+        let unfolded = || look.unfolded.iter().any(|stem| stem == kind(place).name);
+        !kind(place).name.is_empty() && !is_parent.contains(&tasks[place].id) && !unfolded()
+    };
+    for place in (0..tasks.len()).filter(|place| can_fold(*place)) {
+        kinds.entry(kind(place)).or_default().push(place);
+    }
+    let mut rows = Vec::new();
+    for place in 0..tasks.len() {
+        match kinds.get(&kind(place)).filter(|alike| alike.len() >= LEAST && can_fold(place)) {
+            Some(alike) if alike[0] == place => {
+                let members: Vec<&TaskHistory> = alike.iter().map(|place| tasks[*place]).collect();
+                let one = alike_of(kind(place).name, &members, at);
+                rows.push(TaskRow { alike: u32::try_from(found.len()).ok(), ..TaskRow::of(one.0) });
+                found.push(one.1);
+            }
+            Some(_) => {}
+            None => rows.push(TaskRow::of(tasks[place].id)),
+        }
+    }
+    rows
+}
+
+/// What a row says of tasks that are alike, and the one that stands for them: one that waits as most of them do.
+fn alike_of(stem: &str, tasks: &[&TaskHistory], at: Time) -> (TaskId, Alike) {
+    let sorted = |moments: &mut dyn Iterator<Item = Time>| {
+        let mut moments: Vec<_> = moments.collect();
+        moments.sort_unstable();
+        moments
+    };
+    let mut waits: FxHashMap<Option<(Wait, SiteId)>, (usize, TaskId)> = FxHashMap::default();
+    for task in tasks {
+        let wait = task.waiting(at).map(|waiting| (waiting.on, waiting.site));
+        waits.entry(wait).or_insert((0, task.id)).0 += 1;
+    }
+    let most = waits.values().max_by_key(|(count, task)| (*count, std::cmp::Reverse(*task)));
+    let mut took: Vec<Span> = tasks.iter().filter_map(|task| took(task, at)).collect();
+    took.sort_unstable();
+    let alike = Alike {
+        stem: stem.to_owned(),
+        born: sorted(&mut tasks.iter().map(|task| task.born())),
+        ended: sorted(&mut tasks.iter().filter_map(|task| task.end(at)).map(|ended| ended.at)),
+        took,
+    };
+    (most.map_or(tasks[0].id, |(_, task)| *task), alike)
+}
+
+/// How long a task's cancel took, up to its end.
+fn took(task: &TaskHistory, at: Time) -> Option<Span> {
+    let request = task.cancellation().requests.until(at).next()?;
+    Some(task.end(at)?.at.since(request.at))
+}

@@ -1,0 +1,87 @@
+//! The task table's rows: which tasks, in what order, which of them as one. Worked out when something changed, never
+//! while drawing.
+
+mod alike;
+mod paired;
+mod rank;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub(super) use paired::{TOGETHER, align};
+pub(super) use rank::Ranks;
+
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashSet;
+
+use crate::{
+    event::{TaskId, Time},
+    model::{Lane, TaskHistory, Tasks},
+    ui::scene::{Alike, Sort, TaskLook, TaskRow, TaskTree},
+};
+
+/// The rows of a lane.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    pub(super) rows: Vec<TaskRow>,
+    /// What the rows that stand for several tasks stand for.
+    pub(super) alike: Vec<Alike>,
+}
+
+/// The rows of a lane's tasks at a moment.
+pub(super) fn rows(lane: &Lane, at: Time, look: &TaskLook, ranks: &Ranks) -> Rows {
+    let mut tasks: Vec<&TaskHistory> = if look.filter.is_empty() {
+        lane.tasks.known(at).collect()
+    } else {
+        let holds = |task: &&TaskHistory| lane.name(task.name).to_lowercase().contains(&look.filter);
+        let found: Vec<_> = lane.tasks.known(at).filter(holds).collect();
+        if look.tree == TaskTree::Creators { with_creators(&lane.tasks, found, at) } else { found }
+    };
+    sort(lane, &mut tasks, at, look, ranks);
+    let parents = tree::parents(lane, &tasks, at, look.tree);
+    let is_parent: FxHashSet<TaskId> = parents.values().copied().collect();
+    let folds = look.sort == Sort::Alive && look.filter.is_empty();
+    let mut alike = Vec::new();
+    let rows = tree::rows(&tasks, &parents, |siblings| {
+        if folds { alike::fold(lane, at, look, siblings, &is_parent, &mut alike) } else { alike::each(siblings) }
+    });
+    Rows { rows, alike }
+}
+
+fn sort(lane: &Lane, tasks: &mut [&TaskHistory], at: Time, look: &TaskLook, ranks: &Ranks) {
+    match look.sort {
+        Sort::Alive => tasks.sort_by_cached_key(|task| ranks.of(lane, task, at)),
+        Sort::Created => {}
+        Sort::Name => tasks.sort_by_cached_key(|task| natural(&lane.name(task.name))),
+        Sort::State => tasks.sort_by_cached_key(|task| task.state(at)),
+        Sort::Polls => tasks.sort_by_cached_key(|task| Reverse(task.polls.count(at))),
+        Sort::Busy => tasks.sort_by_cached_key(|task| Reverse(task.polls.busy(at))),
+    }
+    if look.reverse {
+        tasks.reverse();
+    }
+}
+
+/// A name to sort by: its letters, then the number at its end, so that `Task-10` comes after `Task-9`.
+fn natural(name: &str) -> (String, u64) {
+    let letters = stem(name);
+    (letters.to_owned(), name[letters.len()..].parse().unwrap_or(0))
+}
+
+/// A name without the number at its end.
+pub(super) fn stem(name: &str) -> &str {
+    name.trim_end_matches(|c: char| c.is_ascii_digit())
+}
+
+/// The tasks with those that created them, up to the roots, so that the tree is connected.
+fn with_creators<'a>(all: &'a Tasks, found: Vec<&'a TaskHistory>, at: Time) -> Vec<&'a TaskHistory> {
+    let mut shown: FxHashSet<TaskId> = FxHashSet::default();
+    for task in found {
+        let mut next = Some(task.id);
+        while let Some(id) = next.filter(|id| shown.insert(*id)) {
+            next = all.get(id).and_then(|task| task.parent);
+        }
+    }
+    all.known(at).filter(|task| shown.contains(&task.id)).collect()
+}

@@ -1,0 +1,80 @@
+use super::{Ranks, Rows, align, rows};
+use crate::{
+    event::Time,
+    model::Lane,
+    ui::{
+        pane::model_of,
+        scene::{Sort, TaskLook, TaskRow, TaskTree},
+    },
+};
+
+fn names(lane: &Lane, rows: &Rows) -> Vec<String> {
+    let name = |row: &TaskRow| {
+        let name = match row.alike.and_then(|alike| rows.alike.get(alike as usize)) {
+            Some(alike) => format!("{}* ×{}", alike.stem, alike.count()),
+            None => row.task.map_or("-".to_owned(), |task| lane.name_of(task).to_string()),
+        };
+        format!("{}{name}", "  ".repeat(row.depth.into()))
+    };
+    rows.rows.iter().map(name).collect()
+}
+
+fn listed(text: &str, look: &TaskLook) -> Vec<String> {
+    let model = model_of(text);
+    let lane = &model.lanes[0];
+    names(lane, &rows(lane, Time(u64::MAX / 2), look, &Ranks::default()))
+}
+
+const SHUTDOWN: &str = include_str!("../../../../tests/story/deaf_worker.txt");
+
+#[test]
+fn what_is_alive_and_got_no_further_than_its_cancel_comes_first() {
+    let list = TaskLook { tree: TaskTree::None, ..TaskLook::default() };
+    assert_eq!(listed(SHUTDOWN, &list), ["worker-2", "main", "worker-0", "worker-1"]);
+    let created = TaskLook { sort: Sort::Created, ..list.clone() };
+    assert_eq!(listed(SHUTDOWN, &created), ["main", "worker-0", "worker-1", "worker-2"]);
+    let last = TaskLook { reverse: true, ..created };
+    assert_eq!(listed(SHUTDOWN, &last), ["worker-2", "worker-1", "worker-0", "main"]);
+}
+
+#[test]
+fn tasks_stand_below_those_that_await_or_created_them() {
+    let story = "1 created consumer\n2 created main\n3 created helper by consumer\n4 waiting main task consumer\n";
+    assert_eq!(listed(story, &TaskLook::default()), ["main", "  consumer", "helper"]);
+    let creators = TaskLook { tree: TaskTree::Creators, ..TaskLook::default() };
+    assert_eq!(listed(story, &creators), ["consumer", "  helper", "main"]);
+    let circle = "1 created a\n2 created b\n3 created c\n4 waiting a task b\n4 waiting b task a\n";
+    assert_eq!(listed(circle, &TaskLook::default()), ["c", "a", "  b"], "tasks that await each other are not lost");
+}
+
+fn workers(count: usize) -> String {
+    let worker = |n: usize| format!("{n} created worker-{n} @app.py:7\n{n}.5 waiting worker-{n} sleep @app.py:9\n");
+    (0..count).map(worker).collect()
+}
+
+#[test]
+fn from_five_on_alike_tasks_are_one_row_and_the_one_that_differs_has_its_own() {
+    let cancelled = (0..7).map(|n| format!("50 cancel-requested worker-{n} by signal\n")).collect::<String>();
+    let ended = (0..6).map(|n| format!("60 ended worker-{n} cancelled\n")).collect::<String>();
+    let story = [workers(7), cancelled, ended].concat();
+    assert_eq!(listed(&story, &TaskLook::default()), ["worker-6", "worker-* ×6"]);
+    let unfolded = TaskLook { unfolded: vec!["worker-".into()], ..TaskLook::default() };
+    assert_eq!(listed(&story, &unfolded).len(), 7);
+    assert_eq!(listed(&workers(4), &TaskLook::default()).len(), 4);
+    let filtered = TaskLook { filter: "worker".into(), ..TaskLook::default() };
+    assert_eq!(listed(&workers(9), &filtered).len(), 9, "what is looked for is shown");
+}
+
+#[test]
+fn lanes_of_one_program_have_the_same_task_in_the_same_row() {
+    let story = "lane A tokio managed\n1 created main\n2 created worker\n3 ended main returned\n\
+        lane B tokio manual\n1 created main\n2 created logger\n3 created worker\n4 ended worker cancelled\n";
+    let model = model_of(story);
+    let at = Time(u64::MAX / 2);
+    let ranks = Ranks::common(&model, &[0, 1], at);
+    let mut listed: Vec<Rows> = model.lanes.iter().map(|lane| rows(lane, at, &TaskLook::default(), &ranks)).collect();
+    align(&mut model.lanes.iter().zip(&mut listed).collect::<Vec<_>>());
+    let shown: Vec<_> = model.lanes.iter().zip(&listed).map(|(lane, rows)| names(lane, rows)).collect();
+    assert_eq!(shown[0], ["main", "-", "worker"]);
+    assert_eq!(shown[1], ["main", "logger", "worker"]);
+}

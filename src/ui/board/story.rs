@@ -1,0 +1,198 @@
+//! Which time is shown by itself: what happens from the first signal, teardown or cancel on, its idle parts folded.
+
+use super::{Board, stamp::Stamp};
+use crate::{
+    event::{ENDING_SIGNALS, SignalHow, Span, Time},
+    model::{Lane, Model, SignalEvent, SignalMark, StepSpan, TaskHistory},
+    ui::{action::Zoom, widget::timeline::Window},
+};
+
+/// Time can be halved so often.
+const ZOOM_MOST: u32 = 24;
+/// As exactly as so many parts of the time, moments are kept apart.
+const PARTS: usize = 1_024;
+/// The share of the story that is shown before it begins.
+const LEAD: u64 = 16;
+
+/// A step of a teardown that takes so long is a story.
+const LONG: Span = Span::from_millis(100);
+
+/// How much time is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Zoomed {
+    /// The story.
+    #[default]
+    Story,
+    /// The whole time, halved so often.
+    Halved(u32),
+}
+
+/// What the timeline is about.
+#[derive(Debug, Default)]
+pub(super) struct Story {
+    /// When it began, if it did.
+    from: Option<Time>,
+    /// When something happened: of moments close together, the first and the last.
+    moments: Vec<Time>,
+    /// What it was worked out for.
+    seen: Option<Stamp>,
+}
+
+impl Story {
+    /// Reads all tasks: not for every frame.
+    pub(super) fn refresh(&mut self, model: &Model, now: Stamp, head: Time, pace: Span) {
+        if self.seen.is_some_and(|seen| seen.does_for(Stamp { at: seen.at, ..now }, pace)) {
+            return;
+        }
+        let from = begin(model, head);
+        *self = Self { from, moments: moments(model, from.unwrap_or(model.start()), head), seen: Some(now) };
+    }
+}
+
+/// The first signal that is to end a program; without one, the first cancel, or a step of a teardown that takes long.
+fn begin(model: &Model, head: Time) -> Option<Time> {
+    let signal = model.lanes.iter().filter_map(|lane| signal(lane, head)).min();
+    let first = |lane: &Lane| {
+        let is_long = |step: &StepSpan| step.ended.unwrap_or(head).since(step.begun) >= LONG;
+        let loops = lane.loops.known(head).flat_map(|it| it.teardown(head)).filter(is_long).map(|step| step.begun);
+        let cancels = lane.cancelled.until(head).map(|(at, _)| *at);
+        loops.chain(cancels).min()
+    };
+    signal.or_else(|| model.lanes.iter().filter_map(first).min())
+}
+
+fn signal(lane: &Lane, head: Time) -> Option<Time> {
+    let has_come = |what| !matches!(what, SignalEvent::Program(SignalHow::HandlerAdded | SignalHow::HandlerRemoved));
+    let is_ending = |mark: &&SignalMark| ENDING_SIGNALS.contains(&mark.signal) && has_come(mark.what);
+    lane.signals.until(head).find(is_ending).map(|mark| mark.at)
+}
+
+/// The end of the time to show: where the time limit passed, what comes after says nothing.
+fn end(model: &Model, head: Time) -> Time {
+    let timed_out =
+        |lane: &Lane| lane.signals.until(head).find(|mark| mark.what == SignalEvent::TimedOut).map(|mark| mark.at);
+    let exited = |lane: &Lane| lane.exit(head).and(lane.lifeline.exited).map(|(at, _)| at);
+    let ends = model.lanes.iter().map(|lane| timed_out(lane).or_else(|| exited(lane)));
+    ends.map(|end| end.unwrap_or(head)).max().unwrap_or(head)
+}
+
+/// When something is seen to happen, as far as timelines show it.
+fn moments(model: &Model, from: Time, head: Time) -> Vec<Time> {
+    let mut parts = vec![None::<(Time, Time)>; PARTS];
+    let whole = u128::from(head.since(from).0.max(1));
+    let mut add = |at: Time| {
+        if from <= at && at <= head {
+            let part = u128::from(at.since(from).0) * (PARTS as u128 - 1) / whole;
+            let part = &mut parts[part as usize];
+            *part = Some(part.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+        }
+    };
+    for lane in &model.lanes {
+        lane.tasks.all().iter().for_each(|task| of_task(task, &mut add));
+        lane.signals.until(head).for_each(|mark| add(mark.at));
+        lane.loops.known(head).for_each(|it| it.states.until(head).for_each(|state| add(state.at)));
+        lane.exit(head).and(lane.lifeline.exited).into_iter().for_each(|exited| add(exited.0));
+    }
+    parts.into_iter().flatten().flat_map(|(first, last)| [first, last]).collect()
+}
+
+fn of_task(task: &TaskHistory, add: &mut impl FnMut(Time)) {
+    let cancellation = task.cancellation();
+    add(task.born());
+    task.ended.iter().for_each(|ended| add(ended.at));
+    cancellation.requests.iter().for_each(|request| add(request.at));
+    cancellation.delivered.iter().chain(&cancellation.swallowed).for_each(|at| add(*at));
+}
+
+impl Board {
+    /// Shows more or less time. All of it, and again: the story.
+    pub fn zoom(&mut self, zoom: Zoom) {
+        let all = self.derived.head.since(self.derived.start).0;
+        let shown = self.derived.window.to.since(self.derived.window.from).0;
+        let halved = match self.choice.zoom {
+            Zoomed::Halved(times) => times,
+            Zoomed::Story => (all / shown.max(1)).max(1).ilog2().min(ZOOM_MOST),
+        };
+        self.choice.zoom = match (zoom, self.choice.zoom) {
+            (Zoom::In, _) => Zoomed::Halved(ZOOM_MOST.min(halved + 1)),
+            (Zoom::Out, _) => Zoomed::Halved(halved.saturating_sub(1)),
+            (Zoom::All, Zoomed::Halved(0)) => Zoomed::Story,
+            (Zoom::All, _) => Zoomed::Halved(0),
+        };
+    }
+
+    /// How often the time shown was halved; 0 where it is whole, or the story.
+    pub(super) const fn zoomed(&self) -> u32 {
+        match self.choice.zoom {
+            Zoomed::Story => 0,
+            Zoomed::Halved(times) => times,
+        }
+    }
+
+    /// The stretch of time to show: the story, all of it, or a part around the moment.
+    pub(super) fn window(&self, model: &Model) -> Window {
+        let head = self.choice.held.map_or(self.derived.head, |held| held.head);
+        let (start, end) = (model.start(), end(model, head));
+        let Zoomed::Halved(zoom) = self.choice.zoom else { return self.story(start, end.max(start + Span(1))) };
+        let length = Span((end.since(start).0 >> zoom).max(1));
+        if zoom == 0 {
+            return Window::whole(start, start + length);
+        }
+        let latest = Time(end.0.saturating_sub(length.0));
+        let from = (self.derived.at - Span(length.0 / 2)).clamp(start.min(latest), latest);
+        Window::whole(from, from + length)
+    }
+
+    /// At a moment before the story, the whole time.
+    fn story(&self, start: Time, end: Time) -> Window {
+        let story = &self.derived.story;
+        let from = story.from.filter(|from| *from <= self.derived.at && *from < end);
+        let window = Window::folded(from.unwrap_or(start), end, story.moments.clone());
+        let open = window.scale(1).open;
+        Window { from: (window.from - Span(open.0 / LEAD)).max(start), ..window }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Board, Story, Time, Window, Zoom};
+    use crate::model::Model;
+
+    fn board(from: Option<u64>, moments: &[u64], at: u64) -> Board {
+        let s = |s: &u64| Time(s * 1_000_000_000);
+        let mut board = Board::default();
+        (board.derived.at, board.derived.head) = (s(&at), s(&100));
+        let moments = moments.iter().map(s).collect();
+        board.derived.story = Story { from: from.as_ref().map(s), moments, seen: None };
+        board
+    }
+
+    fn shown(board: &Board) -> (u64, u64, usize) {
+        let Window { from, to, folds } = board.window(&Model::default());
+        (from.0 / 1_000_000, to.0 / 1_000_000, folds.len())
+    }
+
+    #[test]
+    fn the_timeline_opens_on_the_story() {
+        assert_eq!(shown(&board(Some(68), &[68, 76, 84, 92, 100], 100)), (66_000, 100_000, 0), "with a lead");
+        assert_eq!(shown(&board(Some(68), &[68, 69, 70], 100)), (67_875, 100_000, 1), "idle time is folded");
+        assert_eq!(shown(&board(Some(68), &[], 50)), (0, 100_000, 0), "before it began, the whole time");
+        assert_eq!(shown(&board(None, &[], 100)), (0, 100_000, 0));
+    }
+
+    #[test]
+    fn zero_shows_all_and_then_the_story_again() {
+        let mut board = board(Some(68), &[68, 76, 84, 92, 100], 100);
+        let mut after = |zoom| {
+            board.zoom(zoom);
+            board.derived.window = board.window(&Model::default());
+            shown(&board)
+        };
+        assert_eq!(after(Zoom::All), (0, 100_000, 0));
+        assert_eq!(after(Zoom::In), (50_000, 100_000, 0));
+        assert_eq!(after(Zoom::In), (75_000, 100_000, 0));
+        assert_eq!(after(Zoom::Out), (50_000, 100_000, 0));
+        assert_eq!(after(Zoom::All), (0, 100_000, 0));
+        assert_eq!(after(Zoom::All), (66_000, 100_000, 0));
+    }
+}

@@ -1,0 +1,183 @@
+//! The loop in numbers over time, on the axis of the tasks' lives, and what took it longest.
+//!
+//! ```text
+//! tasks  12 ┤──────────┐         slowest calls
+//!         0 ┤          └────     12.0 ms  worker()  app.py:17
+//! fds    21 ┤───────────────
+//!         0 ┤
+//!            0    500 ms   1 s
+//! ```
+
+use std::cmp::Reverse;
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{
+    PaneKind,
+    header::series,
+    key,
+    tasks::{rules, signals},
+    words::{indented, place},
+};
+use crate::{
+    event::{Metric, SiteId, Time},
+    model::{Lane, SlowCall},
+    ui::{
+        frame::{ends, indented_by, lines, print_line},
+        scene::Scene,
+        widget::{course, sparkline, text, timeline::Timeline},
+    },
+};
+
+pub(super) const KIND: PaneKind = PaneKind {
+    chords: &[key('2')],
+    help: "Go to the loop's numbers over time.",
+    title: "loop",
+    note: |scene| {
+        let busy = scene.lane.busy(scene.at)?;
+        Some((format!("busy {:.0} %", busy * 100.0), scene.theme.text()))
+    },
+    draw,
+    ..PaneKind::PLAIN
+};
+
+/// A number over time.
+struct Chart {
+    name: &'static str,
+    value: fn(&Lane, Time) -> Option<u64>,
+    /// How a value reads.
+    words: fn(u64) -> String,
+}
+
+const CHARTS: &[Chart] = &[
+    Chart {
+        name: "tasks",
+        value: |lane, at| Some(lane.tasks.counts(at).live).filter(|_| !lane.tasks.all().is_empty()),
+        words: |count| count.to_string(),
+    },
+    Chart { name: "fds", value: |lane, at| lane.files.count(at).map(u64::from), words: |count| count.to_string() },
+    Chart {
+        name: "busy",
+        value: |lane, at| lane.busy(at).map(|busy| (busy * 100.0).round() as u64),
+        words: |percent| format!("{percent} %"),
+    },
+    Chart { name: "queue", value: |lane, at| lane.metric(Metric::QueueDepth, at), words: |count| count.to_string() },
+    Chart {
+        name: "memory",
+        value: |lane, at| Some(lane.usage(at)?.memory / 1_000_000),
+        words: |mb| format!("{mb} MB"),
+    },
+];
+
+/// The columns for names, and for values with the axis.
+const NAME: u16 = 7;
+const VALUE: u16 = 8;
+/// The most lines of a chart.
+const HIGH: u16 = 3;
+/// From this width on, what was slow stands beside the charts, in so many columns.
+const BESIDE: u16 = 76;
+const SLOW: u16 = 34;
+
+fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let beside = if area.width >= BESIDE { SLOW } else { 0 };
+    let inner = indented(Rect { width: area.width - beside, ..area });
+    let plot = indented_by(inner, NAME + VALUE);
+    let scale = scene.window.scale(plot.width);
+    let known: Vec<&Chart> = CHARTS.iter().filter(|chart| (chart.value)(scene.lane, scene.at).is_some()).collect();
+    let axis = u16::from(area.height > 1);
+    let room = area.height - axis;
+    // A chart of one line says little.
+    let count = (known.len() as u16).min((room / 2).max(1));
+    if plot.width > 0 && count > 0 {
+        let signals = signals(scene);
+        let rules = rules(scene, &signals);
+        let used = draw_charts(scene, &known[..count.into()], lines(inner, 0, room), buf);
+        let timeline = Timeline { scale: &scale, area: lines(plot, 0, used), rules: &rules, theme: scene.theme };
+        timeline.rules(buf);
+        if axis > 0 {
+            timeline.axis(area.y + used, scene.model.start(), buf);
+        }
+    }
+    if beside > 0 {
+        draw_slow(scene, indented_by(area, area.width - beside + 2), buf);
+    }
+}
+
+/// Draws the charts one below the other; returns the lines they took.
+fn draw_charts(scene: &Scene, charts: &[&Chart], area: Rect, buf: &mut Buffer) -> u16 {
+    let count = charts.len() as u16;
+    let each = (area.height / count).clamp(1, HIGH);
+    let more = if each == HIGH { 0 } else { area.height % count };
+    let mut y = 0;
+    for (place, chart) in (0..).zip(charts) {
+        let height = each + u16::from(place < more);
+        draw_chart(scene, chart, lines(area, y, height), buf);
+        y += height;
+    }
+    y
+}
+
+/// The name, the largest value of the time shown, and the bars below it.
+fn draw_chart(scene: &Scene, chart: &Chart, area: Rect, buf: &mut Buffer) {
+    let (theme, plot) = (scene.theme, indented_by(area, NAME + VALUE));
+    print_line(chart.name, theme.text(), area, buf);
+    let values = series(scene, plot.width, |at| (chart.value)(scene.lane, at));
+    let top = values.iter().flatten().max().copied().unwrap_or(0);
+    let axis = |line: u16, words: &str, buf: &mut Buffer| {
+        let words = format!("{words} {}", theme.glyphs.line.vertical_left);
+        text::print_right(
+            buf,
+            area.x + NAME,
+            area.y + line,
+            VALUE.min(area.width.saturating_sub(NAME)),
+            &words,
+            theme.dim(),
+        );
+    };
+    axis(0, &(chart.words)(top), buf);
+    if area.height > 1 {
+        axis(area.height - 1, "0", buf);
+    }
+    (1..area.height.saturating_sub(1)).for_each(|line| axis(line, "", buf));
+    if area.height < 2 {
+        return sparkline::draw(&values, sparkline::top(&values), plot, buf, theme);
+    }
+    let last = u64::from(area.height - 1);
+    let row = |value: u64| plot.bottom() - 1 - (value * last).div_ceil(top.max(1)) as u16;
+    course::draw(&values.iter().map(|value| value.map(row)).collect::<Vec<_>>(), plot, buf, theme);
+}
+
+/// The calls that took the loop longest, the longest first.
+fn draw_slow(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (lane, theme) = (scene.lane, scene.theme);
+    let mut calls: Vec<&SlowCall> = lane.slow.until(scene.at).collect();
+    calls.sort_by_key(|call| Reverse(call.took));
+    if calls.is_empty() {
+        print_line("no call took a millisecond", theme.dim(), area, buf);
+        return;
+    }
+    print_line("slowest calls", theme.dim(), area, buf);
+    let area = Rect { width: area.width.saturating_sub(1), ..area };
+    for (call, line) in calls.iter().zip(1..area.height) {
+        let name = call.task.map_or_else(|| lane.name(call.name).to_string(), |task| lane.name_of(task).to_string());
+        let site = if call.site == SiteId::NONE { "" } else { place(lane, call.site) };
+        let words = format!("{:>7}  {name}", call.took);
+        ends((&words, theme.text()), (site, theme.dim()), lines(area, line, 1), buf);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::fixture::{Story, ms},
+        KIND,
+    };
+
+    #[test]
+    fn charts_have_a_scale_and_share_the_axis_of_time() {
+        let story = Story::shutdown();
+        let drawn = [(100, 8, 2_000), (60, 5, 1_100), (38, 2, 900), (20, 1, 900)]
+            .map(|(width, height, at)| story.text(&KIND, ms(at), (width, height)));
+        insta::assert_snapshot!(drawn.join("\n"));
+    }
+}
