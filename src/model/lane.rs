@@ -2,10 +2,13 @@
 
 use super::{
     BlockedThread, Codes, ErrorReport, FileHistory, History, Jobs, LoopHistory, Loops, Name, NotRetrieved, Note,
-    OutputLine, Polling, ProgramExit, Refused, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks, ThreadStack,
-    changes::Changes,
+    OutputLine, Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks,
+    ThreadStack, changes::Changes,
 };
-use crate::event::{Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SiteId, TaskId, Time, Usage};
+use crate::event::{
+    ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, TaskId,
+    Time, Usage,
+};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -248,6 +251,13 @@ impl Lane {
     /// Threads, memory and processor time at a moment.
     pub fn usage(&self, at: Time) -> Option<Usage> {
         self.usage.latest(at).map(|usage| usage.1)
+    }
+
+    /// The first signal up to a moment that was sent to end the program, or that it received.
+    pub fn ending_signal(&self, until: Time) -> Option<&SignalMark> {
+        let has_come =
+            |what| !matches!(what, SignalEvent::Program(SignalHow::HandlerAdded | SignalHow::HandlerRemoved));
+        self.signals.until(until).find(|mark| ENDING_SIGNALS.contains(&mark.signal) && has_come(mark.what))
     }
 
     /// Records lost up to a moment.

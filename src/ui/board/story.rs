@@ -2,8 +2,8 @@
 
 use super::{Board, stamp::Stamp};
 use crate::{
-    event::{ENDING_SIGNALS, SignalHow, Span, Time},
-    model::{Lane, Model, SignalEvent, SignalMark, StepSpan, TaskHistory},
+    event::{Span, Time},
+    model::{Lane, Model, SignalEvent, StepSpan, TaskHistory},
     ui::{action::Zoom, widget::timeline::Window},
 };
 
@@ -51,7 +51,7 @@ impl Story {
 
 /// The first signal that is to end a program; without one, the first cancel, or a step of a teardown that takes long.
 fn begin(model: &Model, head: Time) -> Option<Time> {
-    let signal = model.lanes.iter().filter_map(|lane| signal(lane, head)).min();
+    let signal = model.lanes.iter().filter_map(|lane| lane.ending_signal(head)).map(|mark| mark.at).min();
     let first = |lane: &Lane| {
         let is_long = |step: &StepSpan| step.ended.unwrap_or(head).since(step.begun) >= LONG;
         let loops = lane.loops.known(head).flat_map(|it| it.teardown(head)).filter(is_long).map(|step| step.begun);
@@ -59,12 +59,6 @@ fn begin(model: &Model, head: Time) -> Option<Time> {
         loops.chain(cancels).min()
     };
     signal.or_else(|| model.lanes.iter().filter_map(first).min())
-}
-
-fn signal(lane: &Lane, head: Time) -> Option<Time> {
-    let has_come = |what| !matches!(what, SignalEvent::Program(SignalHow::HandlerAdded | SignalHow::HandlerRemoved));
-    let is_ending = |mark: &&SignalMark| ENDING_SIGNALS.contains(&mark.signal) && has_come(mark.what);
-    lane.signals.until(head).find(is_ending).map(|mark| mark.at)
 }
 
 /// The end of the time to show: where the time limit passed, what comes after says nothing.

@@ -20,10 +20,10 @@ use super::{
     words::{indented, place},
 };
 use crate::{
-    event::{Metric, SiteId, Time},
+    event::{Metric, SiteId, Span, Time},
     model::{Lane, SlowCall},
     ui::{
-        frame::{ends, indented_by, lines, print_line},
+        frame::{ends, indented_by, lines, print_line, under},
         scene::Scene,
         widget::{course, sparkline, text, timeline::Timeline},
     },
@@ -74,7 +74,7 @@ const NAME: u16 = 7;
 const VALUE: u16 = 8;
 /// The most lines of a chart.
 const HIGH: u16 = 3;
-/// From this width on, what was slow stands beside the charts, in so many columns.
+/// From this width on, jobs and slow calls stand beside the charts, in so many columns.
 const BESIDE: u16 = 76;
 const SLOW: u16 = 34;
 
@@ -99,7 +99,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         }
     }
     if beside > 0 {
-        draw_slow(scene, indented_by(area, area.width - beside + 2), buf);
+        draw_lists(scene, indented_by(area, area.width - beside + 2), buf);
     }
 }
 
@@ -147,22 +147,30 @@ fn draw_chart(scene: &Scene, chart: &Chart, area: Rect, buf: &mut Buffer) {
     course::draw(&values.iter().map(|value| value.map(row)).collect::<Vec<_>>(), plot, buf, theme);
 }
 
-/// The calls that took the loop longest, the longest first.
-fn draw_slow(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let (lane, theme) = (scene.lane, scene.theme);
-    let mut calls: Vec<&SlowCall> = lane.slow.until(scene.at).collect();
+/// The executor's jobs at work, the oldest first, and the calls that took the loop longest.
+fn draw_lists(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (lane, at, theme) = (scene.lane, scene.at, scene.theme);
+    let jobs = lane.jobs.running(at).map(|(_, job)| {
+        let lasted = job.started.map_or(Span(0), |started| at.since(started));
+        (lasted, lane.name(job.name).to_string(), job.site)
+    });
+    let mut calls: Vec<&SlowCall> = lane.slow.until(at).collect();
     calls.sort_by_key(|call| Reverse(call.took));
-    if calls.is_empty() {
-        print_line("no call took a millisecond", theme.dim(), area, buf);
-        return;
+    let name = |call: &SlowCall| call.task.map_or_else(|| lane.name(call.name), |task| lane.name_of(task)).to_string();
+    let calls = calls.into_iter().map(|call| (call.took, name(call), call.site));
+    let lists: [(&str, Vec<_>); 2] = [("executor jobs at work", jobs.collect()), ("slowest calls", calls.collect())];
+    let mut rest = Rect { width: area.width.saturating_sub(1), ..area };
+    for (title, rows) in lists.into_iter().filter(|(_, rows)| !rows.is_empty()) {
+        print_line(title, theme.dim(), rest, buf);
+        rest = under(rest, 1);
+        for (took, name, site) in rows.into_iter().take(rest.height.into()) {
+            let site = if site == SiteId::NONE { "" } else { place(lane, site) };
+            ends((&format!("{took:>7}  {name}"), theme.text()), (site, theme.dim()), rest, buf);
+            rest = under(rest, 1);
+        }
     }
-    print_line("slowest calls", theme.dim(), area, buf);
-    let area = Rect { width: area.width.saturating_sub(1), ..area };
-    for (call, line) in calls.iter().zip(1..area.height) {
-        let name = call.task.map_or_else(|| lane.name(call.name).to_string(), |task| lane.name_of(task).to_string());
-        let site = if call.site == SiteId::NONE { "" } else { place(lane, call.site) };
-        let words = format!("{:>7}  {name}", call.took);
-        ends((&words, theme.text()), (site, theme.dim()), lines(area, line, 1), buf);
+    if rest.height == area.height {
+        print_line("no call took a millisecond", theme.dim(), rest, buf);
     }
 }
 

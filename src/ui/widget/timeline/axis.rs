@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(drawn(&two_seconds, 1_200 * ms), "                                    ▼SIGTERM       +500 ms");
         let folds = vec![(Time(1_210 * ms), Time(9_210 * ms))];
         let hang = Window { from: Time(1_200 * ms), to: Time(9_210 * ms), folds };
-        assert_eq!(drawn(&hang, 1_200 * ms), "▼SIGTERM +2 ms     +4 ms    +6 ms     +8 ms      ≈ 8 s ≈");
+        assert_eq!(drawn(&hang, 1_200 * ms), "▼SIGTERM +2 ms     +4 ms     +6 ms     +8 ms       ≈ 8 s ≈");
     }
 
     #[test]
