@@ -47,7 +47,7 @@ pub use step::Step;
 pub use subject::{Subject, SubjectId};
 
 use crate::{
-    event::{LaneId, Span, Time},
+    event::{LaneId, Span, TaskId, Time},
     model::{Lane, Model},
 };
 use case::Case;
@@ -123,6 +123,14 @@ pub struct Finding {
     pub count: u64,
     /// The moment it is about.
     pub at: Option<Time>,
+}
+
+impl Finding {
+    /// The first task that it is about.
+    pub fn task(&self) -> Option<TaskId> {
+        let mut tasks = self.subjects.iter().map(|subject| subject.id);
+        tasks.find_map(|id| if let SubjectId::Task(task) = id { Some(task) } else { None })
+    }
 }
 
 /// What every rule says about a lane at a moment, [ranked]. It may look at every task, so ask when something

@@ -50,6 +50,8 @@ pub struct Choice {
 pub(super) struct LaneChoice {
     pub(super) lists: [Scroll; PANES.len()],
     pub(super) task: Option<TaskId>,
+    /// Whether the user selected it; until then it follows the headline.
+    pub(super) chosen: bool,
 }
 
 /// Where time stands still.

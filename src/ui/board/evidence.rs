@@ -3,7 +3,7 @@
 use super::Board;
 use crate::{
     event::Time,
-    finding::{Finding, Headline, SubjectId},
+    finding::{Finding, Headline},
     model::Model,
     ui::{
         headline::HeadlineScene,
@@ -48,13 +48,10 @@ impl Board {
     /// Goes to the moment and the task that the selected check is about.
     pub(in crate::ui) fn follow_check(&mut self, model: &Model, theme: &Theme) {
         let Some(moment) = self.moment_of_check(model, theme) else { return };
-        let task = self.check(model, theme).and_then(|check| {
-            let mut tasks = check.subjects.iter().map(|subject| subject.id);
-            tasks.find_map(|id| if let SubjectId::Task(task) = id { Some(task) } else { None })
-        });
+        let task = self.check(model, theme).and_then(Finding::task);
         self.hold(moment);
         if let Some(choice) = self.choice.lanes.get_mut(self.choice.lane).filter(|_| task.is_some()) {
-            choice.task = task;
+            (choice.task, choice.chosen) = (task, true);
             self.choice.pane = Pane::of(Role::Task);
         }
     }

@@ -29,7 +29,7 @@ const fn slot(weight: u16, tabs: &'static [&'static str]) -> Slot {
 const LOW: &[Slot] =
     &[slot(3, &["tasks"]), slot(2, &["log", "source", "output", "checks", "task", "loop", "fds", "runtime"])];
 const MIDDLE: &[Slot] = &[
-    slot(4, &["tasks"]),
+    slot(5, &["tasks"]),
     slot(3, &["source", "task", "loop", "fds", "runtime"]),
     slot(3, &["log", "output", "checks"]),
 ];
@@ -46,10 +46,10 @@ const RIGHT: &[Slot] = &[slot(3, &["task"]), slot(3, &["source"]), slot(4, &["lo
 
 /// From so many lines on, a lane is high enough for a grid.
 const LEAST: u16 = 8;
-const LEAST_OF_MIDDLE: u16 = 13;
+const LEAST_OF_MIDDLE: u16 = 12;
 const LEAST_OF_HIGH: u16 = 28;
 /// From so many lines on, the header says more than the loop's state.
-const NUMBERS: u16 = 12;
+const NUMBERS: u16 = 18;
 
 /// The part of a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -150,8 +150,8 @@ impl Board {
         let task = task.map(|(task_at, scene)| task_at(&scene, row));
         let choice = &mut self.choice.lanes[lane];
         choice.lists[pane.index()].selected = row;
-        choice.task = task.unwrap_or(choice.task);
-        self.select_across();
+        (choice.chosen, choice.task) = (choice.chosen || task.is_some(), task.unwrap_or(choice.task));
+        self.select_across(lane);
         self.choice.scrolled |= matches!(pane.kind().follows, Follows::Row(_));
     }
 

@@ -12,7 +12,7 @@ use super::{
     stamp::Stamp,
 };
 use crate::{
-    event::{Span, Time},
+    event::{Span, TaskId, Time},
     finding::{Finding, first_difference, headline, judge, pairs},
     model::{Lane, Model},
     ui::{
@@ -41,6 +41,7 @@ impl Board {
         self.list_tasks(model, stamp);
         self.derived.window = self.window(model);
         self.judge(model, stamp);
+        self.follow_headline(model);
         self.derived.headline_lines =
             self.headline_scene(model, theme).map_or(0, |scene| headline::height(&scene, screen));
         self.derived.places = self.arrange(screen);
@@ -92,7 +93,7 @@ impl Board {
             self.derived.lanes[place].latencies = Latencies::of(lane, now.at);
             self.list_lane(place, rows);
         }
-        self.select_across();
+        self.select_across(self.choice.lane);
     }
 
     /// A selected task that has no row any more gives way to the one in its place.
@@ -104,9 +105,8 @@ impl Board {
         choice.task = derived.rows.get(row).and_then(|row| row.task);
     }
 
-    /// Lanes that are read across have one selected row.
-    pub(super) fn select_across(&mut self) {
-        let here = self.choice.lane;
+    /// Lanes that are read across have one selected row: that of the lane `here`.
+    pub(super) fn select_across(&mut self, here: usize) {
         if !self.derived.paired.contains(&here) {
             return;
         }
@@ -136,6 +136,24 @@ impl Board {
         let differences: Vec<_> = pairs(&model.lanes).filter_map(|(a, b)| first_difference(a, b, known)).collect();
         self.choice.difference = differences.iter().position(|it| Some(&it.sentence) == shown.as_ref()).unwrap_or(0);
         self.derived.differences = differences;
+    }
+
+    /// Until the user selects a task, the selected one is what the headline is about, or the first.
+    fn follow_headline(&mut self, model: &Model) {
+        if self.choice.lanes.iter().any(|lane| lane.chosen) {
+            return;
+        }
+        let headline = self.derived.headline.as_ref();
+        for (place, lane) in model.lanes.iter().enumerate() {
+            let derived = &self.derived.lanes[place];
+            let said = headline.filter(|headline| headline.lane == lane.info.id).map(|headline| &headline.sentence);
+            let subject =
+                derived.findings.iter().find(|finding| Some(&finding.sentence) == said).and_then(Finding::task);
+            let first = || derived.rows.first().and_then(|row| row.task);
+            self.choice.lanes[place].task = subject.filter(|task| derived.shows(*task)).or_else(first);
+        }
+        let leads = headline.and_then(|headline| model.lanes.iter().position(|lane| lane.info.id == headline.lane));
+        self.select_across(leads.unwrap_or(self.choice.lane));
     }
 
     fn arrange(&self, screen: Rect) -> Places {
@@ -216,6 +234,10 @@ fn paired(model: &Model) -> Vec<usize> {
 }
 
 impl LaneDerived {
+    fn shows(&self, task: TaskId) -> bool {
+        self.rows.iter().any(|row| row.task == Some(task))
+    }
+
     fn row_of(&self, choice: &LaneChoice) -> Option<usize> {
         let row = choice.task.and_then(|task| self.rows.iter().position(|row| row.task == Some(task)));
         // A row that only other lanes have a task in is found by its place.

@@ -49,16 +49,23 @@ impl Story {
     }
 }
 
-/// The first signal that is to end a program; without one, the first cancel, or a step of a teardown that takes long.
+/// The first signal that is to end a program, or the first cancel that still stands where that came before it; without a
+/// signal the first cancel, or a step of a teardown that takes long.
 fn begin(model: &Model, head: Time) -> Option<Time> {
     let signal = model.lanes.iter().filter_map(|lane| lane.ending_signal(head)).map(|mark| mark.at).min();
-    let first = |lane: &Lane| {
-        let is_long = |step: &StepSpan| step.ended.unwrap_or(head).since(step.begun) >= LONG;
-        let loops = lane.loops.known(head).flat_map(|it| it.teardown(head)).filter(is_long).map(|step| step.begun);
-        let cancels = lane.cancelled.until(head).map(|(at, _)| *at);
-        loops.chain(cancels).min()
+    let cancels = |lane: &Lane| {
+        let stands =
+            |task| lane.tasks.get(task).is_some_and(|task| task.alive(head) && task.cancellation().stands(head));
+        let mut cancels = lane.cancelled.until(head).filter(|(_, task)| signal.is_none() || stands(*task));
+        cancels.next().map(|(at, _)| *at)
     };
-    signal.or_else(|| model.lanes.iter().filter_map(first).min())
+    let teardown = |lane: &Lane| {
+        let is_long = |step: &StepSpan| step.ended.unwrap_or(head).since(step.begun) >= LONG;
+        let steps = lane.loops.known(head).flat_map(|it| it.teardown(head));
+        steps.filter(is_long).map(|step| step.begun).min().filter(|_| signal.is_none())
+    };
+    let of = |lane: &Lane| cancels(lane).into_iter().chain(teardown(lane)).min();
+    model.lanes.iter().filter_map(of).chain(signal).min()
 }
 
 /// The end of the time to show: where the time limit passed, what comes after says nothing.

@@ -80,7 +80,7 @@ fn most(scene: &HeadlineScene<'_>, frame: Frame, height: u16) -> u16 {
     match frame {
         Frame::Nothing if scene.is_calm() => 1 + u16::from(height >= TALL),
         Frame::Nothing => 1 + height / 10,
-        Frame::Rule => (height / 4).saturating_sub(1).max(3),
+        Frame::Rule => (height / 4).max(3),
         Frame::Box => (height / 4).clamp(6, 12),
     }
 }

@@ -63,27 +63,26 @@ pub(super) fn fold(
     }
     let tasks: Vec<&TaskHistory> = siblings.iter().filter_map(|task| lane.tasks.get(*task)).collect();
     let names: Vec<_> = tasks.iter().map(|task| lane.name(task.name)).collect();
-    let kind =
-        |place: usize| Kind { name: stem(&names[place]), site: tasks[place].site, how: How::of(tasks[place], at) };
-    let mut kinds: FxHashMap<Kind<'_>, Vec<usize>> = FxHashMap::default();
-    let can_fold = |place: usize| {
-        let unfolded = || look.unfolded.iter().any(|stem| stem == kind(place).name);
-        !kind(place).name.is_empty() && !is_parent.contains(&tasks[place].id) && !unfolded()
+    let kind = |place: usize| {
+        let (task, name) = (tasks[place], stem(&names[place]));
+        let folds = !name.is_empty() && !is_parent.contains(&task.id) && !look.unfolded.iter().any(|stem| stem == name);
+        folds.then(|| Kind { name, site: task.site, how: How::of(task, at) })
     };
-    for place in (0..tasks.len()).filter(|place| can_fold(*place)) {
-        kinds.entry(kind(place)).or_default().push(place);
+    let kinds: Vec<Option<Kind<'_>>> = (0..tasks.len()).map(kind).collect();
+    let mut alike: FxHashMap<Kind<'_>, Vec<&TaskHistory>> = FxHashMap::default();
+    for (task, kind) in tasks.iter().zip(&kinds) {
+        kind.iter().for_each(|kind| alike.entry(*kind).or_default().push(task));
     }
     let mut rows = Vec::new();
-    for place in 0..tasks.len() {
-        match kinds.get(&kind(place)).filter(|alike| alike.len() >= LEAST && can_fold(place)) {
-            Some(alike) if alike[0] == place => {
-                let members: Vec<&TaskHistory> = alike.iter().map(|place| tasks[*place]).collect();
-                let one = alike_of(kind(place).name, &members, at);
-                rows.push(TaskRow { alike: u32::try_from(found.len()).ok(), ..TaskRow::of(one.0) });
-                found.push(one.1);
+    for (task, kind) in tasks.iter().zip(kinds) {
+        match kind.and_then(|kind| Some((kind, alike.get(&kind)?))).filter(|(_, members)| members.len() >= LEAST) {
+            Some((kind, members)) if members[0].id == task.id => {
+                let (stands_for_all, one) = alike_of(kind.name, members, at);
+                rows.push(TaskRow { alike: u32::try_from(found.len()).ok(), ..TaskRow::of(stands_for_all) });
+                found.push(one);
             }
             Some(_) => {}
-            None => rows.push(TaskRow::of(tasks[place].id)),
+            None => rows.push(TaskRow::of(task.id)),
         }
     }
     rows

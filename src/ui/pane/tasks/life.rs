@@ -53,7 +53,7 @@ pub(super) fn progress(scene: &Scene, task: &TaskHistory) -> &'static str {
             _ if cancellation.uncancelled.latest(at).is_some() => "uncancelled",
             _ => "waiting",
         },
-        None if cancellation.swallowed.latest(at).is_some() => "cleaning up?",
+        None if cancellation.swallowed.latest(at).is_some() => "carried on",
         None if cancellation.delivered.latest(at).is_some() => "delivered",
         None => "requested",
     }
@@ -114,9 +114,9 @@ mod tests {
     fn an_uncancelled_request_was_not_swallowed() {
         let mut story = Story::shutdown();
         let drawn = |story: &Story, at| story.text(&KIND, ms(at), (100, 6));
-        assert!(drawn(&story, 1_300).contains("cleaning up?"));
+        assert!(drawn(&story, 1_300).contains("carried on"));
         story.told(ms(1_200), 0, Report::Uncancelled { task: TaskId(4), left: 0 });
-        assert!(drawn(&story, 1_150).contains("cleaning up?"), "nobody knows it yet");
+        assert!(drawn(&story, 1_150).contains("carried on"), "nobody knows it yet");
         assert!(drawn(&story, 1_300).contains("◁") && drawn(&story, 1_300).contains("uncancelled"));
         let stubborn = story.model.lanes[0].tasks.get(TaskId(4)).expect("it is there");
         let marks = marks(stubborn, ms(2_000), Some(Exit::Code(0))).into_iter().map(|(_, mark)| mark);
