@@ -43,6 +43,7 @@ pub use gate::{Need, UNENDED};
 pub use headline::Headline;
 pub use leftovers::kept_open;
 pub use ruling::Verdict;
+use step::SWALLOWED;
 pub use step::Step;
 pub use subject::{Subject, SubjectId};
 
@@ -126,6 +127,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether it says that a task swallowed its cancel.
+    pub fn is_swallowed_by(&self, task: TaskId) -> bool {
+        self.task() == Some(task) && self.steps.iter().any(|step| step.text == SWALLOWED)
+    }
+
     /// The first task that it is about.
     pub fn task(&self) -> Option<TaskId> {
         let mut tasks = self.subjects.iter().map(|subject| subject.id);

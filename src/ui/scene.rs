@@ -24,6 +24,10 @@ pub struct Scene<'a> {
     /// What the rules say about it at this moment.
     pub findings: &'a [Finding],
     pub at: Time,
+    /// The headline's sentence, where it is about what is wrong in this lane.
+    pub said: Option<&'a str>,
+    /// Whether the user selected the task.
+    pub chosen: bool,
     /// Whether the moment follows the head.
     pub live: bool,
     /// The stretch of time that timelines and charts show.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     event::{TaskId, Time},
-    finding::subject::Subject,
+    finding::{SWALLOWED, subject::Subject},
     model::TaskHistory,
 };
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub(super) fn swallowed(view: &View<'_>, task: &TaskHistory, waits: &str) -> Opt
     if cleaning(view, task.id).is_some() {
         return None;
     }
-    Some(with_evidence(view, task, delivered, "swallowed", swallows(view, task, delivered, waits)?))
+    Some(with_evidence(view, task, delivered, SWALLOWED, swallows(view, task, delivered, waits)?))
 }
 
 /// When the cancel was delivered that still stands.
@@ -51,7 +51,7 @@ fn cleans(view: &View<'_>, task: TaskId, frame: Frame<'_>, does: &str, waits: &s
     let who = view.subject(task);
     let sentence = format!("{who} got its cancel and {does}: it waits on {on} in {}{waits}.", frame.text());
     let fix = if view.error() == "Cancelled" { "`timeout`" } else { "`asyncio.timeout` or `asyncio.wait_for`" };
-    Cause::new(sentence, format!("Limit the cleanup with {fix}."))
+    Cause::new(sentence, format!("Limit the cleanup at {} with {fix}.", frame.at()))
 }
 
 /// A handler of the source swallows it; where there is no source, the task has come back to where it was.
@@ -70,7 +70,10 @@ fn swallows(view: &View<'_>, task: &TaskHistory, delivered: Time, waits: &str) -
     let fix = if catches.starts_with("suppress") {
         "Suppress it only around the task that you cancelled yourself.".to_owned()
     } else {
-        format!("Catch `Exception` at {place} instead, or `raise` after the cleanup.")
+        match catches.contains(error) {
+            true => format!("`raise` at the end of the `{catches}` at {place}."),
+            false => format!("Catch `Exception` at {place} instead, or `raise` after the cleanup."),
+        }
     };
     Some(Cause::new(capital(&sentence), fix))
 }

@@ -28,7 +28,7 @@ pub(super) struct Derived {
     /// The lanes whose rows are the same: those that run the same program.
     pub(super) paired: Vec<usize>,
     pub(super) story: Story,
-    /// The stretch of time to show.
+    /// The stretch of time to show, in the times of the lane whose first loop was created last.
     pub(super) window: Window,
     /// When findings and differences were worked out.
     pub(super) judged: Option<Stamp>,
@@ -48,6 +48,8 @@ pub(super) struct LaneDerived {
     /// What the rows that stand for several tasks stand for.
     pub(super) alike: Vec<Alike>,
     pub(super) latencies: Latencies,
+    /// The stretch of time that it shows.
+    pub(super) window: Window,
     pub(super) findings: Vec<Finding>,
     /// The lengths of the panes' lists.
     pub(super) lengths: [usize; PANES.len()],

@@ -3,8 +3,8 @@
 use super::Board;
 use crate::{
     event::Time,
-    finding::{Finding, Headline},
-    model::Model,
+    finding::{Finding, Headline, Verdict},
+    model::{Lane, Model},
     ui::{
         headline::HeadlineScene,
         pane::{Pane, Role},
@@ -31,6 +31,12 @@ impl Board {
         let followed = self.choice.trail.as_ref();
         let place = followed.and_then(|trail| trail.headline.evidence.iter().rposition(|step| step.at == at));
         Some(HeadlineScene { model, headline, at: followed.map_or(at, |trail| trail.at), step: place, theme })
+    }
+
+    /// What the headline says is wrong in a lane.
+    pub(super) fn said_of(&self, lane: &Lane) -> Option<&str> {
+        let is_about = |headline: &&Headline| headline.lane == lane.info.id && headline.verdict == Verdict::Fail;
+        self.headline().filter(is_about).map(|headline| headline.sentence.as_str())
     }
 
     /// The moment that the selected check is about, where one is.

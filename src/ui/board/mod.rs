@@ -119,16 +119,17 @@ impl Board {
 
     /// What a pane of a lane is given to draw.
     pub fn scene<'a>(&'a self, model: &'a Model, lane: usize, pane: Pane, theme: &'a Theme) -> Option<Scene<'a>> {
-        let derived_board = &self.derived;
-        let (choice, derived) = (self.choice.lanes.get(lane)?, derived_board.lanes.get(lane)?);
+        let (choice, derived) = (self.choice.lanes.get(lane)?, self.derived.lanes.get(lane)?);
         let shown = model.lanes.get(lane)?;
         Some(Scene {
             model,
             lane: shown,
             findings: &derived.findings,
             at: self.derived.at,
+            said: self.said_of(shown),
+            chosen: choice.chosen,
             live: self.live(),
-            window: &derived_board.window,
+            window: &derived.window,
             list: choice.lists[pane.index()],
             tasks: &derived.rows,
             alike: &derived.alike,

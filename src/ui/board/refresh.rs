@@ -40,6 +40,9 @@ impl Board {
         let stamp = self.find_moment(model, now, theme);
         self.list_tasks(model, stamp);
         self.derived.window = self.window(model);
+        for lane in 0..model.lanes.len() {
+            self.derived.lanes[lane].window = self.window_of(lane);
+        }
         self.judge(model, stamp);
         self.follow_headline(model);
         self.derived.headline_lines =
@@ -77,12 +80,13 @@ impl Board {
         let tasks: usize = model.lanes.iter().map(|lane| lane.tasks.all().len()).sum();
         let (look, pace) = (&self.choice.look, Span(tasks as u64 * PACE));
         let head = self.choice.held.map_or(now.head, |held| held.head);
-        self.derived.story.refresh(model, now, head, pace);
+        let same = paired(model);
+        self.derived.story.refresh(model, &same, now, head, pace);
         if self.derived.listed.as_ref().is_some_and(|(before, seen)| seen == look && before.does_for(now, pace)) {
             return;
         }
         self.derived.listed = Some((now, look.clone()));
-        self.derived.paired = if tasks <= TOGETHER { paired(model) } else { Vec::new() };
+        self.derived.paired = if tasks <= TOGETHER { same } else { Vec::new() };
         let paired = &self.derived.paired;
         let ranks = [Ranks::default(), Ranks::common(model, paired, now.at)];
         let of = |(place, lane): (usize, &Lane)| rows(lane, now.at, look, &ranks[usize::from(paired.contains(&place))]);

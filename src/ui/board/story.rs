@@ -3,7 +3,7 @@
 use super::{Board, stamp::Stamp};
 use crate::{
     event::{Span, Time},
-    model::{Lane, Model, SignalEvent, StepSpan, TaskHistory},
+    model::{Lane, LoopHistory, Model, SignalEvent, SignalMark, StepSpan, TaskHistory},
     ui::{action::Zoom, widget::timeline::Window},
 };
 
@@ -27,74 +27,99 @@ pub(super) enum Zoomed {
     Halved(u32),
 }
 
-/// What the timeline is about.
+/// What the timeline is about. Lanes of one program are shown from the creation of their first loop on, as if those were
+/// at the same time: each lane's times are shifted by as much as its loop was created earlier.
 #[derive(Debug, Default)]
 pub(super) struct Story {
     /// When it began, if it did.
     from: Option<Time>,
     /// When something happened: of moments close together, the first and the last.
     moments: Vec<Time>,
+    shifts: Vec<Span>,
     /// What it was worked out for.
     seen: Option<Stamp>,
 }
 
 impl Story {
     /// Reads all tasks: not for every frame.
-    pub(super) fn refresh(&mut self, model: &Model, now: Stamp, head: Time, pace: Span) {
+    pub(super) fn refresh(&mut self, model: &Model, paired: &[usize], now: Stamp, head: Time, pace: Span) {
         if self.seen.is_some_and(|seen| seen.does_for(Stamp { at: seen.at, ..now }, pace)) {
             return;
         }
-        let from = begin(model, head);
-        *self = Self { from, moments: moments(model, from.unwrap_or(model.start()), head), seen: Some(now) };
+        self.shifts = shifts(model, paired, head);
+        self.from = self.begin(model, head);
+        self.moments = self.moments(model, self.from.unwrap_or(model.start()), head);
+        self.seen = Some(now);
     }
-}
 
-/// The first signal that is to end a program, or the first cancel that still stands where that came before it; without a
-/// signal the first cancel, or a step of a teardown that takes long.
-fn begin(model: &Model, head: Time) -> Option<Time> {
-    let signal = model.lanes.iter().filter_map(|lane| lane.ending_signal(head)).map(|mark| mark.at).min();
-    let cancels = |lane: &Lane| {
-        let stands =
-            |task| lane.tasks.get(task).is_some_and(|task| task.alive(head) && task.cancellation().stands(head));
-        let mut cancels = lane.cancelled.until(head).filter(|(_, task)| signal.is_none() || stands(*task));
-        cancels.next().map(|(at, _)| *at)
-    };
-    let teardown = |lane: &Lane| {
-        let is_long = |step: &StepSpan| step.ended.unwrap_or(head).since(step.begun) >= LONG;
-        let steps = lane.loops.known(head).flat_map(|it| it.teardown(head));
-        steps.filter(is_long).map(|step| step.begun).min().filter(|_| signal.is_none())
-    };
-    let of = |lane: &Lane| cancels(lane).into_iter().chain(teardown(lane)).min();
-    model.lanes.iter().filter_map(of).chain(signal).min()
-}
+    fn shift(&self, lane: usize) -> Span {
+        self.shifts.get(lane).copied().unwrap_or_default()
+    }
 
-/// The end of the time to show: where the time limit passed, what comes after says nothing.
-fn end(model: &Model, head: Time) -> Time {
-    let timed_out =
-        |lane: &Lane| lane.signals.until(head).find(|mark| mark.what == SignalEvent::TimedOut).map(|mark| mark.at);
-    let exited = |lane: &Lane| lane.exit(head).and(lane.lifeline.exited).map(|(at, _)| at);
-    let ends = model.lanes.iter().map(|lane| timed_out(lane).or_else(|| exited(lane)));
-    ends.map(|end| end.unwrap_or(head)).max().unwrap_or(head)
-}
+    fn lanes<'a>(&'a self, model: &'a Model) -> impl Iterator<Item = (&'a Lane, Span)> {
+        model.lanes.iter().enumerate().map(|(place, lane)| (lane, self.shift(place)))
+    }
 
-/// When something is seen to happen, as far as timelines show it.
-fn moments(model: &Model, from: Time, head: Time) -> Vec<Time> {
-    let mut parts = vec![None::<(Time, Time)>; PARTS];
-    let whole = u128::from(head.since(from).0.max(1));
-    let mut add = |at: Time| {
-        if from <= at && at <= head {
-            let part = u128::from(at.since(from).0) * (PARTS as u128 - 1) / whole;
-            let part = &mut parts[part as usize];
-            *part = Some(part.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+    /// The first signal that is to end a program, or the first cancel that still stands where that came before it; without
+    /// a signal the first cancel, or a step of a teardown that takes long.
+    fn begin(&self, model: &Model, head: Time) -> Option<Time> {
+        let is_told = model.lanes.iter().any(|lane| lane.ending_signal(head).is_some());
+        self.lanes(model).filter_map(|(lane, shift)| Some(begin_of(lane, is_told, head)? + shift)).min()
+    }
+
+    /// The end of the time to show: where the time limit passed, what comes after says nothing.
+    fn end(&self, model: &Model, head: Time) -> Time {
+        let of = |(lane, shift): (&Lane, Span)| {
+            let passed = |mark: &&SignalMark| mark.what == SignalEvent::TimedOut;
+            let timed_out = lane.signals.until(head).find(passed).map(|mark| mark.at);
+            let exited = lane.exit(head).and(lane.lifeline.exited).map(|(at, _)| at);
+            timed_out.or(exited).unwrap_or(head) + shift
+        };
+        self.lanes(model).map(of).max().unwrap_or(head)
+    }
+
+    /// When something is seen to happen, as far as timelines show it.
+    fn moments(&self, model: &Model, from: Time, head: Time) -> Vec<Time> {
+        let mut parts = vec![None::<(Time, Time)>; PARTS];
+        let longest = self.shifts.iter().max().copied().unwrap_or_default();
+        let whole = u128::from((head + longest).since(from).0.max(1));
+        for (lane, shift) in self.lanes(model) {
+            let mut add = |at: Time| {
+                if at <= head && from <= at + shift {
+                    let at = at + shift;
+                    let part = u128::from(at.since(from).0) * (PARTS as u128 - 1) / whole;
+                    let part = &mut parts[part as usize];
+                    *part = Some(part.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+                }
+            };
+            lane.tasks.all().iter().for_each(|task| of_task(task, &mut add));
+            lane.signals.until(head).for_each(|mark| add(mark.at));
+            lane.loops.known(head).for_each(|it| it.states.until(head).for_each(|state| add(state.at)));
+            lane.exit(head).and(lane.lifeline.exited).into_iter().for_each(|exited| add(exited.0));
         }
-    };
-    for lane in &model.lanes {
-        lane.tasks.all().iter().for_each(|task| of_task(task, &mut add));
-        lane.signals.until(head).for_each(|mark| add(mark.at));
-        lane.loops.known(head).for_each(|it| it.states.until(head).for_each(|state| add(state.at)));
-        lane.exit(head).and(lane.lifeline.exited).into_iter().for_each(|exited| add(exited.0));
+        parts.into_iter().flatten().flat_map(|(first, last)| [first, last]).collect()
     }
-    parts.into_iter().flatten().flat_map(|(first, last)| [first, last]).collect()
+}
+
+/// By how much each lane's times are shifted.
+fn shifts(model: &Model, paired: &[usize], head: Time) -> Vec<Span> {
+    let origin = |place: &usize| model.lanes[*place].loops.known(head).next().map(LoopHistory::born);
+    let latest = paired.iter().filter_map(origin).max();
+    let shift = |place: usize| {
+        let own = paired.contains(&place).then(|| origin(&place)).flatten();
+        latest.zip(own).map_or(Span(0), |(latest, own)| latest.since(own))
+    };
+    (0..model.lanes.len()).map(shift).collect()
+}
+
+fn begin_of(lane: &Lane, is_told: bool, head: Time) -> Option<Time> {
+    let stands = |task| lane.tasks.get(task).is_some_and(|task| task.alive(head) && task.cancellation().stands(head));
+    let cancel = lane.cancelled.until(head).find(|(_, task)| !is_told || stands(*task)).map(|(at, _)| *at);
+    let is_long = |step: &StepSpan| step.ended.unwrap_or(head).since(step.begun) >= LONG;
+    let steps = lane.loops.known(head).flat_map(|it| it.teardown(head)).filter(is_long).map(|step| step.begun);
+    let teardown = steps.min().filter(|_| !is_told);
+    let signal = lane.ending_signal(head).map(|mark| mark.at);
+    [signal, cancel, teardown].into_iter().flatten().min()
 }
 
 fn of_task(task: &TaskHistory, add: &mut impl FnMut(Time)) {
@@ -130,24 +155,34 @@ impl Board {
         }
     }
 
+    /// The stretch of time that a lane shows.
+    pub(super) fn window_of(&self, lane: usize) -> Window {
+        let Window { from, to, folds } = &self.derived.window;
+        let own = |at: &Time| *at - self.derived.story.shift(lane);
+        let folds = folds.iter().map(|(from, to)| (own(from), own(to))).collect();
+        Window { from: own(from), to: own(to), folds }
+    }
+
     /// The stretch of time to show: the story, all of it, or a part around the moment.
     pub(super) fn window(&self, model: &Model) -> Window {
         let head = self.choice.held.map_or(self.derived.head, |held| held.head);
-        let (start, end) = (model.start(), end(model, head));
+        let (start, end) = (model.start(), self.derived.story.end(model, head));
         let Zoomed::Halved(zoom) = self.choice.zoom else { return self.story(start, end.max(start + Span(1))) };
         let length = Span((end.since(start).0 >> zoom).max(1));
         if zoom == 0 {
             return Window::whole(start, start + length);
         }
         let latest = Time(end.0.saturating_sub(length.0));
-        let from = (self.derived.at - Span(length.0 / 2)).clamp(start.min(latest), latest);
+        let at = self.derived.at + self.derived.story.shift(self.choice.lane);
+        let from = (at - Span(length.0 / 2)).clamp(start.min(latest), latest);
         Window::whole(from, from + length)
     }
 
     /// At a moment before the story, the whole time.
     fn story(&self, start: Time, end: Time) -> Window {
         let story = &self.derived.story;
-        let from = story.from.filter(|from| *from <= self.derived.at && *from < end);
+        let at = self.derived.at + story.shift(self.choice.lane);
+        let from = story.from.filter(|from| *from <= at && *from < end);
         let window = Window::folded(from.unwrap_or(start), end, story.moments.clone());
         let open = window.scale(1).open;
         Window { from: (window.from - Span(open.0 / LEAD)).max(start), ..window }
@@ -164,7 +199,7 @@ mod tests {
         let mut board = Board::default();
         (board.derived.at, board.derived.head) = (s(&at), s(&100));
         let moments = moments.iter().map(s).collect();
-        board.derived.story = Story { from: from.as_ref().map(s), moments, seen: None };
+        board.derived.story = Story { from: from.as_ref().map(s), moments, ..Story::default() };
         board
     }
 

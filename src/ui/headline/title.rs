@@ -25,10 +25,11 @@ pub(super) fn question(scene: &HeadlineScene<'_>) -> String {
 /// What is asked of a program that was to end.
 fn about_its_end(lane: &Lane, at: Time) -> Option<&'static str> {
     let is_asked = lane.signals.until(at).any(|mark| ASKS.contains(&mark.signal) && is_a_request(mark.what));
-    let is_ending = lane.loops.current(at).is_some_and(|current| current.step(at).is_some());
+    let is_in_teardown = lane.loops.current(at).is_some_and(|current| current.step(at).is_some());
+    let is_over = lane.loops.known(at).next().is_some() && !lane.loops.known(at).any(|known| known.open(at));
     let timed_out = lane.signals.until(at).any(|mark| mark.what == SignalEvent::TimedOut);
     match lane.exit(at) {
-        None if is_asked || is_ending => Some("why does it not stop?"),
+        None if is_asked || is_in_teardown || is_over => Some("why does it not stop?"),
         Some(_) if timed_out => Some("why did it not stop?"),
         _ => None,
     }

@@ -23,7 +23,7 @@ use crate::{
     event::{Metric, SiteId, Span, Time},
     model::{Lane, SlowCall},
     ui::{
-        frame::{ends, indented_by, lines, print_line, under},
+        frame::{indented_by, lines, print_line, under},
         scene::Scene,
         widget::{course, sparkline, text, timeline::Timeline},
     },
@@ -76,7 +76,7 @@ const VALUE: u16 = 8;
 const HIGH: u16 = 3;
 /// From this width on, jobs and slow calls stand beside the charts, in so many columns.
 const BESIDE: u16 = 76;
-const SLOW: u16 = 34;
+const SLOW: u16 = 38;
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let beside = if area.width >= BESIDE { SLOW } else { 0 };
@@ -139,7 +139,8 @@ fn draw_chart(scene: &Scene, chart: &Chart, area: Rect, buf: &mut Buffer) {
         axis(area.height - 1, "0", buf);
     }
     (1..area.height.saturating_sub(1)).for_each(|line| axis(line, "", buf));
-    if area.height < 2 {
+    // Two lines show two heights of a line, and sixteen of a bar.
+    if area.height < 3 {
         return sparkline::draw(&values, sparkline::top(&values), plot, buf, theme);
     }
     let last = u64::from(area.height - 1);
@@ -165,7 +166,9 @@ fn draw_lists(scene: &Scene, area: Rect, buf: &mut Buffer) {
         rest = under(rest, 1);
         for (took, name, site) in rows.into_iter().take(rest.height.into()) {
             let site = if site == SiteId::NONE { "" } else { place(lane, site) };
-            ends((&format!("{took:>7}  {name}"), theme.text()), (site, theme.dim()), rest, buf);
+            let used = print_line(&format!("{took:>7}  {name}  "), theme.text(), rest, buf);
+            let left = indented_by(rest, used);
+            print_line(&text::fit_tail(site, left.width.into()), theme.dim(), left, buf);
             rest = under(rest, 1);
         }
     }

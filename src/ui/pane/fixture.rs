@@ -150,6 +150,8 @@ impl Story {
             lane,
             findings: &self.findings,
             at,
+            said: None,
+            chosen: false,
             live: false,
             window: &view.window.clone().unwrap_or(Window::whole(self.model.start(), end)),
             list: view.list,

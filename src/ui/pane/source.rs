@@ -17,7 +17,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     help: "Go to the program's source.",
     title: "source",
     rows: |scene| scene.source.map_or(0, |source| source.text.lines().count()),
-    follows: Follows::Row(|scene| Some(current_line(scene).unwrap_or(0))),
+    follows: Follows::Row(|scene| Some(shown_line(scene).unwrap_or(0))),
     text_of: Some(|scene, row| {
         scene.source.and_then(|source| source.text.lines().nth(row)).unwrap_or_default().to_owned()
     }),
@@ -39,11 +39,14 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         return nothing(scene, "the program's source is not known", area, buf);
     };
     let current = current_line(scene);
+    let blamed = blamed_lines(scene);
     let marked = if scene.focused { Some(scene.list.selected) } else { current };
     for ((index, line), y) in source.text.lines().enumerate().skip(scene.list.top).zip(area.y..area.bottom()) {
         let row = Rect { y, height: 1, ..area };
         numbered(scene.theme, source, (index, line), row, buf);
-        if marked == Some(index) {
+        if blamed.contains(&index) {
+            text::print(buf, row.x, y, row.width, scene.theme.glyphs.fail, scene.theme.bad());
+        } else if marked == Some(index) {
             text::print(buf, row.x, y, row.width, scene.theme.glyphs.marker, scene.theme.key());
         }
         if current == Some(index) || marked == Some(index) {
@@ -52,15 +55,43 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// The line to show: while the picture is live, where the selected task waits that the user selected, else the first
+/// that the headline names.
+fn shown_line(scene: &Scene) -> Option<usize> {
+    let of_task = || {
+        let task = scene.lane.tasks.get(scene.task.filter(|_| scene.chosen)?)?;
+        let waiting = task.waiting(scene.at).map(|waiting| waiting.site);
+        line_of(scene, waiting.filter(|site| *site != SiteId::NONE).unwrap_or(task.site))
+    };
+    let live = scene.live.then(|| of_task().or_else(|| blamed_lines(scene).first().copied())).flatten();
+    live.or_else(|| current_line(scene))
+}
+
+/// The lines, counted from 0, of the file that the headline names: `app.py:14`.
+fn blamed_lines(scene: &Scene) -> Vec<usize> {
+    let file = scene.source.and_then(|source| source.file.rsplit('/').next());
+    let Some((said, file)) = scene.said.zip(file) else { return Vec::new() };
+    let places = said.match_indices(file).map(|(at, _)| &said[at + file.len()..]);
+    let lines = places.filter_map(|rest| {
+        let digits = rest.strip_prefix(':')?;
+        let end = digits.find(|char: char| !char.is_ascii_digit()).unwrap_or(digits.len());
+        digits[..end].parse::<usize>().ok()?.checked_sub(1)
+    });
+    lines.collect()
+}
+
 /// The line of the program, counted from 0, that the newest event caused in its file names.
 fn current_line(scene: &Scene) -> Option<usize> {
-    let source = scene.source?;
     let entries = scene.lane.log.until(scene.at).rev().take(BACK);
-    entries.filter(|entry| entry.site != SiteId::NONE).find_map(|entry| {
-        let (file, line) = scene.lane.site(entry.site)?.rsplit_once(':')?;
-        let same = file.ends_with(source.file) || source.file.ends_with(file);
-        line.parse::<usize>().ok().filter(|_| same)?.checked_sub(1)
-    })
+    entries.filter(|entry| entry.site != SiteId::NONE).find_map(|entry| line_of(scene, entry.site))
+}
+
+/// The line of a place in the file that is shown.
+fn line_of(scene: &Scene, site: SiteId) -> Option<usize> {
+    let source = scene.source?;
+    let (file, line) = scene.lane.site(site)?.rsplit_once(':')?;
+    let same = file.ends_with(source.file) || source.file.ends_with(file);
+    line.parse::<usize>().ok().filter(|_| same)?.checked_sub(1)
 }
 
 fn numbered(theme: &Theme, source: SourceFile<'_>, (index, line): (usize, &str), area: Rect, buf: &mut Buffer) {

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// How much a task matters; the least comes first.
-pub(super) type Rank = (u8, Time);
+pub(super) type Rank = u8;
 
 /// The ranks of tasks that lanes have in common: in all lanes a task has the place that it has where it matters most.
 #[derive(Debug, Default)]
@@ -34,16 +34,13 @@ impl Ranks {
     }
 }
 
-/// First the tasks that got no further than their cancel, by when it was requested, then all others that are alive, then those
-/// that failed or were destroyed.
+/// First the tasks that got no further than their cancel, then all others that are alive, then those that failed or were
+/// destroyed.
 fn rank(task: &TaskHistory, at: Time) -> Rank {
     match task.end(at).map(|ended| ended.end) {
-        None if task.cancellation().stands(at) => {
-            let request = task.cancellation().requests.until(at).next();
-            (0, request.map_or(Time::START, |request| request.at))
-        }
-        None => (1, Time::START),
-        Some(End::Failed | End::Destroyed) => (2, Time::START),
-        Some(_) => (3, Time::START),
+        None if task.cancellation().stands(at) => 0,
+        None => 1,
+        Some(End::Failed | End::Destroyed) => 2,
+        Some(_) => 3,
     }
 }

@@ -71,6 +71,7 @@ fn legend(scene: &Scene, timeline: Rect, area: Rect, buf: &mut Buffer) {
         (glyphs.swallowed, "swallowed", theme.bad()),
         (glyphs.requested_and_delivered, "requested + delivered", theme.delivery()),
         (glyphs.failed, "failed", theme.bad()),
+        (glyphs.fold, "idle time folded", theme.dim()),
         (glyphs.busy, "polled", theme.good()),
         (glyphs.uncancelled, "uncancelled", theme.text()),
     ];

@@ -22,16 +22,22 @@ pub(super) fn draw(scene: &Scene, timeline: &Timeline<'_>, task: &TaskHistory, y
     let polls = task.polls.recent.between(scene.window.from, at.min(scene.window.to));
     let busy = polls.map(|poll| (poll.at, poll.end().min(at)));
     let unfinished = task.unfinished_poll(at).map(|poll| (poll.since, at));
-    timeline.life(y, life, marks(task, at, scene.lane.exit(at)).into_iter(), busy.chain(unfinished), buf);
+    timeline.life(
+        y,
+        life,
+        marks(task, at, scene.lane.exit(at), has_swallowed(scene, task)).into_iter(),
+        busy.chain(unfinished),
+        buf,
+    );
 }
 
 /// What happened to a task up to a moment, in the order of time.
-fn marks(task: &TaskHistory, at: Time, exit: Option<Exit>) -> Vec<(Time, Mark)> {
+fn marks(task: &TaskHistory, at: Time, exit: Option<Exit>, has_swallowed: bool) -> Vec<(Time, Mark)> {
     let cancellation = task.cancellation();
     let mut marks: Vec<(Time, Mark)> = Vec::new();
     marks.extend(cancellation.requests.until(at).map(|request| (request.at, Mark::Request)));
     marks.extend(cancellation.delivered.until(at).map(|at| (*at, Mark::Delivery)));
-    let swallowed = |&&since: &&Time| task.after_cancel(since, at, exit) == AfterCancel::Swallowed;
+    let swallowed = |&&since: &&Time| task.after_cancel(since, at, exit) == AfterCancel::Swallowed || has_swallowed;
     marks.extend(cancellation.swallowed.until(at).filter(swallowed).map(|at| (*at, Mark::Swallow)));
     // A runner withdraws the request of a Ctrl-C when main is done.
     let is_alive = |uncancelled: &&(Time, u32)| task.alive(uncancelled.0);
@@ -39,6 +45,11 @@ fn marks(task: &TaskHistory, at: Time, exit: Option<Exit>) -> Vec<(Time, Mark)> 
     marks.extend(task.end(at).map(|ended| (ended.at, Mark::End(ended.end))));
     marks.sort_by_key(|(at, _)| *at);
     marks
+}
+
+/// Whether a finding says that it swallowed its cancel.
+fn has_swallowed(scene: &Scene, task: &TaskHistory) -> bool {
+    scene.findings.iter().any(|finding| finding.is_swallowed_by(task.id))
 }
 
 /// What a task does, how far its cancel came, or how it ended.
@@ -53,6 +64,7 @@ pub(super) fn progress(scene: &Scene, task: &TaskHistory) -> &'static str {
             _ if cancellation.uncancelled.latest(at).is_some() => "uncancelled",
             _ => "waiting",
         },
+        None if has_swallowed(scene, task) => "swallowed",
         None if cancellation.swallowed.latest(at).is_some() => "carried on",
         None if cancellation.delivered.latest(at).is_some() => "delivered",
         None => "requested",
@@ -104,7 +116,7 @@ mod tests {
         let story = Story::shutdown();
         let stubborn = story.model.lanes[0].tasks.get(TaskId(4)).expect("it is there");
         let is_swallowed =
-            |exit| marks(stubborn, ms(2_000), exit).iter().any(|(_, mark)| matches!(mark, Mark::Swallow));
+            |exit| marks(stubborn, ms(2_000), exit, false).iter().any(|(_, mark)| matches!(mark, Mark::Swallow));
         assert!(!is_swallowed(None), "it may be cleaning up");
         assert!(!is_swallowed(Some(Exit::Signal(9))), "it was kept from it");
         assert!(is_swallowed(Some(Exit::Code(0))));
@@ -119,7 +131,7 @@ mod tests {
         assert!(drawn(&story, 1_150).contains("carried on"), "nobody knows it yet");
         assert!(drawn(&story, 1_300).contains("◁") && drawn(&story, 1_300).contains("uncancelled"));
         let stubborn = story.model.lanes[0].tasks.get(TaskId(4)).expect("it is there");
-        let marks = marks(stubborn, ms(2_000), Some(Exit::Code(0))).into_iter().map(|(_, mark)| mark);
+        let marks = marks(stubborn, ms(2_000), Some(Exit::Code(0)), false).into_iter().map(|(_, mark)| mark);
         assert_eq!(marks.collect::<Vec<_>>(), [Mark::Request, Mark::Delivery, Mark::Uncancelled]);
     }
 }

@@ -148,13 +148,18 @@ fn waiting(scene: &Scene, task: &TaskHistory, line: &mut Row<'_>) {
     let answered = answer.and_then(|answer| answer.awaits.get(&task.id)).map(|awaiting| &*awaiting.on);
     let what = match (reported.and_then(|waiting| waiting.other), answered, reported.map(|waiting| waiting.on)) {
         (Some(other), _, Some(Wait::Task)) => lane.name_of(other).to_string(),
-        (_, Some(answered), None | Some(Wait::Future)) => answered.to_owned(),
+        (_, Some(answered), None | Some(Wait::Future)) => without_private(answered).to_owned(),
         (_, _, Some(on)) => on.to_string(),
         (_, None, None) => return,
     };
     let site = reported.map_or(SiteId::NONE, |waiting| waiting.site);
     let place = lane.site(site).map_or("", |_| place(lane, site));
     line.ends(WAITING, (&what, theme.text()), (place, theme.dim()));
+}
+
+/// What is awaited without a class that is nobody's business: `_UnixSelectorEventLoop.shutdown_default_executor`.
+fn without_private(awaited: &str) -> &str {
+    awaited.split_once('.').filter(|(class, _)| class.starts_with('_')).map_or(awaited, |(_, method)| method)
 }
 
 /// How long a task's cancel took, from the first request to its end; with dots where it has not ended.

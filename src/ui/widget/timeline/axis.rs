@@ -20,13 +20,12 @@ impl Timeline<'_> {
         named().for_each(|rule| self.name(y, rule, buf));
         let step = step(self.scale.open, u64::from(self.scale.open_columns) / LABEL);
         let since = named().map(|rule| rule.at).find(|at| self.scale.column(*at).is_some());
-        for piece in self.scale.pieces().iter().filter(|piece| !piece.is_fold) {
-            let from = since.unwrap_or(origin);
-            let first = piece.from.since(from).0.div_ceil(step) * step;
-            for at in (0..).map(|tick| from + Span(first + tick * step)).take_while(|at| *at <= piece.to) {
-                let sign = if since.is_some() { "+" } else { "" };
-                self.tick(y, at, &format!("{sign}{}", Short(at.since(from))), buf);
-            }
+        // Behind a fold, a round time between two others would read as the end of the scale.
+        let Some(piece) = self.scale.pieces().iter().find(|piece| !piece.is_fold && piece.columns > 0) else { return };
+        let (from, sign) = since.map_or((origin, ""), |since| (since, "+"));
+        let begin = piece.from.since(from).0.div_ceil(step) * step;
+        for at in (0..).map(|tick| from + Span(begin + tick * step)).take_while(|at| *at <= piece.to) {
+            self.tick(y, at, &format!("{sign}{}", Short(at.since(from))), buf);
         }
     }
 
