@@ -1,7 +1,7 @@
 //! File descriptors: how many over time, and each with what it is, since when, and whether it is new since the loop was created.
 //!
 //! ```text
-//!   9 open, 3 more than before the loop  ▂▂▂▅▅▅▅▅▅▂
+//!   9 open, 3 new since the loop was created  4 sockets  3 files  2 pipes
 //!     fd  what                    since
 //!     0   /dev/null               start
 //!   + 5   eventpoll               00:00.012
@@ -9,26 +9,24 @@
 
 mod chart;
 
-use std::fmt;
+use std::{cmp::Reverse, fmt};
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Counter, PaneKind,
-    header::series,
-    key,
+    Counter, PaneKind, key,
     words::{indented, moment, nothing_yet},
 };
 use crate::{
-    event::File,
+    event::{File, FileKind},
     finding::kept_open,
     model::{FileSet, LoopHistory, OpenFile},
     ui::{
-        frame::under,
+        frame::{indented_by, lines, print_line, under},
         scene::Scene,
         widget::{
             rows::{Column, Table},
-            sparkline, text,
+            text,
         },
     },
 };
@@ -120,7 +118,7 @@ fn since<'a>(scene: &'a Scene<'_>, open: &'a OpenFile<'_>, new: Option<&'a str>)
     })
 }
 
-/// How many are open, how many of them are new and how many stay with the engine, and a chart of their number.
+/// How many are open, how many of them are new and how many stay with the engine, and how many there are of each kind.
 fn summary(scene: &Scene, set: &FileSet, before: Option<&FileSet>, kept: &Kept<'_>, area: Rect, buf: &mut Buffer) {
     let area = indented(area);
     let mut words = format!("{} open", set.files.len());
@@ -143,12 +141,35 @@ fn summary(scene: &Scene, set: &FileSet, before: Option<&FileSet>, kept: &Kept<'
         return;
     }
     let used = text::print(buf, area.x, area.y, area.width, &words, scene.theme.text()) + 2;
-    let chart =
-        Rect { x: area.x + used.min(area.width), width: area.width.saturating_sub(used).min(40), height: 1, ..area };
-    if chart.width >= 8 {
-        let values = series(scene, chart.width, |at| scene.lane.files.count(at).map(u64::from));
-        sparkline::draw(&values, sparkline::top(&values), chart, buf, scene.theme);
-    }
+    print_line(&kinds(set), scene.theme.dim(), indented_by(lines(area, 0, 1), used), buf);
+}
+
+/// `3 files  2 sockets  1 eventpoll`: how many there are of each kind, the most first.
+fn kinds(set: &FileSet) -> String {
+    const KINDS: [(&str, &str); 6] = [
+        ("file", "files"),
+        ("socket", "sockets"),
+        ("pipe", "pipes"),
+        ("eventpoll", "eventpolls"),
+        ("eventfd", "eventfds"),
+        ("other", "others"),
+    ];
+    let kind = |file: &File| match file.kind {
+        FileKind::Path(_) => 0,
+        FileKind::Socket(_) => 1,
+        FileKind::Pipe(_) => 2,
+        FileKind::EventPoll => 3,
+        FileKind::EventFd => 4,
+        FileKind::Other(_) => 5,
+    };
+    let mut counts = KINDS.map(|names| (0_usize, names));
+    set.files.iter().for_each(|file| counts[kind(file)].0 += 1);
+    counts.sort_by_key(|(count, _)| Reverse(*count));
+    let words = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, (one, many))| format!("{count} {}", if *count == 1 { one } else { many }));
+    words.collect::<Vec<_>>().join("  ")
 }
 
 #[cfg(test)]
