@@ -35,6 +35,7 @@ mod session;
 mod snapshot;
 mod task;
 mod tasks;
+mod timers;
 mod traces;
 mod words;
 
@@ -56,4 +57,5 @@ pub use session::Model;
 pub use snapshot::{Awaiting, Frames, LoopWakers, Snapshot, Snapshots, ThreadLook};
 pub use task::{Poll, Polling, Polls, TaskEnd, TaskHistory, TaskState, Waiting};
 pub use tasks::{Counts, Tasks};
+pub use timers::{PendingTimer, Timers};
 pub use words::{Tone, by_whom, counted, ended, is_story, saying, sentence, stack, tone, waits_on};

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     event::{Span, TaskId, Time},
     finding::Finding,
-    model::{Lane, Model},
+    model::{Lane, Model, Timers},
 };
 
 /// One lane at one moment, and how it is to be shown.
@@ -40,6 +40,7 @@ pub struct Scene<'a> {
     pub alike: &'a [Alike],
     /// How long cancels took.
     pub latencies: &'a Latencies,
+    pub timers: &'a Timers,
     /// How the tasks are chosen and ordered.
     pub look: &'a TaskLook,
     /// The task that is selected in the lane.

@@ -4,6 +4,7 @@ use super::{layout::Places, stamp::Stamp, story::Story};
 use crate::{
     event::Time,
     finding::{Difference, Finding, Headline},
+    model::Timers,
     ui::{
         latencies::Latencies,
         pane::PANES,
@@ -48,6 +49,7 @@ pub(super) struct LaneDerived {
     /// What the rows that stand for several tasks stand for.
     pub(super) alike: Vec<Alike>,
     pub(super) latencies: Latencies,
+    pub(super) timers: Timers,
     /// The stretch of time that it shows.
     pub(super) window: Window,
     pub(super) findings: Vec<Finding>,

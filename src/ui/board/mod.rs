@@ -134,6 +134,7 @@ impl Board {
             tasks: &derived.rows,
             alike: &derived.alike,
             latencies: &derived.latencies,
+            timers: &derived.timers,
             look: &self.choice.look,
             task: choice.task,
             source: self.brief.source_of(shown).map(SourceText::as_file),

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     event::{Metric, SiteId, Span, Time},
-    model::{Lane, SlowCall},
+    model::SlowCall,
     ui::{
         frame::{indented_by, lines, print_line, under},
         scene::Scene,
@@ -44,7 +44,8 @@ pub(super) const KIND: PaneKind = PaneKind {
 /// A number over time.
 struct Chart {
     name: &'static str,
-    value: fn(&Lane, Time) -> Option<u64>,
+    /// The number after one moment and up to another.
+    value: fn(&Scene, Time, Time) -> Option<u64>,
     /// How a value reads.
     words: fn(u64) -> String,
 }
@@ -52,29 +53,44 @@ struct Chart {
 const CHARTS: &[Chart] = &[
     Chart {
         name: "tasks",
-        value: |lane, at| Some(lane.tasks.counts(at).live).filter(|_| !lane.tasks.all().is_empty()),
+        value: |scene, _, at| Some(scene.lane.tasks.counts(at).live).filter(|_| !scene.lane.tasks.all().is_empty()),
         words: |count| count.to_string(),
     },
-    Chart { name: "fds", value: |lane, at| lane.files.count(at).map(u64::from), words: |count| count.to_string() },
+    Chart {
+        name: "lag",
+        value: |scene, after, at| scene.timers.lag(after, at).map(|lag| lag.0),
+        words: |lag| Span(lag).to_string(),
+    },
+    Chart {
+        name: "fds",
+        value: |scene, _, at| scene.lane.files.count(at).map(u64::from),
+        words: |count| count.to_string(),
+    },
     Chart {
         name: "busy",
-        value: |lane, at| lane.busy(at).map(|busy| (busy * 100.0).round() as u64),
+        value: |scene, _, at| scene.lane.busy(at).map(|busy| (busy * 100.0).round() as u64),
         words: |percent| format!("{percent} %"),
     },
-    Chart { name: "queue", value: |lane, at| lane.metric(Metric::QueueDepth, at), words: |count| count.to_string() },
+    Chart {
+        name: "queue",
+        value: |scene, _, at| scene.lane.metric(Metric::QueueDepth, at),
+        words: |count| count.to_string(),
+    },
     Chart {
         name: "memory",
-        value: |lane, at| Some(lane.usage(at)?.memory / 1_000_000),
+        value: |scene, _, at| Some(scene.lane.usage(at)?.memory / 1_000_000),
         words: |mb| format!("{mb} MB"),
     },
 ];
 
 /// The columns for names, and for values with the axis.
 const NAME: u16 = 7;
-const VALUE: u16 = 8;
+const VALUE: u16 = 10;
 /// The most lines of a chart.
 const HIGH: u16 = 3;
-/// From this width on, jobs and slow calls stand beside the charts, in so many columns.
+/// The most timers listed.
+const TIMERS: usize = 3;
+/// From this width on, jobs, timers and slow calls stand beside the charts, in so many columns.
 const BESIDE: u16 = 76;
 const SLOW: u16 = 38;
 
@@ -83,7 +99,8 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let inner = indented(Rect { width: area.width - beside, ..area });
     let plot = indented_by(inner, NAME + VALUE);
     let scale = scene.window.scale(plot.width);
-    let known: Vec<&Chart> = CHARTS.iter().filter(|chart| (chart.value)(scene.lane, scene.at).is_some()).collect();
+    let known: Vec<&Chart> =
+        CHARTS.iter().filter(|chart| (chart.value)(scene, scene.window.from, scene.at).is_some()).collect();
     let axis = u16::from(area.height > 1);
     let room = area.height - axis;
     // A chart of one line says little.
@@ -121,7 +138,7 @@ fn draw_charts(scene: &Scene, charts: &[&Chart], area: Rect, buf: &mut Buffer) -
 fn draw_chart(scene: &Scene, chart: &Chart, area: Rect, buf: &mut Buffer) {
     let (theme, plot) = (scene.theme, indented_by(area, NAME + VALUE));
     print_line(chart.name, theme.text(), area, buf);
-    let values = series(scene, plot.width, |at| (chart.value)(scene.lane, at));
+    let values = series(scene, plot.width, |after, at| (chart.value)(scene, after, at));
     let top = values.iter().flatten().max().copied().unwrap_or(0);
     let axis = |line: u16, words: &str, buf: &mut Buffer| {
         let words = format!("{words} {}", theme.glyphs.line.vertical_left);
@@ -148,25 +165,31 @@ fn draw_chart(scene: &Scene, chart: &Chart, area: Rect, buf: &mut Buffer) {
     course::draw(&values.iter().map(|value| value.map(row)).collect::<Vec<_>>(), plot, buf, theme);
 }
 
-/// The executor's jobs at work, the oldest first, and the calls that took the loop longest.
+/// The executor's jobs at work, the oldest first; the timers due next; and the calls that took the loop longest.
 fn draw_lists(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let (lane, at, theme) = (scene.lane, scene.at, scene.theme);
     let jobs = lane.jobs.running(at).map(|(_, job)| {
         let lasted = job.started.map_or(Span(0), |started| at.since(started));
         (lasted, lane.name(job.name).to_string(), job.site)
     });
+    let timers = scene.timers.pending.iter().map(|timer| (timer.due.since(at), String::new(), timer.site));
     let mut calls: Vec<&SlowCall> = lane.slow.until(at).collect();
     calls.sort_by_key(|call| Reverse(call.took));
     let name = |call: &SlowCall| call.task.map_or_else(|| lane.name(call.name), |task| lane.name_of(task)).to_string();
     let calls = calls.into_iter().map(|call| (call.took, name(call), call.site));
-    let lists: [(&str, Vec<_>); 2] = [("executor jobs at work", jobs.collect()), ("slowest calls", calls.collect())];
+    let lists: [(&str, Vec<_>); 3] = [
+        ("executor jobs at work", jobs.collect()),
+        ("timers due in", timers.take(TIMERS).collect()),
+        ("slowest calls", calls.collect()),
+    ];
     let mut rest = Rect { width: area.width.saturating_sub(1), ..area };
     for (title, rows) in lists.into_iter().filter(|(_, rows)| !rows.is_empty()) {
         print_line(title, theme.dim(), rest, buf);
         rest = under(rest, 1);
         for (took, name, site) in rows.into_iter().take(rest.height.into()) {
             let site = if site == SiteId::NONE { "" } else { place(lane, site) };
-            let used = print_line(&format!("{took:>7}  {name}  "), theme.text(), rest, buf);
+            let gap = if name.is_empty() { "" } else { "  " };
+            let used = print_line(&format!("{took:>7}  {name}{gap}"), theme.text(), rest, buf);
             let left = indented_by(rest, used);
             print_line(&text::fit_tail(site, left.width.into()), theme.dim(), left, buf);
             rest = under(rest, 1);

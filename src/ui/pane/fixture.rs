@@ -13,7 +13,7 @@ use crate::{
         What,
     },
     finding::{Finding, Subject, SubjectId, Verdict},
-    model::{EntryPoint, LaneInfo, Model},
+    model::{EntryPoint, LaneInfo, Model, Timers},
     ui::{
         Language,
         latencies::Latencies,
@@ -142,7 +142,7 @@ impl Story {
         let lane = &self.model.lanes[0];
         let known = || lane.tasks.known(at).map(|task| TaskRow::of(task.id)).collect();
         let tasks: Vec<TaskRow> = view.rows.clone().unwrap_or_else(known);
-        let latencies = Latencies::of(lane, at);
+        let (latencies, timers) = (Latencies::of(lane, at), Timers::of(lane, at));
         let end = if self.model.head() > self.model.start() { self.model.head() } else { ms(1_000) };
         let carries = view.source.map_or_else(Vec::new, |text| carries(Language::Rust, text));
         let scene = Scene {
@@ -158,6 +158,7 @@ impl Story {
             tasks: &tasks,
             alike: &view.alike,
             latencies: &latencies,
+            timers: &timers,
             look: &view.look,
             task: view.task,
             source: view.source.map(|text| SourceFile {

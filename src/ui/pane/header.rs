@@ -132,12 +132,14 @@ impl Pen<'_> {
     }
 }
 
-/// A number at the ends of `columns` columns of the time shown; none for those that begin after the moment.
-pub(super) fn series(scene: &Scene, columns: u16, value: impl Fn(Time) -> Option<u64>) -> Vec<Option<u64>> {
+/// A number for each of `columns` columns of the time shown, given the column's begin and end; none for those that begin
+/// after the moment.
+pub(super) fn series(scene: &Scene, columns: u16, value: impl Fn(Time, Time) -> Option<u64>) -> Vec<Option<u64>> {
     let scale = scene.window.scale(columns);
     let begin = |column: u16| column.checked_sub(1).map_or(scale.from(), |before| scale.moment(before));
+    let shown = |column: &u16| begin(*column) <= scene.at;
     (0..columns)
-        .map(|column| if begin(column) <= scene.at { value(scale.moment(column).min(scene.at)) } else { None })
+        .map(|column| value(begin(column), scale.moment(column).min(scene.at)).filter(|_| shown(&column)))
         .collect()
 }
 

@@ -38,7 +38,7 @@ pub(super) fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let digits = counts().max().unwrap_or(0).to_string().len() as u16;
     let chart = Rect { x: area.x + digits + 1, width: width - digits - 1, height, ..area };
     let count = |at| scene.lane.files.count(at).map(u64::from);
-    let mut values = series(scene, chart.width, count);
+    let mut values = series(scene, chart.width, |_, at| count(at));
     // What was there before the first loop is seen, however long the time shown is.
     let first = scene.lane.files.sets().first().map(|set| set.files.len() as u64);
     values[0] = values[0].and(count(scene.window.from).or(first));
