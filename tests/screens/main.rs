@@ -5,6 +5,7 @@ mod asks;
 mod keys;
 mod past;
 mod reply;
+mod sessions;
 mod sheet;
 mod snapshots;
 mod story;
