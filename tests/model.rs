@@ -11,9 +11,12 @@ use loopscope::{
         TaskId, Time, Wait, What,
     },
     export::{Context, exporter},
-    model::{Lane, LaneInfo, Model, TaskHistory, is_noise, is_story, sentence, teardown_done, waits_on},
+    model::{
+        Lane, LaneInfo, Model, Outline, OutlineRow, TaskHistory, is_noise, is_story, sentence, teardown_done, waits_on,
+    },
 };
 use proptest::prelude::*;
+use std::collections::HashSet;
 use story::{Question, ask_all};
 
 fn task<'a>(lane: &'a Lane, name: &str) -> &'a TaskHistory {
@@ -30,6 +33,18 @@ fn brief(lane: &Lane, at: Time) -> Vec<String> {
         teardown_done(lane, entry).or_else(|| (!is_noise(lane, entry)).then(|| sentence(lane, entry)))
     });
     told.collect()
+}
+
+/// The rows of the log, or those with every group turned once.
+fn outline(lane: &Lane, at: Time, turned: bool) -> Vec<String> {
+    let first = Outline::of(lane, &HashSet::default());
+    let folds = first.rows.iter().filter(|row| turned && row.is_open.is_some()).filter_map(|row| row.fold).collect();
+    let (outline, known) = (Outline::of(lane, &folds), lane.log.until(at).len());
+    let row = |row: &OutlineRow| {
+        let sign = row.is_open.map_or("", |open| if open { "- " } else { "+ " });
+        format!("{}{sign}{}", "> ".repeat(row.depth.into()), row.words(lane, known))
+    };
+    outline.rows[..outline.count(known)].iter().map(row).collect()
 }
 
 /// The words that stories may ask.
@@ -60,6 +75,8 @@ fn of_lane(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
                 .collect(),
         ),
         ["log"] => Some(lane.log.until(at).map(|entry| sentence(lane, entry)).collect()),
+        ["outline"] => Some(outline(lane, at, false)),
+        ["outline", "turned"] => Some(outline(lane, at, true)),
         ["brief"] => Some(brief(lane, at)),
         ["output"] => Some(lane.output.until(at).map(|line| line.line.to_string()).collect()),
         ["callbacks"] => one(lane.callbacks(at).to_string()),

@@ -7,7 +7,8 @@ use super::{
     words::tone,
 };
 use crate::event::{
-    Event, Leave, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, WarningCategory, What,
+    Event, Leave, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span, TaskId, Time, WarningCategory,
+    What,
 };
 use std::sync::Arc;
 
@@ -60,6 +61,7 @@ impl Lane {
             Report::Renamed { task, name } => self.tasks.renamed(task, at, name),
             Report::Polled { task, took, queued, .. } => {
                 self.tasks.polled(task, Poll { at, took, queued });
+                self.timer_owners.poll(task, at, took);
                 self.record_call(SlowCall { at, took, task: Some(task), name: NameId::NONE, site });
             }
             Report::Waiting { task, on, other } => self.tasks.waiting(task, Waiting { at, on, other, site }),
@@ -82,6 +84,7 @@ impl Lane {
                 self.callbacks.change(at, 0, 1);
                 self.record_call(SlowCall { at, took, task: None, name, site });
             }
+            Report::Timer { phase: Phase::Submitted, .. } => self.timer_owners.set(at),
             Report::Timer { .. } | Report::Generator { .. } | Report::Forked { .. } => {}
             Report::Job { job, phase, name, .. } => self.jobs.record(at, job, phase, name, site),
             Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how)),

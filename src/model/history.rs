@@ -63,6 +63,11 @@ impl<T> History<T> {
         self.items.iter()
     }
 
+    /// One of those that are kept, counted from the oldest.
+    pub fn get(&self, place: usize) -> Option<&T> {
+        self.items.get(place)
+    }
+
     /// Forgets the oldest until `limit` are left; passes each to `seen`.
     pub(super) fn trim(&mut self, limit: usize, seen: impl FnMut(T)) {
         let excess = self.items.len().saturating_sub(limit);

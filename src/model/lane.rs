@@ -3,7 +3,7 @@
 use super::{
     BlockedThread, Codes, ErrorReport, FileHistory, History, Jobs, LoopHistory, Loops, Name, NotRetrieved, Note,
     OutputLine, Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks,
-    ThreadStack, changes::Changes,
+    ThreadStack, TimerOwners, changes::Changes,
 };
 use crate::event::{
     ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, TaskId,
@@ -130,6 +130,8 @@ pub struct Lane {
     pub(super) callbacks: Changes<1>,
     /// Jobs for the executor.
     pub jobs: Jobs,
+    /// Whose timers are.
+    pub timer_owners: TimerOwners,
     /// What the program answered when it was asked why it does not stop.
     pub snapshots: Snapshots,
     /// What the program's source says about lines that matter.
@@ -169,6 +171,7 @@ impl Lane {
             unrecorded: Changes::default(),
             callbacks: Changes::default(),
             jobs: Jobs::default(),
+            timer_owners: TimerOwners::default(),
             snapshots: Snapshots::default(),
             codes: Codes::default(),
             names: FxHashMap::default(),

@@ -1,17 +1,17 @@
 //! Events as sentences: the same on screens, in line reports and in exports.
 
-use super::Lane;
+use super::{
+    Lane,
+    timer_words::{last_report, timer_is},
+};
 use crate::event::{
     By, End, ErrorHow, Event, Exit, GeneratorId, Leave, LoopId, LoopState, NameId, Observation, Phase, Report,
-    SignalHow, Span, Stream, TaskId, TeardownStep, Time, TimerId, Wait, What, signal_name,
+    SignalHow, Stream, TaskId, TeardownStep, Time, Wait, What, signal_name,
 };
 use std::sync::Arc;
 
 /// The most frames of a stack in a sentence.
 const FRAMES: usize = 4;
-
-/// The most log entries searched for the start of a timer or a generator.
-const FAR: usize = 2_000;
 
 /// What an entry of the log is about, for its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +118,9 @@ pub fn sentence(lane: &Lane, event: &Event) -> String {
 pub fn saying(lane: &Lane, event: &Event) -> String {
     match &event.what {
         What::Report(report) => reported(lane, event.at, report),
+        What::Observation(Observation::Output { stream, line }) if lane.exit(event.at).is_some() => {
+            format!("{stream}, read after the exit: {line}")
+        }
         What::Observation(observation) => observed(lane, observation),
     }
 }
@@ -186,14 +189,6 @@ fn loop_reached(lane: &Lane, id: LoopId, state: LoopState) -> String {
     }
 }
 
-fn timer_is(lane: &Lane, timer: TimerId, phase: Phase, after: Span, at: Time) -> String {
-    match phase {
-        Phase::Submitted => format!("timer set, due in {after}"),
-        Phase::Skipped => format!("timer{} cancelled", set_at(lane, timer, at)),
-        Phase::Started | Phase::Finished => format!("timer{} fired", set_at(lane, timer, at)),
-    }
-}
-
 fn task_ended(lane: &Lane, task: TaskId, end: End, reason: NameId) -> String {
     let name = lane.name_of(task);
     match end {
@@ -210,28 +205,14 @@ fn leaving(lane: &Lane, how: Leave, program: NameId) -> String {
     }
 }
 
-/// Where a timer was set, to follow the word *timer*: its number is an address and says nothing.
-fn set_at(lane: &Lane, timer: TimerId, at: Time) -> String {
-    site_of(
+/// Where an async generator began, to follow the words.
+fn begun_at(lane: &Lane, generator: GeneratorId, at: Time) -> String {
+    let begun = last_report(
         lane,
         at,
-        |report| matches!(report, Report::Timer { timer: set, phase: Phase::Submitted, .. } if *set == timer),
-    )
-    .map_or_else(String::new, |site| format!(" of {site}"))
-}
-
-/// The same for an async generator.
-fn begun_at(lane: &Lane, generator: GeneratorId, at: Time) -> String {
-    site_of(lane, at, |report| {
-        matches!(report, Report::Generator { generator: begun, phase: Phase::Started, .. } if *begun == generator)
-    })
-    .map_or_else(String::new, |site| format!(" of {site}"))
-}
-
-/// The site of the last report like this in the log, unless it is too far back.
-fn site_of(lane: &Lane, at: Time, is_it: impl Fn(&Report) -> bool) -> Option<&str> {
-    let is_it = |event: &&Event| matches!(&event.what, What::Report(report) if is_it(report));
-    lane.log.until(at).rev().take(FAR).find(is_it).and_then(|event| lane.site(event.site))
+        |report| matches!(report, Report::Generator { generator: begun, phase: Phase::Started, .. } if *begun == generator),
+    );
+    begun.and_then(|entry| lane.site(entry.site)).map_or_else(String::new, |site| format!(" of {site}"))
 }
 
 /// The class of a loop, and its thread unless that is the main thread; empty where the engine has one class.

@@ -37,7 +37,7 @@ use super::{
     socket::{Connection, Listener, Packet},
 };
 use crate::event::{
-    Engine, Event, Exit, File, LaneId, Observation, Span, Time, Usage,
+    Engine, Event, Exit, File, LaneId, Leave, Observation, Report, Span, Time, Usage, What,
     wire::{Message, VERSION},
 };
 use std::{io, os::fd::OwnedFd, rc::Rc, sync::Arc, time::Duration};
@@ -53,6 +53,8 @@ const QUIET: Duration = Duration::from_millis(10);
 /// Between a record's time and the record an interpreter may let other threads run, each for 5 ms
 /// (`sys.getswitchinterval`).
 const UNWRITTEN: Span = Span(25_000_000);
+/// What is read for so long after a program said that it exits was printed before.
+const FLUSH: Span = Span::from_millis(500);
 /// So many records at a time are many: a hundredth of the largest ring a lane of ours makes, a third of the smallest.
 const MANY: u64 = 1 << 12;
 /// The most packets taken in one go: more than the kernel keeps for a reader.
@@ -99,6 +101,8 @@ pub struct ProcessSource {
     /// Memory that was created for the program, and is no ring yet.
     spare_memory: usize,
     is_over: bool,
+    /// When the program said that it exits on its own.
+    leaving: Option<Time>,
     /// Goes away with the lane.
     _folder: Option<Arc<PrivateDir>>,
 }
@@ -143,6 +147,7 @@ impl ProcessSource {
             let step = self.step().await;
             self.handle(step);
         }
+        self.print_before_exit();
         // One ring alone, and nothing else, is in order already.
         if !self.pending.is_sorted_by_key(|event| event.at) {
             self.pending.sort_by_key(|event| event.at);
@@ -303,6 +308,25 @@ impl ProcessSource {
 
     fn note(&mut self, sentence: &str) {
         self.observe(Observation::Note(clean(sentence)));
+    }
+}
+
+impl ProcessSource {
+    /// What the program prints as it exits comes before the exit: it is in the pipe by then, or in a buffer that is written
+    /// then, and only read later.
+    fn print_before_exit(&mut self) {
+        let id = self.id;
+        let leaves = |event: &Event| {
+            let how = if let What::Report(Report::Leaving { how, .. }) = event.what { Some(how) } else { None };
+            event.lane == id && how.is_some_and(|how| how != Leave::Exec)
+        };
+        self.leaving = self.pending.iter().rev().find(|event| leaves(event)).map(|event| event.at).or(self.leaving);
+        let Some(leaving) = self.leaving else { return };
+        let late = leaving..leaving + FLUSH;
+        let is_output = |event: &&mut Event| matches!(event.what, What::Observation(Observation::Output { .. }));
+        let printed =
+            self.pending.iter_mut().filter(|event| event.lane == id && late.contains(&event.at)).filter(is_output);
+        printed.for_each(|event| event.at = leaving - Span(1));
     }
 }
 

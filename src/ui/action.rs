@@ -72,6 +72,8 @@ pub enum Action {
     Sort,
     /// Show the last first.
     Reverse,
+    /// Open the selected group of the log, or fold it.
+    FoldLog,
     /// Show tasks that are alike as one row, or one by one.
     Fold,
     /// Look at the selected task.
@@ -133,7 +135,9 @@ impl Action {
             | Self::NextBookmark
             | Self::Difference => Group::Time,
             Self::Focus(_) | Self::Lane(_) | Self::Expand | Self::Alone => Group::Panes,
-            Self::Move(_) | Self::Search | Self::Find(_) | Self::Copy | Self::CopyHeadline => Group::Rows,
+            Self::FoldLog | Self::Move(_) | Self::Search | Self::Find(_) | Self::Copy | Self::CopyHeadline => {
+                Group::Rows
+            }
             Self::Open | Self::CancelTask | Self::Tree | Self::Sort | Self::Reverse | Self::Fold | Self::Filter => {
                 Group::Tasks
             }

@@ -38,6 +38,10 @@ pub struct Glyphs {
     pub paused: &'static str,
     /// In front of the selected row.
     pub marker: &'static str,
+    /// In front of a group that is open.
+    pub unfolded: &'static str,
+    /// In front of a group whose rows are folded away.
+    pub folded: &'static str,
     /// Something was cut off here.
     pub ellipsis: &'static str,
     /// Between two things of one line.
@@ -89,6 +93,8 @@ impl Glyphs {
         ended: "■",
         paused: "‖",
         marker: "▸",
+        unfolded: "▾",
+        folded: "▹",
         ellipsis: "…",
         dot: "·",
         left: "←",
@@ -127,6 +133,8 @@ impl Glyphs {
         ended: "#",
         paused: "\"",
         marker: ">",
+        unfolded: "-",
+        folded: "+",
         ellipsis: "~",
         dot: "-",
         left: "<",

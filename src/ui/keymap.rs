@@ -62,6 +62,8 @@ pub enum When {
     /// Wherever there is a step back.
     Inside,
     Tasks,
+    /// With a row of the log selected that is in a group.
+    Fold,
     /// With a check selected that is about a moment.
     Check,
     /// With a task selected in a lane that still runs.
@@ -80,6 +82,7 @@ impl When {
             Self::Bookmarks => Some("there is no bookmark; b sets one"),
             Self::Found => Some("nothing was searched yet; / searches"),
             Self::Evidence => Some("the headline has no steps to go to"),
+            Self::Fold => Some("this row is in no group that folds"),
             Self::Check => Some("this check is about no moment"),
             Self::Tasks => Some("only for tasks; 1 goes to them"),
             Self::Task => Some("only for a task of a running lane; 1 goes to the tasks"),
@@ -137,6 +140,7 @@ const BEFORE_PANES: &[Key] = &[
     key(&[c('r')], Action::Again, When::Again, "run again", "Run it once more with the same parameters."),
     key(&[k(KeyCode::Enter)], Action::Open, When::Tasks, "task", "Show the selected task."),
     key(&[k(KeyCode::Enter)], Action::Follow, When::Check, "follow", "Go to the moment and the task of the selected check."),
+    key(&[k(KeyCode::Enter), c('z')], Action::FoldLog, When::Fold, "fold", "Open or fold the group of the log that the row is in."),
     key(&[k(KeyCode::Left), c('h')], Action::Lane(Side::Left), When::Lanes, "lane", "Go to the lane on the left."),
     key(&[k(KeyCode::Right), c('l')], Action::Lane(Side::Right), When::Lanes, "lane", "Go to the lane on the right."),
     key(&[c('/')], Action::Search, When::Board, "search", "Find a text in the focused pane."),

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     event::{Span, TaskId, Time},
     finding::Finding,
-    model::{Lane, Model, Timers},
+    model::{Lane, Model, Outline, Timers},
 };
 
 /// One lane at one moment, and how it is to be shown.
@@ -41,6 +41,8 @@ pub struct Scene<'a> {
     /// How long cancels took.
     pub latencies: &'a Latencies,
     pub timers: &'a Timers,
+    /// The rows of the log.
+    pub outline: &'a Outline,
     /// How the tasks are chosen and ordered.
     pub look: &'a TaskLook,
     /// The task that is selected in the lane.

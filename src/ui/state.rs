@@ -134,6 +134,7 @@ impl State {
             When::Differ => board && self.board.difference().is_some(),
             When::Evidence => board && self.board.headline().is_some_and(|headline| !headline.evidence.is_empty()),
             When::Check => board && self.board.moment_of_check(model, &self.theme).is_some(),
+            When::Fold => board && self.board.fold_at(model, None).is_some(),
             When::Found => board && !self.board.choice.searched.is_empty(),
             When::Tasks => board && pane.lists_tasks(),
             When::Task if !board || !(pane.lists_tasks() || pane.is(Role::Task)) => false,

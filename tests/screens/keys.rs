@@ -360,3 +360,29 @@ fn lanes_that_are_over_alike_do_not_differ_for_good() {
     }
     assert_eq!(footer(&model), "no difference between the lanes");
 }
+
+/// The log's groups fold at the row that is selected, and where one is clicked.
+#[test]
+fn a_teardown_of_the_log_folds() {
+    let (mut state, model) = board(3_000);
+    press(&mut state, &model, "5e");
+    let screen = |state: &State| text(&drawn(state, &model, SIZE));
+    assert!(
+        screen(&state).contains("▾ teardown") && screen(&state).contains("▹ cancel(), no tasks"),
+        "{}",
+        screen(&state)
+    );
+    while !state.can(When::Fold, &model) {
+        press(&mut state, &model, "k");
+    }
+    let held = state.board.at();
+    press(&mut state, &model, "<Enter>");
+    assert_eq!(state.board.at(), held);
+    press(&mut state, &model, "<End>");
+    let (column, row) = find(&state, &model, "▾ teardown");
+    click(&mut state, &model, column, row);
+    assert!(screen(&state).contains("▹ teardown: ") && !screen(&state).contains("cancel(), "), "{}", screen(&state));
+    let (column, row) = find(&state, &model, "▹ teardown");
+    click(&mut state, &model, column, row);
+    assert!(screen(&state).contains("▾ teardown"), "{}", screen(&state));
+}

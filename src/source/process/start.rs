@@ -104,6 +104,7 @@ impl ProcessSource {
             outside_note: None,
             spare_memory: 0,
             is_over: false,
+            leaving: None,
             _folder: None,
         };
         match Proc::of(pid) {

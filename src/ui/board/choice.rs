@@ -1,8 +1,11 @@
 //! What the user chose on the dashboard.
 
+use rustc_hash::FxHashSet;
+
 use super::{evidence::Trail, layout::View, story::Zoomed};
 use crate::{
     event::{TaskId, Time},
+    model::Fold,
     ui::{
         pane::{PANES, Pane},
         scene::{Scroll, TaskLook},
@@ -52,6 +55,8 @@ pub(super) struct LaneChoice {
     pub(super) task: Option<TaskId>,
     /// Whether the user selected it; until then it follows the headline.
     pub(super) chosen: bool,
+    /// The groups of the log that are not as they are at first.
+    pub(super) turned: FxHashSet<Fold>,
 }
 
 /// Where time stands still.

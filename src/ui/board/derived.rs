@@ -1,10 +1,12 @@
 //! What a refresh works out from the model and the user's choice.
 
+use rustc_hash::FxHashSet;
+
 use super::{layout::Places, stamp::Stamp, story::Story};
 use crate::{
     event::Time,
     finding::{Difference, Finding, Headline},
-    model::Timers,
+    model::{Fold, Outline, Timers},
     ui::{
         latencies::Latencies,
         pane::PANES,
@@ -53,6 +55,20 @@ pub(super) struct LaneDerived {
     /// The stretch of time that it shows.
     pub(super) window: Window,
     pub(super) findings: Vec<Finding>,
+    /// The rows of the log.
+    pub(super) outline: Outline,
+    /// What they were worked out from.
+    pub(super) outlined: Option<OutlineStamp>,
     /// The lengths of the panes' lists.
     pub(super) lengths: [usize; PANES.len()],
+}
+
+/// What the rows of a log were worked out from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OutlineStamp {
+    pub(super) kept: usize,
+    pub(super) forgotten: u64,
+    pub(super) revision: u64,
+    pub(super) turned: FxHashSet<Fold>,
+    pub(super) head: Time,
 }

@@ -7,6 +7,7 @@ mod derived;
 mod evidence;
 mod grid;
 mod layout;
+mod log;
 mod play;
 mod refresh;
 mod rows;
@@ -135,6 +136,7 @@ impl Board {
             alike: &derived.alike,
             latencies: &derived.latencies,
             timers: &derived.timers,
+            outline: &derived.outline,
             look: &self.choice.look,
             task: choice.task,
             source: self.brief.source_of(shown).map(SourceText::as_file),

@@ -43,6 +43,7 @@ impl Board {
         for lane in 0..model.lanes.len() {
             self.derived.lanes[lane].window = self.window_of(lane);
         }
+        self.outline_logs(model);
         self.judge(model, stamp);
         self.follow_headline(model);
         self.derived.headline_lines =
@@ -118,6 +119,13 @@ impl Board {
         let Some(row) = self.derived.lanes[here].row_of(&self.choice.lanes[here]) else { return };
         for &place in self.derived.paired.iter().filter(|place| **place != here) {
             self.choice.lanes[place].task = self.derived.lanes[place].rows.get(row).and_then(|row| row.task);
+        }
+    }
+
+    /// The rows of the logs.
+    fn outline_logs(&mut self, model: &Model) {
+        for ((derived, choice), lane) in self.derived.lanes.iter_mut().zip(&self.choice.lanes).zip(&model.lanes) {
+            derived.outline_log(lane, model.revision(), &choice.turned);
         }
     }
 

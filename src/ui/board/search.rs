@@ -40,8 +40,7 @@ impl Board {
             return Found::Nothing;
         };
         let has_wrapped = if forward { row <= selected } else { row >= selected };
-        let moment = scene.lane.log.until(scene.at).nth(row).map(|entry| entry.at);
-        match moment.filter(|_| self.choice.pane.kind().steps) {
+        match self.moment_of_row(row, model).filter(|_| self.choice.pane.kind().steps) {
             Some(moment) => self.hold(moment),
             None => self.select(row, model, theme),
         }

@@ -1,6 +1,7 @@
 //! Two small stories that the panes' tests draw.
 
 use ratatui::{buffer::Buffer, layout::Rect};
+use rustc_hash::FxHashSet;
 
 #[path = "../../../tests/story/mod.rs"]
 #[expect(dead_code, reason = "panes ask a story no questions")]
@@ -13,7 +14,7 @@ use crate::{
         What,
     },
     finding::{Finding, Subject, SubjectId, Verdict},
-    model::{EntryPoint, LaneInfo, Model, Timers},
+    model::{EntryPoint, LaneInfo, Model, Outline, Timers},
     ui::{
         Language,
         latencies::Latencies,
@@ -143,6 +144,7 @@ impl Story {
         let known = || lane.tasks.known(at).map(|task| TaskRow::of(task.id)).collect();
         let tasks: Vec<TaskRow> = view.rows.clone().unwrap_or_else(known);
         let (latencies, timers) = (Latencies::of(lane, at), Timers::of(lane, at));
+        let outline = Outline::of(lane, &FxHashSet::default());
         let end = if self.model.head() > self.model.start() { self.model.head() } else { ms(1_000) };
         let carries = view.source.map_or_else(Vec::new, |text| carries(Language::Rust, text));
         let scene = Scene {
@@ -159,6 +161,7 @@ impl Story {
             alike: &view.alike,
             latencies: &latencies,
             timers: &timers,
+            outline: &outline,
             look: &view.look,
             task: view.task,
             source: view.source.map(|text| SourceFile {

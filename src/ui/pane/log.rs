@@ -1,4 +1,6 @@
-//! Everything that happened, in words, one line each.
+//! Everything that happened, in words, one line each; a teardown and what repeats are groups that fold.
+
+use std::fmt;
 
 use ratatui::{
     buffer::Buffer,
@@ -11,8 +13,8 @@ use super::{
     words::{moment, nothing, place},
 };
 use crate::{
-    event::{End, Event, SiteId},
-    model::{Tone, saying, tone},
+    event::{End, Event, SiteId, Span},
+    model::{OutlineKind, OutlineRow, Tone, tone},
     ui::{
         scene::Scene,
         theme::Theme,
@@ -27,16 +29,16 @@ pub(super) const KIND: PaneKind = PaneKind {
     rows,
     follows: Follows::Last,
     steps: true,
-    text_of: Some(|scene, row| {
-        let entry = scene.lane.log.until(scene.at).nth(row);
-        entry.map_or_else(String::new, |entry| {
-            format!("{} {}", saying(scene.lane, entry), place(scene.lane, entry.site))
-        })
-    }),
+    text_of: Some(|scene, row| scene.outline.rows.get(row).map_or_else(String::new, |row| text_of(scene, row))),
     counter: Counter::Hidden,
     draw,
     ..PaneKind::PLAIN
 };
+
+/// What follows within this time is shown with the time since the row before, unless it is a signal.
+const BURST: Span = Span::from_millis(500);
+/// Columns that a row in a group stands further to the right.
+const STEP: usize = 2;
 
 const TIME: usize = 0;
 const WHAT: usize = 1;
@@ -46,29 +48,65 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows(scene: &Scene) -> usize {
-    scene.lane.log.until(scene.at).len()
+    scene.outline.count(scene.lane.log.until(scene.at).len())
+}
+
+fn text_of(scene: &Scene, row: &OutlineRow) -> String {
+    let known = scene.lane.log.until(scene.at).len();
+    let site = scene.lane.log.get(row.first).map_or(SiteId::NONE, |entry| entry.site);
+    format!("{} {}", row.words(scene.lane, known), place(scene.lane, site))
 }
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let entries = scene.lane.log.until(scene.at);
-    if entries.len() == 0 {
+    let (known, count) = (scene.lane.log.until(scene.at).len(), rows(scene));
+    if count == 0 {
         return nothing(scene, "nothing has happened yet", area, buf);
     }
-    let rows = scene.list.visible(entries.len(), area.height);
-    let mut shown = entries.skip(rows.start);
+    let rows = scene.list.visible(count, area.height);
+    let (top, theme) = (rows.start, scene.theme);
     Table::new(COLUMNS, area.width).rows(
         rows,
         Some(scene.list.selected).filter(|_| scene.focused),
-        (area, buf, scene.theme, scene.focused),
-        |_, line| {
-            let Some(entry) = shown.next() else { return };
-            line.left(TIME, scene.theme.dim(), moment(scene, entry.at));
-            let used = line.left(WHAT, style(entry, scene.theme), saying(scene.lane, entry));
+        (area, buf, theme, scene.focused),
+        |place_in_list, line| {
+            let Some((row, entry)) = shown(scene, place_in_list) else { return };
+            let before = place_in_list.checked_sub(1).filter(|_| place_in_list > top);
+            let since = before.and_then(|before| shown(scene, before)).map(|(_, before)| entry.at.since(before.at));
+            match since.filter(|since| *since < BURST && tone(entry) != Some(Tone::Signal)) {
+                Some(since) => line.right(TIME, theme.dim(), later(since)),
+                None => drop(line.left(TIME, theme.dim(), moment(scene, entry.at))),
+            }
+            let sign = match row.is_open {
+                Some(true) => format!("{} ", theme.glyphs.unfolded),
+                Some(false) => format!("{} ", theme.glyphs.folded),
+                None => String::new(),
+            };
+            let indent = usize::from(row.depth) * STEP;
+            let words = format!("{:indent$}{sign}{}", "", row.words(scene.lane, known));
+            let used = line.left(WHAT, style_of(row, entry, theme), words);
             if entry.site != SiteId::NONE {
-                line.behind(WHAT, used, scene.theme.dim(), place(scene.lane, entry.site));
+                line.behind(WHAT, used, theme.dim(), place(scene.lane, entry.site));
             }
         },
     );
+}
+
+/// A row, and the entry that it begins with.
+fn shown<'a>(scene: &Scene<'a>, row: usize) -> Option<(&'a OutlineRow, &'a Event)> {
+    let row = scene.outline.rows.get(row)?;
+    Some((row, scene.lane.log.get(row.first)?))
+}
+
+/// The time since the row before: `+12.3 ms`; below a microsecond nothing.
+fn later(since: Span) -> impl fmt::Display {
+    fmt::from_fn(move |f| if since < Span(1_000) { f.write_str("+0") } else { write!(f, "+{since}") })
+}
+
+fn style_of(row: &OutlineRow, entry: &Event, theme: &Theme) -> Style {
+    match row.kind {
+        OutlineKind::Repeat { .. } => theme.dim(),
+        OutlineKind::Entry | OutlineKind::Teardown { .. } | OutlineKind::Call { .. } => style(entry, theme),
+    }
 }
 
 /// The same colours as in the other panes, bold only for what went wrong; the words say it all without.

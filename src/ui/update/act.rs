@@ -72,6 +72,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Follow => state.board.follow_check(model, &state.theme),
         Action::Reverse => state.board.choice.look.reverse = !state.board.choice.look.reverse,
         Action::Open if state.board.unfold(model) => {}
+        Action::FoldLog => state.board.fold_at(model, None).into_iter().for_each(|fold| state.board.turn(fold)),
         Action::Open => state.board.choice.pane = Pane::of(Role::Task),
         Action::Fold => fold(state, model),
         Action::Copy => return selected_text(state, model).map(Effect::Copy).into_iter().collect(),
@@ -124,26 +125,17 @@ fn move_to(state: &mut State, to: Move, model: &Model) {
         return go(&mut state.gallery, to, page);
     }
     let pane = state.board.choice.pane;
-    if pane.kind().steps {
-        return step_to(state, to, model);
-    }
     let place = state.places().find(state.board.choice.lane, pane);
     let page = place.map_or(1, |place| usize::from(place.body.height.saturating_sub(pane.kind().head)));
+    if pane.kind().steps {
+        return match to {
+            Move::First => state.board.step(TimeStep::Start, model),
+            Move::Last => state.board.follow(),
+            to => state.board.go_to_row(|row, rows| moved(row, rows, to, page), model),
+        };
+    }
     let (row, rows) = state.board.selection();
     state.board.select(moved(row, rows, to, page), model, &state.theme);
-}
-
-/// The list is the axis of time: its selected entry is the moment shown.
-fn step_to(state: &mut State, to: Move, model: &Model) {
-    let step = match to {
-        Move::Up => TimeStep::Back,
-        Move::Down => TimeStep::On,
-        Move::PageUp | Move::HalfUp => TimeStep::LeapBack,
-        Move::PageDown | Move::HalfDown => TimeStep::LeapOn,
-        Move::First => TimeStep::Start,
-        Move::Last => return state.board.follow(),
-    };
-    state.board.step(step, model);
 }
 
 fn filter(state: &mut State) {

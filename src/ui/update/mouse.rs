@@ -124,6 +124,10 @@ fn click_pane(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
     }
     if !place.pane.kind().steps {
         state.board.select(row, model, &state.theme);
+    } else if let Some(fold) =
+        state.board.fold_at(model, Some(row)).filter(|_| scene.outline.rows[row].is_open.is_some())
+    {
+        state.board.turn(fold);
     }
     Vec::new()
 }

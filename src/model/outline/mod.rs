@@ -1,0 +1,148 @@
+//! The log as rows that fold: a teardown with its calls, and what repeats as one row.
+//!
+//! ```text
+//!  teardown                                  Teardown: opens and folds
+//!    cancel(), 3 tasks                       Call: opens and folds
+//!      worker-0: cancel requested            Entry
+//!  … every 200 ms: poller slept (8×)         Repeat: opens and folds
+//! ```
+//!
+//! Rows are in the order of the entries that they begin with, so those up to a moment are the first ones.
+
+mod beat;
+mod teardown;
+mod words;
+
+use rustc_hash::FxHashSet;
+
+use super::Lane;
+use crate::event::{Event, Time};
+use beat::Beats;
+use teardown::{Call, Extent, extents};
+
+/// A group of rows, by what it begins with: the same in every outline of the same log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Fold {
+    at: Time,
+    kind: u8,
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutlineRow {
+    /// The entry of the log that it begins with.
+    pub first: usize,
+    /// How many groups it is in.
+    pub depth: u16,
+    pub kind: OutlineKind,
+    /// The group that it heads, else the one that it is in.
+    pub fold: Option<Fold>,
+    /// Whether the group that it heads is open.
+    pub is_open: Option<bool>,
+}
+
+/// What a row stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutlineKind {
+    Entry,
+    /// A loop's teardown, up to the last entry of it.
+    Teardown {
+        last: usize,
+        /// The entries with which its calls begin.
+        calls: Vec<usize>,
+    },
+    /// A call of a teardown: the entries that say that it begins and that it is done. What the loop did for it may come
+    /// before.
+    Call {
+        begun: usize,
+        done: Option<usize>,
+    },
+    /// Something that happens again and again, each time with an entry, of so many tasks or callbacks.
+    Repeat {
+        beats: Vec<usize>,
+        of: usize,
+    },
+}
+
+/// The rows of a lane's log.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    pub rows: Vec<OutlineRow>,
+}
+
+impl Outline {
+    /// The rows of a log, where groups in `turned` are not as they are at first: a teardown is open, and of its calls
+    /// those in which something happened; what repeats is folded.
+    pub fn of(lane: &Lane, turned: &FxHashSet<Fold>) -> Self {
+        let mut builder = Builder { lane, turned, beats: Beats::default(), rows: Vec::new() };
+        let mut from = 0;
+        for extent in extents(lane) {
+            builder.flat(from..extent.first, [None; 2], 0, None);
+            builder.teardown(&extent);
+            from = extent.last + 1;
+        }
+        builder.flat(from..lane.log.kept(), [None; 2], 0, None);
+        Self { rows: builder.rows }
+    }
+
+    /// How many rows begin with one of the first entries of the log.
+    pub fn count(&self, entries: usize) -> usize {
+        self.rows.partition_point(|row| row.first < entries)
+    }
+}
+
+impl OutlineRow {
+    /// The moment that it begins at.
+    pub fn at(&self, lane: &Lane) -> Option<Time> {
+        lane.log.get(self.first).map(|entry| entry.at)
+    }
+}
+
+struct Builder<'a> {
+    lane: &'a Lane,
+    turned: &'a FxHashSet<Fold>,
+    beats: Beats,
+    rows: Vec<OutlineRow>,
+}
+
+impl Builder<'_> {
+    fn entry(&self, place: usize) -> Option<&Event> {
+        self.lane.log.get(place)
+    }
+
+    /// Adds the head of a group; whether it is open.
+    fn head(&mut self, first: usize, depth: u16, kind: OutlineKind, opens: bool) -> (Fold, bool) {
+        let number = match kind {
+            OutlineKind::Entry => 0,
+            OutlineKind::Teardown { .. } => 1,
+            OutlineKind::Call { .. } => 2,
+            OutlineKind::Repeat { .. } => 3,
+        };
+        let fold = Fold { at: self.entry(first).map_or(Time::START, |entry| entry.at), kind: number };
+        let is_open = opens != self.turned.contains(&fold);
+        self.rows.push(OutlineRow { first, depth, kind, fold: Some(fold), is_open: Some(is_open) });
+        (fold, is_open)
+    }
+
+    fn plain(&mut self, first: usize, depth: u16, fold: Option<Fold>) {
+        self.rows.push(OutlineRow { first, depth, kind: OutlineKind::Entry, fold, is_open: None });
+    }
+
+    fn teardown(&mut self, extent: &Extent) {
+        let Extent { first, last, calls } = extent;
+        let kind = OutlineKind::Teardown { last: *last, calls: calls.iter().map(|call| call.begun).collect() };
+        let (_, is_open) = self.head(*first, 0, kind, true);
+        for (place, call) in calls.iter().enumerate().filter(|_| is_open) {
+            let end = |call: &Call| call.done.map_or(call.begun + 1, |done| done + 1);
+            let from = place.checked_sub(1).map_or(*first, |before| end(&calls[before]).max(*first)).min(call.begun);
+            let to = if place + 1 == calls.len() { last + 1 } else { end(call) };
+            let heads = [Some(call.begun), call.done];
+            let opens = (from..to).any(|inside| !heads.contains(&Some(inside)) && call.is_told(self.lane, inside));
+            let kind = OutlineKind::Call { begun: call.begun, done: call.done };
+            let (fold, is_open) = self.head(from, 1, kind, opens);
+            if is_open {
+                self.flat(from..to, heads, 2, Some(fold));
+            }
+        }
+    }
+}
