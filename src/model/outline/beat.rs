@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Builder, Fold, OutlineKind};
 use crate::{
-    event::{By, Event, NameId, Phase, Report, SiteId, TaskId, TimerId, What},
+    event::{By, End, Event, NameId, Phase, Report, SiteId, TaskId, TimerId, What},
     model::{Lane, is_noise},
 };
 
@@ -57,22 +57,36 @@ impl Beats {
                 let fired = if phase == Phase::Skipped { Part::Other } else { Part::Fired(set.1) };
                 (of_timer(set), fired)
             }
-            Report::Waiting { task, .. } => (Key::Task(task), Part::Waiting(entry.site)),
+            Report::Waiting { task, .. } => match on_behalf_of(lane, task) {
+                Some(awaiter) => (Key::Task(awaiter), Part::Other),
+                None => (Key::Task(task), Part::Waiting(entry.site)),
+            },
+            Report::TaskCreated { task, .. } | Report::Ended { task, end: End::Cancelled, .. } => {
+                (Key::Task(on_behalf_of(lane, task)?), Part::Other)
+            }
             Report::Callback { name, .. } => (Key::Callback(name), Part::Callback),
             Report::CancelRequested { task, by: By::Timeout, .. } => {
                 self.timed_out.insert(task);
-                (Key::Task(task), Part::TimedOut)
+                (Key::Task(on_behalf_of(lane, task).unwrap_or(task)), Part::TimedOut)
             }
             Report::CancelRequested { task, .. } => {
                 self.timed_out.remove(&task);
                 return None;
             }
             Report::CancelDelivered { task } | Report::CancelSwallowed { task } | Report::Uncancelled { task, .. } => {
-                self.timed_out.contains(&task).then_some((Key::Task(task), Part::Other))?
+                let key = Key::Task(on_behalf_of(lane, task).unwrap_or(task));
+                self.timed_out.contains(&task).then_some((key, Part::Other))?
             }
             _ => return None,
         })
     }
+}
+
+/// Of a task that a wait with a time limit created and cancelled when its time was up, the one that waited: so does
+/// `wait_for` before Python 3.12.
+pub(super) fn on_behalf_of(lane: &Lane, task: TaskId) -> Option<TaskId> {
+    let task = lane.tasks.get(task)?;
+    task.cancellation().requests.iter().next().filter(|request| request.by == By::Timeout).and(task.parent)
 }
 
 fn of_timer((owner, place): (Option<TaskId>, SiteId)) -> Key {

@@ -1,6 +1,6 @@
 //! What the rows of an outline say.
 
-use super::{OutlineKind, OutlineRow};
+use super::{OutlineKind, OutlineRow, beat::on_behalf_of};
 use crate::{
     event::{By, Event, Report, Span, Wait, What},
     model::{Lane, counted, saying, waits_on},
@@ -74,7 +74,9 @@ fn beat(lane: &Lane, entry: &Event) -> String {
         Report::Waiting { task, on, other } => {
             format!("{} waiting on {}", lane.name_of(task), waits_on(lane, on, other))
         }
-        Report::CancelRequested { task, by: By::Timeout, .. } => format!("{} timed out", lane.name_of(task)),
+        Report::CancelRequested { task, by: By::Timeout, .. } => {
+            format!("{} timed out", lane.name_of(on_behalf_of(lane, task).unwrap_or(task)))
+        }
         Report::Callback { name, .. } => format!("callback {} ran", lane.name(name)),
         _ => saying(lane, entry),
     }
