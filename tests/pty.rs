@@ -205,7 +205,7 @@ fn escape_backs_out_of_help() {
 #[test]
 fn the_gallery_says_that_python_is_missing_before_anything_is_run() {
     let mut pty = Pty::start(120, 30, &["--python", "/nowhere/python3"], &[]);
-    pty.wait_for("sleep · tokio");
+    pty.wait_for("sleep · basic · tokio");
     assert!(!pty.text().contains("/nowhere"), "nobody asked yet");
     pty.send("nn");
     pty.wait_for("/nowhere/python3: no such file; `--python` takes the path of a python3");

@@ -3,7 +3,7 @@
 use crate::{
     event::Mode,
     source::python::Which,
-    ui::{Engines, Theme},
+    ui::{Engines, Sort, TaskTree, Theme, View},
 };
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Deserializer, de::Error};
@@ -36,6 +36,17 @@ pub struct Config {
     pub reduced_motion: bool,
     /// `mouse = false`.
     pub mouse: Option<bool>,
+    /// `sort = "busy"`.
+    #[serde(deserialize_with = "sort")]
+    pub sort: Option<Sort>,
+    /// `reversed = true`.
+    pub reversed: bool,
+    /// `tree = "creators"`.
+    #[serde(deserialize_with = "tree")]
+    pub tree: Option<TaskTree>,
+    /// `layout = "pane"`.
+    #[serde(deserialize_with = "layout")]
+    pub layout: Option<View>,
 }
 
 /// Why a configuration cannot be used.
@@ -94,15 +105,19 @@ impl Config {
     /// # Errors
     /// When a file that was named cannot be read, or the file says what is not understood.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
-        let named = file.map(PathBuf::from).or_else(|| env::var_os(VARIABLE).map(PathBuf::from));
-        let is_named = named.is_some();
-        let usual = || Some(etcetera::choose_base_strategy().ok()?.config_dir().join("loopscope/config.toml"));
-        let Some(path) = named.or_else(usual) else { return Ok(Self::default()) };
+        let is_named = file.is_some() || env::var_os(VARIABLE).is_some();
+        let Some(path) = Self::place(file) else { return Ok(Self::default()) };
         match fs::read_to_string(&path) {
             Ok(text) => Self::parse(&text).map_err(|(line, what)| ConfigError::Wrong { path, line, what }),
             Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => Ok(Self::default()),
             Err(source) => Err(ConfigError::Read { path, source }),
         }
+    }
+
+    /// The file that is read, and that keeps what is set on the screen.
+    pub fn place(file: Option<&Path>) -> Option<PathBuf> {
+        let named = file.map(PathBuf::from).or_else(|| env::var_os(VARIABLE).map(PathBuf::from));
+        named.or_else(|| Some(etcetera::choose_base_strategy().ok()?.config_dir().join("loopscope/config.toml")))
     }
 
     /// What the text says; else the line, from 1, and what is wrong there.
@@ -131,6 +146,25 @@ fn theme<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error>
     }
 }
 
+fn sort<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Sort>, D::Error> {
+    one_of(&String::deserialize(from)?, Sort::ALL, Sort::word).map_err(D::Error::custom)
+}
+
+fn tree<'de, D: Deserializer<'de>>(from: D) -> Result<Option<TaskTree>, D::Error> {
+    one_of(&String::deserialize(from)?, TaskTree::ALL, TaskTree::word).map_err(D::Error::custom)
+}
+
+fn layout<'de, D: Deserializer<'de>>(from: D) -> Result<Option<View>, D::Error> {
+    one_of(&String::deserialize(from)?, View::ALL, View::word).map_err(D::Error::custom)
+}
+
+/// What a word stands for, or which words there are.
+fn one_of<T: Copy>(word: &str, all: &[T], word_of: impl Fn(T) -> &'static str) -> Result<Option<T>, String> {
+    let found = all.iter().copied().find(|it| word_of(*it) == word);
+    let words: Vec<_> = all.iter().map(|it| word_of(*it)).collect();
+    found.map(Some).ok_or_else(|| format!("write one of {}", words.join(", ")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Config, EngineName};
@@ -138,7 +172,7 @@ mod tests {
 
     #[test]
     fn every_key_is_understood() {
-        let text = "engine = 'cpython3.12'\npython = '/p'\nmode = 'sampling'\ntheme = 'light'\nascii = true\nreduced-motion = true\nmouse = false";
+        let text = "engine = 'cpython3.12'\npython = '/p'\nmode = 'sampling'\ntheme = 'light'\nascii = true\nreduced-motion = true\nmouse = false\nsort = 'busy'\nreversed = true\ntree = 'none'\nlayout = 'pane'";
         let config = Config::parse(text).expect("every key is right");
         assert_eq!(config.engine.and_then(EngineName::python), Some(Which::Minor(12)));
         assert_eq!(config.mode, Some(Mode::Sampling));

@@ -21,6 +21,7 @@ pub(super) fn card(scenario: &Scenario) -> Card {
     let differs = scenario.twin.iter().flat_map(|twin| twin.partings).map(|parting| parting.why);
     Card {
         name: scenario.name.into(),
+        level: scenario.level.word().into(),
         what: scenario.what.into(),
         look_for: scenario.look_for.into(),
         proves: scenario.proves.into(),

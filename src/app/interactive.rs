@@ -1,6 +1,6 @@
 //! The program on a terminal: collect one thing, decide what follows, perform it, draw.
 
-use std::{io, process::ExitCode, time::Duration};
+use std::{io, path::PathBuf, process::ExitCode, time::Duration};
 
 use color_eyre::eyre::eyre;
 use crossterm::event::{Event, EventStream};
@@ -31,7 +31,7 @@ use crate::{
     recording::{Recorder, Trouble},
     scenario::Scenario,
     source::{SourceError, now},
-    ui::{Engines, Input, NoticeLine, Order, State, theme::Theme},
+    ui::{Engines, Input, NoticeLine, Order, State, TaskLook, View, theme::Theme},
 };
 
 /// The least time between two frames.
@@ -50,8 +50,13 @@ pub struct Options {
     pub theme: Theme,
     /// Whether the mouse is taken.
     pub mouse: bool,
-    /// The engines that the gallery runs scenarios on at first.
-    pub engines: Engines,
+    /// The engines that the gallery runs scenarios on at first; `None` asks.
+    pub engines: Option<Engines>,
+    /// How tasks are ordered, and how much of it all is shown.
+    pub tasks: TaskLook,
+    pub view: View,
+    /// What keeps what is set on the screen.
+    pub config: Option<PathBuf>,
     /// What CPython lanes are run with.
     pub python: Python,
     /// What to run at once, and what there is to say about it; the gallery otherwise.
@@ -89,6 +94,7 @@ pub(super) struct App {
     pub(super) scenarios: Vec<&'static Scenario>,
     pub(super) session: Option<Session>,
     record: Option<RecordPlan>,
+    pub(super) config: Option<PathBuf>,
     python: Python,
     /// A search for the interpreter, which runs it to ask what it is.
     looking: Option<JoinHandle<Result<String, String>>>,
@@ -176,7 +182,9 @@ impl App {
         let cards = options.scenarios.iter().map(|scenario| card(scenario)).collect();
         let mut state = State::new(options.theme, cards, size);
         state.mouse = options.mouse;
-        state.gallery.engines = options.engines;
+        state.gallery.engines = options.engines.unwrap_or_default();
+        state.gallery.asks = options.engines.is_none() && options.begin.is_none();
+        (state.board.choice.look, state.board.choice.view) = (options.tasks, options.view);
         let signals = SignalListener::new()?;
         let mut session = options.begin.as_ref().map(|(spec, _)| Session::begin(spec)).transpose()?;
         let (record, recorder) = options.record.unzip();
@@ -188,6 +196,7 @@ impl App {
             scenarios: options.scenarios,
             session,
             record,
+            config: options.config,
             python: options.python,
             looking: None,
             nothing: Model::new(Vec::new()),

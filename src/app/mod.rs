@@ -21,6 +21,7 @@ mod perform;
 mod picture;
 mod plan;
 mod record;
+mod remember;
 mod session;
 mod show;
 mod start;

@@ -7,10 +7,11 @@ use crossterm::clipboard::CopyToClipboard;
 use super::{
     interactive::{App, Flow},
     picture::picture,
+    remember::remember,
 };
 use crate::{
     event::LaneId,
-    ui::{Effect, NoticeLine},
+    ui::{Effect, Kept, NoticeLine},
 };
 
 impl App {
@@ -44,6 +45,7 @@ impl App {
                 .map_or(Ok(()), |session| session.cancel(lane, task))
                 .map(|()| None)
                 .map_err(|error| format!("failed to cancel the task: {error}")),
+            Effect::Keep(kept) => self.remember(kept).map(|()| None),
             Effect::Export => self
                 .export()
                 .map(|path| Some(format!("saved {}", path.display())))
@@ -55,6 +57,12 @@ impl App {
             Err(failed) => self.notify(NoticeLine::Failed(failed)),
         }
         Ok(Flow::Stay)
+    }
+
+    /// Keeps what was set for the next start; where there is no place for it, it is for this time alone.
+    fn remember(&self, kept: Kept) -> Result<(), String> {
+        let Some(file) = &self.config else { return Ok(()) };
+        remember(file, kept).map_err(|error| format!("this is not kept: {}: {error}", file.display()))
     }
 
     fn signal(&mut self, lane: LaneId, signal: i32) -> Result<(), String> {

@@ -40,9 +40,14 @@ impl EngineArgs {
         }
     }
 
+    /// The engines that a flag or the configuration names.
+    pub(super) fn named(&self) -> Option<Engines> {
+        self.engine.map(|name| name.engines)
+    }
+
     /// The engines to run.
     pub(super) fn engines(&self) -> Engines {
-        self.engine.map(|name| name.engines).unwrap_or_default()
+        self.named().unwrap_or_default()
     }
 
     /// How much CPython lanes report.

@@ -7,9 +7,9 @@ use crate::{
     app::{Config, Options, RecordPlan, SessionSpec, interactive},
     recording::Recorder,
     scenario::Scenario,
-    ui::Theme,
+    ui::{TaskLook, Theme, View},
 };
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 /// How the dashboard looks
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -27,6 +27,17 @@ pub(super) struct LookArgs {
     /// Leave the mouse to the terminal
     #[arg(long, global = true)]
     no_mouse: bool,
+    /// What the configuration says, and where it is.
+    #[arg(skip)]
+    kept: KeptLook,
+}
+
+/// What has no flag, and is kept from the last start.
+#[derive(Clone, Debug, Default)]
+struct KeptLook {
+    tasks: TaskLook,
+    view: View,
+    config: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -56,13 +67,23 @@ impl ThemeName {
 
 impl LookArgs {
     /// The same, with what the configuration says where no flag does.
-    pub(super) fn or(self, config: &Config) -> Self {
+    pub(super) fn or(self, config: &Config, file: Option<PathBuf>) -> Self {
         let named = |name: &String| ThemeName::from_str(name, false).ok();
         Self {
             theme: self.theme.or_else(|| config.theme.as_ref().and_then(named)),
             ascii: self.ascii || config.ascii,
             reduced_motion: self.reduced_motion || config.reduced_motion,
             no_mouse: self.no_mouse || config.mouse == Some(false),
+            kept: KeptLook {
+                tasks: TaskLook {
+                    sort: config.sort.unwrap_or_default(),
+                    reverse: config.reversed,
+                    tree: config.tree.unwrap_or_default(),
+                    ..TaskLook::default()
+                },
+                view: config.layout.unwrap_or_default(),
+                config: file,
+            },
         }
     }
 
@@ -75,8 +96,10 @@ impl LookArgs {
         record: Option<(RecordPlan, Recorder)>,
     ) -> ExitCode {
         let theme = self.theme();
-        let (engines, python) = (engine.engines(), engine.python());
-        match interactive(Options { scenarios, theme, mouse: !self.no_mouse, engines, python, begin, record }) {
+        let (engines, python) = (engine.named(), engine.python());
+        let KeptLook { tasks, view, config } = self.kept.clone();
+        let mouse = !self.no_mouse;
+        match interactive(Options { scenarios, theme, mouse, engines, tasks, view, config, python, begin, record }) {
             Ok(code) => code,
             Err(error) => {
                 say("error", format_args!("{error:#}"));

@@ -99,7 +99,7 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
         return keep.perform();
     }
     let (engine, look) = match Config::load(config.as_deref()) {
-        Ok(config) => (engine.or(&config), look.or(&config)),
+        Ok(read) => (engine.or(&read), look.or(&read, Config::place(config.as_deref()))),
         Err(wrong) => return wrong_call(wrong),
     };
     match command {

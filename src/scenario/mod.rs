@@ -42,6 +42,8 @@ pub struct Scenario {
     pub name: &'static str,
     /// What it does, in a sentence.
     pub what: &'static str,
+    /// How much one should know before.
+    pub level: Level,
     /// What to look for when it runs, in a sentence.
     pub look_for: &'static str,
     /// What it proves, in a sentence.
@@ -58,6 +60,29 @@ pub struct Scenario {
     pub managed: Body,
     /// The program with the manual one: `EventLoop::new`, `run_until_complete`, `close`.
     pub manual: Body,
+}
+
+/// How much one should know of event loops before a scenario.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Level {
+    /// What a task and a loop are.
+    #[default]
+    Basic,
+    /// How tasks are cancelled and awaited.
+    Intermediate,
+    /// What happens when a program does not keep to that.
+    Advanced,
+}
+
+impl Level {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Basic => "basic",
+            Self::Intermediate => "intermediate",
+            Self::Advanced => "advanced",
+        }
+    }
 }
 
 /// A scenario in Python: a script that stands alone and takes `managed` or `manual`, then `key=value` words for the

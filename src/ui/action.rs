@@ -34,8 +34,8 @@ pub enum Action {
     Engines,
     /// Take another value for the selected parameter.
     Turn(Side),
-    /// Go between the scenarios and the parameters of the selected one.
-    Form,
+    /// Go between the scenarios, and the parameters and the source of the selected one.
+    Form(Side),
     Focus(Focus),
     /// The lane beside this one.
     Lane(Side),
@@ -141,7 +141,9 @@ impl Action {
             Self::Open | Self::CancelTask | Self::Tree | Self::Sort | Self::Reverse | Self::Fold | Self::Filter => {
                 Group::Tasks
             }
-            Self::Start | Self::Keep | Self::EntryPoints | Self::Engines | Self::Turn(_) | Self::Form => Group::Gallery,
+            Self::Start | Self::Keep | Self::EntryPoints | Self::Engines | Self::Turn(_) | Self::Form(_) => {
+                Group::Gallery
+            }
             Self::Help | Self::Palette | Self::Mouse | Self::Theme | Self::Ascii | Self::Export => Group::Screen,
         }
     }

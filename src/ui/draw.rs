@@ -22,6 +22,10 @@ use super::{
 };
 use crate::model::Model;
 
+/// What the program is.
+const ABOUT: &str = "see what an asyncio or Tokio program does, and why it does not stop; yours: loopscope app.py";
+const ABOUT_SHORT: &str = "see what an asyncio or Tokio program does";
+
 /// Draws the whole screen into a buffer of the state's size, or of another.
 pub fn render(state: &State, model: &Model, buf: &mut Buffer) {
     let area = state.area().intersection(buf.area);
@@ -64,7 +68,9 @@ fn screen(state: &State, model: &Model, area: Rect, buf: &mut Buffer) {
             let (title, _) = split_first(area);
             let (shown, all) = (state.gallery.shown().len(), state.gallery.total());
             let count = if shown == all { format!("{all} scenarios ") } else { format!("{shown} of {all} scenarios ") };
-            let name = " loopscope";
+            let whats = [ABOUT, ABOUT_SHORT].map(|about| format!(" loopscope {} {about}", state.theme.glyphs.dot));
+            let fits = |about: &&String| width(about) + width(&count) < title.width.into();
+            let name = whats.iter().find(fits).map_or(" loopscope", String::as_str);
             let count = if width(name) + width(&count) < title.width.into() { count.as_str() } else { "" };
             ends((name, state.theme.title()), (count, state.theme.dim()), title, buf);
             gallery::draw(&state.gallery, &state.theme, state.body(), buf);

@@ -1,5 +1,6 @@
 //! What comes in and what goes out: [`Input`] is decided upon, [`Effect`]s are for the app to perform.
 
+use super::scene::{Sort, TaskTree, View};
 use crate::{
     event::{LaneId, Mode, OnQuit, TaskId, Time},
     finding::Limits,
@@ -46,6 +47,8 @@ pub enum Effect {
     },
     /// Print a text on the clipboard.
     Copy(String),
+    /// Keep what was set for the next start.
+    Keep(Kept),
     /// Save a picture of the screen.
     Export,
     /// Take the mouse, or leave it to the terminal.
@@ -54,6 +57,19 @@ pub enum Effect {
     Suspend,
     /// End the lanes and the program.
     Quit,
+}
+
+/// Something that was set on the screen, for the next start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    Engine(Engines),
+    Theme(&'static str),
+    Ascii(bool),
+    Mouse(bool),
+    Sort(Sort),
+    Reversed(bool),
+    Tree(TaskTree),
+    Layout(View),
 }
 
 /// Something to run.

@@ -34,6 +34,8 @@ pub enum When {
     Filter,
     List,
     Form,
+    /// In the gallery's source.
+    Source,
     Board,
     /// In the dashboard, while the picture follows what happens.
     Live,
@@ -117,8 +119,10 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
 const BEFORE_PANES: &[Key] = &[
     key(&[k(KeyCode::Enter)], Action::Start, When::Gallery, "run", "Run the selected scenario."),
     key(&[k(KeyCode::Enter)], Action::Keep, When::Filter, "keep", "Keep the filter and go to the scenarios it leaves."),
-    key(&[k(KeyCode::Tab), k(KeyCode::BackTab)], Action::Form, When::List, "parameters", "Go to the parameters; type to change one."),
-    key(&[k(KeyCode::Tab), k(KeyCode::BackTab)], Action::Form, When::Form, "scenarios", "Go back to the scenarios."),
+    key(&[k(KeyCode::Tab)], Action::Form(Side::Right), When::List, "parameters", "Go to the parameters; type to change one."),
+    key(&[k(KeyCode::Tab)], Action::Form(Side::Right), When::Form, "source", "Go to the source, where it has room; arrows scroll it."),
+    key(&[k(KeyCode::Tab)], Action::Form(Side::Right), When::Source, "scenarios", "Go back to the scenarios."),
+    key(&[k(KeyCode::BackTab)], Action::Form(Side::Left), When::Gallery, "", "Go back from the source or the parameters."),
     key(&[k(KeyCode::Left)], Action::Turn(Side::Left), When::Form, "change", "Choose the previous value."),
     key(&[k(KeyCode::Right)], Action::Turn(Side::Right), When::Form, "change", "Choose the next value."),
     key(&[c('m')], Action::EntryPoints, When::List, "entry point", "Run both entry points, or the managed or manual one."),

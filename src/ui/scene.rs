@@ -85,6 +85,30 @@ impl Scroll {
     }
 }
 
+/// What is to be on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// All lanes, many panes.
+    #[default]
+    All,
+    Lane,
+    /// One pane of one lane.
+    Pane,
+}
+
+impl View {
+    pub const ALL: &[Self] = &[Self::All, Self::Lane, Self::Pane];
+
+    /// The word for it in the configuration.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Lane => "lane",
+            Self::Pane => "pane",
+        }
+    }
+}
+
 /// A row of the task table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TaskRow {
@@ -199,6 +223,15 @@ pub enum TaskTree {
 impl TaskTree {
     /// Every tree, each followed by the next.
     pub const ALL: &[Self] = &[Self::Awaits, Self::Creators, Self::None];
+
+    /// The word for it in the configuration.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Awaits => "awaits",
+            Self::Creators => "creators",
+            Self::None => "none",
+        }
+    }
 }
 
 /// A source file.

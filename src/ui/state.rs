@@ -102,7 +102,9 @@ impl State {
 
     /// Whether the gallery is about to run CPython, and it was not yet searched for.
     pub fn needs_python(&self) -> bool {
-        self.screen == Screen::Gallery && self.gallery.engines != Engines::Tokio && self.gallery.python.is_none()
+        let gallery = &self.gallery;
+        let matters = gallery.asks || gallery.engines != Engines::Tokio;
+        self.screen == Screen::Gallery && matters && gallery.python.is_none()
     }
 
     /// Whether a lane of the session runs.
@@ -119,6 +121,7 @@ impl State {
             When::Gallery => !board && self.gallery.part != GalleryPart::Filter,
             When::Filter => !board && self.gallery.part == GalleryPart::Filter,
             When::List => !board && self.gallery.part == GalleryPart::List,
+            When::Source => !board && self.gallery.part == GalleryPart::Source,
             When::Form => !board && self.gallery.part == GalleryPart::Form,
             When::Inside => board || self.gallery.part != GalleryPart::List || !self.gallery.filter.text().is_empty(),
             When::Board => board,

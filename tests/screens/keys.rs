@@ -8,7 +8,7 @@ use loopscope::{
     event::{Event as Happened, Exit, LaneId, Observation, SiteId, TaskId, What},
     model::Model,
     ui::{
-        Effect, Engines, EntryPoints, Input, NoticeLine, Order, ScenarioOrder, State, Theme,
+        Effect, Engines, EntryPoints, Input, Kept, NoticeLine, Order, ScenarioOrder, State, Theme,
         keymap::{KEYS, When},
         scene::{Sort, TaskTree},
     },
@@ -234,7 +234,7 @@ fn the_mouse_goes_to_panes_and_can_be_switched_off() {
     let checks = places.find(1, pane("checks")).unwrap();
     click(&mut state, &model, checks.title.x + 5, checks.title.y);
     assert_eq!((state.board.choice.lane, state.board.choice.pane), (1, pane("checks")));
-    assert_eq!(press(&mut state, &model, "M"), [Effect::Mouse(false)]);
+    assert_eq!(press(&mut state, &model, "M"), [Effect::Mouse(false), Effect::Keep(Kept::Mouse(false))]);
     let tasks = places.find(0, pane("tasks")).unwrap();
     click(&mut state, &model, tasks.title.x + 5, tasks.title.y);
     assert_eq!(state.board.choice.pane, pane("checks"));
@@ -385,4 +385,42 @@ fn a_teardown_of_the_log_folds() {
     let (column, row) = find(&state, &model, "▹ teardown");
     click(&mut state, &model, column, row);
     assert!(screen(&state).contains("▾ teardown"), "{}", screen(&state));
+}
+
+/// Who starts without an engine set is asked once, as soon as it is known whether there is a Python.
+#[test]
+fn the_engine_is_asked_for_once() {
+    let ask = |found: Result<String, String>| {
+        let (mut state, model) = gallery();
+        state.gallery.asks = true;
+        assert!(state.needs_python() && state.overlay.is_none());
+        update(&mut state, Input::Python(found), &model);
+        (state, model)
+    };
+    let (mut state, model) = ask(Ok("cpython 3.12.1".into()));
+    let screen = text(&drawn(&state, &model, SIZE));
+    assert!(screen.contains("p  Python: cpython 3.12.1") && screen.contains("n  ask at the next start"), "{screen}");
+    assert_eq!(press(&mut state, &model, "<Enter>"), [Effect::Keep(Kept::Engine(Engines::Cpython))]);
+    assert_eq!((ordered(&state).engines, state.overlay.is_none()), (Engines::Cpython, true));
+    update(&mut state, Input::Python(Ok("cpython 3.12.1".into())), &model);
+    assert_eq!(state.overlay, None);
+    let (mut state, model) = ask(Err("no `python3` found".into()));
+    assert_eq!(press(&mut state, &model, "<Enter>"), [Effect::Keep(Kept::Engine(Engines::Tokio))]);
+    let (mut state, model) = ask(Err("no `python3` found".into()));
+    assert_eq!(press(&mut state, &model, "<Esc>"), []);
+}
+
+/// The source scrolls by keys once it has the focus, and by the wheel.
+#[test]
+fn the_source_scrolls_and_the_parameters_stay() {
+    let (mut state, model) = gallery();
+    press(&mut state, &model, "<Tab><Tab>");
+    let title = find(&state, &model, "src/scenario/sleep.rs");
+    press(&mut state, &model, "jj");
+    assert!(text(&drawn(&state, &model, SIZE)).contains("▲ 2"), "{}", text(&drawn(&state, &model, SIZE)));
+    let kind = MouseEventKind::ScrollUp;
+    let event = MouseEvent { kind, column: title.0, row: title.1 + 2, modifiers: KeyModifiers::NONE };
+    update(&mut state, Input::Terminal(Event::Mouse(event)), &model);
+    let screen = text(&drawn(&state, &model, SIZE));
+    assert!(!screen.contains('▲') && state.gallery.field == 0, "{screen}");
 }

@@ -135,6 +135,7 @@ pub(crate) fn cards() -> Vec<Card> {
     };
     let card = |name: &str, [what, look_for, proves]: [&str; 3], fields: Vec<CardField>| Card {
         name: name.into(),
+        level: if name == "sleep" { "basic" } else { "intermediate" }.into(),
         what: what.into(),
         look_for: look_for.into(),
         proves: proves.into(),

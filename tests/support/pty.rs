@@ -1,6 +1,7 @@
 //! The real program in a real pseudo-terminal, seen through a terminal emulator.
 
 use std::{
+    fs,
     io::{Read, Write},
     num::NonZero,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
@@ -13,6 +14,7 @@ use rustix::{
     process::{Pid, Resource, Rlimit, prlimit},
     termios::{Action, LocalModes, OptionalActions, tcflow, tcgetattr, tcsetattr},
 };
+use tempfile::TempDir;
 
 /// How long to wait for something to become visible before the test fails.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -28,6 +30,8 @@ pub(crate) struct Pty {
     /// The program, or the shell it was started from.
     pub(crate) child: Box<dyn Child + Send + Sync>,
     seen: Arc<Shared>,
+    /// Has a configuration of its own, so that nothing is asked, and yours stays as it is.
+    _folder: TempDir,
 }
 
 struct Shared {
@@ -54,6 +58,10 @@ impl Pty {
 
     /// Starts any command.
     pub(crate) fn start_command(columns: u16, rows: u16, mut command: CommandBuilder, env: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = folder.path().join("config.toml");
+        fs::write(&config, "engine = \"tokio\"\n").expect("ours");
+        command.env("LOOPSCOPE_CONFIG", &config);
         command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
         for (name, value) in env {
@@ -67,7 +75,7 @@ impl Pty {
         let seen = Seen { terminal: vt100::Parser::new(cells(rows), cells(columns), 0), bytes: Vec::new() };
         let seen = Arc::new(Shared { seen: Mutex::new(seen), wrote: Condvar::new() });
         watch(reader, Arc::clone(&seen));
-        Self { master: pair.master, keys, child, seen }
+        Self { master: pair.master, keys, child, seen, _folder: folder }
     }
 
     /// Types.

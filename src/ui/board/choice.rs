@@ -2,13 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{evidence::Trail, layout::View, story::Zoomed};
+use super::{evidence::Trail, story::Zoomed};
 use crate::{
     event::{TaskId, Time},
     model::Fold,
     ui::{
         pane::{PANES, Pane},
-        scene::{Scroll, TaskLook},
+        scene::{Scroll, TaskLook, View},
         speed::Speed,
     },
 };

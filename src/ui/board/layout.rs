@@ -18,6 +18,7 @@ use super::grid::{LaneColumn, Placed, placed};
 use crate::ui::{
     frame::{lines, split_at, split_first},
     pane::Pane,
+    scene::View,
 };
 
 /// The least a screen can be.
@@ -39,17 +40,6 @@ const AIRY: u16 = 50;
 const DIFFERENCE: u16 = 12;
 /// The share of the left column, in percent: tasks and time are wide.
 const LEFT: u16 = 60;
-
-/// What is to be on the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum View {
-    /// All lanes, many panes.
-    #[default]
-    All,
-    Lane,
-    /// One pane of one lane.
-    Pane,
-}
 
 /// What a screen is arranged for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

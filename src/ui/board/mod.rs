@@ -21,7 +21,7 @@ mod view;
 pub use choice::Choice;
 use derived::Derived;
 pub use grid::LaneColumn;
-pub use layout::{LEAST, LanePlace, PanePlace, Places, View};
+pub use layout::{LEAST, LanePlace, PanePlace, Places};
 pub use search::Found;
 pub(super) use title::tab_at;
 pub(super) use view::draw;
@@ -29,7 +29,7 @@ pub(super) use view::draw;
 use super::{
     brief::{Brief, SourceText},
     pane::{Follows, Pane, Role},
-    scene::{Scene, TaskRow},
+    scene::{Scene, TaskRow, View},
     theme::Theme,
 };
 use crate::{

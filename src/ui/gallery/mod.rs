@@ -1,5 +1,6 @@
 //! The gallery: scenarios to choose from, and what can be set about the chosen one.
 
+mod source;
 mod view;
 
 pub(super) use view::{draw, is_source, row_at};
@@ -16,6 +17,8 @@ use super::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Card {
     pub name: String,
+    /// How much one should know before, as a word.
+    pub level: String,
     /// What it does, in a sentence.
     pub what: String,
     /// What to look for, in a sentence.
@@ -40,7 +43,7 @@ impl Card {
             .fields
             .iter()
             .flat_map(|field| [&field.name, &field.help].into_iter().chain(&field.words).map(String::as_str));
-        [&*self.name, &self.what, &self.look_for, &self.proves].into_iter().chain(fields)
+        [&*self.name, &self.level, &self.what, &self.look_for, &self.proves].into_iter().chain(fields)
     }
 }
 
@@ -67,6 +70,8 @@ pub enum GalleryPart {
     Filter,
     /// The parameters of the selected scenario.
     Form,
+    /// Its source.
+    Source,
 }
 
 /// The gallery's state.
@@ -83,6 +88,8 @@ pub struct Gallery {
     pub field: usize,
     pub filter: TextInput,
     pub engines: Engines,
+    /// Whether the engine is to be asked for, once it is known whether there is a Python.
+    pub asks: bool,
     /// What CPython lanes would be run with, or why there is nothing; `None` before the search.
     pub python: Option<Result<String, String>>,
     /// The entry points to run.
@@ -155,9 +162,14 @@ impl Gallery {
         (self.field, self.fresh) = (field.min(self.rows() - 1), true);
     }
 
-    /// Goes between the scenarios and the parameters.
-    pub fn toggle_form(&mut self) {
-        self.part = if self.part == GalleryPart::Form { GalleryPart::List } else { GalleryPart::Form };
+    /// Goes from the scenarios to the parameters, to the source, and round again.
+    pub fn next_part(&mut self, forward: bool, area: Rect) {
+        let has_source = view::has_source(self, area);
+        let all: Vec<_> = [GalleryPart::List, GalleryPart::Form]
+            .into_iter()
+            .chain(has_source.then_some(GalleryPart::Source))
+            .collect();
+        self.part = turned(&all, &self.part, forward);
         self.fresh = true;
     }
 
@@ -170,19 +182,23 @@ impl Gallery {
     pub fn bound_selection(&mut self, area: Rect) {
         self.list = self.list.clamped(self.shown.len(), view::height(self, area));
         self.field = self.field.min(self.rows() - 1);
-        if self.card().is_none() && self.part == GalleryPart::Form {
+        let is_gone = match self.part {
+            GalleryPart::Form => self.card().is_none(),
+            GalleryPart::Source => !view::has_source(self, area),
+            GalleryPart::List | GalleryPart::Filter => false,
+        };
+        if is_gone {
             self.part = GalleryPart::List;
         }
     }
 
-    /// Scrolls the sources by so many lines, as far as the longest of them goes.
-    pub(super) fn scroll_source(&mut self, down: bool, by: usize) {
+    /// Scrolls the sources to the line that `moved` gives for the first one shown and how many the longest has.
+    pub(super) fn go_in_source(&mut self, moved: impl Fn(usize, usize) -> usize) {
         let longest = self.card().map_or(0, |card| {
             let sources = card.source.iter().chain(&card.twin);
             sources.map(|(_, text)| text.lines().count()).max().unwrap_or(0)
         });
-        let top = if down { self.source_top + by } else { self.source_top.saturating_sub(by) };
-        self.source_top = top.min(longest.saturating_sub(1));
+        self.source_top = moved(self.source_top, longest).min(longest.saturating_sub(1));
     }
 
     /// What the selected parameter is set to, to type at; `None` on the entry points and on words.

@@ -12,22 +12,26 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{Card, Gallery, GalleryPart};
+use super::{
+    Card, Gallery, GalleryPart,
+    source::{draw_sources, engines, missing, sources},
+};
 use crate::ui::{
-    frame::{boxed, divider, hidden_rows, indented_by, label, lines, print_line, row, split_first},
+    frame::{boxed, divider, indented_by, lines, print_line, row},
     input::{Engines, EntryPoints},
     text_input::mark_cursor,
     theme::Theme,
-    widget::{
-        code::{self, Language},
-        text::{self, print, print_right, width},
-    },
+    widget::text::{self, print, print_right, width},
 };
 
 /// Below this width the two boxes stand one above the other.
 const BESIDE: u16 = 64;
 /// The width of the box of scenarios, where there is room.
-const LIST: u16 = 28;
+const LIST: u16 = 36;
+/// The same where there is little.
+const NARROW: u16 = 26;
+/// From this width on there is.
+const ROOMY: u16 = 100;
 /// Below this height there is a list and nothing else.
 const BOTH: u16 = 12;
 /// The widest that sentences get; longer lines are hard to read.
@@ -72,8 +76,9 @@ impl GalleryPlaces {
     /// The box of scenarios, and the one of the selected scenario.
     fn boxes(gallery: &Gallery, area: Rect) -> (Rect, Rect) {
         if area.width >= BESIDE {
-            let list = Rect { width: LIST, ..area };
-            (list, Rect { x: list.right(), width: area.width - LIST, ..area })
+            let width = if area.width < ROOMY { NARROW } else { LIST };
+            let list = Rect { width, ..area };
+            (list, Rect { x: list.right(), width: area.width - width, ..area })
         } else if area.height >= BOTH {
             let wanted = u16::try_from(gallery.shown().len()).unwrap_or(u16::MAX).saturating_add(2);
             let height = wanted.clamp(4, area.height * 2 / 5);
@@ -114,6 +119,11 @@ pub(in crate::ui) fn is_source(gallery: &Gallery, area: Rect, at: Position) -> b
     GalleryPlaces::of(gallery, area).source.contains(at)
 }
 
+/// Whether a source has room.
+pub(super) fn has_source(gallery: &Gallery, area: Rect) -> bool {
+    !GalleryPlaces::of(gallery, area).source.is_empty()
+}
+
 /// How many scenarios fit on the screen.
 pub(in crate::ui) fn height(gallery: &Gallery, area: Rect) -> u16 {
     GalleryPlaces::of(gallery, area).rows()[0].height
@@ -132,7 +142,7 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
             "" if gallery.part != GalleryPart::Filter => "scenarios".into(),
             text => format!("scenarios with \"{text}\""),
         };
-        boxed(theme, &title, gallery.part != GalleryPart::Form, places.list, buf);
+        boxed(theme, &title, has_list(gallery), places.list, buf);
         if gallery.part == GalleryPart::Filter {
             mark_filter(gallery, theme, places.list, buf);
         }
@@ -142,7 +152,10 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
         return;
     }
     let Some(card) = gallery.card() else { return draw_nothing(theme, places.detail, buf) };
-    let title = format!("{} {} {}", card.name, theme.glyphs.dot, engine(gallery, card));
+    let engine = engine(gallery, card);
+    let words = [&card.name, &card.level, &engine].map(String::as_str);
+    let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let title = words.join(&format!(" {} ", theme.glyphs.dot));
     boxed(theme, &title, false, places.detail, buf);
     draw_sentences(gallery, card, theme, places.text, buf);
     divider(
@@ -154,6 +167,11 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
     );
     draw_form(gallery, theme, form, buf);
     draw_sources(gallery, card, theme, places.source, buf);
+}
+
+/// Whether keys go to the list.
+fn has_list(gallery: &Gallery) -> bool {
+    matches!(gallery.part, GalleryPart::List | GalleryPart::Filter)
 }
 
 /// What to do where the filter leaves no scenario.
@@ -174,8 +192,11 @@ fn draw_list(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     for (y, (place, card)) in (area.y..).zip(cards) {
         let selected = place == gallery.list.selected;
         let line = Rect { y, height: 1, ..area };
-        let (style, text) = row(theme, selected, gallery.part != GalleryPart::Form, line, buf);
-        print(buf, text.x, y, text.width, &card.name, style);
+        let (style, text) = row(theme, selected, has_list(gallery), line, buf);
+        let used = print(buf, text.x, y, text.width, &card.name, style);
+        if usize::from(text.width) > usize::from(used) + 2 + width(&card.level) {
+            print_right(buf, text.x, y, text.width - 1, &card.level, if selected { style } else { theme.dim() });
+        }
     }
 }
 
@@ -225,45 +246,6 @@ fn draw_sentences(gallery: &Gallery, card: &Card, theme: &Theme, area: Rect, buf
             LineKind::Warning => theme.warn(),
         };
         print(buf, area.x, y, area.width, text, style);
-    }
-}
-
-/// The source of what would run: of the program on Tokio, of its twin, or of both.
-fn sources<'a>(gallery: &Gallery, card: &'a Card) -> impl Iterator<Item = &'a (String, String)> {
-    let engines = engines(gallery, card);
-    let source = card.source.iter().filter(move |_| engines != Engines::Cpython);
-    source.chain(card.twin.iter().filter(move |_| engines != Engines::Tokio))
-}
-
-/// Each program's source, from the line that it is scrolled to. Two stand side by side, as their lanes will, or one above the other where
-/// that would be too narrow.
-fn draw_sources(gallery: &Gallery, card: &Card, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let sources: Vec<_> = sources(gallery, card).filter(|_| !area.is_empty()).collect();
-    let count = u16::try_from(sources.len()).unwrap_or(u16::MAX).max(1);
-    let (width, height) = (area.width / count, area.height / count);
-    for ((file, text), place) in sources.into_iter().zip(0..) {
-        let part = if width < BESIDE {
-            lines(area, place * height, height)
-        } else {
-            Rect { x: area.x + place * width, width, ..area }
-        };
-        let (first, rest) = split_first(part);
-        if part.x == area.x {
-            divider(theme, "", false, Rect { width: area.width, ..first }, buf);
-        }
-        label(theme, file, false, indented_by(first, 1), buf);
-        let language = if file.ends_with(".py") { Language::Python } else { Language::Rust };
-        let carries = code::carries(language, text);
-        let shown = text.lines().zip(carries).skip(gallery.source_top);
-        for (y, (line, carry)) in (rest.y..rest.bottom()).zip(shown) {
-            let area = Rect { x: rest.x + rest.width.min(3), y, width: rest.width.saturating_sub(5), height: 1 };
-            code::draw(language, line, carry, theme, area, buf);
-        }
-        let hidden = text.lines().count().saturating_sub(gallery.source_top + usize::from(rest.height));
-        let more = hidden_rows(theme, gallery.source_top, hidden);
-        if gallery.source_top + hidden > 0 && usize::from(first.width) > text::width(file) + text::width(&more) + 8 {
-            print_right(buf, first.x, first.y, first.width - 2, &more, theme.dim());
-        }
     }
 }
 
@@ -330,14 +312,6 @@ fn draw_form(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// What would run the lanes: where CPython cannot be run, both engines come down to Tokio.
-fn engines(gallery: &Gallery, card: &Card) -> Engines {
-    match gallery.engines {
-        Engines::Both if !missing(gallery, card).is_empty() => Engines::Tokio,
-        engines => engines,
-    }
-}
-
 /// The same as the dashboard names it.
 fn engine(gallery: &Gallery, card: &Card) -> String {
     let python = gallery.python.as_ref().and_then(|found| found.as_deref().ok()).unwrap_or("cpython");
@@ -345,15 +319,6 @@ fn engine(gallery: &Gallery, card: &Card) -> String {
         Engines::Tokio => "tokio".into(),
         Engines::Cpython => python.into(),
         Engines::Both => format!("tokio + {python}"),
-    }
-}
-
-/// Why CPython cannot run although it is chosen; empty where it can.
-fn missing<'a>(gallery: &'a Gallery, card: &'a Card) -> &'a str {
-    match (gallery.engines, &gallery.python) {
-        (Engines::Tokio, _) => "",
-        (_, Some(Err(why))) if card.no_cpython.is_empty() => why,
-        _ => &card.no_cpython,
     }
 }
 

@@ -213,7 +213,7 @@ fn draw_question(question: &Question, theme: &Theme, area: Rect, buf: &mut Buffe
     let used = wrap(inner, buf, &question.text, theme.warn().add_modifier(Modifier::BOLD));
     let mut rest = under(inner, used + u16::from(inner.height > used + lines_of(question.answers.len()) + 1 + hint));
     let answers = question.answers.iter().map(|answer| (answer.key.to_string(), answer.words.as_str()));
-    for (key, words) in answers.chain([("n".to_owned(), "no")]) {
+    for (key, words) in answers.chain([("n".to_owned(), question.no)]) {
         let used = print_line(&key, theme.key(), rest, buf);
         print_line(words, theme.text(), indented_by(rest, used + 2), buf);
         rest = under(rest, 1);

@@ -5,6 +5,7 @@ use super::{
     gallery::{go, moved},
     one,
     overlay::{ask, find, quit_question},
+    set::set,
 };
 use crate::{
     event::OnQuit,
@@ -12,19 +13,17 @@ use crate::{
     ui::{
         State,
         action::{Action, Focus, Move, Side, TimeStep},
-        board::{View, runs},
+        board::runs,
         copy::{headline_text, selected_text},
         gallery::{GalleryPart, turned},
-        glyphs::Glyphs,
-        input::{CommandOrder, Effect, Engines, EntryPoints, NoticeLine, Order},
+        input::{CommandOrder, Effect, EntryPoints, NoticeLine, Order},
         keymap::When,
         lane::{letter, name},
         overlay::{Actions, Overlay, Question, Signals},
         pane::{Pane, Role},
-        scene::{Sort, TaskTree},
+        scene::View,
         state::Screen,
         text_input::TextInput,
-        theme::Theme,
     },
 };
 
@@ -36,9 +35,15 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Quit if state.running(model) && !knows_what_becomes(state) => return ask(state, quit_question(model)),
         Action::Quit => return one(Effect::Quit),
         Action::Suspend => return one(Effect::Suspend),
-        Action::Mouse => return toggle_mouse(state),
-        Action::Theme => next_theme(state),
-        Action::Ascii => state.theme.glyphs = if state.theme.is_ascii() { &Glyphs::UNICODE } else { &Glyphs::ASCII },
+        Action::Mouse
+        | Action::Theme
+        | Action::Ascii
+        | Action::Engines
+        | Action::Tree
+        | Action::Sort
+        | Action::Reverse
+        | Action::Expand
+        | Action::Alone => return set(state, action),
         Action::Move(to) => move_to(state, to, model),
         Action::Filter => filter(state),
         Action::Search => state.overlay = Some(Overlay::Search(TextInput::default(), 0)),
@@ -46,13 +51,13 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Keep => state.gallery.part = GalleryPart::List,
         Action::Start => return state.gallery.order().map(Effect::Start).into_iter().collect(),
         Action::EntryPoints => state.gallery.entries = turned(EntryPoints::ALL, &state.gallery.entries, true),
-        Action::Engines => state.gallery.engines = turned(Engines::ALL, &state.gallery.engines, true),
         Action::Turn(side) => state.gallery.turn(side == Side::Right),
-        Action::Form => state.gallery.toggle_form(),
+        Action::Form(side) => {
+            let body = state.body();
+            state.gallery.next_part(side == Side::Right, body);
+        }
         Action::Focus(focus) => focus_on(state, focus),
         Action::Lane(side) => beside(state, side),
-        Action::Expand => toggle(state, View::Pane),
-        Action::Alone => toggle(state, View::Lane),
         Action::Pause => state.board.pause(),
         Action::Live => state.board.follow(),
         Action::Play => state.board.play(),
@@ -67,10 +72,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Signal => signal(state, model),
         Action::CancelTask => return cancel(state, model),
         Action::Again => return again(state, model),
-        Action::Tree => tree(state),
-        Action::Sort => state.board.choice.look.sort = turned(Sort::ALL, &state.board.choice.look.sort, true),
         Action::Follow => state.board.follow_check(model, &state.theme),
-        Action::Reverse => state.board.choice.look.reverse = !state.board.choice.look.reverse,
         Action::Open if state.board.unfold(model) => {}
         Action::FoldLog => state.board.fold_at(model, None).into_iter().for_each(|fold| state.board.turn(fold)),
         Action::Open => state.board.choice.pane = Pane::of(Role::Task),
@@ -83,17 +85,6 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
 }
 
 /// Shows tasks below others, and says which.
-fn tree(state: &mut State) {
-    let look = &mut state.board.choice.look;
-    look.tree = turned(TaskTree::ALL, &look.tree, true);
-    let how = match look.tree {
-        TaskTree::Awaits => "each task below the one that awaits it",
-        TaskTree::Creators => "each task below the one that created it",
-        TaskTree::None => "tasks as a list",
-    };
-    state.notice = Some(NoticeLine::Done(how.into()));
-}
-
 fn fold(state: &mut State, model: &Model) {
     if !state.board.fold(model) {
         state.notice = Some(NoticeLine::Done("fewer than five tasks are like this one".into()));
@@ -106,17 +97,6 @@ fn difference(state: &mut State) {
         state.notice = Some(NoticeLine::Done("this is the only difference known".into()));
     }
     state.board.go_to_difference();
-}
-
-fn toggle_mouse(state: &mut State) -> Vec<Effect> {
-    state.mouse = !state.mouse;
-    one(Effect::Mouse(state.mouse))
-}
-
-fn next_theme(state: &mut State) {
-    let place = Theme::ALL.iter().position(|theme| theme.name == state.theme.name).unwrap_or(0);
-    let next = Theme::ALL[(place + 1) % Theme::ALL.len()].clone();
-    state.theme = Theme { glyphs: state.theme.glyphs, motion: state.theme.motion, ..next };
 }
 
 fn move_to(state: &mut State, to: Move, model: &Model) {
@@ -168,10 +148,6 @@ fn focus_on(state: &mut State, focus: Focus) {
 
 fn beside(state: &mut State, side: Side) {
     state.board.choice.lane = state.board.beside(if side == Side::Left { -1 } else { 1 });
-}
-
-fn toggle(state: &mut State, view: View) {
-    state.board.choice.view = if state.board.choice.view == view { View::All } else { view };
 }
 
 fn signal(state: &mut State, model: &Model) {

@@ -5,12 +5,12 @@ use crate::{
     model::Model,
     ui::{
         State,
-        board::View,
         gallery::GalleryPart,
         input::Effect,
         keymap::When,
         overlay::Question,
         pane::{Pane, Role},
+        scene::View,
         state::Screen,
     },
 };

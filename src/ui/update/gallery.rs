@@ -45,7 +45,7 @@ fn typed(gallery: &mut Gallery, key: KeyEvent) -> bool {
 
 pub(super) fn paste(gallery: &mut Gallery, text: &str) {
     match gallery.part {
-        GalleryPart::List => {}
+        GalleryPart::List | GalleryPart::Source => {}
         GalleryPart::Filter => {
             gallery.filter.paste(text);
             gallery.choose();
@@ -65,6 +65,7 @@ pub(super) fn go(gallery: &mut Gallery, to: Move, page: usize) {
             let rows = gallery.rows();
             gallery.enter(moved(gallery.field, rows, to, page));
         }
+        GalleryPart::Source => gallery.go_in_source(|top, lines| moved(top, lines, to, page)),
         GalleryPart::List | GalleryPart::Filter => {
             let rows = gallery.shown().len();
             gallery.select(moved(gallery.list.selected, rows, to, page));

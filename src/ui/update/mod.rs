@@ -5,6 +5,7 @@ mod back;
 mod gallery;
 mod mouse;
 mod overlay;
+mod set;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind};
 
@@ -14,7 +15,7 @@ use super::{
     chord::Chord,
     gallery::GalleryPart,
     input::{Effect, Input, NoticeLine},
-    keymap::KEYS,
+    keymap::{KEYS, When},
     overlay::Overlay,
     state::Screen,
 };
@@ -46,6 +47,9 @@ pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
         }
         Input::Python(found) => {
             state.gallery.python = Some(found);
+            if state.gallery.asks && state.overlay.is_none() && state.can(When::List, model) {
+                overlay::ask_engine(state);
+            }
             Vec::new()
         }
     }

@@ -169,7 +169,8 @@ fn wheel(state: &mut State, at: Position, to: Move, model: &Model) -> Vec<Effect
     } else {
         // Over anything else it moves nothing.
         if is_source(&state.gallery, state.body(), at) {
-            state.gallery.scroll_source(to == Move::Down, NOTCH);
+            let top = |top: usize, _| if to == Move::Down { top + NOTCH } else { top.saturating_sub(NOTCH) };
+            state.gallery.go_in_source(top);
         }
         return Vec::new();
     }

@@ -11,7 +11,7 @@ use crate::{
         action::{Action, Move},
         board::{Found, runs},
         chord::Chord,
-        input::{Effect, NoticeLine},
+        input::{Effect, Engines, NoticeLine},
         keymap::{KEYS, When},
         lane::name,
         overlay::{ActionRow, Actions, Overlay, Question, Signals},
@@ -184,6 +184,7 @@ fn question_press(state: &mut State, mut question: Question, chord: Chord) -> Ve
             if answer.leave {
                 state.screen = Screen::Gallery;
             }
+            state.gallery.engines = answer.engines.unwrap_or(state.gallery.engines);
             answer.effects
         }
         (None, KeyCode::Char('n' | 'N' | 'q') | KeyCode::Esc) => Vec::new(),
@@ -193,6 +194,25 @@ fn question_press(state: &mut State, mut question: Question, chord: Chord) -> Ve
             Vec::new()
         }
     }
+}
+
+/// Asks once which engine the gallery is to run, the one first that the user's machine speaks for.
+pub(super) fn ask_engine(state: &mut State) {
+    let python = match &state.gallery.python {
+        Some(Ok(python)) => format!("Python: {python}"),
+        Some(Err(_)) => "Python (none is found here)".into(),
+        None => return,
+    };
+    state.gallery.asks = false;
+    let question =
+        Question::open("What do you write? The scenarios run in it; n in the gallery changes that.", When::Gallery);
+    let question = if matches!(state.gallery.python, Some(Ok(_))) {
+        question.or_engines('p', &python, Engines::Cpython).or_engines('r', "Rust: Tokio", Engines::Tokio)
+    } else {
+        question.or_engines('r', "Rust: Tokio", Engines::Tokio).or_engines('p', &python, Engines::Cpython)
+    };
+    let question = question.or_engines('b', "both, side by side", Engines::Both);
+    state.overlay = Some(Overlay::Question(Question { no: "ask at the next start", ..question }));
 }
 
 /// Asks before something that cannot be undone.

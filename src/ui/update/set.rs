@@ -1,0 +1,77 @@
+//! What is set on the screen, and kept for the next start.
+
+use super::one;
+use crate::ui::{
+    State,
+    action::Action,
+    gallery::turned,
+    glyphs::Glyphs,
+    input::{Effect, Engines, Kept, NoticeLine},
+    scene::{Sort, TaskTree, View},
+    theme::Theme,
+};
+
+/// Sets what an action asks for.
+pub(super) fn set(state: &mut State, action: Action) -> Vec<Effect> {
+    let look = &mut state.board.choice.look;
+    let kept = match action {
+        Action::Theme => next_theme(state),
+        Action::Ascii => {
+            state.theme.glyphs = if state.theme.is_ascii() { &Glyphs::UNICODE } else { &Glyphs::ASCII };
+            Kept::Ascii(state.theme.is_ascii())
+        }
+        Action::Mouse => {
+            state.mouse = !state.mouse;
+            return vec![Effect::Mouse(state.mouse), Effect::Keep(Kept::Mouse(state.mouse))];
+        }
+        Action::Engines => {
+            state.gallery.engines = turned(Engines::ALL, &state.gallery.engines, true);
+            Kept::Engine(state.gallery.engines)
+        }
+        Action::Tree => {
+            tree(state)
+        }
+        Action::Sort => {
+            look.sort = turned(Sort::ALL, &look.sort, true);
+            Kept::Sort(look.sort)
+        }
+        Action::Reverse => {
+            look.reverse = !look.reverse;
+            Kept::Reversed(look.reverse)
+        }
+        Action::Expand => toggle(state, View::Pane),
+        Action::Alone => toggle(state, View::Lane),
+        _ => return Vec::new(),
+    };
+    one(Effect::Keep(kept))
+}
+
+fn next_theme(state: &mut State) -> Kept {
+    let place = Theme::ALL.iter().position(|theme| theme.name == state.theme.name).unwrap_or(0);
+    take_theme(state, &Theme::ALL[(place + 1) % Theme::ALL.len()])
+}
+
+/// Draws in the colours of a theme.
+pub(super) fn take_theme(state: &mut State, theme: &Theme) -> Kept {
+    state.theme = Theme { glyphs: state.theme.glyphs, motion: state.theme.motion, ..theme.clone() };
+    Kept::Theme(state.theme.name)
+}
+
+/// Shows tasks below others, and says which.
+fn tree(state: &mut State) -> Kept {
+    let look = &mut state.board.choice.look;
+    look.tree = turned(TaskTree::ALL, &look.tree, true);
+    let how = match look.tree {
+        TaskTree::Awaits => "each task below the one that awaits it",
+        TaskTree::Creators => "each task below the one that created it",
+        TaskTree::None => "tasks as a list",
+    };
+    state.notice = Some(NoticeLine::Done(how.into()));
+    Kept::Tree(look.tree)
+}
+
+fn toggle(state: &mut State, view: View) -> Kept {
+    let view = if state.board.choice.view == view { View::All } else { view };
+    state.board.choice.view = view;
+    Kept::Layout(view)
+}
