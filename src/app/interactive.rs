@@ -19,6 +19,7 @@ use super::{
     linear::Outcome,
     plan::Plan,
     record::RecordPlan,
+    runs::Runs,
     session::{Session, SessionSpec},
     start::runtime,
     terminal::Terminal,
@@ -93,6 +94,7 @@ pub(super) struct App {
     pub(super) state: State,
     pub(super) scenarios: Vec<&'static Scenario>,
     pub(super) session: Option<Session>,
+    runs: Runs,
     record: Option<RecordPlan>,
     pub(super) config: Option<PathBuf>,
     python: Python,
@@ -195,6 +197,7 @@ impl App {
             state,
             scenarios: options.scenarios,
             session,
+            runs: Runs::default(),
             record,
             config: options.config,
             python: options.python,
@@ -331,6 +334,21 @@ impl App {
         self.session.as_ref().map_or(&self.nothing, |session| &session.model)
     }
 
+    /// Ends the session that is shown, and keeps it as it was among the last runs.
+    pub(super) fn put_away(&mut self) {
+        let Some(mut session) = self.session.take() else { return };
+        self.runs.keep(&self.state.board.brief, std::mem::take(&mut session.model));
+        self.state.gallery.runs = self.runs.cards();
+    }
+
+    /// Shows one of the last runs.
+    pub(super) fn open_run(&mut self, id: u64) {
+        if let Some((brief, model)) = self.runs.open(id) {
+            self.session = Some(Session::over(model));
+            self.state.begin(brief);
+        }
+    }
+
     /// Starts the lanes of an order and ends those there are: in this order, since of those that cannot be started
     /// nothing is to be seen, and of the others much.
     pub(super) fn start(&mut self, order: &Order) -> Result<(), String> {
@@ -341,6 +359,7 @@ impl App {
         recorder.into_iter().for_each(|recorder| session.record(recorder));
         // What it started must not be in the way of what starts now, such as by a port.
         self.session.iter_mut().for_each(Session::kill);
+        self.put_away();
         self.state.begin(spec.brief);
         self.session = Some(session);
         self.state.notice = missing.map(NoticeLine::Failed);

@@ -22,6 +22,7 @@ mod picture;
 mod plan;
 mod record;
 mod remember;
+mod runs;
 mod session;
 mod show;
 mod start;

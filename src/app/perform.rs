@@ -34,7 +34,11 @@ impl App {
                 Ok(Some(format!("copied {first}{more}")))
             }
             Effect::End => {
-                self.session = None;
+                self.put_away();
+                Ok(None)
+            }
+            Effect::Open(id) => {
+                self.open_run(id);
                 Ok(None)
             }
             Effect::Start(order) => self.start(&order).map(|()| None),

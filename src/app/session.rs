@@ -61,12 +61,16 @@ impl Session {
     /// # Errors
     /// When a lane cannot be opened; the others are ended.
     pub fn begin(spec: &SessionSpec) -> Result<Self, SourceError> {
-        let mut session =
-            Self { model: Model::default(), lanes: Vec::new(), fresh: Vec::new(), ends: None, recorder: None };
+        let mut session = Self::over(Model::default());
         for lane in &spec.lanes {
             session.add(lane)?;
         }
         Ok(session)
+    }
+
+    /// One whose lanes are all over, as it was.
+    pub fn over(model: Model) -> Self {
+        Self { model, lanes: Vec::new(), fresh: Vec::new(), ends: None, recorder: None }
     }
 
     /// Adds a lane, at any time.

@@ -36,6 +36,8 @@ pub enum Effect {
     /// when they cannot, answer with a notice.
     Start(Order),
     End,
+    /// Show one of the last runs again, by its number.
+    Open(u64),
     /// Send a signal to a lane.
     Signal {
         lane: LaneId,

@@ -36,7 +36,7 @@ pub mod widget;
 
 pub use brief::{Brief, Past, SourceText};
 pub use draw::render;
-pub use gallery::{Card, CardField};
+pub use gallery::{Card, CardField, RunCard};
 pub use input::{CommandOrder, Effect, Engines, EntryPoints, Input, Kept, NoticeLine, Order, ScenarioOrder};
 pub use scene::{Sort, TaskLook, TaskTree, View};
 pub use speed::Speed;

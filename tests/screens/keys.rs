@@ -8,7 +8,7 @@ use loopscope::{
     event::{Event as Happened, Exit, LaneId, Observation, SiteId, TaskId, What},
     model::Model,
     ui::{
-        Effect, Engines, EntryPoints, Input, Kept, NoticeLine, Order, ScenarioOrder, State, Theme,
+        Effect, Engines, EntryPoints, Input, Kept, NoticeLine, Order, RunCard, ScenarioOrder, State, Theme,
         keymap::{KEYS, When},
         scene::{Sort, TaskTree},
     },
@@ -423,4 +423,28 @@ fn the_source_scrolls_and_the_parameters_stay() {
     update(&mut state, Input::Terminal(Event::Mouse(event)), &model);
     let screen = text(&drawn(&state, &model, SIZE));
     assert!(!screen.contains('▲') && state.gallery.field == 0, "{screen}");
+}
+
+/// The last runs stand below the scenarios, and open.
+#[test]
+fn a_run_that_is_over_opens_again() {
+    let (mut state, model) = gallery();
+    let run = |id, title: &str, is_ok| RunCard {
+        id,
+        title: title.into(),
+        settings: "workers=5".into(),
+        outcome: "The loop was never closed.".into(),
+        is_ok,
+        ago: "2 min ago".into(),
+    };
+    state.gallery.runs = vec![run(7, "sleep", true), run(4, "graceful-shutdown", false)];
+    state.refresh(&model);
+    press(&mut state, &model, "G");
+    insta::assert_snapshot!(text(&drawn(&state, &model, SIZE)));
+    assert_eq!(press(&mut state, &model, "<Enter>"), [Effect::Open(4)]);
+    let (column, row) = find(&state, &model, "✓ sleep");
+    assert_eq!(click(&mut state, &model, column, row), []);
+    assert_eq!(click(&mut state, &model, column, row), [Effect::Open(7)]);
+    press(&mut state, &model, "gjjj");
+    assert!(state.gallery.run().is_some_and(|run| run.id == 7), "they come behind the scenarios");
 }

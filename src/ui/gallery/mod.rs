@@ -1,8 +1,10 @@
 //! The gallery: scenarios to choose from, and what can be set about the chosen one.
 
+mod run;
 mod source;
 mod view;
 
+pub use run::RunCard;
 pub(super) use view::{draw, is_source, row_at};
 
 use ratatui::layout::Rect;
@@ -96,6 +98,10 @@ pub struct Gallery {
     pub entries: EntryPoints,
     /// The first line of the sources to show.
     pub(super) source_top: usize,
+    /// The last runs, the newest first.
+    pub runs: Vec<RunCard>,
+    /// How many of them have room.
+    runs_shown: usize,
     /// Whether the next character replaces what the selected parameter is set to.
     pub(super) fresh: bool,
 }
@@ -126,6 +132,16 @@ impl Gallery {
     /// The one of that name.
     pub fn named(&self, name: &str) -> Option<&Card> {
         self.cards.iter().find(|card| card.name == name)
+    }
+
+    /// The selected one of the last runs.
+    pub fn run(&self) -> Option<&RunCard> {
+        self.runs[..self.runs_shown].get(self.list.selected.checked_sub(self.shown.len())?)
+    }
+
+    /// How many rows the list has, those of the last runs included.
+    pub fn length(&self) -> usize {
+        self.shown.len() + self.runs_shown
     }
 
     fn index(&self) -> Option<usize> {
@@ -180,7 +196,10 @@ impl Gallery {
 
     /// Moves the selection inside the list, and on the screen.
     pub fn bound_selection(&mut self, area: Rect) {
+        self.runs_shown = view::runs_shown(self, area).min(self.runs.len());
+        let selected = self.list.selected.min(self.length().saturating_sub(1));
         self.list = self.list.clamped(self.shown.len(), view::height(self, area));
+        self.list.selected = selected;
         self.field = self.field.min(self.rows() - 1);
         let is_gone = match self.part {
             GalleryPart::Form => self.card().is_none(),

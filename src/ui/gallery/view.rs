@@ -14,6 +14,7 @@ use ratatui::{
 
 use super::{
     Card, Gallery, GalleryPart,
+    run::{draw_run, draw_runs},
     source::{draw_sources, engines, missing, sources},
 };
 use crate::ui::{
@@ -42,6 +43,8 @@ const SOURCE: u16 = 6;
 /// Where things are.
 struct GalleryPlaces {
     list: Rect,
+    /// The last runs, below it.
+    runs: Rect,
     detail: Rect,
     /// What it does, what to look for, what it proves.
     text: Rect,
@@ -54,6 +57,7 @@ struct GalleryPlaces {
 impl GalleryPlaces {
     fn of(gallery: &Gallery, area: Rect) -> Self {
         let (list, detail) = Self::boxes(gallery, area);
+        let (list, runs) = with_runs(gallery, list);
         let inner = detail.height.saturating_sub(2);
         let rows = u16::try_from(gallery.rows()).unwrap_or(u16::MAX).saturating_add(1);
         let typing = detail.height < BOTH && gallery.part == GalleryPart::Form;
@@ -66,6 +70,7 @@ impl GalleryPlaces {
         let source = if left >= SOURCE && has_source { left } else { 0 };
         Self {
             list,
+            runs,
             detail,
             text: Rect { x: detail.x + detail.width.min(3), width: columns, ..lines(detail, 1, text) },
             form: lines(detail, 1 + text, form),
@@ -99,13 +104,32 @@ impl GalleryPlaces {
     }
 }
 
+/// Parts the list's column among the scenarios and the last runs. Where these would take the most of it, they have none.
+fn with_runs(gallery: &Gallery, list: Rect) -> (Rect, Rect) {
+    let wanted = u16::try_from(gallery.runs.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let height = wanted.min(list.height / 2);
+    if gallery.runs.is_empty() || height < 3 || list.height < BOTH {
+        return (list, Rect::default());
+    }
+    (lines(list, 0, list.height - height), lines(list, list.height - height, height))
+}
+
+/// How many of the last runs have room.
+pub(super) fn runs_shown(gallery: &Gallery, area: Rect) -> usize {
+    GalleryPlaces::of(gallery, area).runs.height.saturating_sub(2).into()
+}
+
 /// What stands at a place: a scenario by its row, or a parameter.
 pub(in crate::ui) fn row_at(gallery: &Gallery, area: Rect, at: Position) -> Option<(GalleryPart, usize)> {
-    let [list, form] = GalleryPlaces::of(gallery, area).rows();
+    let places = GalleryPlaces::of(gallery, area);
+    let [list, form] = places.rows();
     let below = |rows: Rect| usize::from(at.y - rows.y);
     if list.contains(at) {
         let place = gallery.list.top + below(list);
         (place < gallery.shown().len()).then_some((GalleryPart::List, place))
+    } else if places.runs.contains(at) {
+        let place = gallery.shown().len() + below(places.runs).checked_sub(1)?;
+        (place < gallery.length()).then_some((GalleryPart::List, place))
     } else if form.contains(at) {
         let place = scroll(gallery, form.height) + below(form);
         (place < gallery.rows()).then_some((GalleryPart::Form, place))
@@ -148,8 +172,15 @@ pub(in crate::ui) fn draw(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mu
         }
         draw_list(gallery, theme, list, buf);
     }
+    if !places.runs.is_empty() {
+        let selected = gallery.list.selected.checked_sub(gallery.shown().len());
+        draw_runs(&gallery.runs, selected, has_list(gallery), theme, places.runs, buf);
+    }
     if places.detail.is_empty() {
         return;
+    }
+    if let Some(run) = gallery.run() {
+        return draw_run(run, theme, places.detail, buf);
     }
     let Some(card) = gallery.card() else { return draw_nothing(theme, places.detail, buf) };
     let engine = engine(gallery, card);

@@ -15,7 +15,7 @@ use crate::{
         action::{Action, Focus, Move, Side, TimeStep},
         board::runs,
         copy::{headline_text, selected_text},
-        gallery::{GalleryPart, turned},
+        gallery::{Gallery, GalleryPart, turned},
         input::{CommandOrder, Effect, EntryPoints, NoticeLine, Order},
         keymap::When,
         lane::{letter, name},
@@ -49,7 +49,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Search => state.overlay = Some(Overlay::Search(TextInput::default(), 0)),
         Action::Find(side) => find(state, side == Side::Right, model),
         Action::Keep => state.gallery.part = GalleryPart::List,
-        Action::Start => return state.gallery.order().map(Effect::Start).into_iter().collect(),
+        Action::Start => return start(&state.gallery),
         Action::EntryPoints => state.gallery.entries = turned(EntryPoints::ALL, &state.gallery.entries, true),
         Action::Turn(side) => state.gallery.turn(side == Side::Right),
         Action::Form(side) => {
@@ -116,6 +116,12 @@ fn move_to(state: &mut State, to: Move, model: &Model) {
     }
     let (row, rows) = state.board.selection();
     state.board.select(moved(row, rows, to, page), model, &state.theme);
+}
+
+/// Runs the selected scenario, or opens the selected run.
+pub(super) fn start(gallery: &Gallery) -> Vec<Effect> {
+    let run = gallery.run().map(|run| Effect::Open(run.id));
+    run.or_else(|| gallery.order().map(Effect::Start)).into_iter().collect()
 }
 
 fn filter(state: &mut State) {

@@ -67,7 +67,7 @@ pub(super) fn go(gallery: &mut Gallery, to: Move, page: usize) {
         }
         GalleryPart::Source => gallery.go_in_source(|top, lines| moved(top, lines, to, page)),
         GalleryPart::List | GalleryPart::Filter => {
-            let rows = gallery.shown().len();
+            let rows = gallery.length();
             gallery.select(moved(gallery.list.selected, rows, to, page));
         }
     }

@@ -4,7 +4,10 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
-use super::{act::act, gallery, overlay};
+use super::{
+    act::{act, start},
+    gallery, overlay,
+};
 use crate::{
     model::Model,
     ui::{
@@ -82,7 +85,7 @@ fn click_gallery(state: &mut State, at: Position) -> Vec<Effect> {
             gallery.enter(row);
         }
         _ if (gallery.part, gallery.list.selected) == (part, row) => {
-            return gallery.order().map(Effect::Start).into_iter().collect();
+            return start(gallery);
         }
         _ => {
             gallery.part = part;
