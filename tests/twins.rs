@@ -174,6 +174,7 @@ fn run(scenario: &'static Scenario, case: &Case, python: &Interpreter) -> Model 
     let plan = Plan {
         scenario,
         settings: Settings::parse(scenario, case.sets).expect("what can be set"),
+        beside: None,
         engines: vec![FoundEngine::Tokio, FoundEngine::Cpython(python.clone(), Mode::Full)],
         entries: EntryPoint::ALL.to_vec(),
         limits: PATIENT,

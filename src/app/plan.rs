@@ -24,6 +24,8 @@ pub struct Plan {
     pub scenario: &'static Scenario,
     /// What is set about it.
     pub settings: Settings,
+    /// Other settings that run beside these.
+    pub beside: Option<Settings>,
     /// What runs it. Every engine has a lane for every entry point.
     pub engines: Vec<FoundEngine>,
     pub entries: Vec<EntryPoint>,
@@ -44,7 +46,9 @@ impl Plan {
         python: &Python,
     ) -> Result<(Self, Option<String>), String> {
         let scenario = find(scenarios, &order.scenario).map_err(|unknown| unknown.to_string())?;
-        let settings = Settings::parse(scenario, &order.sets).map_err(|wrong: SetError| wrong.to_string())?;
+        let parse = |sets: &Vec<String>| Settings::parse(scenario, sets).map_err(|wrong: SetError| wrong.to_string());
+        let (settings, beside) = (parse(&order.sets)?, order.beside.as_ref().map(parse).transpose()?);
+        let beside = beside.filter(|beside| *beside != settings);
         let entries = match order.entries {
             EntryPoints::Both => EntryPoint::ALL.to_vec(),
             EntryPoints::Managed => vec![EntryPoint::Managed],
@@ -52,7 +56,7 @@ impl Plan {
         };
         let Found { engines, missing } = engines(order.engines, python, scenario)?;
         let &ScenarioOrder { limits, console, .. } = order;
-        Ok((Self { scenario, settings, engines, entries, limits, console }, missing))
+        Ok((Self { scenario, settings, beside, engines, entries, limits, console }, missing))
     }
 
     /// The session.
@@ -61,40 +65,51 @@ impl Plan {
     /// When an engine has no program to run.
     pub fn session(&self) -> Result<SessionSpec, SourceError> {
         let lanes = self.engines.iter().flat_map(|engine| iter::repeat(engine).zip(&self.entries));
-        let lanes = lanes.map(|(engine, entry)| self.lane(engine, *entry));
+        // Lanes that differ in what is set alone stand side by side, the old one first.
+        let lanes = lanes.flat_map(|lane| self.beside.iter().chain([&self.settings]).map(move |set| (lane, set)));
+        let lanes = lanes.map(|((engine, entry), settings)| self.lane(engine, *entry, settings));
         Ok(SessionSpec { brief: self.brief(), lanes: lanes.collect::<Result<_, _>>()?, limits: self.limits })
     }
 
-    fn lane(&self, engine: &FoundEngine, entry: EntryPoint) -> Result<LaneSpec, SourceError> {
+    /// What is set in some lanes and not in others: `workers=5`.
+    fn variant(&self, settings: &Settings) -> String {
+        let Some(beside) = &self.beside else { return String::new() };
+        let other = if settings == beside { &self.settings } else { beside };
+        let differ = settings.sets().zip(other.sets()).filter(|(a, b)| a != b).map(|(a, _)| a);
+        differ.collect::<Vec<_>>().join(" ")
+    }
+
+    fn lane(&self, engine: &FoundEngine, entry: EntryPoint, settings: &Settings) -> Result<LaneSpec, SourceError> {
         let info = LaneInfo {
             id: LaneId::default(),
             title: self.scenario.name.into(),
             engine: engine.engine(),
             mode: engine.mode(),
             entry: Some(entry),
+            variant: self.variant(settings),
             ..LaneInfo::default()
         };
         let opens: Box<dyn Open> = match engine {
-            FoundEngine::Tokio => Box::new(self.tokio(entry)),
+            FoundEngine::Tokio => Box::new(self.tokio(entry, settings)),
             FoundEngine::Cpython(interpreter, mode) => Box::new(PythonSpec {
                 interpreter: interpreter.clone(),
                 // The twin's output is unbuffered, as the scenario's own is.
                 flags: vec!["-u".into()],
                 mode: *mode,
                 program: self.twin()?,
-                args: iter::once(entry.word().to_owned()).chain(self.settings.words()).map(Into::into).collect(),
+                args: iter::once(entry.word().to_owned()).chain(settings.words()).map(Into::into).collect(),
             }),
         };
         Ok(LaneSpec { info, opens })
     }
 
     /// This very program again, with the hidden command `lane`.
-    fn tokio(&self, entry: EntryPoint) -> ProcessSpec {
+    fn tokio(&self, entry: EntryPoint, settings: &Settings) -> ProcessSpec {
         let mut args: Vec<String> = ["lane", self.scenario.name, "--entry", entry.word()].map(String::from).into();
         if self.console {
             args.push("--console".into());
         }
-        for set in self.settings.sets() {
+        for set in settings.sets() {
             args.extend(["--set".into(), set]);
         }
         ProcessSpec::new(this_program(), args)
@@ -133,6 +148,7 @@ impl Plan {
                 _ => EntryPoints::Both,
             },
             sets: self.settings.sets().collect(),
+            beside: self.beside.as_ref().map(|beside| beside.sets().collect()),
             limits: self.limits,
             console: self.console,
         }
@@ -155,7 +171,7 @@ mod tests {
         let settings = Settings::parse(scenario, ["length=1ms"]).expect("it can be set");
         let limits = Limits { cancel: Span(1), ..Limits::default() };
         let (engines, entries) = (vec![FoundEngine::Tokio], vec![EntryPoint::Manual]);
-        let ran = Plan { scenario, settings, engines, entries, limits, console: true };
+        let ran = Plan { scenario, settings, beside: None, engines, entries, limits, console: true };
         let Some(Order::Scenario(order)) = ran.session().expect("it can run").brief.order else {
             panic!("it cannot run again")
         };

@@ -66,7 +66,15 @@ impl RunArgs {
             Entries::Both => EntryPoint::ALL.to_vec(),
         };
         let Found { engines, missing } = engines(engine.engines(), &engine.python(), scenario)?;
-        let plan = Plan { scenario, settings, engines, entries, limits: self.session.limits(), console: self.console };
+        let plan = Plan {
+            scenario,
+            settings,
+            beside: None,
+            engines,
+            entries,
+            limits: self.session.limits(),
+            console: self.console,
+        };
         let spec = plan.session().map_err(|e| e.to_string())?;
         Ok(Begin { spec, missing, needs_all: engine.is_asked_for, is_transparent: false })
     }

@@ -25,7 +25,9 @@ pub fn pairs(lanes: &[Lane]) -> impl Iterator<Item = (&Lane, &Lane)> {
     let of = move |same_engine: bool| {
         all.clone().filter(move |(a, b)| {
             let (engine, entry) = (a.info.engine == b.info.engine, a.info.entry == b.info.entry);
-            engine == same_engine && (alone || engine != entry) && a.info.parent.or(b.info.parent).is_none()
+            let differ = [!engine, !entry, a.info.variant != b.info.variant];
+            let is_one = differ.into_iter().filter(|differ| *differ).count() == 1;
+            engine == same_engine && (alone || is_one) && a.info.parent.or(b.info.parent).is_none()
         })
     };
     of(true).chain(of(false))

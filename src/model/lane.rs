@@ -49,6 +49,8 @@ pub struct LaneInfo {
     pub mode: Mode,
     /// How the program enters its loop, where that is known beforehand.
     pub entry: Option<EntryPoint>,
+    /// What is set in it that is not in a lane beside it; empty where nothing is.
+    pub variant: String,
     /// The lane whose process has started this one, or that one's parent has.
     pub parent: Option<LaneId>,
     /// Whether it only serves its parent: nothing of the program's own runs in it.

@@ -67,6 +67,8 @@ pub enum Action {
     Signal,
     CancelTask,
     Again,
+    /// Change parameters and run again.
+    Change,
     /// Show tasks below those that await them, below those that created them, or as a list.
     Tree,
     Sort,
@@ -121,7 +123,7 @@ impl Action {
     /// What it has to do with.
     pub const fn group(self) -> Group {
         match self {
-            Self::Signal | Self::Again | Self::Back | Self::Quit | Self::Suspend => Group::Session,
+            Self::Signal | Self::Again | Self::Change | Self::Back | Self::Quit | Self::Suspend => Group::Session,
             Self::Pause
             | Self::Live
             | Self::Step(_)

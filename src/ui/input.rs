@@ -100,6 +100,8 @@ pub struct ScenarioOrder {
     pub entries: EntryPoints,
     /// What is set, each as `name=value`; what is at its default is left out.
     pub sets: Vec<String>,
+    /// What is set in other lanes beside these, for the same.
+    pub beside: Option<Vec<String>>,
     /// Where the rules draw the line.
     pub limits: Limits,
     /// Whether any tokio-console may join the lanes.

@@ -55,6 +55,8 @@ pub enum When {
     Running,
     /// In the dashboard, with something that can be run again.
     Again,
+    /// In the dashboard, with a scenario that has parameters.
+    Change,
     /// In the dashboard, with lanes that differ.
     Differ,
     /// In the dashboard, with a headline that has evidence.
@@ -79,6 +81,7 @@ impl When {
             Self::Running => Some("no lane runs any more; r runs it again"),
             Self::Lanes => Some("there is only one lane"),
             Self::Again => Some("this cannot be run again"),
+            Self::Change => Some("only a scenario has parameters to change"),
             Self::Differ => Some("no two lanes differ"),
             Self::Past => Some("only a recording has a speed"),
             Self::Bookmarks => Some("there is no bookmark; b sets one"),
@@ -142,6 +145,7 @@ const BEFORE_PANES: &[Key] = &[
     key(&[c('e')], Action::Expand, When::Board, "expand", "Show one pane on the whole screen, or all panes."),
     key(&[c('c')], Action::CancelTask, When::Task, "cancel", "Cancel the selected task."),
     key(&[c('r')], Action::Again, When::Again, "run again", "Run it once more with the same parameters."),
+    key(&[c('R')], Action::Change, When::Change, "", "Change parameters and run again, the old run beside."),
     key(&[k(KeyCode::Enter)], Action::Open, When::Tasks, "task", "Show the selected task."),
     key(&[k(KeyCode::Enter)], Action::Follow, When::Check, "follow", "Go to the moment and the task of the selected check."),
     key(&[k(KeyCode::Enter), c('z')], Action::FoldLog, When::Fold, "fold", "Open or fold the group of the log that the row is in."),

@@ -9,7 +9,11 @@ use crate::{
 pub(super) fn name(model: &Model, lane: &Lane) -> String {
     let is_alone = model.lanes.len() == 1;
     let letter = if is_alone { String::new() } else { format!("{} ", lane.info.id.letter()) };
-    format!("{letter}{}", entry_point(lane))
+    let variant = match &*lane.info.variant {
+        "" => String::new(),
+        variant => format!(" {variant}"),
+    };
+    format!("{letter}{}{variant}", entry_point(lane))
 }
 
 /// The entry point, by its name in the library; of a program without one, its title.

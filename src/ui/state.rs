@@ -6,9 +6,9 @@ use super::{
     board::{Board, Places, runs},
     brief::Brief,
     gallery::{Card, Gallery, GalleryPart},
-    input::{Engines, NoticeLine},
+    input::{Engines, NoticeLine, Order},
     keymap::When,
-    overlay::Overlay,
+    overlay::{Overlay, Rerun},
     pane::Role,
     theme::Theme,
 };
@@ -134,6 +134,7 @@ impl State {
             When::Lanes => board && model.lanes.len() > 1,
             When::Running => board && self.running(model),
             When::Again => board && self.board.brief.order.is_some(),
+            When::Change => board && self.rerun(model).is_some(),
             When::Differ => board && self.board.difference().is_some(),
             When::Evidence => board && self.board.headline().is_some_and(|headline| !headline.evidence.is_empty()),
             When::Check => board && self.board.moment_of_check(model, &self.theme).is_some(),
@@ -156,6 +157,12 @@ impl State {
             }
             _ => when.refusal(),
         }
+    }
+
+    /// The parameters of the run that is shown, to be changed.
+    pub(super) fn rerun(&self, model: &Model) -> Option<Rerun> {
+        let Some(Order::Scenario(order)) = &self.board.brief.order else { return None };
+        Rerun::of(self.gallery.named(&order.scenario)?, order, self.running(model))
     }
 
     pub const fn area(&self) -> Rect {

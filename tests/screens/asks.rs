@@ -7,7 +7,7 @@ use crate::{
 };
 use loopscope::{
     event::{LaneId, TaskId},
-    ui::{Effect, NoticeLine, Screen, overlay::Overlay},
+    ui::{Effect, NoticeLine, Order, ScenarioOrder, Screen, overlay::Overlay},
 };
 
 #[test]
@@ -86,4 +86,24 @@ fn a_key_that_is_no_answer_is_not_swallowed_in_silence() {
     let (mut state, model) = board(900);
     assert_eq!(press(&mut state, &model, "qx"), []);
     assert!(text(&drawn(&state, &model, SIZE)).contains("press one of these keys first"));
+}
+
+/// A parameter is changed without a way back to the gallery; the old one runs beside it.
+#[test]
+fn a_parameter_is_changed_and_run_again() {
+    let (mut state, model) = board(3_000);
+    press(&mut state, &model, "R");
+    let screen = text(&drawn(&state, &model, SIZE));
+    assert!(screen.contains("run graceful-shutdown again") && screen.contains("[old and new]"), "{screen}");
+    let effects = press(&mut state, &model, "12<Down><Down><Right><Enter>");
+    let order = |beside| ScenarioOrder {
+        scenario: "graceful-shutdown".into(),
+        sets: ["workers=12", "work=5s", "pattern=correct"].map(String::from).into(),
+        beside,
+        ..ScenarioOrder::default()
+    };
+    assert_eq!(effects, [Effect::Start(Order::Scenario(order(Some(Vec::new()))))]);
+    let effects = press(&mut state, &model, "R12<Down><Down> <Down><Right><Enter>");
+    assert_eq!(effects, [Effect::Start(Order::Scenario(order(None)))]);
+    assert_eq!(press(&mut state, &model, "R<Esc>"), []);
 }

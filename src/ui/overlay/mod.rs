@@ -3,11 +3,13 @@
 mod actions;
 mod glossary;
 mod question;
+mod rerun;
 mod signals;
 mod view;
 
 pub use actions::{ActionRow, Actions};
 pub use question::{Answer, Question};
+pub use rerun::Rerun;
 pub use signals::{SIGNALS, Signals};
 pub(super) use view::{draw, rows};
 
@@ -21,6 +23,8 @@ pub enum Overlay {
     Signals(Signals),
     /// A question before something that cannot be undone.
     Question(Question),
+    /// The parameters of the next run.
+    Rerun(Rerun),
     /// What tasks' names must contain.
     Filter(TextInput),
     /// A text to find in the focused pane, and how many of its rows contain it.

@@ -7,7 +7,7 @@ use ratatui::{
     widgets::{Clear, Widget},
 };
 
-use super::{ActionRow, Actions, Overlay, Question, SIGNALS, Signals, glossary::Term};
+use super::{ActionRow, Actions, Overlay, Question, SIGNALS, Signals, glossary::Term, rerun};
 use crate::{
     event::signal_name,
     ui::{
@@ -40,6 +40,7 @@ pub(in crate::ui) fn draw(overlay: &Overlay, theme: &Theme, now: &dyn Fn(When) -
         Overlay::Actions(actions) => draw_actions(actions, theme, now, place(actions, area), buf),
         Overlay::Signals(signals) => draw_signals(signals, theme, area, buf),
         Overlay::Question(question) => draw_question(question, theme, area, buf),
+        Overlay::Rerun(rerun) => rerun::draw(rerun, theme, area, buf),
         Overlay::Filter(line) => {
             draw_line("filter tasks: ", line, &format!("{} keep  Esc clear ", theme.glyphs.enter), theme, last, buf);
         }

@@ -72,6 +72,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Signal => signal(state, model),
         Action::CancelTask => return cancel(state, model),
         Action::Again => return again(state, model),
+        Action::Change => state.overlay = state.rerun(model).map(Overlay::Rerun),
         Action::Follow => state.board.follow_check(model, &state.theme),
         Action::Open if state.board.unfold(model) => {}
         Action::FoldLog => state.board.fold_at(model, None).into_iter().for_each(|fold| state.board.turn(fold)),

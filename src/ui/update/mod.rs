@@ -88,6 +88,7 @@ fn by_table(state: &mut State, chord: Chord, model: &Model) -> Vec<Effect> {
 fn paste(state: &mut State, text: &str, model: &Model) {
     match &mut state.overlay {
         Some(Overlay::Actions(actions)) => actions.query.paste(text),
+        Some(Overlay::Rerun(rerun)) => rerun.typing().into_iter().for_each(|line| line.paste(text)),
         Some(Overlay::Filter(line)) => {
             line.paste(text);
             state.board.choice.look.filter = line.text().to_lowercase();

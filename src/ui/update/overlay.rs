@@ -14,7 +14,7 @@ use crate::{
         input::{Effect, Engines, NoticeLine},
         keymap::{KEYS, When},
         lane::name,
-        overlay::{ActionRow, Actions, Overlay, Question, Signals},
+        overlay::{ActionRow, Actions, Overlay, Question, Rerun, Signals},
         state::Screen,
         text_input::TextInput,
     },
@@ -31,6 +31,7 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Mode
         Some(Overlay::Actions(actions)) => actions_press(state, actions, key, chord, model),
         Some(Overlay::Signals(signals)) => signals_press(state, signals, chord, model),
         Some(Overlay::Question(question)) => question_press(state, question, chord),
+        Some(Overlay::Rerun(rerun)) => rerun_press(state, rerun, key),
         Some(Overlay::Search(line, _)) => search_press(state, line, key, model),
         Some(Overlay::Filter(mut line)) => {
             match chord.code {
@@ -171,6 +172,22 @@ fn send(state: &mut State, signals: &Signals, model: &Model) -> Vec<Effect> {
         state.notice = Some(NoticeLine::Failed(why));
     }
     effects
+}
+
+fn rerun_press(state: &mut State, mut rerun: Rerun, key: KeyEvent) -> Vec<Effect> {
+    let last = rerun.rows() - 1;
+    match key.code {
+        KeyCode::Esc => return Vec::new(),
+        KeyCode::Enter => return one(Effect::Start(rerun.order())),
+        KeyCode::Up | KeyCode::BackTab => rerun.select(rerun.field.checked_sub(1).unwrap_or(last)),
+        KeyCode::Down | KeyCode::Tab => rerun.select(if rerun.field == last { 0 } else { rerun.field + 1 }),
+        _ if rerun.press(key) => {}
+        KeyCode::Left => rerun.turn(false),
+        KeyCode::Right | KeyCode::Char(' ') => rerun.turn(true),
+        _ => {}
+    }
+    state.overlay = Some(Overlay::Rerun(rerun));
+    Vec::new()
 }
 
 fn question_press(state: &mut State, mut question: Question, chord: Chord) -> Vec<Effect> {
