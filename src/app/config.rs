@@ -1,5 +1,6 @@
 //! What a person wants every time: the configuration file.
 
+use super::keys::Keys;
 use crate::{
     event::Mode,
     source::python::Which,
@@ -47,6 +48,8 @@ pub struct Config {
     /// `layout = "pane"`.
     #[serde(deserialize_with = "layout")]
     pub layout: Option<View>,
+    /// `[keys]`: `quit = "x"`, `palette = ["ctrl-p", ":"]`.
+    pub keys: Keys,
 }
 
 /// Why a configuration cannot be used.
@@ -122,11 +125,14 @@ impl Config {
 
     /// What the text says; else the line, from 1, and what is wrong there.
     fn parse(text: &str) -> Result<Self, (usize, String)> {
-        toml::from_str(text).map_err(|error| {
+        let config: Self = toml::from_str(text).map_err(|error| {
             let before = error.span().map_or(0, |span| span.start);
             let line = text[..text.floor_char_boundary(before)].matches('\n').count() + 1;
             (line, error.message().replace('\n', " "))
-        })
+        })?;
+        let line = |name: &str| text.lines().position(|line| line.trim_start().starts_with(name)).unwrap_or(0) + 1;
+        config.keys.check().map_err(|(name, what)| (line(&name), what))?;
+        Ok(config)
     }
 }
 
@@ -177,6 +183,16 @@ mod tests {
         assert_eq!(config.engine.and_then(EngineName::python), Some(Which::Minor(12)));
         assert_eq!(config.mode, Some(Mode::Sampling));
         assert_eq!((config.theme.as_deref(), config.ascii, config.mouse), (Some("light"), true, Some(false)));
+    }
+
+    #[test]
+    fn keys_are_given_to_actions_that_there_are() {
+        let config = Config::parse("[keys]\nquit = 'x'\npalette = ['ctrl-p', ':']\n").expect("both are right");
+        assert_eq!(config.keys.0.len(), 2);
+        let (line, what) = Config::parse("ascii = true\n[keys]\nquti = 'x'").unwrap_err();
+        assert!(line == 3 && what.contains("did you mean `quit`?"), "{line}: {what}");
+        let (line, what) = Config::parse("[keys]\nquit = 'hyper-x'").unwrap_err();
+        assert!(line <= 2 && what.contains("`hyper-x` is no key"), "{line}: {what}");
     }
 
     #[test]

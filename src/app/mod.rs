@@ -13,6 +13,7 @@ mod engine;
 mod gallery;
 mod incoming;
 mod interactive;
+mod keys;
 pub mod linear;
 mod linger;
 mod moment;

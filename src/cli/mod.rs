@@ -20,6 +20,7 @@ mod words;
 use crate::{
     app::{Config, complain},
     scenario::{self, Scenario},
+    ui::own_keys,
 };
 use clap::{CommandFactory, Parser, Subcommand};
 use std::{
@@ -99,7 +100,10 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
         return keep.perform();
     }
     let (engine, look) = match Config::load(config.as_deref()) {
-        Ok(read) => (engine.or(&read), look.or(&read, Config::place(config.as_deref()))),
+        Ok(mut read) => {
+            own_keys::take(std::mem::take(&mut read.keys.0));
+            (engine.or(&read), look.or(&read, Config::place(config.as_deref())))
+        }
         Err(wrong) => return wrong_call(wrong),
     };
     match command {

@@ -1,6 +1,7 @@
 //! Everything that keys and clicks can do. The keys are in the [key table](super::keymap::KEYS).
 
-use super::pane::Pane;
+use super::{event_kind::EventKind, input::Kept, pane::Pane, speed::Speed};
+use crate::event::Span;
 
 /// Something to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,6 +50,16 @@ pub enum Action {
     Play,
     /// Play a recording faster (right) or more slowly.
     Speed(Side),
+    /// Play a recording so fast.
+    SpeedTo(Speed),
+    /// Type a time to go to.
+    AskTime,
+    /// Go to a time since the start.
+    GoTo(Span),
+    /// Go to the next entry of a kind, or the one before: of the kind of the entry at the cursor where none is named.
+    Seek(Side, Option<EventKind>),
+    /// Set a value.
+    Set(Kept),
     /// Go to another entry of the log.
     Step(TimeStep),
     /// Go to another entry that stands out.
@@ -132,6 +143,10 @@ impl Action {
             | Self::Follow
             | Self::Play
             | Self::Speed(_)
+            | Self::SpeedTo(_)
+            | Self::AskTime
+            | Self::GoTo(_)
+            | Self::Seek(..)
             | Self::Landmark(_)
             | Self::Bookmark
             | Self::NextBookmark
@@ -146,7 +161,9 @@ impl Action {
             Self::Start | Self::Keep | Self::EntryPoints | Self::Engines | Self::Turn(_) | Self::Form(_) => {
                 Group::Gallery
             }
-            Self::Help | Self::Palette | Self::Mouse | Self::Theme | Self::Ascii | Self::Export => Group::Screen,
+            Self::Help | Self::Palette | Self::Set(_) | Self::Mouse | Self::Theme | Self::Ascii | Self::Export => {
+                Group::Screen
+            }
         }
     }
 }

@@ -62,7 +62,7 @@ pub enum Effect {
 }
 
 /// Something that was set on the screen, for the next start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kept {
     Engine(Engines),
     Theme(&'static str),

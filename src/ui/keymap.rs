@@ -7,6 +7,7 @@ use crossterm::event::KeyCode;
 use super::{
     action::{Action, Focus, Move, Side, TimeStep, Zoom},
     chord::Chord,
+    own_keys::chords,
     pane::Pane,
 };
 
@@ -111,12 +112,18 @@ const fn k(code: KeyCode) -> Chord {
 /// Everything that can be done, in the order of the help, and of the bottom bar, which takes what fits. The panes' keys
 /// stand in their own files.
 pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
+    let own = |key: Key| Key { chords: chords(key.action, key.chords), ..key };
+    usual().into_iter().map(own).collect()
+});
+
+/// The same before the configuration changes keys.
+pub fn usual() -> Vec<Key> {
     let panes = Pane::all().filter(|pane| pane.takes_focus()).map(|pane| {
         let kind = pane.kind();
         key(kind.chords, Action::Focus(Focus::Pane(pane)), When::Board, "", kind.help)
     });
     BEFORE_PANES.iter().copied().chain(panes).chain(BEHIND_PANES.iter().copied()).collect()
-});
+}
 
 #[rustfmt::skip]
 const BEFORE_PANES: &[Key] = &[
@@ -167,6 +174,9 @@ const BEFORE_PANES: &[Key] = &[
     key(&[c('N')], Action::Find(Side::Left), When::Found, "", "Go to the row before with that text."),
     key(&[c('n')], Action::Landmark(Side::Right), When::Board, "", "Go to the next entry that stands out."),
     key(&[c('N')], Action::Landmark(Side::Left), When::Board, "", "Go to the previous entry that stands out."),
+    key(&[c(')')], Action::Seek(Side::Right, None), When::Board, "", "Go to the next entry of the same kind."),
+    key(&[c('(')], Action::Seek(Side::Left, None), When::Board, "", "Go to the entry of the same kind before."),
+    key(&[c('@')], Action::AskTime, When::Board, "", "Go to a time: 1.25s, 250ms, 00:06.180."),
     key(&[c('b')], Action::Bookmark, When::Board, "", "Set a bookmark at this moment, or take it away."),
     key(&[c('B')], Action::NextBookmark, When::Bookmarks, "", "Go to the next bookmark."),
     key(&[c('{')], Action::Speed(Side::Left), When::Past, "", "Play a recording half as fast."),
@@ -192,7 +202,7 @@ const BEHIND_PANES: &[Key] = &[
     key(&[Chord::ctrl('d')], Action::Move(Move::HalfDown), When::Always, "", "Go half a page down."),
     key(&[c('g')], Action::Move(Move::First), When::Always, "", "Go to the first row."),
     key(&[c('G')], Action::Move(Move::Last), When::Always, "", "Go to the last row."),
-    key(&[c(':')], Action::Palette, When::Always, "", "Find an action by its name."),
+    key(&[c(':')], Action::Palette, When::Always, "", "Find an action, or a command with a value: theme light."),
     key(&[c('M')], Action::Mouse, When::Always, "", "Toggle mouse: off leaves it to the terminal."),
     key(&[c('T')], Action::Theme, When::Always, "", "Switch to the next theme."),
     key(&[c('A')], Action::Ascii, When::Always, "", "Draw with Unicode signs, or with ASCII only."),
@@ -203,7 +213,9 @@ const BEHIND_PANES: &[Key] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::KEYS;
+    use super::{Action, Chord, KEYS, Side, usual};
+    use crate::ui::own_keys::{OwnKey, chords_among, name};
+    use std::collections::HashMap;
 
     /// What fits beside the keys in 80 columns.
     const SENTENCE: usize = 58;
@@ -214,5 +226,29 @@ mod tests {
             assert!(!key.chords.is_empty() && key.bar.len() <= 12, "{:?}", key.action);
             assert!(key.help.ends_with('.') && key.help.chars().count() <= SENTENCE, "{}", key.help);
         }
+    }
+
+    #[test]
+    fn every_action_has_a_name_of_its_own() {
+        let mut names: HashMap<String, Action> = HashMap::new();
+        for key in KEYS.iter() {
+            let name = name(key.action);
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !name.is_empty(), "{name}");
+            let other = names.insert(name, key.action);
+            assert!(other.is_none_or(|other| other == key.action), "{:?} and {other:?}", key.action);
+        }
+        assert_eq!(name(Action::Seek(Side::Left, None)), "seek-left");
+        assert!(["quit", "step-back", "pane-log", "move-half-down"].iter().all(|name| names.contains_key(*name)));
+    }
+
+    #[test]
+    fn a_key_that_is_given_to_an_action_is_taken_from_the_others() {
+        let own = [OwnKey { action: "quit".into(), chords: vec![Chord::char('e'), Chord::ctrl('q')] }];
+        let of = |action| {
+            let keys = usual().into_iter().filter(move |key| key.action == action);
+            keys.flat_map(|key| chords_among(&own, key.action, key.chords)).collect::<Vec<_>>()
+        };
+        assert_eq!(of(Action::Quit), [&Chord::char('e'), &Chord::ctrl('q')]);
+        assert!(of(Action::Expand).is_empty() && !of(Action::Copy).is_empty());
     }
 }

@@ -86,7 +86,7 @@ impl Scroll {
 }
 
 /// What is to be on the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum View {
     /// All lanes, many panes.
     #[default]
@@ -152,7 +152,7 @@ impl Alike {
 }
 
 /// What tasks are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
     /// What matters most: those that got no further than their cancel, those alive, those that failed. Only here are
     /// tasks that are alike one row.
@@ -209,7 +209,7 @@ impl TaskLook {
 }
 
 /// What tasks are shown below.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TaskTree {
     /// The task that awaits them.
     #[default]

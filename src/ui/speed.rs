@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use crate::event::Span;
 
 /// How fast a recording plays, in thousandths of how fast it happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Speed(u64);
 
 impl Speed {

@@ -8,9 +8,14 @@ use crate::{
 use loopscope::{
     event::Span,
     finding::Limits,
-    ui::{Effect, Input, Order, ScenarioOrder, State, Theme},
+    model::Model,
+    ui::{Effect, Input, Kept, Order, ScenarioOrder, Sort, State, Theme},
 };
 use ratatui::crossterm::event::Event;
+
+fn screen(state: &State, model: &Model) -> String {
+    text(&drawn(state, model, SIZE))
+}
 
 #[test]
 fn steps_hold_the_picture_and_go_from_entry_to_entry() {
@@ -90,4 +95,34 @@ fn an_ended_session_needs_no_clock() {
     let before = text(&drawn(&state, &model, SIZE));
     update(&mut state, Input::Tick(story::moment(9_000)), &model);
     assert_eq!(text(&drawn(&state, &model, SIZE)), before);
+}
+
+/// A time is typed, in the bottom line or in the palette; a kind of entries is gone through.
+#[test]
+fn a_moment_is_gone_to_by_its_time_and_by_its_kind() {
+    let (mut state, model) = board(3_000);
+    let since = |state: &State| state.board.at().since(model.start()).0 / 1_000_000;
+    press(&mut state, &model, "@1.1s<Enter>");
+    assert_eq!(since(&state), 1_100);
+    press(&mut state, &model, ":go to 250ms<Enter>");
+    assert_eq!(since(&state), 250);
+    press(&mut state, &model, "@soon<Enter>");
+    assert!(screen(&state, &model).contains("write a time since the start"), "{}", screen(&state, &model));
+    press(&mut state, &model, "<Home>:next signal<Enter>");
+    let first = state.board.at();
+    press(&mut state, &model, ")");
+    assert!(first < state.board.at() && state.overlay.is_none());
+    press(&mut state, &model, "((((((((");
+    assert!(screen(&state, &model).contains("no earlier entry of the kind \"signal\""), "{}", screen(&state, &model));
+}
+
+/// The palette sets values by their words.
+#[test]
+fn the_palette_sets_values() {
+    let (mut state, model) = board(3_000);
+    assert_eq!(press(&mut state, &model, ":theme light<Enter>"), [Effect::Keep(Kept::Theme("light"))]);
+    assert_eq!(state.theme.name, "light");
+    assert_eq!(press(&mut state, &model, ":sort busy<Enter>"), [Effect::Keep(Kept::Sort(Sort::Busy))]);
+    assert_eq!(state.board.choice.look.sort, Sort::Busy);
+    assert_eq!(press(&mut state, &model, "1O"), [Effect::Keep(Kept::Reversed(true))]);
 }

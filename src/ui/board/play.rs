@@ -7,7 +7,7 @@ use super::{
 use crate::{
     event::{End, Event, Observation, Time, What},
     model::{Lane, Model, Tone, is_noise, tone},
-    ui::speed::Speed,
+    ui::{event_kind::EventKind, speed::Speed},
 };
 
 impl Board {
@@ -43,6 +43,10 @@ impl Board {
         self.choice.speed = self.choice.speed.turned(faster);
     }
 
+    pub const fn set_speed(&mut self, speed: Speed) {
+        self.choice.speed = speed;
+    }
+
     /// Moves the moment of a recording that plays on to what the clock says; at the end it stays.
     pub fn play_on(&mut self, now: Time, model: &Model) {
         let Some(playing) = &mut self.choice.playing else { return };
@@ -62,19 +66,31 @@ impl Board {
     /// Goes to the next entry that stands out, or the one before: of the focused lane when its log has the focus, else of
     /// all lanes.
     pub fn go_to_landmark(&mut self, forward: bool, model: &Model) {
+        self.go_to_entry(forward, stands_out, model);
+    }
+
+    /// Goes to the next entry of a kind, or the one before; without a kind, of that of the entry at the cursor. Gives the kind
+    /// where there is none.
+    pub fn go_to_kind(&mut self, forward: bool, kind: Option<EventKind>, model: &Model) -> Option<EventKind> {
+        let here = self.stop(model).map(|stop| EventKind::of(stop.entry));
+        let kind = kind.or(here)?;
+        let is_found = self.go_to_entry(forward, |_, entry| EventKind::of(entry) == kind, model);
+        (!is_found).then_some(kind)
+    }
+
+    /// Goes to the next entry like this, or the one before; whether there is one.
+    fn go_to_entry(&mut self, forward: bool, is_it: impl Fn(&Lane, &Event) -> bool, model: &Model) -> bool {
         let (at, lanes) = (self.at(), self.stepped(model));
         let before = Time(at.0.saturating_sub(1));
         let found = if forward {
-            let next =
-                |lane: &Lane| lane.log.between(at, Time::END).find(|entry| stands_out(lane, entry)).map(|it| it.at);
+            let next = |lane: &Lane| lane.log.between(at, Time::END).find(|entry| is_it(lane, entry)).map(|it| it.at);
             lanes.iter().filter_map(next).min()
         } else {
-            let last = |lane: &Lane| lane.log.until(before).rev().find(|entry| stands_out(lane, entry)).map(|it| it.at);
+            let last = |lane: &Lane| lane.log.until(before).rev().find(|entry| is_it(lane, entry)).map(|it| it.at);
             lanes.iter().filter_map(last).max()
         };
-        if let Some(at) = found {
-            self.hold(at);
-        }
+        found.into_iter().for_each(|at| self.hold(at));
+        found.is_some()
     }
 
     pub const fn has_bookmarks(&self) -> bool {

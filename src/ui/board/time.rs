@@ -2,7 +2,7 @@
 
 use super::{Board, choice::Held};
 use crate::{
-    event::{Event, Time},
+    event::{Event, Span, Time},
     model::{Lane, Model},
     ui::action::TimeStep,
 };
@@ -37,6 +37,11 @@ impl Board {
     pub fn hold(&mut self, at: Time) {
         self.release();
         self.choice.held = Some(Held { at, head: self.derived.head });
+    }
+
+    /// Holds the picture so long after the start; what is beyond the end is the end.
+    pub fn go_to(&mut self, since: Span, model: &Model) {
+        self.hold((model.start() + since).min(self.derived.head));
     }
 
     /// Gives up what belonged to the moment before: nothing plays, is scrolled or followed.

@@ -1,6 +1,9 @@
 //! Help and palette: what can be done, to be searched, and done with Enter; in the help with what the words mean.
 
-use super::glossary::{Term, glossary};
+use super::{
+    command::{Command, commands},
+    glossary::{Term, glossary},
+};
 use crate::ui::{
     action::Group,
     keymap::{KEYS, Key, When},
@@ -22,10 +25,11 @@ pub struct Actions {
 }
 
 /// A row of help or palette.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum ActionRow {
     Heading(&'static str),
     Key(&'static Key),
+    Command(Command),
     Term(Term),
 }
 
@@ -60,7 +64,14 @@ impl Actions {
         };
         let is_key = |key: &&Key| holds(&format!("{} {} {}", key.bar, key.help, key.action.group().word()));
         if !self.all {
-            return KEYS.iter().filter(|key| now(key.when)).filter(is_key).map(ActionRow::Key).collect();
+            let keys = KEYS.iter().filter(|key| now(key.when)).filter(is_key).map(ActionRow::Key);
+            let commands = commands(&query).into_iter().filter(|command| now(command.when)).map(ActionRow::Command);
+            // A value is only typed for a command; the names of actions are words of a sentence.
+            let typed: Vec<_> = commands.collect();
+            let begins = |row: &ActionRow| matches!(row, ActionRow::Command(it) if it.words.starts_with(query.trim()));
+            let (first, last): (Vec<_>, Vec<_>) =
+                typed.into_iter().partition(|row| !query.trim().is_empty() && begins(row));
+            return first.into_iter().chain(keys).chain(last).collect();
         }
         let keys = Group::ALL.iter().map(|group| {
             let of_group = KEYS.iter().filter(|key| key.action.group() == *group).filter(is_key);
@@ -85,6 +96,7 @@ mod tests {
             ActionRow::Heading(heading) => heading,
             ActionRow::Key(key) => key.help,
             ActionRow::Term(term) => term.word,
+            ActionRow::Command(_) => "",
         };
         rows.iter().map(word).collect()
     }
@@ -112,6 +124,11 @@ mod tests {
     fn the_palette_shows_only_what_can_be_done() {
         let rows = Actions::palette().rows(|when| when == When::Gallery);
         assert!(!rows.is_empty());
-        assert!(rows.iter().all(|row| matches!(row, ActionRow::Key(key) if key.when == When::Gallery)));
+        let is_now = |row: &ActionRow| match row {
+            ActionRow::Key(key) => key.when == When::Gallery,
+            ActionRow::Command(command) => command.when == When::Gallery,
+            _ => false,
+        };
+        assert!(rows.iter().all(is_now));
     }
 }

@@ -1,6 +1,7 @@
 //! Overlays, which have the keys: help and palette, the signal menu, a question, a text being typed.
 
 mod actions;
+mod command;
 mod glossary;
 mod question;
 mod rerun;
@@ -8,6 +9,7 @@ mod signals;
 mod view;
 
 pub use actions::{ActionRow, Actions};
+pub use command::Command;
 pub use question::{Answer, Question};
 pub use rerun::Rerun;
 pub use signals::{SIGNALS, Signals};
@@ -27,6 +29,8 @@ pub enum Overlay {
     Rerun(Rerun),
     /// What tasks' names must contain.
     Filter(TextInput),
+    /// A time to go to.
+    Time(TextInput),
     /// A text to find in the focused pane, and how many of its rows contain it.
     Search(TextInput, usize),
 }

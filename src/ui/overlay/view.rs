@@ -44,6 +44,10 @@ pub(in crate::ui) fn draw(overlay: &Overlay, theme: &Theme, now: &dyn Fn(When) -
         Overlay::Filter(line) => {
             draw_line("filter tasks: ", line, &format!("{} keep  Esc clear ", theme.glyphs.enter), theme, last, buf);
         }
+        Overlay::Time(line) => {
+            let hint = format!("1.25s  250ms  00:06.180  {} go  Esc no ", theme.glyphs.enter);
+            draw_line("go to: ", line, &hint, theme, last, buf);
+        }
         Overlay::Search(line, matches) => {
             let count = if line.text().is_empty() { String::new() } else { format!("{matches} found  ") };
             draw_line("search: ", line, &format!("{count}{} go  Esc no ", theme.glyphs.enter), theme, last, buf);
@@ -134,6 +138,7 @@ const fn meaning(row: &ActionRow) -> &'static str {
     match row {
         ActionRow::Heading(_) => "",
         ActionRow::Key(key) => key.help,
+        ActionRow::Command(command) => command.help,
         ActionRow::Term(term) => term.meaning,
     }
 }
@@ -146,6 +151,11 @@ fn draw_row(row: &ActionRow, theme: &Theme, style: Style, now: &dyn Fn(When) -> 
             print_line(&line, theme.dim().patch(style), indented_by(area, used + 1), buf);
         }
         ActionRow::Key(key) => draw_key(key, theme, style, now(key.when), area, buf),
+        ActionRow::Command(command) => {
+            let keys = key_columns(area.width);
+            print(buf, area.x, area.y, keys.saturating_sub(1), &command.words, theme.accent().patch(style));
+            print(buf, area.x + keys, area.y, area.width - keys, command.help, style);
+        }
         ActionRow::Term(term) => draw_term(term, theme, style, area, buf),
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         action::{Action, Focus, Move, Side, TimeStep},
         board::runs,
         copy::{headline_text, selected_text},
+        event_kind::EventKind,
         gallery::{Gallery, GalleryPart, turned},
         input::{CommandOrder, Effect, EntryPoints, NoticeLine, Order},
         keymap::When,
@@ -43,7 +44,8 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         | Action::Sort
         | Action::Reverse
         | Action::Expand
-        | Action::Alone => return set(state, action),
+        | Action::Alone
+        | Action::Set(_) => return set(state, action),
         Action::Move(to) => move_to(state, to, model),
         Action::Filter => filter(state),
         Action::Search => state.overlay = Some(Overlay::Search(TextInput::default(), 0)),
@@ -62,6 +64,10 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Live => state.board.follow(),
         Action::Play => state.board.play(),
         Action::Speed(side) => state.board.change_speed(side == Side::Right),
+        Action::SpeedTo(speed) => state.board.set_speed(speed),
+        Action::GoTo(since) => state.board.go_to(since, model),
+        Action::AskTime => state.overlay = Some(Overlay::Time(TextInput::default())),
+        Action::Seek(side, kind) => seek(state, side, kind, model),
         Action::Step(step) => state.board.step(step, model),
         Action::Landmark(side) => state.board.go_to_landmark(side == Side::Right, model),
         Action::Bookmark => state.board.toggle_bookmark(),
@@ -117,6 +123,14 @@ fn move_to(state: &mut State, to: Move, model: &Model) {
     }
     let (row, rows) = state.board.selection();
     state.board.select(moved(row, rows, to, page), model, &state.theme);
+}
+
+/// Goes to the next entry of a kind, or says that there is none.
+fn seek(state: &mut State, side: Side, kind: Option<EventKind>, model: &Model) {
+    if let Some(kind) = state.board.go_to_kind(side == Side::Right, kind, model) {
+        let which = if side == Side::Right { "later" } else { "earlier" };
+        state.notice = Some(NoticeLine::Failed(format!("there is no {which} entry of the kind \"{}\"", kind.word())));
+    }
 }
 
 /// Runs the selected scenario, or opens the selected run.

@@ -88,6 +88,7 @@ fn by_table(state: &mut State, chord: Chord, model: &Model) -> Vec<Effect> {
 fn paste(state: &mut State, text: &str, model: &Model) {
     match &mut state.overlay {
         Some(Overlay::Actions(actions)) => actions.query.paste(text),
+        Some(Overlay::Time(line)) => line.paste(text),
         Some(Overlay::Rerun(rerun)) => rerun.typing().into_iter().for_each(|line| line.paste(text)),
         Some(Overlay::Filter(line)) => {
             line.paste(text);
@@ -104,6 +105,11 @@ fn paste(state: &mut State, text: &str, model: &Model) {
 
 fn one(effect: Effect) -> Vec<Effect> {
     vec![effect]
+}
+
+/// Does something that can be done.
+fn act_now(state: &mut State, action: Action, model: &Model) -> Vec<Effect> {
+    act::act(state, action, model)
 }
 
 /// Does something from help or palette, when it can be done.

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{act_if, gallery::moved, one};
+use super::{act_if, act_now, gallery::moved, one};
 use crate::{
     event::signal_name,
     model::Model,
@@ -14,6 +14,7 @@ use crate::{
         input::{Effect, Engines, NoticeLine},
         keymap::{KEYS, When},
         lane::name,
+        moment,
         overlay::{ActionRow, Actions, Overlay, Question, Rerun, Signals},
         state::Screen,
         text_input::TextInput,
@@ -32,6 +33,7 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Mode
         Some(Overlay::Signals(signals)) => signals_press(state, signals, chord, model),
         Some(Overlay::Question(question)) => question_press(state, question, chord),
         Some(Overlay::Rerun(rerun)) => rerun_press(state, rerun, key),
+        Some(Overlay::Time(line)) => time_press(state, line, key, model),
         Some(Overlay::Search(line, _)) => search_press(state, line, key, model),
         Some(Overlay::Filter(mut line)) => {
             match chord.code {
@@ -59,6 +61,22 @@ fn search_press(state: &mut State, mut line: TextInput, key: KeyEvent, model: &M
             line.press(key);
             let matches = state.board.matches(line.text(), model, &state.theme);
             state.overlay = Some(Overlay::Search(line, matches));
+        }
+    }
+    Vec::new()
+}
+
+fn time_press(state: &mut State, mut line: TextInput, key: KeyEvent, model: &Model) -> Vec<Effect> {
+    match (key.code, moment::parse(line.text())) {
+        (KeyCode::Esc, _) => {}
+        (KeyCode::Enter, Some(since)) => state.board.go_to(since, model),
+        (KeyCode::Enter, None) => {
+            let why = "write a time since the start like 1.25s, 250ms or 00:06.180";
+            state.notice = Some(NoticeLine::Failed(why.into()));
+        }
+        _ => {
+            line.press(key);
+            state.overlay = Some(Overlay::Time(line));
         }
     }
     Vec::new()
@@ -133,6 +151,10 @@ pub(super) fn run(state: &mut State, actions: &Actions, model: &Model) -> Vec<Ef
     let rows = actions.rows(|when| state.can(when, model));
     match rows.get(actions.list.selected) {
         Some(ActionRow::Heading(_) | ActionRow::Term(_)) => keep(state, actions.clone()),
+        Some(ActionRow::Command(command)) => {
+            state.overlay = None;
+            act_now(state, command.action, model)
+        }
         Some(ActionRow::Key(key)) => {
             state.overlay = None;
             act_if(state, key.action, model)

@@ -28,9 +28,7 @@ pub(super) fn set(state: &mut State, action: Action) -> Vec<Effect> {
             state.gallery.engines = turned(Engines::ALL, &state.gallery.engines, true);
             Kept::Engine(state.gallery.engines)
         }
-        Action::Tree => {
-            tree(state)
-        }
+        Action::Tree => tree(state),
         Action::Sort => {
             look.sort = turned(Sort::ALL, &look.sort, true);
             Kept::Sort(look.sort)
@@ -39,10 +37,34 @@ pub(super) fn set(state: &mut State, action: Action) -> Vec<Effect> {
             look.reverse = !look.reverse;
             Kept::Reversed(look.reverse)
         }
+        Action::Set(kept) => return take(state, kept),
         Action::Expand => toggle(state, View::Pane),
         Action::Alone => toggle(state, View::Lane),
         _ => return Vec::new(),
     };
+    one(Effect::Keep(kept))
+}
+
+/// Sets a value.
+fn take(state: &mut State, kept: Kept) -> Vec<Effect> {
+    let choice = &mut state.board.choice;
+    match kept {
+        Kept::Engine(engines) => state.gallery.engines = engines,
+        Kept::Theme(name) => {
+            if let Some(theme) = Theme::named(name) {
+                take_theme(state, &theme);
+            }
+        }
+        Kept::Ascii(is_on) => state.theme.glyphs = if is_on { &Glyphs::ASCII } else { &Glyphs::UNICODE },
+        Kept::Mouse(is_on) => {
+            state.mouse = is_on;
+            return vec![Effect::Mouse(is_on), Effect::Keep(kept)];
+        }
+        Kept::Sort(sort) => choice.look.sort = sort,
+        Kept::Reversed(is_on) => choice.look.reverse = is_on,
+        Kept::Tree(is_on) => choice.look.tree = is_on,
+        Kept::Layout(view) => choice.view = view,
+    }
     one(Effect::Keep(kept))
 }
 
@@ -52,7 +74,7 @@ fn next_theme(state: &mut State) -> Kept {
 }
 
 /// Draws in the colours of a theme.
-pub(super) fn take_theme(state: &mut State, theme: &Theme) -> Kept {
+fn take_theme(state: &mut State, theme: &Theme) -> Kept {
     state.theme = Theme { glyphs: state.theme.glyphs, motion: state.theme.motion, ..theme.clone() };
     Kept::Theme(state.theme.name)
 }
