@@ -27,10 +27,10 @@ pub(super) const KIND: PaneKind = PaneKind {
     chords: &[key('7')],
     help: "Go to the checks.",
     title: "checks",
-    rows: |scene| shown(scene).count(),
+    rows: |scene| told(scene).count(),
     finding_at: Some(finding_at),
     text_of: Some(|scene, row| {
-        let finding = shown(scene).nth(row);
+        let finding = told(scene).nth(row);
         finding
             .map_or_else(String::new, |finding| format!("{} {} {}", finding.rule, finding.fragment, finding.sentence))
     }),
@@ -55,12 +55,26 @@ fn shown<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Finding> {
     scene.findings.iter().filter(|finding| finding.verdict != Verdict::NotApplicable)
 }
 
+/// The same, where of those that are unknown for the same reason the first speaks for all.
+fn told<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Finding> {
+    let findings = scene.findings;
+    shown(scene).filter(|finding| alike(findings, finding).next().is_none_or(|first| first.rule == finding.rule))
+}
+
+/// All that are unknown for the reason for which one is.
+fn alike<'a>(findings: &'a [Finding], finding: &Finding) -> impl Iterator<Item = &'a Finding> {
+    let is_open = finding.verdict == Verdict::Unknown;
+    let same =
+        move |other: &&Finding| is_open && other.verdict == Verdict::Unknown && other.sentence == finding.sentence;
+    findings.iter().filter(same)
+}
+
 fn finding_at<'a>(scene: &Scene<'a>, row: usize) -> Option<&'a Finding> {
-    shown(scene).nth(row)
+    told(scene).nth(row)
 }
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let findings: Vec<_> = shown(scene).collect();
+    let findings: Vec<_> = told(scene).collect();
     if findings.is_empty() {
         return nothing(scene, "nothing to check yet", area, buf);
     }
@@ -145,8 +159,8 @@ fn flow(pieces: &[Piece], area: Rect) -> Option<Vec<(u16, u16)>> {
 fn sentence(scene: &Scene, finding: &Finding, area: Rect, buf: &mut Buffer) -> u16 {
     let style = scene.theme.verdict(finding.verdict);
     let inner = Rect { x: area.x + 4, width: area.width - 5, ..area };
-    // Many are unknown for the same reason.
-    let topic = if finding.verdict == Verdict::Unknown { format!("{}: ", finding.fragment) } else { String::new() };
+    let topics: Vec<&str> = alike(scene.findings, finding).map(|finding| &*finding.fragment).collect();
+    let topic = if topics.is_empty() { String::new() } else { format!("{}: ", topics.join(", ")) };
     let mut lines = wrap(inner, buf, &format!("{topic}{}", finding.sentence), style).max(1);
     if finding.verdict == Verdict::Fail {
         let fix = finding.fix.as_ref().map(|fix| format!("Fix: {fix}"));
@@ -168,7 +182,10 @@ fn evidence(scene: &Scene, finding: &Finding) -> String {
         let more = finding.count.saturating_sub(words.len() as u64);
         words.extend((more > 0 && !words.is_empty()).then(|| format!("{more} more")));
     }
-    words.extend(finding.at.map(|at| format!("at {}", moment(scene, at))));
+    words.extend(match (finding.since, finding.at) {
+        (Some(since), _) => Some(format!("since {}, for {}", moment(scene, since), scene.at.since(since))),
+        (None, at) => at.map(|at| format!("at {}", moment(scene, at))),
+    });
     words.join(", ")
 }
 

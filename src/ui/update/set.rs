@@ -38,7 +38,11 @@ pub(super) fn set(state: &mut State, action: Action) -> Vec<Effect> {
             Kept::Reversed(look.reverse)
         }
         Action::Set(kept) => return take(state, kept),
-        Action::Expand => toggle(state, View::Pane),
+        // A closer look, and no layout to begin with.
+        Action::Expand => {
+            toggle(state, View::Pane);
+            return Vec::new();
+        }
         Action::Alone => toggle(state, View::Lane),
         _ => return Vec::new(),
     };
