@@ -192,8 +192,10 @@ impl Theme {
         self.hue(|hues| hues.good)
     }
 
+    /// What went wrong. Without colours it is reversed, so that no word is more visible; it is never dim, whatever is below.
     pub fn bad(&self) -> Style {
-        self.hue(|hues| hues.bad).add_modifier(Modifier::BOLD)
+        let style = self.hue(|hues| hues.bad).add_modifier(Modifier::BOLD).remove_modifier(Modifier::DIM);
+        if self.hues.is_some() { style } else { style.add_modifier(Modifier::REVERSED) }
     }
 
     /// The title of what is wrong: nothing on the screen is more visible.
@@ -223,7 +225,7 @@ impl Theme {
 
     /// A signal, and its line through all tasks.
     pub fn signal(&self) -> Style {
-        self.bad()
+        self.bad().remove_modifier(Modifier::REVERSED)
     }
 
     /// The cursor's line through all times.
