@@ -79,7 +79,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         return nothing(scene, "nothing to check yet", area, buf);
     }
     // Who comes here wants to read, and to scroll where there is more.
-    let sentences = if scene.focused { LEAST } else { findings.len().max(LEAST) };
+    let sentences = if scene.focused { LEAST } else { shown(scene).count().max(LEAST) };
     if usize::from(area.height) >= sentences && area.width >= 30 {
         each(scene.list, findings.len(), area, buf, |row, area, buf| {
             let lines = sentence(scene, findings[row], area, buf);

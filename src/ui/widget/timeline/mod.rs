@@ -150,7 +150,7 @@ mod tests {
     fn request_delivery_and_end_are_marks_of_their_own() {
         let marks = [(700, Mark::Request), (1_100, Mark::Delivery), (1_600, CANCELLED)];
         assert_eq!(drawn(&Theme::ALL[0], &marks, &[]), " ━━━━┊━◇╌╌╌◆━━━━●   ");
-        assert_eq!(drawn(&Theme::ALL[0].clone().ascii(), &marks, &[]), " ====:=o~~~#====*   ");
+        assert_eq!(drawn(&Theme::ALL[0].clone().ascii(), &marks, &[]), " ====:=R~~~D====E   ");
     }
 
     #[test]
