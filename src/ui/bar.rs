@@ -107,7 +107,7 @@ pub fn draw_notice(theme: &Theme, screen: Rect, notice: &NoticeLine, buf: &mut B
     const SIGN: u16 = 3;
     let (sign, text, style) = match notice {
         NoticeLine::Done(text) => (theme.glyphs.ok, text, theme.good()),
-        NoticeLine::Failed(text) => (theme.glyphs.fail, text, theme.bad()),
+        NoticeLine::Failed(text) => (theme.glyphs.fail, text, theme.failure()),
     };
     let columns = screen.width.saturating_sub(SIGN + 1);
     let most = usize::from(screen.height / 4).max(1);

@@ -192,10 +192,14 @@ impl Theme {
         self.hue(|hues| hues.good)
     }
 
-    /// What went wrong. Without colours it is reversed, so that no word is more visible; it is never dim, whatever is below.
+    /// What went wrong; never dim, whatever is below.
     pub fn bad(&self) -> Style {
-        let style = self.hue(|hues| hues.bad).add_modifier(Modifier::BOLD).remove_modifier(Modifier::DIM);
-        if self.hues.is_some() { style } else { style.add_modifier(Modifier::REVERSED) }
+        self.hue(|hues| hues.bad).add_modifier(Modifier::BOLD).remove_modifier(Modifier::DIM)
+    }
+
+    /// The words of a failure: without colours they are reversed, so that none are more visible.
+    pub fn failure(&self) -> Style {
+        if self.hues.is_some() { self.bad() } else { self.bad().add_modifier(Modifier::REVERSED) }
     }
 
     /// The title of what is wrong: nothing on the screen is more visible.
@@ -225,7 +229,7 @@ impl Theme {
 
     /// A signal, and its line through all tasks.
     pub fn signal(&self) -> Style {
-        self.bad().remove_modifier(Modifier::REVERSED)
+        self.bad()
     }
 
     /// The cursor's line through all times.
@@ -268,7 +272,7 @@ impl Theme {
     pub fn verdict(&self, verdict: Verdict) -> Style {
         match verdict {
             Verdict::Ok => self.good(),
-            Verdict::Fail => self.bad(),
+            Verdict::Fail => self.failure(),
             Verdict::Unknown | Verdict::NotApplicable => self.dim(),
         }
     }

@@ -56,7 +56,7 @@ pub(super) fn draw_run(run: &RunCard, theme: &Theme, area: Rect, buf: &mut Buffe
     let title = format!("{} {} {}", run.title, theme.glyphs.dot, run.ago);
     let inner = indented_by(boxed(theme, &title, false, area, buf), 2);
     let mut rest = Rect { width: inner.width.saturating_sub(2).min(SENTENCE), ..lines(inner, 1, inner.height) };
-    let style = if run.is_ok { theme.good() } else { theme.bad() };
+    let style = if run.is_ok { theme.good() } else { theme.failure() };
     let settings = if run.settings.is_empty() { String::new() } else { format!("Set: {}", run.settings) };
     let how = format!("{} opens it at its end, with its log and its tasks; r in it runs it again.", theme.glyphs.enter);
     for (text, style) in [(&run.outcome, style), (&settings, theme.text()), (&how, theme.dim())] {

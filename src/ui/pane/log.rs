@@ -120,9 +120,9 @@ fn style(entry: &Event, theme: &Theme) -> Style {
         Tone::End(end) => theme.end(end),
         Tone::Output(stream) => theme.stream(stream),
         Tone::Warn => theme.warn(),
-        Tone::Bad => theme.bad(),
+        Tone::Bad => theme.failure(),
     };
-    if style == theme.bad() { style } else { style.remove_modifier(Modifier::BOLD) }
+    if style == theme.bad() || style == theme.failure() { style } else { style.remove_modifier(Modifier::BOLD) }
 }
 
 #[cfg(test)]
