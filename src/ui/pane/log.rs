@@ -105,7 +105,8 @@ fn later(since: Span) -> impl fmt::Display {
 fn style_of(row: &OutlineRow, entry: &Event, theme: &Theme) -> Style {
     match row.kind {
         OutlineKind::Repeat { .. } => theme.dim(),
-        OutlineKind::Entry | OutlineKind::Teardown { .. } | OutlineKind::Call { .. } => style(entry, theme),
+        OutlineKind::Teardown { .. } | OutlineKind::Call { .. } => theme.delivery().remove_modifier(Modifier::BOLD),
+        OutlineKind::Entry => style(entry, theme),
     }
 }
 
