@@ -262,6 +262,7 @@ fn a_stopped_terminal_holds_up_neither_lanes_nor_keys() {
     pty.wait_until_childless();
     pty.stop_output(false);
     pty.wait_for("✗ 3 tasks left");
+    pty.wait_for("■ ended");
     pty.stop_output(true);
     pty.send("q");
     assert_eq!(pty.wait_for_end(), 1);

@@ -247,7 +247,9 @@ impl App {
     /// What the session shown came to, as a line report would say: how a command ended, else whether a check failed. A
     /// session that still runs was ended by the user, and came to nothing.
     fn outcome(&self) -> Outcome {
-        let Some(session) = self.session.as_ref().filter(|session| session.is_over()) else { return Outcome::Passed };
+        let is_over = |model: &Model| model.lanes.iter().all(|lane| lane.lifeline.exited.is_some());
+        let session = self.session.as_ref().filter(|session| session.is_over() || is_over(&session.model));
+        let Some(session) = session else { return Outcome::Passed };
         let order = self.state.board.brief.order.as_ref();
         let exited = session.model.lanes.first().and_then(|lane| lane.lifeline.exited);
         if let (Some(Order::Command(_)), Some((_, exit))) = (order, exited) {
