@@ -11,7 +11,7 @@ use crate::{
 use rustc_hash::FxHashSet;
 
 /// Rows are worked out at most once in this many nanoseconds for each entry.
-const PACE: u64 = 1_000;
+const PACE: u64 = 5_000;
 
 impl LaneDerived {
     /// Works the rows of the log out, where the log or its groups have changed. While a long log grows, not every time.
