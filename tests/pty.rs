@@ -72,6 +72,26 @@ fn a_signal_from_the_dashboard_ends_both_lanes_and_they_are_checked() {
 }
 
 #[test]
+fn a_coroutine_is_compared_in_the_dashboard_and_runs_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = folder.path().join("app.py");
+    std::fs::write(&app, "import asyncio\n\nasync def main():\n    await asyncio.sleep(60)\n").expect("ours");
+    let mut pty = Pty::start(160, 48, &["compare", &app.to_string_lossy()], &[]);
+    pty.wait_for("run_until_complete");
+    pty.wait_until("both lanes wait", |seen| text(seen).matches("waiting").count() >= 2);
+    pty.send("4");
+    pty.wait_for("async def main():");
+    pty.send("r");
+    pty.wait_for("End them and run again?");
+    pty.send("y");
+    pty.wait_until("both lanes wait again", |seen| text(seen).matches("waiting").count() >= 2);
+    pty.send("q");
+    pty.wait_for("End them and leave?");
+    pty.send("y");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
 fn a_session_that_cannot_run_again_is_still_there() {
     let mut pty = running(80, 24);
     pty.limit_files(12);

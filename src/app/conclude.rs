@@ -1,15 +1,16 @@
 //! What is said when a session has ended, or a recording.
 
+use super::session::SessionSpec;
 use crate::{
     export::{Context, Exporter},
-    finding::{Limits, Verdict, first_difference, headline, judge, pairs},
+    finding::{Verdict, first_difference, headline, judge, left_behind, pairs},
 };
 
 /// What there is to say of what was found, and how many checks failed.
-pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, limits: &Limits) -> (usize, String) {
+pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, spec: &SessionSpec) -> (usize, String) {
     let (model, head) = (session.model, session.model.head());
     let (mut found, mut text) = (0, String::new());
-    let findings: Vec<_> = model.lanes.iter().map(|lane| judge(lane, head, limits)).collect();
+    let findings: Vec<_> = model.lanes.iter().map(|lane| judge(lane, head, &spec.limits)).collect();
     if let Some(headline) = headline(model, &findings.concat(), head) {
         text += &exporter.headline(session, &headline);
     }
@@ -26,6 +27,10 @@ pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, limits: &L
     }
     for (between, difference) in differences {
         text += &exporter.difference(session, between, &difference);
+    }
+    if spec.brief.compares {
+        let left: Vec<_> = model.lanes.iter().map(|lane| (lane, left_behind(lane, head))).collect();
+        text += &exporter.left_behind(session, &left);
     }
     (found, text)
 }

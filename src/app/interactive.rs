@@ -14,6 +14,7 @@ use tokio::{
 
 use super::{
     command::command_session,
+    coroutine::coroutine_session,
     engine::Python,
     gallery::card,
     linear::Outcome,
@@ -321,6 +322,9 @@ impl App {
                 Ok((plan.session().map_err(|error| not_begun(&error))?, missing))
             }
             Order::Command(order) => Ok((command_session(order), None)),
+            Order::Coroutine(order) => {
+                Ok((coroutine_session(order, &self.python).map_err(|why| why.to_string())?, None))
+            }
         }
     }
 

@@ -240,7 +240,7 @@ impl Linear {
     /// What there is to say in the end, and the outcome.
     fn judge(&self, model: &Model, transcript: &Transcript, alarms: &Alarms) -> (String, Outcome) {
         let (head, exporter, session) = (model.head(), self.exporter, transcript.context(model));
-        let (found, mut text) = conclude(exporter, session, &self.spec.limits);
+        let (found, mut text) = conclude(exporter, session, &self.spec);
         let broken = model.lanes.iter().find_map(|lane| self.broken(lane));
         let broken = broken.or_else(|| self.unsent(model, &[&alarms.missed[..], &alarms.unsignalled].concat()));
         let broken = broken.or_else(|| self.missing.clone().filter(|_| self.needs_all));

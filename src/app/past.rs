@@ -47,6 +47,7 @@ pub fn past_session(recording: &Recording, scenarios: &[&'static Scenario], opti
         look_for: head.look_for.clone(),
         sources,
         order: None,
+        compares: head.compares,
         past: Some(Past { limits, plays: options.plays }),
     };
     let lane = |(id, lane): &(_, LaneHead)| LaneSpec {

@@ -130,7 +130,7 @@ impl Plan {
             look_for: self.scenario.look_for.into(),
             sources: iter::once(own).chain(twin).collect(),
             order: Some(Order::Scenario(self.order())),
-            past: None,
+            ..Brief::default()
         }
     }
 

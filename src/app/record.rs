@@ -48,12 +48,13 @@ fn numbered(path: &Path, number: usize) -> PathBuf {
 fn session_head(brief: &Brief, limits: &Limits) -> SessionHead {
     let command = match &brief.order {
         Some(Order::Command(order)) => order.words.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
-        Some(Order::Scenario(_)) | None => Vec::new(),
+        Some(Order::Scenario(_) | Order::Coroutine(_)) | None => Vec::new(),
     };
     SessionHead {
         title: brief.title.clone(),
         look_for: brief.look_for.clone(),
         command,
+        compares: brief.compares,
         cancel_latency_ns: Some(limits.cancel.0),
         blocked_ns: Some(limits.blocked.0),
         ..SessionHead::now()

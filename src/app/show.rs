@@ -91,7 +91,7 @@ impl Show {
                 break;
             }
         }
-        let (failed, text) = conclude(self.exporter, transcript.context(model), &self.spec.limits);
+        let (failed, text) = conclude(self.exporter, transcript.context(model), &self.spec);
         let summary = Summary {
             scenario: &self.spec.brief.title,
             failed,

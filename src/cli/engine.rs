@@ -24,6 +24,9 @@ pub(super) struct EngineArgs {
     /// Whether a flag names engine or interpreter: then one that is not there is a failure.
     #[arg(skip)]
     pub(super) is_asked_for: bool,
+    /// The engines that a flag names.
+    #[arg(skip)]
+    pub(super) named: Option<Engines>,
 }
 
 impl EngineArgs {
@@ -34,6 +37,7 @@ impl EngineArgs {
         let unversioned = |name: EngineName| EngineName { minor: name.minor.filter(|_| self.python.is_none()), ..name };
         Self {
             is_asked_for: self.engine.is_some() || self.python.is_some(),
+            named: self.engine.map(|name| name.engines),
             engine: self.engine.or(config.engine.map(unversioned)),
             python: self.python.or_else(|| config.python.clone().filter(|_| !has_version)),
             mode: self.mode.or(config.mode),

@@ -1,6 +1,7 @@
 //! The command line: one subcommand a file, and nothing but wiring.
 
 mod check;
+mod compare;
 mod engine;
 mod keep;
 mod lane;
@@ -70,6 +71,7 @@ enum CliCommand {
     Run(run::RunArgs),
     Watch(watch::WatchArgs),
     Check(check::CheckArgs),
+    Compare(compare::CompareArgs),
     Replay(replay::ReplayArgs),
     Show(show::ShowArgs),
     Why(why::WhyArgs),
@@ -109,6 +111,7 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     match command {
         Some(CliCommand::Run(run)) => run.perform(scenarios, &engine, &look),
         Some(CliCommand::Watch(watch)) => watch.perform(scenarios, &engine, &look),
+        Some(CliCommand::Compare(compare)) => compare.perform(scenarios, &engine, &look),
         Some(CliCommand::Check(check)) => check.perform(&engine),
         Some(CliCommand::Replay(replay)) => replay.perform(scenarios, &engine, &look),
         Some(CliCommand::Show(show)) => show.perform(&scenarios, &look),

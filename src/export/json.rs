@@ -12,6 +12,7 @@
 //! | `headline` | what to read first: `lane`, `verdict`, `rule`, `sentence`, `fix`, `evidence`: list of `at_ns`, `text`; `since_ns` |
 //! | `finding` | `lane`, `rule`, `verdict` (`fail`, `unknown`, `ok`; `n/a`: nothing to judge), `sentence`, `fix`, `subjects`: the first ten as list of `kind` (`task`, `loop`, `fd`, `thread`, `line`), `id`, `name`, `place`, `state`; `count`: of all; `at_ns` |
 //! | `difference` | `between` (`["A", "B"]`: the two lanes that part), `lane` (in which it happened), `at_ns`, `sentence` |
+//! | `left-behind` | of `compare`: `lane`, and `tasks`, `fds`, `loops`, `generators`, `jobs`, `exit`, each with `what`, and with `count` where that is known |
 //! | `summary` | `scenario`, `lanes`, `failed` (how many checks), `exit_code`, `why` (of a 3) |
 //!
 //! The kinds and their fields are the tables of [`Report`](crate::event::Report) and [`Observation`]. `started` has
@@ -21,7 +22,7 @@
 use super::{Context, Exporter, Summary};
 use crate::{
     event::{Event, FieldValue, File, LaneId, NameId, Observation, Time, What, clean, is_unsafe},
-    finding::{Difference, Finding, Headline, Step, Subject},
+    finding::{Difference, Finding, Headline, LeftBehind, Step, Subject},
     model::{EntryPoint, Lane, LaneInfo},
 };
 use serde_json::{Value, json};
@@ -64,6 +65,10 @@ impl Exporter for Json {
 
     fn no_difference(&self, _: Context<'_>) -> String {
         String::new()
+    }
+
+    fn left_behind(&self, _: Context<'_>, left: &[(&Lane, [LeftBehind; 6])]) -> String {
+        left.iter().map(|(lane, rows)| line(self::left_behind(lane, rows))).collect()
     }
 
     fn summary(&self, session: Context<'_>, summary: Summary<'_>) -> String {
@@ -122,6 +127,15 @@ pub(super) fn headline(start: Time, headline: &Headline) -> Value {
         "fix": fix, "evidence": evidence.iter().map(step).collect::<Vec<_>>(),
         "since_ns": since.map(|since| since.since(start).0),
     }))
+}
+
+/// What a lane left behind as an object.
+fn left_behind(lane: &Lane, rows: &[LeftBehind]) -> Value {
+    let mut object = json!({ "type": "left-behind", "lane": lane.info.id.letter() });
+    for LeftBehind { key, count, what, .. } in rows {
+        object[key] = known(json!({ "count": count, "what": clean(what) }));
+    }
+    object
 }
 
 /// A finding as an object.

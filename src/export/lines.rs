@@ -3,10 +3,11 @@
 use super::{Context, Exporter, Summary};
 use crate::{
     event::{Event, LaneId, Observation, Time, What, clean},
-    finding::{Difference, Finding, Headline, UNENDED, Verdict, uncompared},
+    finding::{Difference, Finding, Headline, LeftBehind, UNENDED, Verdict, uncompared},
     model::{Lane, counted, is_noise, is_story, sentence, teardown_done},
 };
 use std::fmt::Write;
+use unicode_width::UnicodeWidthStr;
 
 #[derive(Debug)]
 pub(super) struct Lines;
@@ -56,6 +57,10 @@ impl Exporter for Lines {
 
     fn no_difference(&self, session: Context<'_>) -> String {
         format!("\nno difference between the lanes{}\n", uncompared(&session.model.lanes))
+    }
+
+    fn left_behind(&self, _: Context<'_>, left: &[(&Lane, [LeftBehind; 6])]) -> String {
+        table(left)
     }
 
     fn summary(&self, _: Context<'_>, _: Summary<'_>) -> String {
@@ -152,6 +157,33 @@ fn rest(findings: &[Finding]) -> Option<String> {
 fn difference(start: Time, between: Option<[LaneId; 2]>, difference: &Difference) -> String {
     let between = between.map_or_else(String::new, |[a, b]| format!(" ({}, {})", a.letter(), b.letter()));
     format!("\nfirst difference{between}: {}  {}\n", Time(difference.at.since(start).0), clean(&difference.sentence))
+}
+
+/// What lanes left behind: a row for each kind, a column for each lane.
+fn table(left: &[(&Lane, [LeftBehind; 6])]) -> String {
+    let Some((_, kinds)) = left.first() else { return String::new() };
+    let is_of_one = left.iter().all(|(lane, _)| lane.info.engine == left[0].0.info.engine);
+    let head = |lane: &Lane| match lane.info.id.letter() {
+        letter if is_of_one => format!("{letter} {}", lane.info.label()),
+        letter => format!("{letter} {} · {}", lane.info.label(), lane.info.engine_name()),
+    };
+    let columns = left.iter().map(|(lane, rows)| {
+        let cells = rows.iter().map(|row| row.what.clone());
+        std::iter::once(head(lane)).chain(cells).map(|cell| clean(&cell).into_owned()).collect::<Vec<_>>()
+    });
+    let titles = std::iter::once("left behind".to_owned()).chain(kinds.iter().map(|row| format!("  {}", row.title)));
+    let columns: Vec<Vec<String>> = std::iter::once(titles.collect()).chain(columns).collect();
+    let widths: Vec<usize> =
+        columns.iter().map(|cells| cells.iter().map(|cell| cell.width()).max().unwrap_or_default()).collect();
+    let mut text = String::from("\n");
+    for row in 0..=kinds.len() {
+        let cells = columns
+            .iter()
+            .zip(&widths)
+            .map(|(cells, width)| format!("{}{}", cells[row], " ".repeat(width - cells[row].width())));
+        let _ = writeln!(text, "{}", cells.collect::<Vec<_>>().join("  ").trim_end());
+    }
+    text
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod lines;
 
 use crate::{
     event::{Event, LaneId},
-    finding::{Difference, Finding, Headline},
+    finding::{Difference, Finding, Headline, LeftBehind},
     model::{Lane, Model},
 };
 use std::fmt::Debug;
@@ -45,6 +45,9 @@ pub trait Exporter: Debug + Sync {
 
     /// That no two of several lanes differ.
     fn no_difference(&self, session: Context<'_>) -> String;
+
+    /// What each lane left behind, side by side.
+    fn left_behind(&self, session: Context<'_>, left: &[(&Lane, [LeftBehind; 6])]) -> String;
 
     /// The end.
     fn summary(&self, session: Context<'_>, summary: Summary<'_>) -> String;

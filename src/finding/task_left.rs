@@ -125,7 +125,7 @@ fn alive_when_killed(case: &Case<'_>) -> Ruling {
 
 /// The tasks that did not come to an end of their own. While the program runs, only those that their loop left behind
 /// are certain.
-fn left<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a TaskHistory> {
+pub(super) fn left<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a TaskHistory> {
     let (at, knows_last) = (case.at, case.knows_last_tasks());
     case.lane.tasks.known(at).filter(move |task| match task.end(at) {
         Some(end) => end.end == End::Destroyed,

@@ -38,6 +38,13 @@ impl Jobs {
         self.known.iter().filter(move |(_, job)| is_running(job)).map(|(id, job)| (*id, job))
     }
 
+    /// Those that were submitted and have not ended at a moment, the oldest first.
+    pub fn unfinished(&self, at: Time) -> impl Iterator<Item = (JobId, &JobHistory)> {
+        let is_known = move |job: &JobHistory| job.submitted.or(job.started).is_some_and(|known| known <= at);
+        let is_unfinished = move |job: &JobHistory| is_known(job) && job.ended.is_none_or(|ended| ended > at);
+        self.known.iter().filter(move |(_, job)| is_unfinished(job)).map(|(id, job)| (*id, job))
+    }
+
     pub(super) fn record(&mut self, at: Time, job: JobId, phase: Phase, name: NameId, site: SiteId) {
         let known = self.known.entry(job).or_default();
         match phase {

@@ -16,6 +16,8 @@ pub struct SessionHead {
     pub look_for: String,
     /// The command and its arguments; empty for a scenario.
     pub command: Vec<String>,
+    /// Whether its entry points were compared, and the report says what each of them left behind.
+    pub compares: bool,
     /// When it began, in milliseconds since 1970.
     pub began_ms: u64,
     /// Where the rules draw the line, in nanoseconds.

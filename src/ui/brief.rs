@@ -19,6 +19,8 @@ pub struct Brief {
     pub sources: Vec<SourceText>,
     /// How to run it again.
     pub order: Option<Order>,
+    /// Whether its entry points are compared: the report says what each of them left behind.
+    pub compares: bool,
     /// A recording is shown: nothing runs.
     pub past: Option<Past>,
 }

@@ -80,6 +80,8 @@ pub enum Order {
     Scenario(ScenarioOrder),
     /// A command of the user's.
     Command(CommandOrder),
+    /// A coroutine of the user's, with both entry points.
+    Coroutine(CoroutineOrder),
 }
 
 impl Order {
@@ -88,6 +90,7 @@ impl Order {
         match self {
             Self::Scenario(order) => order.limits,
             Self::Command(order) => order.limits,
+            Self::Coroutine(order) => order.limits,
         }
     }
 }
@@ -119,6 +122,17 @@ pub struct CommandOrder {
     pub on_quit: OnQuit,
     /// Whether what it leaves in the background ends with it.
     pub ends_whole: bool,
+    /// Where the rules draw the line.
+    pub limits: Limits,
+}
+
+/// A coroutine of the user's to run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CoroutineOrder {
+    /// `module:coroutine`, or a file.
+    pub target: String,
+    /// Its arguments: texts, or `name=text`.
+    pub args: Vec<String>,
     /// Where the rules draw the line.
     pub limits: Limits,
 }

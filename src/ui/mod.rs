@@ -40,7 +40,9 @@ pub mod widget;
 pub use brief::{Brief, Past, SourceText};
 pub use draw::render;
 pub use gallery::{Card, CardField, RunCard};
-pub use input::{CommandOrder, Effect, Engines, EntryPoints, Input, Kept, NoticeLine, Order, ScenarioOrder};
+pub use input::{
+    CommandOrder, CoroutineOrder, Effect, Engines, EntryPoints, Input, Kept, NoticeLine, Order, ScenarioOrder,
+};
 pub use scene::{Sort, TaskLook, TaskTree, View};
 pub use speed::Speed;
 pub use state::{Screen, State};

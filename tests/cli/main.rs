@@ -3,6 +3,7 @@
 mod check;
 #[path = "../support/command.rs"]
 mod command;
+mod compare;
 mod engine;
 mod limits;
 mod odd_names;

@@ -113,7 +113,7 @@ pub(crate) fn watched() -> Brief {
         look_for,
         sources: vec![SourceText::new(Language::Rust, "src/scenario/graceful_shutdown.rs", SOURCE)],
         order: Some(Order::Scenario(order)),
-        past: None,
+        ..Brief::default()
     }
 }
 

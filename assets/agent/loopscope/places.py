@@ -46,7 +46,7 @@ class Internal(dict):
     """The names of files -> whether they are asyncio's or the agent's: no place that a reader looks for."""
 
     def __missing__(self, file):
-        found = self[file] = file.startswith((HERE, state.asyncio_folder, "<frozen "))
+        found = self[file] = file.startswith((HERE, state.asyncio_folder, state.agent_folder, "<frozen "))
         return found
 
 

@@ -68,6 +68,7 @@ def install():
     state.mode, state.pid = told.get("MODE", "full"), getpid()
     if "SOCKET" not in told:
         return
+    state.agent_folder = told.get("AGENT", state.agent_folder)
     if "TREE" in told:
         carried.update(("LOOPSCOPE_" + name, value) for name, value in told.items())
     link.connect(told["SOCKET"])

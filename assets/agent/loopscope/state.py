@@ -10,6 +10,7 @@ class State:
     asyncio_folder = "\0"
     folders = ()  # the script's, and the current one
     is_tree = False  # whether the program's children are watched, too
+    agent_folder = "\0"  # where the agent is, and what loopscope runs coroutines with
     due = left = 0  # until when; so many waits are reported at once
     pause, patience = 25, 100  # ms after which the agent's thread reports other waits; after which it looks for them
     # asyncio's own, once it is imported.

@@ -41,6 +41,12 @@ pub enum Program {
         name: OsString,
         text: &'static str,
     },
+    /// The same of a script that is no part of what is watched: it lies beside the agent, and no place is in it.
+    Own {
+        /// What its file is called.
+        name: OsString,
+        text: &'static str,
+    },
 }
 
 /// A Python program to run as a process under observation.
@@ -63,7 +69,8 @@ impl PythonSpec {
         let agent = Agent::write(None)?;
         let script = match &self.program {
             Program::File(path) => path.clone(),
-            Program::Text { name, text } => agent.add(name, text)?,
+            Program::Text { name, text } => Agent::add(agent.folder.path(), name, text)?,
+            Program::Own { name, text } => Agent::add(&agent.path, name, text)?,
         };
         let is_shut_out = self.flags.iter().any(|flag| shuts_out(flag));
         let runner = is_shut_out.then(|| agent.path.join(AGENT).into_os_string());
@@ -119,9 +126,9 @@ impl Agent {
         Ok(Self { folder, path })
     }
 
-    /// Writes a script beside it.
-    fn add(&self, name: &OsStr, text: &str) -> Result<PathBuf, SourceError> {
-        let path = self.folder.path().join(name);
+    /// Writes a script to one of its folders.
+    fn add(folder: &Path, name: &OsStr, text: &str) -> Result<PathBuf, SourceError> {
+        let path = folder.join(name);
         write(&path, text).map_err(|source| SourceError::Agent { tried: path, source })
     }
 

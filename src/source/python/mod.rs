@@ -7,12 +7,14 @@
 mod agent;
 mod cache;
 mod code;
+mod entry;
 mod find;
 mod inject;
 mod probe;
 mod source;
 
 pub use agent::{MODULES, agent};
+pub use entry::{Entry, EntryError, Readiness};
 pub use find::{Which, all, find};
 pub(super) use inject::shuts_out;
 pub use inject::{Program, PythonSpec, inject};

@@ -1,0 +1,66 @@
+//! A coroutine of the user's, and the session that compares what its entry points make of it.
+
+use std::{
+    env, fs,
+    path::{MAIN_SEPARATOR_STR, Path},
+};
+
+use super::{
+    command::MAX_SOURCE,
+    engine::{FoundEngine, Python},
+    session::{LaneSpec, SessionSpec},
+};
+use crate::{
+    event::LaneId,
+    model::{EntryPoint, LaneInfo},
+    source::python::{Entry, EntryError, Readiness},
+    ui::{Brief, CoroutineOrder, Language, Order, SourceText},
+};
+
+/// The session of a coroutine: a lane for each entry point.
+///
+/// # Errors
+/// When there is no such coroutine function, or nothing to run it with.
+pub fn coroutine_session(order: &CoroutineOrder, python: &Python) -> Result<SessionSpec, EntryError> {
+    let mut entry: Entry = order.target.parse()?;
+    entry.args.clone_from(&order.args);
+    let interpreter = python.find().map_err(EntryError::Refused)?;
+    let source = match entry.check(&interpreter)? {
+        Readiness::Ready(file) => file.and_then(|file| source(&entry, &file)),
+        Readiness::Unknown => None,
+    };
+    let engine = FoundEngine::Cpython(interpreter.clone(), python.mode).engine();
+    let title = entry.to_string();
+    let lane = |style: &EntryPoint| LaneSpec {
+        info: LaneInfo {
+            id: LaneId::default(),
+            title: title.clone(),
+            engine,
+            mode: python.mode,
+            entry: Some(*style),
+            ..LaneInfo::default()
+        },
+        opens: Box::new(entry.spec(&interpreter, python.mode, style.word())),
+    };
+    let lanes = EntryPoint::ALL.iter().map(lane).collect();
+    let brief = Brief {
+        title: title.clone(),
+        sources: source.into_iter().collect(),
+        order: Some(Order::Coroutine(CoroutineOrder { target: title, ..order.clone() })),
+        compares: true,
+        ..Brief::default()
+    };
+    Ok(SessionSpec { brief, lanes, limits: order.limits })
+}
+
+/// The text of its file, under the name that sites give it: as seen from the script's folder, or from the current one.
+fn source(entry: &Entry, file: &Path) -> Option<SourceText> {
+    fs::metadata(file).ok().filter(|about| about.is_file() && about.len() <= MAX_SOURCE)?;
+    let text = fs::read_to_string(file).ok()?;
+    let here = env::current_dir().ok()?;
+    let script = here.join(entry.target.trim_end_matches(".py").replace('.', MAIN_SEPARATOR_STR));
+    let is_file = entry.target.ends_with(".py");
+    let beside = if is_file { file.parent() } else { script.parent() };
+    let shown = [beside, Some(&here)].into_iter().flatten().find_map(|folder| file.strip_prefix(folder).ok());
+    Some(SourceText::new(Language::Python, &shown.unwrap_or(file).to_string_lossy(), &text))
+}
