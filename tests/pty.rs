@@ -91,6 +91,17 @@ fn a_coroutine_is_compared_in_the_dashboard_and_runs_again() {
     assert_eq!(pty.wait_for_end(), 0);
 }
 
+/// The program has a process group of its own, so the terminal would stop it.
+#[test]
+fn what_is_typed_comes_to_a_program_that_is_watched_in_lines() {
+    let mut pty = Pty::start(80, 24, &["watch", "--lines", "--", "sh", "-c", "cat; echo ended"], &[]);
+    pty.send("typed\r");
+    pty.wait_until("it is echoed and printed", |seen| text(seen).matches("typed").count() == 2);
+    pty.send("\x04");
+    pty.wait_for("ended");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
 #[test]
 fn a_session_that_cannot_run_again_is_still_there() {
     let mut pty = running(80, 24);

@@ -2,15 +2,19 @@
 
 use std::{
     ffi::OsString,
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use super::session::{LaneSpec, SessionSpec};
+use super::{
+    passage::Passage,
+    relay::own_input,
+    session::{LaneSpec, SessionSpec},
+};
 use crate::{
     event::{LaneId, Mode, OnQuit},
     model::LaneInfo,
-    source::{Open, ProcessSource, ProcessSpec, Source, SourceError, Tap, python::inject},
+    source::{Open, ProcessSource, ProcessSpec, ProgramInput, Source, SourceError, Tap, python::inject},
     ui::{Brief, CommandOrder, Language, Order, SourceText},
 };
 
@@ -23,13 +27,23 @@ pub fn command_session(order: &CommandOrder) -> SessionSpec {
     wired_session(order, Wiring::default())
 }
 
+/// The same with its standard input that of this process; what it writes passes through, where there is a passage.
+///
+/// # Errors
+/// When the standard input cannot be passed on.
+pub fn piped_session(order: &CommandOrder, passage: Option<&Passage>) -> io::Result<SessionSpec> {
+    let tap = passage.map(|passage| passage.tap(|_, _| {}));
+    let input = ProgramInput::given(own_input()?);
+    Ok(wired_session(order, Wiring { input, tap, ..Wiring::default() }))
+}
+
 /// What a command gets beyond its words.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wiring {
     /// Variables on top of the environment.
     pub(super) env: Vec<(OsString, OsString)>,
-    /// Whether its standard input stays open until it is closed.
-    pub(super) keeps_input: bool,
+    /// Its standard input.
+    pub(super) input: ProgramInput,
     /// Gets what it writes.
     pub(super) tap: Option<Tap>,
     /// Where private folders go; `None` for the usual places.
@@ -80,8 +94,8 @@ struct CommandSource {
 impl Open for CommandSource {
     fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError> {
         let (program, args) = self.words.split_first().ok_or(SourceError::NoCommand)?;
-        let Wiring { env, keeps_input, tap, place } = self.wiring.clone();
-        let mut spec = ProcessSpec { keeps_input, tap, place, env, ..ProcessSpec::new(program, args) };
+        let Wiring { env, input, tap, place } = self.wiring.clone();
+        let mut spec = ProcessSpec { input, tap, place, env, ..ProcessSpec::new(program, args) };
         inject(&mut spec, self.mode)?;
         (spec.on_quit, spec.ends_whole) = (Some(self.on_quit), self.ends_whole);
         Ok(Box::new(ProcessSource::start(id, &spec)?))

@@ -1,25 +1,32 @@
 //! A session reported as lines, for pipes, files and CI: the events until the lanes end, then the findings.
 
+mod alarms;
+mod out;
+mod outcome;
+
 pub use super::picture::Picture;
+pub use outcome::{LinearEnd, LinearError, Outcome};
+
 use super::{
     conclude::conclude,
     incoming::IncomingSignals,
     linger::end_of_command,
     moment::{first_ran, until},
+    passage::Passage,
     session::{Session, SessionSpec},
     start::{StartError, runtime},
     transcript::Transcript,
-    writer::{PATIENCE, Writer},
 };
 use crate::{
     event::{Exit, LaneId, Time, signal_name},
     export::{Exporter, Summary},
     model::{Lane, Model, SignalEvent, SignalMark},
-    recording::{Recorder, Trouble},
-    source::{SILENCE, SourceError, now},
+    recording::Recorder,
+    source::{SILENCE, now},
 };
-use rustix::fd::AsFd;
-use std::{io, time::Duration};
+use alarms::Alarms;
+use out::Out;
+use std::{fs::File, time::Duration};
 
 /// What to run and how to report it.
 #[derive(Debug)]
@@ -39,122 +46,65 @@ pub struct Linear {
     pub exporter: &'static dyn Exporter,
     /// Whether what says little is written, too.
     pub verbose: bool,
+    /// What passes the program's own output on; the report goes to stderr then.
+    pub passage: Option<Passage>,
+    /// Where the report goes instead.
+    pub output: Option<File>,
     /// A picture of the dashboard at the end.
     pub picture: Option<Picture>,
     /// What records it.
     pub recorder: Option<Recorder>,
 }
 
-/// The end of a line report.
-#[derive(Debug)]
-pub struct LinearEnd {
-    pub outcome: Outcome,
-    /// How many lines were not written, because they were not read in time.
-    pub unwritten: u64,
-    /// What became of the recording, where that must be said.
-    pub trouble: Option<Trouble>,
-    /// What there is to say of programs that run on.
-    pub farewells: Vec<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    Passed,
-    CheckFailed,
-    /// A lane is missing, broke, never got its signal, or lost records, and how.
-    Broken(String),
-    /// The program ended so, and that is what counts.
-    Program(Exit),
-    TimedOut,
-    /// This signal asked the inspector to end.
-    Interrupted(u8),
-}
-
-/// Why a session could not be reported to its end.
-#[derive(Debug, thiserror::Error)]
-pub enum LinearError {
-    /// A lane did not start.
-    #[error("start a lane: {0}")]
-    Start(#[from] SourceError),
-    /// The inspector's own runtime did not start.
-    #[error(transparent)]
-    Runtime(#[from] StartError),
-    /// The lines could not be written.
-    #[error("write to stdout: {0}")]
-    Write(io::Error),
-    /// The picture could not be written.
-    #[error("write the picture: {0}")]
-    Picture(io::Error),
-}
-
-impl LinearError {
-    /// Why, as one sentence. What keeps a lane from starting says all by itself.
-    pub fn reason(&self) -> String {
-        match self {
-            Self::Start(error) => error.to_string(),
-            other => format!("failed to {other}"),
-        }
-    }
-}
-
-/// What is to be done at a certain time, and what asks for an end.
-struct Alarms {
-    /// Lanes that have not got their signal.
-    unsignalled: Vec<LaneId>,
-    /// Lanes that had ended when their signal was due.
-    missed: Vec<LaneId>,
-    limit: Option<Time>,
-    timed_out: bool,
-    asks: IncomingSignals,
-    /// The first signal that asked the inspector to end.
-    interrupted: Option<u8>,
-    /// Why the recording failed.
-    unrecorded: Option<Trouble>,
-}
-
 impl Linear {
     /// Starts the lanes, reports their events, and judges them. A SIGINT, SIGTERM or SIGHUP is passed on to the lanes;
     /// a second one ends them, and what is known is judged.
     ///
-    /// A slow reader of `out` delays only the output of the lanes, which stays in their pipes, and at the end this
-    /// function: until all is written; once the time is up, or a signal came, as long as something is read.
+    /// A slow reader delays only the output of the lanes, which stays in their pipes, and at the end this function: until
+    /// all is written; once the time is up, or a signal came, as long as something is read.
     ///
     /// # Errors
-    /// When a lane cannot be started, or `out` fails for another reason than a closed reader.
-    pub fn run(mut self, out: impl AsFd + Send + 'static) -> Result<LinearEnd, LinearError> {
+    /// When a lane cannot be started, or the report or the program's output cannot be written for another reason than a
+    /// closed reader.
+    pub fn run(mut self) -> Result<LinearEnd, LinearError> {
         let (picture, recorder) = (self.picture.take(), self.recorder.take());
-        runtime()?.block_on(self.run_session(out, picture, recorder))
+        runtime()?.block_on(self.run_session(picture, recorder))
     }
 
     async fn run_session(
-        &self,
-        out: impl AsFd + Send + 'static,
+        &mut self,
         picture: Option<Picture>,
         recorder: Option<Recorder>,
     ) -> Result<LinearEnd, LinearError> {
         let asks = IncomingSignals::ending().map_err(StartError::from)?;
-        let writer = Writer::new(out).map_err(StartError::from)?;
+        let repeats_output = self.passage.is_none() || self.output.is_some();
+        let out = Out::new(self.output.take(), self.passage.clone())?;
         let mut session = Session::begin(&self.spec)?;
         recorder.into_iter().for_each(|recorder| session.record(recorder));
         let mut alarms = self.alarms(&session.model, asks);
         let mut transcript = Transcript::new(self.exporter, self.verbose);
+        transcript.leaves_output_out = !repeats_output;
         let notes: String = self.missing.iter().map(|why| self.exporter.note(why)).collect();
-        writer.add(notes.as_bytes()).map_err(LinearError::Write)?;
-        self.watch(&mut session, &mut transcript, &writer, &mut alarms).await.map_err(LinearError::Write)?;
+        out.add(&notes)?;
+        self.watch(&mut session, &mut transcript, &out, &mut alarms).await?;
+        if self.passage.is_some() {
+            // What the program said last comes before what is said of it.
+            alarms.flush(&out).await;
+        }
         let trouble = session.finish_recording();
         alarms.unrecorded = trouble.clone().filter(|trouble| trouble.is_failure);
         let (text, outcome) = self.judge(&session.model, &transcript, &alarms);
-        writer.add(text.as_bytes()).map_err(LinearError::Write)?;
+        out.add(&text)?;
         picture
             .map_or(Ok(()), |picture| picture.draw(&self.spec.brief, &session.model))
             .map_err(LinearError::Picture)?;
         let farewells = session.farewells();
         drop(session);
-        alarms.flush(&writer).await;
+        alarms.flush(&out).await;
         // What came last may have failed.
-        writer.add(b"").map_err(LinearError::Write)?;
+        out.failure()?;
         let outcome = alarms.asked_end().unwrap_or(outcome);
-        Ok(LinearEnd { outcome, unwritten: writer.unwritten(), trouble, farewells })
+        Ok(LinearEnd { outcome, unwritten: out.unwritten(), trouble, farewells })
     }
 
     fn alarms(&self, model: &Model, asks: IncomingSignals) -> Alarms {
@@ -175,17 +125,16 @@ impl Linear {
         &self,
         session: &mut Session,
         transcript: &mut Transcript,
-        writer: &Writer,
+        out: &Out,
         alarms: &mut Alarms,
-    ) -> io::Result<()> {
+    ) -> Result<(), LinearError> {
         let mut left = false;
         loop {
             let next = alarms.limit.into_iter().chain(transcript.due());
             let next = next.chain(alarms.unsignalled.iter().filter_map(|id| self.due(&session.model, *id))).min();
             let is_signalled = self.signal.is_some() || alarms.interrupted.is_some();
             let leave = end_of_command(&session.model, is_signalled).filter(|_| self.is_transparent && !left);
-            let is_full = writer.is_full();
-            session.hold_output(is_full);
+            let is_full = out.hold(session);
             tokio::select! {
                 news = session.next() => match news {
                     Some(events) => transcript.add(events),
@@ -201,13 +150,13 @@ impl Linear {
                     }
                     session.pass_on(signal.into());
                 }
-                () = writer.moved(), if is_full => {}
+                () = out.moved(), if is_full => {}
                 () = until(next) => {}
             }
             self.perform(alarms, session);
-            writer.offer(transcript.write_due(&session.model, now()).as_bytes())?;
+            out.offer(&transcript.write_due(&session.model, now()))?;
         }
-        writer.offer(transcript.write_due(&session.model, Time::END).as_bytes())
+        out.offer(&transcript.write_due(&session.model, Time::END))
     }
 
     /// Sends the signals that are due.
@@ -290,41 +239,6 @@ impl Linear {
     }
 }
 
-impl Alarms {
-    /// Whether the time is up now.
-    fn time_out(&mut self, now: Time) -> bool {
-        let is_up = self.limit.take_if(|limit| *limit <= now).is_some();
-        self.timed_out |= is_up;
-        is_up
-    }
-
-    /// The end that the time limit or a signal asked for.
-    fn asked_end(&self) -> Option<Outcome> {
-        if self.timed_out { Some(Outcome::TimedOut) } else { self.interrupted.map(Outcome::Interrupted) }
-    }
-
-    /// Waits until all is written; once an end was asked for, as long as something is read. A second signal ends it.
-    async fn flush(&mut self, writer: &Writer) {
-        let mut moved = now();
-        while !writer.is_done() {
-            let patience = self.asked_end().map(|_| moved + PATIENCE.into());
-            if patience.is_some_and(|patience| patience <= now()) {
-                return;
-            }
-            tokio::select! {
-                () = writer.moved() => moved = now(),
-                signal = self.asks.next() => {
-                    if self.interrupted.replace(self.interrupted.unwrap_or(signal)).is_some() {
-                        return;
-                    }
-                }
-                () = until(patience.or(self.limit)) => {}
-            }
-            self.time_out(now());
-        }
-    }
-}
-
 /// Why a session with lost records is broken: what was not recorded must not pass for absent.
 fn incomplete(lane: &Lane) -> String {
     let name = lane.info.id.letter();
@@ -341,24 +255,4 @@ fn was_sent(lane: &Lane, signal: i32) -> bool {
 fn exit_of_first(model: &Model) -> Exit {
     let exited = model.lanes.first().and_then(|lane| lane.lifeline.exited);
     exited.map_or(Exit::Code(0), |(_, exit)| exit)
-}
-
-impl Outcome {
-    /// The exit code for it.
-    pub const fn code(&self) -> u8 {
-        match self {
-            Self::Passed | Self::Program(Exit::Unknown) => 0,
-            Self::CheckFailed => 1,
-            Self::Broken(_) => 3,
-            Self::Program(Exit::Code(code)) => *code as u8,
-            Self::Program(Exit::Signal(signal)) => 128 + *signal as u8,
-            Self::TimedOut => 124,
-            Self::Interrupted(signal) => 128 + *signal,
-        }
-    }
-
-    /// Why it is neither of the first two, in words.
-    pub fn why(&self) -> Option<&str> {
-        if let Self::Broken(how) = self { Some(how) } else { None }
-    }
 }

@@ -6,7 +6,7 @@ use futures_util::future::select_all;
 
 use super::{moment::until, record::lane_head};
 use crate::{
-    event::{Event, LaneId, Span, TaskId, Time},
+    event::{Event, LaneId, Span, Stream, TaskId, Time},
     finding::Limits,
     model::{LaneInfo, Model},
     recording::{Recorder, Trouble},
@@ -210,9 +210,14 @@ impl Session {
         self.lanes.iter_mut().for_each(|lane| lane.source.leave());
     }
 
-    /// Leaves what the programs write in their pipes, or reads it again.
-    pub fn hold_output(&mut self, hold: bool) {
-        self.lanes.iter_mut().for_each(|lane| lane.source.hold_output(hold));
+    /// Leaves what the programs write to a stream in its pipe, or reads it again.
+    pub fn hold_output(&mut self, stream: Stream, hold: bool) {
+        self.lanes.iter_mut().for_each(|lane| lane.source.hold_output(stream, hold));
+    }
+
+    /// Nobody reads a stream any more: the programs get to know that.
+    pub fn close_output(&mut self, stream: Stream) {
+        self.lanes.iter_mut().for_each(|lane| lane.source.close_output(stream));
     }
 
     /// The time limit passed: ends every lane that is not over.

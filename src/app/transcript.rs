@@ -1,7 +1,7 @@
 //! A session as a stream of text: events in the order of time, though they come a little out of it.
 
 use crate::{
-    event::{Event, Span, Time},
+    event::{Event, Observation, Span, Time, What},
     export::{Context, Exporter},
     model::Model,
 };
@@ -13,12 +13,14 @@ const PATIENCE: Span = Span::from_millis(100);
 pub(super) struct Transcript {
     pub(super) exporter: &'static dyn Exporter,
     pub(super) verbose: bool,
+    /// Whether what the program writes is no part of it.
+    pub(super) leaves_output_out: bool,
     waiting: Vec<Event>,
 }
 
 impl Transcript {
     pub(super) const fn new(exporter: &'static dyn Exporter, verbose: bool) -> Self {
-        Self { exporter, verbose, waiting: Vec::new() }
+        Self { exporter, verbose, leaves_output_out: false, waiting: Vec::new() }
     }
 
     pub(super) const fn context<'a>(&self, model: &'a Model) -> Context<'a> {
@@ -26,7 +28,9 @@ impl Transcript {
     }
 
     pub(super) fn add(&mut self, events: &[Event]) {
-        self.waiting.extend_from_slice(events);
+        let is_output = |event: &Event| matches!(event.what, What::Observation(Observation::Output { .. }));
+        let shown = |event: &&Event| !(self.leaves_output_out && is_output(event));
+        self.waiting.extend(events.iter().filter(shown).cloned());
     }
 
     /// When the next event has waited long enough.

@@ -43,6 +43,8 @@ struct WriterState {
     lines: u64,
     /// Lines that found no room.
     left_out: u64,
+    /// What was added last is not the end of a line.
+    is_mid_line: bool,
     /// Nothing more will be written: the reader went away, or it failed.
     is_over: bool,
     failure: Option<io::Error>,
@@ -76,12 +78,31 @@ impl Writer {
         self.append(text, usize::MAX)
     }
 
-    /// Has these lines written as far as there is room for them, and counts the others.
+    /// Has this written, too, on a line of its own.
+    ///
+    /// # Errors
+    /// As with [`Self::add`].
+    pub(super) fn tell(&self, text: &[u8]) -> io::Result<()> {
+        self.end_line(text);
+        self.append(text, usize::MAX)
+    }
+
+    /// Has these lines written, beginning on a line of their own, as far as there is room for them, and counts the others.
     ///
     /// # Errors
     /// As with [`Self::add`].
     pub(super) fn offer(&self, lines: &[u8]) -> io::Result<()> {
+        self.end_line(lines);
         self.append(lines, MOST)
+    }
+
+    /// Begins a line for a text, where somebody else's is not at its end.
+    fn end_line(&self, text: &[u8]) {
+        let mut state = self.0.lock();
+        if !text.is_empty() && state.is_mid_line && !state.is_over {
+            state.text.push(b'\n');
+            (state.bytes, state.lines) = (state.bytes + 1, state.lines + 1);
+        }
     }
 
     fn append(&self, text: &[u8], most: usize) -> io::Result<()> {
@@ -95,6 +116,7 @@ impl Writer {
         let room = most.saturating_sub(state.bytes);
         let (text, left_out) = text.split_at(if text.len() <= room { text.len() } else { whole_lines(&text[..room]) });
         state.text.extend_from_slice(text);
+        state.is_mid_line = text.last().map_or(state.is_mid_line, |byte| *byte != b'\n');
         state.bytes += text.len();
         state.lines += lines(text);
         state.left_out += lines(left_out);
@@ -106,6 +128,12 @@ impl Writer {
     /// Whether so much waits that what can wait elsewhere should.
     pub(super) fn is_full(&self) -> bool {
         self.0.lock().rest() >= MANY
+    }
+
+    /// Whether nothing more will be written, as the reader went away.
+    pub(super) fn is_gone(&self) -> bool {
+        let state = self.0.lock();
+        state.is_over && state.failure.is_none()
     }
 
     /// Whether all is written, or never will be.

@@ -87,7 +87,7 @@ impl CompareArgs {
         let plan = Plan { scenario, settings, engines, entries, limits, console: false };
         let mut spec = plan.session().map_err(|e| e.to_string())?;
         spec.brief.compares = true;
-        Ok(Begin { spec, missing, needs_all: engine.is_asked_for, is_transparent: false })
+        Ok(Begin::judged(spec, missing, engine.is_asked_for))
     }
 
     fn coroutine(&self, engine: &EngineArgs) -> Result<Begin, EntryError> {
@@ -105,6 +105,6 @@ impl CompareArgs {
         let order =
             CoroutineOrder { target: self.target.clone(), args: self.args.clone(), limits: self.session.limits() };
         let spec = coroutine_session(&order, &engine.python())?;
-        Ok(Begin { spec, missing: None, needs_all: true, is_transparent: false })
+        Ok(Begin::judged(spec, None, true))
     }
 }

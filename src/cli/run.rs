@@ -76,6 +76,6 @@ impl RunArgs {
             console: self.console,
         };
         let spec = plan.session().map_err(|e| e.to_string())?;
-        Ok(Begin { spec, missing, needs_all: engine.is_asked_for, is_transparent: false })
+        Ok(Begin::judged(spec, missing, engine.is_asked_for))
     }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::{
-        SessionSpec,
+        Passage, SessionSpec,
         linear::{Linear, LinearEnd, Picture},
     },
     finding::Limits,
@@ -14,7 +14,7 @@ use crate::{
     recording::{RecordError, Recorder, Trouble},
     scenario::Scenario,
 };
-use std::{io, process::ExitCode, time::Duration};
+use std::{fs::File, process::ExitCode, time::Duration};
 
 /// When a signal is sent without `--after`.
 const AFTER: Duration = Duration::from_secs(1);
@@ -49,6 +49,17 @@ pub(super) struct Begin {
     pub(super) needs_all: bool,
     /// Whether the exit code is the program's own, as it would be without us.
     pub(super) is_transparent: bool,
+    /// What passes the program's output on.
+    pub(super) passage: Option<Passage>,
+    /// Where the report goes instead of stdout or stderr.
+    pub(super) output: Option<File>,
+}
+
+impl Begin {
+    /// A session whose lanes end with it, and whose checks are its outcome.
+    pub(super) const fn judged(spec: SessionSpec, missing: Option<String>, needs_all: bool) -> Self {
+        Self { spec, missing, needs_all, is_transparent: false, passage: None, output: None }
+    }
 }
 
 impl SessionArgs {
@@ -75,14 +86,14 @@ impl SessionArgs {
             Ok(record) => record.map(|(recorder, plan)| (plan, recorder)),
             Err::<_, RecordError>(wrong) => return wrong_call(wrong),
         };
-        if is_terminal() && !self.wants_lines() {
+        if self.opens_dashboard() && begin.output.is_none() {
             return look.open(scenarios, engine, Some((begin.spec, begin.missing)), record);
         }
         let linear = self.linear(begin, record.map(|(_, recorder)| recorder), picture);
         if let Some(missing) = &linear.missing {
             say("note", missing);
         }
-        match linear.run(io::stdout()) {
+        match linear.run() {
             Ok(LinearEnd { outcome, unwritten, trouble, farewells }) => {
                 farewells.iter().for_each(|farewell| say("note", farewell));
                 if let Some(why) = outcome.why() {
@@ -103,8 +114,15 @@ impl SessionArgs {
         }
     }
 
-    const fn wants_lines(&self) -> bool {
-        self.report.wants_lines() || self.signal.is_some() || self.timeout.is_some()
+    /// Whether the session is shown in the dashboard, and not reported.
+    pub(super) fn opens_dashboard(&self) -> bool {
+        let wants_lines = self.report.wants_lines() || self.signal.is_some() || self.timeout.is_some();
+        is_terminal() && !wants_lines
+    }
+
+    /// Whether stdout is the report's alone, if it goes there.
+    pub(super) fn has_output(&self) -> bool {
+        self.report.exporter().has_output()
     }
 
     /// What these words mean, or why they mean nothing.
@@ -119,7 +137,7 @@ impl SessionArgs {
     }
 
     fn linear(&self, begin: Begin, recorder: Option<Recorder>, picture: Option<Picture>) -> Linear {
-        let Begin { spec, missing, needs_all, is_transparent } = begin;
+        let Begin { spec, missing, needs_all, is_transparent, passage, output } = begin;
         Linear {
             spec,
             missing,
@@ -129,6 +147,8 @@ impl SessionArgs {
             timeout: self.timeout,
             exporter: self.report.exporter(),
             verbose: self.report.verbose,
+            passage,
+            output,
             picture,
             recorder,
         }

@@ -6,15 +6,21 @@ use super::{
     session::{Begin, SessionArgs},
     wrong_call,
 };
-use crate::{app::command_session, event::OnQuit, scenario::Scenario, ui::CommandOrder};
+use crate::{
+    app::{Passage, command_session, piped_session},
+    event::OnQuit,
+    scenario::Scenario,
+    ui::CommandOrder,
+};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use std::{ffi::OsString, process::ExitCode};
+use std::{ffi::OsString, fs::File, path::PathBuf, process::ExitCode};
 
 /// Watch your own program: any Python program, or a Tokio program that records
 ///
-/// On a terminal it opens the dashboard. Otherwise, and with --format, --lines, --json, --signal, --timeout or --picture, it prints the
-/// events as lines, then the findings. The exit code is the program's own (128 plus the signal's number if a signal killed
-/// it). If the program reports nothing, you see its output, file descriptors and exit.
+/// On a terminal it opens the dashboard, and the program's standard input is empty. Otherwise, and with --format, --lines, --verbose,
+/// --json, --signal, --timeout, --picture or --output, the program has our standard input, what it writes to stdout and stderr passes
+/// through byte by byte, and the report goes to stderr, or to --output FILE; --json alone has stdout for itself, with the
+/// program's output in it. The exit code is the program's own (128 plus the signal's number if a signal killed it).
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct WatchArgs {
@@ -24,6 +30,9 @@ pub(super) struct WatchArgs {
     /// group 10 s later), SIGKILL, or nothing; `ask` asks in the dashboard, and is `term` elsewhere
     #[arg(long, value_name = "WHAT", value_parser = on_quits(), default_value = "ask")]
     on_quit: OnQuit,
+    /// Write the report to this file; what the program prints passes through, with every format
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// The program and its arguments, after `--`
     #[arg(last = true, required = true, value_name = "COMMAND")]
     words: Vec<OsString>,
@@ -45,15 +54,35 @@ impl WatchArgs {
             return wrong_call(wrong);
         }
         let order = CommandOrder {
-            words: self.words,
+            words: self.words.clone(),
             mode: engine.mode(),
             on_quit: self.on_quit,
             ends_whole: false,
             limits: self.session.limits(),
         };
-        let spec = command_session(&order);
-        let begin = Begin { spec, missing: None, needs_all: false, is_transparent: true };
+        let begin = match self.begin(&order) {
+            Ok(begin) => begin,
+            Err(wrong) => return wrong_call(wrong),
+        };
         self.session.perform(begin, scenarios, engine, look)
+    }
+
+    /// The session: in lines the program has the standard streams of this process.
+    fn begin(&self, order: &CommandOrder) -> Result<Begin, String> {
+        let begin = |spec| Begin { is_transparent: true, ..Begin::judged(spec, None, false) };
+        let open = |path: &PathBuf| {
+            File::create(path).map_err(|error| format!("cannot write the report to {}: {error}", path.display()))
+        };
+        let output = self.output.as_ref().map(open).transpose()?;
+        if output.is_none() && self.session.opens_dashboard() {
+            return Ok(begin(command_session(order)));
+        }
+        let passes = output.is_some() || !self.session.has_output();
+        let passage = passes.then(Passage::new).transpose();
+        let piped = passage.and_then(|passage| Ok((piped_session(order, passage.as_ref())?, passage)));
+        let (spec, passage) =
+            piped.map_err(|error| format!("cannot pass on what the program reads and writes: {error}"))?;
+        Ok(Begin { passage, output, ..begin(spec) })
     }
 }
 

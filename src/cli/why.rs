@@ -5,7 +5,7 @@ use crate::{
     app::{attach_session, linear::Linear},
     export::{EXPORTERS, Exporter, exporter},
 };
-use std::{io, process::ExitCode};
+use std::process::ExitCode;
 
 /// Say why a program that runs does not go on or does not stop
 ///
@@ -52,10 +52,12 @@ impl WhyArgs {
             timeout: None,
             exporter,
             verbose: self.verbose,
+            passage: None,
+            output: None,
             picture: None,
             recorder: None,
         };
-        match linear.run(io::stdout()) {
+        match linear.run() {
             Ok(end) => end.outcome.code().into(),
             Err(error) => {
                 say("error", error.reason());

@@ -39,6 +39,10 @@ impl Exporter for Json {
         "One JSON object a line: the events, the findings, a summary"
     }
 
+    fn has_output(&self) -> bool {
+        true
+    }
+
     fn note(&self, text: &str) -> String {
         line(json!({ "type": "note", "text": clean(text) }))
     }

@@ -28,6 +28,11 @@ pub trait Exporter: Debug + Sync {
         false
     }
 
+    /// Whether what a program prints is in it, so that stdout can be its alone.
+    fn has_output(&self) -> bool {
+        false
+    }
+
     /// Something that must be known before all else, such as why a lane is missing.
     fn note(&self, text: &str) -> String;
 

@@ -7,11 +7,12 @@
 //! ```
 
 use super::{ProcessSpec, SourceError, this_program};
-use crate::event::OnQuit;
+use crate::event::{OnQuit, Stream};
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     io::{Errno, read},
     process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open, pidfd_send_signal},
+    stdio::{dup2_stdin, dup2_stdout},
 };
 use std::{
     env,
@@ -32,6 +33,8 @@ const GRACE: Duration = Duration::from_secs(10);
 const TURN: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
 /// Says that the command has ended.
 const ENDED: u8 = b'e';
+/// Say that nobody reads a stream any more.
+const CLOSED: [(Stream, u8); 2] = [(Stream::Stdout, b'o'), (Stream::Stderr, b'r')];
 
 /// The inspector's end.
 #[derive(Debug)]
@@ -68,6 +71,12 @@ impl Keeper {
     /// The command has ended: nothing is to be done to it.
     pub(super) fn command_ended(&mut self) {
         let _ = self.control.write(&[ENDED]);
+    }
+
+    /// Nobody reads a stream any more.
+    pub(super) fn close(&mut self, stream: Stream) {
+        let byte = CLOSED.iter().find(|(of, _)| *of == stream).map(|(_, byte)| *byte);
+        let _ = self.control.write(byte.as_slice());
     }
 
     /// Where the output goes of what runs on.
@@ -107,9 +116,21 @@ fn has_ended(control: BorrowedFd<'_>) -> bool {
     loop {
         match read(control, &mut byte) {
             Ok(1) if byte == [ENDED] => return true,
-            Ok(1..) | Err(Errno::INTR) => {}
-            Ok(0) | Err(_) => return false,
+            Ok(1) => {
+                if let Some((stream, _)) = CLOSED.iter().find(|(_, closed)| byte == [*closed]) {
+                    forget(*stream);
+                }
+            }
+            Err(Errno::INTR) => {}
+            Ok(_) | Err(_) => return false,
         }
+    }
+}
+
+/// Lets a stream's pipe go, so that it has no reader.
+fn forget(stream: Stream) {
+    if let Ok(nothing) = File::open("/dev/null") {
+        let _ = if stream == Stream::Stdout { dup2_stdin(&nothing) } else { dup2_stdout(&nothing) };
     }
 }
 

@@ -23,6 +23,7 @@ mod feed;
 mod foreign;
 mod group;
 mod ids;
+mod input;
 mod keeper;
 mod life;
 mod memory;
@@ -42,6 +43,7 @@ pub use attached::AttachedSource;
 pub use clock::now;
 pub use dir::PrivateDir;
 pub use error::SourceError;
+pub use input::ProgramInput;
 pub use keeper::keep;
 pub use notify::{NOTIFY_VARIABLE, Notify};
 pub use proc::{Orphans, listens, this_program};
@@ -50,7 +52,7 @@ pub use replay::{RecordedLane, missing};
 pub use spec::ProcessSpec;
 pub use tap::Tap;
 
-use crate::event::{Event, LaneId, TaskId};
+use crate::event::{Event, LaneId, Stream, TaskId};
 use futures_util::future::LocalBoxFuture;
 use std::{cell::Cell, rc::Rc};
 
@@ -95,9 +97,14 @@ pub trait Source {
         Err(SourceError::Unable("has no tasks that could be cancelled"))
     }
 
-    /// Leaves what the program writes in its pipes, or reads it again: a program waits for its reader.
-    fn hold_output(&mut self, hold: bool) {
-        let _ = hold;
+    /// Leaves what the program writes to a stream in its pipe, or reads it again: a program waits for its reader.
+    fn hold_output(&mut self, stream: Stream, hold: bool) {
+        let _ = (stream, hold);
+    }
+
+    /// Nobody reads a stream of the program any more: it gets to know that as it would without the inspector.
+    fn close_output(&mut self, stream: Stream) {
+        let _ = stream;
     }
 
     /// The time limit passed: looks once more where the program stands, before any of the session is ended.

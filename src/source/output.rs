@@ -55,6 +55,14 @@ impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
         self.pipe.is_some()
     }
 
+    /// Reads no more; the line so far is one.
+    pub(super) fn close(&mut self, out: &mut impl FnMut(Observation)) {
+        self.pipe = None;
+        if !self.line.is_empty() {
+            self.end_line(out);
+        }
+    }
+
     /// Turns what was read into lines.
     pub(super) fn on_read(&mut self, read: &io::Result<usize>, now: Time, out: &mut impl FnMut(Observation)) {
         self.roll(now, out);

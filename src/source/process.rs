@@ -37,7 +37,7 @@ use super::{
     socket::{Connection, Listener, Packet},
 };
 use crate::event::{
-    Engine, Event, Exit, File, LaneId, Leave, Observation, Report, Span, Time, Usage, What,
+    Engine, Event, Exit, File, LaneId, Leave, Observation, Report, Span, Stream, Time, Usage, What,
     wire::{Message, VERSION},
 };
 use std::{io, os::fd::OwnedFd, rc::Rc, sync::Arc, time::Duration};
@@ -81,7 +81,8 @@ pub struct ProcessSource {
     sources: SourceReader,
     is_interpreter: bool,
     /// Whether the program's output is left in its pipes.
-    holds_output: bool,
+    holds_stdout: bool,
+    holds_stderr: bool,
     /// Until the program has connected, or the reason why not is reported.
     silence: Option<Silence>,
     proc: Option<Proc>,
@@ -130,10 +131,22 @@ impl ProcessSource {
         self.pid
     }
 
-    /// Leaves the program's output in its pipes, or reads it again: once they are full, a program that writes blocks.
-    /// Everything else continues, and what is in the pipes at the program's end is read.
-    pub fn hold_output(&mut self, hold: bool) {
-        self.holds_output = hold;
+    /// Leaves what the program writes to a stream in its pipe, or reads it again: once that is full, a program that
+    /// writes blocks. Everything else continues, and what is in the pipe at the program's end is read.
+    pub fn hold_output(&mut self, stream: Stream, hold: bool) {
+        let held = if stream == Stream::Stdout { &mut self.holds_stdout } else { &mut self.holds_stderr };
+        *held = hold;
+    }
+
+    /// Reads a stream no more, so that the program has nobody to write to.
+    pub(super) fn close_output(&mut self, stream: Stream) {
+        let out = self.speaker();
+        let mut collect = collect_into(&mut self.pending, out);
+        match stream {
+            Stream::Stdout => self.stdout.close(&mut collect),
+            Stream::Stderr => self.stderr.close(&mut collect),
+        }
+        self.keeper.iter_mut().for_each(|keeper| keeper.close(stream));
     }
 
     /// Waits for the next events and appends them, in the order of time; a later batch may still hold an earlier
@@ -179,14 +192,15 @@ impl ProcessSource {
     }
 
     async fn step(&mut self) -> Activity {
-        let Self { life, link, member, tree, stdout, stderr, next_drain, pid, holds_output, is_over, .. } = self;
+        let Self { life, link, member, tree, stdout, stderr, next_drain, pid, is_over, .. } = self;
+        let [holds_stdout, holds_stderr] = [self.holds_stdout, self.holds_stderr];
         tokio::select! {
             exit = life.over(), if !*is_over => Activity::Exited(exit),
             step = wait_for(link, *pid) => step,
             connection = member::connection(member.as_deref()) => Activity::Accepted(Ok(connection)),
             knock = tree::knock(tree.as_ref()) => Activity::Knocked(knock),
-            read = stdout.read(), if !*holds_output => Activity::Stdout(read),
-            read = stderr.read(), if !*holds_output => Activity::Stderr(read),
+            read = stdout.read(), if !holds_stdout => Activity::Stdout(read),
+            read = stderr.read(), if !holds_stderr => Activity::Stderr(read),
             () = wait_until(*next_drain) => Activity::Tick,
         }
     }

@@ -1,6 +1,6 @@
 //! What to run as a process under observation.
 
-use super::{PrivateDir, SourceError, Tap, group::Group, socket::is_out_of_files};
+use super::{PrivateDir, ProgramInput, SourceError, Tap, group::Group, socket::is_out_of_files};
 use crate::event::{
     OnQuit,
     wire::{SOCKET_VARIABLE, TREE_VARIABLE},
@@ -33,8 +33,7 @@ pub struct ProcessSpec {
     pub folder: Option<Arc<PrivateDir>>,
     /// Where its private folders go; `None` for the usual places.
     pub place: Option<PathBuf>,
-    /// Whether its standard input stays open, and empty, until it is closed; otherwise it ends at once.
-    pub keeps_input: bool,
+    pub input: ProgramInput,
     /// Gets what it writes.
     pub tap: Option<Tap>,
 }
@@ -53,7 +52,7 @@ impl ProcessSpec {
             on_quit: None,
             folder: None,
             place: None,
-            keeps_input: false,
+            input: ProgramInput::Empty,
             tap: None,
         }
     }
@@ -62,8 +61,7 @@ impl ProcessSpec {
     pub(super) fn spawn(&self, socket: &Path) -> Result<Group, SourceError> {
         let mut command = Command::new(&self.program);
         command.args(&self.args).envs(self.env.iter().cloned()).env(SOCKET_VARIABLE, socket);
-        let input = if self.keeps_input { Stdio::piped() } else { Stdio::null() };
-        command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.stdin(self.input.stdio()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.process_group(0).kill_on_drop(self.ends_whole);
         if self.is_tree {
             command.env(TREE_VARIABLE, "1");

@@ -151,9 +151,9 @@ fn a_launcher_is_folded_away_and_its_output_is_the_programs() {
     let place = Place::new();
     let interpreter = interpreters().pop().expect("a python3");
     let script = format!("{} app.py one; exit 0", python(&interpreter));
-    let output =
-        place.command(env!("CARGO_BIN_EXE_loopscope"), &[]).args(["watch", "--", "sh", "-c", &script]).output();
-    let text = String::from_utf8(output.expect("it runs").stdout).expect("UTF-8");
+    let words = ["watch", "--lines", "--output", "report.txt", "--", "sh", "-c", &script];
+    place.command(env!("CARGO_BIN_EXE_loopscope"), &[]).args(words).output().expect("it runs");
+    let text = fs::read_to_string(place.path().join("report.txt")).expect("a report");
     let of = |letter: &str| text.lines().filter(|line| line.contains(&format!("  {letter}  "))).collect::<Vec<_>>();
     assert!(of("B").iter().any(|line| line.contains("stdout: []")), "{text}");
     assert!(of("A").iter().all(|line| line.contains("process ") || line.contains("exited with code 0")), "{text}");
@@ -368,17 +368,19 @@ except KeyboardInterrupt: print('interrupted', flush=True)
         // A shell that waits for its children, as one with a terminal does.
         let script = format!("trap 'exit 7' INT; {} waits.py; exit 0", python(&interpreter));
         let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))
-            .args(["watch", "--lines", "--", "sh", "-c", &script])
+            .args(["watch", "--", "sh", "-c", &script])
             .current_dir(place.path())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("it starts");
         let mut lines = BufReader::new(run.stdout.take().expect("piped")).lines().map_while(Result::ok);
-        lines.find(|line| line.contains("stdout: ready")).expect("it is ready");
+        lines.find(|line| line == "ready").expect("it is ready");
         Command::new("kill").args(["-INT", &run.id().to_string()]).unwrap();
         let rest: Vec<_> = lines.collect();
-        assert!(rest.iter().any(|line| line.contains("stdout: interrupted")), "{interpreter}: {rest:#?}");
-        assert!(rest.iter().any(|line| line.contains("A  exited with code 7")), "{interpreter}: {rest:#?}");
+        assert_eq!(rest, ["interrupted"], "{interpreter}");
+        let report = std::io::read_to_string(run.stderr.take().expect("piped")).expect("UTF-8");
+        assert!(report.contains("A  exited with code 7"), "{interpreter}: {report}");
         assert_eq!(run.wait().expect("it ends").code(), Some(130), "{interpreter}");
     }
 }
@@ -404,7 +406,7 @@ open('ended', 'w').close()
         .spawn()
         .expect("it starts");
     let mut lines = BufReader::new(run.stdout.take().expect("piped")).lines().map_while(Result::ok);
-    lines.find(|line| line.contains("stdout: ready")).expect("it is ready");
+    lines.find(|line| line == "ready").expect("it is ready");
     run.kill().expect("it runs");
     run.wait().expect("it ends");
     let process = Path::new("/proc").join(fs::read_to_string(place.path().join("pid")).expect("its id"));

@@ -100,13 +100,13 @@ fn a_failed_check_is_the_first_line_and_exit_code_1() {
     std::fs::remove_file(recording).expect("the recording is there");
 }
 
-/// Nothing is added, nothing is taken away, and the report comes behind it.
+/// Nothing is added, nothing is taken away, and the report comes behind it, on a line of its own.
 #[test]
 fn output_passes_through_byte_by_byte() {
     let checked = shell(&[], r"printf 'a\000\377\033[1m\r\n\n|no end'; printf '\033]0;\376' >&2");
     assert_eq!(checked.code, 0, "{}", checked.stderr());
     assert_eq!(checked.stdout, b"a\0\xff\x1b[1m\r\n\n|no end");
-    assert!(checked.stderr.starts_with(b"\x1b]0;\xfeThe program ended with code 0"), "{}", checked.stderr());
+    assert!(checked.stderr.starts_with(b"\x1b]0;\xfe\nThe program ended with code 0"), "{}", checked.stderr());
 }
 
 #[test]

@@ -43,11 +43,11 @@ pub(crate) fn what_a_program_leaves_running_ends_with_it() {
 
 pub(crate) fn a_program_whose_output_is_held_waits_and_is_watched_all_the_same() {
     let mut watched = Watched::start("seq", &["100000"]);
-    watched.lane.hold_output(true);
+    watched.lane.hold_output(Stream::Stdout, true);
     // It is told that nothing is heard of the program.
     watched.until(|watched| !watched.notes().is_empty());
     assert!(is_alive(watched.lane.pid()) && watched.lines(Stream::Stdout).is_empty());
-    watched.lane.hold_output(false);
+    watched.lane.hold_output(Stream::Stdout, false);
     let watched = watched.finish();
     assert_eq!(watched.exit(), Some(Exit::Code(0)));
     assert_eq!(watched.lines(Stream::Stdout)[0], "1");
@@ -55,7 +55,7 @@ pub(crate) fn a_program_whose_output_is_held_waits_and_is_watched_all_the_same()
 
 pub(crate) fn what_is_held_at_the_end_is_not_lost() {
     let mut watched = Watched::start("seq", &["3"]);
-    watched.lane.hold_output(true);
+    watched.lane.hold_output(Stream::Stdout, true);
     let watched = watched.finish();
     assert_eq!(watched.exit(), Some(Exit::Code(0)));
     assert_eq!(watched.lines(Stream::Stdout), ["1", "2", "3"]);

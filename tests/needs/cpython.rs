@@ -149,15 +149,16 @@ pub(crate) fn a_script_is_watched_with_its_arguments_and_ends_as_without_us() {
     let call = call.args(["watch", "--", &python()]).arg(&script).args(["first one", "second"]);
     let output = call.output().expect("it runs");
     let [stdout, stderr] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
-    assert_eq!((output.status.code(), &*stderr), (Some(7), ""), "{stdout}");
-    for told in ["engine: cpython 3.", "first one", "second", "stdout: finished", "exited with code 7"] {
-        assert!(stdout.contains(told), "{told}: {stdout}");
+    assert_eq!(output.status.code(), Some(7), "{stderr}");
+    assert_eq!(stdout, "finished\n");
+    for told in ["engine: cpython 3.", "first one", "second", "exited with code 7"] {
+        assert!(stderr.contains(told), "{told}: {stderr}");
     }
     // As under an entry point of ours, the idle teardown is one line.
-    let teardown = ["teardown: ", "teardown: no task to cancel; "].map(|words| stdout.matches(words).count());
-    assert_eq!(teardown, [1, 1], "{stdout}");
-    let title = stdout.lines().find(|line| line.starts_with("A ")).unwrap_or_default();
-    assert!(title.contains("app.py first one second · cpython 3."), "{stdout}");
+    let teardown = ["teardown: ", "teardown: no task to cancel; "].map(|words| stderr.matches(words).count());
+    assert_eq!(teardown, [1, 1], "{stderr}");
+    let title = stderr.lines().find(|line| line.starts_with("A ")).unwrap_or_default();
+    assert!(title.contains("app.py first one second · cpython 3."), "{stderr}");
 }
 
 /// `loopscope run graceful-shutdown --engine both --set pattern=published --signal TERM --after 1s --size 160x48 --picture

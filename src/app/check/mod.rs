@@ -11,12 +11,12 @@ mod during;
 mod expect;
 mod keep;
 mod output;
-mod passage;
 mod progress;
 mod ready;
 mod rules;
 mod trial;
 mod verdict;
+mod watchword;
 
 pub use expect::ExpectExit;
 pub use keep::Keep;
@@ -29,6 +29,7 @@ use super::{
     command::title,
     incoming::IncomingSignals,
     moment::until,
+    passage::Passage,
     start::{StartError, runtime},
     writer::PATIENCE,
 };
@@ -38,7 +39,6 @@ use crate::{
     source::{Orphans, Recipient, SourceError, now},
     ui::CommandOrder,
 };
-use passage::Passage;
 use std::{io, path::PathBuf, time::Duration};
 use trial::Trial;
 

@@ -1,6 +1,6 @@
 //! When a program is ready to be asked to end.
 
-use super::{CheckError, passage::Watchword};
+use super::{CheckError, watchword::Watchword};
 use crate::{
     app::moment::first_ran,
     event::{Span, Time},

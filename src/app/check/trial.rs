@@ -3,20 +3,21 @@
 use super::{
     Check, CheckError, Outside, Trigger,
     during::Company,
-    passage::Passage,
     progress::{Due, GiveUp, Progress},
     ready::Readiness,
     verdict::Over,
+    watchword::Watchword,
 };
 use crate::{
     app::{
         command::{Wiring, wired_session},
         moment::until,
+        passage::Passage,
         session::Session,
     },
-    event::{LaneId, Time},
+    event::{LaneId, Stream, Time},
     export::check::CheckRun,
-    source::{Abilities, now},
+    source::{Abilities, ProgramInput, Tap, now},
 };
 use std::{io, path::PathBuf, process::ExitStatus};
 
@@ -60,8 +61,8 @@ impl<'a> Trial<'a> {
         let mut readiness = Readiness::new(&check.ready, check.place.as_deref())?;
         let wiring = Wiring {
             env: std::mem::take(&mut readiness.env),
-            keeps_input: check.trigger == Trigger::EndOfInput,
-            tap: Some(passage.tap(readiness.watchword.clone())),
+            input: if check.trigger == Trigger::EndOfInput { ProgramInput::Kept } else { ProgramInput::Empty },
+            tap: Some(tap(passage, readiness.watchword.clone())),
             place: check.place.clone(),
         };
         let spec = wired_session(&check.order, wiring);
@@ -100,8 +101,10 @@ impl<'a> Trial<'a> {
     async fn collect(&mut self, outside: &mut Outside) -> News {
         let ready = self.ready(now());
         let next = self.progress.next(ready);
-        let is_full = self.passage.is_full();
-        self.session.hold_output(is_full);
+        let full: Vec<_> = Stream::ALL.iter().map(|stream| self.passage.is_full(*stream)).collect();
+        for (stream, is_full) in Stream::ALL.iter().zip(&full) {
+            self.session.hold_output(*stream, *is_full);
+        }
         tokio::select! {
             news = self.session.next() => News::Session(news.is_some()),
             signal = outside.asks.next() => News::Asked(signal),
@@ -109,7 +112,7 @@ impl<'a> Trial<'a> {
             _ = outside.children.next() => News::ChildEnded,
             () = self.readiness.outside() => News::Other,
             status = left(&mut self.company) => News::CompanyLeft(status),
-            () = self.passage.moved(), if is_full => News::Other,
+            () = self.passage.moved(), if full.contains(&true) => News::Other,
             () = until(next) => News::Other,
         }
     }
@@ -204,6 +207,15 @@ impl<'a> Trial<'a> {
         let recording = self.recording.and_then(|path| self.check.keep.end(path, run.exit_code));
         CheckRun { recording, unrecorded: unrecorded.map(|trouble| trouble.sentence), ..run }
     }
+}
+
+/// Passes the program's output on, and looks in it for what says that it is ready.
+fn tap(passage: &Passage, watchword: Option<Watchword>) -> Tap {
+    passage.tap(move |stream, bytes| {
+        if let Some(watchword) = &watchword {
+            watchword.look(stream, bytes);
+        }
+    })
 }
 
 /// Waits for the command beside the program; for ever where there is none.

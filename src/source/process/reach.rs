@@ -2,7 +2,7 @@
 
 use super::{Peer, ProcessSource, asks::Held};
 use crate::{
-    event::{Event, LaneId, Observation, TaskId, wire::Message},
+    event::{Event, LaneId, Observation, Stream, TaskId, wire::Message},
     source::{
         Abilities, Arrival, Open, ProcessSpec, Recipient, Source, SourceError,
         proc::{self, Proc},
@@ -129,8 +129,12 @@ impl Source for ProcessSource {
         self.cancel(task)
     }
 
-    fn hold_output(&mut self, hold: bool) {
-        self.hold_output(hold);
+    fn hold_output(&mut self, stream: Stream, hold: bool) {
+        self.hold_output(stream, hold);
+    }
+
+    fn close_output(&mut self, stream: Stream) {
+        self.close_output(stream);
     }
 
     fn look_last(&mut self) {
