@@ -1,20 +1,24 @@
 //! A user's command to watch, and its session.
 
 use std::{
+    env,
     ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{
     passage::Passage,
-    relay::own_input,
+    relay::{own_input, own_size, type_into},
     session::{LaneSpec, SessionSpec},
 };
 use crate::{
     event::{LaneId, Mode, OnQuit},
     model::LaneInfo,
-    source::{Open, ProcessSource, ProcessSpec, ProgramInput, Source, SourceError, Tap, python::inject},
+    source::{
+        Open, ProcessSource, ProcessSpec, ProgramInput, ProgramTerminal, Source, SourceError, Tap, python::inject,
+    },
     ui::{Brief, CommandOrder, Language, Order, SourceText},
 };
 
@@ -33,8 +37,8 @@ pub fn command_session(order: &CommandOrder) -> SessionSpec {
 /// When the standard input cannot be passed on.
 pub fn piped_session(order: &CommandOrder, passage: Option<&Passage>) -> io::Result<SessionSpec> {
     let tap = passage.map(|passage| passage.tap(|_, _| {}));
-    let input = ProgramInput::given(own_input()?);
-    Ok(wired_session(order, Wiring { input, tap, ..Wiring::default() }))
+    let input = if order.has_terminal { ProgramInput::Empty } else { ProgramInput::given(own_input()?) };
+    Ok(wired_session(order, Wiring { input, tap, is_typed_to: order.has_terminal, ..Wiring::default() }))
 }
 
 /// What a command gets beyond its words.
@@ -48,6 +52,8 @@ pub(super) struct Wiring {
     pub(super) tap: Option<Tap>,
     /// Where private folders go; `None` for the usual places.
     pub(super) place: Option<PathBuf>,
+    /// Whether its terminal, where it has one, is given what comes to our standard input.
+    pub(super) is_typed_to: bool,
 }
 
 /// The same with more than the words say.
@@ -59,11 +65,25 @@ pub(super) fn wired_session(order: &CommandOrder, wiring: Wiring) -> SessionSpec
         mode: order.mode,
         on_quit: order.on_quit,
         ends_whole: order.ends_whole,
+        has_terminal: order.has_terminal,
         wiring,
     });
     let sources = order.words.iter().find_map(|word| source(Path::new(word))).into_iter().collect();
-    let brief = Brief { title, sources, order: Some(Order::Command(order.clone())), ..Brief::default() };
+    let is_buffered =
+        !order.has_terminal && !order.ends_whole && is_buffered(&order.words, env::var_os("PYTHONUNBUFFERED"));
+    let brief = Brief { title, sources, order: Some(Order::Command(order.clone())), is_buffered, ..Brief::default() };
     SessionSpec { brief, lanes: vec![LaneSpec { info, opens }], limits: order.limits }
+}
+
+/// Whether a Python that runs these words, or is started by them, prints in blocks: it has neither the flag nor the variable.
+fn is_buffered(words: &[OsString], variable: Option<OsString>) -> bool {
+    let has_flag = words.iter().any(|word| {
+        word.to_str().and_then(|word| word.strip_prefix('-')).is_some_and(|letters| {
+            !letters.starts_with('-')
+                && letters.chars().take_while(|letter| !"cmWX".contains(*letter)).any(|it| it == 'u')
+        })
+    });
+    !has_flag && variable.is_none_or(|value| value.is_empty())
 }
 
 /// `python3 app.py`, wherever the interpreter is.
@@ -89,15 +109,37 @@ struct CommandSource {
     wiring: Wiring,
     on_quit: OnQuit,
     ends_whole: bool,
+    has_terminal: bool,
 }
 
 impl Open for CommandSource {
     fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError> {
         let (program, args) = self.words.split_first().ok_or(SourceError::NoCommand)?;
-        let Wiring { env, input, tap, place } = self.wiring.clone();
+        let Wiring { env, input, tap, place, is_typed_to } = self.wiring.clone();
         let mut spec = ProcessSpec { input, tap, place, env, ..ProcessSpec::new(program, args) };
         inject(&mut spec, self.mode)?;
         (spec.on_quit, spec.ends_whole) = (Some(self.on_quit), self.ends_whole);
+        if self.has_terminal {
+            let terminal = Arc::new(ProgramTerminal::open(own_size())?);
+            if is_typed_to {
+                type_into(terminal.clone()).map_err(SourceError::NoTerminal)?;
+            }
+            spec.terminal = Some(terminal);
+        }
         Ok(Box::new(ProcessSource::start(id, &spec)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_buffered;
+
+    #[test]
+    fn a_flag_or_a_variable_has_python_print_at_once() {
+        let words = |text: &str| text.split(' ').map(Into::into).collect::<Vec<_>>();
+        for (text, wanted) in [("python3 app.py", true), ("python3 -u app.py", false), ("python -Bu -m app", false)] {
+            assert_eq!(is_buffered(&words(text), None), wanted, "{text}");
+        }
+        assert!(is_buffered(&words("python3 -c u"), Some("".into())) && !is_buffered(&words("make"), Some("1".into())));
     }
 }

@@ -24,6 +24,11 @@ impl IncomingSignals {
         Self::listen([libc::SIGCHLD])
     }
 
+    /// The terminal has another size.
+    pub(super) fn resized() -> io::Result<Self> {
+        Self::listen([libc::SIGWINCH])
+    }
+
     fn listen(numbers: impl IntoIterator<Item = i32>) -> io::Result<Self> {
         let listen = |number| Ok((number as u8, signal(SignalKind::from_raw(number))?));
         numbers.into_iter().map(listen).collect::<io::Result<_>>().map(Self)

@@ -234,8 +234,9 @@ impl App {
                 Happening::Leave(kind) => return Ok(ExitCode::from(128 + kind.as_raw_value() as u8)),
                 Happening::Input(input) => {
                     stale = true;
-                    if let Input::Terminal(Event::Resize(..)) = input {
+                    if let Input::Terminal(Event::Resize(columns, rows)) = input {
                         self.screen.forget();
+                        self.session.iter_mut().for_each(|session| session.resize((columns, rows)));
                     }
                     if let Flow::Leave = self.handle(input)? {
                         return Ok(self.outcome().code().into());

@@ -13,6 +13,7 @@ use super::{
     linger::end_of_command,
     moment::{first_ran, until},
     passage::Passage,
+    relay::{GivenBack, own_size},
     session::{Session, SessionSpec},
     start::{StartError, runtime},
     transcript::Transcript,
@@ -79,6 +80,8 @@ impl Linear {
         let asks = IncomingSignals::ending().map_err(StartError::from)?;
         let repeats_output = self.passage.is_none() || self.output.is_some();
         let out = Out::new(self.output.take(), self.passage.clone())?;
+        // What is typed goes to a program's own terminal as long as there is one.
+        let given_back = GivenBack;
         let mut session = Session::begin(&self.spec)?;
         recorder.into_iter().for_each(|recorder| session.record(recorder));
         let mut alarms = self.alarms(&session.model, asks);
@@ -87,6 +90,7 @@ impl Linear {
         let notes: String = self.missing.iter().map(|why| self.exporter.note(why)).collect();
         out.add(&notes)?;
         self.watch(&mut session, &mut transcript, &out, &mut alarms).await?;
+        drop(given_back);
         if self.passage.is_some() {
             // What the program said last comes before what is said of it.
             alarms.flush(&out).await;
@@ -128,6 +132,7 @@ impl Linear {
         out: &Out,
         alarms: &mut Alarms,
     ) -> Result<(), LinearError> {
+        let mut resized = IncomingSignals::resized().map_err(StartError::from)?;
         let mut left = false;
         loop {
             let next = alarms.limit.into_iter().chain(transcript.due());
@@ -151,6 +156,7 @@ impl Linear {
                     session.pass_on(signal.into());
                 }
                 () = out.moved(), if is_full => {}
+                _ = resized.next() => session.resize(own_size()),
                 () = until(next) => {}
             }
             self.perform(alarms, session);

@@ -48,6 +48,7 @@ pub fn past_session(recording: &Recording, scenarios: &[&'static Scenario], opti
         sources,
         order: None,
         compares: head.compares,
+        is_buffered: false,
         past: Some(Past { limits, plays: options.plays }),
     };
     let lane = |(id, lane): &(_, LaneHead)| LaneSpec {

@@ -220,6 +220,11 @@ impl Session {
         self.lanes.iter_mut().for_each(|lane| lane.source.close_output(stream));
     }
 
+    /// Gives the terminals that programs have of their own another size.
+    pub fn resize(&mut self, size: (u16, u16)) {
+        self.lanes.iter_mut().for_each(|lane| lane.source.resize(size));
+    }
+
     /// The time limit passed: ends every lane that is not over.
     pub fn time_out(&mut self) {
         self.lanes.iter_mut().for_each(|lane| lane.source.look_last());

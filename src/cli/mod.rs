@@ -14,6 +14,7 @@ mod run;
 mod session;
 mod show;
 mod signal;
+mod terminal;
 mod watch;
 mod why;
 mod words;
@@ -80,6 +81,8 @@ enum CliCommand {
     Lane(lane::LaneArgs),
     #[command(hide = true)]
     Keep(keep::KeepArgs),
+    #[command(hide = true)]
+    Terminal(terminal::TerminalArgs),
 }
 
 /// Runs the whole program: a `main` that returns this has the command line of loopscope, with its own scenarios before the
@@ -100,6 +103,9 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     }
     if let Some(CliCommand::Keep(keep)) = command {
         return keep.perform();
+    }
+    if let Some(CliCommand::Terminal(terminal)) = command {
+        return terminal.perform();
     }
     let (engine, look) = match Config::load(config.as_deref()) {
         Ok(mut read) => {

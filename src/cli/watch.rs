@@ -30,6 +30,9 @@ pub(super) struct WatchArgs {
     /// group 10 s later), SIGKILL, or nothing; `ask` asks in the dashboard, and is `term` elsewhere
     #[arg(long, value_name = "WHAT", value_parser = on_quits(), default_value = "ask")]
     on_quit: OnQuit,
+    /// Give the program a terminal of its own, of the size of ours: it prints and behaves as on one
+    #[arg(long)]
+    tty: bool,
     /// Write the report to this file; what the program prints passes through, with every format
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -58,6 +61,7 @@ impl WatchArgs {
             mode: engine.mode(),
             on_quit: self.on_quit,
             ends_whole: false,
+            has_terminal: self.tty,
             limits: self.session.limits(),
         };
         let begin = match self.begin(&order) {

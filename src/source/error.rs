@@ -20,6 +20,9 @@ pub enum SourceError {
         /// As it was given.
         program: PathBuf,
     },
+    /// The system has no terminal for it.
+    #[error("open a pseudo-terminal: {0}; see that /dev/pts is mounted, or leave `--tty` out")]
+    NoTerminal(io::Error),
     /// There is nothing to run.
     #[error("no command is given; write it behind `--`: `loopscope watch -- python3 app.py`")]
     NoCommand,

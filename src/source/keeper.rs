@@ -23,7 +23,7 @@ use std::{
         unix::{fs::OpenOptionsExt, process::CommandExt},
     },
     path::{Path, PathBuf},
-    process::{Child, Command},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -47,21 +47,19 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    /// Starts one for a process whose output comes from these pipes.
-    pub(super) fn start(
-        spec: &ProcessSpec,
-        pid: u32,
-        output: [BorrowedFd<'_>; 2],
-    ) -> Result<Option<Self>, SourceError> {
+    /// Starts one for a process whose output comes from these, two pipes or a terminal.
+    pub(super) fn start(spec: &ProcessSpec, pid: u32, output: &[BorrowedFd<'_>]) -> Result<Option<Self>, SourceError> {
         let Some(on_quit) = spec.on_quit else { return Ok(None) };
         let file = env::temp_dir().join(format!("loopscope-output-{pid}.log"));
         let start = || -> io::Result<Self> {
             let (theirs, control) = pipe()?;
-            let [stdout, stderr] = output;
+            let mut output = output.iter().map(|output| output.try_clone_to_owned().map(Stdio::from));
+            let mut next = || output.next().unwrap_or_else(|| Ok(Stdio::null()));
+            let (stdout, stderr) = (next()?, next()?);
             let mut command = Command::new(this_program());
             command.args(["keep", &pid.to_string(), on_quit.word()]).arg(&file);
             // All three are read from: it has nothing to say.
-            command.stdin(stdout.try_clone_to_owned()?).stdout(stderr.try_clone_to_owned()?).stderr(theirs);
+            command.stdin(stdout).stdout(stderr).stderr(theirs);
             let process = command.process_group(0).spawn()?;
             Ok(Self { control, process, file: file.clone(), on_quit })
         };

@@ -38,6 +38,7 @@ mod ring;
 mod socket;
 mod spec;
 mod tap;
+mod terminal;
 
 pub use attached::AttachedSource;
 pub use clock::now;
@@ -51,6 +52,7 @@ pub use process::{ProcessSource, SILENCE};
 pub use replay::{RecordedLane, missing};
 pub use spec::ProcessSpec;
 pub use tap::Tap;
+pub use terminal::{ProgramTerminal, become_program};
 
 use crate::event::{Event, LaneId, Stream, TaskId};
 use futures_util::future::LocalBoxFuture;
@@ -87,6 +89,11 @@ pub trait Source {
 
     /// Ends the program's standard input, where that is open.
     fn close_input(&mut self) {}
+
+    /// Gives the program's terminal another size, where it has one.
+    fn resize(&mut self, size: (u16, u16)) {
+        let _ = size;
+    }
 
     /// Cancels a task.
     ///

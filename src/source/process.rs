@@ -23,7 +23,7 @@ use tree::Tree;
 use wait::{wait_for, wait_until};
 
 use super::{
-    PrivateDir,
+    PrivateDir, ProgramTerminal,
     blocked::Blocked,
     clock::now,
     console,
@@ -40,6 +40,7 @@ use crate::event::{
     Engine, Event, Exit, File, LaneId, Leave, Observation, Report, Span, Stream, Time, Usage, What,
     wire::{Message, VERSION},
 };
+use rustix::process::{Signal, kill_process_group};
 use std::{io, os::fd::OwnedFd, rc::Rc, sync::Arc, time::Duration};
 use tokio::{
     process::{ChildStderr, ChildStdout},
@@ -104,6 +105,8 @@ pub struct ProcessSource {
     is_over: bool,
     /// When the program said that it exits on its own.
     leaving: Option<Time>,
+    /// The terminal that it has of its own.
+    terminal: Option<Arc<ProgramTerminal>>,
     /// Goes away with the lane.
     _folder: Option<Arc<PrivateDir>>,
 }
@@ -138,8 +141,17 @@ impl ProcessSource {
         *held = hold;
     }
 
-    /// Reads a stream no more, so that the program has nobody to write to.
+    /// Reads a stream no more, so that the program has nobody to write to. A terminal that is gone hangs up.
     pub(super) fn close_output(&mut self, stream: Stream) {
+        let is_open = if stream == Stream::Stdout { self.stdout.is_open() } else { self.stderr.is_open() };
+        if !is_open {
+            return;
+        }
+        if self.terminal.is_some()
+            && let Ok(leader) = self.alive()
+        {
+            let _ = kill_process_group(leader, Signal::HUP);
+        }
         let out = self.speaker();
         let mut collect = collect_into(&mut self.pending, out);
         match stream {

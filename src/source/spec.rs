@@ -1,6 +1,9 @@
 //! What to run as a process under observation.
 
-use super::{PrivateDir, ProgramInput, SourceError, Tap, group::Group, socket::is_out_of_files};
+use super::{
+    PrivateDir, ProgramInput, ProgramTerminal, SourceError, Tap, group::Group, socket::is_out_of_files,
+    terminal::look_for, this_program,
+};
 use crate::event::{
     OnQuit,
     wire::{SOCKET_VARIABLE, TREE_VARIABLE},
@@ -8,6 +11,7 @@ use crate::event::{
 use std::{
     ffi::OsString,
     io,
+    os::fd::OwnedFd,
     path::{Path, PathBuf},
     process::Stdio,
     sync::Arc,
@@ -34,6 +38,8 @@ pub struct ProcessSpec {
     /// Where its private folders go; `None` for the usual places.
     pub place: Option<PathBuf>,
     pub input: ProgramInput,
+    /// A terminal of its own, to read from and to write to.
+    pub terminal: Option<Arc<ProgramTerminal>>,
     /// Gets what it writes.
     pub tap: Option<Tap>,
 }
@@ -53,16 +59,23 @@ impl ProcessSpec {
             folder: None,
             place: None,
             input: ProgramInput::Empty,
+            terminal: None,
             tap: None,
         }
     }
 
-    /// Starts it: the leader of a process group of its own, its output in pipes.
+    /// Starts it: the leader of a process group of its own, its output in pipes, or on its terminal.
     pub(super) fn spawn(&self, socket: &Path) -> Result<Group, SourceError> {
-        let mut command = Command::new(&self.program);
+        let mut command = match &self.terminal {
+            Some(terminal) => self.on_terminal(terminal)?,
+            None => {
+                let mut command = Command::new(&self.program);
+                command.stdin(self.input.stdio()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+                command
+            }
+        };
         command.args(&self.args).envs(self.env.iter().cloned()).env(SOCKET_VARIABLE, socket);
-        command.stdin(self.input.stdio()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.process_group(0).kill_on_drop(self.ends_whole);
+        command.kill_on_drop(self.ends_whole);
         if self.is_tree {
             command.env(TREE_VARIABLE, "1");
         }
@@ -70,6 +83,19 @@ impl ProcessSpec {
             command.current_dir(dir);
         }
         Group::start(&mut command, self.ends_whole).map_err(|error| self.why(error))
+    }
+
+    /// What makes a group of its own when it takes the terminal.
+    fn on_terminal(&self, terminal: &ProgramTerminal) -> Result<Command, SourceError> {
+        look_for(&self.program)?;
+        let end = || -> io::Result<[OwnedFd; 3]> {
+            let end = terminal.take().ok_or(io::ErrorKind::NotFound)?;
+            Ok([end.try_clone()?, end.try_clone()?, end])
+        };
+        let [stdin, stdout, stderr] = end().map_err(SourceError::NoTerminal)?;
+        let mut command = Command::new(this_program());
+        command.args(["terminal", "--"]).arg(&self.program).stdin(stdin).stdout(stdout).stderr(stderr);
+        Ok(command)
     }
 
     fn why(&self, source: io::Error) -> SourceError {

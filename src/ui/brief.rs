@@ -21,6 +21,9 @@ pub struct Brief {
     pub order: Option<Order>,
     /// Whether its entry points are compared: the report says what each of them left behind.
     pub compares: bool,
+    /// Whether a Python among its programs keeps back what it prints until there is a block of it, as it does where that
+    /// goes to no terminal.
+    pub is_buffered: bool,
     /// A recording is shown: nothing runs.
     pub past: Option<Past>,
 }

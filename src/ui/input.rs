@@ -122,6 +122,8 @@ pub struct CommandOrder {
     pub on_quit: OnQuit,
     /// Whether what it leaves in the background ends with it.
     pub ends_whole: bool,
+    /// Whether it has a terminal of its own.
+    pub has_terminal: bool,
     /// Where the rules draw the line.
     pub limits: Limits,
 }

@@ -49,6 +49,8 @@ pub struct Scene<'a> {
     pub task: Option<TaskId>,
     /// The program's own source, where it is known.
     pub source: Option<SourceFile<'a>>,
+    /// Whether the program, if it is a Python, prints in blocks.
+    pub is_buffered: bool,
     pub theme: &'a Theme,
     /// Whether the pane has the focus.
     pub focused: bool,

@@ -64,6 +64,7 @@ impl<'a> Trial<'a> {
             input: if check.trigger == Trigger::EndOfInput { ProgramInput::Kept } else { ProgramInput::Empty },
             tap: Some(tap(passage, readiness.watchword.clone())),
             place: check.place.clone(),
+            ..Wiring::default()
         };
         let spec = wired_session(&check.order, wiring);
         let recorder = check.keep.begin(check, &spec).map_err(CheckError::Record)?;

@@ -118,6 +118,7 @@ impl CheckArgs {
                 // Nothing of a test outlives it.
                 on_quit: OnQuit::Kill,
                 ends_whole: true,
+                has_terminal: false,
                 limits,
             },
             ready: settings.ready_when.unwrap_or(at_once),

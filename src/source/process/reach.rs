@@ -137,6 +137,10 @@ impl Source for ProcessSource {
         self.close_output(stream);
     }
 
+    fn resize(&mut self, size: (u16, u16)) {
+        self.terminal.iter().for_each(|terminal| terminal.resize(size));
+    }
+
     fn look_last(&mut self) {
         self.look_last();
     }

@@ -4,7 +4,7 @@ use super::{Asks, Looks, Member, Peer, ProcessSource, Silence, Tree, look::THREA
 use crate::{
     event::{LaneId, Observation, Stream, Time},
     source::{
-        ProcessSpec, SourceError,
+        ProcessSpec, ProgramTerminal, SourceError,
         blocked::Blocked,
         clock::now,
         feed::{Feed, observation},
@@ -18,8 +18,13 @@ use crate::{
         socket::{Connection, Listener},
     },
 };
-use std::{os::fd::AsFd, rc::Rc};
-use tokio::time::Instant;
+use std::{io, os::fd::AsFd, process, rc::Rc};
+use tokio::{process::ChildStdout, time::Instant};
+
+/// What comes from a program's terminal, as if by a pipe.
+fn written_to(terminal: &ProgramTerminal) -> io::Result<ChildStdout> {
+    ChildStdout::from_std(process::ChildStdout::from(terminal.ours().try_clone_to_owned()?))
+}
 
 impl ProcessSource {
     /// Starts the process: the leader of a process group of its own, its standard input empty, its output read here.
@@ -34,11 +39,12 @@ impl ProcessSource {
         let started = now();
         let mut group = spec.spawn(listener.path())?;
         let pid = group.leader().ok_or(SourceError::Over)?.as_raw_pid() as u32;
-        let (stdout, stderr) = group.output();
-        let keeper = match (&stdout, &stderr) {
-            (Some(stdout), Some(stderr)) => Keeper::start(spec, pid, [stdout.as_fd(), stderr.as_fd()]),
-            _ => Ok(None),
-        };
+        let (mut stdout, stderr) = group.output();
+        if let Some(terminal) = &spec.terminal {
+            stdout = Some(written_to(terminal).map_err(SourceError::NoTerminal)?);
+        }
+        let output: Vec<_> = stdout.iter().map(AsFd::as_fd).chain(stderr.iter().map(AsFd::as_fd)).collect();
+        let keeper = Keeper::start(spec, pid, &output);
         let mut lane = Self::new(id, pid, Life::Own(group), started);
         match keeper {
             Ok(keeper) => lane.keeper = keeper,
@@ -48,6 +54,7 @@ impl ProcessSource {
         lane.stderr = OutputReader::new(stderr, Stream::Stderr, spec.tap.clone());
         lane.silence = Some(Silence::of(spec));
         lane._folder.clone_from(&spec.folder);
+        lane.terminal.clone_from(&spec.terminal);
         if spec.is_tree {
             let root = Rc::new(Member::new(pid, pid, started));
             root.lane.set(Some(id));
@@ -106,6 +113,7 @@ impl ProcessSource {
             spare_memory: 0,
             is_over: false,
             leaving: None,
+            terminal: None,
             _folder: None,
         };
         match Proc::of(pid) {

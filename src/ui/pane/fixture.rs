@@ -54,6 +54,7 @@ pub(super) struct Setting {
     pub(super) task: Option<TaskId>,
     pub(super) window: Option<Window>,
     pub(super) source: Option<&'static str>,
+    pub(super) is_buffered: bool,
     pub(super) theme: Theme,
 }
 
@@ -67,6 +68,7 @@ impl Default for Setting {
             task: Some(TaskId(3)),
             window: None,
             source: Some(SOURCE),
+            is_buffered: false,
             theme: Theme::ALL[0].clone(),
         }
     }
@@ -170,6 +172,7 @@ impl Story {
                 language: Language::Rust,
                 carries: &carries,
             }),
+            is_buffered: view.is_buffered,
             theme: &view.theme,
             focused: true,
         };

@@ -7,10 +7,13 @@ use super::{
     words::{moment, nothing_yet},
 };
 use crate::{
-    event::{Stream, clean},
+    event::{Engine, Stream, clean},
     ui::{
         scene::Scene,
-        widget::rows::{Column, Table},
+        widget::{
+            rows::{Column, Table},
+            text::print,
+        },
     },
 };
 
@@ -44,6 +47,12 @@ fn rows(scene: &Scene) -> usize {
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let lines = scene.lane.output.until(scene.at);
+    if let Some(hint) = hint(scene).filter(|_| usize::from(area.height) > lines.len()) {
+        print(buf, area.x, area.bottom() - 1, area.width, hint, scene.theme.dim());
+        if lines.len() == 0 && area.height == 1 {
+            return;
+        }
+    }
     if lines.len() == 0 {
         return nothing_yet(scene, "nothing printed yet", "nothing was printed", area, buf);
     }
@@ -61,10 +70,23 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
             };
             line.left(TIME, scene.theme.dim(), moment(scene, printed.at));
             line.left(STREAM, scene.theme.stream(printed.stream), word);
-            line.left(TEXT, scene.theme.stream(printed.stream), &printed.line);
+            line.left(TEXT, scene.theme.stream(printed.stream), visible(&printed.line));
         },
     );
 }
+
+/// What stays visible of a line on a terminal: each carriage return begins it again.
+fn visible(line: &str) -> &str {
+    line.rsplit('\r').next().unwrap_or(line)
+}
+
+/// Why there may be less than was printed.
+fn hint(scene: &Scene) -> Option<&'static str> {
+    let is_python = matches!(scene.lane.info.engine, Engine::Cpython(_)) && scene.lane.exit(scene.at).is_none();
+    (scene.is_buffered && is_python).then_some(BUFFERED)
+}
+
+const BUFFERED: &str = "Python prints in blocks here: --tty or PYTHONUNBUFFERED=1";
 
 #[cfg(test)]
 mod tests {
