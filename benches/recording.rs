@@ -15,7 +15,7 @@ use loopscope::{
     event::{
         By, End, Event, LaneId, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, Wait, What,
     },
-    export::{Context, exporter},
+    export::{Context, Detail, exporter},
     model::Model,
     recording::{LaneHead, RecordOptions, Recording, RecordingWriter, SessionHead},
     ui::{Brief, Input, Past, State, Theme, render, update},
@@ -100,7 +100,7 @@ fn json(recording: &Recording) -> f64 {
     for (lane, _) in &recording.lanes {
         let (mut reader, mut events) = (recording.events(*lane), Vec::new());
         while events.len() < AS_JSON && reader.read(&mut events) {}
-        let context = Context { model: &model, verbose: true };
+        let context = Context { model: &model, detail: Detail::All };
         let shown = events.iter().take(AS_JSON);
         count += shown.len();
         shown.for_each(|event| text += &json.event(context, &model.lanes[usize::from(lane.0)], event));

@@ -10,7 +10,7 @@ use loopscope::{
         By, End, Engine, Event, JobId, LaneId, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span,
         TaskId, Time, Wait, What,
     },
-    export::{Context, exporter},
+    export::{Context, Detail, exporter},
     model::{
         Lane, LaneInfo, Model, Outline, OutlineRow, TaskHistory, is_noise, is_story, sentence, teardown_done, waits_on,
     },
@@ -257,7 +257,7 @@ proptest! {
         model.apply(&event);
         let lane = &model.lanes[0];
         let json = exporter("json").expect("there is JSON");
-        let shown = json.event(Context { model: &model, verbose: false }, lane, &event);
+        let shown = json.event(Context { model: &model, detail: Detail::Summary }, lane, &event);
         let shown: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
         let kind = Report::KINDS.iter().find(|kind| shown["kind"] == kind.name).expect("a kind of the table");
         let general = ["type", "at_ns", "lane", "kind"];

@@ -2,7 +2,7 @@
 
 use super::session::SessionSpec;
 use crate::{
-    export::{Context, Exporter},
+    export::{Context, Detail, Exporter},
     finding::{Verdict, first_difference, headline, judge, left_behind, pairs},
 };
 
@@ -15,7 +15,7 @@ pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, spec: &Ses
         text += &exporter.headline(session, &headline);
     }
     let told = model.lanes.iter().zip(&findings);
-    for (lane, findings) in told.filter(|(lane, _)| session.verbose || !model.is_folded(lane)) {
+    for (lane, findings) in told.filter(|(lane, _)| session.detail == Detail::All || !model.is_folded(lane)) {
         found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
         text += &exporter.findings(session, lane, findings);
     }

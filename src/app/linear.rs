@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     event::{Exit, LaneId, Time, signal_name},
-    export::{Exporter, Summary},
+    export::{Detail, Exporter, Summary},
     model::{Lane, Model, SignalEvent, SignalMark},
     recording::Recorder,
     source::{SILENCE, now},
@@ -45,8 +45,8 @@ pub struct Linear {
     pub timeout: Option<Duration>,
     /// What writes it.
     pub exporter: &'static dyn Exporter,
-    /// Whether what says little is written, too.
-    pub verbose: bool,
+    /// How much of it is written.
+    pub detail: Detail,
     /// What passes the program's own output on; the report goes to stderr then.
     pub passage: Option<Passage>,
     /// Where the report goes instead.
@@ -85,7 +85,7 @@ impl Linear {
         let mut session = Session::begin(&self.spec)?;
         recorder.into_iter().for_each(|recorder| session.record(recorder));
         let mut alarms = self.alarms(&session.model, asks);
-        let mut transcript = Transcript::new(self.exporter, self.verbose);
+        let mut transcript = Transcript::new(self.exporter, self.detail);
         transcript.leaves_output_out = !repeats_output;
         let notes: String = self.missing.iter().map(|why| self.exporter.note(why)).collect();
         out.add(&notes)?;

@@ -8,7 +8,7 @@ use std::{
 use super::{conclude::conclude, linear::Picture, past::lane_info, session::SessionSpec, transcript::Transcript};
 use crate::{
     event::{Event, LaneId, Time},
-    export::{Exporter, Summary},
+    export::{Detail, Exporter, Summary},
     model::{LaneInfo, Model},
     recording::{LaneReader, Recording},
     source::missing,
@@ -25,8 +25,8 @@ pub struct Show {
     pub spec: SessionSpec,
     /// What writes it.
     pub exporter: &'static dyn Exporter,
-    /// Whether what says little is written, too.
-    pub verbose: bool,
+    /// How much of it is written.
+    pub detail: Detail,
     /// A picture of the dashboard at the end.
     pub picture: Option<Picture>,
     /// The exit code, which a summary names.
@@ -54,7 +54,7 @@ impl Show {
             model.add_lane(LaneInfo { id: number, ..lane_info(lane) });
             lanes.push(Merged::new(number, self.recording.events(*id)));
         }
-        let mut transcript = Transcript::new(self.exporter, self.verbose);
+        let mut transcript = Transcript::new(self.exporter, self.detail);
         match self.write(out, &mut model, &mut lanes, &mut transcript) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(ShowError::Write(error)),
             _ => {}

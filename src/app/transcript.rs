@@ -2,7 +2,7 @@
 
 use crate::{
     event::{Event, Observation, Span, Time, What},
-    export::{Context, Exporter},
+    export::{Context, Detail, Exporter},
     model::Model,
 };
 
@@ -12,19 +12,19 @@ const PATIENCE: Span = Span::from_millis(100);
 /// Holds events back until they can be written in their order.
 pub(super) struct Transcript {
     pub(super) exporter: &'static dyn Exporter,
-    pub(super) verbose: bool,
+    pub(super) detail: Detail,
     /// Whether what the program writes is no part of it.
     pub(super) leaves_output_out: bool,
     waiting: Vec<Event>,
 }
 
 impl Transcript {
-    pub(super) const fn new(exporter: &'static dyn Exporter, verbose: bool) -> Self {
-        Self { exporter, verbose, leaves_output_out: false, waiting: Vec::new() }
+    pub(super) const fn new(exporter: &'static dyn Exporter, detail: Detail) -> Self {
+        Self { exporter, detail, leaves_output_out: false, waiting: Vec::new() }
     }
 
     pub(super) const fn context<'a>(&self, model: &'a Model) -> Context<'a> {
-        Context { model, verbose: self.verbose }
+        Context { model, detail: self.detail }
     }
 
     pub(super) fn add(&mut self, events: &[Event]) {
@@ -53,7 +53,7 @@ mod tests {
     use super::{PATIENCE, Transcript};
     use crate::{
         event::{Event, LaneId, LoopId, NameId, Report, SiteId, Time, WarningCategory, What},
-        export::exporter,
+        export::{Detail, exporter},
         model::{LaneInfo, Model},
     };
 
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn an_event_that_comes_late_is_written_in_its_place() {
         let lines = exporter("lines").expect("there are lines");
-        let (mut transcript, model) = (Transcript::new(lines, false), model());
+        let (mut transcript, model) = (Transcript::new(lines, Detail::Story), model());
         transcript.add(&[warning(3), warning(5)]);
         transcript.add(&[warning(2), warning(4)]);
         let first = transcript.write_due(&model, Time(3) + PATIENCE);

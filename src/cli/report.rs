@@ -3,9 +3,12 @@
 use super::look::LookArgs;
 use crate::{
     app::linear::Picture,
-    export::{EXPORTERS, Exporter, exporter},
+    export::{Detail, EXPORTERS, Exporter, exporter},
 };
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{
+    ArgAction,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 use std::path::{Path, PathBuf};
 
 /// How it is reported
@@ -20,9 +23,9 @@ pub(super) struct ReportArgs {
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
-    /// Print lines, with every event and every check
-    #[arg(short, long, conflicts_with = "json")]
-    pub(super) verbose: bool,
+    /// Print lines, with the story of what happened; twice, with every event and every check
+    #[arg(short, long, action = ArgAction::Count, conflicts_with = "json")]
+    verbose: u8,
     /// Write the dashboard's last screen to a file, as SVG
     #[arg(long, value_name = "FILE")]
     picture: Option<PathBuf>,
@@ -34,7 +37,7 @@ pub(super) struct ReportArgs {
 impl ReportArgs {
     /// Whether something of it asks for lines instead of the dashboard.
     pub(super) const fn wants_lines(&self) -> bool {
-        self.lines || self.verbose || self.json || self.format.is_some() || self.picture.is_some()
+        self.lines || self.verbose > 0 || self.json || self.format.is_some() || self.picture.is_some()
     }
 
     /// What these words mean, or why they mean nothing.
@@ -43,10 +46,15 @@ impl ReportArgs {
     /// A sentence that says what to write instead.
     pub(super) fn check(&self) -> Result<(), String> {
         let exporter = self.exporter();
-        if self.verbose && !exporter.has_verbose() {
+        if self.verbose > 0 && !exporter.has_verbose() {
             return Err(format!("`--verbose` is for lines: `--format {}` leaves nothing out", exporter.name()));
         }
         Ok(())
+    }
+
+    /// How much is printed.
+    pub(super) const fn detail(&self) -> Detail {
+        Detail::asked(self.verbose)
     }
 
     pub(super) fn exporter(&self) -> &'static dyn Exporter {

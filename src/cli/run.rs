@@ -16,9 +16,9 @@ use std::process::ExitCode;
 
 /// Run a scenario with both entry points and check what it does
 ///
-/// On a terminal it opens the dashboard. Otherwise, and with --format, --lines, --verbose, --json, --signal,
-/// --timeout or --picture, it prints the events as lines (time since the start, lane, sentence), then the checks that are not ok and the first
-/// difference. A line of the program's output has the time at which loopscope read it, shortly after it was written.
+/// On a terminal it opens the dashboard. Otherwise, and with --format, --lines, -v, --json, --signal, --timeout or --picture, it prints
+/// what it found: the headline, the checks that failed, one line for the rest, and the first difference; with -v before that what happened
+/// (time since the start, lane, sentence). A line of the program's output has the time at which loopscope read it, shortly after it was written.
 #[derive(Debug, clap::Args)]
 #[command(after_help = super::EXIT_CODES)]
 pub(super) struct RunArgs {

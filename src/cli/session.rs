@@ -146,7 +146,7 @@ impl SessionArgs {
             signal: self.signal.map(|signal| (signal, self.after.unwrap_or(AFTER))),
             timeout: self.timeout,
             exporter: self.report.exporter(),
-            verbose: self.report.verbose,
+            detail: self.report.detail(),
             passage,
             output,
             picture,

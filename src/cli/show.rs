@@ -46,7 +46,7 @@ pub(super) fn show(
     let spec = past_session(&recording, scenarios, &PastOptions::default());
     let damage = recording.damage.clone();
     let code = if damage.is_some() { code::BROKEN } else { 0 };
-    let show = Show { recording, spec, exporter: report.exporter(), verbose: report.verbose, picture, code };
+    let show = Show { recording, spec, exporter: report.exporter(), detail: report.detail(), picture, code };
     let shown = show.run(io::stdout().lock());
     if let Some(damage) = damage {
         say("error", damage);

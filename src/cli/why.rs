@@ -3,7 +3,7 @@
 use super::{code, report::formats, say, wrong_call};
 use crate::{
     app::{attach_session, linear::Linear},
-    export::{EXPORTERS, Exporter, exporter},
+    export::{Detail, EXPORTERS, Exporter, exporter},
 };
 use std::process::ExitCode;
 
@@ -51,7 +51,7 @@ impl WhyArgs {
             signal: None,
             timeout: None,
             exporter,
-            verbose: self.verbose,
+            detail: if self.verbose { Detail::All } else { Detail::Summary },
             passage: None,
             output: None,
             picture: None,

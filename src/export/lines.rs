@@ -1,6 +1,6 @@
-//! The line report: time since the start, lane, sentence; then the findings, and the first difference.
+//! The line report: what was found; with more detail, before that what happened: time since the start, lane, sentence.
 
-use super::{Context, Exporter, Summary};
+use super::{Context, Detail, Exporter, Summary};
 use crate::{
     event::{Event, LaneId, Observation, Time, What, clean},
     finding::{Difference, Finding, Headline, LeftBehind, UNENDED, Verdict, uncompared},
@@ -8,6 +8,9 @@ use crate::{
 };
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
+
+/// So many sentences about a lane are told without its story.
+const MOST_NOTES: usize = 5;
 
 #[derive(Debug)]
 pub(super) struct Lines;
@@ -18,7 +21,7 @@ impl Exporter for Lines {
     }
 
     fn about(&self) -> &'static str {
-        "Time since the start, lane, sentence; then the checks that are not ok"
+        "What was found: the headline, the checks that are not ok, the first difference; with -v what happened before"
     }
 
     fn has_verbose(&self) -> bool {
@@ -31,20 +34,25 @@ impl Exporter for Lines {
     }
 
     fn event(&self, session: Context<'_>, lane: &Lane, happened: &Event) -> String {
-        if !session.verbose && session.model.is_folded(lane) && !is_of_command(lane, happened) {
-            return String::new();
-        }
-        let write = if session.verbose { event } else { brief };
+        // Of a process that is looked at from outside there is no other story than what was seen.
+        let detail = if lane.lifeline.is_attached { session.detail.max(Detail::Story) } else { session.detail };
+        let is_folded = || session.model.is_folded(lane) && !is_of_command(lane, happened);
+        let write = match detail {
+            Detail::All => event,
+            Detail::Story if !is_folded() => brief,
+            Detail::Story | Detail::Summary => return String::new(),
+        };
         write(lane, session.model.start(), happened).unwrap_or_default()
     }
 
     fn headline(&self, session: Context<'_>, headline: &Headline) -> String {
-        first(session.model.start(), headline)
+        let story = if session.detail == Detail::Summary { "" } else { "\n" };
+        format!("{story}{}", first(session.model.start(), headline))
     }
 
     fn findings(&self, session: Context<'_>, lane: &Lane, all: &[Finding]) -> String {
-        if session.verbose || !session.model.is_folded(lane) {
-            findings(lane, all, session.verbose)
+        if session.detail == Detail::All || !session.model.is_folded(lane) {
+            findings(lane, all, session.detail)
         } else {
             String::new()
         }
@@ -63,8 +71,19 @@ impl Exporter for Lines {
         table(left)
     }
 
-    fn summary(&self, _: Context<'_>, _: Summary<'_>) -> String {
-        String::new()
+    fn summary(&self, session: Context<'_>, summary: Summary<'_>) -> String {
+        let lanes = &session.model.lanes;
+        if lanes.iter().any(|lane| lane.lifeline.is_attached) {
+            return String::new();
+        }
+        let shown = lanes.iter().filter(|lane| !session.model.is_folded(lane)).count().max(1) as u64;
+        let took = session.model.head().since(session.model.start());
+        let checks = match summary.failed {
+            0 => "no check failed".to_owned(),
+            failed => format!("{} failed", counted(failed as u64, "check")),
+        };
+        let more = if session.detail == Detail::Summary { "; -v tells the story" } else { "" };
+        format!("\n{}: {}, {took}, {checks}{more}\n", clean(summary.scenario), counted(shown, "lane"))
     }
 }
 
@@ -101,7 +120,7 @@ fn line(lane: &Lane, start: Time, event: &Event, sentence: &str) -> String {
 
 /// What to read first, with how it came to that, and what to do.
 fn first(start: Time, headline: &Headline) -> String {
-    let mut text = format!("\n{}\n", clean(&headline.sentence));
+    let mut text = format!("{}\n", clean(&headline.sentence));
     if !headline.evidence.is_empty() {
         let steps =
             headline.evidence.iter().map(|step| format!("{} {}", Time(step.at.since(start).0), clean(&step.text)));
@@ -113,10 +132,16 @@ fn first(start: Time, headline: &Headline) -> String {
     text
 }
 
-/// The findings of a lane, under its name: those that are fail or unknown, and the count of the others; with `verbose`,
-/// all of them.
-fn findings(lane: &Lane, findings: &[Finding], verbose: bool) -> String {
+/// The findings of a lane, under its name: those that are fail or unknown, and the count of the others; all of them where
+/// everything is told. Without the story, what there is to know about the lane comes first.
+fn findings(lane: &Lane, findings: &[Finding], detail: Detail) -> String {
+    let verbose = detail == Detail::All;
     let mut text = format!("\n{} {} · {}\n", lane.info.id.letter(), clean(lane.info.label()), lane.info.engine_name());
+    if detail == Detail::Summary && !lane.lifeline.is_attached {
+        for note in notes(lane) {
+            let _ = writeln!(text, "  note     {}", clean(note));
+        }
+    }
     let waits = |finding: &Finding| finding.verdict == Verdict::Unknown && finding.sentence == UNENDED;
     let waiting = findings.iter().filter(|finding| waits(finding)).count() as u64;
     let is_told = |finding: &&Finding| {
@@ -136,6 +161,18 @@ fn findings(lane: &Lane, findings: &[Finding], verbose: bool) -> String {
         let _ = writeln!(text, "  {rest}");
     }
     text
+}
+
+/// The sentences about a lane, each once.
+fn notes(lane: &Lane) -> Vec<&str> {
+    let mut notes: Vec<&str> = Vec::new();
+    for note in &lane.notes {
+        if !notes.contains(&&*note.text) {
+            notes.push(&note.text);
+        }
+    }
+    notes.truncate(MOST_NOTES);
+    notes
 }
 
 fn has(checks: u64) -> String {
@@ -188,7 +225,7 @@ fn table(left: &[(&Lane, [LeftBehind; 6])]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{difference, event, findings};
+    use super::{Detail, difference, event, findings};
     use crate::{
         event::{Engine, Event, LaneId, NameId, Observation, Report, SiteId, Stream, TaskId, Time, What},
         finding::{Difference, Finding, Verdict},
@@ -249,7 +286,9 @@ mod tests {
             finding("exit-status", Verdict::Ok),
             finding("nested-run", Verdict::NotApplicable),
         ];
-        let told = |all: &[Finding], verbose| findings(&lane().lanes[0], all, verbose);
+        let told = |all: &[Finding], verbose| {
+            findings(&lane().lanes[0], all, if verbose { Detail::All } else { Detail::Summary })
+        };
         let failed =
             "  fail     task-left                It was.\n                                    Fix: Await them.\n";
         let unknown = "  unknown  fds-stable               It was.\n";

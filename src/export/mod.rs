@@ -1,8 +1,11 @@
 //! What happened, as text for others: one exporter a file, and its line in [`EXPORTERS`].
 
 pub mod check;
+mod detail;
 mod json;
 mod lines;
+
+pub use detail::Detail;
 
 use crate::{
     event::{Event, LaneId},
@@ -63,8 +66,8 @@ pub trait Exporter: Debug + Sync {
 pub struct Context<'a> {
     /// All that is known so far.
     pub model: &'a Model,
-    /// Whether to write what says little, too.
-    pub verbose: bool,
+    /// How much to write.
+    pub detail: Detail,
 }
 
 /// How a session ended.
@@ -87,7 +90,7 @@ pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Context, EXPORTERS, Exporter, Summary, exporter};
+    use super::{Context, Detail, EXPORTERS, Exporter, Summary, exporter};
     use crate::{
         event::{Event, LaneId, NameId, Observation, SiteId, Time, What},
         model::{LaneInfo, Model},
@@ -106,7 +109,7 @@ mod tests {
     #[test]
     fn every_exporter_writes_whole_lines() {
         let model = Model::new(vec![LaneInfo { id: LaneId(0), title: "t".into(), ..LaneInfo::default() }]);
-        let session = Context { model: &model, verbose: true };
+        let session = Context { model: &model, detail: Detail::All };
         let what = What::Observation(Observation::Note("a\nb\u{1b}[2J".into()));
         let event = Event { at: Time(1), lane: LaneId(0), site: SiteId::NONE, what };
         let silent = What::Observation(Observation::Named(NameId(1), "x".into()));

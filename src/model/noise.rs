@@ -1,4 +1,4 @@
-//! Events that say little: the line report leaves them out unless `--verbose` is given.
+//! Events that say little: the line report leaves them out unless `-vv` is given.
 
 use super::{EntryPoint, Lane, LoopHistory, StepSpan, TaskState};
 use crate::event::{End, Event, LoopId, Phase, Report, TaskId, TeardownStep, Time, What};

@@ -151,7 +151,7 @@ fn a_launcher_is_folded_away_and_its_output_is_the_programs() {
     let place = Place::new();
     let interpreter = interpreters().pop().expect("a python3");
     let script = format!("{} app.py one; exit 0", python(&interpreter));
-    let words = ["watch", "--lines", "--output", "report.txt", "--", "sh", "-c", &script];
+    let words = ["watch", "-v", "--output", "report.txt", "--", "sh", "-c", &script];
     place.command(env!("CARGO_BIN_EXE_loopscope"), &[]).args(words).output().expect("it runs");
     let text = fs::read_to_string(place.path().join("report.txt")).expect("a report");
     let of = |letter: &str| text.lines().filter(|line| line.contains(&format!("  {letter}  "))).collect::<Vec<_>>();
@@ -368,7 +368,7 @@ except KeyboardInterrupt: print('interrupted', flush=True)
         // A shell that waits for its children, as one with a terminal does.
         let script = format!("trap 'exit 7' INT; {} waits.py; exit 0", python(&interpreter));
         let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))
-            .args(["watch", "--", "sh", "-c", &script])
+            .args(["watch", "-v", "--", "sh", "-c", &script])
             .current_dir(place.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -106,7 +106,7 @@ fn the_exit_code_says_whether_a_check_failed() {
 
 #[test]
 fn json_names_every_rule_as_verbose_lines_do() {
-    let (_, lines, _) = loopscope("run sleep --entry manual --set length=1ms --verbose");
+    let (_, lines, _) = loopscope("run sleep --entry manual --set length=1ms -vv");
     let (_, json, _) = loopscope("run sleep --entry manual --set length=1ms --format json");
     let told = json.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
     let findings: Vec<_> = told.filter(|object| object["type"] == "finding").collect();
@@ -124,8 +124,16 @@ fn one_style_is_one_lane() {
 }
 
 #[test]
-fn lines_have_the_events_then_the_findings() {
-    let (_, stdout, _) = loopscope("run leftovers --set work=1ms --set tasks=1");
+fn lines_have_the_headline_the_findings_the_difference_and_a_summary() {
+    let (_, brief, _) = loopscope("run leftovers --set work=1ms --set tasks=1");
+    assert!(brief.starts_with("1 of 2 tasks was still pending when its loop closed"), "{brief}");
+    assert!(!brief.contains("  A  "), "what happened is no part of it: {brief}");
+    let last = brief.lines().next_back().unwrap_or_default();
+    assert!(
+        last.starts_with("leftovers: 2 lanes, ") && last.ends_with(", 1 check failed; -v tells the story"),
+        "{last}"
+    );
+    let (_, stdout, _) = loopscope("run leftovers --set work=1ms --set tasks=1 -v");
     let order = [
         "  A  ",
         " was still pending when its loop closed",
@@ -135,6 +143,8 @@ fn lines_have_the_events_then_the_findings() {
         "\nB manual · tokio\n  fail  ",
         " Fix: ",
         "\nfirst difference: ",
+        "\nleftovers: 2 lanes, ",
+        ", 1 check failed\n",
     ];
     order.into_iter().fold(stdout.as_str(), |rest, part| {
         rest.split_once(part).unwrap_or_else(|| panic!("{part:?} in its place in {stdout}")).1
@@ -146,7 +156,7 @@ fn lines_have_the_events_then_the_findings() {
 fn lines_leave_out_noise_unless_verbose() {
     let idle = "teardown: no task to cancel; shutdown_asyncgens(), shutdown_default_executor() and close() done";
     let run = |words: &str| loopscope(&format!("run sleep --entry managed --set length=1ms{words}")).1;
-    let (brief, all) = (run(""), run(" -v"));
+    let (brief, all) = (run(" -v"), run(" -vv"));
     assert_eq!((brief.matches("teardown").count(), brief.matches(idle).count()), (1, 1), "{brief}");
     assert_eq!((all.matches("teardown: ").count(), all.matches(idle).count()), (10, 0), "{all}");
     assert!(!brief.contains("Task-2") && all.contains("Task-3 returned"), "{brief}{all}");
@@ -185,7 +195,7 @@ fn json_identifies_each_lane() {
 #[test]
 fn lines_say_that_nothing_differs() {
     let (_, stdout, _) = loopscope("run sleep --set length=1ms");
-    assert!(stdout.ends_with("\n\nno difference between the lanes\n"), "{stdout}");
+    assert!(stdout.contains("\n\nno difference between the lanes\n\nsleep: 2 lanes, "), "{stdout}");
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn a_socket_of_any_name_leaves_the_others_known() {
     let folder = tempfile::tempdir().expect("a folder");
     let names = [&b"of two\nlines"[..], b"no \xff text", b"\n", b"\xff"];
     let bound: Vec<_> = names.iter().flat_map(|name| bind(folder.path(), name)).collect();
-    let (code, stdout, stderr) = loopscope("run sleep --verbose --set length=10ms");
+    let (code, stdout, stderr) = loopscope("run sleep -vv --set length=10ms");
     assert_eq!((code, bound.len()), (0, 2 * names.len()), "{stdout}{stderr}");
     assert_eq!(stdout.matches(FDS_ARE_STABLE).count(), 2, "{stdout}");
 }
@@ -40,8 +40,7 @@ fn a_program_of_any_name_is_sampled() {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let program = folder.path().join(OsStr::from_bytes(b"no) \xff\n text"));
     fs::hard_link(env!("CARGO_BIN_EXE_loopscope"), &program).expect("a link");
-    let output =
-        Command::new(program).args(["run", "sleep", "--verbose", "--set", "length=10ms"]).output().expect("runs");
+    let output = Command::new(program).args(["run", "sleep", "-vv", "--set", "length=10ms"]).output().expect("runs");
     let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.code(), Some(0), "{stdout}{stderr}");
     assert_eq!(stdout.matches(FDS_ARE_STABLE).count(), 2, "{stdout}{stderr}");

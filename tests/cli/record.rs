@@ -53,7 +53,7 @@ fn a_recording_is_shown_as_the_session_was() {
     let (shown_code, shown, _) = show(&path, &["--json"]);
     assert_eq!((code, shown_code), (1, Some(0)));
     assert_eq!(shown.replace("\"exit_code\":0", "\"exit_code\":1"), stdout, "but for its own exit code");
-    let (_, all, _) = show(&path, &["-v"]);
+    let (_, all, _) = show(&path, &["-vv"]);
     assert!(all.len() > shown.lines().count() && all.contains("  ok       "), "{all}");
     assert_eq!(fs::metadata(&path).expect("it is there").permissions().mode() & 0o777, 0o600);
 }
@@ -90,7 +90,7 @@ fn one_that_was_cut_short_shows_what_is_whole() {
     loopscope(&format!("run sleep --set length=1ms --record {}", path.display()));
     let whole = fs::read(&path).expect("it is there");
     fs::write(&path, &whole[..whole.len() - 30]).expect("it is ours");
-    let (code, stdout, stderr) = show(&path, &[]);
+    let (code, stdout, stderr) = show(&path, &["-v"]);
     assert!(code == Some(3) && stderr.contains("was cut short"), "{stderr}");
     assert!(stdout.contains("loop 1 created"), "{stdout}");
 }
@@ -104,12 +104,12 @@ fn one_whose_inspector_was_killed_can_be_opened() {
         .stdout(Stdio::piped())
         .spawn()
         .expect("it runs");
-    while !show(&path, &[]).1.contains("waiting on sleep") {
+    while !show(&path, &["-v"]).1.contains("waiting on sleep") {
         assert!(run.try_wait().expect("it is ours").is_none(), "it runs");
     }
     run.kill().expect("it is ours");
     run.wait().expect("it is ours");
-    let (code, stdout, stderr) = show(&path, &[]);
+    let (code, stdout, stderr) = show(&path, &["-v"]);
     assert!(code == Some(3) && stdout.contains("waiting on sleep"), "{stdout}{stderr}");
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 #[test]
 fn lanes_that_take_too_long_are_killed() {
-    let (code, stdout, _) = loopscope("run sleep --set length=1m --timeout 500ms");
+    let (code, stdout, _) = loopscope("run sleep --set length=1m --timeout 500ms -v");
     assert_eq!(code, 124);
     assert_eq!(stdout.matches("killed by SIGKILL").count(), 2, "as events: {stdout}");
     assert_eq!(stdout.matches("the time limit passed").count(), 2, "no other signal killed them: {stdout}");
