@@ -2,11 +2,13 @@
 
 mod check;
 mod compare;
+mod completions;
 mod engine;
 mod keep;
 mod lane;
 mod list;
 mod look;
+mod man;
 mod record;
 mod replay;
 mod report;
@@ -77,11 +79,22 @@ enum CliCommand {
     Show(show::ShowArgs),
     Why(why::WhyArgs),
     List(list::ListArgs),
-    #[command(hide = true)]
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+}
+
+/// What loopscope starts itself again for: no part of what help, completions and manual pages show.
+#[derive(Debug, Parser)]
+#[command(name = "loopscope")]
+struct Own {
+    #[command(subcommand)]
+    command: OwnCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum OwnCommand {
     Lane(lane::LaneArgs),
-    #[command(hide = true)]
     Keep(keep::KeepArgs),
-    #[command(hide = true)]
     Terminal(terminal::TerminalArgs),
 }
 
@@ -91,22 +104,21 @@ enum CliCommand {
 /// Lanes run the current executable again with a hidden command, so `main` must do nothing with effects before it.
 pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     let scenarios = [mine, scenario::ALL].concat();
+    let words: Vec<OsString> = env::args_os().collect();
+    if words.get(1).and_then(|word| word.to_str()).is_some_and(OwnCommand::has_subcommand) {
+        return match Own::try_parse_from(&words).unwrap_or_else(|wrong| wrong.exit()).command {
+            OwnCommand::Lane(lane) => lane.perform(&scenarios),
+            OwnCommand::Keep(keep) => keep.perform(),
+            OwnCommand::Terminal(terminal) => terminal.perform(),
+        };
+    }
     let words = words::meant(
-        env::args_os().collect(),
+        words,
         |word| word.to_str().is_some_and(|word| word == "help" || Cli::command().find_subcommand(word).is_some()),
         |word| scenarios.iter().any(|scenario| word == scenario.name),
     );
     let Cli { command, engine, look, config } =
         Cli::try_parse_from(&words).unwrap_or_else(|wrong| refuse(wrong, &words));
-    if let Some(CliCommand::Lane(lane)) = command {
-        return lane.perform(&scenarios);
-    }
-    if let Some(CliCommand::Keep(keep)) = command {
-        return keep.perform();
-    }
-    if let Some(CliCommand::Terminal(terminal)) = command {
-        return terminal.perform();
-    }
     let (engine, look) = match Config::load(config.as_deref()) {
         Ok(mut read) => {
             own_keys::take(std::mem::take(&mut read.keys.0));
@@ -123,8 +135,10 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
         Some(CliCommand::Show(show)) => show.perform(&scenarios, &look),
         Some(CliCommand::Why(why)) => why.perform(),
         Some(CliCommand::List(list)) => list.perform(&scenarios, &engine),
-        _ if is_terminal() => look.open(scenarios, &engine, None, None),
-        _ => list::default(&scenarios),
+        Some(CliCommand::Completions(completions)) => completions.perform(),
+        Some(CliCommand::Man(man)) => man.perform(),
+        None if is_terminal() => look.open(scenarios, &engine, None, None),
+        None => list::default(&scenarios),
     }
 }
 

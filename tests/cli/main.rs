@@ -58,6 +58,24 @@ fn help_lists_the_exit_codes() {
 }
 
 #[test]
+fn completions_and_manual_pages_show_every_command_and_nothing_of_its_own() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let (code, stdout, _) = loopscope(&format!("completions {shell}"));
+        assert!(code == 0 && ["watch", "compare", "record-limit"].iter().all(|word| stdout.contains(word)), "{stdout}");
+        assert!(
+            !["subcmd__keep", "'keep'", "'lane'", "subcmd__lane"].iter().any(|word| stdout.contains(word)),
+            "{shell}"
+        );
+    }
+    let (code, stdout, _) = loopscope("man");
+    assert!(code == 0 && stdout.contains(".TH loopscope 1") && stdout.contains("loopscope\\-watch(1)"), "{stdout}");
+    let (code, stdout, _) = loopscope("man watch");
+    assert!(code == 0 && stdout.contains(".TH loopscope-watch 1") && stdout.contains("on\\-quit"), "{stdout}");
+    let (code, _, stderr) = loopscope("man wacht");
+    assert!(code == 2 && stderr.contains("there is no command `wacht`; there are run, watch, check"), "{stderr}");
+}
+
+#[test]
 fn help_explains_the_time_of_output() {
     let (_, stdout, _) = loopscope("run --help");
     let words: Vec<&str> = stdout.split_whitespace().collect();
