@@ -27,40 +27,46 @@
 //! Imports point down only. [`event`] and [`runtime`] are the part to embed (`default-features = false`), [`scenario`] and
 //! [`gallery`] are for your own scenarios; the other modules are the program, and no public interface.
 
+#[cfg(all(feature = "app", not(target_os = "linux")))]
+compile_error!(
+    "the program `loopscope` is Linux only: it reads /proc. Elsewhere run it in Docker, beside your program, as the README \
+     shows (\"In CI\"). The part to embed compiles everywhere: `loopscope = { version = \"0.1\", default-features = false }`"
+);
+
 // Stories are read by the tests inside the crate, too.
 #[cfg(test)]
 extern crate self as loopscope;
 
-#[cfg(feature = "app")]
+#[cfg(all(feature = "app", target_os = "linux"))]
 #[doc(hidden)]
 pub mod app;
-#[cfg(feature = "app")]
+#[cfg(all(feature = "app", target_os = "linux"))]
 #[doc(hidden)]
 pub mod cli;
 pub mod event;
-#[cfg(feature = "app")]
+#[cfg(all(feature = "app", target_os = "linux"))]
 #[doc(hidden)]
 pub mod export;
-#[cfg(feature = "app")]
+#[cfg(all(feature = "app", target_os = "linux"))]
 #[doc(hidden)]
 pub mod finding;
-#[cfg(feature = "app")]
+#[cfg(all(feature = "app", target_os = "linux"))]
 #[doc(hidden)]
 pub mod model;
 #[cfg(feature = "recording")]
 #[doc(hidden)]
 pub mod recording;
 pub mod runtime;
-#[cfg(feature = "app")]
+#[cfg(all(feature = "app", target_os = "linux"))]
 pub mod scenario;
-#[cfg(feature = "app")]
+#[cfg(all(feature = "app", target_os = "linux"))]
 #[doc(hidden)]
 pub mod source;
-#[cfg(feature = "app")]
+#[cfg(all(feature = "app", target_os = "linux"))]
 #[doc(hidden)]
 pub mod ui;
 
-#[cfg(feature = "app")]
+#[cfg(all(feature = "app", target_os = "linux"))]
 #[doc(inline)]
 pub use cli::gallery;
 

@@ -12,6 +12,7 @@ pub(crate) fn is_signal_default(number: i32) -> bool {
 }
 
 /// Whether this thread is the only one. Where that cannot be known it is not.
+#[cfg(target_os = "linux")]
 pub(super) fn is_single_threaded() -> bool {
     fs::read_dir("/proc/self/task").is_ok_and(|threads| threads.count() == 1)
 }

@@ -9,14 +9,26 @@
 //! [`connect`] is called once, first thing in `main`. Everything else may be called at any time from any thread. Each
 //! thread writes into a ring of its own; when that is full it drops and counts: the program never waits.
 
+#[cfg(target_os = "linux")]
 mod clock;
+#[cfg(target_os = "linux")]
 mod connect;
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
 mod memfd;
+#[cfg(target_os = "linux")]
 mod metrics;
 mod names;
+#[cfg(target_os = "linux")]
 mod ring;
+#[cfg(target_os = "linux")]
 mod service;
+#[cfg(target_os = "linux")]
 mod socket;
+
+#[cfg(not(target_os = "linux"))]
+use elsewhere::{connect, metrics, ring, service, socket};
 
 use super::actor::Actor;
 use crate::event::{

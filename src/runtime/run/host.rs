@@ -8,10 +8,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::{
-    net::UnixDatagram,
-    runtime::{Builder, LocalOptions, LocalRuntime},
-};
+use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 
 use crate::runtime::{Error, Result, descriptors::reserve};
 
@@ -27,13 +24,26 @@ pub(crate) fn foreign(factory: impl FnOnce() -> io::Result<LocalRuntime>) -> Res
     let is_complete = catch_unwind(AssertUnwindSafe(|| {
         let _context = runtime.enter();
         drop(tokio::time::sleep(Duration::ZERO));
-        UnixDatagram::unbound()
+        needs_io()
     }));
     match is_complete {
         Ok(Ok(_)) => Ok(runtime),
         Ok(Err(error)) => Err(Error::NoRuntime(Arc::new(error))),
         Err(_) => Err(Error::misuse("the runtime of a loop needs timers and I/O: build it with enable_all()")),
     }
+}
+
+/// Something that Tokio makes where I/O is enabled, and panics otherwise.
+#[cfg(unix)]
+fn needs_io() -> io::Result<tokio::net::UnixDatagram> {
+    tokio::net::UnixDatagram::unbound()
+}
+
+#[cfg(not(unix))]
+fn needs_io() -> io::Result<tokio::net::UdpSocket> {
+    let socket = std::net::UdpSocket::bind((std::net::Ipv4Addr::LOCALHOST, 0))?;
+    socket.set_nonblocking(true)?;
+    tokio::net::UdpSocket::from_std(socket)
 }
 
 fn made_by(factory: impl FnOnce() -> io::Result<LocalRuntime>) -> Result<LocalRuntime> {

@@ -1,5 +1,6 @@
 //! Signals: a loop's handlers, and what Ctrl-C does without one.
 
+mod arrivals;
 mod interrupt;
 mod process;
 
@@ -12,14 +13,12 @@ use std::{
 };
 
 use signal_hook::consts::{FORBIDDEN, SIGINT};
-use tokio::{
-    runtime::LocalRuntime,
-    signal::unix::{Signal, SignalKind, signal},
-};
+use tokio::runtime::LocalRuntime;
 
 use super::{Error, Result, Site, callback::Callback, here, record};
 use crate::event::{LoopId, Report, SignalHow, signal_name};
 
+use arrivals::{Signal, SignalKind, signal};
 use interrupt::Interrupt;
 pub(crate) use interrupt::RunnerInterrupt;
 use process::{default_flag, sigint};

@@ -85,8 +85,18 @@ pub(super) fn last() -> i32 {
 }
 
 pub(crate) fn is_main_thread() -> bool {
-    let ask = || rustix::thread::gettid() == rustix::process::getpid();
-    IS_MAIN.try_with(|known| *known.get_or_init(ask)).unwrap_or(false)
+    IS_MAIN.try_with(|known| *known.get_or_init(is_main)).unwrap_or(false)
+}
+
+#[cfg(target_os = "linux")]
+fn is_main() -> bool {
+    rustix::thread::gettid() == rustix::process::getpid()
+}
+
+/// By the name that Rust gives it.
+#[cfg(not(target_os = "linux"))]
+fn is_main() -> bool {
+    std::thread::current().name() == Some("main")
 }
 
 /// Ends the process by SIGINT.
