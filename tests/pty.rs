@@ -107,8 +107,8 @@ fn what_is_typed_comes_to_a_program_that_is_watched_in_lines() {
 fn a_program_on_a_terminal_of_its_own_has_our_keys_size_and_interrupt() {
     let script = "
 import os, signal, sys
-print('on', os.isatty(0), os.isatty(1), os.isatty(2), os.get_terminal_size(), os.tcgetpgrp(0) == os.getpid())
 signal.signal(signal.SIGWINCH, lambda *_: print('now', os.get_terminal_size()))
+print('on', os.isatty(0), os.isatty(1), os.isatty(2), os.get_terminal_size(), os.tcgetpgrp(0) == os.getpid())
 print('got', input().upper())
 signal.signal(signal.SIGINT, lambda *_: sys.exit(7))
 print('waiting')
@@ -304,6 +304,25 @@ fn the_dashboard_says_that_lanes_are_missing() {
     });
     pty.send("q");
     pty.wait_for("End them and leave?");
+}
+
+#[test]
+fn the_dashboard_exits_as_lines_do() {
+    let missing = ["--engine", "both", "--python", "/nowhere/python3", "--set", "length=1ms"];
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recording/kept/leftovers-1.0.rec");
+    for (words, ended, code) in [
+        ([&["run", "sleep"], &missing[..]].concat(), "exit 0", 3),
+        (vec!["run", "sleep", "--set", "length=1ms"], "exit 0", 0),
+        (vec!["run", "leftovers", "--set", "work=1ms"], "tasks left", 1),
+        (vec!["watch", "--", "sh", "-c", "exit 7"], "exit 7", 7),
+        (vec!["replay", kept], "left", 0),
+    ] {
+        let mut pty = Pty::start(160, 48, &words, &[]);
+        pty.wait_for(ended);
+        pty.wait_until("nothing runs any more", |seen| !text(seen).contains("● live"));
+        pty.send("q");
+        assert_eq!(pty.wait_for_end(), code, "{words:?}");
+    }
 }
 
 #[test]

@@ -63,6 +63,8 @@ pub struct Options {
     pub python: Python,
     /// What to run at once, and what there is to say about it; the gallery otherwise.
     pub begin: Option<(SessionSpec, Option<String>)>,
+    /// Whether a session of which lanes are missing is broken.
+    pub needs_all: bool,
     /// Where sessions are recorded, and what records the one to begin with.
     pub record: Option<(RecordPlan, Recorder)>,
 }
@@ -77,6 +79,10 @@ pub fn interactive(options: Options) -> color_eyre::Result<ExitCode> {
         let mut app = App::new(options)?;
         let code = app.run().await?;
         let trouble = app.session.as_mut().and_then(Session::finish_recording);
+        // As in lines: what was to be recorded and is not makes a session that passed no success, but a command's code stays.
+        let is_failure = trouble.as_ref().is_some_and(|trouble| trouble.is_failure);
+        let is_unrecorded = is_failure && code == ExitCode::SUCCESS && app.outcome() == Outcome::Passed;
+        let code = if is_unrecorded { Outcome::Broken(String::new()).code().into() } else { code };
         let farewells = app.session.iter().flat_map(Session::farewells).collect::<Vec<_>>();
         Ok::<_, color_eyre::Report>((code, trouble, farewells))
     })?;
@@ -101,6 +107,8 @@ pub(super) struct App {
     python: Python,
     /// A search for the interpreter, which runs it to ask what it is.
     looking: Option<JoinHandle<Result<String, String>>>,
+    /// Why the session that was asked for is not whole.
+    lacks: Option<String>,
     /// What the dashboard shows without a session.
     nothing: Model,
     signals: SignalListener,
@@ -203,11 +211,13 @@ impl App {
             config: options.config,
             python: options.python,
             looking: None,
+            lacks: None,
             nothing: Model::new(Vec::new()),
             signals,
         };
         if let Some((spec, missing)) = options.begin {
             app.state.begin(spec.brief);
+            app.lacks = missing.clone().filter(|_| options.needs_all);
             app.state.notice = missing.map(NoticeLine::Failed);
         }
         Ok(app)
@@ -246,8 +256,8 @@ impl App {
         }
     }
 
-    /// What the session shown came to, as a line report would say: how a command ended, else whether a check failed. A
-    /// session that still runs was ended by the user, and came to nothing.
+    /// What the session shown came to, as a line report would say: how a command ended, else whether a lane broke or a
+    /// check failed. A session that still runs was ended by the user, and came to nothing, as did a recording.
     fn outcome(&self) -> Outcome {
         let is_over = |model: &Model| model.lanes.iter().all(|lane| lane.lifeline.exited.is_some());
         let session = self.session.as_ref().filter(|session| session.is_over() || is_over(&session.model));
@@ -257,9 +267,14 @@ impl App {
         if let (Some(Order::Command(_)), Some((_, exit))) = (order, exited) {
             return Outcome::Program(exit);
         }
-        let (limits, head) = (order.map(Order::limits).unwrap_or_default(), session.model.head());
-        let mut findings = session.model.lanes.iter().flat_map(|lane| judge(lane, head, &limits));
-        if findings.any(|finding| finding.verdict == Verdict::Fail) { Outcome::CheckFailed } else { Outcome::Passed }
+        if self.state.board.is_past() {
+            return Outcome::Passed;
+        }
+        let (model, limits) = (&session.model, order.map(Order::limits).unwrap_or_default());
+        let shown = model.lanes.iter().filter(|lane| !model.is_folded(lane));
+        let findings = shown.flat_map(|lane| judge(lane, model.head(), &limits));
+        let failed = findings.filter(|finding| finding.verdict == Verdict::Fail).count();
+        Outcome::of(model, failed, self.lacks.clone(), None)
     }
 
     async fn happens(

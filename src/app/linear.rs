@@ -21,7 +21,7 @@ use super::{
 use crate::{
     event::{Exit, LaneId, Time, signal_name},
     export::{Detail, Exporter, Summary},
-    model::{Lane, Model, SignalEvent, SignalMark},
+    model::{Lane, Model},
     recording::Recorder,
     source::{SILENCE, now},
 };
@@ -194,40 +194,20 @@ impl Linear {
 
     /// What there is to say in the end, and the outcome.
     fn judge(&self, model: &Model, transcript: &Transcript, alarms: &Alarms) -> (String, Outcome) {
-        let (head, exporter, session) = (model.head(), self.exporter, transcript.context(model));
+        let (exporter, session) = (self.exporter, transcript.context(model));
         let (found, mut text) = conclude(exporter, session, &self.spec);
-        let broken = model.lanes.iter().find_map(|lane| self.broken(lane));
-        let broken = broken.or_else(|| self.unsent(model, &[&alarms.missed[..], &alarms.unsignalled].concat()));
-        let broken = broken.or_else(|| self.missing.clone().filter(|_| self.needs_all));
-        let lossy: Vec<_> = model.lanes.iter().filter(|lane| lane.dropped(head) + lane.unrecorded(head) > 0).collect();
-        let outcome = match (alarms.asked_end(), broken) {
-            (Some(asked), _) => asked,
-            _ if self.is_transparent => Outcome::Program(exit_of_first(model)),
-            (None, Some(how)) => Outcome::Broken(how),
-            // Each of them has a finding that says so, and no more.
-            _ if found > lossy.len() => Outcome::CheckFailed,
-            _ => {
-                let lost = lossy.first().map(|lane| incomplete(lane));
-                let unrecorded = alarms.unrecorded.as_ref().map(|trouble| trouble.sentence.clone());
-                lost.or(unrecorded).map_or(Outcome::Passed, Outcome::Broken)
-            }
+        let unsent = self.unsent(model, &[&alarms.missed[..], &alarms.unsignalled].concat());
+        let lacks = unsent.or_else(|| self.missing.clone().filter(|_| self.needs_all));
+        let unrecorded = alarms.unrecorded.as_ref().map(|trouble| trouble.sentence.clone());
+        let outcome = match alarms.asked_end() {
+            Some(asked) => asked,
+            None if self.is_transparent => Outcome::Program(exit_of_first(model)),
+            None => Outcome::of(model, found, lacks, unrecorded),
         };
         let scenario = &self.spec.brief.title;
         let summary = Summary { scenario, failed: found, exit_code: outcome.code(), why: outcome.why() };
         text += &exporter.summary(session, summary);
         (text, outcome)
-    }
-
-    /// How a lane broke, if it did: it never connected, or was killed by a signal that loopscope did not send.
-    fn broken(&self, lane: &Lane) -> Option<String> {
-        let name = lane.info.id.letter();
-        match lane.lifeline.exited.map(|exited| exited.1) {
-            Some(Exit::Signal(signal)) if !was_sent(lane, signal) => {
-                Some(format!("lane {name} was killed by {}, which loopscope did not send", signal_name(signal)))
-            }
-            _ if lane.lifeline.connected.is_none() => Some(format!("lane {name} ended before it reported anything")),
-            _ => None,
-        }
     }
 
     /// Why a requested signal was not sent, so that a test of it does not pass.
@@ -243,18 +223,6 @@ impl Linear {
         let cure = if lanes.iter().any(|lane| first_ran(lane).is_some()) { "; choose a shorter `--after`" } else { "" };
         Some(format!("{} was never sent: {}{cure}", signal_name(signal.into()), ends.join(", ")))
     }
-}
-
-/// Why a session with lost records is broken: what was not recorded must not pass for absent.
-fn incomplete(lane: &Lane) -> String {
-    let name = lane.info.id.letter();
-    format!("records of lane {name} were lost, so some checks have no answer; see the fix of `records-dropped`")
-}
-
-/// Whether the inspector sent a signal to a lane.
-fn was_sent(lane: &Lane, signal: i32) -> bool {
-    let sent = |mark: &SignalMark| mark.what == SignalEvent::Sent && i32::from(mark.signal) == signal;
-    lane.signals.until(Time::END).any(sent)
 }
 
 /// How the first lane's program ended.

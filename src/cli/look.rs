@@ -98,8 +98,10 @@ impl LookArgs {
         let theme = self.theme();
         let (engines, python) = (engine.named(), engine.python());
         let KeptLook { tasks, view, config } = self.kept.clone();
-        let mouse = !self.no_mouse;
-        match interactive(Options { scenarios, theme, mouse, engines, tasks, view, config, python, begin, record }) {
+        let (mouse, needs_all) = (!self.no_mouse, engine.is_asked_for);
+        let options =
+            Options { scenarios, theme, mouse, engines, tasks, view, config, python, begin, needs_all, record };
+        match interactive(options) {
             Ok(code) => code,
             Err(error) => {
                 say("error", format_args!("{error:#}"));

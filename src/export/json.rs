@@ -1,8 +1,8 @@
 //! JSON lines: one object an event, then one a finding, one a first difference, and a summary; before all, why lanes are
 //! missing, if any are.
 //!
-//! Every object has `type`. Names of fields and the words in them stay; readers must bear new ones. Texts have their
-//! control codes stripped; a field whose value is not known is left out. Times are `at_ns`, nanoseconds since the
+//! Every object has `type`. Names of fields and the words in them stay; readers must bear new ones. What the program prints
+//! is whole, its control codes escaped; other texts have them stripped. A field whose value is not known is left out. Times are `at_ns`, nanoseconds since the
 //! session's first event; lengths end in `_ns` too.
 //!
 //! | `type` | fields |

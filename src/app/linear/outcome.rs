@@ -1,6 +1,12 @@
 //! How a line report ends.
 
-use crate::{app::start::StartError, event::Exit, recording::Trouble, source::SourceError};
+use crate::{
+    app::start::StartError,
+    event::{Exit, Time, signal_name},
+    model::{Lane, Model, SignalEvent, SignalMark},
+    recording::Trouble,
+    source::SourceError,
+};
 use std::io;
 
 /// The end of a line report.
@@ -59,6 +65,22 @@ impl LinearError {
 }
 
 impl Outcome {
+    /// What lanes that have ended come to, `failed` of whose checks have failed. `lacks` is what else keeps the session from
+    /// being whole, and `unrecorded` why there is no recording of it.
+    pub(in crate::app) fn of(model: &Model, failed: usize, lacks: Option<String>, unrecorded: Option<String>) -> Self {
+        let head = model.head();
+        let lossy: Vec<_> = model.lanes.iter().filter(|lane| lane.dropped(head) + lane.unrecorded(head) > 0).collect();
+        match model.lanes.iter().find_map(broken).or(lacks) {
+            Some(how) => Self::Broken(how),
+            // Each of them has a finding that says so, and no more.
+            None if failed > lossy.len() => Self::CheckFailed,
+            None => {
+                let lost = lossy.first().map(|lane| incomplete(lane));
+                lost.or(unrecorded).map_or(Self::Passed, Self::Broken)
+            }
+        }
+    }
+
     /// The exit code for it.
     pub const fn code(&self) -> u8 {
         match self {
@@ -76,4 +98,28 @@ impl Outcome {
     pub fn why(&self) -> Option<&str> {
         if let Self::Broken(how) = self { Some(how) } else { None }
     }
+}
+
+/// How a lane broke, if it did: it never connected, or was killed by a signal that loopscope did not send.
+fn broken(lane: &Lane) -> Option<String> {
+    let name = lane.info.id.letter();
+    match lane.lifeline.exited.map(|exited| exited.1) {
+        Some(Exit::Signal(signal)) if !was_sent(lane, signal) => {
+            Some(format!("lane {name} was killed by {}, which loopscope did not send", signal_name(signal)))
+        }
+        _ if lane.lifeline.connected.is_none() => Some(format!("lane {name} ended before it reported anything")),
+        _ => None,
+    }
+}
+
+/// Why a session with lost records is broken: what was not recorded must not pass for absent.
+fn incomplete(lane: &Lane) -> String {
+    let name = lane.info.id.letter();
+    format!("records of lane {name} were lost, so some checks have no answer; see the fix of `records-dropped`")
+}
+
+/// Whether the inspector sent a signal to a lane.
+fn was_sent(lane: &Lane, signal: i32) -> bool {
+    let sent = |mark: &SignalMark| mark.what == SignalEvent::Sent && i32::from(mark.signal) == signal;
+    lane.signals.until(Time::END).any(sent)
 }
