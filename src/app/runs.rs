@@ -67,7 +67,7 @@ fn card(id: u64, brief: &Brief, model: &Model, limits: &Limits) -> RunCard {
         title: brief.title.clone(),
         settings: match &brief.order {
             Some(Order::Scenario(order)) => order.sets.join(", "),
-            Some(Order::Command(_)) | None => String::new(),
+            Some(Order::Command(_) | Order::Coroutine(_)) | None => String::new(),
         },
         outcome: format!("{left}{}", said.as_ref().map_or("Nothing was found.", |said| &said.sentence)),
         is_ok: said.is_none_or(|said| said.verdict != Verdict::Fail),

@@ -84,7 +84,7 @@ impl CompareArgs {
         let settings = Settings::parse(scenario, &self.set).map_err(|e| e.to_string())?;
         let Found { engines, missing } = engines(engine.engines(), &engine.python(), scenario)?;
         let (entries, limits) = (EntryPoint::ALL.to_vec(), self.session.limits());
-        let plan = Plan { scenario, settings, engines, entries, limits, console: false };
+        let plan = Plan { scenario, settings, beside: None, engines, entries, limits, console: false };
         let mut spec = plan.session().map_err(|e| e.to_string())?;
         spec.brief.compares = true;
         Ok(Begin::judged(spec, missing, engine.is_asked_for))
