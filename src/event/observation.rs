@@ -73,7 +73,7 @@ observations! {
             /// `function file:line`, innermost first.
             frames: Arc<[Arc<str>]>,
         },
-        /// A thread of the program, in an answer to why the program does not stop: this and the next six kinds come
+        /// A thread of the program, in an answer to why the program does not stop: this and the next seven kinds come
         /// together, and the last of them says that the answer is whole.
         Thread "thread" {
             /// The thread's id; 0 where it is not known.
@@ -94,6 +94,13 @@ observations! {
             tid "thread": u32,
             /// The system call, and of which descriptor or child.
             call: Arc<str>,
+        },
+        /// The test that runs now, under pytest.
+        Test "test" {
+            /// Its id, as pytest names it: `tests/test_app.py::test_stops (call)`.
+            test: Arc<str>,
+            /// The worker that it runs in, under xdist; empty for none.
+            worker: Arc<str>,
         },
         /// What ends the program by a signal, or handles it: `default`, `ignored`, or the handler's function and place;
         /// `handled` where that is not known, `default as PID 1` where the kernel drops the signal.

@@ -169,6 +169,7 @@ impl Lane {
             | Observation::Wakers { .. }
             | Observation::Await { .. }
             | Observation::Alike { .. }
+            | Observation::Test { .. }
             | Observation::Tied { .. }
             | Observation::Answered { .. } => self.snapshots.add(at, observation),
         }

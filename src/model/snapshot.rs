@@ -55,6 +55,8 @@ pub struct Snapshot {
     pub threads: Vec<ThreadLook>,
     /// What threads sleep in, as the kernel says.
     pub asleep: BTreeMap<u32, Arc<str>>,
+    /// The test that runs, and the worker that it runs in.
+    pub test: Option<(Arc<str>, Arc<str>)>,
     /// What handles a signal: `default`, `ignored`, or `function file:line`.
     pub handlers: BTreeMap<u8, Arc<str>>,
     pub wakers: BTreeMap<LoopId, LoopWakers>,
@@ -105,6 +107,7 @@ impl Snapshot {
             Observation::Handler { signal, handler } => {
                 self.handlers.insert(*signal, handler.clone());
             }
+            Observation::Test { test, worker } => self.test = Some((test.clone(), worker.clone())),
             Observation::Wakers { on, timers, watched } => {
                 self.wakers.insert(*on, LoopWakers { timers: *timers, watched: *watched });
             }

@@ -82,6 +82,7 @@ const fn tone_of_observation(observation: &Observation) -> Option<Tone> {
         | Observation::Thread { .. }
         | Observation::Asleep { .. }
         | Observation::Handler { .. }
+        | Observation::Test { .. }
         | Observation::Wakers { .. }
         | Observation::Await { .. }
         | Observation::Alike { .. }
@@ -275,6 +276,8 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         Observation::Thread { tid, name, frames, .. } => format!("thread {tid}, {name}, is in {}", stack(frames)),
         Observation::Asleep { tid, call } => format!("thread {tid} sleeps in {call}"),
         Observation::Handler { signal, handler } => format!("{}: {handler}", signal_name((*signal).into())),
+        Observation::Test { test, worker } if worker.is_empty() => format!("the test {test} runs"),
+        Observation::Test { test, worker } => format!("the test {test} runs in worker {worker}"),
         Observation::Wakers { on, timers, watched } => {
             format!("loop {on}: {}, {watched} watched", counted((*timers).into(), "timer"))
         }

@@ -3,7 +3,7 @@ others."""
 
 import os
 
-from .bound import HERE, PYTHON, close, frame_of, getpid, native_id
+from .bound import HERE, PYTHON, close, frame_of, getpid, ident, native_id
 from .codes import COUNTED, FORK, LEAVE
 from .created import finished_eagerly
 from .ends import eager
@@ -74,7 +74,8 @@ def join():
     for each in (names, sites, spots, known, requests, waits, pauses, loops, numbers, threads, handles, eager, jobs,
                  running, teardown, closing, generators, timers, sampling.reported):
         each.clear()
-    next_names[0], finished_eagerly[0], state.pid = names_from(COUNTED | 1), None, getpid()
+    next_names[0], finished_eagerly[0] = names_from(COUNTED | 1), None
+    state.pid, state.main = getpid(), ident()
     quietly(link.connect)(carried["LOOPSCOPE_SOCKET"])
     if 0 not in link.seen:
         return False

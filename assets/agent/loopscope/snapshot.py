@@ -2,6 +2,7 @@
 and who is in the way, and which handler each signal has. Nothing of the program is changed, and no loop is woken."""
 
 import _signal
+import os
 import sys
 from types import FunctionType, MethodType
 from weakref import ref
@@ -50,6 +51,7 @@ class Snapshot:
 
     def take(self):
         self.threads()
+        self.test()
         self.handlers()
         for reference in list(loops.values()):
             self.event_loop(reference())
@@ -66,9 +68,17 @@ class Snapshot:
             if key == ident() or thread is None and is_own(frame):
                 continue
             job = running.get(key, (0,))[0]
-            role = role_of(thread, module, workers)
-            self.send("thread", getattr(thread, "native_id", None) or 0, role, job, getattr(thread, "name", "thread"),
-                      *frames_from(frame))
+            role, tid = role_of(thread, module, workers), getattr(thread, "native_id", None) or 0
+            if thread is None and key == state.main:  # a program without threads has not imported `threading`
+                role, tid = "main", state.pid
+            self.send("thread", tid, role, job, getattr(thread, "name", "thread"), *frames_from(frame))
+
+    def test(self):
+        """Which test runs, and in which of several workers, as pytest and xdist put it into the environment."""
+        known = getattr(os.environ, "_data", {})
+        test, worker = [known.get(name, b"") for name in (b"PYTEST_CURRENT_TEST", b"PYTEST_XDIST_WORKER")]
+        if type(test) is type(worker) is bytes and test:
+            self.send("test", *[each.decode("utf-8", "replace") for each in (test, worker)])
 
     def handlers(self):
         for number in ENDING:

@@ -1,12 +1,13 @@
 """What is known of the program. What is bound anew while it runs is an attribute of `state`; the rest is changed in
 place."""
 
-from .bound import getpid, none
+from .bound import getpid, ident, none
 
 
 class State:
     mode = "full"
     pid = getpid()
+    main = ident()  # the main thread, by Python's number
     asyncio_folder = "\0"
     folders = ()  # the script's, and the current one
     is_tree = False  # whether the program's children are watched, too

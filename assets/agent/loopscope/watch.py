@@ -69,14 +69,14 @@ def watch_asyncio(asyncio):
 
 
 def folders_of_program():
-    """Where its files are, most likely: beside its script, or where it was started."""
+    """Where its files are, most likely: beside its script, unless that is an installed package, or where it was started."""
     try:
         here = [os.path.dirname(os.path.abspath(sys.argv[0])), os.getcwd()]
     except OSError:  # the current folder is gone
         if is_foreign():
             raise
         here = []
-    return tuple([folder + os.sep for folder in here if folder != os.sep])
+    return tuple([folder + os.sep for folder in here if folder != os.sep and "-packages" + os.sep not in folder + os.sep])
 
 
 def watch_creation(kind):

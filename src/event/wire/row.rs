@@ -48,6 +48,9 @@ impl Row {
                 other: TaskId(number(next())?),
                 how: if next()? == Tie::Holds.word() { Tie::Holds } else { Tie::Awaited },
             },
+            "test" => {
+                Observation::Test { test: clean(next()?).into(), worker: clean(next().unwrap_or_default()).into() }
+            }
             "end" => return Some(Self::End(number(next())?)),
             _ => return None,
         }))
@@ -81,6 +84,7 @@ impl fmt::Display for Row {
             }
             Self::Seen(Observation::Alike { task, count }) => write!(f, "alike\t{task}\t{count}"),
             Self::Seen(Observation::Tied { task, other, how }) => write!(f, "tied\t{task}\t{other}\t{how}"),
+            Self::Seen(Observation::Test { test, worker }) => write!(f, "test\t{test}\t{worker}"),
             Self::Seen(_) => Ok(()),
         }
     }
