@@ -80,7 +80,8 @@ pub struct ProcessSource {
     numbers: Numbers,
     asks: Asks,
     sources: SourceReader,
-    is_interpreter: bool,
+    /// What runs the program, once it has said so.
+    engine: Option<Engine>,
     /// Whether the program's output is left in its pipes.
     holds_stdout: bool,
     holds_stderr: bool,
@@ -179,7 +180,7 @@ impl ProcessSource {
         }
         let settled = self.settled();
         let unsettled = self.pending.split_off(self.pending.partition_point(|event| event.at <= settled));
-        if self.is_interpreter {
+        if self.is_interpreter() {
             self.numbers.renumber(&mut self.pending);
             self.sources.explain(&mut self.pending);
         }
@@ -195,7 +196,7 @@ impl ProcessSource {
     /// Up to when no more events can come. An interpreter may give a task the id of one that ended, maybe in another
     /// thread: only the order of time across all rings distinguishes them.
     fn settled(&self) -> Time {
-        if self.is_interpreter && !self.is_over { self.settled } else { Time::END }
+        if self.is_interpreter() && !self.is_over { self.settled } else { Time::END }
     }
 
     fn has_settled(&self) -> bool {
@@ -287,7 +288,7 @@ impl ProcessSource {
                 match engine.parse() {
                     Ok(engine) => {
                         self.observe(Observation::Engine(engine));
-                        self.is_interpreter = matches!(engine, Engine::Cpython(_));
+                        self.engine = Some(engine);
                     }
                     Err(unknown) => self.note(&format!("its engine is `{engine}`, but there is {unknown}")),
                 }

@@ -3,7 +3,7 @@
 use super::ProcessSource;
 use crate::{
     event::{
-        Observation, Time,
+        Engine, Observation, Time,
         wire::{Message, Row},
     },
     source::{Recipient, clock::now, feed::observation, process::Peer},
@@ -75,10 +75,14 @@ impl Asks {
 }
 
 impl ProcessSource {
+    pub(in crate::source) const fn is_interpreter(&self) -> bool {
+        matches!(self.engine, Some(Engine::Cpython(_)))
+    }
+
     /// Asks the program why it does not stop. `false` where it cannot answer.
     pub(super) fn ask(&mut self) -> bool {
         let Peer::Connected(connection) = &self.link else { return false };
-        if !self.is_interpreter {
+        if !self.is_interpreter() {
             return false;
         }
         if self.asks.asked.is_none() {

@@ -108,7 +108,7 @@ impl ProcessSource {
 
     /// The agent answers with a stack from its own thread, even while the loop is blocked.
     fn look_at_threads(&mut self, at: Time) {
-        let (Peer::Connected(connection), Some(proc), true) = (&self.link, &self.proc, self.is_interpreter) else {
+        let (Peer::Connected(connection), Some(proc), true) = (&self.link, &self.proc, self.is_interpreter()) else {
             return;
         };
         let (pending, id) = (&mut self.pending, self.id);

@@ -2,7 +2,7 @@
 
 use super::ProcessSource;
 use crate::{
-    event::{Observation, Time},
+    event::{Engine, Observation, Time},
     source::{
         clock::now,
         outside::{Outside, look},
@@ -25,9 +25,11 @@ pub(super) struct OutsideLook {
 }
 
 impl ProcessSource {
-    /// Begins to look, unless the program reports by itself or a look goes on. `false` where nothing will come.
+    /// Begins to look, unless the program answers by itself or a look goes on. `false` where nothing will come. A command
+    /// on Tokio reports its tasks, but not what its blocking threads are in.
     pub(super) fn look_from_outside(&mut self) -> bool {
-        if matches!(self.link, Peer::Connected(_)) || self.is_over {
+        let is_tokio = self.engine == Some(Engine::Tokio) && self.member.is_some();
+        if matches!(self.link, Peer::Connected(_)) && !is_tokio || self.is_over {
             return false;
         }
         if self.outside.is_none() {

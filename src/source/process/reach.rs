@@ -76,7 +76,7 @@ impl ProcessSource {
     pub fn cancel(&mut self, task: TaskId) -> Result<(), SourceError> {
         self.alive()?;
         let Peer::Connected(connection) = &self.link else { return Err(SourceError::NotConnected) };
-        let id = if self.is_interpreter { self.numbers.id(task).ok_or(SourceError::NoSuchTask)? } else { task };
+        let id = if self.is_interpreter() { self.numbers.id(task).ok_or(SourceError::NoSuchTask)? } else { task };
         connection.send(&Message::Cancel(id)).map_err(SourceError::Unreachable)?;
         self.observe(Observation::CancelSent { task });
         Ok(())

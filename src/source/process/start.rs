@@ -95,7 +95,7 @@ impl ProcessSource {
             numbers: Numbers::default(),
             asks: Asks::default(),
             sources: SourceReader::new(pid),
-            is_interpreter: false,
+            engine: None,
             holds_stdout: false,
             holds_stderr: false,
             silence: None,
