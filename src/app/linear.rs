@@ -29,6 +29,9 @@ use alarms::Alarms;
 use out::Out;
 use std::{fs::File, time::Duration};
 
+/// A program that has not run a loop after so long most likely never does.
+const LOOPLESS: Duration = Duration::from_secs(5);
+
 /// What to run and how to report it.
 #[derive(Debug)]
 pub struct Linear {
@@ -184,11 +187,12 @@ impl Linear {
     }
 
     /// When a lane gets its signal; `None` until its first loop runs. For a program that reports nothing the time counts
-    /// from when its silence is reported.
+    /// from when its silence is reported; for one that reports and runs no loop, from when none is expected any more.
     fn due(&self, model: &Model, id: LaneId) -> Option<Time> {
         let lane = model.lane(id)?;
         let is_silent = lane.lifeline.connected.is_none();
-        let given_up = lane.lifeline.started.filter(|_| is_silent).map(|started| started.0 + SILENCE.into());
+        let patience = if is_silent { Some(SILENCE) } else { self.is_transparent.then_some(LOOPLESS) };
+        let given_up = lane.lifeline.started.zip(patience).map(|(started, patience)| started.0 + patience.into());
         Some(first_ran(lane).or(given_up)? + self.signal?.1.into())
     }
 

@@ -25,7 +25,8 @@ pub(super) struct SessionArgs {
     /// Send a signal to each lane: TERM, SIGTERM or 15
     #[arg(long, value_parser = signal::parse)]
     signal: Option<u8>,
-    /// When to send it, after the lane's first loop starts running [default: 1s]
+    /// When to send it, after the lane's first loop starts running [default: 1s]. A program without a loop gets it so long
+    /// after 5s, one that reports nothing after 2s
     #[arg(long, value_name = "TIME", value_parser = length)]
     after: Option<Duration>,
     /// Kill the lanes and exit with 124 when they take longer
