@@ -104,7 +104,7 @@ impl Cause {
 }
 
 const SILENT: &str =
-    "The program had not ended when the time limit passed, and what it waits for is not known: it reports nothing.";
+    "The program had not ended when the time limit passed, and what it waits for is not known: it reports nothing";
 const LOCKED: &str = "No Python code of the program runs, neither its loop nor its signal handlers: a call in C holds the \
                       interpreter's lock, or the process is stopped.";
 
@@ -133,12 +133,20 @@ fn judge(case: &Case<'_>) -> Ruling {
     let Some(cause) = CAUSES.iter().find_map(|find| find(&view)) else {
         // That a program sleeps says nothing to who has started it.
         let is_news = !view.is_from_outside() || case.lane.lifeline.is_attached || outside::is_loop(&view);
-        return if is_news { unknown(&view, is_timed_out) } else { silent(case, is_timed_out) };
+        return if is_news || is_late { unknown(&view, is_timed_out) } else { silent(case, is_timed_out) };
     };
     let Cause { sentence, fix, subjects, since, steps } = cause;
+    let sentence = test(look).map_or_else(|| sentence.clone(), |test| format!("In {test}: {sentence}"));
     let ruling = Ruling::fail("does not stop", sentence).about(Subjects::all(subjects));
     let ruling = if fix.is_empty() { ruling } else { ruling.fix(fix) };
     Ruling { since: since.max(asked.map(|asked| asked.at)), steps, ..ruling }.when(case.last())
+}
+
+/// The test that runs now, under pytest: `test_app.py::test_stops`.
+fn test(look: &Snapshot) -> Option<String> {
+    let (test, worker) = look.test.as_ref()?;
+    let test = test.trim_end_matches(" (call)");
+    Some(if worker.is_empty() { test.to_owned() } else { format!("{test} (worker {worker})") })
 }
 
 /// What asked the program to stop, and when.
@@ -202,9 +210,16 @@ fn silent(case: &Case<'_>, is_timed_out: bool) -> Ruling {
         (true, _) => {
             Ruling::fail("does not stop", LOCKED).fix("Move the call to another process: a thread shares the lock.")
         }
-        (false, true) => Ruling::fail("does not stop", SILENT),
+        (false, true) => Ruling::fail("does not stop", format!("{SILENT}{}.", asleep(case))),
         (false, false) => Ruling::not_applicable(),
     }
+}
+
+/// What its main thread sleeps in, as the kernel says.
+fn asleep(case: &Case<'_>) -> String {
+    let look = case.lane.snapshots.latest(case.last());
+    let call = look.and_then(|look| look.asleep.get(&look.main_thread()?.tid));
+    call.map_or_else(String::new, |call| format!(", and its main thread sleeps in {call}"))
 }
 
 /// What was ruled out.

@@ -2,15 +2,61 @@
 
 use super::{Finding, Headline, Step, Verdict};
 use crate::{
-    event::{SignalHow, Time, signal_name},
+    event::{Exit, SignalHow, Time, signal_name},
     model::{Lane, Model, SignalEvent, SignalMark},
 };
 
-const FIX: &str =
+/// How a launcher is got out of the way of a signal.
+pub const PASS_ON: &str =
     "Start the program with `exec`, so that it takes the launcher's place, or send the signal to the whole group.";
 
 /// The headline of a session whose command, a shell or `make`, has the signal, and what it has started has not.
 pub(super) fn headline(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
+    holds_back(model, findings, at).or_else(|| leaves(model, findings, at))
+}
+
+/// The signal ended the launcher, and what it had started runs on.
+fn leaves(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
+    let launcher = model.lanes.iter().find(|lane| lane.info.parent.is_none() && lane.lifeline.connected.is_none())?;
+    let (ended, Exit::Signal(signal)) = launcher.lifeline.exited.filter(|exited| exited.0 <= at)? else { return None };
+    let sent = launcher
+        .signals
+        .until(at)
+        .find(|mark| mark.what == SignalEvent::Sent && i32::from(mark.signal) == signal && mark.signal != SIGKILL)?;
+    let got = |lane: &Lane| lane.signals.until(at).any(|mark| came(mark, sent.signal));
+    let left: Vec<_> = model
+        .lanes
+        .iter()
+        .filter(|lane| {
+            lane.info.parent.is_some()
+                && !got(lane)
+                && lane.lifeline.started.is_some_and(|started| started.0 <= ended)
+                && lane.lifeline.exited.is_none_or(|exited| exited.0 > ended + GRACE)
+        })
+        .collect();
+    let first = left.first()?;
+    let more = left.len().checked_sub(1).filter(|more| *more > 0);
+    let (more, runs_on) = more.map_or_else(
+        || (String::new(), "has not received it and runs on"),
+        |more| (format!(" and {more} more"), "have not received it and run on"),
+    );
+    let (name, shell) = (signal_name(signal), first_word(&launcher.info.title));
+    let sentence = format!(
+        "{name} went to `{shell}` and ended it, and nothing passed it on: {} (pid {}){more} {runs_on}.",
+        first.info.title,
+        first.pid().unwrap_or_default()
+    );
+    let evidence = vec![
+        Step { at: sent.at, text: format!("{name} sent to {shell}") },
+        Step { at: ended, text: format!("{shell} ended") },
+    ];
+    let (lane, verdict, rule) = (launcher.info.id, Verdict::Fail, Some("does-not-stop"));
+    let causes = findings.iter().filter(|it| it.verdict == Verdict::Fail).count();
+    Some(Headline { lane, verdict, rule, sentence, evidence, fix: Some(PASS_ON.into()), since: Some(ended), causes })
+}
+
+/// The launcher runs on, and has not passed it on.
+fn holds_back(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
     let failed = |lane: &Lane| {
         findings.iter().any(|it| it.lane == lane.info.id && it.rule == "does-not-stop" && it.verdict == Verdict::Fail)
     };
@@ -31,7 +77,7 @@ pub(super) fn headline(model: &Model, findings: &[Finding], at: Time) -> Option<
     let evidence = vec![Step { at: sent.at, text: format!("{name} sent to {shell}") }];
     let (lane, verdict, rule) = (launcher.info.id, Verdict::Fail, Some("does-not-stop"));
     let causes = findings.iter().filter(|it| it.verdict == Verdict::Fail).count();
-    Some(Headline { lane, verdict, rule, sentence, evidence, fix: Some(FIX.into()), since: Some(sent.at), causes })
+    Some(Headline { lane, verdict, rule, sentence, evidence, fix: Some(PASS_ON.into()), since: Some(sent.at), causes })
 }
 
 const SIGKILL: u8 = 9;

@@ -42,6 +42,7 @@ mod task_left;
 pub use difference::{Difference, differences, first_difference, pairs, uncompared};
 pub use gate::{Need, UNENDED};
 pub use headline::Headline;
+pub use launcher::PASS_ON;
 pub use left_behind::{LeftBehind, left_behind};
 pub use leftovers::kept_open;
 pub use ruling::Verdict;

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     event::{Exit, LaneId, Span, Time, signal_name},
     export::check::{CheckRun, RunEnd},
-    finding::{Finding, Headline, Verdict, headline, judge, ranked},
+    finding::{Finding, Headline, PASS_ON, Verdict, headline, judge, ranked},
     model::{Lane, Model, OutputLine, SignalEvent, SignalMark},
     source::Recipient,
 };
@@ -19,6 +19,9 @@ const STOPS: &str = "stops-in-time";
 const EXIT: &str = "exit-status";
 /// Signals that ask a program to end: SIGHUP, SIGINT, SIGTERM.
 const ASKING: [i32; 3] = [1, 2, 15];
+const SIGKILL: i32 = 9;
+/// What is left is killed so shortly before the end of the command is seen.
+const SWEPT: Span = Span::from_millis(1_000);
 /// The rules that a check has beyond those of every session.
 pub const OWN_RULES: &[&str] = &[READY, STOPS];
 
@@ -91,8 +94,42 @@ impl Over<'_> {
             of_rules.extend(by_rule.map(|by_rule| self.exit_status(exit, by_rule)));
         }
         of_rules.retain(|finding| !self.check.rules.is_off(finding.rule));
+        of_rules.iter_mut().filter(|finding| self.is_swept_up(finding)).for_each(|finding| self.sweep_up(finding));
         let own = [self.readiness(), self.stops()].into_iter().flatten();
         (ranked(of_rules), own.filter(|finding| !self.check.rules.is_off(finding.rule)).collect())
+    }
+
+    /// Whether it is about the death of a process that the command had left behind: the end of the check is its end, too.
+    fn is_swept_up(&self, finding: &Finding) -> bool {
+        let exited = |lane: LaneId| self.model.lane(lane)?.lifeline.exited;
+        let command = exited(LaneId::default()).map(|exited| exited.0);
+        finding.rule == EXIT
+            && finding.lane != LaneId::default()
+            && exited(finding.lane)
+                .is_some_and(|(at, exit)| exit == Exit::Signal(SIGKILL) && Some(at + SWEPT) >= command)
+    }
+
+    /// What the command has left behind is its own affair, unless it has not heard what ended the command.
+    fn sweep_up(&self, finding: &mut Finding) {
+        let sent = |mark: &&SignalMark| mark.what == SignalEvent::Sent;
+        let sent = self.lane().and_then(|lane| lane.signals.iter().find(sent)).map(|mark| i32::from(mark.signal));
+        let ended = self.exit().filter(|exit| matches!(exit, Exit::Signal(signal) if Some(*signal) == sent));
+        finding.fragment = "left behind".into();
+        (finding.verdict, finding.sentence) = match ended {
+            Some(exit) => {
+                let lane = self.model.lane(finding.lane);
+                let title = lane.map_or("the process", |lane| &lane.info.title);
+                let sentence = format!(
+                    "{} ended the command alone, and nothing passed it on: {title} ran on, and was killed.",
+                    words(exit)
+                );
+                finding.fix = Some(PASS_ON.into());
+                (Verdict::Fail, sentence)
+            }
+            None => {
+                (Verdict::NotApplicable, "The command left the process behind; the end of the check ended it.".into())
+            }
+        };
     }
 
     /// The exit as it is expected; where it is not, the rule may know why.

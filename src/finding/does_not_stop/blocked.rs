@@ -1,13 +1,21 @@
 //! A callback or a step blocks the loop: no task gets its turn, and no cancel is delivered.
 
 use super::{Cause, View, steps, view};
-use crate::{event::ThreadRole, finding::subject::Subject};
+use crate::{
+    event::{LoopState, ThreadRole},
+    finding::subject::Subject,
+};
 
 /// Where a loop waits for what happens: above it in a stack, nothing is blocked.
 const IDLE: [&str; 3] = ["select", "poll", "_run_once"];
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let main = view.look.main_thread()?;
+    // A child that was forked in a step has its parent's frames, and no loop.
+    let has_loop = view.lane.loops.known(view.at).any(|it| it.state(view.at) == Some(LoopState::Running));
+    if !has_loop && !view.is_from_outside() {
+        return None;
+    }
     let in_loop =
         main.frames.iter().position(|frame| frame.contains("run_until_complete ") || frame.contains("run_forever "))?;
     let inner = &main.frames[..in_loop];

@@ -1,28 +1,81 @@
 //! No loop runs: the main thread sits in code of the program that is none of asyncio's.
 
 use super::{Cause, View, outside, steps, view};
-use crate::{event::LoopState, finding::subject::Subject};
+use crate::{
+    event::{LoopState, Report, What},
+    finding::subject::Subject,
+    model::ThreadLook,
+};
+
+/// Where Python waits for the end of a child: functions of `subprocess` and `multiprocessing`.
+const CHILD_WAITS: [(&str, &str); 5] = [
+    ("_try_wait", "/subprocess.py"),
+    ("_communicate", "/subprocess.py"),
+    ("_wait", "/subprocess.py"),
+    ("poll", "multiprocessing/popen_fork.py"),
+    ("wait", "multiprocessing/popen_fork.py"),
+];
+/// The same in the program's own code.
+const OWN_WAITS: [&str; 4] = ["os.wait(", "os.waitpid(", "os.wait3(", "os.wait4("];
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let runs = view.lane.loops.known(view.at).any(|it| it.state(view.at) == Some(LoopState::Running));
-    let main = view.look.main_thread().filter(|main| !runs && !outside::is_in_loop(main))?;
+    // A child that was forked in a step has the frames of its parent's loop.
+    let is_in_loop = |main: &ThreadLook| view.is_from_outside() && outside::is_in_loop(main);
+    let main = view.look.main_thread().filter(|main| !runs && !is_in_loop(main))?;
     let frame = view::innermost(&main.frames)?;
     // A library's function in which a native program waits says little.
     if view.is_from_outside() && !frame.is_own() {
         return None;
     }
     let line = view.code(frame).map_or_else(String::new, |code| format!(" (`{}`)", code.text));
-    if let Some(call) = view.call(main.tid).filter(|_| view.is_from_outside()) {
-        let sentence =
-            format!("The main thread is in {}{line}, asleep in {call}{}.", frame.text(), outside::others(view));
-        let fix = "Limit the call with a timeout, or end what it waits for.";
-        return Some(Cause::new(sentence, fix).about([Subject::thread(main.tid)]).steps(steps::of_signals(view)));
-    }
-    let sentence = format!(
-        "The main thread is in {}{line}, and no event loop runs that could end it: limit that call with a timeout.",
-        frame.text()
-    );
-    // Any other cause, of this process or one that it waits for, is more to the point: those have a fix.
-    let fix = "";
+    let (sentence, fix) = match view.call(main.tid).filter(|_| view.is_from_outside()) {
+        Some(call) => (
+            format!("The main thread is in {}{line}, asleep in {call}{}.", frame.text(), outside::others(view)),
+            "Limit the call with a timeout, or end what it waits for.",
+        ),
+        None if waits_for_child(view, main) => (
+            format!(
+                "No event loop runs: the main thread waits for the end of {} in {}{line}.",
+                child(view),
+                frame.text()
+            ),
+            "End the child when the program is asked to stop, or limit the wait with a timeout.",
+        ),
+        None => (
+            format!(
+                "No event loop runs: the main thread is in {}{line}, and the program goes on when that returns.",
+                frame.text()
+            ),
+            // Any other cause, of this process or one that it waits for, is more to the point than where a library waits.
+            if frame.is_own() {
+                "Have the call return when the program is asked to stop, or limit it with a timeout."
+            } else {
+                ""
+            },
+        ),
+    };
     Some(Cause::new(sentence, fix).about([Subject::thread(main.tid)]).steps(steps::of_signals(view)))
+}
+
+fn waits_for_child(view: &View<'_>, main: &ThreadLook) -> bool {
+    let is_wait = |frame: view::Frame<'_>| {
+        let function = frame.function.rsplit('.').next().unwrap_or_default();
+        CHILD_WAITS.iter().any(|(name, file)| function == *name && frame.file().ends_with(file))
+    };
+    let in_library = main.frames.iter().map(|frame| view::Frame::of(frame)).any(is_wait);
+    let innermost = main.frames.first().and_then(|frame| view.code(view::Frame::of(frame)));
+    in_library || innermost.is_some_and(|code| OWN_WAITS.iter().any(|wait| code.text.contains(wait)))
+}
+
+/// The child that it forked last, and where.
+fn child(view: &View<'_>) -> String {
+    let forked = view.lane.log.until(view.at).rev().find_map(|event| match event.what {
+        What::Report(Report::Forked { child }) => Some((child, event.site)),
+        _ => None,
+    });
+    let Some((child, site)) = forked else { return "a child process".into() };
+    let own = view.site(site).filter(|site| view::Frame { function: "", place: site }.is_own());
+    let place = own.map_or_else(String::new, |site| format!(", forked at {site},"));
+    format!("child process {child}{place}")
 }

@@ -37,8 +37,31 @@ pub(super) fn known(view: &View<'_>) -> Option<(String, Cow<'static, str>)> {
     match (is_native, is_loop) {
         (false, true) => Some(of_python(view, main)),
         (true, true) => Some(of_tokio(view, main)),
+        (true, false) if view.call(main.tid).is_some_and(is_event_wait) => Some(of_events(view, main)),
         _ => Some(of_thread(view, main)),
     }
+}
+
+/// Whether a thread sleeps as event loops do, of whatever make.
+fn is_event_wait(call: &str) -> bool {
+    ["epoll_wait()", "epoll_pwait()", "epoll_pwait2()"].iter().any(|wait| call.starts_with(wait))
+}
+
+/// An event loop that is neither Python's nor Tokio's, as of a Node server.
+fn of_events(view: &View<'_>, main: &ThreadLook) -> (String, Cow<'static, str>) {
+    let sockets = sockets(view);
+    let sentence = format!(
+        "The main thread of {} runs an event loop that is neither Python's nor Tokio's, and waits for events{sockets}. What \
+         for is not known from outside.",
+        main.name
+    );
+    let fix = match sockets.contains("open connection") {
+        true => {
+            "End the open connections when the program is asked to stop: a server ends when the last one is closed."
+        }
+        false => "End what keeps the loop alive when the program is asked to stop: servers, timers, children.",
+    };
+    (sentence, fix.into())
 }
 
 fn of_python(view: &View<'_>, main: &ThreadLook) -> (String, Cow<'static, str>) {
@@ -135,7 +158,7 @@ const NO_LINES: &str = "If it is a program of your own, build it with debug info
                         then its lines are named.";
 
 /// The connections that are open; else the addresses that are listened on.
-fn sockets(view: &View<'_>) -> String {
+pub(super) fn sockets(view: &View<'_>) -> String {
     let texts = view.lane.files.open(view.at).filter_map(|open| match &open.file.kind {
         FileKind::Socket(text) => Some(format!("fd {} {text}", open.file.fd)),
         _ => None,

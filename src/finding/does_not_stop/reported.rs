@@ -25,6 +25,12 @@ pub(super) fn snapshot(lane: &Lane, at: Time) -> Snapshot {
         look.awaits.insert(task.id, awaiting);
     }
     look.threads.extend(lane.jobs.running(at).map(|(job, _)| worker(job)));
+    // Its threads are seen from outside, where it is a command.
+    if let Some(seen) = lane.snapshots.latest(at) {
+        look.threads.extend(seen.threads.iter().cloned());
+        look.asleep.clone_from(&seen.asleep);
+        look.handlers.clone_from(&seen.handlers);
+    }
     look
 }
 

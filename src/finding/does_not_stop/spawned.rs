@@ -1,14 +1,16 @@
 //! A Tokio runtime of the program's own: tasks are known by where they were spawned, and what they wait for is not.
 
-use super::{Cause, View, steps};
+use super::{Cause, View, outside, steps};
 use crate::{
-    event::{Engine, LoopState},
+    event::{Engine, LoopState, Span},
     finding::subject::Subject,
-    model::TaskHistory,
+    model::{Poll, TaskHistory},
 };
 
 /// Tasks named in the sentence.
 const NAMED: usize = 2;
+/// A task that was polled so short a time ago is at work.
+const BUSY: Span = Span::from_millis(1_000);
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let is_own = view.lane.tasks.known(view.at).all(|task| task.waits.is_empty());
@@ -50,13 +52,31 @@ fn waiting(view: &View<'_>, alive: &[&TaskHistory]) -> Option<Cause> {
     if named.is_empty() {
         return None;
     }
-    let tasks = if spawned.len() == 1 { "the only task alive, spawned at" } else { "the tasks alive, spawned at" };
+    let (tasks, waits) = if spawned.len() == 1 {
+        ("the only task alive, spawned at", "so does")
+    } else {
+        ("the tasks alive, spawned at", "so do")
+    };
+    let last = spawned.iter().filter_map(|task| task.polls.recent.latest(view.at)).map(Poll::end).max();
+    let polled = match last.map(|last| view.at.since(last)) {
+        Some(ago) if ago < BUSY => format!("; polled last {ago} ago"),
+        Some(_) => "; none has been polled since".to_owned(),
+        None => String::new(),
+    };
+    let sockets = outside::sockets(view);
     let sentence = format!(
-        "main has not returned: it waits, and so does {tasks} {}{and_more}; none has been polled since. What they await, \
-         Tokio does not report.",
+        "main has not returned: it waits, and {waits} {tasks} {}{and_more}{polled}{sockets}. What they await, Tokio does not \
+         report.",
         named.join(" and ")
     );
-    let fix = "See what that task awaits: a receiver ends when its last sender is dropped, a server when its connections \
-               are closed, a loop when it watches its token.";
+    let fix = match sockets.contains("open connection") {
+        true => {
+            "Close the connections when the program is asked to stop, or limit the graceful shutdown with a timeout."
+        }
+        false => {
+            "See what that task awaits: a receiver ends when its last sender is dropped, a server when its connections \
+                  are closed, a loop when it watches its token."
+        }
+    };
     Some(Cause::new(sentence, fix))
 }

@@ -26,7 +26,9 @@ pub(in crate::finding) struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     pub(in crate::finding) fn of(text: &'a str) -> Self {
-        let (function, place) = text.rsplit_once(' ').unwrap_or((text, ""));
+        // `<frozen runpy>:88` has a space of its own.
+        let at = text.rfind(" <").filter(|_| text.contains(">:")).or_else(|| text.rfind(' '));
+        let (function, place) = at.map_or((text, ""), |at| (&text[..at], &text[at + 1..]));
         Self { function, place }
     }
 
@@ -93,14 +95,24 @@ impl<'a> Frame<'a> {
 }
 
 /// Folders of native code that is nobody's to change: the standard library, crates, libc.
-const FOREIGN: [&str; 7] =
-    ["/sysdeps/", "/rustc/", "/.cargo/registry/", "/.cargo/git/", "/registry/src/", "/lib/rustlib/", "/usr/src/"];
+const FOREIGN: [&str; 9] = [
+    "/sysdeps/",
+    "/rustc/",
+    "/.cargo/registry/",
+    "/.cargo/git/",
+    "/registry/src/",
+    "/lib/rustlib/",
+    "/usr/src/",
+    "/deps/uv/",
+    "/node/src/",
+];
 
 /// A place without the folders that every installation has: `uvicorn/server.py:319`.
 pub(super) fn short(place: &str) -> &str {
     let library = place.rfind("-packages/").map(|at| at + "-packages/".len());
+    let registry = || place.find("/registry/src/").and_then(|at| Some(at + 14 + place[at + 14..].find('/')? + 1));
     let standard = || place.find("/python3.").and_then(|at| Some(at + 1 + place[at + 1..].find('/')? + 1));
-    library.or_else(standard).map_or(place, |at| &place[at..])
+    library.or_else(standard).or_else(registry).map_or(place, |at| &place[at..])
 }
 
 impl<'a> View<'a> {
@@ -183,7 +195,7 @@ impl<'a> View<'a> {
 
     /// Whether the answer was read from outside: the program itself reports nothing.
     pub(super) fn is_from_outside(&self) -> bool {
-        self.lane.lifeline.is_attached || !self.look.asleep.is_empty()
+        self.lane.lifeline.is_attached || self.lane.lifeline.connected.is_none() && !self.look.asleep.is_empty()
     }
 
     /// What a thread sleeps in, as the kernel says.
@@ -285,6 +297,7 @@ mod tests {
         assert_eq!(short("/v/lib/python3.11/site-packages/uvicorn/server.py:319"), "uvicorn/server.py:319");
         assert_eq!(short("/usr/lib/python3.11/asyncio/tasks.py:5"), "asyncio/tasks.py:5");
         assert_eq!(short("app.py:12"), "app.py:12");
+        assert_eq!(short("/r/.cargo/registry/src/index-1/axum-0.8.9/src/serve.rs:3"), "axum-0.8.9/src/serve.rs:3");
     }
 
     #[test]
