@@ -1,0 +1,20 @@
+"""A child by multiprocessing's fork out of a coroutine, which the interpreter waits for at its end."""
+import asyncio, multiprocessing, time
+
+
+def resize():
+    time.sleep(1000)
+
+
+async def main():
+    multiprocessing.get_context("fork").Process(target=resize).start()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
+# command: {python} {file}
+# trigger: none
+# words: No event loop runs; resize() at; time.sleep(1000)
+# lines: 6
+# lanes: multiprocessing_fork.py; fork
+# also: waits at exit for child process; of multiprocessing
