@@ -43,6 +43,21 @@ async def ping_pong(times):
     await answering
 
 
+async def locks(times):
+    lock = asyncio.Lock()
+    for _ in range(times):
+        async with lock:
+            pass
+
+
+async def items(times):
+    queue = asyncio.Queue()
+    for number in range(times):
+        queue.put_nowait(number)
+        await queue.get()
+        queue.task_done()
+
+
 async def echo(times):
     async def serve(reader, writer):
         for _ in range(times):

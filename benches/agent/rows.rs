@@ -31,6 +31,9 @@ pub(crate) const PROGRAMS: &[Program] = &[
     Program::ratio("gather", "gather batches", 60_000, [None, None, SAMPLING]),
     Program::ratio("steps", "empty steps", 200_000, [Some(1.70), Some(1.25), SAMPLING]),
     Program::ratio("ping_pong", "queue ping-pong", 40_000, [None, None, SAMPLING]),
+    // What only history can tell is recorded at each of these.
+    Program::ratio("locks", "take and release a lock", 300_000, [None, None, SAMPLING]),
+    Program::ratio("items", "queue item, task_done", 100_000, [None, None, SAMPLING]),
     Program::ratio("echo", "TCP echo", 12_000, [Some(1.08), Some(1.03), SAMPLING]),
     Program {
         needs: Some("uvloop"),

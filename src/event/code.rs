@@ -204,6 +204,16 @@ codes! {
 }
 
 codes! {
+    /// How a cancel got lost.
+    Lost {
+        /// `cancel()` of a task that had ended.
+        Ended = 1 "the task had ended",
+        /// `wait_for` had its result at that moment, and returned it: before Python 3.12.
+        WaitFor = 2 "wait_for had its result",
+    }
+}
+
+codes! {
     /// An operation that asyncio refuses with a RuntimeError.
     Refusal {
         /// `run` while a loop runs in this thread.

@@ -73,7 +73,7 @@ observations! {
             /// `function file:line`, innermost first.
             frames: Arc<[Arc<str>]>,
         },
-        /// A thread of the program, in an answer to why the program does not stop: this and the next seven kinds come
+        /// A thread of the program, in an answer to why the program does not stop: this and the next eight kinds come
         /// together, and the last of them says that the answer is whole.
         Thread "thread" {
             /// The thread's id; 0 where it is not known.
@@ -152,6 +152,20 @@ observations! {
             other: TaskId,
             /// How.
             how: Tie,
+        },
+        /// A task took what others wait for, and has not given it back: permits of a lock or semaphore, items of a queue that
+        /// are to be marked as done.
+        Held "held" {
+            /// The object, by the number that those which wait on it have.
+            object: u64,
+            /// How many.
+            count: u32,
+            /// The task; none if it has ended.
+            task: Option<TaskId>,
+            /// The task's name when it took it.
+            name "task_name": Arc<str>,
+            /// Where it took it: `function file:line`.
+            frame: Arc<str>,
         },
         /// The answer is whole.
         Answered "answered" {

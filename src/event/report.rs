@@ -6,8 +6,8 @@
 //! that property tests make up. Numbers are never used again: 0, 1 and 26 are the wire's own, 21 is free no more.
 
 use super::{
-    By, End, ErrorHow, Field, FieldReader, FieldValue, GeneratorId, JobId, Leave, LoopId, LoopState, Metric, NameId,
-    Packed, Phase, Refusal, SignalHow, Span, TaskId, TeardownStep, TimerId, Wait, WarningCategory,
+    By, End, ErrorHow, Field, FieldReader, FieldValue, GeneratorId, JobId, Leave, LoopId, LoopState, Lost, Metric,
+    NameId, Packed, Phase, Refusal, SignalHow, Span, TaskId, TeardownStep, TimerId, Wait, WarningCategory,
     record::{Part, Record},
     table::{ReportKind, reports, shown},
 };
@@ -216,6 +216,16 @@ reports! {
             how: ErrorHow => Detail,
             /// The error.
             text: NameId => Value,
+        },
+        /// A cancel that has no effect. The event's site says where it was requested, or where `wait_for` lost it. Of
+        /// requests for tasks that had ended, the first from each place is reported.
+        CancelLost = 27 "cancel-lost" {
+            /// The task it was meant for.
+            task: TaskId => Subject,
+            /// Why.
+            how: Lost => Detail,
+            /// Who requested it, of a task that had ended.
+            by: By => Object,
         },
         /// The program forked. The child reports for itself, or not at all.
         Forked = 25 (detail 4) "forked" {

@@ -18,13 +18,16 @@ mod exit;
 mod ignored;
 mod init;
 mod job;
+mod lost_cancel;
 mod main_thread;
 mod outside;
+mod replaced;
 mod reported;
 mod serving;
 mod spawned;
 mod steps;
 mod stopped;
+mod taken;
 mod view;
 mod waits;
 
@@ -64,6 +67,8 @@ const CAUSES: &[fn(&View<'_>) -> Option<Cause>] = &[
     job::cause,
     serving::cause,
     spawned::cause,
+    lost_cancel::cause,
+    replaced::cause,
     waits::cause,
     main_thread::cause,
 ];

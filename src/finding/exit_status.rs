@@ -7,7 +7,7 @@ use super::{
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{ErrorHow, Exit, Leave, SignalHow, Stream, Time, signal_name},
+    event::{ErrorHow, Exit, Leave, LoopState, SignalHow, Stream, Time, signal_name},
     model::{ErrorReport, Lane, OutputLine, SignalEvent},
 };
 
@@ -148,13 +148,31 @@ fn unhandled(case: &Case<'_>, name: &str, sender: &str) -> Ruling {
             format!("no task was cancelled, and the cleanup of {function}() in the `finally` at {place} never ran")
         },
     );
-    let only_int = if name == "SIGINT" { "" } else { " (`asyncio.run` handles SIGINT alone)" };
+    let why = match removed(case, name) {
+        Some(place) => format!("its handler was removed at {place}"),
+        None if name == "SIGINT" => "it has no handler".into(),
+        None => "it has no handler (`asyncio.run` handles SIGINT alone)".into(),
+    };
+    let is_removed = why.starts_with("its");
     let sentence = format!(
-        "{name}{} ended the process at once: it has no handler{only_int}, so {lost}.",
+        "{name}{} ended the process at once: {why}, so {lost}.",
         if sender.is_empty() { "" } else { " (sent by you)" }
     );
-    let fix = format!("Add `loop.add_signal_handler(signal.{name}, main_task.cancel)`, so that {name} cancels main.");
+    let fix = match is_removed {
+        true => "Put the handler back there, with what `signal.signal` returned, or add it after that.".into(),
+        false => {
+            format!("Add `loop.add_signal_handler(signal.{name}, main_task.cancel)`, so that {name} cancels main.")
+        }
+    };
     Ruling::fail(format!("killed by {name}"), sentence).fix(fix)
+}
+
+/// Where the program took its handler away, and not as its loop was closed.
+fn removed(case: &Case<'_>, name: &str) -> Option<String> {
+    let mut marks = case.lane.signals.until(case.at).filter(|mark| signal_name(mark.signal.into()) == name);
+    let removed = marks.rfind(|mark| HANDLER.contains(&mark.what)).filter(|mark| mark.what == HANDLER[1])?;
+    let is_running = case.lane.loops.known(removed.at).any(|it| it.state(removed.at) == Some(LoopState::Running));
+    case.lane.site(removed.site).filter(|_| is_running).map(|site| Frame { function: "", place: site }.at())
 }
 
 /// The cleanup that a task was in the way to, as it stood when it was last asked: its function and place.

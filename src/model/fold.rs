@@ -1,8 +1,8 @@
 //! How an event changes a lane.
 
 use super::{
-    BlockedThread, CancelRequest, ErrorReport, Lane, LoopHistory, MetricSample, NotRetrieved, Note, OutputLine,
-    Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, StateChange, TaskEnd, ThreadStack,
+    BlockedThread, CancelRequest, ErrorReport, Lane, LoopHistory, LostCancel, MetricSample, NotRetrieved, Note,
+    OutputLine, Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, StateChange, TaskEnd, ThreadStack,
     task::{Creation, Poll, Waiting},
     words::tone,
 };
@@ -74,6 +74,9 @@ impl Lane {
                 self.tasks.cancellation(task, at).swallow(at);
                 self.swallowed.push_once((at, task), RARE_LIMIT);
             }
+            Report::CancelLost { task, how, by } => {
+                self.lost_cancels.push_once(LostCancel { at, task, how, by, site }, RARE_LIMIT);
+            }
             Report::Uncancelled { task, left } => self.tasks.uncancelled(task, at, left),
             Report::Ended { task, end, reason } => self.tasks.ended(task, TaskEnd { at, end, reason }),
             Report::NotRetrieved { task, reason } => {
@@ -87,7 +90,7 @@ impl Lane {
             Report::Timer { phase: Phase::Submitted, .. } => self.timer_owners.set(at),
             Report::Timer { .. } | Report::Generator { .. } | Report::Forked { .. } => {}
             Report::Job { job, phase, name, .. } => self.jobs.record(at, job, phase, name, site),
-            Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how)),
+            Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how), site),
             Report::Metric { on, metric, value } => {
                 self.loops.change(on, |it| it.sample(metric, MetricSample { at, value }));
             }
@@ -148,8 +151,8 @@ impl Lane {
             }
             Observation::Dropped { count } => self.dropped.change(at, 0, i64::try_from(*count).unwrap_or(i64::MAX)),
             Observation::Unrecorded { .. } => self.unrecorded.change(at, 0, 1),
-            Observation::SignalSent { signal } => self.signal(at, *signal, SignalEvent::Sent),
-            Observation::TimedOut => self.signal(at, SIGKILL, SignalEvent::TimedOut),
+            Observation::SignalSent { signal } => self.signal(at, *signal, SignalEvent::Sent, SiteId::NONE),
+            Observation::TimedOut => self.signal(at, SIGKILL, SignalEvent::TimedOut, SiteId::NONE),
             Observation::Polling { task, since } => self.record_polling(at, *task, *since),
             Observation::CallbackRunning { since } => {
                 self.calling.push_once((at, *since), RARE_LIMIT);
@@ -170,13 +173,14 @@ impl Lane {
             | Observation::Await { .. }
             | Observation::Alike { .. }
             | Observation::Test { .. }
+            | Observation::Held { .. }
             | Observation::Tied { .. }
             | Observation::Answered { .. } => self.snapshots.add(at, observation),
         }
     }
 
-    fn signal(&mut self, at: Time, signal: u8, what: SignalEvent) {
-        self.signals.push_once(SignalMark { at, signal, what }, RARE_LIMIT);
+    fn signal(&mut self, at: Time, signal: u8, what: SignalEvent, site: SiteId) {
+        self.signals.push_once(SignalMark { at, signal, what, site }, RARE_LIMIT);
     }
 
     fn record_polling(&mut self, at: Time, task: TaskId, since: Time) {

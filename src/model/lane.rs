@@ -1,8 +1,8 @@
 //! One process under observation.
 
 use super::{
-    BlockedThread, Codes, ErrorReport, FileHistory, History, Jobs, LoopHistory, Loops, Name, NotRetrieved, Note,
-    OutputLine, Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks,
+    BlockedThread, Codes, ErrorReport, FileHistory, History, Jobs, LoopHistory, Loops, LostCancel, Name, NotRetrieved,
+    Note, OutputLine, Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks,
     ThreadStack, TimerOwners, changes::Changes,
 };
 use crate::event::{
@@ -105,6 +105,7 @@ pub struct Lane {
     pub notes: History<Note>,
     /// Signals sent and received, handlers added and removed.
     pub signals: History<SignalMark>,
+    pub lost_cancels: History<LostCancel>,
     /// Calls that asyncio refuses with a RuntimeError.
     pub refusals: History<Refused>,
     /// Tasks whose exception was never retrieved.
@@ -158,6 +159,7 @@ impl Lane {
             output: History::new(),
             notes: History::new(),
             signals: History::new(),
+            lost_cancels: History::new(),
             refusals: History::new(),
             not_retrieved: History::new(),
             errors: History::new(),

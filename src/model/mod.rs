@@ -51,14 +51,14 @@ pub use jobs::{JobHistory, Jobs};
 pub use lane::{EntryPoint, Lane, LaneInfo, Lifeline};
 pub use loops::{LoopHistory, Loops, MetricSample, StateChange, StepSpan};
 pub use moment::{
-    BlockedThread, ErrorReport, NotRetrieved, Note, OutputLine, ProgramExit, Refused, SignalEvent, SignalMark,
-    SlowCall, ThreadStack,
+    BlockedThread, ErrorReport, LostCancel, NotRetrieved, Note, OutputLine, ProgramExit, Refused, SignalEvent,
+    SignalMark, SlowCall, ThreadStack,
 };
 pub use name::Name;
 pub use noise::{is_noise, teardown_done};
 pub use outline::{Fold, Outline, OutlineKind, OutlineRow};
 pub use session::Model;
-pub use snapshot::{Awaiting, Frames, LoopWakers, Snapshot, Snapshots, ThreadLook};
+pub use snapshot::{Awaiting, Frames, LoopWakers, Snapshot, Snapshots, Taker, ThreadLook};
 pub use task::{Poll, Polling, Polls, TaskEnd, TaskHistory, TaskState, Waiting};
 pub use tasks::{Counts, Tasks};
 pub use timer_owners::TimerOwners;

@@ -1,7 +1,7 @@
 //! What happens at a moment in a lane and is no part of the life of a task or a loop.
 
 use super::Timed;
-use crate::event::{ErrorHow, Leave, LoopId, NameId, Refusal, SignalHow, SiteId, Span, Stream, TaskId, Time};
+use crate::event::{By, ErrorHow, Leave, LoopId, Lost, NameId, Refusal, SignalHow, SiteId, Span, Stream, TaskId, Time};
 use std::sync::Arc;
 
 macro_rules! moments {
@@ -37,6 +37,15 @@ moments! {
     SignalMark {
         signal: u8,
         what: SignalEvent,
+        /// Where a handler was added or removed.
+        site: SiteId,
+    }
+    /// A cancel without effect.
+    LostCancel {
+        task: TaskId,
+        how: Lost,
+        by: By,
+        site: SiteId,
     }
     /// A call that asyncio refuses with a RuntimeError.
     Refused {

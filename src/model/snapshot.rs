@@ -46,6 +46,17 @@ pub struct LoopWakers {
     pub watched: u32,
 }
 
+/// Who took a permit or an item and has not given it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taker {
+    pub count: u32,
+    /// `None` if it has ended.
+    pub task: Option<TaskId>,
+    pub name: Arc<str>,
+    /// Where it took it: `function file:line`.
+    pub frame: Arc<str>,
+}
+
 /// One answer, whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
@@ -63,6 +74,8 @@ pub struct Snapshot {
     pub awaits: FxHashMap<TaskId, Awaiting>,
     /// Of tasks that wait alike, the first and how many.
     pub alike: BTreeMap<TaskId, u32>,
+    /// What was taken and not given back, by the object.
+    pub held: BTreeMap<u64, Vec<Taker>>,
     /// Who is in the way of whom: the one that waits, the other, how.
     pub ties: Vec<(TaskId, TaskId, Tie)>,
 }
@@ -124,6 +137,10 @@ impl Snapshot {
             }
             Observation::Alike { task, count } => {
                 self.alike.insert(*task, *count);
+            }
+            Observation::Held { object, count, task, name, frame } => {
+                let taker = Taker { count: *count, task: *task, name: name.clone(), frame: frame.clone() };
+                self.held.entry(*object).or_default().push(taker);
             }
             Observation::Tied { task, other, how } => self.ties.push((*task, *other, *how)),
             _ => {}

@@ -53,7 +53,7 @@ const fn tone_of_report(report: &Report) -> Option<Tone> {
         Report::Signal { how: SignalHow::Received, .. } => Tone::Signal,
         Report::Ended { end, .. } => Tone::End(*end),
         // A task that cleans up carries on as well; the finding tells cleanup from swallowing.
-        Report::CancelSwallowed { .. } => Tone::Warn,
+        Report::CancelSwallowed { .. } | Report::CancelLost { .. } => Tone::Warn,
         Report::NotRetrieved { .. } | Report::Refused { .. } => Tone::Bad,
         Report::Signal { how: SignalHow::HandlerAdded | SignalHow::HandlerRemoved, .. }
         | Report::TaskCreated { .. }
@@ -83,6 +83,7 @@ const fn tone_of_observation(observation: &Observation) -> Option<Tone> {
         | Observation::Asleep { .. }
         | Observation::Handler { .. }
         | Observation::Test { .. }
+        | Observation::Held { .. }
         | Observation::Wakers { .. }
         | Observation::Await { .. }
         | Observation::Alike { .. }
@@ -148,6 +149,7 @@ fn reported(lane: &Lane, at: Time, report: &Report) -> String {
         Report::CancelSwallowed { task } => {
             format!("{}: carries on after its cancel, cleaning up or swallowing it", name_of(task))
         }
+        Report::CancelLost { task, how, .. } => format!("{}: a cancel got lost, {how}", name_of(task)),
         Report::Uncancelled { task, left } => {
             format!("{}: uncancelled, {} left", name_of(task), counted(left.into(), "request"))
         }
@@ -286,6 +288,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         Observation::Tied { task, other, .. } => {
             format!("{} is in the way of {}", lane.name_of(*other), lane.name_of(*task))
         }
+        Observation::Held { count, name, frame, .. } => format!("{name} has taken {count} in {frame}"),
         Observation::Answered { .. } => "the program has answered what it waits for".into(),
         Observation::Unanswered { .. } => "the program does not answer what it waits for".into(),
         Observation::Code { place, function, .. } => format!("{place} is in {function}"),

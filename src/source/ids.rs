@@ -54,6 +54,7 @@ impl Numbers {
             Observation::Polling { task, .. } | Observation::Await { task, .. } | Observation::Alike { task, .. } => {
                 *task = self.number(*task);
             }
+            Observation::Held { task: Some(task), .. } => *task = self.number(*task),
             Observation::Tied { task, other, .. } => [*task, *other] = [*task, *other].map(|id| self.number(id)),
             _ => {}
         }

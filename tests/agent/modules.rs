@@ -2,7 +2,8 @@
 
 use loopscope::{
     event::{
-        By, End, ErrorHow, Leave, LoopState, NameId, Phase, Refusal, SignalHow, TeardownStep, Wait, WarningCategory,
+        By, End, ErrorHow, Leave, LoopState, Lost, NameId, Phase, Refusal, SignalHow, TeardownStep, Wait,
+        WarningCategory,
         wire::{Clock, HEADER_SIZE, MAX_PACKET, MAX_TEXT, Record, VERSION, WIDE, offset},
     },
     source::python::MODULES,
@@ -93,6 +94,7 @@ const KINDS: &[(&str, &str)] = &[
     ("WARNING", "Warning"),
     ("ERROR", "Error"),
     ("LEAVE", "Leaving"),
+    ("CANCEL_LOST", "CancelLost"),
 ];
 
 /// The codes of a record's detail, by their names in `codes.py`.
@@ -116,6 +118,8 @@ const CODES: &[(&str, u8)] = &[
     ("FAILED", End::Failed.code()),
     ("DESTROYED", End::Destroyed.code()),
     ("UNKNOWN", End::Unknown.code()),
+    ("LOST_ENDED", Lost::Ended.code()),
+    ("LOST_WAIT_FOR", Lost::WaitFor.code()),
     ("BY_TASK", By::Task.code()),
     ("BY_CALLBACK", By::Callback.code()),
     ("BY_SIGNAL", By::Signal.code()),

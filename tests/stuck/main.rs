@@ -3,7 +3,7 @@
 //!
 //! Each file of `programs` ends in comments: how it is asked to stop (`trigger`), what the sentence must hold (`words`, `|`
 //! between alternatives; `lines`, any one of them), how the program is mended (`mend LINE: TEXT`), and what it needs
-//! (`python`, `packages`).
+//! (`python`, `newest`, `packages`).
 
 mod packages;
 
@@ -15,6 +15,8 @@ use std::{
     process::Command,
 };
 
+/// No limit to how new a Python may be.
+const ANY: (u16, u16) = (3, u16::MAX);
 /// The longest first sentence.
 const LONGEST: usize = 300;
 /// When the signal is sent, and when a program that does not stop is killed.
@@ -35,8 +37,10 @@ fn main() {
 
 fn trials(path: &Path) -> [Trial; 2] {
     let program = Program::read(path);
-    let (name, python) = (program.name.clone(), packages::python(&program.packages, program.oldest));
-    let (is_ignored, mended) = (python.is_none() && !packages::is_ci(), program.clone());
+    let (name, python) = (program.name.clone(), packages::python(&program.packages, program.oldest..=program.newest));
+    // Where a newer Python has mended it, there may be no older one.
+    let is_needed = packages::is_ci() && program.newest == ANY;
+    let (is_ignored, mended) = (python.is_none() && !is_needed, program.clone());
     let other = python.clone();
     [
         Trial::test(format!("{name}::the_first_sentence_names_the_cause"), move || {
@@ -60,6 +64,7 @@ struct Program {
     mends: Vec<(usize, String)>,
     packages: Vec<String>,
     oldest: (u16, u16),
+    newest: (u16, u16),
 }
 
 impl Program {
@@ -77,17 +82,19 @@ impl Program {
             let (number, mend) = line.strip_prefix("# mend ")?.split_once(':')?;
             Some((number.parse().ok()?, mend.trim_start().to_owned()))
         });
-        let oldest = note("python").and_then(|it| {
+        let version = |key: &str| {
+            let it = note(key)?;
             let (major, minor) = it.split_once('.')?;
             Some((major.parse().ok()?, minor.parse().ok()?))
-        });
+        };
         Self {
             mends: mends.collect(),
             trigger: note("trigger").unwrap_or_else(|| panic!("{name} has no trigger")),
             words: list("words", ';'),
             lines: list("lines", ','),
             packages: list("packages", ' '),
-            oldest: oldest.unwrap_or((3, 8)),
+            oldest: version("python").unwrap_or((3, 8)),
+            newest: version("newest").unwrap_or(ANY),
             name,
             path: path.to_owned(),
             text,

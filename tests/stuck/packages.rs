@@ -4,6 +4,7 @@ use loopscope::source::python::{Interpreter, all};
 use std::{
     collections::BTreeMap,
     env, fs,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{LazyLock, Mutex},
@@ -14,10 +15,10 @@ pub(crate) fn is_ci() -> bool {
     env::var_os("CI").is_some_and(|value| value == "true")
 }
 
-/// A Python of at least that version that has these packages; `None` where there is none to be had.
-pub(crate) fn python(packages: &[String], oldest: (u16, u16)) -> Option<PathBuf> {
+/// A Python of those versions that has these packages; `None` where there is none to be had.
+pub(crate) fn python(packages: &[String], versions: RangeInclusive<(u16, u16)>) -> Option<PathBuf> {
     static MADE: LazyLock<Mutex<BTreeMap<Vec<String>, Option<PathBuf>>>> = LazyLock::new(Mutex::default);
-    let newest = newest(oldest)?;
+    let newest = newest(&versions)?;
     if packages.is_empty() {
         return Some(newest.path);
     }
@@ -26,9 +27,9 @@ pub(crate) fn python(packages: &[String], oldest: (u16, u16)) -> Option<PathBuf>
 }
 
 /// Of the interpreters on this machine, the one that most people have: neither the oldest nor, perhaps, the newest.
-fn newest(oldest: (u16, u16)) -> Option<Interpreter> {
+fn newest(versions: &RangeInclusive<(u16, u16)>) -> Option<Interpreter> {
     let mut found: Vec<Interpreter> = all();
-    found.retain(|it| (it.version.0, it.version.1) >= oldest);
+    found.retain(|it| versions.contains(&(it.version.0, it.version.1)));
     found.sort_by_key(|it| it.version);
     let usual = found.iter().position(|it| (it.version.0, it.version.1) == (3, 11));
     usual.or(found.len().checked_sub(1)).map(|at| found.swap_remove(at))

@@ -1,11 +1,13 @@
 """Cancellation: who requests it, and whether the task gets it, swallows it, or is uncancelled."""
 
 import sys
+from gc import get_referents
+from types import CoroutineType
 
-from .bound import HERE, frame_of
+from .bound import HERE, PYTHON, frame_of
 from .codes import (
     BY_AWAITER, BY_CALLBACK, BY_CALLER, BY_GROUP, BY_INSPECTOR, BY_SIGNAL, BY_TASK, BY_TEARDOWN, BY_THREAD, BY_TIMEOUT,
-    CANCEL_DELIVERED, CANCEL_REQUESTED, CANCEL_SWALLOWED, UNCANCELLED)
+    CANCEL_DELIVERED, CANCEL_LOST, CANCEL_REQUESTED, CANCEL_SWALLOWED, LOST_ENDED, LOST_WAIT_FOR, UNCANCELLED)
 from .created import report_unseen
 from .errors import handler_code, quietly
 from .here import here
@@ -15,6 +17,7 @@ from .ring import write
 from .state import known, requests, state
 
 cancel_code = set()  # code of `cancel` with hooks: above it in a stack, one cancel hands on another
+late, MOST_LATE = set(), 64  # where ended tasks were cancelled; so many places are told
 DEEP = 50  # so many tasks that await each other: from there on the frames that `cancel` adds have room of their own
 
 
@@ -32,6 +35,7 @@ def cancel_hook(original):
 
     def cancel(self, *args, **kwargs):
         if self.done():
+            too_late(self, frame_of().f_back)
             return original(self, *args, **kwargs)
         requested(self, args, kwargs, frame_of().f_back)
         here.depth = depth = here.depth + 1
@@ -45,6 +49,18 @@ def cancel_hook(original):
                 let_recurse(DEEP * -2)
     cancel_code.add(cancel.__code__)
     return cancel
+
+
+@quietly
+def too_late(task, frame):
+    """A task that has ended is cancelled in vain: told once for each place outside asyncio, which does so with good
+    reason."""
+    if is_internal(frame.f_code) or frame.f_code in cancel_code or (frame.f_code, frame.f_lasti) in late:
+        return
+    if len(late) < MOST_LATE:
+        late.add((frame.f_code, frame.f_lasti))
+        by, _, at = who_requests(task, frame)
+        write(CANCEL_LOST, LOST_ENDED, at, id(task), by)
 
 
 @quietly
@@ -104,9 +120,29 @@ def step_after_request(task, args):
         if type(task.get_coro()).__name__ == "async_generator_athrow":  # an `aclose()`, which may return after it
             requests.pop(key, None)
         else:
-            requests[key] = True
+            requests[key] = True if PYTHON >= (3, 12) else lost_in_wait_for(task.get_coro()) or True
     elif requests.pop(key, None) is False:
         write(CANCEL_SWALLOWED, 0, 0, key)
+
+
+def lost_in_wait_for(coroutine):
+    """Before 3.12 `wait_for` returns its result instead, if that has just come: then where it is awaited."""
+    frame, code = suspension(coroutine)
+    while type(getattr(coroutine, "cr_await", None)) is type(coroutine):
+        coroutine = coroutine.cr_await
+    if code is None or code.co_name != "wait_for" or not is_internal(code) or type(coroutine) is not CoroutineType:
+        return None
+    held = get_referents(coroutine) + get_referents(coroutine.cr_frame)
+    futures = [it for it in held if issubclass(type(it), sys.modules["asyncio.futures"].Future)]
+    return Lost(place_id(frame)) if any(it.done() and not it.cancelled() for it in futures) else None
+
+
+class Lost:
+    """Stands for a delivery that gets lost, and where."""
+    __slots__ = "at",
+
+    def __init__(self, at):
+        self.at = at
 
 
 def is_cancellation(error):
@@ -116,8 +152,11 @@ def is_cancellation(error):
 @quietly
 def swallowed(key):
     """A task goes on after a step into which a cancellation may have been thrown."""
-    if requests.get(key):
+    delivered = requests.get(key)
+    if delivered:
         requests.pop(key, None)
+        if type(delivered) is Lost:
+            write(CANCEL_LOST, LOST_WAIT_FOR, delivered.at, key)
         write(CANCEL_SWALLOWED, 0, 0, key)
 
 

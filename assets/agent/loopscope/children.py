@@ -9,6 +9,7 @@ from .created import finished_eagerly
 from .ends import eager
 from .errors import quietly, uninterrupted
 from .files import high
+from .held import held
 from .here import here
 from .jobs import jobs, running
 from .lifecycle import closing, generators, teardown
@@ -72,7 +73,7 @@ def is_for_exec(frame):
 def join():
     """Whether the inspector takes this process. Nothing of what the parent has reported is known of it."""
     for each in (names, sites, spots, known, requests, waits, pauses, loops, numbers, threads, handles, eager, jobs,
-                 running, teardown, closing, generators, timers, sampling.reported):
+                 running, held, teardown, closing, generators, timers, sampling.reported):
         each.clear()
     next_names[0], finished_eagerly[0] = names_from(COUNTED | 1), None
     state.pid, state.main = getpid(), ident()

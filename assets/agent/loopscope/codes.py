@@ -40,6 +40,7 @@ WARNING = 23
 ERROR = 24
 LEAVE = 25
 POLLED_LAST = 26
+CANCEL_LOST = 27
 
 # The state of a loop.
 CREATED = 1
@@ -79,6 +80,10 @@ BY_INSPECTOR = 7
 BY_GROUP = 8
 BY_AWAITER = 9
 BY_CALLER = 10
+
+# How a cancel got lost.
+LOST_ENDED = 1
+LOST_WAIT_FOR = 2
 
 # What a task is waiting on.
 ON_FUTURE = 1

@@ -16,14 +16,17 @@ from .state import handles, state
 
 CO_COROUTINE = 0x80
 handled = set()  # signals that have a handler of the program's own
+of_loops = set()  # signals that a loop handles
 
 
 def handler_added(_, loop, signal, *__):
+    of_loops.add(signal)
     write(SIGNAL, HANDLER_ADDED, site_id(), number_of(loop), 0, int(signal))
 
 
 def handler_removed(is_removed, loop, signal):
     if is_removed:
+        of_loops.discard(signal)
         write(SIGNAL, HANDLER_REMOVED, site_id(), number_of(loop), 0, int(signal))
 
 
@@ -98,8 +101,10 @@ def before_signal(signal, handler):
 def after_signal(before, signal, *_):
     try:
         is_added = type(_signal.getsignal(signal)) is Handled
-        if is_added or signal in handled:
+        is_taken = not is_added and signal in of_loops and not is_internal(frame_of(2).f_code)
+        if is_added or is_taken or signal in handled:
             handled.add(signal) if is_added else handled.discard(signal)
+            of_loops.discard(signal) if is_taken else None
             how = HANDLER_ADDED if is_added else HANDLER_REMOVED
             write(SIGNAL, how, site_id(), number_of(state.running_loop()), 0, int(signal))
     except Exception:

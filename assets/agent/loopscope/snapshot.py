@@ -4,12 +4,14 @@ and who is in the way, and which handler each signal has. Nothing of the program
 import _signal
 import os
 import sys
+from itertools import islice
 from types import FunctionType, MethodType
 from weakref import ref
 
 from .awaits import awaited, chain, holds, serves, spots_of
 from .bound import HERE, ident
 from .codes import MAX_PACKET
+from .held import takers_of
 from .jobs import running
 from .link import link
 from .loops import number_of
@@ -22,7 +24,7 @@ from .waits import in_turns
 ROWS, FIXED = b"rows ", 8  # what a packet begins with; from here on a row has frames, if it is so long
 TURN, CLOSE = 100, 20  # how much is done in a turn, where a task is 1, and so much more if it is looked at closely
 PLAIN = {ord(each): " " for each in "\t\n"}
-MOST_FRAMES, MOST_ALIKE, MOST_ROWS, MOST_OTHERS = 30, 3, 400, 10
+MOST_FRAMES, MOST_ALIKE, MOST_ROWS, MOST_OTHERS, MOST_TAKERS = 30, 3, 400, 10, 16
 ENDING = [getattr(_signal, name) for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")]
 
 
@@ -32,6 +34,7 @@ class Snapshot:
         self.alike = {}  # where tasks wait -> the first that does, and how many
         self.sent, self.others = set(), []  # ids of tasks with a row; references to those that are in their way
         self.wanted = {}  # id of a lock or semaphore -> ids of tasks that wait for it
+        self.joined = set()  # ids of queues whose items are waited for
         self.packet, self.work = ROWS, 0
 
     def send(self, *fields):
@@ -99,6 +102,9 @@ class Snapshot:
                 self.send("alike", first, number)
         yield from self.looking(self.others, self.closely)  # which grows meanwhile
         yield from self.looking(references() if self.wanted else (), self.holder)
+        for key in [*self.wanted, *self.joined]:
+            for count, alive, name, code, line in islice(takers_of(key), MOST_TAKERS):
+                self.send("held", key, count, alive, name, frame_text(code, line))
 
     def looking(self, references, look):
         """Looks at each task, in turns that take far less than 5 ms: see `in_turns`."""
@@ -133,6 +139,8 @@ class Snapshot:
         what = awaited(task, links)
         if what.label.endswith(".acquire"):
             self.wanted.setdefault(what.key, []).append(id(task))
+        elif what.label == "Queue.join":
+            self.joined.add(what.key)
         frames = [frame_text(it.code, it.frame.f_lineno) for it in reversed(links)]
         self.send("await", id(task), what.label, what.key, what.count, what.size, serves(links), *frames[:MOST_FRAMES])
         for other in what.others[:MOST_OTHERS]:

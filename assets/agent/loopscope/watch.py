@@ -14,6 +14,7 @@ from .jobs import job_accepted, job_refused, job_submitted
 from .lifecycle import (
     after_cancel_all, after_close, before_cancel_all, before_close, before_shutdown_asyncgens, before_shutdown_executor,
     first_iterated, set_running)
+from .held import watch_held
 from .link import link
 from .loops import before_loop, loop_created, report_loop
 from .patch import on, patch
@@ -65,18 +66,20 @@ def watch_asyncio(asyncio):
         on(timer, "cancel", timer_over(SKIPPED))
         patch(timer, "_run", watch_timer_step)
         patch(events.Handle, "_run", watch_step)
+        watch_held()
         watch_creation(base)
 
 
 def folders_of_program():
-    """Where its files are, most likely: beside its script, unless that is an installed package, or where it was started."""
+    """Where its files are, most likely: beside its script, unless that is an installed package; or where it started."""
     try:
         here = [os.path.dirname(os.path.abspath(sys.argv[0])), os.getcwd()]
     except OSError:  # the current folder is gone
         if is_foreign():
             raise
         here = []
-    return tuple([folder + os.sep for folder in here if folder != os.sep and "-packages" + os.sep not in folder + os.sep])
+    here = [folder + os.sep for folder in here if folder != os.sep]
+    return tuple([folder for folder in here if "-packages" + os.sep not in folder])
 
 
 def watch_creation(kind):

@@ -51,6 +51,13 @@ impl Row {
             "test" => {
                 Observation::Test { test: clean(next()?).into(), worker: clean(next().unwrap_or_default()).into() }
             }
+            "held" => Observation::Held {
+                object: number(next())?,
+                count: number(next())?,
+                task: Some(TaskId(number(next())?)).filter(|task| task.0 > 0),
+                name: clean(next()?).into(),
+                frame: clean(next()?).into(),
+            },
             "end" => return Some(Self::End(number(next())?)),
             _ => return None,
         }))
@@ -85,6 +92,9 @@ impl fmt::Display for Row {
             Self::Seen(Observation::Alike { task, count }) => write!(f, "alike\t{task}\t{count}"),
             Self::Seen(Observation::Tied { task, other, how }) => write!(f, "tied\t{task}\t{other}\t{how}"),
             Self::Seen(Observation::Test { test, worker }) => write!(f, "test\t{test}\t{worker}"),
+            Self::Seen(Observation::Held { object, count, task, name, frame }) => {
+                write!(f, "held\t{object}\t{count}\t{}\t{name}\t{frame}", task.unwrap_or_default())
+            }
             Self::Seen(_) => Ok(()),
         }
     }

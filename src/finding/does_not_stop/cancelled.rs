@@ -1,7 +1,7 @@
 //! A task whose cancel was requested has not ended: it swallowed the cancel, or it still cleans up.
 
 use super::{
-    Cause, View, steps,
+    Cause, View, lost_cancel, steps,
     view::{Frame, capital},
 };
 use crate::{
@@ -58,6 +58,15 @@ fn cleans(view: &View<'_>, task: TaskId, frame: Frame<'_>, does: &str, waits: &s
 fn swallows(view: &View<'_>, task: &TaskHistory, delivered: Time, waits: &str) -> Option<Cause> {
     task.cancellation().swallowed.latest(view.at)?;
     let (who, error) = (view.subject(task.id), view.error());
+    if let Some(place) = lost_cancel::in_wait_for(view, task.id, delivered) {
+        let sentence = format!(
+            "The cancel of {} got lost in `wait_for` at {place}, whose result came at that moment, so it carries on{waits}.",
+            view.name(task.id)
+        );
+        let fix =
+            "Use `asyncio.timeout`, or Python 3.12, in which `wait_for` passes the cancel on; or cancel it once more.";
+        return Some(Cause::new(sentence, fix));
+    }
     let before = view.frames_before(task.id, delivered).unwrap_or_default();
     let now = view.awaiting(task.id).map(|it| it.frames.clone()).unwrap_or_default();
     let Some((function, place, catches)) = handler(view, &before).or_else(|| handler(view, &now)) else {

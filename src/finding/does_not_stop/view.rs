@@ -62,7 +62,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The file, without folders that every installation has.
-    pub(super) fn at(self) -> String {
+    pub(in crate::finding) fn at(self) -> String {
         short(self.place).into()
     }
 
@@ -131,7 +131,7 @@ impl<'a> View<'a> {
     /// A task by its name; one without a name of its own by its function: `main()`.
     pub(super) fn name(&self, task: TaskId) -> String {
         let name = self.lane.name_of(task).to_string();
-        let is_default = name.strip_prefix("Task-").or(name.strip_prefix("task ")).is_some_and(is_number);
+        let is_default = is_default_name(&name);
         let function = self.awaiting(task).and_then(|it| it.frames.last()).map(|frame| Frame::of(frame).function);
         match function.filter(|function| is_default && !function.is_empty()) {
             Some(function) => format!("{function}()"),
@@ -267,6 +267,11 @@ impl<'a> View<'a> {
         let look = self.lane.snapshots.latest(Time(at.0.saturating_sub(1)))?;
         look.awaits.get(&task).map(|it| it.frames.clone())
     }
+}
+
+/// Whether a task got its name from its library.
+pub(super) fn is_default_name(name: &str) -> bool {
+    name.strip_prefix("Task-").or(name.strip_prefix("task ")).is_some_and(is_number)
 }
 
 fn is_number(text: &str) -> bool {

@@ -1,13 +1,13 @@
 //! The task that the loop runs for waits, and so do all that are in its way: the last of them is the reason.
 
 use super::{
-    Cause, View, cancelled, steps,
+    Cause, View, cancelled, steps, taken,
     view::{Frame, capital},
 };
 use crate::{
-    event::{LoopState, SignalHow, TaskId, TeardownStep, ThreadRole},
+    event::{End, LoopState, SignalHow, TaskId, TeardownStep, ThreadRole},
     finding::subject::Subject,
-    model::{Awaiting, SignalEvent, TaskHistory},
+    model::{Awaiting, SignalEvent, TaskEnd, TaskHistory},
 };
 
 /// Waits that somebody else in the program has to end, and what that is called.
@@ -96,11 +96,15 @@ fn of_leaf(view: &View<'_>, leaf: &TaskHistory, waits: &str) -> Option<Cause> {
     let frame = view.stands(leaf.id)?;
     let cause = match &*it.on {
         "Queue.join" => join(view, leaf.id, it, frame),
-        on if is_lock(on) => lock(view, leaf.id, on, frame, waits),
+        on if is_lock(on) => lock(view, leaf.id, it, frame, waits),
         on => SIGNALLED.iter().find(|(kind, ..)| on.starts_with(kind)).map_or_else(
             || other(view, leaf.id, on, frame, waits),
             |(_, missing, fix)| {
                 let who = view.subject(leaf.id);
+                if let Some(collected) = collected(view) {
+                    let sentence = format!("{who} waits in {on} at {}, and {collected}{waits}.", frame.at());
+                    return Cause::new(sentence, KEEP);
+                }
                 let sentence = format!("{who} waits in {on} at {} and nothing {missing}{waits}.", frame.at());
                 Cause::new(sentence, *fix)
             },
@@ -108,6 +112,21 @@ fn of_leaf(view: &View<'_>, leaf: &TaskHistory, waits: &str) -> Option<Cause> {
     };
     let since = leaf.waits.latest(view.at).map(|waiting| waiting.at);
     Some(cause.since(since).steps(steps::of_cancel(view, leaf.id, "carried on")))
+}
+
+const KEEP: &str = "Keep a reference to every task until it is done: in a set, or in a TaskGroup.";
+
+/// A task that the collector took while it was pending: what waits for it, waits for good.
+fn collected(view: &View<'_>) -> Option<String> {
+    let is_collected = |task: &&TaskHistory| {
+        let ended = task.end(view.at).filter(|ended| ended.end == End::Destroyed);
+        let state = |ended: &TaskEnd| view.lane.loops.get(task.on)?.state(ended.at);
+        ended.is_some_and(|ended| state(ended) == Some(LoopState::Running))
+    };
+    let task = view.lane.tasks.known(view.at).rev().find(is_collected)?;
+    let place = view.site(task.site).map_or_else(String::new, |site| format!(" (created at {site})"));
+    let name = view.name(task.id);
+    Some(format!("{name}{place} was garbage-collected while it was pending: nothing kept a reference to it"))
 }
 
 fn is_lock(on: &str) -> bool {
@@ -133,7 +152,9 @@ fn join(view: &View<'_>, waiter: TaskId, it: &Awaiting, frame: Frame<'_>) -> Cau
         );
         return Cause::new(sentence, "Keep a task alive that takes the items and calls task_done().");
     }
+    let recorded = taken::takers(view, it.object);
     let by = match &takers[..] {
+        _ if let Some(whom) = taken::by_whom(&recorded) => format!(" by {whom}"),
         [] => "; no task that took from it is alive".to_owned(),
         [(first, _), rest @ ..] => {
             let at = view
@@ -149,9 +170,19 @@ fn join(view: &View<'_>, waiter: TaskId, it: &Awaiting, frame: Frame<'_>) -> Cau
 }
 
 /// A lock or semaphore that no task alive is inside of.
-fn lock(view: &View<'_>, waiter: TaskId, on: &str, frame: Frame<'_>, waits: &str) -> Cause {
+fn lock(view: &View<'_>, waiter: TaskId, it: &Awaiting, frame: Frame<'_>, waits: &str) -> Cause {
+    let on = &*it.on;
     let kind = on.split('.').next().unwrap_or(on);
     let who = view.subject(waiter);
+    let takers = taken::takers(view, it.object);
+    if let Some(whom) = taken::by_whom(&takers) {
+        let now = taken::now(view, &takers).unwrap_or_else(|| waits.to_owned());
+        let sentence = format!(
+            "{who} waits in {on} at {}, and the {kind} was taken by {whom} and never released{now}.",
+            frame.at()
+        );
+        return Cause::new(sentence, "Release it in a `finally`, or take it with `async with`.");
+    }
     let sentence = format!(
         "{who} waits in {on} at {}, and no task that is alive is inside an `async with` of that {kind}: it was acquired and \
          never released{waits}.",

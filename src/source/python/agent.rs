@@ -12,7 +12,7 @@ pub const MODULES: &[(&str, &str)] = agent_modules![
     "codes" "bound" "state" "here" "errors" "files" "link" "ring"
     "names" "places" "splice" "patch"
     "loops" "waits" "ends" "created" "cancel" "timers" "jobs" "signals" "step"
-    "sampling" "awaits" "snapshot" "listener" "lifecycle" "failures" "leave" "children" "tasks" "watch" "start" "cache"
+    "held" "sampling" "awaits" "snapshot" "listener" "lifecycle" "failures" "leave" "children" "tasks" "watch" "start" "cache"
 ];
 /// Runs them, when the table is in front of it.
 const LOADER: &str = include_str!("../../../assets/agent/load.py");

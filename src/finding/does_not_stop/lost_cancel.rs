@@ -1,0 +1,49 @@
+//! A cancel that had no effect: its task had ended, and what was to end goes on.
+
+use super::{Cause, View, steps};
+use crate::{
+    event::{By, Lost, SignalHow, Time},
+    finding::subject::Subject,
+    model::{LostCancel, SignalEvent},
+};
+
+pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
+    let received = received(view)?;
+    let is_answer = |lost: &&LostCancel| lost.how == Lost::Ended && lost.at >= received && lost.by != By::Teardown;
+    let lost = view.lane.lost_cancels.until(view.at).find(is_answer)?;
+    // A cancel that came to another task since is what the program waits for.
+    let is_cancelled =
+        view.alive().any(|task| task.cancellation().requests.latest(view.at).is_some_and(|it| it.at >= received));
+    if is_cancelled {
+        return None;
+    }
+    let main = view.main()?;
+    let (chain, _) = view.chain(main.id);
+    let leaf = *chain.last()?;
+    let stands = view.stands(leaf)?;
+    let place = view.site(lost.site).map_or_else(String::new, |site| format!(" at {site}"));
+    let sentence = format!(
+        "cancel(){place} came to {}, which had ended, and so cancelled nothing: {} goes on in {}.",
+        view.name(lost.task),
+        view.name(leaf),
+        stands.text()
+    );
+    let subjects = [lost.task, leaf].into_iter().filter_map(|task| view.lane.tasks.get(task));
+    let subjects: Vec<_> = subjects.map(|task| Subject::task(view.lane, task)).collect();
+    let fix = format!("Cancel {} there: the task that is at work when the program is asked to stop.", view.name(leaf));
+    Some(Cause::new(sentence, fix).about(subjects).since(Some(lost.at)).steps(steps::of_signals(view)))
+}
+
+/// When the signal came that asks for the end.
+pub(super) fn received(view: &View<'_>) -> Option<Time> {
+    let received = SignalEvent::Program(SignalHow::Received);
+    let mut marks = view.lane.signals.until(view.at);
+    marks.find(|mark| mark.what == received && super::ENDING.contains(&mark.signal)).map(|mark| mark.at)
+}
+
+/// Where `wait_for` lost the cancel of a task since it was delivered.
+pub(super) fn in_wait_for<'a>(view: &View<'a>, task: crate::event::TaskId, delivered: Time) -> Option<&'a str> {
+    let mut lost = view.lane.lost_cancels.until(view.at);
+    let lost = lost.rfind(|lost| lost.task == task && lost.how == Lost::WaitFor && lost.at >= delivered)?;
+    view.site(lost.site)
+}
