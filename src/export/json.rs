@@ -11,6 +11,7 @@
 //! | `event` | `at_ns`, `lane` (`A`, `B`), `kind`, `site` (`file:line`, where known), and those of the kind |
 //! | `headline` | what to read first: `lane`, `verdict`, `rule`, `sentence`, `fix`, `evidence`: list of `at_ns`, `text`; `since_ns` |
 //! | `finding` | `lane`, `rule`, `verdict` (`fail`, `unknown`, `ok`; `n/a`: nothing to judge), `sentence`, `fix`, `subjects`: the first ten as list of `kind` (`task`, `loop`, `fd`, `thread`, `line`), `id`, `name`, `place`, `state`; `count`: of all; `at_ns` |
+//! | `passage` | the way of a signal through a lane: `lane`, `signal`, `at_ns`, `legs`: list of `station` (`sent`, `handler ran`, `cancel requested`, `delivered`, `ended`, `loop stopped`, `process ended`), `at_ns`, `took_ns` (since the one before), and where it is about tasks `tasks` (how many), `p50_ns`, `max_ns`; `tasks`: the first hundred as list of `task`, `name`, `requested_ns`, `delivered_ns`, `ended_ns`; `count`: of all |
 //! | `difference` | `between` (`["A", "B"]`: the two lanes that part), `lane` (in which it happened), `at_ns`, `sentence` |
 //! | `left-behind` | of `compare`: `lane`, and `tasks`, `fds`, `loops`, `generators`, `jobs`, `exit`, each with `what`, and with `count` where that is known |
 //! | `summary` | `scenario`, `lanes`, `failed` (how many checks), `exit_code`, `why` (of a 3) |
@@ -21,11 +22,14 @@
 
 use super::{Context, Exporter, Summary};
 use crate::{
-    event::{Event, FieldValue, File, LaneId, NameId, Observation, Time, What, clean, is_unsafe},
+    event::{Event, FieldValue, File, LaneId, NameId, Observation, Time, What, clean, is_unsafe, signal_name},
     finding::{Difference, Finding, Headline, LeftBehind, Step, Subject},
-    model::{EntryPoint, Lane, LaneInfo},
+    model::{EntryPoint, Lane, LaneInfo, Leg, Passage, TaskPassage, passages},
 };
 use serde_json::{Value, json};
+
+/// So many tasks are written of those that a signal came to.
+const MOST_TASKS: usize = 100;
 
 #[derive(Debug)]
 pub(super) struct Json;
@@ -55,8 +59,11 @@ impl Exporter for Json {
         line(self::headline(session.model.start(), headline))
     }
 
-    fn findings(&self, session: Context<'_>, _: &Lane, findings: &[Finding]) -> String {
-        findings.iter().map(|each| line(finding(session.model.start(), each))).collect()
+    fn findings(&self, session: Context<'_>, lane: &Lane, findings: &[Finding]) -> String {
+        let start = session.model.start();
+        let findings = findings.iter().map(|each| line(finding(start, each)));
+        let ways = passages(lane, session.model.head());
+        findings.chain(ways.iter().map(|way| line(passage(lane, start, way)))).collect()
     }
 
     fn difference(&self, session: Context<'_>, between: [LaneId; 2], difference: &Difference) -> String {
@@ -140,6 +147,29 @@ fn left_behind(lane: &Lane, rows: &[LeftBehind]) -> Value {
         object[key] = known(json!({ "count": count, "what": clean(what) }));
     }
     object
+}
+
+/// The way of a signal as an object.
+fn passage(lane: &Lane, start: Time, way: &Passage) -> Value {
+    let at = |at: Time| at.since(start).0;
+    let leg = |leg: &Leg| {
+        known(json!({
+            "station": leg.station.word(), "at_ns": at(leg.at), "took_ns": leg.took.map(|took| took.0),
+            "tasks": (leg.tasks > 0).then_some(leg.tasks),
+            "p50_ns": leg.spread.map(|spread| spread.0.0), "max_ns": leg.spread.map(|spread| spread.1.0),
+        }))
+    };
+    let task = |task: &TaskPassage| {
+        known(json!({
+            "task": task.task.0, "name": clean(&lane.name_of(task.task).to_string()), "requested_ns": at(task.requested),
+            "delivered_ns": task.delivered.map(at), "ended_ns": task.ended.map(at),
+        }))
+    };
+    json!({
+        "type": "passage", "lane": lane.info.id.letter(), "signal": signal_name(way.signal.into()), "at_ns": at(way.began),
+        "legs": way.legs.iter().map(leg).collect::<Vec<_>>(),
+        "tasks": way.tasks.iter().take(MOST_TASKS).map(task).collect::<Vec<_>>(), "count": way.tasks.len(),
+    })
 }
 
 /// A finding as an object.

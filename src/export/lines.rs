@@ -2,15 +2,18 @@
 
 use super::{Context, Detail, Exporter, Summary};
 use crate::{
-    event::{Event, LaneId, Observation, Time, What, clean},
+    event::{Event, LaneId, Observation, Time, What, clean, signal_name},
     finding::{Difference, Finding, Headline, LeftBehind, UNENDED, Verdict, uncompared},
-    model::{Lane, counted, is_noise, is_story, sentence, teardown_done},
+    model::{Lane, Leg, Passage, counted, is_noise, is_story, passages, sentence, teardown_done},
 };
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 /// So many sentences about a lane are told without its story.
 const MOST_NOTES: usize = 5;
+
+/// So many tasks are listed of those that a signal came to.
+const MOST_TASKS: usize = 10;
 
 #[derive(Debug)]
 pub(super) struct Lines;
@@ -52,7 +55,10 @@ impl Exporter for Lines {
 
     fn findings(&self, session: Context<'_>, lane: &Lane, all: &[Finding]) -> String {
         if session.detail == Detail::All || !session.model.is_folded(lane) {
-            findings(lane, all, session.detail)
+            let (at, start) = (session.model.head(), session.model.start());
+            let ways = if session.detail == Detail::Summary { Vec::new() } else { passages(lane, at) };
+            let ways: String = ways.iter().map(|way| passage(lane, start, way)).collect();
+            findings(lane, all, session.detail) + &ways
         } else {
             String::new()
         }
@@ -177,6 +183,34 @@ fn notes(lane: &Lane) -> Vec<&str> {
 
 fn has(checks: u64) -> String {
     format!("{} {}", counted(checks, "check"), if checks == 1 { "has" } else { "have" })
+}
+
+/// How long a signal took from station to station, and of a few tasks each.
+fn passage(lane: &Lane, start: Time, way: &Passage) -> String {
+    let mut text = format!("\n  {}\n", signal_name(way.signal.into()));
+    for Leg { station, at, took, tasks, spread } in &way.legs {
+        let took = took.map_or_else(String::new, |took| format!("+{took}"));
+        let tasks = if *tasks > 0 { format!(": {}", counted(*tasks as u64, "task")) } else { String::new() };
+        let spread = spread.map_or_else(String::new, |(middle, most)| format!("; of each p50 {middle}, max {most}"));
+        let _ = writeln!(text, "  {}  {took:>9}  {}{tasks}{spread}", Time(at.since(start).0), station.word());
+    }
+    for task in way.tasks.iter().take(MOST_TASKS) {
+        let mut line = format!("requested +{}", task.requested.since(way.began));
+        let since = |line: &mut String, word: &str, at: Option<Time>, from: Time| {
+            at.map_or(from, |at| {
+                let _ = write!(line, ", {word} +{}", at.since(from));
+                at
+            })
+        };
+        let delivered = since(&mut line, "delivered", task.delivered, task.requested);
+        since(&mut line, "ended", task.ended, delivered);
+        let _ = writeln!(text, "             {}: {line}", clean(&lane.name_of(task.task).to_string()));
+    }
+    let more = way.tasks.len().saturating_sub(MOST_TASKS);
+    if more > 0 {
+        let _ = writeln!(text, "             and {more} more");
+    }
+    text
 }
 
 /// `9 checks ok, 2 not applicable`.

@@ -32,6 +32,7 @@ mod moment;
 mod name;
 mod noise;
 mod outline;
+mod passage;
 mod session;
 mod snapshot;
 mod task;
@@ -57,6 +58,7 @@ pub use moment::{
 pub use name::Name;
 pub use noise::{is_noise, teardown_done};
 pub use outline::{Fold, Outline, OutlineKind, OutlineRow};
+pub use passage::{Leg, Passage, Station, TaskPassage, passages};
 pub use session::Model;
 pub use snapshot::{Awaiting, Frames, LoopWakers, Snapshot, Snapshots, Taker, ThreadLook};
 pub use task::{Poll, Polling, Polls, TaskEnd, TaskHistory, TaskState, Waiting};

@@ -7,6 +7,7 @@ mod compare;
 mod engine;
 mod limits;
 mod odd_names;
+mod passage;
 mod record;
 mod refusals;
 mod signals;
