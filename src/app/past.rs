@@ -10,7 +10,7 @@ use super::{
     session::{LaneSpec, SessionSpec},
 };
 use crate::{
-    event::Span,
+    event::{LaneId, Span},
     finding::Limits,
     model::{EntryPoint, LaneInfo},
     recording::{LaneHead, Recording},
@@ -52,19 +52,24 @@ pub fn past_session(recording: &Recording, scenarios: &[&'static Scenario], opti
         past: Some(Past { limits, plays: options.plays }),
     };
     let lane = |(id, lane): &(_, LaneHead)| LaneSpec {
-        info: lane_info(lane),
+        info: lane_info(recording, lane),
         opens: Box::new(RecordedLane { recording: recording.clone(), lane: *id }),
     };
     SessionSpec { brief, lanes: recording.lanes.iter().map(lane).collect(), limits }
 }
 
 /// What a recording says of a lane; its number is the session's to give.
-pub(super) fn lane_info(lane: &LaneHead) -> LaneInfo {
+pub(super) fn lane_info(recording: &Recording, lane: &LaneHead) -> LaneInfo {
+    // Lanes are numbered anew, in their order.
+    let place = |parent: u8| recording.lanes.iter().position(|(id, _)| id.0 == parent);
+    let parent = lane.parent.and_then(place).and_then(|place| u8::try_from(place).ok()).map(LaneId);
     LaneInfo {
+        parent,
         title: lane.title.clone(),
         engine: lane.engine.parse().unwrap_or_default(),
         mode: lane.mode.parse().unwrap_or_default(),
         entry: EntryPoint::ALL.iter().copied().find(|entry| entry.word() == lane.entry),
+        is_helper: lane.is_helper,
         ..LaneInfo::default()
     }
 }

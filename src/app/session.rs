@@ -6,7 +6,7 @@ use futures_util::future::select_all;
 
 use super::{moment::until, record::lane_head};
 use crate::{
-    event::{Event, LaneId, Span, Stream, TaskId, Time},
+    event::{Event, LaneId, Observation, SiteId, Span, Stream, TaskId, Time, What},
     finding::Limits,
     model::{LaneInfo, Model},
     recording::{Recorder, Trouble},
@@ -37,6 +37,9 @@ pub struct LaneSpec {
     pub opens: Box<dyn Open>,
 }
 
+const FULL: &str = "a session has at most 256 lanes: processes that start from here on are not shown; watch a part of the \
+                    command by itself to see them";
+
 /// Lanes and their events. Dropping it ends the processes it started.
 pub struct Session {
     pub model: Model,
@@ -45,6 +48,8 @@ pub struct Session {
     /// When all lanes are ended at the latest.
     ends: Option<Time>,
     recorder: Option<Recorder>,
+    /// Whether a process was left out, as there are as many lanes as there can be.
+    is_full: bool,
 }
 
 struct RunningLane {
@@ -70,7 +75,7 @@ impl Session {
 
     /// One whose lanes are all over, as it was.
     pub fn over(model: Model) -> Self {
-        Self { model, lanes: Vec::new(), fresh: Vec::new(), ends: None, recorder: None }
+        Self { model, lanes: Vec::new(), fresh: Vec::new(), ends: None, recorder: None, is_full: false }
     }
 
     /// Adds a lane, at any time.
@@ -139,8 +144,20 @@ impl Session {
             let mode = parent.and_then(|parent| self.model.lane(parent)).map(|lane| lane.info.mode).unwrap_or_default();
             let (title, is_helper) = (arrival.title, arrival.is_helper);
             let info = LaneInfo { title, mode, parent, is_helper, ..LaneInfo::default() };
-            let _ = self.add(&LaneSpec { info, opens: arrival.opens });
+            let added = self.add(&LaneSpec { info, opens: arrival.opens });
+            if matches!(added, Err(SourceError::TooManyLanes)) && !self.is_full {
+                self.is_full = true;
+                self.say_full();
+            }
         }
+    }
+
+    /// Says once that processes are left out.
+    fn say_full(&mut self) {
+        let Some(first) = self.lanes.first_mut() else { return };
+        let (at, lane) = (now().max(self.model.head()), first.id);
+        let what = What::Observation(Observation::Note(FULL.into()));
+        first.events.push(Event { at, lane, site: SiteId::NONE, what });
     }
 
     /// All lanes are ended together, once each has been looked at, or has had its time: what one waits for may be another.

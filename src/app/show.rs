@@ -51,7 +51,7 @@ impl Show {
         let (mut model, mut lanes) = (Model::default(), Vec::new());
         for (id, lane) in &self.recording.lanes {
             let Some(number) = model.next_lane() else { break };
-            model.add_lane(LaneInfo { id: number, ..lane_info(lane) });
+            model.add_lane(LaneInfo { id: number, ..lane_info(&self.recording, lane) });
             lanes.push(Merged::new(number, self.recording.events(*id)));
         }
         let mut transcript = Transcript::new(self.exporter, self.detail);

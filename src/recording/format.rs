@@ -5,7 +5,7 @@ pub const MAGIC: [u8; 8] = *b"loopsrec";
 /// A reader of another major version refuses the file.
 pub const MAJOR: u16 = 1;
 /// A reader of a lower minor version leaves out what it does not know.
-pub const MINOR: u16 = 0;
+pub const MINOR: u16 = 1;
 /// Bytes before the first block.
 pub const HEADER: usize = 16;
 /// Bytes before a block's content.

@@ -37,6 +37,10 @@ pub struct LaneHead {
     pub mode: String,
     /// `managed` or `manual`; empty where there is none.
     pub entry: String,
+    /// The lane whose process started it. Since 1.1.
+    pub parent: Option<u8>,
+    /// Whether it only serves its parent. Since 1.1.
+    pub is_helper: bool,
 }
 
 /// How a recording ended.

@@ -12,7 +12,7 @@
 //! |---|---|
 //! | 0–7 | [`MAGIC`](format::MAGIC), `loopsrec` |
 //! | 8–9 | the major version, 1: a reader of a lower one refuses the file |
-//! | 10–11 | the minor version, 0: a reader of a lower one leaves out what it does not know |
+//! | 10–11 | the minor version, 1: a reader of a lower one leaves out what it does not know |
 //! | 12–15 | zero |
 //! | 16– | blocks, one behind the other |
 //!
@@ -31,6 +31,10 @@
 //! The content of a session, a lane and the end is a JSON object: the fields of [`SessionHead`], [`LaneHead`] and
 //! [`EndHead`]; those that are not known are passed over. The session comes first, a lane before its events. A file
 //! without an end was cut short.
+//!
+//! | minor version | what it added |
+//! |---|---|
+//! | 1 | of a lane its parent, and whether it is a helper; the kinds of events that answers are made of |
 //!
 //! # Events
 //!

@@ -162,6 +162,20 @@ fn what_cannot_be_recorded_to_is_said_before_anything_runs() {
     assert!(code == 2 && stderr.contains("--record <FILE>"), "{stderr}");
 }
 
+#[test]
+fn a_tree_of_processes_is_folded_as_it_was() {
+    let (_folder, path) = place();
+    let output = watch(&path, &[], "sleep 1.3; true");
+    let (code, shown, _) = show(&path, &["--json"]);
+    assert_eq!((output.status.code(), code), (Some(0), Some(0)));
+    let lanes: Vec<_> = shown.lines().filter(|line| line.contains(r#""kind":"started""#)).collect();
+    assert!(lanes.len() == 2 && lanes[1].contains("sleep 1.3"), "{lanes:?}");
+    // The shell started it, and is folded away; alone it would not be.
+    let (_, shown, _) = show(&path, &[]);
+    let heads: Vec<_> = shown.lines().filter(|line| line.contains("unknown engine")).collect();
+    assert_eq!(heads.iter().map(|head| &head[..1]).collect::<Vec<_>>(), ["B"], "{shown}");
+}
+
 /// Too much for the limits below, and not more than is kept of a second.
 const NOISE: &str = "head -c 180000 /dev/urandom | base64 -w 1000";
 

@@ -123,15 +123,28 @@ fn kept(name: &str) -> std::path::PathBuf {
 #[test]
 #[ignore = "makes a file to keep"]
 fn write_every_kind() {
-    record(&kept("every-kind-1.0.rec"), options(), &every_kind());
+    record(&kept("every-kind-1.1.rec"), options(), &every_kind());
 }
 
 #[test]
 fn every_kind_of_the_first_format_is_read_for_ever() {
     let recording = opened(&kept("every-kind-1.0.rec"));
+    reads_every_kind(&recording, 43);
+    assert!(recording.lanes.iter().all(|(_, lane)| lane.parent.is_none() && !lane.is_helper));
+}
+
+#[test]
+fn every_kind_and_the_parents_of_lanes_are_read_for_ever() {
+    let recording = opened(&kept("every-kind-1.1.rec"));
+    reads_every_kind(&recording, 58);
+    let parents: Vec<_> = recording.lanes.iter().map(|(_, lane)| (lane.parent, lane.is_helper)).collect();
+    assert_eq!(parents, [(None, false), (Some(0), false), (Some(1), true)]);
+}
+
+fn reads_every_kind(recording: &Recording, count: usize) {
     assert_eq!((recording.damage.as_deref(), recording.session.title.as_str()), (None, "a secret app"));
-    let (read, left_out) = events(&recording, A);
-    assert_eq!((read.len(), left_out), (43, 0));
+    let (read, left_out) = events(recording, A);
+    assert_eq!((read.len(), left_out), (count, 0));
     let now = every_kind();
     for event in &read {
         let same = now.iter().find(|known| known.what.kind() == event.what.kind()).expect("no kind ever goes");

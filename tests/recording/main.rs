@@ -43,10 +43,10 @@ pub(crate) fn options() -> RecordOptions {
 pub(crate) fn record(path: &Path, options: RecordOptions, events: &[Event]) {
     let session = SessionHead { title: "a secret app".into(), ..SessionHead::now() };
     let mut writer = RecordingWriter::create(path, options, &session).expect("it can be written");
-    for lane in 0..3 {
-        writer
-            .lane(LaneId(lane), &LaneHead { title: "lane".into(), ..LaneHead::default() })
-            .expect("it can be written");
+    for lane in 0..3_u8 {
+        let parent = lane.checked_sub(1);
+        let head = LaneHead { title: "lane".into(), parent, is_helper: lane == 2, ..LaneHead::default() };
+        writer.lane(LaneId(lane), &head).expect("it can be written");
     }
     writer.add(events).expect("it can be written");
     writer.finish(0).expect("it can be written");
@@ -202,7 +202,7 @@ fn the_layout_is_as_described() {
     };
     record(&path, options(), &[ended]);
     let bytes = fs::read(&path).expect("it is there");
-    assert_eq!(&bytes[..16], b"loopsrec\x01\0\0\0\0\0\0\0");
+    assert_eq!(&bytes[..16], b"loopsrec\x01\0\x01\0\0\0\0\0");
     let mut at = 16;
     let mut blocks = Vec::new();
     while at < bytes.len() {
