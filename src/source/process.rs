@@ -2,6 +2,7 @@
 
 mod asks;
 mod end;
+mod init;
 mod look;
 mod member;
 mod outside;
@@ -15,6 +16,7 @@ mod wait;
 pub use silence::SILENCE;
 
 use asks::Asks;
+use init::InitWatch;
 use look::Looks;
 use member::Member;
 use outside::OutsideLook;
@@ -87,6 +89,7 @@ pub struct ProcessSource {
     holds_stderr: bool,
     /// Until the program has connected, or the reason why not is reported.
     silence: Option<Silence>,
+    init: InitWatch,
     proc: Option<Proc>,
     /// The samples that were reported last.
     files: Vec<File>,

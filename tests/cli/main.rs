@@ -4,6 +4,7 @@ mod check;
 #[path = "../support/command.rs"]
 mod command;
 mod compare;
+mod containers;
 mod engine;
 mod limits;
 mod odd_names;

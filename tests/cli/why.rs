@@ -91,9 +91,17 @@ fn what_cannot_be_looked_at_is_said() {
         assert!(stderr.starts_with("error: ") && stderr.contains(sentence), "{stderr}");
     };
     says("why 2147483647", 3, "PID 2147483647: no such process");
-    says("why 0", 2, "invalid value '0'");
-    says("why app.py", 2, "invalid value 'app.py'");
-    says("why 1 --json --verbose", 2, "cannot be used with");
+    for (words, sentence) in [
+        ("why", "required arguments were not provided"),
+        ("why 0", "invalid value '0'"),
+        ("why 1.5", "invalid value '1.5'"),
+        ("why 99999999999", "is not in 1..=2147483647"),
+        ("why app.py", "invalid value 'app.py'"),
+        ("why 1 2", "unexpected argument '2'"),
+        ("why 1 --json --verbose", "cannot be used with"),
+    ] {
+        says(words, 2, sentence);
+    }
     let mut zombie = Command::new("/bin/true").process_group(0).spawn().expect("it starts");
     let pid = zombie.id();
     let is_zombie = || {

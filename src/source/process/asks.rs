@@ -98,6 +98,7 @@ impl ProcessSource {
 
     /// Asks first, and does it once the answer is there, or does not come.
     pub(super) fn ask_before(&mut self, held: Held) {
+        self.warn_of_init(matches!(held, Held::Signal(..)));
         self.asks.held.push(held);
         // What a program that reports nothing did before a signal says little, and the signal need not wait for it.
         let comes = self.ask() || held == Held::LastLook && self.look_from_outside();
@@ -108,6 +109,7 @@ impl ProcessSource {
 
     pub(super) fn ask_if_due(&mut self, reports: bool) {
         let at = Instant::now();
+        self.warn_of_init(false);
         self.take_look();
         if let Some((asked, since)) = self.asks.asked {
             let waited = at.duration_since(since);

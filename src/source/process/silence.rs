@@ -45,7 +45,7 @@ impl ProcessSource {
             silence.words = words;
             silence.bare = self.member.as_ref().and_then(|_| why_bare(proc));
         }
-        if is_over || silence.since.elapsed() >= SILENCE {
+        if is_over || silence.since.elapsed() >= SILENCE || is_container(&silence.words) {
             let why = why(&silence.words, silence.bare.take());
             self.silence = None;
             self.note(&why);
@@ -53,7 +53,24 @@ impl ProcessSource {
     }
 }
 
+/// Programs that start another one in a container, and what they call that.
+const ENGINES: [&str; 3] = ["docker", "podman", "nerdctl"];
+const STARTS: [&str; 4] = ["run", "exec", "start", "compose"];
+
+/// Whether what runs is in a container: its processes are the engine's, and no children of this one.
+fn is_container(words: &[String]) -> bool {
+    let Some((program, rest)) = words.split_first() else { return false };
+    let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy();
+    ENGINES.contains(&&*name) && rest.iter().any(|word| STARTS.contains(&word.as_str()))
+}
+
 fn why(words: &[String], bare: Option<String>) -> String {
+    if is_container(words) {
+        return "what runs in a container is not seen from outside: its processes are none of this command's; put loopscope \
+                into the image and start the program with it there: `docker run … IMAGE loopscope watch -- PROGRAM` (the \
+                README has a Dockerfile)"
+            .into();
+    }
     let why = match words.split_first() {
         Some((program, words)) if is_python(program) => bare.or_else(|| flag_of(words)).unwrap_or_else(unknown),
         _ => "the program does not report what its loops do".into(),
@@ -105,7 +122,21 @@ fn flag(words: &[String]) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::why;
+    use super::{is_container, why};
+
+    #[test]
+    fn what_runs_in_a_container_is_told_how_to_be_seen() {
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        for inside in ["docker run --rm app", "/usr/bin/podman exec -it web python app.py", "docker compose up"] {
+            assert!(
+                is_container(&words(inside)) && why(&words(inside), None).contains("IMAGE loopscope watch"),
+                "{inside}"
+            );
+        }
+        for outside in ["docker ps", "python run", "run docker"] {
+            assert!(!is_container(&words(outside)), "{outside}");
+        }
+    }
 
     fn told(words: &str) -> String {
         why(&words.split(' ').map(String::from).collect::<Vec<_>>(), None)

@@ -1,6 +1,6 @@
 //! The beginning of a lane: a process is started, or one of a tree's is met.
 
-use super::{Asks, Looks, Member, Peer, ProcessSource, Silence, Tree, look::THREADS};
+use super::{Asks, InitWatch, Looks, Member, Peer, ProcessSource, Silence, Tree, look::THREADS};
 use crate::{
     event::{LaneId, Observation, Stream, Time},
     source::{
@@ -99,6 +99,7 @@ impl ProcessSource {
             holds_stdout: false,
             holds_stderr: false,
             silence: None,
+            init: InitWatch::new(),
             proc: None,
             files: Vec::new(),
             usage: None,
