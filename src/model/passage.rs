@@ -5,10 +5,8 @@
 //! ```
 
 use super::{Lane, SignalEvent, TaskHistory};
-use crate::event::{LoopState, SignalHow, Span, TaskId, Time};
+use crate::event::{ENDING_SIGNALS, LoopState, SignalHow, Span, TaskId, Time};
 
-/// Signals that ask a program to end: SIGHUP, SIGINT, SIGQUIT, SIGTERM.
-const ENDING: [u8; 4] = [1, 2, 3, 15];
 /// SIGKILL.
 const KILL: u8 = 9;
 
@@ -95,7 +93,7 @@ struct Begin {
 
 fn begins(lane: &Lane, at: Time) -> Vec<Begin> {
     let mut begins: Vec<Begin> = Vec::new();
-    for mark in lane.signals.until(at).filter(|mark| ENDING.contains(&mark.signal)) {
+    for mark in lane.signals.until(at).filter(|mark| ENDING_SIGNALS.contains(&mark.signal)) {
         match mark.what {
             SignalEvent::Sent => {
                 begins.push(Begin { signal: mark.signal, at: mark.at, sent: Some(mark.at), received: None });

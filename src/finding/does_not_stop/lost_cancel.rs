@@ -2,7 +2,7 @@
 
 use super::{Cause, View, steps};
 use crate::{
-    event::{By, Lost, SignalHow, Time},
+    event::{By, ENDING_SIGNALS, Lost, SignalHow, Time},
     finding::subject::Subject,
     model::{LostCancel, SignalEvent},
 };
@@ -38,7 +38,7 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
 pub(super) fn received(view: &View<'_>) -> Option<Time> {
     let received = SignalEvent::Program(SignalHow::Received);
     let mut marks = view.lane.signals.until(view.at);
-    marks.find(|mark| mark.what == received && super::ENDING.contains(&mark.signal)).map(|mark| mark.at)
+    marks.find(|mark| mark.what == received && ENDING_SIGNALS.contains(&mark.signal)).map(|mark| mark.at)
 }
 
 /// Where `wait_for` lost the cancel of a task since it was delivered.

@@ -1,8 +1,8 @@
 //! The handler that would have ended the program was replaced: another one ran.
 
-use super::{Cause, ENDING, View, lost_cancel, steps, view::Frame};
+use super::{Cause, View, lost_cancel, steps, view::Frame};
 use crate::{
-    event::{SignalHow, SiteId, Time, signal_name},
+    event::{ENDING_SIGNALS, SignalHow, SiteId, Time, signal_name},
     model::SignalEvent,
 };
 
@@ -14,7 +14,7 @@ struct Replaced {
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let received = lost_cancel::received(view)?;
-    let signal = ENDING.into_iter().find(|signal| has_come(view, *signal))?;
+    let signal = ENDING_SIGNALS.into_iter().find(|signal| has_come(view, *signal))?;
     let Replaced { first, second } = replaced(view, signal, received)?;
     let main = view.main()?;
     // Where it has gone on, or a task was cancelled, the signal had its effect.
