@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How long lanes have for their last answer.
-const PATIENCE: Span = Span::from_millis(1_500);
+const PATIENCE: Span = Span::from_millis(4_000);
 
 /// A session that has not started: plain data, and the sources of its lanes.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::{thread, time::Duration};
 
 fn watch_folder() {
     loop {
-        thread::sleep(Duration::from_millis(50));
+        thread::sleep(Duration::from_secs(5));
     }
 }
 
