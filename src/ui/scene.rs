@@ -13,7 +13,7 @@ use super::{
 use crate::{
     event::{Span, TaskId, Time},
     finding::Finding,
-    model::{Lane, Model, Outline, Timers},
+    model::{Lane, Model, Outline, Passage, Timers},
 };
 
 /// One lane at one moment, and how it is to be shown.
@@ -41,6 +41,8 @@ pub struct Scene<'a> {
     /// How long cancels took.
     pub latencies: &'a Latencies,
     pub timers: &'a Timers,
+    /// The ways of the signals that asked the program for its end.
+    pub passages: &'a [Passage],
     /// The rows of the log.
     pub outline: &'a Outline,
     /// How the tasks are chosen and ordered.

@@ -114,7 +114,7 @@ pub(crate) fn four_lanes_on_two_engines_show_that_the_published_shutdown_fails()
     pty.send("\t\x1b[B\x1b[C");
     pty.wait_for("▸ pattern");
     pty.send("\r");
-    pty.wait_until("the workers of four lanes sleep", |seen| text(seen).matches("waiting on sleep").count() >= 12);
+    pty.wait_until("the workers of four lanes sleep", |seen| text(seen).matches("sleep …").count() >= 12);
     pty.send("s");
     pty.wait_for("▸ SIGTERM");
     pty.send("\r");

@@ -6,7 +6,7 @@ use super::{layout::Places, stamp::Stamp, story::Story};
 use crate::{
     event::Time,
     finding::{Difference, Finding, Headline},
-    model::{Fold, Outline, Timers},
+    model::{Fold, Outline, Passage, Timers},
     ui::{
         latencies::Latencies,
         pane::PANES,
@@ -52,6 +52,7 @@ pub(super) struct LaneDerived {
     pub(super) alike: Vec<Alike>,
     pub(super) latencies: Latencies,
     pub(super) timers: Timers,
+    pub(super) passages: Vec<Passage>,
     /// The stretch of time that it shows.
     pub(super) window: Window,
     pub(super) findings: Vec<Finding>,

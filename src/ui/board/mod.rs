@@ -136,6 +136,7 @@ impl Board {
             alike: &derived.alike,
             latencies: &derived.latencies,
             timers: &derived.timers,
+            passages: &derived.passages,
             outline: &derived.outline,
             look: &self.choice.look,
             task: choice.task,

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     event::{Span, TaskId, Time},
     finding::{Finding, first_difference, headline, judge, pairs},
-    model::{Lane, Model, Timers},
+    model::{Lane, Model, Timers, passages},
     ui::{
         headline,
         latencies::Latencies,
@@ -97,6 +97,7 @@ impl Board {
         for ((place, lane), rows) in model.lanes.iter().enumerate().zip(listed) {
             self.derived.lanes[place].latencies = Latencies::of(lane, now.at);
             self.derived.lanes[place].timers = Timers::of(lane, now.at);
+            self.derived.lanes[place].passages = passages(lane, now.at);
             self.list_lane(place, rows);
         }
         self.select_across(self.choice.lane);

@@ -14,7 +14,7 @@ use crate::{
         What,
     },
     finding::{Finding, Subject, SubjectId, Verdict},
-    model::{EntryPoint, LaneInfo, Model, Outline, Timers},
+    model::{EntryPoint, LaneInfo, Model, Outline, Timers, passages},
     ui::{
         Language,
         latencies::Latencies,
@@ -146,6 +146,7 @@ impl Story {
         let known = || lane.tasks.known(at).map(|task| TaskRow::of(task.id)).collect();
         let tasks: Vec<TaskRow> = view.rows.clone().unwrap_or_else(known);
         let (latencies, timers) = (Latencies::of(lane, at), Timers::of(lane, at));
+        let passages = passages(lane, at);
         let outline = Outline::of(lane, &FxHashSet::default());
         let end = if self.model.head() > self.model.start() { self.model.head() } else { ms(1_000) };
         let carries = view.source.map_or_else(Vec::new, |text| carries(Language::Rust, text));
@@ -163,6 +164,7 @@ impl Story {
             alike: &view.alike,
             latencies: &latencies,
             timers: &timers,
+            passages: &passages,
             outline: &outline,
             look: &view.look,
             task: view.task,

@@ -10,6 +10,7 @@ mod header;
 mod kind;
 mod log;
 mod output;
+mod passage;
 mod runtime;
 mod source;
 mod tasks;
@@ -32,6 +33,7 @@ pub const PANES: &[PaneKind] = &[
     checks::KIND,
     detail::KIND,
     runtime::KIND,
+    passage::KIND,
 ];
 
 /// A pane, by its place in [`PANES`].

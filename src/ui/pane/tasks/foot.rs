@@ -19,6 +19,9 @@ const HISTOGRAM: usize = 8;
 
 /// The lines that it takes of a pane.
 pub(super) fn height(scene: &Scene, lines: u16) -> u16 {
+    if scene.tasks.is_empty() {
+        return 0;
+    }
     u16::from(lines >= MARKS) + u16::from(lines >= LATENCIES && !scene.latencies.is_empty())
 }
 
