@@ -106,9 +106,11 @@ fn what_is_typed_comes_to_a_program_that_is_watched_in_lines() {
 #[test]
 fn a_program_on_a_terminal_of_its_own_has_our_keys_size_and_interrupt() {
     let script = "
-import os, signal, sys
+import os, select, signal, sys
 signal.signal(signal.SIGWINCH, lambda *_: print('now', os.get_terminal_size()))
 print('on', os.isatty(0), os.isatty(1), os.isatty(2), os.get_terminal_size(), os.tcgetpgrp(0) == os.getpid())
+# A signal just before a read that blocks would be handled after it.
+while not select.select([0], [], [], 0.02)[0]: pass
 print('got', input().upper())
 signal.signal(signal.SIGINT, lambda *_: sys.exit(7))
 print('waiting')

@@ -12,8 +12,8 @@ use crate::ui::{
 };
 
 /// A table of at least so many lines has the marks below it, and one of so many the latencies as well.
-const MARKS: u16 = 6;
-const LATENCIES: u16 = 9;
+const MARKS: u16 = 8;
+const LATENCIES: u16 = 10;
 /// Columns of a histogram.
 const HISTOGRAM: usize = 8;
 
