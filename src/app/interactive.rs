@@ -13,12 +13,9 @@ use tokio::{
 };
 
 use super::{
-    command::command_session,
-    coroutine::coroutine_session,
     engine::Python,
     gallery::card,
     linear::Outcome,
-    plan::Plan,
     record::RecordPlan,
     runs::Runs,
     session::{Session, SessionSpec},
@@ -28,12 +25,11 @@ use super::{
 };
 use crate::{
     event::clean,
-    finding::{Verdict, judge},
     model::Model,
     recording::{Recorder, Trouble},
     scenario::Scenario,
-    source::{SourceError, now},
-    ui::{Engines, Input, NoticeLine, Order, State, TaskLook, View, theme::Theme},
+    source::now,
+    ui::{Engines, Input, NoticeLine, State, TaskLook, View, theme::Theme},
 };
 
 /// The least time between two frames.
@@ -101,16 +97,16 @@ pub(super) struct App {
     pub(super) state: State,
     pub(super) scenarios: Vec<&'static Scenario>,
     pub(super) session: Option<Session>,
-    runs: Runs,
-    record: Option<RecordPlan>,
+    pub(super) runs: Runs,
+    pub(super) record: Option<RecordPlan>,
     pub(super) config: Option<PathBuf>,
-    python: Python,
+    pub(super) python: Python,
     /// A search for the interpreter, which runs it to ask what it is.
     looking: Option<JoinHandle<Result<String, String>>>,
     /// Why the session that was asked for is not whole.
-    lacks: Option<String>,
+    pub(super) lacks: Option<String>,
     /// What the dashboard shows without a session.
-    nothing: Model,
+    pub(super) nothing: Model,
     signals: SignalListener,
 }
 
@@ -256,27 +252,6 @@ impl App {
         }
     }
 
-    /// What the session shown came to, as a line report would say: how a command ended, else whether a lane broke or a
-    /// check failed. A session that still runs was ended by the user, and came to nothing, as did a recording.
-    fn outcome(&self) -> Outcome {
-        let is_over = |model: &Model| model.lanes.iter().all(|lane| lane.lifeline.exited.is_some());
-        let session = self.session.as_ref().filter(|session| session.is_over() || is_over(&session.model));
-        let Some(session) = session else { return Outcome::Passed };
-        let order = self.state.board.brief.order.as_ref();
-        let exited = session.model.lanes.first().and_then(|lane| lane.lifeline.exited);
-        if let (Some(Order::Command(_)), Some((_, exit))) = (order, exited) {
-            return Outcome::Program(exit);
-        }
-        if self.state.board.is_past() {
-            return Outcome::Passed;
-        }
-        let (model, limits) = (&session.model, order.map(Order::limits).unwrap_or_default());
-        let shown = model.lanes.iter().filter(|lane| !model.is_folded(lane));
-        let findings = shown.flat_map(|lane| judge(lane, model.head(), &limits));
-        let failed = findings.filter(|finding| finding.verdict == Verdict::Fail).count();
-        Outcome::of(model, failed, self.lacks.clone(), None)
-    }
-
     async fn happens(
         &mut self,
         keys: &mut EventStream,
@@ -330,20 +305,6 @@ impl App {
         Ok(Instant::now())
     }
 
-    /// The session that an order asks for, and what there is to say about it.
-    fn spec(&self, order: &Order) -> Result<(SessionSpec, Option<String>), String> {
-        match order {
-            Order::Scenario(order) => {
-                let (plan, missing) = Plan::of(&self.scenarios, order, &self.python)?;
-                Ok((plan.session().map_err(|error| not_begun(&error))?, missing))
-            }
-            Order::Command(order) => Ok((command_session(order), None)),
-            Order::Coroutine(order) => {
-                Ok((coroutine_session(order, &self.python).map_err(|why| why.to_string())?, None))
-            }
-        }
-    }
-
     /// Says what became of the recording, where that must be said: once.
     fn say_trouble(&mut self) {
         if let Some(trouble) = self.session.as_ref().and_then(Session::record_trouble) {
@@ -355,42 +316,6 @@ impl App {
     pub(super) fn model(&self) -> &Model {
         self.session.as_ref().map_or(&self.nothing, |session| &session.model)
     }
-
-    /// Ends the session that is shown, and keeps it as it was among the last runs.
-    pub(super) fn put_away(&mut self) {
-        let Some(mut session) = self.session.take() else { return };
-        self.runs.keep(&self.state.board.brief, std::mem::take(&mut session.model));
-        self.state.gallery.runs = self.runs.cards();
-    }
-
-    /// Shows one of the last runs.
-    pub(super) fn open_run(&mut self, id: u64) {
-        if let Some((brief, model)) = self.runs.open(id) {
-            self.session = Some(Session::over(model));
-            self.state.begin(brief);
-        }
-    }
-
-    /// Starts the lanes of an order and ends those there are: in this order, since of those that cannot be started
-    /// nothing is to be seen, and of the others much.
-    pub(super) fn start(&mut self, order: &Order) -> Result<(), String> {
-        let (spec, missing) = self.spec(order)?;
-        let record = self.record.as_mut().map(|record| record.begin(&spec.brief, &spec.limits)).transpose();
-        let recorder = record.map_err(|error| error.to_string())?;
-        let mut session = Session::begin(&spec).map_err(|error| not_begun(&error))?;
-        recorder.into_iter().for_each(|recorder| session.record(recorder));
-        // What it started must not be in the way of what starts now, such as by a port.
-        self.session.iter_mut().for_each(Session::kill);
-        self.put_away();
-        self.state.begin(spec.brief);
-        self.session = Some(session);
-        self.state.notice = missing.map(NoticeLine::Failed);
-        Ok(())
-    }
-}
-
-fn not_begun(error: &SourceError) -> String {
-    format!("failed to start a lane: {error}")
 }
 
 /// Waits for the end of a search.

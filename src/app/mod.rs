@@ -18,6 +18,7 @@ mod keys;
 pub mod linear;
 mod linger;
 mod moment;
+mod orders;
 mod passage;
 mod past;
 mod perform;

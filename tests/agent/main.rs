@@ -9,6 +9,7 @@ mod cache;
 mod deadlines;
 mod elsewhere;
 mod interpreters;
+mod leaving;
 mod modules;
 mod rarer;
 mod reports;
