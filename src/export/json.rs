@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `note` | `text`: why there are fewer lanes than were asked for |
 //! | `event` | `at_ns`, `lane` (`A`, `B`), `kind`, `site` (`file:line`, where known), and those of the kind |
-//! | `headline` | what to read first: `lane`, `verdict`, `rule`, `sentence`, `fix`, `evidence`: list of `at_ns`, `text`; `since_ns` |
+//! | `headline` | what to read first: `lane` (none where it is about all), `verdict`, `rule`, `sentence`, `fix`, `evidence`: list of `at_ns`, `text`; `since_ns` |
 //! | `finding` | `lane`, `rule`, `verdict` (`fail`, `unknown`, `ok`; `n/a`: nothing to judge), `sentence`, `fix`, `subjects`: the first ten as list of `kind` (`task`, `loop`, `fd`, `thread`, `line`), `id`, `name`, `place`, `state`; `count`: of all; `at_ns` |
 //! | `passage` | the way of a signal through a lane: `lane`, `signal`, `at_ns`, `legs`: list of `station` (`sent`, `handler ran`, `cancel requested`, `delivered`, `ended`, `loop stopped`, `process ended`), `at_ns`, `took_ns` (since the one before), and where it is about tasks `tasks` (how many), `p50_ns`, `max_ns`; `tasks`: the first hundred as list of `task`, `name`, `requested_ns`, `delivered_ns`, `ended_ns`; `count`: of all |
 //! | `difference` | `between` (`["A", "B"]`: the two lanes that part), `lane` (in which it happened), `at_ns`, `sentence` |
@@ -131,10 +131,11 @@ fn file(file: &File) -> Value {
 
 /// A headline as an object.
 pub(super) fn headline(start: Time, headline: &Headline) -> Value {
-    let Headline { lane, verdict, rule, sentence, evidence, fix, since, .. } = headline;
+    let Headline { lane, is_of_all, verdict, rule, sentence, evidence, fix, since, .. } = headline;
+    let lane = (!is_of_all).then(|| lane.letter());
     let step = |step: &Step| json!({ "at_ns": step.at.since(start).0, "text": clean(&step.text) });
     known(json!({
-        "type": "headline", "lane": lane.letter(), "verdict": verdict.word(), "rule": rule, "sentence": clean(sentence),
+        "type": "headline", "lane": lane, "verdict": verdict.word(), "rule": rule, "sentence": clean(sentence),
         "fix": fix, "evidence": evidence.iter().map(step).collect::<Vec<_>>(),
         "since_ns": since.map(|since| since.since(start).0),
     }))

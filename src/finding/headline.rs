@@ -15,6 +15,8 @@ use std::borrow::Cow;
 pub struct Headline {
     /// The lane it is about.
     pub lane: LaneId,
+    /// Whether it is about all lanes.
+    pub is_of_all: bool,
     /// `Fail`: something is wrong; `Unknown`: it may be; `Ok`: nothing is, and the sentence says what the program does.
     pub verdict: Verdict,
     /// The rule whose finding it is; `None` for a calm one.
@@ -41,6 +43,7 @@ pub(super) fn of_findings(model: &Model, findings: &[Finding], at: Time) -> Opti
         let Finding { lane, verdict, rule, sentence, fix, steps, since, .. } = worst;
         return Some(Headline {
             lane,
+            is_of_all: false,
             verdict,
             rule: Some(rule),
             sentence,
@@ -50,14 +53,17 @@ pub(super) fn of_findings(model: &Model, findings: &[Finding], at: Time) -> Opti
             causes: failed,
         });
     }
-    let lane = model.lanes.first()?;
-    if let Some(unknown) = unknown(lane, findings) {
+    if let Some(unknown) = model.lanes.first().and_then(|lane| unknown(lane, findings)) {
         return Some(unknown);
     }
-    let sentence = calm(lane, at);
+    let shown: Vec<&Lane> = model.order().into_iter().map(|place| &model.lanes[place]).collect();
+    let lane = *shown.first()?;
+    let together = together(&shown, at);
+    let is_of_all = together.is_some();
+    let sentence = together.unwrap_or_else(|| calm(lane, at));
     let (id, verdict) = (lane.info.id, Verdict::Ok);
     let (evidence, fix, since) = (Vec::new(), None, None);
-    Some(Headline { lane: id, verdict, rule: None, sentence, evidence, fix, since, causes: 0 })
+    Some(Headline { lane: id, is_of_all, verdict, rule: None, sentence, evidence, fix, since, causes: 0 })
 }
 
 fn place(rule: &str) -> Option<usize> {
@@ -75,7 +81,40 @@ fn unknown(lane: &Lane, findings: &[Finding]) -> Option<Headline> {
     let asked = findings.iter().find(|it| it.lane == lane.info.id && it.rule == does_not_stop::RULE.name);
     let Finding { lane, verdict, rule, sentence, fix, steps, since, .. } =
         asked.filter(|it| lane.lifeline.is_attached && it.verdict == Verdict::Unknown)?.clone();
-    Some(Headline { lane, verdict, rule: Some(rule), sentence, evidence: steps, fix, since, causes: 0 })
+    Some(Headline {
+        lane,
+        is_of_all: false,
+        verdict,
+        rule: Some(rule),
+        sentence,
+        evidence: steps,
+        fix,
+        since,
+        causes: 0,
+    })
+}
+
+/// What several programs do, or how they ended, where that is one sentence.
+fn together(lanes: &[&Lane], at: Time) -> Option<String> {
+    if lanes.len() < 2 {
+        return None;
+    }
+    if lanes.iter().all(|lane| lane.exit(at) == Some(Exit::Code(0))) {
+        let tasks = counted(lanes.iter().map(|lane| lane.tasks.counts(at).created).sum(), "task");
+        let all = if lanes.len() == 2 { "Both".to_owned() } else { format!("All {}", lanes.len()) };
+        return Some(format!("{all} programs ended with code 0: {tasks} in all, nothing left behind."));
+    }
+    let running = |lane: &&&Lane| lane.exit(at).is_none() && lane.loop_state(at) == Some(LoopState::Running);
+    let running: Vec<_> = lanes.iter().filter(running).collect();
+    let tasks = running.iter().map(|lane| lane.tasks.counts(at).live).sum();
+    let all = if running.iter().all(|lane| is_idle(lane, at)) { ", all waiting; the loops are idle" } else { "" };
+    (running.len() > 1).then(|| format!("{} loops run {} in all{all}.", running.len(), counted(tasks, "task")))
+}
+
+/// Whether all tasks that are alive wait.
+fn is_idle(lane: &Lane, at: Time) -> bool {
+    let is_waiting = |state: TaskState| matches!(state, TaskState::Waiting(_) | TaskState::Cancelling);
+    lane.tasks.alive(at).all(|task| is_waiting(task.state(at)))
 }
 
 /// What a program does, or how its end went, where nothing is wrong.
@@ -89,10 +128,7 @@ fn calm(lane: &Lane, at: Time) -> String {
         (None, None) => "The program runs; it has no event loop yet.".into(),
         (None, Some(LoopState::Running)) if counts.live == 0 => "The loop runs, and has no task.".into(),
         (None, Some(LoopState::Running)) => {
-            let is_waiting = |state: TaskState| matches!(state, TaskState::Waiting(_) | TaskState::Cancelling);
-            let alive = || lane.tasks.known(at).filter(|task| task.alive(at));
-            let all =
-                if alive().all(|task| is_waiting(task.state(at))) { ", all waiting; the loop is idle" } else { "" };
+            let all = if is_idle(lane, at) { ", all waiting; the loop is idle" } else { "" };
             format!("The loop runs {}{all}.", counted(counts.live, "task"))
         }
         (None, Some(state)) => format!("The loop is {}; the program runs.", state.word()),

@@ -52,7 +52,17 @@ fn leaves(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
     ];
     let (lane, verdict, rule) = (launcher.info.id, Verdict::Fail, Some("does-not-stop"));
     let causes = findings.iter().filter(|it| it.verdict == Verdict::Fail).count();
-    Some(Headline { lane, verdict, rule, sentence, evidence, fix: Some(PASS_ON.into()), since: Some(ended), causes })
+    Some(Headline {
+        lane,
+        is_of_all: false,
+        verdict,
+        rule,
+        sentence,
+        evidence,
+        fix: Some(PASS_ON.into()),
+        since: Some(ended),
+        causes,
+    })
 }
 
 /// The launcher runs on, and has not passed it on.
@@ -77,7 +87,17 @@ fn holds_back(model: &Model, findings: &[Finding], at: Time) -> Option<Headline>
     let evidence = vec![Step { at: sent.at, text: format!("{name} sent to {shell}") }];
     let (lane, verdict, rule) = (launcher.info.id, Verdict::Fail, Some("does-not-stop"));
     let causes = findings.iter().filter(|it| it.verdict == Verdict::Fail).count();
-    Some(Headline { lane, verdict, rule, sentence, evidence, fix: Some(PASS_ON.into()), since: Some(sent.at), causes })
+    Some(Headline {
+        lane,
+        is_of_all: false,
+        verdict,
+        rule,
+        sentence,
+        evidence,
+        fix: Some(PASS_ON.into()),
+        since: Some(sent.at),
+        causes,
+    })
 }
 
 const SIGKILL: u8 = 9;

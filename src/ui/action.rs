@@ -40,6 +40,8 @@ pub enum Action {
     Focus(Focus),
     /// The lane beside this one.
     Lane(Side),
+    /// Choose a lane from the process tree.
+    Lanes,
     /// One pane on the whole screen, or all of them.
     Expand,
     /// One lane on the whole screen, or all of them.
@@ -151,7 +153,7 @@ impl Action {
             | Self::Bookmark
             | Self::NextBookmark
             | Self::Difference => Group::Time,
-            Self::Focus(_) | Self::Lane(_) | Self::Expand | Self::Alone => Group::Panes,
+            Self::Focus(_) | Self::Lane(_) | Self::Lanes | Self::Expand | Self::Alone => Group::Panes,
             Self::FoldLog | Self::Move(_) | Self::Search | Self::Find(_) | Self::Copy | Self::CopyHeadline => {
                 Group::Rows
             }

@@ -186,6 +186,7 @@ const BEFORE_PANES: &[Key] = &[
     key(&[c('+'), c('=')], Action::Zoom(Zoom::In), When::Board, "", "Show half as much time."),
     key(&[c('-')], Action::Zoom(Zoom::Out), When::Board, "", "Show twice as much time."),
     key(&[c('0')], Action::Zoom(Zoom::All), When::Board, "", "Show the whole time; again: from the signal or cancel on."),
+    key(&[c('p')], Action::Lanes, When::Lanes, "", "Choose a lane from the process tree."),
     key(&[c('w')], Action::Alone, When::Lanes, "", "Show one lane on the whole screen, or all lanes."),
     key(&[c('y')], Action::Copy, When::Board, "", "Copy the selected row; a check as Markdown."),
     key(&[c('Y')], Action::CopyHeadline, When::Board, "", "Copy the headline as Markdown."),

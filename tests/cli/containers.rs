@@ -10,9 +10,9 @@ fn what_docker_starts_is_not_seen_and_the_user_is_told_how() {
     let docker = folder.path().join("docker");
     fs::write(&docker, "#!/bin/sh\nexit 0\n").expect("it is ours");
     fs::set_permissions(&docker, fs::Permissions::from_mode(0o755)).expect("it is ours");
-    let (code, stdout, _) = loopscope(&format!("watch -- {} run --rm image python app.py", docker.display()));
+    let (code, _, stderr) = loopscope(&format!("watch -- {} run --rm image python app.py", docker.display()));
     assert_eq!(code, 0);
-    assert!(stdout.contains("`docker run … IMAGE loopscope watch -- PROGRAM`"), "{stdout}");
+    assert!(stderr.contains("`docker run … IMAGE loopscope watch -- PROGRAM`"), "{stderr}");
 }
 
 #[test]
@@ -23,6 +23,6 @@ fn the_first_process_of_a_namespace_is_warned_of_before_its_signal() {
         return;
     }
     let words = format!("watch --timeout 5s -- unshare {} sleep 1000", namespace.join(" "));
-    let (_, stdout, _) = loopscope(&words);
-    assert!(stdout.contains("it is PID 1 of its PID namespace and has no handler for SIGTERM so far"), "{stdout}");
+    let (_, _, stderr) = loopscope(&words);
+    assert!(stderr.contains("it is PID 1 of its PID namespace and has no handler for SIGTERM so far"), "{stderr}");
 }

@@ -346,6 +346,7 @@ fn why(note: &str) -> &str {
 fn plain(sentence: String, fix: Option<&'static str>) -> Headline {
     Headline {
         lane: LaneId::default(),
+        is_of_all: false,
         verdict: Verdict::Unknown,
         rule: None,
         sentence,

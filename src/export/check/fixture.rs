@@ -33,6 +33,7 @@ pub(super) fn run(exit_code: u8) -> CheckRun {
     let swallowed = finding("cancel-swallowed", verdict);
     let headline = Headline {
         lane: LaneId(0),
+        is_of_all: false,
         verdict,
         rule: Some("cancel-swallowed"),
         sentence: swallowed.sentence.clone(),

@@ -23,6 +23,10 @@ pub struct Choice {
     pub pane: Pane,
     /// The panes that were gone to, the latest last.
     pub(super) recent: Vec<Pane>,
+    /// Whether the user went to a lane; until then the first one has the focus.
+    pub(super) went: bool,
+    /// The lanes that were chosen though they are folded away.
+    pub(super) called: Vec<usize>,
     /// How much of it all to show.
     pub view: View,
     /// How tasks are chosen and ordered.

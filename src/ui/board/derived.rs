@@ -24,6 +24,8 @@ pub(super) struct Derived {
     /// The newest moment there is.
     pub(super) head: Time,
     pub(super) lanes: Vec<LaneDerived>,
+    /// The lane that had the focus last.
+    pub(super) lane: usize,
     /// The places of the lanes that are shown, in the order of the screen.
     pub(super) order: Vec<usize>,
     /// When the tasks' rows were worked out, and for which look.

@@ -96,6 +96,7 @@ mod tests {
         let step = |at| Step { at: Time(at), text: at.to_string() };
         let headline = Headline {
             lane: LaneId(0),
+            is_of_all: false,
             verdict: Verdict::Fail,
             rule: None,
             sentence: "It hangs.".into(),

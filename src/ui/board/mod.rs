@@ -108,6 +108,14 @@ impl Board {
         }
     }
 
+    /// Gives a lane the focus, though it be folded away.
+    pub fn show_lane(&mut self, lane: usize) {
+        self.choice.lane = lane;
+        if !self.choice.called.contains(&lane) {
+            self.choice.called.push(lane);
+        }
+    }
+
     /// The places of the lanes that are shown, in the order of the screen.
     pub fn order(&self) -> &[usize] {
         &self.derived.order

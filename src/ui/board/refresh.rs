@@ -58,9 +58,14 @@ impl Board {
         self.derived.lanes.resize_with(lanes, LaneDerived::default);
         self.choice.lanes.resize_with(lanes, LaneChoice::default);
         self.derived.order = model.order();
-        if !self.derived.order.contains(&self.choice.lane) {
+        let called = self.choice.called.iter().copied().filter(|lane| *lane < lanes);
+        let folded: Vec<_> = called.filter(|lane| !self.derived.order.contains(lane)).collect();
+        self.derived.order.extend(folded);
+        self.choice.went |= self.choice.lane != self.derived.lane;
+        if !self.choice.went || !self.derived.order.contains(&self.choice.lane) {
             self.choice.lane = self.derived.order.first().copied().unwrap_or(0);
         }
+        self.derived.lane = self.choice.lane;
     }
 
     /// The moment to show, and what else decides whether something must be worked out again.

@@ -124,7 +124,7 @@ fn text(scene: &HeadlineScene<'_>, frame: Frame, width: u16, most: u16) -> Text 
 /// The sentence; where no border says of which of several lanes it is, with its name.
 fn sentence(scene: &HeadlineScene<'_>, is_bare: bool) -> String {
     let sentence = &scene.headline.sentence;
-    match scene.lane().filter(|_| scene.model.lanes.len() > 1 && is_bare) {
+    match scene.lane().filter(|_| scene.model.lanes.len() > 1 && is_bare && !scene.headline.is_of_all) {
         Some(lane) if scene.is_calm() => format!("{}: {sentence}", name(scene.model, lane)),
         Some(lane) => format!("{}: {sentence}", lane.info.id.letter()),
         None => sentence.clone(),
@@ -259,6 +259,7 @@ mod tests {
         let step = |at, text: &str| Step { at: us(at), text: text.into() };
         Headline {
             lane: LaneId(0),
+            is_of_all: false,
             verdict: Verdict::Fail,
             rule: Some("cancel-swallowed"),
             sentence: "Task consumer swallows CancelledError at app.py:8 and carries on. main() waits for consumer at \
@@ -280,7 +281,17 @@ mod tests {
     fn calm() -> Headline {
         let sentence = "The loop runs 12 tasks, all waiting; the loop is idle.".into();
         let (rule, evidence, fix, since) = (None, Vec::new(), None, None);
-        Headline { lane: LaneId(0), verdict: Verdict::Ok, rule, sentence, evidence, fix, since, causes: 0 }
+        Headline {
+            lane: LaneId(0),
+            is_of_all: false,
+            verdict: Verdict::Ok,
+            rule,
+            sentence,
+            evidence,
+            fix,
+            since,
+            causes: 0,
+        }
     }
 
     fn drawn(headline: &Headline, lanes: u8, theme: &Theme, (width, height_of_screen): (u16, u16)) -> String {

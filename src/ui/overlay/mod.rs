@@ -3,6 +3,7 @@
 mod actions;
 mod command;
 mod glossary;
+mod lanes;
 mod question;
 mod rerun;
 mod signals;
@@ -10,6 +11,7 @@ mod view;
 
 pub use actions::{ActionRow, Actions};
 pub use command::Command;
+pub use lanes::Lanes;
 pub use question::{Answer, Question};
 pub use rerun::Rerun;
 pub use signals::{SIGNALS, Signals};
@@ -23,6 +25,8 @@ pub enum Overlay {
     Actions(Actions),
     /// Which signal to send where.
     Signals(Signals),
+    /// Which lane to show.
+    Lanes(Lanes),
     /// A question before something that cannot be undone.
     Question(Question),
     /// The parameters of the next run.

@@ -39,6 +39,7 @@ pub(in crate::ui) fn draw(overlay: &Overlay, theme: &Theme, now: &dyn Fn(When) -
     match overlay {
         Overlay::Actions(actions) => draw_actions(actions, theme, now, place(actions, area), buf),
         Overlay::Signals(signals) => draw_signals(signals, theme, area, buf),
+        Overlay::Lanes(lanes) => lanes.draw(theme, area, buf),
         Overlay::Question(question) => draw_question(question, theme, area, buf),
         Overlay::Rerun(rerun) => rerun::draw(rerun, theme, area, buf),
         Overlay::Filter(line) => {
@@ -78,7 +79,7 @@ fn place(actions: &Actions, area: Rect) -> Rect {
 }
 
 /// A box in the middle, of this size where there is room.
-fn middle(area: Rect, width: u16, height: u16) -> Rect {
+pub(super) fn middle(area: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));
     Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
 }

@@ -20,7 +20,7 @@ use crate::{
         input::{CommandOrder, Effect, EntryPoints, NoticeLine, Order},
         keymap::When,
         lane::{letter, name},
-        overlay::{Actions, Overlay, Question, Signals},
+        overlay::{Actions, Lanes, Overlay, Question, Signals},
         pane::{Pane, Role},
         scene::View,
         state::Screen,
@@ -76,6 +76,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Evidence(side) => state.board.go_to_evidence(side == Side::Right, model),
         Action::Difference => difference(state),
         Action::Signal => signal(state, model),
+        Action::Lanes => lanes(state, model),
         Action::CancelTask => return cancel(state, model),
         Action::Again => return again(state, model),
         Action::Change => state.overlay = state.rerun(model).map(Overlay::Rerun),
@@ -84,11 +85,19 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::FoldLog => state.board.fold_at(model, None).into_iter().for_each(|fold| state.board.turn(fold)),
         Action::Open => state.board.choice.pane = Pane::of(Role::Task),
         Action::Fold => fold(state, model),
-        Action::Copy => return selected_text(state, model).map(Effect::Copy).into_iter().collect(),
-        Action::CopyHeadline => return headline_text(state, model).map(Effect::Copy).into_iter().collect(),
+        Action::Copy | Action::CopyHeadline => return copy(state, action, model),
         Action::Export => return one(Effect::Export),
     }
     Vec::new()
+}
+
+fn copy(state: &State, action: Action, model: &Model) -> Vec<Effect> {
+    let text = if action == Action::Copy { selected_text(state, model) } else { headline_text(state, model) };
+    text.map(Effect::Copy).into_iter().collect()
+}
+
+fn lanes(state: &mut State, model: &Model) {
+    state.overlay = Some(Overlay::Lanes(Lanes::new(model, state.board.choice.lane, state.board.at())));
 }
 
 /// Shows tasks below others, and says which.

@@ -15,7 +15,7 @@ use crate::{
         keymap::{KEYS, When},
         lane::name,
         moment,
-        overlay::{ActionRow, Actions, Overlay, Question, Rerun, Signals},
+        overlay::{ActionRow, Actions, Lanes, Overlay, Question, Rerun, Signals},
         state::Screen,
         text_input::TextInput,
     },
@@ -31,6 +31,10 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Mode
         None => Vec::new(),
         Some(Overlay::Actions(actions)) => actions_press(state, actions, key, chord, model),
         Some(Overlay::Signals(signals)) => signals_press(state, signals, chord, model),
+        Some(Overlay::Lanes(lanes)) => {
+            lanes_press(state, lanes, chord);
+            Vec::new()
+        }
         Some(Overlay::Question(question)) => question_press(state, question, chord),
         Some(Overlay::Rerun(rerun)) => rerun_press(state, rerun, key),
         Some(Overlay::Time(line)) => time_press(state, line, key, model),
@@ -176,6 +180,17 @@ fn signals_press(state: &mut State, mut signals: Signals, chord: Chord, model: &
     }
     state.overlay = Some(Overlay::Signals(signals));
     Vec::new()
+}
+
+fn lanes_press(state: &mut State, mut lanes: Lanes, chord: Chord) {
+    match chord.code {
+        KeyCode::Esc | KeyCode::Char('q' | 'p') => return,
+        KeyCode::Enter => return lanes.chosen().into_iter().for_each(|lane| state.board.show_lane(lane)),
+        KeyCode::Up | KeyCode::Char('k') => lanes.turn(false),
+        KeyCode::Down | KeyCode::Char('j') => lanes.turn(true),
+        _ => {}
+    }
+    state.overlay = Some(Overlay::Lanes(lanes));
 }
 
 fn send(state: &mut State, signals: &Signals, model: &Model) -> Vec<Effect> {
