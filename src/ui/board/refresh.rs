@@ -29,7 +29,7 @@ const JUDGE: Span = Span::from_millis(100);
 /// What reads every task is worked out at most once in this many nanoseconds for each task.
 const PACE: u64 = 5_000;
 
-/// Without motion, a picture of lanes that run moves on in steps of this length.
+/// Where nothing happens, or without motion, a picture of lanes that run moves on in steps of this length.
 const STILL: Span = Span::from_millis(1_000);
 
 impl Board {
@@ -73,7 +73,8 @@ impl Board {
         let runs = !self.is_past() && model.lanes.iter().any(runs);
         // Time begins with the first event: before it, the clock counts from nothing.
         let ticks = runs && model.revision() > 0;
-        let head = if ticks { now.max(model.head()) } else { model.head() };
+        let shown = if theme.motion { counted(model.head(), now) } else { now.max(model.head()) };
+        let head = if ticks { shown } else { model.head() };
         let head = if runs && !theme.motion { head - Span(head.since(model.start()).0 % STILL.0) } else { head };
         let at = self.choice.held.map_or(head, |held| held.at).clamp(model.start().min(head), head);
         (self.derived.at, self.derived.start, self.derived.head) = (at, model.start(), head);
@@ -234,6 +235,12 @@ impl Board {
             _ => list,
         }
     }
+}
+
+/// The moment to show at `now`: where nothing happens, only whole seconds are counted.
+fn counted(last: Time, now: Time) -> Time {
+    let idle = now.since(last);
+    if idle < STILL { now.max(last) } else { last + Span(idle.0 - idle.0 % STILL.0) }
 }
 
 /// The row of the selected task; mostly that is where it was.
