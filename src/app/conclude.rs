@@ -11,13 +11,13 @@ pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, spec: &Ses
     let (model, head) = (session.model, session.model.head());
     let (mut found, mut text) = (0, String::new());
     let findings: Vec<_> = model.lanes.iter().map(|lane| judge(lane, head, &spec.limits)).collect();
-    if let Some(headline) = headline(model, &findings.concat(), head) {
-        text += &exporter.headline(session, &headline);
-    }
+    let headline = headline(model, &findings.concat(), head);
+    text.extend(headline.iter().map(|headline| exporter.headline(session, headline)));
     let told = model.lanes.iter().zip(&findings);
     for (lane, findings) in told.filter(|(lane, _)| session.detail == Detail::All || !model.is_folded(lane)) {
         found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
-        text += &exporter.findings(session, lane, findings);
+        let said = headline.as_ref().filter(|headline| headline.lane == lane.info.id);
+        text += &exporter.findings(session, lane, findings, said.map(|said| said.sentence.as_str()));
     }
     let differences: Vec<_> = pairs(&model.lanes)
         .filter_map(|(a, b)| Some(([a.info.id, b.info.id], first_difference(a, b, head)?)))

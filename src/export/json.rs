@@ -59,7 +59,7 @@ impl Exporter for Json {
         line(self::headline(session.model.start(), headline))
     }
 
-    fn findings(&self, session: Context<'_>, lane: &Lane, findings: &[Finding]) -> String {
+    fn findings(&self, session: Context<'_>, lane: &Lane, findings: &[Finding], _: Option<&str>) -> String {
         let start = session.model.start();
         let findings = findings.iter().map(|each| line(finding(start, each)));
         let ways = passages(lane, session.model.head());

@@ -12,6 +12,9 @@ use unicode_width::UnicodeWidthStr;
 /// So many sentences about a lane are told without its story.
 const MOST_NOTES: usize = 5;
 
+/// In place of a sentence that stands first.
+const SAID: &str = "see the first line";
+
 /// So many tasks are listed of those that a signal came to.
 const MOST_TASKS: usize = 10;
 
@@ -53,12 +56,12 @@ impl Exporter for Lines {
         format!("{story}{}", first(session.model.start(), headline))
     }
 
-    fn findings(&self, session: Context<'_>, lane: &Lane, all: &[Finding]) -> String {
+    fn findings(&self, session: Context<'_>, lane: &Lane, all: &[Finding], said: Option<&str>) -> String {
         if session.detail == Detail::All || !session.model.is_folded(lane) {
             let (at, start) = (session.model.head(), session.model.start());
             let ways = if session.detail == Detail::Summary { Vec::new() } else { passages(lane, at) };
             let ways: String = ways.iter().map(|way| passage(lane, start, way)).collect();
-            findings(lane, all, session.detail) + &ways
+            findings(lane, all, session.detail, said) + &ways
         } else {
             String::new()
         }
@@ -140,7 +143,7 @@ fn first(start: Time, headline: &Headline) -> String {
 
 /// The findings of a lane, under its name: those that are fail or unknown, and the count of the others; all of them where
 /// everything is told. Without the story, what there is to know about the lane comes first.
-fn findings(lane: &Lane, findings: &[Finding], detail: Detail) -> String {
+fn findings(lane: &Lane, findings: &[Finding], detail: Detail, said: Option<&str>) -> String {
     let verbose = detail == Detail::All;
     let mut text = format!("\n{} {} · {}\n", lane.info.id.letter(), clean(lane.info.label()), lane.info.engine_name());
     if detail == Detail::Summary && !lane.lifeline.is_attached {
@@ -155,6 +158,8 @@ fn findings(lane: &Lane, findings: &[Finding], detail: Detail) -> String {
     };
     for finding in findings.iter().filter(is_told) {
         let Finding { verdict, rule, sentence, fix, .. } = finding;
+        let is_said = !verbose && said == Some(sentence);
+        let (sentence, fix) = if is_said { (SAID, None) } else { (sentence.as_str(), fix.as_ref()) };
         let _ = writeln!(text, "  {:<7}  {rule:<23}  {}", verdict.word(), clean(sentence));
         if let Some(fix) = fix {
             let _ = writeln!(text, "  {:<7}  {:<23}  Fix: {fix}", "", "");
@@ -321,7 +326,7 @@ mod tests {
             finding("nested-run", Verdict::NotApplicable),
         ];
         let told = |all: &[Finding], verbose| {
-            findings(&lane().lanes[0], all, if verbose { Detail::All } else { Detail::Summary })
+            findings(&lane().lanes[0], all, if verbose { Detail::All } else { Detail::Summary }, None)
         };
         let failed =
             "  fail     task-left                It was.\n                                    Fix: Await them.\n";

@@ -45,8 +45,8 @@ pub trait Exporter: Debug + Sync {
     /// What to say first, once the session is over: the first thing of the report.
     fn headline(&self, session: Context<'_>, headline: &Headline) -> String;
 
-    /// What the rules say about a lane.
-    fn findings(&self, session: Context<'_>, lane: &Lane, findings: &[Finding]) -> String;
+    /// What the rules say about a lane. `said` is the sentence that stands first, where it is about this lane.
+    fn findings(&self, session: Context<'_>, lane: &Lane, findings: &[Finding], said: Option<&str>) -> String;
 
     /// The first difference between two lanes.
     fn difference(&self, session: Context<'_>, between: [LaneId; 2], difference: &Difference) -> String;
@@ -117,7 +117,9 @@ mod tests {
         for each in EXPORTERS {
             assert_eq!(each.event(session, &model.lanes[0], &event).matches('\n').count(), 1, "{each:?}");
             assert_eq!(each.event(session, &model.lanes[0], &Event { what: silent.clone(), ..event.clone() }), "");
-            for text in [each.note("n"), each.findings(session, &model.lanes[0], &[]), each.summary(session, summary)] {
+            for text in
+                [each.note("n"), each.findings(session, &model.lanes[0], &[], None), each.summary(session, summary)]
+            {
                 assert!(text.is_empty() || text.ends_with('\n'), "{each:?}: {text}");
             }
         }

@@ -161,7 +161,7 @@ fn lines_have_the_headline_the_findings_the_difference_and_a_summary() {
         "\nA managed · tokio\n  ",
         " checks ok, 1 not applicable\n",
         "\nB manual · tokio\n  fail  ",
-        " Fix: ",
+        "see the first line",
         "\nfirst difference: ",
         "\nleftovers: 2 lanes, ",
         ", 1 check failed\n",
