@@ -11,6 +11,7 @@
 
 mod facts;
 mod now;
+mod thread;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
@@ -19,7 +20,7 @@ use super::{
     words::{each, indented, mark, moment, nothing, state},
 };
 use crate::{
-    event::End,
+    event::{End, Time},
     model::{AfterCancel, TaskHistory},
     ui::{
         frame::{indented_by, under},
@@ -51,38 +52,58 @@ const MARGIN: u16 = 1;
 const NARROW: u16 = 28;
 
 fn rows(scene: &Scene) -> usize {
-    selected(scene)
-        .map_or(0, |task| now::sentences(scene, task).len() + facts(task, scene.at, scene.lane.exit(scene.at)).len())
+    lines(scene).len()
 }
 
 fn selected<'a>(scene: &Scene<'a>) -> Option<&'a TaskHistory> {
     scene.lane.tasks.get(scene.task?).filter(|task| task.born() <= scene.at)
 }
 
+/// A line of the list.
+enum Line<'a> {
+    /// What is true now: a word for it, and the sentence.
+    Now(&'static str, String),
+    Fact(Time, Fact<'a>),
+}
+
+/// What is true now, then what happened and when.
+fn lines<'a>(scene: &Scene<'a>) -> Vec<Line<'a>> {
+    let now = |(word, words): (&'static str, String)| Line::Now(word, words);
+    if let Some(thread) = thread::blamed(scene) {
+        return thread::sentences(scene, thread).into_iter().map(now).collect();
+    }
+    let Some(task) = selected(scene) else { return Vec::new() };
+    let facts = facts(task, scene.at, scene.lane.exit(scene.at)).into_iter();
+    let facts = facts.map(|(when, fact)| Line::Fact(when, fact));
+    now::sentences(scene, task).into_iter().map(now).chain(facts).collect()
+}
+
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let (lane, at, theme) = (scene.lane, scene.at, scene.theme);
-    let Some(task) = selected(scene) else {
-        return nothing(scene, "no task is selected", area, buf);
+    let (name, what, look) = match (thread::blamed(scene), selected(scene)) {
+        (Some(thread), _) => (thread.name.to_string(), thread::kind(thread).to_owned(), theme.bad()),
+        (None, Some(task)) => {
+            (lane.task_name(task).to_string(), state(lane, task, at).to_string(), theme.task_state(task.state(at)))
+        }
+        (None, None) => return nothing(scene, "no task is selected", area, buf),
     };
     if area.height > 0 {
         let head = indented(area);
-        let used = text::print_name(buf, head.x, head.y, head.width, &lane.task_name(task), theme.title());
-        let words = format!(", {}", state(lane, task, at));
-        text::print(buf, head.x + used, head.y, head.width - used, &words, theme.task_state(task.state(at)));
+        let used = text::print_name(buf, head.x, head.y, head.width, &name, theme.title());
+        text::print(buf, head.x + used, head.y, head.width - used, &format!(", {what}"), look);
     }
-    let now = now::sentences(scene, task);
-    let facts = facts(task, at, lane.exit(at));
-    each(scene.list, now.len() + facts.len(), under(area, KIND.head), buf, |row, area, buf| {
-        let (when, words, style) = match now.get(row) {
-            Some((word, sentence)) => ((*word).to_owned(), sentence.clone(), theme.text()),
-            None => {
-                let (when, fact) = facts[row - now.len()];
-                (moment(scene, when).to_string(), words(lane, task, when, fact, at), style(theme, fact))
+    let all = lines(scene);
+    each(scene.list, all.len(), under(area, KIND.head), buf, |row, area, buf| {
+        let (left, words, style) = match (&all[row], selected(scene)) {
+            (Line::Now(word, sentence), _) => ((*word).to_owned(), sentence.clone(), theme.text()),
+            (Line::Fact(when, fact), Some(task)) => {
+                (moment(scene, *when).to_string(), words(lane, task, *when, *fact, at), style(theme, *fact))
             }
+            (Line::Fact(..), None) => return 0,
         };
         let indent = indent(area.width);
         let time = area.width.min(indent).saturating_sub(MARK);
-        text::print(buf, area.x + MARK, area.y, time, &when, theme.dim());
+        text::print(buf, area.x + MARK, area.y, time, &left, theme.dim());
         let inner = Rect { width: area.width.saturating_sub(MARGIN), ..area };
         let lines = text::wrap(indented_by(inner, indent), buf, &words, style);
         mark(scene, row, lines, area, buf);

@@ -1,5 +1,7 @@
 //! What is true of a task now: who awaits it, the await chain it stands in, how long its cancel took.
 
+use std::sync::Arc;
+
 use crate::{
     event::{Span, TaskId, Tie, Time, signal_name},
     model::{Lane, TaskHistory},
@@ -33,7 +35,11 @@ fn awaited_by(lane: &Lane, task: TaskId, at: Time) -> Option<String> {
 /// The await chain that it answered last, from its coroutine down to the innermost frame.
 fn stack(scene: &Scene, task: &TaskHistory) -> Option<String> {
     let answer = scene.lane.snapshots.latest(scene.at).filter(|_| task.alive(scene.at))?;
-    let frames = &answer.awaits.get(&task.id)?.frames;
+    await_chain(scene, &answer.awaits.get(&task.id)?.frames)
+}
+
+/// Frames from the outermost on: `poller app.py:13 → read_meter app.py:6 → sleep tasks.py:649`.
+pub(super) fn await_chain(scene: &Scene, frames: &[Arc<str>]) -> Option<String> {
     let short = |frame: &str| {
         frame.rsplit_once('/').map_or(frame.to_owned(), |(folders, file)| {
             let function = folders.split_once(' ').map_or("", |(function, _)| function);
