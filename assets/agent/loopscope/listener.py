@@ -1,6 +1,7 @@
 """The agent's thread: it does what the inspector requests, and looks at tasks. `threading` does not list it."""
 
 import _signal
+import sys
 from itertools import compress
 
 from .bound import (
@@ -13,7 +14,6 @@ from .patch import uninstall
 from .ring import Ring
 from .sampling import sampling
 from .snapshot import Snapshot
-from .splice import standard
 from .state import living_tasks, pauses, state, threads
 from .waits import in_turns, report_waits, reporting_waits
 
@@ -104,7 +104,7 @@ link.answer = answer
 def frames_of_thread(tid):
     found, frames = frames_of_threads(), []
     if not found:
-        link.note("where threads are is not read while this process has several interpreters, which may run meanwhile")
+        link.note("where threads are is not read in a process that makes several interpreters, which may run meanwhile")
     frame = found.get(threads.get(tid))
     while frame is not None and len(frames) < MOST_FRAMES:
         code = frame.f_code
@@ -115,11 +115,12 @@ def frames_of_thread(tid):
 
 
 def frames_of_threads():
-    """`sys._current_frames()`; nothing where this process has several interpreters. From 3.12 on another one may run at
-    the same time, and the frames of its threads would be read, too. Counted and read in one call into C, in which no
-    thread can make another interpreter."""
+    """`sys._current_frames()`; nothing where this process may have several interpreters. From 3.12 on another one may
+    run at the same time, and the frames of its threads would be read, too. They are not counted: that makes objects
+    that keep an interpreter alive, and the last of them would end it in this thread (CPython 3.12 crashes). Whoever
+    makes one has imported the module. Looked up and read in one call into C, in which no thread can import it."""
     if PYTHON < (3, 12):
         return current_frames()
-    module = standard("_interpreters" if PYTHON >= (3, 13) else "_xxsubinterpreters")
-    is_alone = map((1).__eq__, map(len, map(call, [module.list_all])))
+    module = "_interpreters" if PYTHON >= (3, 13) else "_xxsubinterpreters"
+    is_alone = map(False.__eq__, map(sys.modules.__contains__, [module]))
     return next(map(call, compress([current_frames], is_alone)), {})
