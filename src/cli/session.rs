@@ -9,10 +9,12 @@ use crate::{
         Passage, SessionSpec,
         linear::{Linear, LinearEnd, Picture},
     },
+    export::Detail,
     finding::Limits,
     model::counted,
     recording::{RecordError, Recorder, Trouble},
     scenario::Scenario,
+    ui::Order,
 };
 use std::{fs::File, process::ExitCode, time::Duration};
 
@@ -139,6 +141,9 @@ impl SessionArgs {
 
     fn linear(&self, begin: Begin, recorder: Option<Recorder>, picture: Option<Picture>) -> Linear {
         let Begin { spec, missing, needs_all, is_transparent, passage, output } = begin;
+        // Where a console can join must be said while it can.
+        let is_open = matches!(&spec.brief.order, Some(Order::Scenario(order)) if order.console);
+        let detail = if is_open { self.report.detail().max(Detail::Story) } else { self.report.detail() };
         Linear {
             spec,
             missing,
@@ -147,7 +152,7 @@ impl SessionArgs {
             signal: self.signal.map(|signal| (signal, self.after.unwrap_or(AFTER))),
             timeout: self.timeout,
             exporter: self.report.exporter(),
-            detail: self.report.detail(),
+            detail,
             passage,
             output,
             picture,
