@@ -31,6 +31,14 @@ pub struct Headline {
     pub causes: usize,
 }
 
+impl Headline {
+    /// A finding as the headline, one of so many that failed.
+    fn of(finding: Finding, causes: usize) -> Self {
+        let Finding { lane, verdict, rule, sentence, fix, steps, since, .. } = finding;
+        Self { lane, is_of_all: false, verdict, rule: Some(rule), sentence, evidence: steps, fix, since, causes }
+    }
+}
+
 /// The headline of a session, of its findings of all lanes.
 pub(super) fn of_findings(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
     let failed = findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
@@ -40,18 +48,7 @@ pub(super) fn of_findings(model: &Model, findings: &[Finding], at: Time) -> Opti
         (place(finding.rule), finding.fix.is_none(), is_parent_of_one(model, finding, findings))
     });
     if let Some(worst) = failing.into_iter().next() {
-        let Finding { lane, verdict, rule, sentence, fix, steps, since, .. } = worst;
-        return Some(Headline {
-            lane,
-            is_of_all: false,
-            verdict,
-            rule: Some(rule),
-            sentence,
-            evidence: steps,
-            fix,
-            since,
-            causes: failed,
-        });
+        return Some(Headline::of(worst, failed));
     }
     if let Some(unknown) = model.lanes.first().and_then(|lane| unknown(lane, findings)) {
         return Some(unknown);
@@ -79,19 +76,8 @@ fn is_parent_of_one(model: &Model, finding: &Finding, all: &[Finding]) -> bool {
 /// What was asked about a program that was looked at from outside, where the answer is not known.
 fn unknown(lane: &Lane, findings: &[Finding]) -> Option<Headline> {
     let asked = findings.iter().find(|it| it.lane == lane.info.id && it.rule == does_not_stop::RULE.name);
-    let Finding { lane, verdict, rule, sentence, fix, steps, since, .. } =
-        asked.filter(|it| lane.lifeline.is_attached && it.verdict == Verdict::Unknown)?.clone();
-    Some(Headline {
-        lane,
-        is_of_all: false,
-        verdict,
-        rule: Some(rule),
-        sentence,
-        evidence: steps,
-        fix,
-        since,
-        causes: 0,
-    })
+    let unknown = asked.filter(|it| lane.lifeline.is_attached && it.verdict == Verdict::Unknown)?;
+    Some(Headline::of(unknown.clone(), 0))
 }
 
 /// What several programs do, or how they ended, where that is one sentence.

@@ -1,6 +1,6 @@
 //! A launcher that got the signal and did not pass it on: of several lanes, where every rule sees but one.
 
-use super::{Finding, Headline, Step, Verdict};
+use super::{Finding, Headline, Step, Verdict, does_not_stop};
 use crate::{
     event::{Exit, SignalHow, Time, signal_name},
     model::{Lane, Model, SignalEvent, SignalMark},
@@ -50,25 +50,15 @@ fn leaves(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
         Step { at: sent.at, text: format!("{name} sent to {shell}") },
         Step { at: ended, text: format!("{shell} ended") },
     ];
-    let (lane, verdict, rule) = (launcher.info.id, Verdict::Fail, Some("does-not-stop"));
-    let causes = findings.iter().filter(|it| it.verdict == Verdict::Fail).count();
-    Some(Headline {
-        lane,
-        is_of_all: false,
-        verdict,
-        rule,
-        sentence,
-        evidence,
-        fix: Some(PASS_ON.into()),
-        since: Some(ended),
-        causes,
-    })
+    Some(said(launcher, sentence, evidence, ended, findings))
 }
 
 /// The launcher runs on, and has not passed it on.
 fn holds_back(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
     let failed = |lane: &Lane| {
-        findings.iter().any(|it| it.lane == lane.info.id && it.rule == "does-not-stop" && it.verdict == Verdict::Fail)
+        findings
+            .iter()
+            .any(|it| it.lane == lane.info.id && it.rule == does_not_stop::RULE.name && it.verdict == Verdict::Fail)
     };
     let silent = |lane: &&Lane| lane.info.parent.is_none() && lane.lifeline.connected.is_none() && failed(lane);
     let launcher = model.lanes.iter().find(silent)?;
@@ -85,24 +75,27 @@ fn holds_back(model: &Model, findings: &[Finding], at: Time) -> Option<Headline>
         program.pid().unwrap_or_default()
     );
     let evidence = vec![Step { at: sent.at, text: format!("{name} sent to {shell}") }];
-    let (lane, verdict, rule) = (launcher.info.id, Verdict::Fail, Some("does-not-stop"));
-    let causes = findings.iter().filter(|it| it.verdict == Verdict::Fail).count();
-    Some(Headline {
-        lane,
-        is_of_all: false,
-        verdict,
-        rule,
-        sentence,
-        evidence,
-        fix: Some(PASS_ON.into()),
-        since: Some(sent.at),
-        causes,
-    })
+    Some(said(launcher, sentence, evidence, sent.at, findings))
 }
 
 const SIGKILL: u8 = 9;
 /// What received the signal with its default action is gone by then.
 const GRACE: crate::event::Span = crate::event::Span::from_millis(200);
+
+/// What is said of a launcher that has not passed a signal on.
+fn said(launcher: &Lane, sentence: String, evidence: Vec<Step>, since: Time, findings: &[Finding]) -> Headline {
+    Headline {
+        lane: launcher.info.id,
+        is_of_all: false,
+        verdict: Verdict::Fail,
+        rule: Some(does_not_stop::RULE.name),
+        sentence,
+        evidence,
+        fix: Some(PASS_ON.into()),
+        since: Some(since),
+        causes: findings.iter().filter(|it| it.verdict == Verdict::Fail).count(),
+    }
+}
 
 fn came(mark: &SignalMark, signal: u8) -> bool {
     mark.signal == signal && matches!(mark.what, SignalEvent::Sent | SignalEvent::Program(SignalHow::Received))

@@ -1,7 +1,7 @@
 //! The timers of a lane, as its log tells of them: which are set, and how late those were that fired.
 
 use super::Lane;
-use crate::event::{Event, Phase, Report, SiteId, Span, Time, TimerId, What};
+use crate::event::{Event, Phase, Report, SiteId, Span, TaskId, Time, TimerId, What};
 use rustc_hash::FxHashMap;
 
 /// The timers up to a moment.
@@ -16,6 +16,8 @@ pub struct Timers {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PendingTimer {
     pub due: Time,
+    /// The task that set it, where one did.
+    pub owner: Option<TaskId>,
     /// Where it was set.
     pub site: SiteId,
 }
@@ -30,7 +32,10 @@ impl Timers {
                 continue;
             };
             match phase {
-                Phase::Submitted => drop(set.insert(*timer, PendingTimer { due: *at + *after, site: *site })),
+                Phase::Submitted => {
+                    let owner = lane.timer_owners.owner(*at);
+                    set.insert(*timer, PendingTimer { due: *at + *after, owner, site: *site });
+                }
                 Phase::Skipped => drop(set.remove(timer)),
                 Phase::Started | Phase::Finished => lags.extend(set.remove(timer).map(|set| (*at, at.since(set.due)))),
             }

@@ -1,6 +1,6 @@
 //! The beginning: this process meets its inspector.
 
-use super::{ring, service, socket};
+use super::{ConnectError, Connected, ring, service, socket};
 use crate::event::wire::{Message, SOCKET_VARIABLE, TREE_VARIABLE, VERSION};
 use rustix::{
     fd::{AsFd, AsRawFd, OwnedFd},
@@ -11,34 +11,6 @@ use std::{path::PathBuf, time::Duration};
 
 /// How long the program waits for the inspector to look before its first loop and after its last.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// Whether anybody listens to this process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Connected {
-    /// An inspector does: records are kept from now on.
-    Inspected,
-    /// Nobody asked for it, it was asked for before, or of the process that started this one: nothing changed.
-    Unchanged,
-}
-
-/// Why the inspector could not be reached.
-#[derive(Debug, thiserror::Error)]
-pub enum ConnectError {
-    /// The socket that the environment names cannot be used.
-    #[error("reach the inspector at {path} ({SOCKET_VARIABLE} names it; unset it to run without): {source}")]
-    Socket {
-        /// Its path.
-        path: PathBuf,
-        /// The kernel's reason.
-        source: std::io::Error,
-    },
-    /// The processes that this one forks could not be kept from its records.
-    #[error("keep forked processes out of the records: {0}")]
-    Fork(std::io::Error),
-    /// The thread that serves the inspector could not be started.
-    #[error("start the recorder's thread: {0}")]
-    Thread(std::io::Error),
-}
 
 /// Connects this process to the inspector that started it, or a process that it descends from, if there is one: if the
 /// environment has `LOOPSCOPE_SOCKET`. Call it first thing in `main`. It returns when the inspector has seen the process

@@ -2,35 +2,7 @@
 //! as it would without.
 
 pub(super) mod connect {
-    use std::{io, path::PathBuf};
-
-    /// Whether anybody listens to this process.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum Connected {
-        /// An inspector does: on Linux alone.
-        Inspected,
-        /// Nobody does.
-        Unchanged,
-    }
-
-    /// Why the inspector could not be reached: on Linux alone.
-    #[derive(Debug, thiserror::Error)]
-    pub enum ConnectError {
-        /// The socket that the environment names cannot be used.
-        #[error("reach the inspector at {path}: {source}")]
-        Socket {
-            /// Its path.
-            path: PathBuf,
-            /// The system's reason.
-            source: io::Error,
-        },
-        /// The processes that this one forks could not be kept from its records.
-        #[error("keep forked processes out of the records: {0}")]
-        Fork(io::Error),
-        /// The thread that serves the inspector could not be started.
-        #[error("start the recorder's thread: {0}")]
-        Thread(io::Error),
-    }
+    use crate::runtime::record::{ConnectError, Connected};
 
     /// Changes nothing.
     ///

@@ -13,6 +13,7 @@
 mod clock;
 #[cfg(target_os = "linux")]
 mod connect;
+mod connected;
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;
 #[cfg(target_os = "linux")]
@@ -37,7 +38,8 @@ use crate::event::{
 };
 use std::panic::Location;
 
-pub use connect::{ConnectError, Connected, connect, settle};
+pub use connect::{connect, settle};
+pub use connected::{ConnectError, Connected};
 pub use metrics::{Queue, Watch, watch};
 pub use names::{loop_id, name, site, static_name};
 pub use ring::is_listening;

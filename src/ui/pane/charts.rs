@@ -20,7 +20,7 @@ use super::{
     words::{indented, place},
 };
 use crate::{
-    event::{Metric, SiteId, Span, Time},
+    event::{Metric, SiteId, Span, TaskId, Time},
     model::SlowCall,
     ui::{
         frame::{indented_by, lines, print_line, under},
@@ -172,7 +172,8 @@ fn draw_lists(scene: &Scene, area: Rect, buf: &mut Buffer) {
         let lasted = job.started.map_or(Span(0), |started| at.since(started));
         (lasted, lane.name(job.name).to_string(), job.site)
     });
-    let timers = scene.timers.pending.iter().map(|timer| (timer.due.since(at), String::new(), timer.site));
+    let owner = |task: Option<TaskId>| task.map_or_else(String::new, |task| lane.name_of(task).to_string());
+    let timers = scene.timers.pending.iter().map(|timer| (timer.due.since(at), owner(timer.owner), timer.site));
     let mut calls: Vec<&SlowCall> = lane.slow.until(at).collect();
     calls.sort_by_key(|call| Reverse(call.took));
     let name = |call: &SlowCall| call.task.map_or_else(|| lane.name(call.name), |task| lane.name_of(task)).to_string();

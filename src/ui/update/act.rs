@@ -54,10 +54,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Start => return start(&state.gallery),
         Action::EntryPoints => state.gallery.entries = turned(EntryPoints::ALL, &state.gallery.entries, true),
         Action::Turn(side) => state.gallery.turn(side == Side::Right),
-        Action::Form(side) => {
-            let body = state.body();
-            state.gallery.next_part(side == Side::Right, body);
-        }
+        Action::Form(side) => form(state, side),
         Action::Focus(focus) => focus_on(state, focus),
         Action::Lane(side) => beside(state, side),
         Action::Pause => state.board.pause(),
@@ -94,6 +91,11 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
 fn copy(state: &State, action: Action, model: &Model) -> Vec<Effect> {
     let text = if action == Action::Copy { selected_text(state, model) } else { headline_text(state, model) };
     text.map(Effect::Copy).into_iter().collect()
+}
+
+fn form(state: &mut State, side: Side) {
+    let body = state.body();
+    state.gallery.next_part(side == Side::Right, body);
 }
 
 fn lanes(state: &mut State, model: &Model) {
