@@ -100,8 +100,13 @@ def awaited(task, links):
         return Awaited(name, count=len(others), others=others)
     if name in ("__aexit__", "_aexit"):
         return Awaited(type(thing).__name__, count=len(others), others=others)
-    name = "acquire" if name == "__aenter__" else name
-    return Awaited("%s.%s%s" % (type(thing).__name__, name, peer(thing)), thing, *facts(thing), others)
+    inner = links[-1].code
+    if name == "__aenter__" or inner.co_name == "acquire" and is_internal(inner):  # `Condition.wait` takes it again
+        name = "acquire"
+    label = "%s.%s%s" % (type(thing).__name__, name, peer(thing))
+    if name == "acquire":
+        thing = values_of(thing).get("_lock") or thing  # what of a condition is taken
+    return Awaited(label, thing, *facts(thing), others)
 
 
 def owner_of(link):

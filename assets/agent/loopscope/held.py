@@ -55,6 +55,11 @@ def taken(result, thing):
     return result
 
 
+def released(result, thing):
+    """By hand: what `async with` took it gives back by itself."""
+    return result if frame_of(2).f_code in by_with else given_back(result, thing)
+
+
 def new_entry(takers, key, task, earlier):
     if earlier is not None and earlier[COUNT]:
         takers.earlier.append(earlier)
@@ -108,9 +113,10 @@ def line_at(code, spot):
 @quietly
 def watch_held():
     from asyncio import locks, queues
-    by_with.add(locks.Lock.__aenter__.__code__)
+    # `Condition.wait` gives back and takes again.
+    by_with.update(each.__code__ for each in (locks.Lock.__aenter__, locks.Lock.__aexit__, locks.Condition.wait))
     for kind in (locks.Lock, locks.Semaphore):
         on(kind, "acquire", after=acquired, is_safe=True)
-        on(kind, "release", after=given_back, is_safe=True)
+        on(kind, "release", after=released, is_safe=True)
     on(queues.Queue, "get_nowait", after=taken, is_safe=True)
     on(queues.Queue, "task_done", after=given_back, is_safe=True)

@@ -130,7 +130,7 @@ fn collected(view: &View<'_>) -> Option<String> {
 }
 
 fn is_lock(on: &str) -> bool {
-    ["Lock.acquire", "Semaphore.acquire", "BoundedSemaphore.acquire"].contains(&on)
+    ["Lock.acquire", "Semaphore.acquire", "BoundedSemaphore.acquire", "Condition.acquire"].contains(&on)
 }
 
 /// Items were taken from a queue and never marked as done.
