@@ -2,7 +2,7 @@
 
 use super::{Finding, Headline, Step, Verdict, does_not_stop};
 use crate::{
-    event::{Exit, SignalHow, Time, signal_name},
+    event::{ENDING_SIGNALS, Exit, SignalHow, Time, signal_name},
     model::{Lane, Model, SignalEvent, SignalMark},
 };
 
@@ -62,7 +62,8 @@ fn holds_back(model: &Model, findings: &[Finding], at: Time) -> Option<Headline>
     };
     let silent = |lane: &&Lane| lane.info.parent.is_none() && lane.lifeline.connected.is_none() && failed(lane);
     let launcher = model.lanes.iter().find(silent)?;
-    let sent = launcher.signals.until(at).find(|mark| mark.what == SignalEvent::Sent && mark.signal != SIGKILL)?;
+    let is_asked = |mark: &&SignalMark| mark.what == SignalEvent::Sent && ENDING_SIGNALS.contains(&mark.signal);
+    let sent = launcher.signals.until(at).rfind(is_asked)?;
     let got = |lane: &Lane| lane.signals.until(at).any(|mark| came(mark, sent.signal));
     let program = model.lanes.iter().find(|lane| {
         let is_alive = lane.lifeline.exited.is_none_or(|exited| exited.0 > sent.at + GRACE);

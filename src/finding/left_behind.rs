@@ -124,10 +124,13 @@ fn generators(case: &Case<'_>) -> Left {
 
 /// Jobs that were at work, or waited for their turn, when the last loop was closed, or else when the process ended.
 fn jobs(case: &Case<'_>) -> Left {
-    let closed = case.lane.loops.known(case.at).filter_map(|it| {
-        it.states.until(case.at).rfind(|state| state.state == LoopState::Closed).map(|state| state.at)
-    });
-    let when = closed.max().unwrap_or(case.last());
+    let closed = case
+        .lane
+        .loops
+        .known(case.at)
+        .map(|it| it.states.until(case.at).rfind(|state| state.state == LoopState::Closed).map(|state| state.at));
+    // `None` where one of them was never closed.
+    let when = closed.collect::<Option<Vec<_>>>().and_then(|closed| closed.into_iter().max()).unwrap_or(case.last());
     let names: Vec<_> = case.lane.jobs.unfinished(when).map(|(_, job)| case.lane.name(job.name).to_string()).collect();
     let count = names.len() as u64;
     let what = format!("{} at work", if count == 1 { "job" } else { "jobs" });

@@ -11,10 +11,7 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let received = received(view)?;
     let is_answer = |lost: &&LostCancel| lost.how == Lost::Ended && lost.at >= received && lost.by != By::Teardown;
     let lost = view.lane.lost_cancels.until(view.at).find(is_answer)?;
-    // A cancel that came to another task since is what the program waits for.
-    let is_cancelled =
-        view.alive().any(|task| task.cancellation().requests.latest(view.at).is_some_and(|it| it.at >= received));
-    if is_cancelled {
+    if is_cancelled_since(view, received) {
         return None;
     }
     let main = view.main()?;
@@ -32,6 +29,11 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let subjects: Vec<_> = subjects.map(|task| Subject::task(view.lane, task)).collect();
     let fix = format!("Cancel {} there: the task that is at work when the program is asked to stop.", view.name(leaf));
     Some(Cause::new(sentence, fix).about(subjects).since(Some(lost.at)).steps(steps::of_signals(view)))
+}
+
+/// Whether any task was cancelled since, though it have ended: then the signal had its effect.
+pub(super) fn is_cancelled_since(view: &View<'_>, received: Time) -> bool {
+    view.lane.cancelled.until(view.at).any(|(at, _)| *at >= received)
 }
 
 /// When the signal came that asks for the end.

@@ -18,12 +18,10 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let Replaced { first, second } = replaced(view, signal, received)?;
     let main = view.main()?;
     // Where it has gone on, or a task was cancelled, the signal had its effect.
-    let is_cancelled = |at: Option<Time>| at.is_some_and(|at| at >= received);
     let is_unmoved = view
         .frames_before(main.id, received)
         .is_some_and(|before| view.awaiting(main.id).is_some_and(|now| now.frames == before));
-    let asked = view.alive().map(|task| task.cancellation().requests.latest(view.at).map(|request| request.at));
-    if !is_unmoved || asked.into_iter().any(is_cancelled) {
+    if !is_unmoved || lost_cancel::is_cancelled_since(view, received) {
         return None;
     }
     let (name, stands) = (signal_name(signal.into()), view.stands(main.id)?);
