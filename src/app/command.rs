@@ -3,7 +3,8 @@
 use std::{
     env,
     ffi::OsString,
-    fs, io,
+    fs,
+    io::{self, IsTerminal},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -37,8 +38,10 @@ pub fn command_session(order: &CommandOrder) -> SessionSpec {
 /// When the standard input cannot be passed on.
 pub fn piped_session(order: &CommandOrder, passage: Option<&Passage>) -> io::Result<SessionSpec> {
     let tap = passage.map(|passage| passage.tap(|_, _| {}));
-    let input = if order.has_terminal { ProgramInput::Empty } else { ProgramInput::given(own_input()?) };
-    Ok(wired_session(order, Wiring { input, tap, is_typed_to: order.has_terminal, ..Wiring::default() }))
+    // Only keys are typed: a file or pipe would lose what a terminal takes for a key, and the ends of long lines.
+    let is_typed_to = order.has_terminal && io::stdin().is_terminal();
+    let input = if is_typed_to { ProgramInput::Empty } else { ProgramInput::given(own_input()?) };
+    Ok(wired_session(order, Wiring { input, tap, is_typed_to, ..Wiring::default() }))
 }
 
 /// What a command gets beyond its words.

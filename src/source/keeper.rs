@@ -6,7 +6,7 @@
 //!  command ───── output ──▶ both       the keeper reads only once the inspector is gone
 //! ```
 
-use super::{ProcessSpec, SourceError, this_program};
+use super::{ProcessSpec, SourceError, now, this_program};
 use crate::event::{OnQuit, Stream};
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
@@ -50,7 +50,8 @@ impl Keeper {
     /// Starts one for a process whose output comes from these, two pipes or a terminal.
     pub(super) fn start(spec: &ProcessSpec, pid: u32, output: &[BorrowedFd<'_>]) -> Result<Option<Self>, SourceError> {
         let Some(on_quit) = spec.on_quit else { return Ok(None) };
-        let file = env::temp_dir().join(format!("loopscope-output-{pid}.log"));
+        // A number of a process comes again, and a file is made only where there is none of its name.
+        let file = env::temp_dir().join(format!("loopscope-output-{pid}-{:x}.log", now().0));
         let start = || -> io::Result<Self> {
             let (theirs, control) = pipe()?;
             let mut output = output.iter().map(|output| output.try_clone_to_owned().map(Stdio::from));
@@ -108,19 +109,19 @@ pub fn keep(pid: u32, on_quit: OnQuit, file: &Path) {
     while drain.turn() {}
 }
 
-/// Waits for the end of the inspector. Whether the command's came first.
+/// Waits for the end of the inspector, which reads the output until then. Whether the command's came first.
 fn has_ended(control: BorrowedFd<'_>) -> bool {
-    let mut byte = [0];
+    let (mut byte, mut has_ended) = ([0], false);
     loop {
         match read(control, &mut byte) {
-            Ok(1) if byte == [ENDED] => return true,
+            Ok(1) if byte == [ENDED] => has_ended = true,
             Ok(1) => {
                 if let Some((stream, _)) = CLOSED.iter().find(|(_, closed)| byte == [*closed]) {
                     forget(*stream);
                 }
             }
             Err(Errno::INTR) => {}
-            Ok(_) | Err(_) => return false,
+            Ok(_) | Err(_) => return has_ended,
         }
     }
 }

@@ -94,6 +94,7 @@ impl ProcessSpec {
         };
         let [stdin, stdout, stderr] = end().map_err(SourceError::NoTerminal)?;
         let mut command = Command::new(this_program());
+        let stdin = if matches!(self.input, ProgramInput::Given(_)) { self.input.stdio() } else { stdin.into() };
         command.args(["terminal", "--"]).arg(&self.program).stdin(stdin).stdout(stdout).stderr(stderr);
         Ok(command)
     }

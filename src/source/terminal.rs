@@ -84,11 +84,11 @@ pub(super) fn look_for(program: &Path) -> Result<(), SourceError> {
     if runs { Ok(()) } else { Err(SourceError::NotAllowed { program: program.into() }) }
 }
 
-/// Makes this process the leader of a session whose terminal is its standard input, and then the program. It only comes
+/// Makes this process the leader of a session whose terminal is its standard output, and then the program. It only comes
 /// back with what kept it from that.
 pub fn become_program(words: &[OsString]) -> io::Error {
     let Some((program, args)) = words.split_first() else { return io::ErrorKind::InvalidInput.into() };
-    if let Err(error) = setsid().and_then(|_| ioctl_tiocsctty(io::stdin())) {
+    if let Err(error) = setsid().and_then(|_| ioctl_tiocsctty(io::stdout())) {
         return error.into();
     }
     Command::new(program).args(args).exec()
