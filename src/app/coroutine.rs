@@ -17,18 +17,20 @@ use crate::{
     ui::{Brief, CoroutineOrder, Language, Order, SourceText},
 };
 
-/// The session of a coroutine: a lane for each entry point.
+/// The session of a coroutine: a lane for each entry point. It is imported once beforehand where it `is_new`: that may take
+/// seconds.
 ///
 /// # Errors
 /// When there is no such coroutine function, or nothing to run it with.
-pub fn coroutine_session(order: &CoroutineOrder, python: &Python) -> Result<SessionSpec, EntryError> {
+pub fn coroutine_session(order: &CoroutineOrder, python: &Python, is_new: bool) -> Result<SessionSpec, EntryError> {
     let mut entry: Entry = order.target.parse()?;
     entry.args.clone_from(&order.args);
     let interpreter = python.find().map_err(EntryError::Refused)?;
-    let source = match entry.check(&interpreter)? {
-        Readiness::Ready(file) => file.and_then(|file| source(&entry, &file)),
+    let file = match if is_new { entry.check(&interpreter)? } else { Readiness::Unknown } {
+        Readiness::Ready(file) => file,
         Readiness::Unknown => None,
     };
+    let source = file.and_then(|file| source(&entry, &file));
     let engine = FoundEngine::Cpython(interpreter.clone(), python.mode).engine();
     let title = entry.to_string();
     let lane = |style: &EntryPoint| LaneSpec {

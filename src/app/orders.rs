@@ -21,14 +21,11 @@ impl App {
     pub(super) fn outcome(&self) -> Outcome {
         let is_over = |model: &Model| model.lanes.iter().all(|lane| lane.lifeline.exited.is_some());
         let session = self.session.as_ref().filter(|session| session.is_over() || is_over(&session.model));
-        let Some(session) = session else { return Outcome::Passed };
+        let Some(session) = session.filter(|_| !self.state.board.is_past()) else { return Outcome::Passed };
         let order = self.state.board.brief.order.as_ref();
         let exited = session.model.lanes.first().and_then(|lane| lane.lifeline.exited);
         if let (Some(Order::Command(_)), Some((_, exit))) = (order, exited) {
             return Outcome::Program(exit);
-        }
-        if self.state.board.is_past() {
-            return Outcome::Passed;
         }
         let (model, limits) = (&session.model, order.map(Order::limits).unwrap_or_default());
         let shown = model.lanes.iter().filter(|lane| !model.is_folded(lane));
@@ -46,7 +43,9 @@ impl App {
             }
             Order::Command(order) => Ok((command_session(order), None)),
             Order::Coroutine(order) => {
-                Ok((coroutine_session(order, &self.python).map_err(|why| why.to_string())?, None))
+                let mut spec = coroutine_session(order, &self.python, false).map_err(|why| why.to_string())?;
+                spec.brief.sources.clone_from(&self.state.board.brief.sources);
+                Ok((spec, None))
             }
         }
     }

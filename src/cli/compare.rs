@@ -104,7 +104,7 @@ impl CompareArgs {
         }
         let order =
             CoroutineOrder { target: self.target.clone(), args: self.args.clone(), limits: self.session.limits() };
-        let spec = coroutine_session(&order, &engine.python())?;
+        let spec = coroutine_session(&order, &engine.python(), true)?;
         Ok(Begin::judged(spec, None, true))
     }
 }

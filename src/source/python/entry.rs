@@ -20,6 +20,7 @@ use std::{
 const ENTRY: &str = include_str!("../../../assets/agent/entry.py");
 /// What its answer begins with, on the last line of its output.
 const ANSWER: &str = "\nloopscope ";
+const KINDS: [&str; 3] = ["ready", "refused", "broken"];
 /// How long an import may take. One that takes longer is left to the lanes, where it is seen.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -146,12 +147,19 @@ fn answer(stdout: Option<impl Read>) -> Option<String> {
         }
         // Whatever the import printed is in front of it, and may be much.
         said.drain(..said.len().saturating_sub(1 << 16));
-        if said.ends_with(b"\n") && String::from_utf8_lossy(&said).contains(ANSWER) {
+        if said.ends_with(b"\n") && last_answer(&said).is_some() {
             break;
         }
     }
-    let text = String::from_utf8_lossy(&said);
-    text.rsplit_once(ANSWER).map(|(_, answer)| answer.trim_end_matches('\n').to_owned())
+    last_answer(&said)
+}
+
+/// The import may print something like it.
+fn last_answer(said: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(said);
+    let answer = text.rsplit(ANSWER).next()?.trim_end_matches('\n');
+    let is_answer = text.contains(ANSWER) && answer.split_once(' ').is_some_and(|(kind, _)| KINDS.contains(&kind));
+    is_answer.then(|| answer.to_owned())
 }
 
 fn read(answer: &str) -> Result<Readiness, EntryError> {
@@ -166,6 +174,7 @@ fn read(answer: &str) -> Result<Readiness, EntryError> {
 #[cfg(test)]
 mod tests {
     use super::{Entry, answer};
+    use std::io::Read;
 
     #[test]
     fn a_target_is_a_module_or_a_file_and_a_coroutine() {
@@ -184,5 +193,7 @@ mod tests {
         let said = "hello\nloopscope is nice\n\nloopscope ready /a/b.py\n";
         assert_eq!(answer(Some(said.as_bytes())).as_deref(), Some("ready /a/b.py"));
         assert_eq!(answer(Some(&b"bye"[..])), None);
+        let in_parts = b"hello\n\nloopscope is nice\n".chain(&b"\nloopscope ready /a/b.py\n"[..]);
+        assert_eq!(answer(Some(in_parts)).as_deref(), Some("ready /a/b.py"));
     }
 }
