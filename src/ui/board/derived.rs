@@ -54,6 +54,8 @@ pub(super) struct LaneDerived {
     pub(super) alike: Vec<Alike>,
     pub(super) latencies: Latencies,
     pub(super) timers: Timers,
+    /// When the timers were worked out.
+    pub(super) timed: Option<Stamp>,
     pub(super) passages: Vec<Passage>,
     /// The stretch of time that it shows.
     pub(super) window: Window,

@@ -39,6 +39,7 @@ impl Board {
         self.choice.remember_pane();
         let stamp = self.find_moment(model, now, theme);
         self.list_tasks(model, stamp);
+        self.list_timers(model, stamp);
         self.derived.window = self.window(model);
         for lane in 0..model.lanes.len() {
             self.derived.lanes[lane].window = self.window_of(lane);
@@ -102,11 +103,22 @@ impl Board {
         align(&mut together.map(|(_, lane)| lane).collect::<Vec<_>>());
         for ((place, lane), rows) in model.lanes.iter().enumerate().zip(listed) {
             self.derived.lanes[place].latencies = Latencies::of(lane, now.at);
-            self.derived.lanes[place].timers = Timers::of(lane, now.at);
             self.derived.lanes[place].passages = passages(lane, now.at);
             self.list_lane(place, rows);
         }
         self.select_across(self.choice.lane);
+    }
+
+    /// The timers of the lanes, which the whole log tells of.
+    fn list_timers(&mut self, model: &Model, now: Stamp) {
+        for (derived, lane) in self.derived.lanes.iter_mut().zip(&model.lanes) {
+            let pace = Span(lane.log.kept() as u64 * PACE);
+            if derived.timed.is_some_and(|before| before.does_for(now, pace)) {
+                continue;
+            }
+            derived.timed = Some(now);
+            derived.timers = Timers::of(lane, now.at);
+        }
     }
 
     /// A selected task that has no row any more gives way to the one in its place.

@@ -36,6 +36,8 @@ pub(super) struct Story {
     /// When something happened: of moments close together, the first and the last.
     moments: Vec<Time>,
     shifts: Vec<Span>,
+    /// When the first loop was created.
+    opened: Option<Time>,
     /// What it was worked out for.
     seen: Option<Stamp>,
 }
@@ -47,6 +49,7 @@ impl Story {
             return;
         }
         self.shifts = shifts(model, paired, head);
+        self.opened = self.lanes(model).filter_map(|(lane, shift)| Some(first_loop(lane, head)? + shift)).min();
         self.from = self.begin(model, head);
         self.moments = self.moments(model, self.from.unwrap_or(model.start()), head);
         self.seen = Some(now);
@@ -103,13 +106,17 @@ impl Story {
 
 /// By how much each lane's times are shifted.
 fn shifts(model: &Model, paired: &[usize], head: Time) -> Vec<Span> {
-    let origin = |place: &usize| model.lanes[*place].loops.known(head).next().map(LoopHistory::born);
+    let origin = |place: &usize| first_loop(&model.lanes[*place], head);
     let latest = paired.iter().filter_map(origin).max();
     let shift = |place: usize| {
         let own = paired.contains(&place).then(|| origin(&place)).flatten();
         latest.zip(own).map_or(Span(0), |(latest, own)| latest.since(own))
     };
     (0..model.lanes.len()).map(shift).collect()
+}
+
+fn first_loop(lane: &Lane, head: Time) -> Option<Time> {
+    lane.loops.known(head).next().map(LoopHistory::born)
 }
 
 fn begin_of(lane: &Lane, is_told: bool, head: Time) -> Option<Time> {
@@ -178,12 +185,15 @@ impl Board {
         Window::whole(from, from + length)
     }
 
-    /// At a moment before the story, the whole time.
+    /// Without a story, or at a moment before it, all time since the first loop was created.
     fn story(&self, start: Time, end: Time) -> Window {
         let story = &self.derived.story;
         let at = self.derived.at + story.shift(self.choice.lane);
-        let from = story.from.filter(|from| *from <= at && *from < end);
-        let window = Window::folded(from.unwrap_or(start), end, story.moments.clone());
+        let has_come = |moment: &Time| *moment <= at && *moment < end;
+        let Some(from) = story.from.filter(has_come) else {
+            return Window::whole(story.opened.filter(has_come).unwrap_or(start), end);
+        };
+        let window = Window::folded(from, end, story.moments.clone());
         let open = window.scale(1).open;
         Window { from: (window.from - Span(open.0 / LEAD)).max(start), ..window }
     }

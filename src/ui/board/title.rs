@@ -24,8 +24,15 @@ struct Part {
     style: Style,
 }
 
-/// The names on a title line; behind that of the pane that is shown, how things are there.
+/// The names on a title line; behind that of the pane that is shown, how things are there. Where they have no room, the
+/// others are their keys alone.
 fn parts(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePlace) -> Vec<Part> {
+    let whole = named(board, model, theme, lane, place, false);
+    let columns: usize = whole.iter().map(|part| width(&part.words)).sum();
+    if columns + 2 <= place.title.width.into() { whole } else { named(board, model, theme, lane, place, true) }
+}
+
+fn named(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePlace, is_narrow: bool) -> Vec<Part> {
     let focused = board.choice.is_focused(lane, place.pane);
     let mut panes: Vec<Pane> = place.tabs.iter().filter_map(|title| Pane::titled(title)).collect();
     if panes.is_empty() {
@@ -38,7 +45,8 @@ fn parts(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PaneP
             true => ("", theme.title()),
             false => ("", theme.dim()),
         };
-        parts.push(Part { pane, words: format!("{sign} {} ", titled(pane)), style });
+        let name = if is_narrow && pane != place.pane { key_of(pane) } else { titled(pane) };
+        parts.push(Part { pane, words: format!("{sign} {name} "), style });
         let note = || board.scene(model, lane, pane, theme).and_then(|scene| (pane.kind().note)(&scene));
         if let Some((note, style)) = (pane == place.pane).then(note).flatten() {
             let style = style.add_modifier(Modifier::BOLD);
@@ -113,6 +121,9 @@ fn more(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePl
 
 /// A pane's key and its name. Without the brackets it would read as a count.
 fn titled(pane: Pane) -> String {
-    let kind = pane.kind();
-    kind.chords.first().map_or_else(String::new, |chord| format!("[{chord}] {}", kind.title))
+    if pane.takes_focus() { format!("{} {}", key_of(pane), pane.kind().title) } else { String::new() }
+}
+
+fn key_of(pane: Pane) -> String {
+    pane.kind().chords.first().map_or_else(String::new, |chord| format!("[{chord}]"))
 }

@@ -57,20 +57,22 @@ fn keys(lane: &Lane, rows: &Rows) -> Vec<Key> {
 
 /// All keys: those of the first lane in its order, each of the others behind the one that it stands behind in its lane.
 fn merged(lanes: &[Vec<Key>]) -> Vec<Key> {
-    let mut all: Vec<Key> = Vec::new();
-    for keys in lanes {
-        let mut next = 0;
-        for key in keys {
-            match all.iter().position(|known| known == key) {
-                Some(place) => next = place + 1,
-                None => {
-                    all.insert(next, key.clone());
-                    next += 1;
-                }
-            }
+    lanes.iter().fold(Vec::new(), |all, keys| with(&all, keys))
+}
+
+fn with(all: &[Key], keys: &[Key]) -> Vec<Key> {
+    let places: FxHashMap<&Key, usize> = all.iter().enumerate().map(|(place, key)| (key, place)).collect();
+    // What is new, by how many of the known ones stand before it.
+    let mut new: Vec<Vec<&Key>> = vec![Vec::new(); all.len() + 1];
+    let mut behind = 0;
+    for key in keys {
+        match places.get(key) {
+            Some(place) => behind = place + 1,
+            None => new[behind].push(key),
         }
     }
-    all
+    let known = all.iter().map(Some).chain([None]);
+    new.into_iter().zip(known).flat_map(|(new, known)| new.into_iter().chain(known)).cloned().collect()
 }
 
 #[cfg(test)]
