@@ -16,7 +16,7 @@ use super::{
     PaneKind,
     header::series,
     key,
-    tasks::{rules, signals},
+    tasks::{origin, rules, signals},
     words::{indented, place},
 };
 use crate::{
@@ -112,7 +112,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         let timeline = Timeline { scale: &scale, area: lines(plot, 0, used), rules: &rules, theme: scene.theme };
         timeline.rules(buf);
         if axis > 0 {
-            timeline.axis(area.y + used, scene.model.start(), buf);
+            timeline.axis(area.y + used, origin(scene), buf);
         }
     }
     if beside > 0 {

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 
 use crate::{
     event::{Exit, SignalHow, Time, signal_name},
-    model::{AfterCancel, SignalEvent, TaskHistory, TaskState},
+    model::{AfterCancel, LoopHistory, SignalEvent, TaskHistory, TaskState},
     ui::{
         scene::Scene,
         widget::timeline::{Life, Mark, Timeline, VerticalLine},
@@ -69,6 +69,11 @@ pub(super) fn progress(scene: &Scene, task: &TaskHistory) -> &'static str {
         None if cancellation.delivered.latest(at).is_some() => "delivered",
         None => "requested",
     }
+}
+
+/// What the axis counts from where no signal is shown: the creation of the lane's first loop.
+pub(in crate::ui::pane) fn origin(scene: &Scene) -> Time {
+    scene.lane.loops.known(scene.at).next().map_or(scene.model.start(), LoopHistory::born)
 }
 
 /// The signals sent to the lane, and those it received that nobody here sent, up to the moment, the newest last.

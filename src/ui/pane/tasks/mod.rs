@@ -35,7 +35,7 @@ use crate::{
         },
     },
 };
-pub(super) use life::{rules, signals};
+pub(super) use life::{origin, rules, signals};
 
 use columns::{BUSY, CANCEL, LINE, NAME, POLLS, STATE, WAITING, columns};
 
@@ -83,7 +83,7 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let scale = scene.window.scale(table.place(LINE).map_or(0, |(_, width)| width));
     let timeline = timeline(scene, &table, &scale, below, &rules);
     if area.height > 0 {
-        timeline.axis(area.y, scene.model.start(), buf);
+        timeline.axis(area.y, origin(scene), buf);
     }
     if scene.tasks.is_empty() {
         match scene.look.filter.as_str() {
