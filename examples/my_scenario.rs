@@ -7,7 +7,7 @@
 
 use loopscope::{
     runtime::{EventLoop, Result, gather, run, sleep},
-    scenario::{Level, Param, Scenario, Settings},
+    scenario::{Group, Level, Param, Scenario, Settings},
 };
 use std::{process::ExitCode, time::Duration};
 
@@ -36,6 +36,7 @@ fn manual(settings: &Settings) -> Result<()> {
 static MY_SCENARIO: Scenario = Scenario {
     name: "my-scenario",
     what: "Greets every guest.",
+    group: Group::Start,
     level: Level::Basic,
     look_for: "Each guest is greeted by a task of its own.",
     proves: "A scenario of your own is a file like this one.",

@@ -11,7 +11,7 @@ use std::{fmt::Write, process::ExitCode, thread};
 /// List the scenarios, and the interpreters found for them
 #[derive(Debug, clap::Args)]
 pub(super) struct ListArgs {
-    /// One JSON object a line: a scenario's name, level, what, look_for, proves, file, params and twin; then an interpreter's
+    /// One JSON object a line: a scenario's name, group, level, what, look_for, proves, file, params and twin; then an interpreter's
     /// name with its version, path and whether it is the default, or why there is none
     #[arg(long)]
     json: bool,
@@ -88,10 +88,10 @@ fn line(scenario: &Scenario) -> String {
 }
 
 fn json(scenario: &Scenario) -> String {
-    let Scenario { name, level, what, look_for, proves, file, params, .. } = scenario;
+    let Scenario { name, group, level, what, look_for, proves, file, params, .. } = scenario;
     let params: Vec<_> = params.iter().map(param).collect();
     let object = json!({
-        "name": name, "level": level.word(), "what": what, "look_for": look_for, "proves": proves, "file": file, "params": params,
+        "name": name, "group": group.word(), "level": level.word(), "what": what, "look_for": look_for, "proves": proves, "file": file, "params": params,
         "twin": scenario.twin.map(twin),
     });
     format!("{object}\n")

@@ -1,6 +1,6 @@
 //! One of each that a loop runs: a task, a callback, network I/O, a subprocess.
 
-use super::{Level, Param, Scenario, Settings, Twin};
+use super::{Group, Level, Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, OrCancel, Result, gather, run, sleep, spawn_named};
 use std::{net::SocketAddr, time::Duration};
 use tokio::{
@@ -66,6 +66,7 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "anatomy",
     what: "Runs one of each on a loop: a task, a callback, network I/O over TCP, and a subprocess.",
+    group: Group::Start,
     level: Level::Basic,
     look_for: "The tasks in the table, the callback in the log (CPython reports only callbacks of 5 ms or more), and \
                among the file descriptors the two ends of the connection and the subprocess's pipes.",

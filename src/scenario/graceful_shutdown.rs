@@ -1,6 +1,6 @@
 //! Workers that SIGTERM or Ctrl-C interrupts, and three ways to end them.
 
-use super::{Level, Param, Scenario, Settings, Twin};
+use super::{Group, Level, Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, Task, all_tasks, current_task, gather, gather_refs, run, sleep, spawn_named};
 use std::{rc::Rc, time::Duration};
 use tokio::{select, sync::Notify};
@@ -99,6 +99,7 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "graceful-shutdown",
     what: "SIGTERM or Ctrl-C arrives while workers are running; `pattern` chooses what the signal handler does.",
+    group: Group::Signals,
     level: Level::Intermediate,
     look_for: "With `trusting`, the default, main returns: A's teardown cancels the workers, B destroys them while \
                they are pending. With `published` neither lane prints \"Shutdown complete\"; with `correct` both do.",

@@ -1,6 +1,6 @@
 //! Background tasks that are still running when main returns.
 
-use super::{Level, Param, Scenario, Settings, Twin};
+use super::{Group, Level, Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
 use std::time::Duration;
 
@@ -40,6 +40,7 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "leftovers",
     what: "Main returns while its background tasks are still running.",
+    group: Group::End,
     level: Level::Basic,
     look_for: "After main returns, A cancels each task and waits for its cleanup; B cancels none, and its tasks are \
                destroyed while pending.",

@@ -1,6 +1,6 @@
 //! Main fails while a background task is running.
 
-use super::{Level, Param, Parting, Scenario, Settings, Twin};
+use super::{Group, Level, Param, Parting, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
 use std::time::Duration;
 
@@ -31,6 +31,7 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "main-raises",
     what: "Main fails while a background task is running.",
+    group: Group::End,
     level: Level::Basic,
     look_for: "Both print the error and exit with 1, but only A cancels its task, which cleans up; B never calls \
                `close` and drops the loop.",

@@ -42,6 +42,8 @@ pub struct Scenario {
     pub name: &'static str,
     /// What it does, in a sentence.
     pub what: &'static str,
+    /// What part of a loop's life it shows.
+    pub group: Group,
     /// How much one should know before.
     pub level: Level,
     /// What to look for when it runs, in a sentence.
@@ -60,6 +62,38 @@ pub struct Scenario {
     pub managed: Body,
     /// The program with the manual one: `EventLoop::new`, `run_until_complete`, `close`.
     pub manual: Body,
+}
+
+/// The part of a loop's life that a scenario shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// How a loop comes to be, what runs on it, and what it costs.
+    #[default]
+    Start,
+    /// How main ends, and what is left then.
+    End,
+    /// How a task is cancelled.
+    Cancel,
+    /// What SIGINT and SIGTERM do.
+    Signals,
+    /// Loops in threads, and calls from one thread to another's loop.
+    Threads,
+    /// What is never closed, and what one use leaves to the next.
+    Leaks,
+}
+
+impl Group {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::End => "end",
+            Self::Cancel => "cancel",
+            Self::Signals => "signals",
+            Self::Threads => "threads",
+            Self::Leaks => "leaks",
+        }
+    }
 }
 
 /// How much one should know of event loops before a scenario.

@@ -1,6 +1,6 @@
 //! Four ways to get a coroutine's result from inside a running loop; one of them works.
 
-use super::{Level, Param, Scenario, Settings, Twin};
+use super::{Group, Level, Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep};
 use std::time::Duration;
 
@@ -40,6 +40,7 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "nested-run",
     what: "Asks for a coroutine's result from inside a running loop, in four ways.",
+    group: Group::Start,
     level: Level::Intermediate,
     look_for: "`run` and both kinds of `run_until_complete` raise an error, each with its own message; `create_task` \
                returns 42.",

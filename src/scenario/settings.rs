@@ -140,13 +140,14 @@ fn unknown_key(scenario: &Scenario, key: &str) -> SetError {
 #[cfg(test)]
 mod tests {
     use super::Settings;
-    use crate::scenario::{Level, Param, Scenario};
+    use crate::scenario::{Group, Level, Param, Scenario};
     use std::time::Duration;
 
     const SECOND: Duration = Duration::from_secs(1);
     static SCENARIO: Scenario = Scenario {
         name: "demo",
         what: "",
+        group: Group::Start,
         level: Level::Basic,
         look_for: "",
         proves: "",

@@ -1,6 +1,6 @@
 //! The smallest program: print the time, sleep, print it again.
 
-use super::{Level, Param, Scenario, Settings, Twin};
+use super::{Group, Level, Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep};
 use std::time::{Duration, SystemTime};
 
@@ -31,6 +31,7 @@ fn now() -> humantime::Rfc3339Timestamp {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "sleep",
     what: "Prints the time, sleeps one second and prints it again.",
+    group: Group::Start,
     level: Level::Basic,
     look_for: "Both lanes print the same, a second apart; `run` creates and closes its loop, the manual entry point \
                does both by hand.",

@@ -1,6 +1,6 @@
 //! A task that swallows its cancel.
 
-use super::{Level, Param, Scenario, Settings, Twin};
+use super::{Group, Level, Param, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
 use std::time::{Duration, Instant};
 
@@ -38,6 +38,7 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "stubborn-task",
     what: "A background task swallows its cancel and keeps running.",
+    group: Group::Cancel,
     level: Level::Advanced,
     look_for: "A's task gets one cancel and swallows it, and the loop hangs in `gather` until the task is done; B \
                closes its loop at once, which destroys the task.",

@@ -1,6 +1,6 @@
 //! A new loop for every job: closed each time, or never.
 
-use super::{Level, Param, Parting, Scenario, Settings, Twin};
+use super::{Group, Level, Param, Parting, Scenario, Settings, Twin};
 use crate::runtime::{EventLoop, Result, run, sleep};
 use std::time::Duration;
 
@@ -31,6 +31,7 @@ fn manual(settings: &Settings) -> Result<()> {
 pub(super) static SCENARIO: Scenario = Scenario {
     name: "unclosed-loop",
     what: "Runs one job after another, each on a loop of its own.",
+    group: Group::Leaks,
     level: Level::Intermediate,
     look_for: "The number of file descriptors stays level in A and grows in B with every iteration, as B's loops \
                stay open.",
