@@ -79,7 +79,7 @@ fn screen(state: &State, model: &Model, area: Rect, buf: &mut Buffer) {
     }
     let now = |when: When| state.can(when, model);
     match (&state.overlay, &state.notice) {
-        (Some(Overlay::Filter(_) | Overlay::Search(..) | Overlay::Time(_)), _) => {}
+        (Some(Overlay::Filter(..) | Overlay::Search(..) | Overlay::Time(_)), _) => {}
         (_, Some(notice)) => bar::draw_notice(&state.theme, area, notice, buf),
         _ => bar::draw(state, model, buf),
     }

@@ -45,6 +45,10 @@ pub struct Scene<'a> {
     pub passages: &'a [Passage],
     /// The rows of the log.
     pub outline: &'a Outline,
+    /// The lines of output that contain the pane's filter, by their places; without a filter it is all of them.
+    pub printed: Option<&'a [usize]>,
+    /// The text that the rows of the log, or of the output, contain.
+    pub filter: &'a str,
     /// How the tasks are chosen and ordered.
     pub look: &'a TaskLook,
     /// The task that is selected in the lane.

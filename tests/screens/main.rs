@@ -2,6 +2,7 @@
 
 mod any;
 mod asks;
+mod filter;
 mod gallery;
 mod keys;
 mod past;

@@ -138,7 +138,8 @@ impl Builder<'_> {
         let mut heads: FxHashMap<Key, (Fold, bool)> = FxHashMap::default();
         for (place, key, _) in run {
             if let Some((.., beats)) = beats.remove(key) {
-                let head = self.head(*place, depth, OutlineKind::Repeat { beats, of: 1 }, false);
+                let members = run.iter().filter(|(_, other, _)| other == key).map(|(place, ..)| *place).collect();
+                let head = self.head(*place, depth, OutlineKind::Repeat { beats, of: 1, members }, false);
                 heads.insert(*key, head);
             }
             match heads.get(key) {
@@ -166,7 +167,9 @@ impl Builder<'_> {
                 continue;
             }
             if let Some(beats) = beats.take() {
-                head = Some(self.head(*place, depth, OutlineKind::Repeat { beats, of: keys.len() }, false));
+                let members = run.iter().filter(|(_, key, _)| keys.contains(key)).map(|(place, ..)| *place).collect();
+                let kind = OutlineKind::Repeat { beats, of: keys.len(), members };
+                head = Some(self.head(*place, depth, kind, false));
             }
             if let Some((fold, true)) = head {
                 self.plain(*place, depth + 1, Some(fold));

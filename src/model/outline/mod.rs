@@ -15,7 +15,7 @@ mod words;
 
 use rustc_hash::FxHashSet;
 
-use super::Lane;
+use super::{Lane, is_noise};
 use crate::event::{Event, Time};
 use beat::Beats;
 use teardown::{Call, Extent, extents};
@@ -61,6 +61,8 @@ pub enum OutlineKind {
     Repeat {
         beats: Vec<usize>,
         of: usize,
+        /// All the entries of it, also those that are not counted.
+        members: Vec<usize>,
     },
 }
 
@@ -85,6 +87,13 @@ impl Outline {
         Self { rows: builder.rows }
     }
 
+    /// The entries of a log that `holds` says are to be shown, a row each.
+    pub fn flat(lane: &Lane, holds: impl Fn(&Event) -> bool) -> Self {
+        let entry = |first| OutlineRow { first, depth: 0, kind: OutlineKind::Entry, fold: None, is_open: None };
+        let held = lane.log.iter().enumerate().filter(|(_, event)| holds(event) && !is_noise(lane, event));
+        Self { rows: held.map(|(place, _)| entry(place)).collect() }
+    }
+
     /// How many rows begin with one of the first entries of the log.
     pub fn count(&self, entries: usize) -> usize {
         self.rows.partition_point(|row| row.first < entries)
@@ -92,6 +101,16 @@ impl Outline {
 }
 
 impl OutlineRow {
+    /// The entries that it hides while the group that it heads is folded.
+    pub fn folded(&self) -> Box<dyn Iterator<Item = usize> + '_> {
+        match (&self.kind, self.is_open) {
+            (OutlineKind::Teardown { last, .. }, Some(false)) => Box::new(self.first..=*last),
+            (OutlineKind::Call { begun, done }, Some(false)) => Box::new(self.first..=done.unwrap_or(*begun)),
+            (OutlineKind::Repeat { members, .. }, Some(false)) => Box::new(members.iter().copied()),
+            _ => Box::new(std::iter::empty()),
+        }
+    }
+
     /// The moment that it begins at.
     pub fn at(&self, lane: &Lane) -> Option<Time> {
         lane.log.get(self.first).map(|entry| entry.at)

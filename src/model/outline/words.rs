@@ -31,7 +31,7 @@ impl OutlineRow {
                     None => format!("{call} …"),
                 }
             }
-            OutlineKind::Repeat { beats, of } => {
+            OutlineKind::Repeat { beats, of, .. } => {
                 let beats = &beats[..beats.partition_point(|beat| *beat < known)];
                 repeated(lane, beats, *of).unwrap_or_else(|| said(self.first))
             }

@@ -41,6 +41,8 @@ pub struct Choice {
     pub(super) bookmarks: Vec<Time>,
     /// The text that was searched last, lower case.
     pub searched: String,
+    /// The texts, lower case, that a pane's rows contain; tasks have theirs in their look.
+    pub(super) filters: [String; PANES.len()],
     /// The headline whose evidence is followed.
     pub(super) trail: Option<Trail>,
     /// How much time is shown.
@@ -83,6 +85,33 @@ impl Choice {
     pub(super) fn for_next_session(self) -> Self {
         let look = TaskLook { filter: String::new(), ..self.look };
         Self { look, view: self.view, recent: self.recent, ..Self::default() }
+    }
+
+    /// What the rows of the focused pane contain, lower case. Empty shows all, and a pane that is not filtered has none.
+    pub fn filter(&mut self) -> Option<&mut String> {
+        match self.pane {
+            pane if pane.lists_tasks() => Some(&mut self.look.filter),
+            pane if pane.kind().filters => Some(&mut self.filters[pane.index()]),
+            _ => None,
+        }
+    }
+
+    /// Filters the pane with the focus.
+    pub fn set_filter(&mut self, text: &str) {
+        self.filter().into_iter().for_each(|filter| *filter = text.to_lowercase());
+    }
+
+    /// Shows all rows again, first those of the focused pane; whether any were left out.
+    pub fn unfilter(&mut self) -> bool {
+        if let Some(filter) = self.filter().filter(|filter| !filter.is_empty()) {
+            filter.clear();
+            return true;
+        }
+        let all = [&mut self.look.filter].into_iter().chain(&mut self.filters);
+        let mut filters = all.filter(|filter| !filter.is_empty()).peekable();
+        let any = filters.peek().is_some();
+        filters.for_each(String::clear);
+        any
     }
 
     /// The pane with the focus is the one that was gone to last.

@@ -64,6 +64,8 @@ pub(super) struct LaneDerived {
     pub(super) outline: Outline,
     /// What they were worked out from.
     pub(super) outlined: Option<OutlineStamp>,
+    /// The lines of output that contain a text, where they are filtered.
+    pub(super) printed: Option<Printed>,
     /// The lengths of the panes' lists.
     pub(super) lengths: [usize; PANES.len()],
 }
@@ -75,5 +77,17 @@ pub(super) struct OutlineStamp {
     pub(super) forgotten: u64,
     pub(super) revision: u64,
     pub(super) turned: FxHashSet<Fold>,
+    pub(super) filter: String,
     pub(super) head: Time,
+}
+
+/// The lines of output that contain a text.
+#[derive(Debug, Default)]
+pub(super) struct Printed {
+    pub(super) filter: String,
+    /// How many lines were looked at, and how many older ones were forgotten by then.
+    pub(super) seen: usize,
+    pub(super) forgotten: u64,
+    /// Their places, the oldest first.
+    pub(super) lines: Vec<usize>,
 }

@@ -3,6 +3,7 @@
 use super::{
     Board,
     derived::{LaneDerived, OutlineStamp},
+    filter::holds,
 };
 use crate::{
     event::{Span, Time},
@@ -15,10 +16,11 @@ const PACE: u64 = 5_000;
 
 impl LaneDerived {
     /// Works the rows of the log out, where the log or its groups have changed. While a long log grows, not every time.
-    pub(super) fn outline_log(&mut self, lane: &Lane, revision: u64, turned: &FxHashSet<Fold>) {
+    pub(super) fn outline_log(&mut self, lane: &Lane, revision: u64, turned: &FxHashSet<Fold>, filter: &str) {
         let (kept, forgotten, head) = (lane.log.kept(), lane.log.forgotten(), lane.head());
         if let Some(last) = &self.outlined
             && last.turned == *turned
+            && last.filter == filter
         {
             let grown = (last.kept, last.forgotten, last.revision) != (kept, forgotten, revision);
             let runs = lane.exit(Time::END).is_none() && kept > 0;
@@ -27,8 +29,13 @@ impl LaneDerived {
                 return;
             }
         }
-        self.outline = Outline::of(lane, turned);
-        self.outlined = Some(OutlineStamp { kept, forgotten, revision, turned: turned.clone(), head });
+        self.outline = if filter.is_empty() {
+            Outline::of(lane, turned)
+        } else {
+            Outline::flat(lane, |entry| holds(lane, entry, filter))
+        };
+        let (turned, filter) = (turned.clone(), filter.to_owned());
+        self.outlined = Some(OutlineStamp { kept, forgotten, revision, turned, filter, head });
     }
 }
 
@@ -52,6 +59,21 @@ impl Board {
         if !choice.turned.remove(&fold) {
             choice.turned.insert(fold);
         }
+    }
+
+    /// Opens the groups of the log that a text is in, but for those whose own row says it.
+    pub(super) fn unfold_log(&mut self, text: &str, model: &Model) {
+        let Some((lane, rows, _)) = self.log_rows(model).filter(|_| self.choice.pane.kind().steps) else { return };
+        let known = lane.log.kept();
+        let entry = |place| lane.log.get(place).is_some_and(|entry| holds(lane, entry, text));
+        let is_inside = |row: &&OutlineRow| {
+            row.is_open == Some(false)
+                && !row.words(lane, known).to_lowercase().contains(text)
+                && row.folded().any(entry)
+        };
+        let folds: Vec<Fold> = rows.iter().filter(is_inside).filter_map(|row| row.fold).collect();
+        folds.into_iter().for_each(|fold| self.turn(fold));
+        self.outline_logs(model);
     }
 
     /// Goes to the moment of another row of the log, which `moved` gives for a row and how many there are: the list is the

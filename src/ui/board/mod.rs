@@ -5,6 +5,7 @@
 mod choice;
 mod derived;
 mod evidence;
+mod filter;
 mod grid;
 mod layout;
 mod log;
@@ -146,6 +147,8 @@ impl Board {
             timers: &derived.timers,
             passages: &derived.passages,
             outline: &derived.outline,
+            printed: derived.printed.as_ref().map(|printed| &*printed.lines),
+            filter: &self.choice.filters[pane.index()],
             look: &self.choice.look,
             task: choice.task,
             source: self.brief.source_of(shown).map(SourceText::as_file),

@@ -18,7 +18,7 @@ use crate::{
     ui::{
         headline,
         latencies::Latencies,
-        pane::{Follows, Pane, Role},
+        pane::{Follows, PANES, Pane, Role},
         scene::{Scene, Scroll},
         theme::Theme,
     },
@@ -45,6 +45,7 @@ impl Board {
             self.derived.lanes[lane].window = self.window_of(lane);
         }
         self.outline_logs(model);
+        self.filter_output(model);
         self.judge(model, stamp);
         self.follow_headline(model);
         self.derived.headline_lines =
@@ -142,9 +143,10 @@ impl Board {
     }
 
     /// The rows of the logs.
-    fn outline_logs(&mut self, model: &Model) {
+    pub(super) fn outline_logs(&mut self, model: &Model) {
+        let filter = self.choice.filters.iter().zip(PANES).find(|(_, kind)| kind.steps).map_or("", |(text, _)| text);
         for ((derived, choice), lane) in self.derived.lanes.iter_mut().zip(&self.choice.lanes).zip(&model.lanes) {
-            derived.outline_log(lane, model.revision(), &choice.turned);
+            derived.outline_log(lane, model.revision(), &choice.turned, filter);
         }
     }
 

@@ -30,6 +30,7 @@ impl Board {
     /// rows are moments, it goes to that moment.
     pub fn find_next(&mut self, forward: bool, model: &Model, theme: &Theme) -> Found {
         let text = self.choice.searched.clone();
+        self.unfold_log(&text, model);
         let (selected, _) = self.selection();
         let Some((scene, row_text, rows)) = self.searched(model, theme).filter(|(.., rows)| *rows > 0) else {
             return Found::Nothing;

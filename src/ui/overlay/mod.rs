@@ -31,8 +31,8 @@ pub enum Overlay {
     Question(Question),
     /// The parameters of the next run.
     Rerun(Rerun),
-    /// What tasks' names must contain.
-    Filter(TextInput),
+    /// What the rows of the focused pane, which is named, must contain.
+    Filter(TextInput, &'static str),
     /// A time to go to.
     Time(TextInput),
     /// A text to find in the focused pane, and how many of its rows contain it.

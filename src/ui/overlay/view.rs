@@ -42,8 +42,15 @@ pub(in crate::ui) fn draw(overlay: &Overlay, theme: &Theme, now: &dyn Fn(When) -
         Overlay::Lanes(lanes) => lanes.draw(theme, area, buf),
         Overlay::Question(question) => draw_question(question, theme, area, buf),
         Overlay::Rerun(rerun) => rerun::draw(rerun, theme, area, buf),
-        Overlay::Filter(line) => {
-            draw_line("filter tasks: ", line, &format!("{} keep  Esc clear ", theme.glyphs.enter), theme, last, buf);
+        Overlay::Filter(line, title) => {
+            draw_line(
+                &format!("filter {title}: "),
+                line,
+                &format!("{} keep  Esc clear ", theme.glyphs.enter),
+                theme,
+                last,
+                buf,
+            );
         }
         Overlay::Time(line) => {
             let hint = format!("1.25s  250ms  00:06.180  {} go  Esc no ", theme.glyphs.enter);

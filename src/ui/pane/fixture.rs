@@ -165,6 +165,8 @@ impl Story {
             latencies: &latencies,
             timers: &timers,
             passages: &passages,
+            printed: None,
+            filter: "",
             outline: &outline,
             look: &view.look,
             task: view.task,

@@ -39,6 +39,8 @@ pub struct PaneKind {
     pub finding_at: Option<FindingAt>,
     /// What stands in a row, to be searched; without it nothing can be found.
     pub text_of: Option<RowText>,
+    /// Whether only the rows that contain a text can be shown.
+    pub filters: bool,
     /// The moment at a place on the screen, where the pane has its time axis there.
     pub moment_at: fn(&Scene, Rect, Position) -> Option<Time>,
     /// What the heading at a place on the screen sorts by.
@@ -102,6 +104,7 @@ impl PaneKind {
         task_at: None,
         finding_at: None,
         text_of: None,
+        filters: false,
         moment_at: |_, _, _| None,
         sort_at: |_, _, _| None,
         note: |_| None,

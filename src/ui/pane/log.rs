@@ -10,11 +10,11 @@ use ratatui::{
 
 use super::{
     Counter, Follows, PaneKind, key,
-    words::{moment, nothing, place},
+    words::{filtered, moment, nothing, place},
 };
 use crate::{
     event::{End, Event, SiteId, Span},
-    model::{OutlineKind, OutlineRow, Tone, tone},
+    model::{OutlineKind, OutlineRow, Tone, saying, tone},
     ui::{
         scene::Scene,
         theme::Theme,
@@ -30,6 +30,8 @@ pub(super) const KIND: PaneKind = PaneKind {
     follows: Follows::Last,
     steps: true,
     text_of: Some(|scene, row| scene.outline.rows.get(row).map_or_else(String::new, |row| text_of(scene, row))),
+    filters: true,
+    note: |scene| filtered(scene, rows(scene), scene.lane.log.until(scene.at).len()),
     counter: Counter::Hidden,
     draw,
     ..PaneKind::PLAIN
@@ -51,14 +53,22 @@ fn rows(scene: &Scene) -> usize {
     scene.outline.count(scene.lane.log.until(scene.at).len())
 }
 
+/// What a row says, and all that it hides.
 fn text_of(scene: &Scene, row: &OutlineRow) -> String {
     let known = scene.lane.log.until(scene.at).len();
-    let site = scene.lane.log.get(row.first).map_or(SiteId::NONE, |entry| entry.site);
-    format!("{} {}", row.words(scene.lane, known), place(scene.lane, site))
+    let said = |place_in_log: usize, words: String| {
+        let site = scene.lane.log.get(place_in_log).map_or(SiteId::NONE, |entry| entry.site);
+        format!("{words} {}", place(scene.lane, site))
+    };
+    let folded = row.folded().filter_map(|place| Some(said(place, saying(scene.lane, scene.lane.log.get(place)?))));
+    std::iter::once(said(row.first, row.words(scene.lane, known))).chain(folded).collect::<Vec<_>>().join(" ")
 }
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let (known, count) = (scene.lane.log.until(scene.at).len(), rows(scene));
+    if count == 0 && known > 0 {
+        return nothing(scene, &format!("no entry contains {}", scene.filter), area, buf);
+    }
     if count == 0 {
         return nothing(scene, "nothing has happened yet", area, buf);
     }

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Counter, Follows, PaneKind, key,
-    words::{moment, nothing_yet},
+    words::{filtered, moment, nothing, nothing_yet},
 };
 use crate::{
     event::{Engine, Stream, clean},
@@ -24,9 +24,11 @@ pub(super) const KIND: PaneKind = PaneKind {
     rows,
     follows: Follows::LastFromLast,
     text_of: Some(|scene, row| {
-        let printed = scene.lane.output.until(scene.at).nth(row);
+        let printed = place_of(scene, row).and_then(|place| scene.lane.output.get(place));
         printed.map_or_else(String::new, |printed| clean(&printed.line).into_owned())
     }),
+    filters: true,
+    note: |scene| filtered(scene, rows(scene), scene.lane.output.until(scene.at).len()),
     counter: Counter::Hidden,
     draw,
     ..PaneKind::PLAIN
@@ -42,28 +44,36 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn rows(scene: &Scene) -> usize {
-    scene.lane.output.until(scene.at).len()
+    let printed = scene.lane.output.until(scene.at).len();
+    scene.printed.map_or(printed, |lines| lines.partition_point(|place| *place < printed))
+}
+
+/// Which line of the output stands in a row.
+fn place_of(scene: &Scene, row: usize) -> Option<usize> {
+    scene.printed.map_or(Some(row), |lines| lines.get(row).copied())
 }
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
-    let lines = scene.lane.output.until(scene.at);
-    if let Some(hint) = hint(scene).filter(|_| usize::from(area.height) > lines.len()) {
+    let count = rows(scene);
+    if let Some(hint) = hint(scene).filter(|_| usize::from(area.height) > count) {
         print(buf, area.x, area.bottom() - 1, area.width, hint, scene.theme.dim());
-        if lines.len() == 0 && area.height == 1 {
+        if count == 0 && area.height == 1 {
             return;
         }
     }
-    if lines.len() == 0 {
+    if count == 0 && scene.lane.output.until(scene.at).len() > 0 {
+        return nothing(scene, &format!("no line contains {}", scene.filter), area, buf);
+    }
+    if count == 0 {
         return nothing_yet(scene, "nothing printed yet", "nothing was printed", area, buf);
     }
-    let rows = scene.list.visible(lines.len(), area.height);
-    let mut shown = lines.skip(rows.start);
+    let rows = scene.list.visible(count, area.height);
     Table::new(COLUMNS, area.width).rows(
         rows,
         Some(scene.list.selected).filter(|_| scene.focused),
         (area, buf, scene.theme, scene.focused),
-        |_, line| {
-            let Some(printed) = shown.next() else { return };
+        |row, line| {
+            let Some(printed) = place_of(scene, row).and_then(|place| scene.lane.output.get(place)) else { return };
             let word = match printed.stream {
                 Stream::Stdout => "out",
                 Stream::Stderr => "ERR",

@@ -5,6 +5,7 @@ use std::fmt::{self, Display};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
+    style::Style,
     widgets::{Clear, Widget},
 };
 
@@ -31,6 +32,12 @@ pub(super) fn moment(scene: &Scene<'_>, at: Time) -> Time {
 /// A place in the source without the folders that all its files share: `shutdown.rs:42`.
 pub(super) fn place(lane: &Lane, site: SiteId) -> &str {
     lane.site(site).map_or("an unknown place", |site| site.rsplit('/').next().unwrap_or(site))
+}
+
+/// What a filtered list says of itself: `with "consumer", 9 of 212`.
+pub(super) fn filtered(scene: &Scene, shown: usize, all: usize) -> Option<(String, Style)> {
+    let words = || (format!("with \"{}\", {shown} of {all}", scene.filter), scene.theme.key());
+    (!scene.filter.is_empty()).then(words)
 }
 
 /// What a task does at a moment: `waiting on sleep`, `waiting on worker-0`, `cancelled`.

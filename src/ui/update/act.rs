@@ -154,10 +154,17 @@ fn filter(state: &mut State) {
     match state.screen {
         Screen::Gallery => state.gallery.part = GalleryPart::Filter,
         Screen::Board => {
-            if !state.board.choice.pane.lists_tasks() {
+            let pane = state.board.choice.pane;
+            if pane.kind().text_of.is_some() && state.board.choice.filter().is_none() {
+                let why = format!("the {} pane shows all its rows; `/` searches it", pane.kind().title);
+                state.notice = Some(NoticeLine::Failed(why));
+                return;
+            }
+            if state.board.choice.filter().is_none() {
                 state.board.choice.pane = Pane::of(Role::Home);
             }
-            state.overlay = Some(Overlay::Filter(TextInput::new(state.board.choice.look.filter.clone())));
+            let filter = state.board.choice.filter().cloned().unwrap_or_default();
+            state.overlay = Some(Overlay::Filter(TextInput::new(filter), state.board.choice.pane.kind().title));
         }
     }
 }

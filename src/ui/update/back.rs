@@ -34,8 +34,8 @@ pub(super) fn back(state: &mut State, model: &Model) -> Vec<Effect> {
     } else if !board.choice.searched.is_empty() {
         // The keys that went to what was found go to what stands out again.
         board.choice.searched.clear();
-    } else if !board.choice.look.filter.is_empty() {
-        board.choice.look.filter.clear();
+    } else if board.choice.unfilter() {
+        // Esc takes one step.
     } else if state.running(model) {
         let text = "Lanes still run. End them and go to the gallery?";
         return ask(state, Question::new(text, When::Running, "end them", Effect::End).leaving());

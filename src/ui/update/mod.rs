@@ -90,9 +90,9 @@ fn paste(state: &mut State, text: &str, model: &Model) {
         Some(Overlay::Actions(actions)) => actions.query.paste(text),
         Some(Overlay::Time(line)) => line.paste(text),
         Some(Overlay::Rerun(rerun)) => rerun.typing().into_iter().for_each(|line| line.paste(text)),
-        Some(Overlay::Filter(line)) => {
+        Some(Overlay::Filter(line, _)) => {
             line.paste(text);
-            state.board.choice.look.filter = line.text().to_lowercase();
+            state.board.choice.set_filter(line.text());
         }
         Some(Overlay::Search(line, matches)) => {
             line.paste(text);

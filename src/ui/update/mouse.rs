@@ -16,7 +16,7 @@ use crate::{
         bar,
         board::{PanePlace, tab_at},
         gallery::{GalleryPart, is_source, row_at},
-        input::Effect,
+        input::{Effect, Kept},
         overlay::Overlay,
         scene::Sort,
         state::Screen,
@@ -106,8 +106,9 @@ fn click_pane(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(sort) = sort_at(state, lane, &place, at, model) {
-        state.board.choice.look.sort_by(sort);
-        return Vec::new();
+        let look = &mut state.board.choice.look;
+        look.sort_by(sort);
+        return [Kept::Sort(look.sort), Kept::Reversed(look.reverse)].map(Effect::Keep).into();
     }
     let moved = drag(state, at, model);
     let had = (state.board.choice.lane, state.board.choice.pane) == (lane, place.pane);

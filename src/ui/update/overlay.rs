@@ -39,14 +39,14 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Mode
         Some(Overlay::Rerun(rerun)) => rerun_press(state, rerun, key),
         Some(Overlay::Time(line)) => time_press(state, line, key, model),
         Some(Overlay::Search(line, _)) => search_press(state, line, key, model),
-        Some(Overlay::Filter(mut line)) => {
+        Some(Overlay::Filter(mut line, title)) => {
             match chord.code {
-                KeyCode::Esc => state.board.choice.look.filter.clear(),
+                KeyCode::Esc => state.board.choice.set_filter(""),
                 KeyCode::Enter => {}
                 _ => {
                     line.press(key);
-                    state.board.choice.look.filter = line.text().to_lowercase();
-                    state.overlay = Some(Overlay::Filter(line));
+                    state.board.choice.set_filter(line.text());
+                    state.overlay = Some(Overlay::Filter(line, title));
                 }
             }
             Vec::new()
