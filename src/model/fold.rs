@@ -62,6 +62,7 @@ impl Lane {
             Report::Polled { task, took, queued, .. } => {
                 self.tasks.polled(task, Poll { at, took, queued });
                 self.timer_owners.poll(task, at, took);
+                self.work.add(at, took);
                 self.record_call(SlowCall { at, took, task: Some(task), name: NameId::NONE, site });
             }
             Report::Waiting { task, on, other } => self.tasks.waiting(task, Waiting { at, on, other, site }),
@@ -85,6 +86,7 @@ impl Lane {
             }
             Report::Callback { name, took, .. } => {
                 self.callbacks.change(at, 0, 1);
+                self.work.add(at, took);
                 self.record_call(SlowCall { at, took, task: None, name, site });
             }
             Report::Timer { phase: Phase::Submitted, .. } => self.timer_owners.set(at),

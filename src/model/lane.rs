@@ -3,7 +3,7 @@
 use super::{
     BlockedThread, Codes, ErrorReport, FileHistory, History, Jobs, LoopHistory, Loops, LostCancel, Name, NotRetrieved,
     Note, OutputLine, Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks,
-    ThreadStack, TimerOwners, changes::Changes,
+    ThreadStack, TimerOwners, Work, changes::Changes,
 };
 use crate::event::{
     ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, TaskId,
@@ -133,6 +133,8 @@ pub struct Lane {
     pub(super) callbacks: Changes<1>,
     /// Jobs for the executor.
     pub jobs: Jobs,
+    /// How long polls and callbacks took, over time.
+    pub(super) work: Work,
     /// Whose timers are.
     pub timer_owners: TimerOwners,
     /// What the program answered when it was asked why it does not stop.
@@ -175,6 +177,7 @@ impl Lane {
             unrecorded: Changes::default(),
             callbacks: Changes::default(),
             jobs: Jobs::default(),
+            work: Work::default(),
             timer_owners: TimerOwners::default(),
             snapshots: Snapshots::default(),
             codes: Codes::default(),
@@ -242,9 +245,13 @@ impl Lane {
         self.loops.current(at).and_then(|current| current.state(at))
     }
 
-    /// How busy its loops were in the second before a moment: 0 to 1, of the busiest.
+    /// How busy its loops were in the second before a moment: 0 to 1, of the busiest runtime that says so; else the share
+    /// of polls and callbacks, where polls are told.
     pub fn busy(&self, at: Time) -> Option<f64> {
-        self.loops.known(at).filter(|known| known.open(at)).filter_map(|known| known.busy(at)).reduce(f64::max)
+        let mut open = self.loops.known(at).filter(|known| known.open(at)).peekable();
+        open.peek()?;
+        let told = || self.work.share(at).filter(|_| self.info.mode == Mode::Full);
+        open.filter_map(|known| known.busy(at)).reduce(f64::max).or_else(told)
     }
 
     /// A number that the runtimes of its open loops keep, summed up, at a moment.

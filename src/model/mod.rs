@@ -42,6 +42,7 @@ mod timer_words;
 mod timers;
 mod traces;
 mod words;
+mod work;
 
 pub use after_cancel::AfterCancel;
 pub use cancellation::{CancelRequest, Cancellation};
@@ -66,3 +67,4 @@ pub use tasks::{Counts, Tasks};
 pub use timer_owners::TimerOwners;
 pub use timers::{PendingTimer, Timers};
 pub use words::{Tone, by_whom, counted, ended, is_story, saying, sentence, stack, tone, waits_on};
+use work::Work;
