@@ -68,7 +68,7 @@ pub fn kept_open(lane: &Lane, at: Time) -> (Vec<&File>, &'static str) {
 /// The loop that holds each of some descriptors, where that is certain: it is open, and made between the look before
 /// a descriptor appeared and the look that showed it. Loops made between the same two looks have opened alike
 /// descriptors one after another, so these must fall into as many equal parts.
-pub(super) fn holders(lane: &Lane, left: &[OpenFile<'_>], at: Time) -> Vec<Option<LoopId>> {
+pub fn holders(lane: &Lane, left: &[OpenFile<'_>], at: Time) -> Vec<Option<LoopId>> {
     let at = settled(lane, at);
     let is_of_loop = |open: &OpenFile<'_>| match &open.file.kind {
         FileKind::EventPoll | FileKind::EventFd => true,

@@ -44,7 +44,7 @@ pub use gate::{Need, UNENDED};
 pub use headline::Headline;
 pub use launcher::PASS_ON;
 pub use left_behind::{LeftBehind, left_behind};
-pub use leftovers::kept_open;
+pub use leftovers::{holders, kept_open};
 pub use ruling::Verdict;
 use step::SWALLOWED;
 pub use step::Step;

@@ -2,12 +2,13 @@
 //!
 //! ```text
 //!   9 open, 3 new since the loop was created  4 sockets  3 files  2 pipes
-//!     fd  what                    since
+//!     fd  what                    since       held by
 //!     0   /dev/null               start
-//!   + 5   eventpoll               00:00.012
+//!   + 5   eventpoll               00:00.012   loop 1
 //! ```
 
 mod chart;
+mod loops;
 
 use std::{cmp::Reverse, fmt};
 
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{
     event::{File, FileKind},
-    finding::kept_open,
+    finding::{holders, kept_open},
     model::{FileSet, LoopHistory, OpenFile},
     ui::{
         frame::{indented_by, lines, print_line, under},
@@ -49,10 +50,12 @@ pub(super) const KIND: PaneKind = PaneKind {
 const FD: usize = 0;
 const WHAT: usize = 1;
 const SINCE: usize = 2;
+const LOOP: usize = 3;
 const COLUMNS: &[Column] = &[
     Column { title: "fd", least: 4, most: 4, rank: 1, right: false },
     Column { title: "what", least: 10, most: 60, rank: 0, right: false },
     Column { title: "open since", least: 15, most: 15, rank: 2, right: false },
+    Column { title: "held by", least: 7, most: 8, rank: 3, right: false },
 ];
 /// From this width on, the large chart stands beside the list, in so many columns, and else below it.
 const BESIDE: u16 = 100;
@@ -82,10 +85,11 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let below = under(area, KIND.head);
     let shown = scene.list.visible(set.files.len(), below.height);
     let lines = shown.len() as u16;
-    let files: Vec<OpenFile<'_>> = set.open().skip(shown.start).take(shown.len()).collect();
-    let (top, selected) = (shown.start, Some(scene.list.selected).filter(|_| scene.focused));
+    let all: Vec<OpenFile<'_>> = set.open().collect();
+    let holders = holders(scene.lane, &all, scene.at);
+    let selected = Some(scene.list.selected).filter(|_| scene.focused);
     table.rows(shown, selected, (below, buf, scene.theme, scene.focused), |row, line| {
-        let Some(open) = files.get(row - top) else { return };
+        let Some(open) = all.get(row) else { return };
         let new = match open.file {
             file if kept.0.contains(&file) => Some("kept"),
             file => is_new(file).then_some("new"),
@@ -94,12 +98,16 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         line.left(FD, style, open.file.fd);
         line.left(WHAT, style, &open.file.kind);
         line.left(SINCE, style, since(scene, open, new));
+        if let Some(id) = holders[row] {
+            line.left(LOOP, scene.theme.dim(), format!("loop {}", id.0));
+        }
     });
     let room = match beside {
         0 => under(below, lines + 1),
         _ => Rect { x: area.right(), width: beside, ..below },
     };
-    chart::draw(scene, indented(room), buf);
+    let used = chart::draw(scene, indented(room), buf);
+    loops::draw(scene, &holders, under(indented(room), used), buf);
 }
 
 /// What was open before the first loop was created.

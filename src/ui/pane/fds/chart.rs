@@ -28,11 +28,11 @@ const MOST: (u16, u16) = (80, 12);
 /// The lines below the bars.
 const BELOW: u16 = 3;
 
-/// Draws it where there is room.
-pub(super) fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+/// Draws it where there is room; the lines it took.
+pub(super) fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) -> u16 {
     let (width, height) = (area.width.min(MOST.0), area.height.min(MOST.1));
     if width < LEAST.0 || height < LEAST.1 {
-        return;
+        return 0;
     }
     let counts = || scene.lane.files.sets().iter().map(|set| set.files.len() as u64);
     let digits = counts().max().unwrap_or(0).to_string().len() as u16;
@@ -43,7 +43,7 @@ pub(super) fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let first = scene.lane.files.sets().first().map(|set| set.files.len() as u64);
     values[0] = values[0].and(count(scene.window.from).or(first));
     let (Some(&lowest), Some(&highest)) = (values.iter().flatten().min(), values.iter().flatten().max()) else {
-        return;
+        return 0;
     };
     let bars = lines(chart, 0, height - BELOW);
     // From the lowest on: of many descriptors, the few that come and go are what matters.
@@ -57,6 +57,7 @@ pub(super) fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
     loops(scene, lines(chart, bars.height, 2), buf);
     times(scene, lines(chart, bars.height + 2, 1), buf);
+    height + 1
 }
 
 /// A sign for every loop that was created, and below one for every end, often at the same column as the next beginning.
