@@ -159,7 +159,7 @@ const BEFORE_PANES: &[Key] = &[
     key(&[k(KeyCode::Left), c('h')], Action::Lane(Side::Left), When::Lanes, "lane", "Go to the lane on the left."),
     key(&[k(KeyCode::Right), c('l')], Action::Lane(Side::Right), When::Lanes, "lane", "Go to the lane on the right."),
     key(&[c('/')], Action::Search, When::Board, "search", "Find a text in the focused pane."),
-    key(&[c('f')], Action::Filter, When::Board, "filter", "Show only what contains a text: tasks, the log, the output."),
+    key(&[c('f')], Action::Filter, When::Board, "filter", "Show only what contains a text."),
     key(&[c('o')], Action::Sort, When::Tasks, "sort", "Sort by what matters, creation, name, state, polls, busy."),
     key(&[c('t')], Action::Tree, When::Tasks, "tree", "Show tasks below their awaiter or creator, or a list."),
     key(&[c('E')], Action::Export, When::Always, "export", "Save a picture of the screen."),
