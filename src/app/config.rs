@@ -1,6 +1,6 @@
 //! What a person wants every time: the configuration file.
 
-use super::keys::Keys;
+use super::{keys::Keys, settings_file::read_settings};
 use crate::{
     event::Mode,
     source::python::Which,
@@ -9,7 +9,7 @@ use crate::{
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Deserializer, de::Error};
 use std::{
-    env, fs, io,
+    env, io,
     path::{Path, PathBuf},
 };
 
@@ -108,13 +108,17 @@ impl Config {
     /// # Errors
     /// When a file that was named cannot be read, or the file says what is not understood.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
-        let is_named = file.is_some() || env::var_os(VARIABLE).is_some();
         let Some(path) = Self::place(file) else { return Ok(Self::default()) };
-        match fs::read_to_string(&path) {
+        match read_settings(&path) {
             Ok(text) => Self::parse(&text).map_err(|(line, what)| ConfigError::Wrong { path, line, what }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => Ok(Self::default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !Self::is_named(file) => Ok(Self::default()),
             Err(source) => Err(ConfigError::Read { path, source }),
         }
+    }
+
+    /// Whether the file is one that the user asked for, so that it must be there.
+    pub fn is_named(file: Option<&Path>) -> bool {
+        file.is_some() || env::var_os(VARIABLE).is_some()
     }
 
     /// The file that is read, and that keeps what is set on the screen.

@@ -1,5 +1,6 @@
 //! What is set on the screen is kept in the configuration.
 
+use super::settings_file::read_settings;
 use crate::ui::Kept;
 use std::{fs, io, path::Path};
 use toml_edit::{DocumentMut, Item, value};
@@ -15,7 +16,7 @@ pub(super) enum RememberError {
 
 /// Writes it into the file, whose other lines and comments stay as they are. The file is there as a whole at any time.
 pub(super) fn remember(file: &Path, kept: Kept) -> Result<(), RememberError> {
-    let text = match fs::read_to_string(file) {
+    let text = match read_settings(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         read => read?,
     };

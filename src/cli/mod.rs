@@ -22,7 +22,7 @@ mod why;
 mod words;
 
 use crate::{
-    app::{Config, complain},
+    app::{Config, ConfigError, complain},
     scenario::{self, Scenario},
     ui::own_keys,
 };
@@ -123,6 +123,12 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
         Ok(mut read) => {
             own_keys::take(std::mem::take(&mut read.keys.0));
             (engine.or(&read), look.or(&read, Config::place(config.as_deref())))
+        }
+        // Nobody asked for it here: it must not stand in the way of every command.
+        Err(unread @ ConfigError::Read { .. }) if !Config::is_named(config.as_deref()) => {
+            say("warning", format!("{unread}; going on without it"));
+            let usual = Config::default();
+            (engine.or(&usual), look.or(&usual, None))
         }
         Err(wrong) => return wrong_call(wrong),
     };

@@ -1,8 +1,9 @@
 //! A project's settings: `loopscope.toml` in the current directory.
 
 use super::settings::CheckSettings;
+use crate::app::read_settings;
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -16,7 +17,7 @@ const FLAGS_ONLY: [&str; 6] = ["command", "during", "format", "output", "agent-d
 /// A sentence that says where it is wrong, and what would be right.
 pub(super) fn load(named: Option<&Path>) -> Result<CheckSettings, String> {
     let path = named.map_or_else(|| PathBuf::from(FILE), PathBuf::from);
-    match fs::read_to_string(&path) {
+    match read_settings(&path) {
         Ok(text) => parse(&text).map_err(|(line, what)| format!("{}:{line}: {what}", path.display())),
         Err(error) if error.kind() == io::ErrorKind::NotFound && named.is_none() => Ok(CheckSettings::default()),
         Err(error) => Err(format!("cannot read the project's settings {}: {error}", path.display())),
