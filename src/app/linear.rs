@@ -105,7 +105,9 @@ impl Linear {
         picture
             .map_or(Ok(()), |picture| picture.draw(&self.spec.brief, &session.model))
             .map_err(LinearError::Picture)?;
-        let farewells = session.farewells();
+        // Where the exit code is the program's own, it cannot tell.
+        let unsent = self.unsent(&session.model, &alarms).filter(|_| self.is_transparent);
+        let farewells = session.farewells().into_iter().chain(unsent).collect();
         drop(session);
         alarms.flush(&out).await;
         // What came last may have failed.
@@ -200,8 +202,7 @@ impl Linear {
     fn judge(&self, model: &Model, transcript: &Transcript, alarms: &Alarms) -> (String, Outcome) {
         let (exporter, session) = (self.exporter, transcript.context(model));
         let (found, mut text) = conclude(exporter, session, &self.spec);
-        let unsent = self.unsent(model, &[&alarms.missed[..], &alarms.unsignalled].concat());
-        let lacks = unsent.or_else(|| self.missing.clone().filter(|_| self.needs_all));
+        let lacks = self.unsent(model, alarms).or_else(|| self.missing.clone().filter(|_| self.needs_all));
         let unrecorded = alarms.unrecorded.as_ref().map(|trouble| trouble.sentence.clone());
         let outcome = match alarms.asked_end() {
             Some(asked) => asked,
@@ -215,7 +216,8 @@ impl Linear {
     }
 
     /// Why a requested signal was not sent, so that a test of it does not pass.
-    fn unsent(&self, model: &Model, unsignalled: &[LaneId]) -> Option<String> {
+    fn unsent(&self, model: &Model, alarms: &Alarms) -> Option<String> {
+        let unsignalled = [&alarms.missed[..], &alarms.unsignalled].concat();
         let (signal, _) = self.signal.filter(|_| !unsignalled.is_empty())?;
         let ended = |lane: &&Lane| {
             let length = first_ran(lane).zip(lane.lifeline.exited).map(|(ran, (at, _))| at.since(ran));

@@ -60,12 +60,12 @@ pub fn signal_name(number: i32) -> String {
 }
 
 /// The number of a signal as people write it: `TERM`, `SIGTERM`, `term`, `15`, `RTMIN+1`. `None` where there is no such
-/// signal.
+/// signal; 32 and 33 are the C library's own.
 pub fn signal_number(text: &str) -> Option<i32> {
     let upper = text.to_uppercase();
     let name = format!("SIG{}", upper.strip_prefix("SIG").unwrap_or(&upper));
     let named = NUMBERS.into_iter().find(|number| signal_name(*number) == name);
-    named.or_else(|| text.parse().ok().filter(|number| NUMBERS.contains(number)))
+    named.or_else(|| text.parse().ok().filter(|number| NUMBERS.contains(number) && ![32, 33].contains(number)))
 }
 
 #[cfg(test)]

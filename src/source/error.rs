@@ -90,7 +90,7 @@ pub enum SourceError {
     #[error("send the signal to Python: neither the command nor anything it started is one")]
     NoPython,
     /// There is no signal of this number.
-    #[error("{0} is no signal; `kill -l` lists them")]
+    #[error("{0} is no signal that can be sent; `kill -l` lists them")]
     NoSuchSignal(i32),
     #[error("the program has ended already")]
     Over,

@@ -1,8 +1,12 @@
 //! The process of a lane and its children: a process group, which ends with its leader unless the children are lanes of
-//! their own. A child that has left the group, as with `setsid`, continues.
+//! their own. A child that has left the group, as with `setsid`, continues then, but is killed with it.
 
+use super::proc::family_of;
 use crate::event::Exit;
-use rustix::process::{Pid, Signal as Signo, WaitId, WaitIdOptions, kill_process_group, waitid};
+use rustix::process::{
+    Pid, PidfdFlags, Signal as Signo, WaitId, WaitIdOptions, kill_process, kill_process_group, pidfd_open,
+    pidfd_send_signal, waitid,
+};
 use std::{io, os::unix::process::ExitStatusExt, process::ExitStatus};
 use tokio::{
     process::{Child, ChildStderr, ChildStdout, Command},
@@ -52,10 +56,16 @@ impl Group {
         self.leader.wait().await
     }
 
-    /// Ends the leader and all others in its process group.
+    /// Ends the leader, all others in its process group, and what descends from it, whichever group that is in by now.
     pub(super) fn kill(&self) {
-        if let Some(group) = self.leader() {
-            let _ = kill_process_group(group, Signo::KILL);
+        let Some(leader) = self.leader() else { return };
+        // Who descends from whom is known only while they live, and a descriptor stays with its process.
+        let open = |pid: Pid| pidfd_open(pid, PidfdFlags::empty()).ok();
+        let family: Vec<_> = family_of(leader).into_iter().filter_map(open).collect();
+        let _ = kill_process_group(leader, Signo::KILL);
+        let _ = kill_process(leader, Signo::KILL);
+        for process in family {
+            let _ = pidfd_send_signal(process, Signo::KILL);
         }
     }
 }

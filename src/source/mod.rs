@@ -35,6 +35,7 @@ mod process;
 pub mod python;
 mod replay;
 mod ring;
+mod signal;
 mod socket;
 mod spec;
 mod tap;

@@ -19,7 +19,7 @@ mod threads;
 use super::output::clean;
 use crate::event::{File, FileKind, Span, Usage, wire::MEMFD_NAME};
 pub use others::Orphans;
-pub(super) use others::python_of;
+pub(super) use others::{family_of, python_of};
 
 use link::FdLink;
 #[cfg(feature = "outside")]

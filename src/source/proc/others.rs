@@ -29,6 +29,11 @@ pub(in crate::source) fn python_of(leader: Pid) -> Option<Pid> {
 }
 
 /// A process and its descendants, those nearest to it first.
+pub(in crate::source) fn family_of(leader: Pid) -> Vec<Pid> {
+    family(leader.as_raw_pid(), &processes()).into_iter().filter_map(Pid::from_raw).collect()
+}
+
+/// A process and its descendants among all processes.
 fn family(leader: i32, all: &[Other]) -> Vec<i32> {
     let mut family = vec![leader];
     let mut next = 0;

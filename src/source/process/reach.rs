@@ -6,10 +6,11 @@ use crate::{
     source::{
         Abilities, Arrival, Open, ProcessSpec, Recipient, Source, SourceError,
         proc::{self, Proc},
+        signal,
     },
 };
 use futures_util::future::LocalBoxFuture;
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use rustix::process::{Pid, getpgrp};
 
 impl ProcessSource {
     /// Sends a signal to the process, as `kill` does: to it alone, not to its children.
@@ -26,7 +27,9 @@ impl ProcessSource {
     /// # Errors
     /// The signal does not exist, the process has ended, or there is no such part.
     pub fn signal_to(&mut self, number: i32, to: Recipient) -> Result<(), SourceError> {
-        Signal::from_named_raw(number).ok_or(SourceError::NoSuchSignal(number))?;
+        if !signal::is_signal(number) {
+            return Err(SourceError::NoSuchSignal(number));
+        }
         let leader = self.alive()?;
         if to == Recipient::Python && proc::python_of(leader).is_none() {
             return Err(SourceError::NoPython);
@@ -36,19 +39,27 @@ impl ProcessSource {
     }
 
     pub(super) fn send_signal(&mut self, number: i32, to: Recipient) -> Result<(), SourceError> {
-        let signal = Signal::from_named_raw(number).ok_or(SourceError::NoSuchSignal(number))?;
         let leader = self.alive()?;
         let python = || proc::python_of(leader).ok_or(SourceError::NoPython);
         let target = if to == Recipient::Python { python()? } else { leader };
         self.observe(Observation::SignalSent { signal: number as u8 });
-        let send = if to == Recipient::Group { kill_process_group } else { kill_process };
-        send(target, signal).map_err(|errno| SourceError::Unreachable(errno.into()))
+        let sent = match Some(to).filter(|to| *to == Recipient::Group).and_then(|_| self.group()) {
+            Some(group) => signal::send_to_group(group, number),
+            None => signal::send(target, number),
+        };
+        sent.map_err(SourceError::Unreachable)
+    }
+
+    /// The process group it is in, unless that is the inspector's: a program may have changed it.
+    fn group(&self) -> Option<Pid> {
+        let group = self.proc.as_ref().and_then(Proc::kin)?.group;
+        Pid::from_raw(i32::try_from(group).ok()?).filter(|group| *group != getpgrp())
     }
 
     /// A signal that the inspector got. What a terminal sends its foreground goes to all of a tree's process group, as it
     /// would without the inspector, and what is for a command alone to its root.
     fn pass_on(&mut self, number: i32) {
-        let (Some(member), Ok(pid)) = (&self.member, self.alive()) else {
+        let (Some(member), Ok(_)) = (&self.member, self.alive()) else {
             let _ = self.signal(number);
             return;
         };
@@ -60,10 +71,10 @@ impl ProcessSource {
             }
             return;
         }
-        match Signal::from_named_raw(number).filter(|_| is_for_all) {
-            Some(signal) => {
+        match self.group().filter(|_| is_for_all) {
+            Some(group) => {
                 self.observe(Observation::SignalSent { signal: number as u8 });
-                let _ = kill_process_group(pid, signal);
+                let _ = signal::send_to_group(group, number);
             }
             None => drop(self.signal(number)),
         }
@@ -90,7 +101,7 @@ impl ProcessSource {
         }
     }
 
-    /// Ends the process and its process group. Its earlier events still come.
+    /// Ends the process, its process group and its descendants. Its earlier events still come.
     pub fn time_out(&mut self) {
         if self.alive().is_ok() {
             self.observe(Observation::TimedOut);
