@@ -16,10 +16,12 @@ mod settings;
 mod sleep;
 mod stubborn_task;
 mod unclosed_loop;
+mod versions;
 
 pub use find::{UnknownScenario, find};
 pub use param::{Param, ParamKind, Value};
 pub use settings::{SetError, Settings};
+pub use versions::Versions;
 
 use crate::runtime::Result;
 
@@ -136,6 +138,8 @@ pub struct Twin {
 pub struct Parting {
     /// The entry point with which it differs: `managed` or `manual`.
     pub style: &'static str,
+    /// The versions of CPython on which it differs.
+    pub on: Versions,
     /// What differs, each as a sentence about the two engines.
     pub what: &'static [&'static str],
     /// Why, in a sentence for the user.
@@ -194,7 +198,7 @@ mod tests {
     #[test]
     fn every_parting_says_where_what_and_why() {
         let twins = ALL.iter().filter_map(|scenario| scenario.twin);
-        for Parting { style, what, why } in twins.flat_map(|twin| twin.partings) {
+        for Parting { style, what, why, .. } in twins.flat_map(|twin| twin.partings) {
             assert!(["managed", "manual"].contains(style) && !what.is_empty() && why.ends_with('.'), "{what:?}");
         }
     }
