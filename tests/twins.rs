@@ -54,6 +54,11 @@ const CASES: &[Case] = &[
     signalled("graceful-shutdown", &["pattern=correct", "work=1h"]),
     case("unclosed-loop", &["iterations=3", "pause=20ms"]),
     case("nested-run", &["work=50ms"]),
+    case("runner", &["way=run", "carry=lock", "pause=50ms"]),
+    case("runner", &["way=run", "carry=queue", "pause=50ms"]),
+    case("runner", &["way=runner", "carry=lock", "pause=50ms"]),
+    case("runner", &["way=factory", "carry=queue", "pause=50ms"]),
+    case("threads", &["threads=3", "hold=100ms"]),
     case("main-raises", &["work=100ms"]),
     case("stubborn-task", &["work=100ms", "stubborn=2s"]),
 ];

@@ -12,9 +12,11 @@ mod leftovers;
 mod main_raises;
 mod nested_run;
 mod param;
+mod runner;
 mod settings;
 mod sleep;
 mod stubborn_task;
+mod threads;
 mod unclosed_loop;
 mod versions;
 
@@ -33,6 +35,8 @@ pub const ALL: &[&Scenario] = &[
     &graceful_shutdown::SCENARIO,
     &unclosed_loop::SCENARIO,
     &nested_run::SCENARIO,
+    &runner::SCENARIO,
+    &threads::SCENARIO,
     &main_raises::SCENARIO,
     &stubborn_task::SCENARIO,
 ];
