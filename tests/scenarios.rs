@@ -198,3 +198,30 @@ fn a_stubborn_task_holds_up_run_alone() {
     assert_eq!(ran.found("B"), ["task-left"]);
     assert_eq!(ran.end("B", "stubborn"), "destroyed");
 }
+
+#[test]
+fn a_run_may_be_called_again_and_a_runner_keeps_one_loop() {
+    for (way, loops) in [("run", 3), ("runner", 1), ("factory", 1)] {
+        let ran = run(&format!("runner --set calls=3 --set pause=20ms --set way={way}"));
+        for lane in ["A", "B"] {
+            assert_eq!(ran.found(lane), [""; 0], "{lane} {way}");
+            let states = |state: &'static str| ran.of(lane, "loop").filter(move |line| line["state"] == state).count();
+            assert_eq!((states("created"), states("closed")), (loops, loops), "{lane} {way}");
+            assert_eq!(ran.output(lane, "stdout").iter().filter(|line| line.ends_with("done")).count(), 6);
+            assert_eq!(ran.output(lane, "stdout").contains(&"the factory makes the loop"), way == "factory");
+        }
+    }
+}
+
+#[test]
+fn each_thread_has_a_loop_of_its_own() {
+    let ran = run("threads --set threads=4 --set hold=200ms");
+    for lane in ["A", "B"] {
+        assert_eq!(ran.found(lane), [""; 0], "{lane}");
+        let closed = ran.of(lane, "loop").filter(|line| line["state"] == "closed").count();
+        let output = ran.output(lane, "stdout");
+        let refused = output.iter().filter(|line| line.ends_with("but can handle no signal")).count();
+        assert_eq!((closed, output.len(), refused), (5, 5, 4));
+        assert!(output.contains(&"main thread: runs a loop, and handles signals"));
+    }
+}

@@ -18,14 +18,15 @@ pub(super) fn card(scenario: &Scenario) -> Card {
             _ => Vec::new(),
         },
     };
-    let differs = scenario.twin.iter().flat_map(|twin| twin.partings).map(|parting| parting.why);
+    let mut differs: Vec<_> = scenario.twin.iter().flat_map(|twin| twin.partings).map(|parting| parting.why).collect();
+    differs.dedup();
     Card {
         name: scenario.name.into(),
         level: scenario.level.word().into(),
         what: scenario.what.into(),
         look_for: scenario.look_for.into(),
         proves: scenario.proves.into(),
-        differs: differs.collect::<Vec<_>>().join(" "),
+        differs: differs.join(" "),
         fields: scenario.params.iter().map(field).collect(),
         no_cpython: no_twin(scenario).unwrap_or_default(),
         source: Some((scenario.file.into(), scenario.source.into())),

@@ -98,7 +98,8 @@ fn json(scenario: &Scenario) -> String {
 }
 
 fn twin(Twin { file, partings, .. }: Twin) -> Value {
-    let parting = |it: &Parting| json!({ "style": it.style, "what": it.what, "why": it.why });
+    let parting =
+        |it: &Parting| json!({ "style": it.style, "versions": it.on.to_string(), "what": it.what, "why": it.why });
     json!({ "file": file, "partings": partings.iter().map(parting).collect::<Vec<_>>() })
 }
 

@@ -1,6 +1,6 @@
 //! Main fails while a background task is running.
 
-use super::{Group, Level, Param, Parting, Scenario, Settings, Twin};
+use super::{Group, Level, Param, Parting, Scenario, Settings, Twin, Versions};
 use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
 use std::time::Duration;
 
@@ -50,6 +50,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
         source: include_str!("../../assets/python/main_raises.py"),
         partings: &[Parting {
             style: "manual",
+            on: Versions::ALL,
             what: &[
                 "`background cleans up`: nothing on Tokio, printed 1x on CPython",
                 "`fds-stable`: ok on Tokio, fail on CPython",

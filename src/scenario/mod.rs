@@ -12,14 +12,18 @@ mod leftovers;
 mod main_raises;
 mod nested_run;
 mod param;
+mod runner;
 mod settings;
 mod sleep;
 mod stubborn_task;
+mod threads;
 mod unclosed_loop;
+mod versions;
 
 pub use find::{UnknownScenario, find};
 pub use param::{Param, ParamKind, Value};
 pub use settings::{SetError, Settings};
+pub use versions::Versions;
 
 use crate::runtime::Result;
 
@@ -31,6 +35,8 @@ pub const ALL: &[&Scenario] = &[
     &graceful_shutdown::SCENARIO,
     &unclosed_loop::SCENARIO,
     &nested_run::SCENARIO,
+    &runner::SCENARIO,
+    &threads::SCENARIO,
     &main_raises::SCENARIO,
     &stubborn_task::SCENARIO,
 ];
@@ -136,6 +142,8 @@ pub struct Twin {
 pub struct Parting {
     /// The entry point with which it differs: `managed` or `manual`.
     pub style: &'static str,
+    /// The versions of CPython on which it differs.
+    pub on: Versions,
     /// What differs, each as a sentence about the two engines.
     pub what: &'static [&'static str],
     /// Why, in a sentence for the user.
@@ -194,7 +202,7 @@ mod tests {
     #[test]
     fn every_parting_says_where_what_and_why() {
         let twins = ALL.iter().filter_map(|scenario| scenario.twin);
-        for Parting { style, what, why } in twins.flat_map(|twin| twin.partings) {
+        for Parting { style, what, why, .. } in twins.flat_map(|twin| twin.partings) {
             assert!(["managed", "manual"].contains(style) && !what.is_empty() && why.ends_with('.'), "{what:?}");
         }
     }

@@ -1,6 +1,6 @@
 //! A new loop for every job: closed each time, or never.
 
-use super::{Group, Level, Param, Parting, Scenario, Settings, Twin};
+use super::{Group, Level, Param, Parting, Scenario, Settings, Twin, Versions};
 use crate::runtime::{EventLoop, Result, run, sleep};
 use std::time::Duration;
 
@@ -52,6 +52,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
         source: include_str!("../../assets/python/unclosed_loop.py"),
         partings: &[Parting {
             style: "manual",
+            on: Versions::ALL,
             what: &["CPython dropped its loop unclosed"],
             why: "On CPython the interpreter finalizes B's loops when it exits, and each warns that it was never \
                   closed; on Tokio the process just ends.",
