@@ -13,7 +13,8 @@ async def worker(number, work, cleanup):
         await asyncio.sleep(work)
     except asyncio.CancelledError:
         print(f"worker-{number} cancelled")
-        await asyncio.sleep(cleanup)
+        if cleanup:
+            await asyncio.sleep(cleanup)
         raise
     print(f"worker-{number} done")
 
@@ -39,7 +40,7 @@ async def published(workers):
         asyncio.get_running_loop().add_signal_handler(
             number, lambda: asyncio.create_task(shutdown(), name="shutdown")
         )
-    await asyncio.gather(*workers)
+    await asyncio.gather(*workers, return_exceptions=True)
 
 
 async def shutdown():
@@ -63,6 +64,8 @@ async def asked_to_stop(workers):
 
 
 async def main(pattern, workers, work, cleanup):
+    if pattern == "published":
+        cleanup = 0  # The published workers log their cancel and re-raise it, no more.
     tasks = [asyncio.create_task(worker(number, work, cleanup), name=f"worker-{number}") for number in range(workers)]
     await {"trusting": trusting, "published": published, "correct": correct}[pattern](tasks)
 
