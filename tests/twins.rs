@@ -22,6 +22,7 @@ use tokio::{runtime::Builder, time::timeout};
 
 /// Longer than any of these takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(60);
+const SIGINT: i32 = 2;
 const SIGTERM: i32 = 15;
 /// How fast a lane is depends on the machine.
 const PATIENT: Limits = Limits { cancel: Span::from_millis(60_000), blocked: Span::from_millis(60_000) };
@@ -30,16 +31,17 @@ const PATIENT: Limits = Limits { cancel: Span::from_millis(60_000), blocked: Spa
 struct Case {
     scenario: &'static str,
     sets: &'static [&'static str],
-    /// Whether each lane is sent a SIGTERM, once its main and all it started wait.
-    signal: bool,
+    /// What each lane is sent, once its main and all it started wait. What the scenario itself plans is not sent: its time is
+    /// no moment of the program.
+    signal: Option<i32>,
 }
 
 const fn case(scenario: &'static str, sets: &'static [&'static str]) -> Case {
-    Case { scenario, sets, signal: false }
+    Case { scenario, sets, signal: None }
 }
 
-const fn signalled(scenario: &'static str, sets: &'static [&'static str]) -> Case {
-    Case { scenario, sets, signal: true }
+const fn signalled(scenario: &'static str, sets: &'static [&'static str], signal: i32) -> Case {
+    Case { scenario, sets, signal: Some(signal) }
 }
 
 const CASES: &[Case] = &[
@@ -47,9 +49,11 @@ const CASES: &[Case] = &[
     case("anatomy", &["hold=200ms"]),
     case("leftovers", &["work=200ms"]),
     case("graceful-shutdown", &["pattern=trusting", "work=100ms"]),
-    signalled("graceful-shutdown", &["pattern=trusting", "work=1h"]),
-    signalled("graceful-shutdown", &["pattern=published", "work=1h"]),
-    signalled("graceful-shutdown", &["pattern=correct", "work=1h"]),
+    signalled("graceful-shutdown", &["pattern=trusting", "work=1h"], SIGTERM),
+    signalled("graceful-shutdown", &["pattern=published", "work=1h"], SIGTERM),
+    signalled("graceful-shutdown", &["pattern=correct", "work=1h"], SIGTERM),
+    signalled("unhandled-signals", &["work=1h"], SIGTERM),
+    signalled("unhandled-signals", &["work=1h"], SIGINT),
     case("unclosed-loop", &["iterations=3", "pause=20ms"]),
     case("nested-run", &["work=50ms"]),
     case("main-raises", &["work=100ms"]),
@@ -70,7 +74,12 @@ fn trials() -> Vec<Trial> {
         let (python, is_missing) = (python.as_ref().ok().cloned(), python.is_err());
         let trial = Trial::test(scenario.name, move || same(scenario, &python.ok_or("no python3 was found")?));
         trials.push(trial.with_ignored_flag(is_missing));
-        let everywhere = move || all().iter().try_for_each(|python| same(scenario, python));
+        let everywhere = move || {
+            let found = all();
+            let wrong = found.iter().filter_map(|python| same(scenario, python).err());
+            let wrong: String = wrong.filter_map(|failed| failed.message().map(|why| format!("{why}\n"))).collect();
+            if wrong.is_empty() { Ok(()) } else { Err(wrong.into()) }
+        };
         trials.push(Trial::test(format!("everywhere::{}", scenario.name), everywhere).with_ignored_flag(true));
     }
     trials
@@ -100,7 +109,8 @@ fn same(scenario: &'static Scenario, python: &Interpreter) -> Result<(), Failed>
             seen.extend(partings(lanes).into_iter().map(|what| (entry.word(), what)));
         }
     }
-    let named = twin.partings.iter().flat_map(|it| it.what.iter().map(|what| (it.style, (*what).to_owned()))).collect();
+    let partings = twin.partings.iter().filter(|it| it.minors.contains(&python.version.1));
+    let named = partings.flat_map(|it| it.what.iter().map(|what| (it.style, (*what).to_owned()))).collect();
     let told = |these: &BTreeSet<(&str, String)>, others| {
         these.difference(others).map(|(entry, what)| format!("\n  {entry}: {what}")).collect::<String>()
     };
@@ -180,14 +190,18 @@ fn run(scenario: &'static Scenario, case: &Case, python: &Interpreter) -> Model 
     };
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let mut session = Session::begin(&plan.session().expect("both have a program")).expect("the lanes start");
+        let mut spec = plan.session().expect("both have a program");
+        spec.lanes.iter_mut().for_each(|lane| lane.signal = None);
+        let mut session = Session::begin(&spec).expect("the lanes start");
         let lanes = session.model.lanes.iter().map(|lane| lane.info.id);
-        let mut unsignalled: Vec<_> = lanes.filter(|_| case.signal).collect();
+        let mut unsignalled: Vec<_> = lanes.filter(|_| case.signal.is_some()).collect();
         while timeout(DEADLINE, session.next()).await.expect("the lanes end").is_some() {
             let is_ready = |id: &LaneId| session.model.lane(*id).is_some_and(all_wait);
             let (ready, others): (Vec<_>, _) = unsignalled.into_iter().partition(is_ready);
             unsignalled = others;
-            ready.into_iter().for_each(|id| session.signal(id, SIGTERM).expect("it lives"));
+            ready.into_iter().zip(case.signal.iter().cycle()).for_each(|(id, signal)| {
+                session.signal(id, *signal).expect("it lives");
+            });
         }
         assert!(unsignalled.is_empty(), "{}: it never came to wait", scenario.name);
         session.model

@@ -8,7 +8,6 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 async def worker(number, work, cleanup):
-    """Logs its cancel, cleans up and passes the cancel on."""
     try:
         await asyncio.sleep(work)
     except asyncio.CancelledError:
@@ -37,9 +36,7 @@ async def correct(workers):
 async def published(workers):
     """As many articles publish it: the handler creates a task that cancels all others and waits for them."""
     for number in SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(
-            number, lambda: asyncio.create_task(shutdown(), name="shutdown")
-        )
+        asyncio.get_running_loop().add_signal_handler(number, lambda: asyncio.create_task(shutdown(), name="shutdown"))
     await asyncio.gather(*workers, return_exceptions=True)
 
 

@@ -98,7 +98,8 @@ fn json(scenario: &Scenario) -> String {
 }
 
 fn twin(Twin { file, partings, .. }: Twin) -> Value {
-    let parting = |it: &Parting| json!({ "style": it.style, "what": it.what, "why": it.why });
+    let parting =
+        |it: &Parting| json!({ "style": it.style, "versions": it.versions(), "what": it.what, "why": it.why });
     json!({ "file": file, "partings": partings.iter().map(parting).collect::<Vec<_>>() })
 }
 
@@ -107,6 +108,8 @@ fn param(param: &Param) -> Value {
         ParamKind::Count { .. } => "count",
         ParamKind::Duration { .. } => "duration",
         ParamKind::Choice { .. } => "choice",
+        ParamKind::Signal { .. } => "signal",
+        ParamKind::After { .. } => "after",
     };
     json!({
         "name": param.name, "help": param.help, "kind": kind, "takes": param.kind.to_string(),

@@ -50,6 +50,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
         source: include_str!("../../assets/python/main_raises.py"),
         partings: &[Parting {
             style: "manual",
+            minors: Parting::EVERY,
             what: &[
                 "`background cleans up`: nothing on Tokio, printed 1x on CPython",
                 "`fds-stable`: ok on Tokio, fail on CPython",

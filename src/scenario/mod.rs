@@ -16,12 +16,14 @@ mod settings;
 mod sleep;
 mod stubborn_task;
 mod unclosed_loop;
+mod unhandled_signals;
 
 pub use find::{UnknownScenario, find};
 pub use param::{Param, ParamKind, Value};
 pub use settings::{SetError, Settings};
 
 use crate::runtime::Result;
+use std::ops::RangeInclusive;
 
 /// Every scenario of the program, in the order of the gallery.
 pub const ALL: &[&Scenario] = &[
@@ -29,6 +31,7 @@ pub const ALL: &[&Scenario] = &[
     &anatomy::SCENARIO,
     &leftovers::SCENARIO,
     &graceful_shutdown::SCENARIO,
+    &unhandled_signals::SCENARIO,
     &unclosed_loop::SCENARIO,
     &nested_run::SCENARIO,
     &main_raises::SCENARIO,
@@ -132,14 +135,31 @@ pub struct Twin {
 }
 
 /// A difference between the same program on Tokio and on CPython.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parting {
     /// The entry point with which it differs: `managed` or `manual`.
     pub style: &'static str,
+    /// The versions of CPython that differ, as minor numbers: `8..=10` is 3.8 to 3.10.
+    pub minors: RangeInclusive<u16>,
     /// What differs, each as a sentence about the two engines.
     pub what: &'static [&'static str],
     /// Why, in a sentence for the user.
     pub why: &'static str,
+}
+
+impl Parting {
+    /// Every version that there is.
+    pub const EVERY: RangeInclusive<u16> = 8..=u16::MAX;
+
+    /// The versions in words: `3.8 to 3.10`.
+    pub fn versions(&self) -> String {
+        match (*self.minors.start(), *self.minors.end()) {
+            (8, u16::MAX) => "every version".into(),
+            (first, u16::MAX) => format!("3.{first} and later"),
+            (first, last) if first == last => format!("3.{first}"),
+            (first, last) => format!("3.{first} to 3.{last}"),
+        }
+    }
 }
 
 /// A scenario's program with one entry point. It runs in its own process. As in Python, an unhandled error goes
@@ -194,7 +214,7 @@ mod tests {
     #[test]
     fn every_parting_says_where_what_and_why() {
         let twins = ALL.iter().filter_map(|scenario| scenario.twin);
-        for Parting { style, what, why } in twins.flat_map(|twin| twin.partings) {
+        for Parting { style, what, why, .. } in twins.flat_map(|twin| twin.partings) {
             assert!(["managed", "manual"].contains(style) && !what.is_empty() && why.ends_with('.'), "{what:?}");
         }
     }

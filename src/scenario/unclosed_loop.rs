@@ -52,6 +52,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
         source: include_str!("../../assets/python/unclosed_loop.py"),
         partings: &[Parting {
             style: "manual",
+            minors: Parting::EVERY,
             what: &["CPython dropped its loop unclosed"],
             why: "On CPython the interpreter finalizes B's loops when it exits, and each warns that it was never \
                   closed; on Tokio the process just ends.",
