@@ -149,6 +149,38 @@ fn an_unsignalled_shutdown_is_a_normal_end() {
     }
 }
 
+/// loopscope sends the scenario's signal by itself.
+#[test]
+fn a_signal_without_a_handler_ends_the_process_before_any_cleanup() {
+    let ran = run("unhandled-signals --set work=1h");
+    assert_eq!(ran.code, 1);
+    for lane in ["A", "B"] {
+        assert_eq!(ran.found(lane), ["exit-status"]);
+        assert_eq!(ran.output(lane, "stdout"), [""; 0], "nothing is cleaned up");
+        assert_eq!(ran.of(lane, "exited").next().expect("an end")["signal"], 15);
+        assert_eq!(ran.of(lane, "cancel-requested").count(), 0);
+    }
+    let ran = run("unhandled-signals --set work=1h --set signal=INT");
+    assert_eq!((ran.found("A"), ran.end("A", "background")), (Vec::new(), "cancelled"));
+    assert_eq!((ran.found("B"), ran.end("B", "background")), (vec!["task-left"], "destroyed"));
+}
+
+/// A signal of the command line stands in the place of the scenario's.
+#[test]
+fn the_signal_of_the_command_line_is_the_one_that_is_sent() {
+    let ran = run("unhandled-signals --set work=1h --signal QUIT --after 1ms");
+    let sent: Vec<_> = ran.of("A", "signal-sent").collect();
+    assert_eq!((sent.len(), &sent[0]["signal"]), (1, &Value::from(3)), "{sent:?}");
+}
+
+#[test]
+fn a_signal_that_is_never_sent_is_no_success() {
+    let ran = run("unhandled-signals --set work=1ms --entry managed");
+    assert_eq!((ran.code, ran.found("A")), (3, Vec::new()));
+    let end = ran.lines.last().expect("a summary");
+    assert!(end.to_string().contains("SIGTERM was never sent: A ended"), "{end}");
+}
+
 #[test]
 fn unclosed_loops_keep_their_descriptors() {
     let ran = run("unclosed-loop --set iterations=4 --set pause=50ms");

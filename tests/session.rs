@@ -46,7 +46,7 @@ impl Source for Telling {
 }
 
 fn lane(title: &str, opens: impl Open + 'static) -> LaneSpec {
-    LaneSpec { info: LaneInfo { title: title.into(), ..LaneInfo::default() }, opens: Box::new(opens) }
+    LaneSpec::new(LaneInfo { title: title.into(), ..LaneInfo::default() }, Box::new(opens))
 }
 
 fn told() -> LaneSpec {

@@ -22,6 +22,7 @@ use tokio::{runtime::Builder, time::timeout};
 
 /// Longer than any of these takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(60);
+const SIGINT: i32 = 2;
 const SIGTERM: i32 = 15;
 /// How fast a lane is depends on the machine.
 const PATIENT: Limits = Limits { cancel: Span::from_millis(60_000), blocked: Span::from_millis(60_000) };
@@ -30,16 +31,17 @@ const PATIENT: Limits = Limits { cancel: Span::from_millis(60_000), blocked: Spa
 struct Case {
     scenario: &'static str,
     sets: &'static [&'static str],
-    /// Whether each lane is sent a SIGTERM, once its main and all it started wait.
-    signal: bool,
+    /// What each lane is sent, once its main and all it started wait. What the scenario itself plans is not sent: its time is
+    /// no moment of the program.
+    signal: Option<i32>,
 }
 
 const fn case(scenario: &'static str, sets: &'static [&'static str]) -> Case {
-    Case { scenario, sets, signal: false }
+    Case { scenario, sets, signal: None }
 }
 
-const fn signalled(scenario: &'static str, sets: &'static [&'static str]) -> Case {
-    Case { scenario, sets, signal: true }
+const fn signalled(scenario: &'static str, sets: &'static [&'static str], signal: i32) -> Case {
+    Case { scenario, sets, signal: Some(signal) }
 }
 
 const CASES: &[Case] = &[
@@ -47,11 +49,11 @@ const CASES: &[Case] = &[
     case("anatomy", &["hold=200ms"]),
     case("leftovers", &["work=200ms"]),
     case("graceful-shutdown", &["pattern=trusting", "work=100ms"]),
-    signalled("graceful-shutdown", &["pattern=trusting", "work=1h"]),
-    // Without a pause: where several end at about the same time, how many passes of the loop that takes is chance, and
-    // who is still there to be cancelled again.
-    signalled("graceful-shutdown", &["pattern=published", "work=1h", "cleanup=0ms"]),
-    signalled("graceful-shutdown", &["pattern=correct", "work=1h"]),
+    signalled("graceful-shutdown", &["pattern=trusting", "work=1h"], SIGTERM),
+    signalled("graceful-shutdown", &["pattern=published", "work=1h"], SIGTERM),
+    signalled("graceful-shutdown", &["pattern=correct", "work=1h"], SIGTERM),
+    signalled("unhandled-signals", &["work=1h"], SIGTERM),
+    signalled("unhandled-signals", &["work=1h"], SIGINT),
     case("unclosed-loop", &["iterations=3", "pause=20ms"]),
     case("nested-run", &["work=50ms"]),
     case("runner", &["way=run", "carry=lock", "pause=50ms"]),
@@ -218,14 +220,18 @@ fn run(scenario: &'static Scenario, case: &Case, python: &Interpreter) -> Model 
     };
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let mut session = Session::begin(&plan.session().expect("both have a program")).expect("the lanes start");
+        let mut spec = plan.session().expect("both have a program");
+        spec.lanes.iter_mut().for_each(|lane| lane.signal = None);
+        let mut session = Session::begin(&spec).expect("the lanes start");
         let lanes = session.model.lanes.iter().map(|lane| lane.info.id);
-        let mut unsignalled: Vec<_> = lanes.filter(|_| case.signal).collect();
+        let mut unsignalled: Vec<_> = lanes.filter(|_| case.signal.is_some()).collect();
         while timeout(DEADLINE, session.next()).await.expect("the lanes end").is_some() {
             let is_ready = |id: &LaneId| session.model.lane(*id).is_some_and(all_wait);
             let (ready, others): (Vec<_>, _) = unsignalled.into_iter().partition(is_ready);
             unsignalled = others;
-            ready.into_iter().for_each(|id| session.signal(id, SIGTERM).expect("it lives"));
+            ready.into_iter().zip(case.signal.iter().cycle()).for_each(|(id, signal)| {
+                session.signal(id, *signal).expect("it lives");
+            });
         }
         assert!(unsignalled.is_empty(), "{}: it never came to wait", scenario.name);
         session.model

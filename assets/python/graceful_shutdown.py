@@ -8,12 +8,12 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 async def worker(number, work, cleanup):
-    """Logs its cancel, cleans up and passes the cancel on."""
     try:
         await asyncio.sleep(work)
     except asyncio.CancelledError:
         print(f"worker-{number} cancelled")
-        await asyncio.sleep(cleanup)
+        if cleanup:
+            await asyncio.sleep(cleanup)
         raise
     print(f"worker-{number} done")
 
@@ -36,10 +36,8 @@ async def correct(workers):
 async def published(workers):
     """As many articles publish it: the handler creates a task that cancels all others and waits for them."""
     for number in SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(
-            number, lambda: asyncio.create_task(shutdown(), name="shutdown")
-        )
-    await asyncio.gather(*workers)
+        asyncio.get_running_loop().add_signal_handler(number, lambda: asyncio.create_task(shutdown(), name="shutdown"))
+    await asyncio.gather(*workers, return_exceptions=True)
 
 
 async def shutdown():
@@ -63,6 +61,8 @@ async def asked_to_stop(workers):
 
 
 async def main(pattern, workers, work, cleanup):
+    if pattern == "published":
+        cleanup = 0  # The published workers log their cancel and re-raise it, no more.
     tasks = [asyncio.create_task(worker(number, work, cleanup), name=f"worker-{number}") for number in range(workers)]
     await {"trusting": trusting, "published": published, "correct": correct}[pattern](tasks)
 

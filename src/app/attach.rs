@@ -13,7 +13,7 @@ use crate::{
 pub fn attach_session(pid: u32) -> SessionSpec {
     let title = format!("PID {pid}");
     let info = LaneInfo { title: title.clone(), ..LaneInfo::default() };
-    let lanes = vec![LaneSpec { info, opens: Box::new(Attach(pid)) }];
+    let lanes = vec![LaneSpec::new(info, Box::new(Attach(pid)))];
     SessionSpec { brief: Brief { title, ..Brief::default() }, lanes, limits: Limits::default() }
 }
 

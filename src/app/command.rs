@@ -75,7 +75,7 @@ pub(super) fn wired_session(order: &CommandOrder, wiring: Wiring) -> SessionSpec
     let is_buffered =
         !order.has_terminal && !order.ends_whole && is_buffered(&order.words, env::var_os("PYTHONUNBUFFERED"));
     let brief = Brief { title, sources, order: Some(Order::Command(order.clone())), is_buffered, ..Brief::default() };
-    SessionSpec { brief, lanes: vec![LaneSpec { info, opens }], limits: order.limits }
+    SessionSpec { brief, lanes: vec![LaneSpec::new(info, opens)], limits: order.limits }
 }
 
 /// Whether a Python that runs these words, or is started by them, prints in blocks: it has neither the flag nor the variable.

@@ -33,16 +33,16 @@ pub fn coroutine_session(order: &CoroutineOrder, python: &Python, is_new: bool) 
     let source = file.and_then(|file| source(&entry, &file));
     let engine = FoundEngine::Cpython(interpreter.clone(), python.mode).engine();
     let title = entry.to_string();
-    let lane = |style: &EntryPoint| LaneSpec {
-        info: LaneInfo {
+    let lane = |style: &EntryPoint| {
+        let info = LaneInfo {
             id: LaneId::default(),
             title: title.clone(),
             engine,
             mode: python.mode,
             entry: Some(*style),
             ..LaneInfo::default()
-        },
-        opens: Box::new(entry.spec(&interpreter, python.mode, style.word())),
+        };
+        LaneSpec::new(info, Box::new(entry.spec(&interpreter, python.mode, style.word())))
     };
     let lanes = EntryPoint::ALL.iter().map(lane).collect();
     let brief = Brief {

@@ -14,7 +14,9 @@ pub(super) fn card(scenario: &Scenario) -> Card {
         form: param.kind.to_string(),
         default: param.default_value().to_string(),
         words: match &param.kind {
-            ParamKind::Choice { words } => words.iter().copied().map(String::from).collect(),
+            ParamKind::Choice { words } | ParamKind::Signal { words } => {
+                words.iter().copied().map(String::from).collect()
+            }
             _ => Vec::new(),
         },
     };

@@ -11,7 +11,7 @@ use super::{
     conclude::conclude,
     incoming::IncomingSignals,
     linger::end_of_command,
-    moment::{first_ran, until},
+    moment::until,
     passage::Passage,
     relay::{GivenBack, own_size},
     session::{Session, SessionSpec},
@@ -19,18 +19,15 @@ use super::{
     transcript::Transcript,
 };
 use crate::{
-    event::{Exit, LaneId, Time, signal_name},
+    event::{Exit, Time},
     export::{Detail, Exporter, Summary},
-    model::{Lane, Model},
+    model::Model,
     recording::Recorder,
-    source::{SILENCE, now},
+    source::now,
 };
 use alarms::Alarms;
 use out::Out;
 use std::{fs::File, time::Duration};
-
-/// A program that has not run a loop after so long most likely never does.
-const LOOPLESS: Duration = Duration::from_secs(5);
 
 /// What to run and how to report it.
 #[derive(Debug)]
@@ -42,8 +39,6 @@ pub struct Linear {
     pub needs_all: bool,
     /// Whether the outcome is how the program ended, whatever was found.
     pub is_transparent: bool,
-    /// A signal for every lane, and when: so long after its first loop began to run.
-    pub signal: Option<(u8, Duration)>,
     /// When the lanes are killed.
     pub timeout: Option<Duration>,
     /// What writes it.
@@ -87,7 +82,7 @@ impl Linear {
         let given_back = GivenBack;
         let mut session = Session::begin(&self.spec)?;
         recorder.into_iter().for_each(|recorder| session.record(recorder));
-        let mut alarms = self.alarms(&session.model, asks);
+        let mut alarms = self.alarms(asks);
         let mut transcript = Transcript::new(self.exporter, self.detail);
         transcript.leaves_output_out = !repeats_output;
         let notes: String = self.missing.iter().map(|why| self.exporter.note(why)).collect();
@@ -100,13 +95,13 @@ impl Linear {
         }
         let trouble = session.finish_recording();
         alarms.unrecorded = trouble.clone().filter(|trouble| trouble.is_failure);
-        let (text, outcome) = self.judge(&session.model, &transcript, &alarms);
+        let (text, outcome) = self.judge(&session, &transcript, &alarms);
         out.add(&text)?;
         picture
             .map_or(Ok(()), |picture| picture.draw(&self.spec.brief, &session.model))
             .map_err(LinearError::Picture)?;
         // Where the exit code is the program's own, it cannot tell.
-        let unsent = self.unsent(&session.model, &alarms).filter(|_| self.is_transparent);
+        let unsent = session.why_unsent().filter(|_| self.is_transparent);
         let farewells = session.farewells().into_iter().chain(unsent).collect();
         drop(session);
         alarms.flush(&out).await;
@@ -116,11 +111,8 @@ impl Linear {
         Ok(LinearEnd { outcome, unwritten: out.unwritten(), trouble, farewells })
     }
 
-    fn alarms(&self, model: &Model, asks: IncomingSignals) -> Alarms {
-        let lanes = model.lanes.iter().map(|lane| lane.info.id);
+    fn alarms(&self, asks: IncomingSignals) -> Alarms {
         Alarms {
-            unsignalled: if self.signal.is_some() { lanes.collect() } else { Vec::new() },
-            missed: Vec::new(),
             limit: self.timeout.map(|timeout| now() + timeout.into()),
             timed_out: false,
             asks,
@@ -140,9 +132,8 @@ impl Linear {
         let mut resized = IncomingSignals::resized().map_err(StartError::from)?;
         let mut left = false;
         loop {
-            let next = alarms.limit.into_iter().chain(transcript.due());
-            let next = next.chain(alarms.unsignalled.iter().filter_map(|id| self.due(&session.model, *id))).min();
-            let is_signalled = self.signal.is_some() || alarms.interrupted.is_some();
+            let next = alarms.limit.into_iter().chain(transcript.due()).min();
+            let is_signalled = self.spec.lanes.iter().any(|lane| lane.signal.is_some()) || alarms.interrupted.is_some();
             let leave = end_of_command(&session.model, is_signalled).filter(|_| self.is_transparent && !left);
             let is_full = out.hold(session);
             tokio::select! {
@@ -164,45 +155,20 @@ impl Linear {
                 _ = resized.next() => session.resize(own_size()),
                 () = until(next) => {}
             }
-            self.perform(alarms, session);
+            if alarms.time_out(now()) {
+                session.time_out();
+            }
             out.offer(&transcript.write_due(&session.model, now()))?;
         }
         out.offer(&transcript.write_due(&session.model, Time::END))
     }
 
-    /// Sends the signals that are due.
-    fn perform(&self, alarms: &mut Alarms, session: &mut Session) {
-        let now = now();
-        alarms.unsignalled.retain(|id| {
-            let Some((signal, _)) = self.signal.filter(|_| self.due(&session.model, *id).is_some_and(|due| due <= now))
-            else {
-                return true;
-            };
-            if session.signal(*id, signal.into()).is_err() {
-                alarms.missed.push(*id);
-            }
-            false
-        });
-        if alarms.time_out(now) {
-            session.time_out();
-        }
-    }
-
-    /// When a lane gets its signal; `None` until its first loop runs. For a program that reports nothing the time counts
-    /// from when its silence is reported; for one that reports and runs no loop, from when none is expected any more.
-    fn due(&self, model: &Model, id: LaneId) -> Option<Time> {
-        let lane = model.lane(id)?;
-        let is_silent = lane.lifeline.connected.is_none();
-        let patience = if is_silent { Some(SILENCE) } else { self.is_transparent.then_some(LOOPLESS) };
-        let given_up = lane.lifeline.started.zip(patience).map(|(started, patience)| started.0 + patience.into());
-        Some(first_ran(lane).or(given_up)? + self.signal?.1.into())
-    }
-
     /// What there is to say in the end, and the outcome.
-    fn judge(&self, model: &Model, transcript: &Transcript, alarms: &Alarms) -> (String, Outcome) {
+    fn judge(&self, session: &Session, transcript: &Transcript, alarms: &Alarms) -> (String, Outcome) {
+        let (unsent, model) = (session.why_unsent(), &session.model);
         let (exporter, session) = (self.exporter, transcript.context(model));
         let (found, mut text) = conclude(exporter, session, &self.spec);
-        let lacks = self.unsent(model, alarms).or_else(|| self.missing.clone().filter(|_| self.needs_all));
+        let lacks = unsent.or_else(|| self.missing.clone().filter(|_| self.needs_all));
         let unrecorded = alarms.unrecorded.as_ref().map(|trouble| trouble.sentence.clone());
         let outcome = match alarms.asked_end() {
             Some(asked) => asked,
@@ -213,21 +179,6 @@ impl Linear {
         let summary = Summary { scenario, failed: found, exit_code: outcome.code(), why: outcome.why() };
         text += &exporter.summary(session, summary);
         (text, outcome)
-    }
-
-    /// Why a requested signal was not sent, so that a test of it does not pass.
-    fn unsent(&self, model: &Model, alarms: &Alarms) -> Option<String> {
-        let unsignalled = [&alarms.missed[..], &alarms.unsignalled].concat();
-        let (signal, _) = self.signal.filter(|_| !unsignalled.is_empty())?;
-        let ended = |lane: &&Lane| {
-            let length = first_ran(lane).zip(lane.lifeline.exited).map(|(ran, (at, _))| at.since(ran));
-            let when = length.map_or("before a loop ran".into(), |length| format!("{length} after its first loop ran"));
-            format!("{} ended {when}", lane.info.id.letter())
-        };
-        let lanes: Vec<_> = unsignalled.iter().filter_map(|id| model.lane(*id)).collect();
-        let ends: Vec<_> = lanes.iter().map(ended).collect();
-        let cure = if lanes.iter().any(|lane| first_ran(lane).is_some()) { "; choose a shorter `--after`" } else { "" };
-        Some(format!("{} was never sent: {}{cure}", signal_name(signal.into()), ends.join(", ")))
     }
 }
 

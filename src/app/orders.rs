@@ -31,7 +31,7 @@ impl App {
         let shown = model.lanes.iter().filter(|lane| !model.is_folded(lane));
         let findings = shown.flat_map(|lane| judge(lane, model.head(), &limits));
         let failed = findings.filter(|finding| finding.verdict == Verdict::Fail).count();
-        Outcome::of(model, failed, self.lacks.clone(), None)
+        Outcome::of(model, failed, session.why_unsent().or_else(|| self.lacks.clone()), None)
     }
 
     /// The session that an order asks for, and what there is to say about it.

@@ -51,9 +51,9 @@ pub fn past_session(recording: &Recording, scenarios: &[&'static Scenario], opti
         is_buffered: false,
         past: Some(Past { limits, plays: options.plays }),
     };
-    let lane = |(id, lane): &(_, LaneHead)| LaneSpec {
-        info: lane_info(recording, lane),
-        opens: Box::new(RecordedLane { recording: recording.clone(), lane: *id }),
+    let lane = |(id, lane): &(_, LaneHead)| {
+        let opens = RecordedLane { recording: recording.clone(), lane: *id };
+        LaneSpec::new(lane_info(recording, lane), Box::new(opens))
     };
     SessionSpec { brief, lanes: recording.lanes.iter().map(lane).collect(), limits }
 }

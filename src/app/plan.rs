@@ -4,6 +4,7 @@ use std::{iter, path::Path};
 
 use super::{
     engine::{Found, FoundEngine, Python, engines},
+    planned::PlannedSignal,
     session::{LaneSpec, SessionSpec},
 };
 use crate::{
@@ -100,7 +101,7 @@ impl Plan {
                 args: iter::once(entry.word().to_owned()).chain(settings.words()).map(Into::into).collect(),
             }),
         };
-        Ok(LaneSpec { info, opens })
+        Ok(LaneSpec { signal: planned(settings), ..LaneSpec::new(info, opens) })
     }
 
     /// This very program again, with the hidden command `lane`.
@@ -153,6 +154,12 @@ impl Plan {
             console: self.console,
         }
     }
+}
+
+/// The signal that a scenario is sent with these settings.
+fn planned(settings: &Settings) -> Option<PlannedSignal> {
+    let (number, after) = settings.signal()?;
+    Some(PlannedSignal { number, after, without_loop: false })
 }
 
 #[cfg(test)]

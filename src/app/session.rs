@@ -4,7 +4,11 @@ use std::fmt;
 
 use futures_util::future::select_all;
 
-use super::{moment::until, record::lane_head};
+use super::{
+    moment::until,
+    planned::{self, PlannedSignal},
+    record::lane_head,
+};
 use crate::{
     event::{Event, LaneId, Observation, SiteId, Span, Stream, TaskId, Time, What},
     finding::Limits,
@@ -35,6 +39,15 @@ pub struct LaneSpec {
     pub info: LaneInfo,
     /// Its source.
     pub opens: Box<dyn Open>,
+    /// The signal that it is sent.
+    pub signal: Option<PlannedSignal>,
+}
+
+impl LaneSpec {
+    /// A lane that is sent no signal.
+    pub fn new(info: LaneInfo, opens: Box<dyn Open>) -> Self {
+        Self { info, opens, signal: None }
+    }
 }
 
 const FULL: &str = "a session has at most 256 lanes: processes that start from here on are not shown; watch a part of the \
@@ -58,6 +71,10 @@ struct RunningLane {
     /// Its events that are not taken yet. They live here, so that none is lost when the wait is dropped.
     events: Vec<Event>,
     is_over: bool,
+    /// The signal that it has not got.
+    signal: Option<PlannedSignal>,
+    /// Whether it is too late for that.
+    missed: bool,
 }
 
 impl Session {
@@ -88,13 +105,21 @@ impl Session {
         let info = LaneInfo { id, ..spec.info.clone() };
         self.recorder.iter().for_each(|recorder| recorder.lane(id, lane_head(&info)));
         self.model.add_lane(info);
-        self.lanes.push(RunningLane { id, source, events: Vec::new(), is_over: false });
+        self.lanes.push(RunningLane {
+            id,
+            source,
+            events: Vec::new(),
+            is_over: false,
+            signal: spec.signal,
+            missed: false,
+        });
         Ok(id)
     }
 
-    /// Waits for events and applies them to the model. `None` when all lanes have ended and all their events are applied.
-    /// Dropping the future loses nothing.
+    /// Waits for events and applies them to the model, and sends the signals that are due. `None` when all lanes have ended
+    /// and all their events are applied. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<&[Event]> {
+        let due = self.lanes.iter().filter_map(|lane| self.due(lane)).min();
         let waits: Vec<_> =
             self.lanes.iter_mut().filter(|lane| !lane.is_over).map(|lane| Box::pin(lane.listen())).collect();
         if waits.is_empty() {
@@ -103,6 +128,10 @@ impl Session {
         tokio::select! {
             _ = select_all(waits) => {}
             () = until(self.ends) => {}
+            () = until(due) => {}
+        }
+        if due.is_some_and(|due| due <= now()) {
+            self.send_due();
         }
         self.take_in_arrivals();
         self.end_if_looked();
@@ -116,6 +145,30 @@ impl Session {
             self.model.apply(event);
         }
         Some(&self.fresh)
+    }
+
+    /// When a lane gets its signal.
+    fn due(&self, lane: &RunningLane) -> Option<Time> {
+        lane.signal.filter(|_| !lane.missed)?.due(self.model.lane(lane.id)?)
+    }
+
+    /// Sends the signals that are due.
+    fn send_due(&mut self) {
+        let now = now();
+        let is_due: Vec<_> = self.lanes.iter().map(|lane| self.due(lane).is_some_and(|due| due <= now)).collect();
+        for lane in self.lanes.iter_mut().zip(is_due).filter_map(|(lane, is_due)| is_due.then_some(lane)) {
+            let Some(signal) = lane.signal else { continue };
+            match lane.source.signal(signal.number.into()) {
+                Ok(()) => lane.signal = None,
+                Err(_) => lane.missed = true,
+            }
+        }
+    }
+
+    /// Why a planned signal was not sent, so that a test of it does not pass.
+    pub fn why_unsent(&self) -> Option<String> {
+        let unsent = self.lanes.iter().filter_map(|lane| Some((self.model.lane(lane.id)?, lane.signal?)));
+        planned::why_unsent(&unsent.collect::<Vec<_>>())
     }
 
     /// Records everything from now on.
@@ -144,7 +197,7 @@ impl Session {
             let mode = parent.and_then(|parent| self.model.lane(parent)).map(|lane| lane.info.mode).unwrap_or_default();
             let (title, is_helper) = (arrival.title, arrival.is_helper);
             let info = LaneInfo { title, mode, parent, is_helper, ..LaneInfo::default() };
-            let added = self.add(&LaneSpec { info, opens: arrival.opens });
+            let added = self.add(&LaneSpec::new(info, arrival.opens));
             if matches!(added, Err(SourceError::TooManyLanes)) && !self.is_full {
                 self.is_full = true;
                 self.say_full();

@@ -108,6 +108,8 @@ fn param(param: &Param) -> Value {
         ParamKind::Count { .. } => "count",
         ParamKind::Duration { .. } => "duration",
         ParamKind::Choice { .. } => "choice",
+        ParamKind::Signal { .. } => "signal",
+        ParamKind::After { .. } => "after",
     };
     json!({
         "name": param.name, "help": param.help, "kind": kind, "takes": param.kind.to_string(),

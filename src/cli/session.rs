@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::{
-        Passage, SessionSpec,
+        Passage, PlannedSignal, SessionSpec,
         linear::{Linear, LinearEnd, Picture},
     },
     export::Detail,
@@ -140,7 +140,11 @@ impl SessionArgs {
     }
 
     fn linear(&self, begin: Begin, recorder: Option<Recorder>, picture: Option<Picture>) -> Linear {
-        let Begin { spec, missing, needs_all, is_transparent, passage, output } = begin;
+        let Begin { mut spec, missing, needs_all, is_transparent, passage, output } = begin;
+        if let Some(number) = self.signal {
+            let signal = PlannedSignal { number, after: self.after.unwrap_or(AFTER), without_loop: is_transparent };
+            spec.lanes.iter_mut().for_each(|lane| lane.signal = Some(signal));
+        }
         // Where a console can join must be said while it can.
         let is_open = matches!(&spec.brief.order, Some(Order::Scenario(order)) if order.console);
         let detail = if is_open { self.report.detail().max(Detail::Story) } else { self.report.detail() };
@@ -149,7 +153,6 @@ impl SessionArgs {
             missing,
             needs_all,
             is_transparent,
-            signal: self.signal.map(|signal| (signal, self.after.unwrap_or(AFTER))),
             timeout: self.timeout,
             exporter: self.report.exporter(),
             detail,

@@ -48,7 +48,6 @@ impl WhyArgs {
             needs_all: false,
             // What was found is the answer: it is no failure of the call.
             is_transparent: true,
-            signal: None,
             timeout: None,
             exporter,
             detail: if self.verbose { Detail::All } else { Detail::Summary },

@@ -9,6 +9,9 @@ use crate::{
 /// What is open or alive in a process that was killed is no fault of its code.
 pub(super) const KILLED: &str = "The process was killed before it could release what it had opened.";
 
+/// Python raises KeyboardInterrupt for it, and is killed by the signal if that is not caught.
+pub(super) const SIGINT: i32 = 2;
+
 /// A lane at a moment.
 pub(super) struct Case<'a> {
     pub(super) lane: &'a Lane,
@@ -66,9 +69,17 @@ impl<'a> Case<'a> {
     }
 
     /// Whether the process was ended by a signal that it had handled: after an orderly shutdown it raised that once more, as
-    /// Unix asks. What it leaves behind is no fault of its code.
+    /// Unix asks. What it leaves behind is no fault of its code. A Ctrl-C that became a KeyboardInterrupt by itself is none
+    /// of these.
     pub(super) fn is_resigned(&self) -> bool {
-        matches!(self.exit(), Some(Exit::Signal(signal)) if self.has_received(signal))
+        let Some(Exit::Signal(signal)) = self.exit() else { return false };
+        self.has_received(signal) && (signal != SIGINT || self.has_handled(signal))
+    }
+
+    /// Whether the program added a handler for a signal.
+    fn has_handled(&self, signal: i32) -> bool {
+        let added = SignalEvent::Program(SignalHow::HandlerAdded);
+        self.lane.signals.until(self.at).any(|mark| (mark.signal.into(), mark.what) == (signal, added))
     }
 
     pub(super) fn has_received(&self, signal: i32) -> bool {

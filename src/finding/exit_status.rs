@@ -2,13 +2,14 @@
 
 use super::{
     Case, Need, Rule, Ruling,
+    case::SIGINT,
     chain::{self, Chain},
     does_not_stop::Frame,
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{ErrorHow, Exit, Leave, LoopState, SignalHow, Stream, Time, signal_name},
-    model::{ErrorReport, Lane, OutputLine, SignalEvent},
+    event::{Engine, ErrorHow, Exit, Leave, LoopState, SignalHow, Stream, Time, signal_name},
+    model::{EntryPoint, ErrorReport, Lane, OutputLine, SignalEvent},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -24,8 +25,6 @@ pub(super) const RULE: Rule = Rule {
 /// A handler comes, and goes.
 const HANDLER: [SignalEvent; 2] =
     [SignalEvent::Program(SignalHow::HandlerAdded), SignalEvent::Program(SignalHow::HandlerRemoved)];
-/// Python raises KeyboardInterrupt for it, and is killed by the signal if that is not caught.
-const SIGINT: i32 = 2;
 const INTERRUPT: &str = "KeyboardInterrupt";
 const CANCELLED: &str = "CancelledError";
 /// Signals that ask a program to end: SIGHUP, SIGINT, SIGTERM.
@@ -143,7 +142,7 @@ fn by_signal(case: &Case<'_>, signal: i32) -> Ruling {
 /// A signal without a handler: the kernel ends the process at once.
 fn unhandled(case: &Case<'_>, name: &str, sender: &str) -> Ruling {
     let lost = skipped(case).map_or_else(
-        || "no task was cancelled, and no `finally` ran".into(),
+        || format!("no task was cancelled, and {}", no_cleanup(case.lane)),
         |(function, place)| {
             format!("no task was cancelled, and the cleanup of {function}() in the `finally` at {place} never ran")
         },
@@ -151,20 +150,43 @@ fn unhandled(case: &Case<'_>, name: &str, sender: &str) -> Ruling {
     let why = match removed(case, name) {
         Some(place) => format!("its handler was removed at {place}"),
         None if name == "SIGINT" => "it has no handler".into(),
-        None => "it has no handler (`asyncio.run` handles SIGINT alone)".into(),
+        None => format!("it has no handler{}", what_handles(case.lane)),
     };
     let is_removed = why.starts_with("its");
     let sentence = format!(
         "{name}{} ended the process at once: {why}, so {lost}.",
-        if sender.is_empty() { "" } else { " (sent by you)" }
+        if sender.is_empty() { "" } else { " (sent by loopscope)" }
     );
     let fix = match is_removed {
         true => "Put the handler back there, with what `signal.signal` returned, or add it after that.".into(),
-        false => {
-            format!("Add `loop.add_signal_handler(signal.{name}, main_task.cancel)`, so that {name} cancels main.")
-        }
+        false => add_handler(case.lane, name),
     };
     Ruling::fail(format!("killed by {name}"), sentence).fix(fix)
+}
+
+fn no_cleanup(lane: &Lane) -> &'static str {
+    if lane.info.engine == Engine::Tokio { "nothing was cleaned up" } else { "no `finally` ran" }
+}
+
+/// What the entry point handles by itself, as words behind what is missing.
+fn what_handles(lane: &Lane) -> &'static str {
+    match (lane.info.engine, lane.info.entry) {
+        (_, Some(EntryPoint::Manual)) => " (`run_until_complete` handles no signal)",
+        (Engine::Tokio, Some(EntryPoint::Managed)) => " (`run` handles SIGINT alone)",
+        (Engine::Tokio, None) => "",
+        _ => " (`asyncio.run` handles SIGINT alone)",
+    }
+}
+
+/// What adds a handler for a signal.
+fn add_handler(lane: &Lane, name: &str) -> String {
+    match (lane.info.engine, lane.info.entry) {
+        (Engine::Tokio, None) => format!("Wait for {name} with Tokio's `signal::unix::signal`, and end main then."),
+        (Engine::Tokio, Some(_)) => {
+            format!("Add a handler with `EventLoop::add_signal_handler` that cancels main at {name}.")
+        }
+        _ => format!("Add `loop.add_signal_handler(signal.{name}, main_task.cancel)`, so that {name} cancels main."),
+    }
 }
 
 /// Where the program took its handler away, and not as its loop was closed.
@@ -197,7 +219,7 @@ fn is_interrupted(lane: &Lane, at: Time) -> bool {
 /// Why the inspector sent a signal, if it did, as words behind its name.
 fn sender(lane: &Lane, signal: i32, at: Time) -> Option<&'static str> {
     happened(lane, signal, at).find_map(|what| match what {
-        SignalEvent::Sent => Some(", sent by you"),
+        SignalEvent::Sent => Some(", sent by loopscope"),
         SignalEvent::TimedOut => Some(", sent when the time limit passed"),
         SignalEvent::Program(_) => None,
     })

@@ -292,7 +292,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         Observation::Answered { .. } => "the program has answered what it waits for".into(),
         Observation::Unanswered { .. } => "the program does not answer what it waits for".into(),
         Observation::Code { place, function, .. } => format!("{place} is in {function}"),
-        Observation::SignalSent { signal } => format!("you sent {}", signal_name((*signal).into())),
+        Observation::SignalSent { signal } => format!("loopscope sent {}", signal_name((*signal).into())),
         Observation::TimedOut => "the time limit passed, SIGKILL sent".into(),
         Observation::CancelSent { task } => format!("you sent a cancel to {}", lane.name_of(*task)),
         Observation::Unrecorded { tid } => format!("thread {tid} cannot be recorded"),

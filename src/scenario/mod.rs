@@ -18,6 +18,7 @@ mod sleep;
 mod stubborn_task;
 mod threads;
 mod unclosed_loop;
+mod unhandled_signals;
 mod versions;
 
 pub use find::{UnknownScenario, find};
@@ -33,6 +34,7 @@ pub const ALL: &[&Scenario] = &[
     &anatomy::SCENARIO,
     &leftovers::SCENARIO,
     &graceful_shutdown::SCENARIO,
+    &unhandled_signals::SCENARIO,
     &unclosed_loop::SCENARIO,
     &nested_run::SCENARIO,
     &runner::SCENARIO,
@@ -138,7 +140,7 @@ pub struct Twin {
 }
 
 /// A difference between the same program on Tokio and on CPython.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parting {
     /// The entry point with which it differs: `managed` or `manual`.
     pub style: &'static str,

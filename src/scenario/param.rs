@@ -36,7 +36,20 @@ pub enum ParamKind {
         /// The words; the first is the default.
         words: &'static [&'static str],
     },
+    /// A signal that loopscope sends to each lane: the program itself does not read it.
+    Signal {
+        /// The signals by their names, such as `TERM`, and perhaps `none`; the first is the default.
+        words: &'static [&'static str],
+    },
+    /// When loopscope sends it, counted from when the lane's first loop begins to run.
+    After {
+        /// The default.
+        default: Duration,
+    },
 }
+
+/// The latest that a signal is sent.
+const LATEST: Duration = Duration::from_secs(3600);
 
 /// What a parameter is set to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,12 +83,33 @@ impl Param {
         Self { name, help, kind: ParamKind::Choice { words } }
     }
 
+    /// The signal that loopscope sends to each lane of the scenario, the first unless set; [`Param::after`] says when.
+    pub const fn signal(words: &'static [&'static str]) -> Self {
+        Self { name: "signal", help: "the signal that loopscope sends", kind: ParamKind::Signal { words } }
+    }
+
+    /// When loopscope sends the signal.
+    pub const fn after(default: Duration) -> Self {
+        Self {
+            name: "after",
+            help: "when it sends it, after the loop starts running",
+            kind: ParamKind::After { default },
+        }
+    }
+
+    /// Whether it says what loopscope does, and nothing that the program reads.
+    pub const fn is_of_loopscope(&self) -> bool {
+        matches!(self.kind, ParamKind::Signal { .. } | ParamKind::After { .. })
+    }
+
     /// The default.
     pub fn default_value(&self) -> Value {
         match &self.kind {
             ParamKind::Count { default, .. } => Value::Count(*default),
-            ParamKind::Duration { default, .. } => Value::Duration(*default),
-            ParamKind::Choice { words } => Value::Choice(words.first().copied().unwrap_or_default()),
+            ParamKind::Duration { default, .. } | ParamKind::After { default } => Value::Duration(*default),
+            ParamKind::Choice { words } | ParamKind::Signal { words } => {
+                Value::Choice(words.first().copied().unwrap_or_default())
+            }
         }
     }
 
@@ -85,21 +119,26 @@ impl Param {
             ParamKind::Count { bounds, .. } => {
                 text.parse().ok().filter(|count| bounds.contains(count)).map(Value::Count)
             }
-            ParamKind::Duration { bounds, .. } => {
-                let length = humantime::parse_duration(text).ok();
-                length.filter(|length| bounds.contains(length)).map(Value::Duration)
+            ParamKind::Duration { bounds, .. } => length(text, bounds),
+            ParamKind::After { .. } => length(text, &(Duration::ZERO..=LATEST)),
+            ParamKind::Choice { words } | ParamKind::Signal { words } => {
+                words.iter().copied().find(|word| *word == text).map(Value::Choice)
             }
-            ParamKind::Choice { words } => words.iter().copied().find(|word| *word == text).map(Value::Choice),
         }
     }
 
     /// The word that is most similar to a text; `None` if none is similar.
     pub(super) fn nearest(&self, text: &str) -> Option<&'static str> {
         match self.kind {
-            ParamKind::Choice { words } => find::nearest(text, words.iter().copied()),
+            ParamKind::Choice { words } | ParamKind::Signal { words } => find::nearest(text, words.iter().copied()),
             _ => None,
         }
     }
+}
+
+/// A length of time within bounds.
+fn length(text: &str, bounds: &RangeInclusive<Duration>) -> Option<Value> {
+    humantime::parse_duration(text).ok().filter(|length| bounds.contains(length)).map(Value::Duration)
 }
 
 /// The form and the bounds: `a whole number from 1 to 100`.
@@ -107,13 +146,16 @@ impl fmt::Display for ParamKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Count { bounds, .. } => write!(f, "a whole number from {} to {}", bounds.start(), bounds.end()),
-            Self::Duration { bounds, .. } => {
-                let [least, most] = [bounds.start(), bounds.end()].map(|bound| Value::Duration(*bound));
-                write!(f, "a length of time from {least} to {most}")
-            }
-            Self::Choice { words } => write!(f, "one of {}", words.join(", ")),
+            Self::Duration { bounds, .. } => between(f, [*bounds.start(), *bounds.end()]),
+            Self::After { .. } => between(f, [Duration::ZERO, LATEST]),
+            Self::Choice { words } | Self::Signal { words } => write!(f, "one of {}", words.join(", ")),
         }
     }
+}
+
+fn between(f: &mut fmt::Formatter<'_>, bounds: [Duration; 2]) -> fmt::Result {
+    let [least, most] = bounds.map(Value::Duration);
+    write!(f, "a length of time from {least} to {most}")
 }
 
 /// As it is written after `=`.

@@ -1,6 +1,7 @@
 //! The values of a scenario's parameters.
 
-use super::{Param, Scenario, Value, find::nearest};
+use super::{Param, ParamKind, Scenario, Value, find::nearest};
+use crate::event::signal_number;
 use std::time::Duration;
 
 /// A value for every parameter of a scenario.
@@ -84,9 +85,10 @@ impl Settings {
         self.iter().map(|(param, value)| format!("{}={value}", param.name))
     }
 
-    /// The words that a [`Twin`](super::Twin) takes for the same settings: lengths of time in seconds.
+    /// The words that a [`Twin`](super::Twin) takes for the same settings: lengths of time in seconds. What says what
+    /// loopscope does is left out.
     pub fn words(&self) -> impl Iterator<Item = String> {
-        self.iter().map(|(param, value)| match value {
+        self.iter().filter(|(param, _)| !param.is_of_loopscope()).map(|(param, value)| match value {
             Value::Duration(length) => format!("{}={}", param.name, length.as_secs_f64()),
             value => format!("{}={value}", param.name),
         })
@@ -122,6 +124,16 @@ impl Settings {
         }
     }
 
+    /// The number of the signal that loopscope sends to each lane, and when: so long after its first loop began to run.
+    pub fn signal(&self) -> Option<(u8, Duration)> {
+        let name = self.iter().find(|(param, _)| matches!(param.kind, ParamKind::Signal { .. }))?.1.to_string();
+        let after = self.iter().find_map(|(param, value)| match (&param.kind, value) {
+            (ParamKind::After { .. }, Value::Duration(after)) => Some(after),
+            _ => None,
+        });
+        Some((signal_number(&name)?.try_into().ok()?, after.unwrap_or(Duration::from_secs(1))))
+    }
+
     fn get(&self, name: &str) -> Option<Value> {
         self.iter().find(|(param, _)| param.name == name).map(|(_, value)| value)
     }
@@ -144,7 +156,8 @@ mod tests {
     use std::time::Duration;
 
     const SECOND: Duration = Duration::from_secs(1);
-    static SCENARIO: Scenario = Scenario {
+    static OWN: Scenario = SCENARIO;
+    const SCENARIO: Scenario = Scenario {
         name: "demo",
         what: "",
         group: Group::Start,
@@ -164,12 +177,12 @@ mod tests {
     };
 
     fn error(sets: &[&str]) -> String {
-        Settings::parse(&SCENARIO, sets).unwrap_err().to_string()
+        Settings::parse(&OWN, sets).unwrap_err().to_string()
     }
 
     #[test]
     fn what_is_set_replaces_the_default() {
-        let settings = Settings::parse(&SCENARIO, ["work=20ms", "pattern=correct"]).unwrap();
+        let settings = Settings::parse(&OWN, ["work=20ms", "pattern=correct"]).unwrap();
         assert_eq!(settings.count("workers"), 3);
         assert_eq!(settings.duration("work"), Duration::from_millis(20));
         assert_eq!(settings.choice("pattern"), "correct");
@@ -177,8 +190,26 @@ mod tests {
 
     #[test]
     fn settings_survive_the_command_line() {
-        let settings = Settings::parse(&SCENARIO, ["work=20ms", "workers=7"]).unwrap();
-        assert_eq!(Settings::parse(&SCENARIO, settings.sets()), Ok(settings));
+        let settings = Settings::parse(&OWN, ["work=20ms", "workers=7"]).unwrap();
+        assert_eq!(Settings::parse(&OWN, settings.sets()), Ok(settings));
+    }
+
+    #[test]
+    fn what_loopscope_does_is_no_word_for_the_program() {
+        static SIGNALLED: Scenario = Scenario {
+            params: &[
+                Param::count("workers", "how many", 3, 1..=100),
+                Param::signal(&["TERM", "INT", "none"]),
+                Param::after(SECOND),
+            ],
+            ..SCENARIO
+        };
+        let with = |sets: &[&str]| Settings::parse(&SIGNALLED, sets).unwrap();
+        assert_eq!(with(&[]).words().collect::<Vec<_>>(), ["workers=3"]);
+        assert_eq!(with(&[]).signal(), Some((15, SECOND)));
+        assert_eq!(with(&["signal=INT", "after=20ms"]).signal(), Some((2, Duration::from_millis(20))));
+        assert_eq!(with(&["signal=none"]).signal(), None);
+        assert_eq!(Settings::defaults(&OWN).signal(), None);
     }
 
     #[test]

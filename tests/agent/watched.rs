@@ -103,7 +103,7 @@ impl Script {
     pub(crate) fn with_children(&self) -> Watched {
         let spec =
             ProcessSpec { is_tree: true, ends_whole: false, ..self.spec.process().expect("the agent is written") };
-        let lane = LaneSpec { info: LaneInfo::default(), opens: Box::new(spec) };
+        let lane = LaneSpec::new(LaneInfo::default(), Box::new(spec));
         let spec = SessionSpec { brief: Brief::default(), lanes: vec![lane], limits: Limits::default() };
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         let events = runtime.block_on(async {

@@ -65,10 +65,8 @@ pub(crate) fn what_is_held_at_the_end_is_not_lost() {
 pub(crate) fn a_child_that_records_is_a_lane_of_its_own() {
     let program = myself().to_string_lossy().into_owned();
     let spec = ProcessSpec::new("/bin/sh", ["-c", "$0 fixture life; exit 4", &program]);
-    let lane = LaneSpec {
-        info: LaneInfo::default(),
-        opens: Box::new(ProcessSpec { is_tree: true, ends_whole: false, ..spec }),
-    };
+    let opens = ProcessSpec { is_tree: true, ends_whole: false, ..spec };
+    let lane = LaneSpec::new(LaneInfo::default(), Box::new(opens));
     let spec = SessionSpec { brief: Brief::default(), lanes: vec![lane], limits: Limits::default() };
     let runtime = runtime();
     let mut session = {

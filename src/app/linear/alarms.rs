@@ -3,17 +3,13 @@
 use super::{Outcome, out::Out};
 use crate::{
     app::{incoming::IncomingSignals, moment::until, writer::PATIENCE},
-    event::{LaneId, Time},
+    event::Time,
     recording::Trouble,
     source::now,
 };
 
 /// What is to be done at a certain time, and what asks for an end.
 pub(super) struct Alarms {
-    /// Lanes that have not got their signal.
-    pub(super) unsignalled: Vec<LaneId>,
-    /// Lanes that had ended when their signal was due.
-    pub(super) missed: Vec<LaneId>,
     pub(super) limit: Option<Time>,
     pub(super) timed_out: bool,
     pub(super) asks: IncomingSignals,

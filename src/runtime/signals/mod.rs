@@ -149,10 +149,8 @@ fn goes_on(on: LoopId, site: Site) -> bool {
             report(on, SIGINT, SignalHow::Received, site);
             runner.came(site)
         }
-        Interrupt::Default => {
-            report(on, SIGINT, SignalHow::Received, site);
-            false
-        }
+        // Nothing handles it: as in CPython, that is no event of its own, but how the loop's run ends.
+        Interrupt::Default => false,
     }
 }
 

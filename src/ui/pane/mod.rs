@@ -134,7 +134,9 @@ mod tests {
         let story = Story::shutdown();
         for kind in PANES.iter().filter(|kind| kind.title != "checks") {
             let early = text(&story.draw(kind, ms(105), (120, 12), &Setting::default()));
-            for later in ["worker-2", "SIGTERM▼", "you sent", "swallowed the", "ERR", "cancel requested", "GATHER"] {
+            for later in
+                ["worker-2", "SIGTERM▼", "loopscope sent", "swallowed the", "ERR", "cancel requested", "GATHER"]
+            {
                 assert!(!early.contains(later), "{later} in {}:\n{early}", kind.title);
             }
         }
