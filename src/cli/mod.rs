@@ -23,6 +23,7 @@ mod words;
 
 use crate::{
     app::{Config, ConfigError, complain},
+    runtime::proc::is_signal_default,
     scenario::{self, Scenario},
     ui::own_keys,
 };
@@ -33,6 +34,7 @@ use std::{
     io::{self, IsTerminal, Write},
     path::PathBuf,
     process::ExitCode,
+    sync::Arc,
 };
 
 /// The exit codes of a call that came to no session; [`Outcome`](crate::app::linear::Outcome) has those of sessions.
@@ -112,6 +114,7 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
             OwnCommand::Terminal(terminal) => terminal.perform(),
         };
     }
+    outlive_file_limit();
     let words = words::meant(
         words,
         |word| word.to_str().is_some_and(|word| word == "help" || Cli::command().find_subcommand(word).is_some()),
@@ -145,6 +148,14 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
         Some(CliCommand::Man(man)) => man.perform(),
         None if is_terminal() => look.open(scenarios, &engine, None, None),
         None => list::default(&scenarios),
+    }
+}
+
+/// A file that may grow no further (`ulimit -f`) is an error of who writes it, not the end of the inspector. A handler,
+/// unlike *ignored*, is not handed down to the programs that are started.
+fn outlive_file_limit() {
+    if is_signal_default(libc::SIGXFSZ) {
+        let _ = signal_hook::flag::register(libc::SIGXFSZ, Arc::default());
     }
 }
 

@@ -41,6 +41,12 @@ pub struct PrivateDir {
 impl PrivateDir {
     /// Creates one in `place`, and removes those whose owners have ended.
     pub(super) fn make_in(place: &Path, prefix: &str) -> io::Result<Self> {
+        if prefix == AGENT && place.as_os_str().as_encoded_bytes().contains(&b':') {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "Python finds nothing there: PYTHONPATH is split at each `:`",
+            ));
+        }
         sweep(place, SETTLED);
         let mut builder = tempfile::Builder::new();
         let dir = builder.prefix(prefix).permissions(Permissions::from_mode(0o700)).tempdir_in(place)?;
@@ -108,6 +114,16 @@ mod tests {
             assert!(!path.exists());
         }
     }
+
+    #[test]
+    fn the_agent_goes_where_python_finds_it() {
+        let place = tempfile::tempdir().expect("a directory");
+        let split = place.path().join("a:b");
+        fs::create_dir(&split).expect("a directory in it");
+        assert!(PrivateDir::make_in(&split, AGENT).is_err_and(|error| error.to_string().contains("PYTHONPATH")));
+        assert!(PrivateDir::make_in(&split, SOCKET).is_ok());
+    }
+
     #[test]
     fn what_is_no_directory_is_left_alone() {
         let place = tempfile::tempdir().expect("a directory");
