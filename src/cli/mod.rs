@@ -168,7 +168,15 @@ fn is_terminal() -> bool {
 /// Prints what is wrong with the arguments, or the help, and exits. Control codes in quoted arguments are escaped.
 fn refuse(wrong: clap::Error, words: &[OsString]) -> ! {
     let escaped = words.iter().map(|argument| escape(&argument.to_string_lossy()));
-    Cli::try_parse_from(escaped).err().unwrap_or(wrong).exit()
+    let wrong = Cli::try_parse_from(escaped).err().unwrap_or(wrong);
+    // What cannot be written must not look like a success.
+    match wrong.print().and_then(|()| io::stdout().flush()) {
+        Err(error) if !wrong.use_stderr() && error.kind() != io::ErrorKind::BrokenPipe => {
+            say("error", format_args!("failed to write to stdout: {error}"));
+            std::process::exit(code::BROKEN.into())
+        }
+        _ => std::process::exit(wrong.exit_code()),
+    }
 }
 
 /// Prints why a call was wrong.

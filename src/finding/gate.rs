@@ -41,8 +41,10 @@ impl Need {
                 .then(|| format!("How {} ended is not known, so the answer is unknown.", counted(unknown, "task"))),
             Self::Deliveries => (!reports_deliveries(case))
                 .then(|| "When a cancel is delivered is not reported in this mode, so the answer is unknown.".into()),
-            Self::Polls => (case.has_run() && !lane.tasks.reports_polls())
-                .then(|| "Polls are not reported in this mode: a busy loop looks like an idle one.".into()),
+            Self::Polls => (case.has_run() && !lane.tasks.reports_polls()).then(|| match lane.info.mode {
+                Mode::Full => "No poll has ended yet, so how long polls take is unknown.".into(),
+                _ => "Polls are not reported in this mode: a busy loop looks like an idle one.".into(),
+            }),
             Self::Whole(what, is_cut) => {
                 is_cut(lane).then(|| format!("The oldest {what} are no longer kept, so the answer is unknown."))
             }

@@ -220,9 +220,10 @@ impl Lane {
         }
     }
 
-    /// The name of a task; its number where it has none.
+    /// The name of a task; its number where it has none, or one that cannot be seen.
     pub fn task_name(&self, task: &TaskHistory) -> Name<'_> {
-        if task.name == NameId::NONE { Name::numbered("task ", task.id.0) } else { self.name(task.name) }
+        let name = self.name(task.name);
+        if name.trim().is_empty() { Name::numbered("task ", task.id.0) } else { name }
     }
 
     /// The name of the task with this id.
