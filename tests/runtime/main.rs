@@ -311,3 +311,19 @@ fn a_factory_without_timers_gets_an_error() {
     let error = made.expect_err("no loop");
     assert_eq!(error.to_string(), "the runtime of a loop needs timers and I/O: build it with enable_all()");
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_sleep_is_over_within_the_millisecond() {
+    let overshoot = run(async {
+        let mut least = LONG;
+        for _ in 0..20 {
+            let before = std::time::Instant::now();
+            sleep(Duration::from_micros(1_200)).await?;
+            least = least.min(before.elapsed() - Duration::from_micros(1_200));
+        }
+        Ok(least)
+    });
+    // Tokio's own timers would take 0.8 ms more at the least.
+    assert!(overshoot.unwrap() < Duration::from_micros(600));
+}
