@@ -197,10 +197,9 @@ fn however_often_a_task_is_woken_it_is_polled_once_a_pass() {
         yield_now().await?;
         let waker = wakers.borrow()[0].clone();
         (0..3).for_each(|_| waker.wake_by_ref());
-        let far = waker.clone();
-        thread::spawn(move || (0..3).for_each(|_| far.wake_by_ref())).join().unwrap();
         yield_now().await?;
         assert_eq!(polls.get(), 2, "what this thread asks for");
+        thread::spawn(move || (0..3).for_each(|_| waker.wake_by_ref())).join().unwrap();
         sleep(Duration::from_millis(1)).await?;
         assert_eq!(polls.get(), 3, "what another one asks for");
         task.cancel();

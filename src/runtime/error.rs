@@ -27,9 +27,12 @@ pub enum Error {
     /// The members of a [`TaskGroup`](super::TaskGroup) that failed.
     #[error("unhandled errors in a TaskGroup ({} sub-exception{})", .0.len(), if .0.len() == 1 { "" } else { "s" })]
     Group(Arc<[Error]>),
-    /// Ctrl-C while the loop ran.
+    /// Ctrl-C while the loop ran. A task that fails with it ends the run.
     #[error("interrupted")]
     KeyboardInterrupt,
+    /// The program is to exit with this code: `sys.exit(code)`. A task that fails with it ends the run.
+    #[error("{0}")]
+    SystemExit(u8),
     /// There is no Tokio runtime for a loop to live in.
     #[error("no runtime for the event loop: {}", with_cure(.0))]
     NoRuntime(Arc<io::Error>),
@@ -54,6 +57,11 @@ impl Error {
     /// Whether it is a cancellation being passed on.
     pub const fn is_cancelled(&self) -> bool {
         matches!(self, Self::Cancelled(_))
+    }
+
+    /// Whether it ends the run of the loop, whichever task it comes from.
+    pub(crate) const fn ends_run(&self) -> bool {
+        matches!(self, Self::KeyboardInterrupt | Self::SystemExit(_))
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn job_gone() {
 
 /// What a `main` returns for the result of [`run`](super::run): an error goes to stderr, in CPython's words
 /// where it has some, and the code is 1; an unhandled Ctrl-C ends the process
-/// by SIGINT, so that a shell sees it, as in CPython.
+/// by SIGINT, so that a shell sees it, as in CPython, and [`Error::SystemExit`] says the code.
 #[must_use]
 pub fn exit_code<T>(result: Result<T>) -> ExitCode {
     match result {
@@ -53,6 +53,7 @@ pub fn exit_code<T>(result: Result<T>) -> ExitCode {
             signals::die_of_interrupt();
             ExitCode::FAILURE
         }
+        Err(Error::SystemExit(code)) => ExitCode::from(code),
         Err(error) => {
             eprintln!("{}", last_words(&error));
             ExitCode::FAILURE
@@ -71,6 +72,7 @@ fn last_words(error: &Error) -> String {
         Error::Refused(_) => format!("RuntimeError: {error}"),
         Error::Group(_) => format!("ExceptionGroup: {error}"),
         Error::KeyboardInterrupt => "KeyboardInterrupt".into(),
+        Error::SystemExit(code) => format!("SystemExit: {code}"),
         Error::Misuse(_) | Error::Panicked(_) | Error::NoRuntime(_) | Error::Other(_) => format!("Error: {error}"),
     }
 }

@@ -64,8 +64,8 @@ mod task;
 mod timers;
 
 pub use awaits::{
-    Cancellable, Finalizer, Gather, GatherAll, Job, OrCancel, Shield, Sleep, TaskGroup, async_finalizer, gather,
-    gather_refs, shield, sleep, timeout, to_thread, yield_now,
+    Cancellable, Finalizer, Gather, GatherAll, Gatherable, Job, OrCancel, Shield, Sleep, TaskGroup, async_finalizer,
+    gather, gather_refs, shield, sleep, timeout, to_thread, yield_now,
 };
 pub use callback::Handle;
 pub use cancelled::Cancelled;
@@ -73,7 +73,7 @@ pub use error::{Error, Result};
 pub use exit::exit_code;
 pub use notice::{Notice, collect_garbage};
 pub use run::{EventLoop, Remote, Runner, ThreadsafeFuture, TimerHandle, run};
-pub use task::{IntoTask, Join, Task, TaskRef, all_tasks, current_task, spawn, spawn_named, try_spawn};
+pub use task::{CancelAnswer, IntoTask, Join, Task, TaskRef, all_tasks, current_task, spawn, spawn_named, try_spawn};
 
 /// A place in the user's source.
 type Site = &'static std::panic::Location<'static>;

@@ -1,8 +1,15 @@
 //! Unhandled errors of a loop: asyncio's exception handler.
 
-use std::{cell::RefCell, fmt, rc::Rc};
+use std::{
+    any::Any,
+    cell::RefCell,
+    fmt,
+    io::{self, Write},
+    panic::{AssertUnwindSafe, catch_unwind},
+    rc::Rc,
+};
 
-use super::Error;
+use super::{Error, error::panicked};
 
 /// What a loop's exception handler is given.
 #[derive(Clone, Debug)]
@@ -71,10 +78,16 @@ impl Notices {
 
     pub(crate) fn report(&self, notice: &Notice) {
         let handler = self.0.borrow().clone();
-        match handler {
-            Some(handler) => handler(notice),
-            None => eprintln!("{notice}"),
+        let Some(handler) = handler else { return say(notice) };
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| handler(notice))) {
+            say(&Self::unhandled(&*panic));
+            say(notice);
         }
+    }
+
+    /// `call_exception_handler` of CPython 3.13 (Lib/asyncio/base_events.py): that a handler fails is no end of anything.
+    fn unhandled(panic: &(dyn Any + Send)) -> Notice {
+        Notice::new("Unhandled error in exception handler").error(&panicked(panic))
     }
 
     /// CPython notices a destroyed task when it collects garbage: not in `close()`, but at the end at the latest.
@@ -82,6 +95,11 @@ impl Notices {
         // If the thread is ending, it is too late to report it.
         let _ = GARBAGE.try_with(|garbage| garbage.0.borrow_mut().push((self.clone(), notice)));
     }
+}
+
+/// Nobody can be told that stderr is closed.
+fn say(notice: &Notice) {
+    let _ = writeln!(io::stderr(), "{notice}");
 }
 
 thread_local! {

@@ -54,10 +54,11 @@ impl Python {
         Some(Self { version: Version::parse(lines.next()?)?, path: lines.next()?.into() })
     }
 
-    /// Runs the program's `.py`, away from the user's own Python settings, its stdout unbuffered.
+    /// Runs the program's `.py`, away from the user's own Python settings, its stdout unbuffered. It finds `common.py`
+    /// beside it, of which nothing is cached.
     pub(crate) fn run(&self, runs: &Runs, program: &Program) -> Result<Outcome, Failed> {
         let mut command = Command::new(&self.path);
-        command.args(["-I", "-u"]).arg(PathBuf::from(FOLDER).join(format!("programs/{}.py", program.name)));
+        command.args(["-E", "-s", "-B", "-u"]).arg(PathBuf::from(FOLDER).join(format!("programs/{}.py", program.name)));
         runs.run(command)
     }
 }

@@ -3,6 +3,7 @@
 mod cancellable;
 mod finalizer;
 mod gather;
+mod gathering;
 mod job;
 mod own_cancel;
 mod shield;
@@ -13,8 +14,8 @@ mod timeout;
 pub use cancellable::{Cancellable, OrCancel};
 pub(crate) use finalizer::run_finalizers;
 pub use finalizer::{Finalizer, async_finalizer};
-pub(crate) use gather::Gathering;
-pub use gather::{Gather, GatherAll, gather, gather_refs};
+pub use gather::{Gather, GatherAll, Gatherable, gather, gather_refs};
+pub(crate) use gathering::Gathering;
 pub use job::{Job, to_thread};
 pub(crate) use job::{shut_down, submit};
 pub use shield::{Shield, shield};

@@ -38,6 +38,11 @@ impl OwnCancel {
         self.asked.get().is_some()
     }
 
+    /// Never takes it back.
+    pub(crate) fn leave(&self) {
+        self.asked.set(None);
+    }
+
     /// Takes it back, if it was asked for, and returns how many requests are left. The await that it was for is over: if
     /// it has not arrived there, and is nobody else's as well, it must not arrive at the next.
     pub(crate) fn retract(&self) -> Option<u32> {

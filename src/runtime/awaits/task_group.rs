@@ -45,6 +45,7 @@ struct GroupState {
     site: Site,
     members: RefCell<BTreeMap<TaskId, TaskRef>>,
     errors: RefCell<Vec<Error>>,
+    base_error: RefCell<Option<Error>>,
     is_exiting: Cell<bool>,
     is_aborting: Cell<bool>,
     parent_cancel: OwnCancel,
@@ -126,6 +127,7 @@ impl GroupState {
             site,
             members: RefCell::default(),
             errors: RefCell::default(),
+            base_error: RefCell::default(),
             is_exiting: Cell::new(false),
             is_aborting: Cell::new(false),
             waker: RefCell::default(),
@@ -151,10 +153,18 @@ impl GroupState {
             return;
         }
         let Some(error) = member.error() else { return };
+        self.note_base_error(&error);
         self.errors.borrow_mut().push(error);
         if !self.is_aborting.get() && !self.parent_cancel.is_asked() && !self.parent.done() {
             self.abort();
             self.parent_cancel.ask();
+        }
+    }
+
+    /// asyncio's `_is_base_error`: such an error is the group's outcome, alone.
+    fn note_base_error(&self, error: &Error) {
+        if error.ends_run() {
+            self.base_error.borrow_mut().get_or_insert_with(|| error.clone());
         }
     }
 
@@ -163,7 +173,11 @@ impl GroupState {
         self.is_exiting.set(true);
         let mut cancelled = match &result {
             Err(Error::Cancelled(cancelled)) => Some(cancelled.clone()),
-            _ => None,
+            Err(error) => {
+                self.note_base_error(error);
+                None
+            }
+            Ok(_) => None,
         };
         if result.is_err() && !self.is_aborting.get() {
             self.abort();
@@ -175,6 +189,10 @@ impl GroupState {
                 cancelled = Some(interrupt);
                 self.abort();
             }
+        }
+        if let Some(base) = self.base_error.take() {
+            self.parent_cancel.leave();
+            return Err(base);
         }
         if self.parent_cancel.retract() == Some(0) {
             cancelled = None;

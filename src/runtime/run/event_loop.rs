@@ -139,16 +139,28 @@ impl EventLoop {
     /// `This event loop is already running`, `Cannot run the event loop while another loop is running`,
     /// `Event loop is closed`, `Event loop stopped before Future completed.`
     #[track_caller]
-    pub fn run_until_complete<T: 'static>(&self, awaitable: impl IntoTask<T>) -> Result<T> {
+    pub fn run_until_complete<T: 'static, A: IntoTask<T>>(&self, awaitable: A) -> Result<T> {
         let site = Location::caller();
         root::check(&self.core, site)?;
         let task = awaitable.into_task(LoopRef(&self.core), site);
+        if A::MAKES_TASK {
+            task.control().warns_if_destroyed.set(false);
+        }
         self.run_task(&task, site)
     }
 
     pub(crate) fn run_task<T: 'static>(&self, task: &Task<T>, site: Site) -> Result<T> {
-        task.stop_when_done(self.core.runs.get() + 1);
-        root::run(&self.core, site)?;
+        let stop = task.stop_when_done();
+        let result = root::run(&self.core, site);
+        if let Some(stop) = stop {
+            task.control().remove_done(stop);
+        }
+        if let Err(error) = result {
+            if task.done() && !task.cancelled() {
+                task.error();
+            }
+            return Err(error);
+        }
         if task.done() { task.result() } else { refuse(self.core.id, Refusal::StoppedEarly, site) }
     }
 
@@ -156,10 +168,12 @@ impl EventLoop {
     pub(crate) fn run_until_done(&self, tasks: &[TaskRef], site: Site) -> Result<()> {
         let gathering = Gathering::of(tasks.to_vec());
         gathering.return_exceptions();
-        let (core, run) = (self.core.clone(), self.core.runs.get() + 1);
+        let core = self.core.clone();
         // asyncio's future calls its done-callback a pass after it is set.
-        gathering.then(move || core.queue(ReadyEntry::Stop(run)));
-        root::run(&self.core, site)?;
+        gathering.then(move || core.queue(ReadyEntry::Stop));
+        let result = root::run(&self.core, site);
+        gathering.forget();
+        result?;
         if gathering.is_over() { Ok(()) } else { refuse(self.core.id, Refusal::StoppedEarly, site) }
     }
 

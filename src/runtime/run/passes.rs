@@ -5,15 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::task::coop;
 
 use crate::runtime::{
-    Handle, Notice,
+    Error, Handle, Notice,
     actor::Actor,
     error::panicked,
     record,
     scheduler::{Core, ReadyEntry, StopState},
 };
-
-/// So many entries are run before Tokio's driver is asked what has come in: as many as Tokio's own scheduler runs.
-const MOST: usize = 61;
 
 /// Why [`run`] came back.
 pub(crate) enum Rest {
@@ -25,10 +22,10 @@ pub(crate) enum Rest {
     Busy,
 }
 
-/// Runs passes until nothing is ready, the loop is stopped, or it is time for others.
+/// Runs a pass. Behind each one Tokio's driver is asked what has come in, as asyncio asks its selector.
 pub(crate) fn run(core: &Core) -> Rest {
     core.ready.set_at_work(true);
-    let rest = catch_unwind(AssertUnwindSafe(|| run_passes(core)));
+    let rest = catch_unwind(AssertUnwindSafe(|| run_pass(core)));
     core.ready.set_at_work(false);
     record::clock_stale();
     core.inbox.set_ready(core.ready.len());
@@ -39,30 +36,38 @@ pub(crate) fn run(core: &Core) -> Rest {
     })
 }
 
-fn run_passes(core: &Core) -> Rest {
+fn run_pass(core: &Core) -> Rest {
     let ready = &core.ready;
-    for _ in 0..MOST {
-        if ready.is_pass_over() {
-            begin_pass(core);
+    if ready.is_pass_over() {
+        begin_pass(core);
+    }
+    while let Some(entry) = ready.next() {
+        match entry {
+            ReadyEntry::Step(task) => task.step(),
+            ReadyEntry::Call(call) => call(),
+            ReadyEntry::Callback(handle, actor) => run_callback(core, &handle, actor),
+            ReadyEntry::Timer(timer) => timer.fire(),
+            ReadyEntry::Stop => core.stop(),
         }
-        match ready.next() {
-            Some(ReadyEntry::Step(task)) => task.step(),
-            Some(ReadyEntry::Call(call)) => call(),
-            Some(ReadyEntry::Callback(handle, actor)) => run_callback(core, &handle, actor),
-            Some(ReadyEntry::Timer(timer)) => timer.fire(),
-            Some(ReadyEntry::Stop(run)) if run == core.runs.get() => core.stop(),
-            None if core.stop.get() == StopState::No => return Rest::Idle,
-            None | Some(ReadyEntry::Stop(_)) => {}
+        core.notice_interrupts();
+        if core.is_interrupted.take() {
+            core.raise(Error::KeyboardInterrupt);
         }
-        if ready.is_pass_over() && core.stop.get() != StopState::No {
-            core.stop.set(StopState::Reached);
+        if core.has_stopped() {
             return Rest::Stopped;
         }
-        if !coop::has_budget_remaining() {
-            break;
+        if !coop::has_budget_remaining() && !ready.is_pass_over() {
+            return Rest::Busy;
         }
     }
-    Rest::Busy
+    match core.stop.get() {
+        StopState::No if ready.len() == 0 => Rest::Idle,
+        StopState::No => Rest::Busy,
+        StopState::Asked | StopState::Reached => {
+            core.stop.set(StopState::Reached);
+            Rest::Stopped
+        }
+    }
 }
 
 // Not in line: it would be in the way of the steps, which are most.

@@ -1,35 +1,48 @@
 //! The Tokio task that a loop lives in: Tokio wakes it for what its driver brings, and it runs the passes.
 
 use std::{
+    mem,
     pin::{Pin, pin},
     rc::Rc,
     task::{Context, Poll, Waker},
 };
 
 use super::passes::{self, Rest};
-use crate::runtime::scheduler::{Core, StopState};
+use crate::runtime::scheduler::Core;
 
-struct Pump(Rc<Core>);
+struct Pump {
+    core: Rc<Core>,
+    /// Tokio's driver is to be asked before its first pass.
+    is_behind: bool,
+}
 
-/// The loop has something to wait for: Tokio is to wake it.
-pub(crate) fn start(core: &Rc<Core>) {
+/// The loop has something to wait for, or more to do once the driver was asked: Tokio is to wake it.
+pub(crate) fn start(core: &Rc<Core>, rest: Rest) {
     if core.pump.borrow().is_none() {
         // It sets its own waker as soon as it is polled, which nothing has to see to.
         core.pump.replace(Some(Waker::noop().clone()));
-        drop(tokio::task::spawn_local(Pump(core.clone())));
+        drop(tokio::task::spawn_local(Pump { core: core.clone(), is_behind: matches!(rest, Rest::Busy) }));
+    } else if let (Rest::Busy, Some(pump)) = (rest, &*core.pump.borrow()) {
+        yield_to_driver(&mut Context::from_waker(pump));
+    } else {
+        core.wake();
     }
-    core.wake();
 }
 
 impl Future for Pump {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let core = &self.0;
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let is_behind = mem::take(&mut self.is_behind);
+        let core = &self.core;
         if let Some(waker) = &mut *core.pump.borrow_mut() {
             waker.clone_from(cx.waker());
         }
-        while core.stop.get() != StopState::Reached {
+        if is_behind {
+            yield_to_driver(cx);
+            return Poll::Pending;
+        }
+        while !core.has_stopped() {
             match passes::run(core) {
                 Rest::Stopped => core.inbox.wake_root(),
                 Rest::Busy => {

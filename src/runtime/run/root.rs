@@ -1,6 +1,7 @@
 //! One run of a loop: the future that `block_on` polls. It is no task and shows up nowhere.
 
 use std::{
+    mem,
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
@@ -28,7 +29,7 @@ pub(crate) fn run(core: &Rc<Core>, site: Site) -> Result<()> {
     let runtime = core.runtime.borrow();
     let Some(runtime) = &*runtime else { return refuse(core.id, Refusal::Closed, site) };
     let run = RunGuard::begin(core, site);
-    let result = runtime.block_on(Root { core, site, has_begun: false, listening: None });
+    let result = runtime.block_on(Root { core, site, has_begun: false, has_yielded: false, listening: None });
     drop(run);
     result
 }
@@ -59,7 +60,6 @@ struct RunGuard<'a> {
 
 impl<'a> RunGuard<'a> {
     fn begin(core: &'a Rc<Core>, site: Site) -> Self {
-        core.runs.set(core.runs.get() + 1);
         core.set_state(LoopState::Running, site);
         let run = Self { core, site, _here: running::enter_loop(core) };
         record::chain_polls(true);
@@ -71,6 +71,7 @@ impl Drop for RunGuard<'_> {
     fn drop(&mut self) {
         record::chain_polls(false);
         self.core.stop.set(StopState::No);
+        self.core.signals.stop_listening();
         self.core.inbox.set_root(None);
         self.core.set_state(LoopState::Stopped, self.site);
     }
@@ -80,13 +81,14 @@ struct Root<'a> {
     core: &'a Rc<Core>,
     site: Site,
     has_begun: bool,
+    has_yielded: bool,
     listening: Option<ListenGuard>,
 }
 
 impl Root<'_> {
     fn begin(&mut self, cx: &Context<'_>) {
         self.has_begun = true;
-        self.listening = self.core.signals.listen();
+        self.listening = self.core.signals.listen(self.site);
         self.core.inbox.set_root(Some(cx.waker().clone()));
         self.core.ready.begin_anew();
     }
@@ -104,17 +106,30 @@ impl Future for Root<'_> {
                 return Poll::Pending;
             }
         }
-        let is_interrupted = self.core.signals.poll(self.core.id, cx, self.site, |handler| {
-            self.core.queue_callback(handler, Actor::of(By::Signal));
+        let core = self.core;
+        core.signals.poll(core.id, cx, |handler| {
+            // asyncio reads its self-pipe in one pass, and calls the handler in the next.
+            let on = Rc::downgrade(core);
+            core.queue_call(move || {
+                if let Some(core) = on.upgrade() {
+                    core.queue_callback(handler, Actor::of(By::Signal));
+                }
+            });
         });
-        self.core.inbox.empty_into(self.core);
-        if is_interrupted {
+        core.inbox.empty_into(core);
+        core.notice_interrupts();
+        if core.is_interrupted.take() {
             return Poll::Ready(Err(Error::KeyboardInterrupt));
         }
-        if self.core.stop.get() == StopState::Reached || matches!(passes::run(self.core), Rest::Stopped) {
-            return Poll::Ready(Ok(()));
+        if core.has_stopped() {
+            return Poll::Ready(core.take_raised().map_or(Ok(()), Err));
         }
-        pump::start(self.core);
+        match passes::run(core) {
+            Rest::Stopped => return Poll::Ready(core.take_raised().map_or(Ok(()), Err)),
+            // Most runs of a teardown are over in a second pass.
+            Rest::Busy if !mem::replace(&mut self.has_yielded, true) => yield_to_driver(cx),
+            rest => pump::start(core, rest),
+        }
         Poll::Pending
     }
 }

@@ -28,7 +28,7 @@ use crate::{
         notice::Notices,
         record::{self, Watch},
         refusal::refuse,
-        signals::LoopSignals,
+        signals::{self, LoopSignals},
         timers::{Timer, TimerAction, Timers},
     },
 };
@@ -46,8 +46,10 @@ pub(crate) struct Core {
     pub(crate) inbox: Arc<Inbox>,
     pub(crate) ready: ReadyQueue,
     pub(crate) stop: Cell<StopState>,
-    /// How often it was run.
-    pub(crate) runs: Cell<u64>,
+    /// What ends the run at once.
+    raised: RefCell<Option<Error>>,
+    /// A Ctrl-C is to come out of the entry that is running.
+    pub(crate) is_interrupted: Cell<bool>,
     pub(crate) watch: RefCell<Option<Watch>>,
     pub(crate) tasks: RefCell<Registry>,
     pub(crate) spare_wakers: SpareWakers,
@@ -81,7 +83,8 @@ impl Core {
             inbox: Inbox::new(id),
             ready: ReadyQueue::default(),
             stop: Cell::new(StopState::No),
-            runs: Cell::new(0),
+            raised: RefCell::new(None),
+            is_interrupted: Cell::new(false),
             watch: RefCell::new(None),
             tasks: RefCell::default(),
             spare_wakers: SpareWakers::default(),
@@ -165,6 +168,31 @@ impl Core {
         {
             pump.wake_by_ref();
         }
+    }
+
+    /// A SIGINT has come: what is asked next, be it in the midst of a poll, knows of it.
+    #[inline]
+    pub(crate) fn notice_interrupts(&self) {
+        if signals::is_interrupt_pending() && self.signals.react_to_interrupts(self.id) {
+            self.is_interrupted.set(true);
+        }
+    }
+
+    /// An error of a task or callback that is not for others to handle: the run ends with it, in the midst of a pass.
+    pub(crate) fn raise(&self, error: Error) {
+        self.raised.replace(Some(error));
+        self.stop.set(StopState::Reached);
+        self.wake();
+    }
+
+    pub(crate) fn take_raised(&self) -> Option<Error> {
+        self.raised.take()
+    }
+
+    /// Whether the run is over, in the midst of a pass or behind it.
+    #[inline]
+    pub(crate) fn has_stopped(&self) -> bool {
+        self.stop.get() == StopState::Reached
     }
 
     /// `stop()`: the pass that is running, or else the next, is the last.

@@ -27,8 +27,8 @@ pub(crate) enum ReadyEntry {
     /// On the account of the actor.
     Callback(Handle, Actor),
     Timer(Rc<Timer>),
-    /// The task that the run of this number is about is over.
-    Stop(u64),
+    /// A task that a run was about is over: it ends the run, be it another one by now.
+    Stop,
 }
 
 impl ReadyQueue {
@@ -68,12 +68,12 @@ impl ReadyQueue {
         self.left.get() == 0
     }
 
-    /// The next entry of the pass that is running.
+    /// The next entry of the pass that is running, if one is left.
     #[inline]
     pub(crate) fn next(&self) -> Option<ReadyEntry> {
-        let entry = self.entries.borrow_mut().pop_front()?;
-        self.left.set(self.left.get() - 1);
-        Some(entry)
+        let left = self.left.get().checked_sub(1)?;
+        self.left.set(left);
+        self.entries.borrow_mut().pop_front()
     }
 
     /// Forgets all of it.

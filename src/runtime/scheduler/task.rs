@@ -2,10 +2,10 @@
 
 use std::{rc::Rc, sync::Arc, task::Waker};
 
-use super::{Awaited, Control};
+use super::{Agenda, Awaited, Control};
 use crate::{
     event::End,
-    runtime::{Error, actor::Actor},
+    runtime::{Cancelled, Error, Site, actor::Actor},
 };
 
 /// A task whatever it returns.
@@ -14,6 +14,9 @@ pub(crate) trait AnyTask: Awaited {
 
     /// The error it ended with; from now on it counts as seen.
     fn error(&self) -> Option<Error>;
+
+    /// The cancellation to tell of it, whether it ended as cancelled or not.
+    fn cancelled_error(&self) -> Cancelled;
 
     /// Polls its body once.
     fn step(self: Rc<Self>);
@@ -24,8 +27,12 @@ pub(crate) trait AnyTask: Awaited {
 
 /// A cancel of the task that awaits this one is handed on to it.
 impl<T: AnyTask + ?Sized> Awaited for T {
-    fn cancel(&self, message: Option<&Arc<str>>, actor: Actor) -> bool {
-        self.control().cancel(message, actor, None)
+    fn takes_cancel(&self) -> bool {
+        !self.control().is_done()
+    }
+
+    fn hand_on(&self, message: Option<&Arc<str>>, actor: Actor, agenda: &mut Agenda) {
+        self.control().request(message, actor, None, agenda);
     }
 
     fn is_cancelled(&self) -> bool {
@@ -44,6 +51,8 @@ pub(crate) enum Status {
 pub(crate) enum Done {
     Wake(Waker),
     Call(Box<dyn FnOnce(Rc<dyn AnyTask>)>),
-    /// Ends the run of this number, if it lasts.
-    Stop(u64),
+    /// One of the user's, with what it is called and where it was added.
+    Callback(Box<dyn FnOnce(Rc<dyn AnyTask>)>, &'static str, Site),
+    /// Ends the run.
+    Stop,
 }

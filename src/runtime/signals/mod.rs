@@ -5,7 +5,7 @@ mod interrupt;
 mod process;
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::BTreeMap,
     rc::Rc,
     sync::atomic::Ordering::Relaxed,
@@ -22,7 +22,7 @@ use arrivals::{Signal, SignalKind, signal};
 use interrupt::Interrupt;
 pub(crate) use interrupt::RunnerInterrupt;
 use process::{default_flag, sigint};
-pub(crate) use process::{die_of_interrupt, is_main_thread};
+pub(crate) use process::{die_of_interrupt, is_interrupt_pending, is_main_thread};
 
 /// The highest signal number of Linux.
 const HIGHEST: i32 = 64;
@@ -31,7 +31,10 @@ const HIGHEST: i32 = 64;
 #[derive(Default)]
 pub(crate) struct LoopSignals {
     handlers: RefCell<BTreeMap<i32, SignalHandler>>,
+    /// Wakes the loop for a SIGINT.
     interrupts: RefCell<Option<Signal>>,
+    /// Where it is run, while it answers to SIGINT.
+    site: Cell<Option<Site>>,
 }
 
 struct SignalHandler {
@@ -59,7 +62,7 @@ impl LoopSignals {
         default_flag(number)?.store(false, Relaxed);
         if number == SIGINT {
             Interrupt::Handler.set();
-            sigint().inspect(|sigint| sigint.expect_unnoticed(false));
+            sigint().inspect(|sigint| sigint.set_handled(true));
         }
         let _context = runtime.enter();
         let arrivals = signal(SignalKind::from_raw(number))?;
@@ -77,7 +80,7 @@ impl LoopSignals {
         let mut is_default = true;
         if number == SIGINT {
             Interrupt::Default.set();
-            sigint().inspect(|sigint| sigint.expect_unnoticed(true));
+            sigint().inspect(|sigint| sigint.set_handled(false));
             is_default = !here::is_running(on);
         }
         default_flag(number)?.store(is_default, Relaxed);
@@ -95,13 +98,20 @@ impl LoopSignals {
     }
 
     /// A run begins; its runtime has been entered. In the main thread it is the one to answer to SIGINT until the guard is dropped.
-    pub(crate) fn listen(&self) -> Option<ListenGuard> {
+    pub(crate) fn listen(&self, site: Site) -> Option<ListenGuard> {
         let sigint = sigint().filter(|_| is_main_thread())?;
         if self.interrupts.borrow().is_none() {
             self.interrupts.replace(signal(SignalKind::interrupt()).ok());
         }
+        sigint.take();
         sigint.set_deadly(false);
+        self.site.set(Some(site));
         Some(ListenGuard)
+    }
+
+    /// The run is over.
+    pub(crate) fn stop_listening(&self) {
+        self.site.set(None);
     }
 
     /// The signals that have come and are handled: the one that came last behind the others, which are in the order of their
@@ -118,8 +128,8 @@ impl LoopSignals {
         arrived
     }
 
-    /// Has the handlers of signals that have come queued. True: a SIGINT ends the run.
-    pub(crate) fn poll(&self, on: LoopId, cx: &mut Context<'_>, site: Site, queue: impl Fn(Callback)) -> bool {
+    /// Has the handlers of signals that have come queued, and is woken for SIGINT.
+    pub(crate) fn poll(&self, on: LoopId, cx: &mut Context<'_>, queue: impl Fn(Callback)) {
         let arrived = self.arrived(cx);
         let handlers = self.handlers.borrow();
         for number in arrived {
@@ -128,21 +138,20 @@ impl LoopSignals {
             let call = call.clone();
             queue(Callback::new(Box::new(move || call()), format!("handler of {}", signal_name(number)), site));
         }
-        let mut interrupts = self.interrupts.borrow_mut();
-        let Some(interrupts) = &mut *interrupts else { return false };
-        while let Poll::Ready(Some(())) = interrupts.poll_recv(cx) {
-            if !goes_on(on, site) {
-                return true;
-            }
+        if let Some(interrupts) = &mut *self.interrupts.borrow_mut() {
+            while let Poll::Ready(Some(())) = interrupts.poll_recv(cx) {}
         }
-        false
+    }
+
+    /// Reacts to every SIGINT that has come. True: one of them is to come out of what runs, as a KeyboardInterrupt.
+    #[cold]
+    pub(crate) fn react_to_interrupts(&self, on: LoopId) -> bool {
+        let (Some(site), Some(sigint)) = (self.site.get(), sigint()) else { return false };
+        (0..sigint.take()).any(|_| !goes_on(on, site))
     }
 }
 
 fn goes_on(on: LoopId, site: Site) -> bool {
-    if let Some(sigint) = sigint() {
-        sigint.set_deadly(false);
-    }
     match Interrupt::now() {
         Interrupt::Handler => true,
         Interrupt::Runner(runner) => {

@@ -2,6 +2,7 @@
 //!
 //! Tokio never gives a signal back its default action. So for every signal that was ever handled here a small handler
 //! stays in the process and takes the default action whenever the signal has no handler.
+#![expect(unsafe_code, reason = "signal-hook has no safe way to count arrivals")]
 
 use std::{
     cell::OnceCell,
@@ -9,11 +10,11 @@ use std::{
     io,
     sync::{
         Arc, LazyLock, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::Relaxed},
     },
 };
 
-use signal_hook::{SigId, consts::SIGINT, flag, low_level};
+use signal_hook::{consts::SIGINT, flag, low_level};
 
 use crate::runtime::proc::is_signal_default;
 
@@ -23,16 +24,23 @@ static LAST: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 /// For each signal that was ever handled here: whether it is to take its default action.
 static DEFAULTS: Mutex<BTreeMap<i32, Arc<AtomicBool>>> = Mutex::new(BTreeMap::new());
 
+/// SIGINTs that no loop has looked at yet.
+static UNNOTICED: AtomicU32 = AtomicU32::new(0);
+
+/// So many SIGINTs may come before a loop looks at one: the first is to cancel main, the second to end it, and who
+/// sends a third does not want to wait for a call that blocks.
+const PATIENCE: u32 = 2;
+
 thread_local! {
     static IS_MAIN: OnceCell<bool> = const { OnceCell::new() };
 }
 
 /// The process's reaction to SIGINT: created once, unless SIGINT was ignored or handled by other code.
 pub(super) struct Sigint {
-    /// The next SIGINT takes the default action: no loop handles it, or the last one was not noticed.
+    /// The next SIGINT takes the default action: no loop handles it, or the last ones were not noticed.
     is_deadly: Arc<AtomicBool>,
-    /// What sets that when a SIGINT arrives.
-    unnoticed: Mutex<Option<SigId>>,
+    /// A handler of the user's lets any number of them wait.
+    has_handler: AtomicBool,
 }
 
 pub(super) fn sigint() -> Option<&'static Sigint> {
@@ -40,9 +48,17 @@ pub(super) fn sigint() -> Option<&'static Sigint> {
     let make = || {
         let is_free = is_signal_default(SIGINT);
         let is_deadly = is_free.then(|| default_flag(SIGINT).ok())??;
-        let sigint = Sigint { is_deadly, unnoticed: Mutex::new(None) };
-        sigint.expect_unnoticed(true);
-        Some(sigint)
+        let count = || {
+            if UNNOTICED.fetch_add(1, Relaxed) + 1 >= PATIENCE
+                && let Some(Some(sigint)) = SIGINT_STATE.get()
+                && !sigint.has_handler.load(Relaxed)
+            {
+                sigint.set_deadly(true);
+            }
+        };
+        // SAFETY: a signal handler may read and write atomics, and does nothing else: `get` waits for nobody.
+        unsafe { low_level::register(SIGINT, count) }.ok()?;
+        Some(Sigint { is_deadly, has_handler: AtomicBool::new(false) })
     };
     SIGINT_STATE.get_or_init(make).as_ref()
 }
@@ -52,18 +68,24 @@ impl Sigint {
         self.is_deadly.store(is_deadly, Relaxed);
     }
 
-    /// With a handler a loop may let any number of them wait.
-    pub(super) fn expect_unnoticed(&self, expect: bool) {
-        let mut unnoticed = self.unnoticed.lock().unwrap_or_else(PoisonError::into_inner);
-        match (*unnoticed, expect) {
-            (None, true) => *unnoticed = flag::register(SIGINT, self.is_deadly.clone()).ok(),
-            (Some(id), false) => {
-                low_level::unregister(id);
-                *unnoticed = None;
-            }
-            _ => {}
-        }
+    pub(super) fn set_handled(&self, has_handler: bool) {
+        self.has_handler.store(has_handler, Relaxed);
     }
+
+    /// Takes those that have come.
+    pub(super) fn take(&self) -> u32 {
+        let count = UNNOTICED.swap(0, Relaxed);
+        if count > 0 {
+            self.set_deadly(false);
+        }
+        count
+    }
+}
+
+/// Whether a SIGINT has come that no loop has looked at yet.
+#[inline]
+pub(crate) fn is_interrupt_pending() -> bool {
+    UNNOTICED.load(Relaxed) != 0
 }
 
 /// The flag that says whether a signal takes its default action; true at first.

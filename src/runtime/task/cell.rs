@@ -29,6 +29,10 @@ impl AnyTask for Untyped {
         self.0.error()
     }
 
+    fn cancelled_error(&self) -> Cancelled {
+        self.0.cancelled_error()
+    }
+
     fn step(self: Rc<Self>) {
         self.0.clone().step();
     }
@@ -69,6 +73,17 @@ impl<F, T> TaskCell<F, T> {
     }
 }
 
+impl<F, T> TaskCell<F, T> {
+    /// What is told after this error: the first who asks for a cancellation gets the one that ended the task, the others
+    /// get new ones (`_make_cancelled_error` of CPython 3.13, Lib/asyncio/futures.py).
+    pub(super) fn next_error(&self, told: &Error) -> Error {
+        match told {
+            Error::Cancelled(_) => Cancelled::new(self.control.message()).into(),
+            error => error.clone(),
+        }
+    }
+}
+
 impl<F, T> TypedTask<T> for TaskCell<F, T>
 where
     Self: AnyTask,
@@ -80,7 +95,7 @@ where
             TaskOutcome::Value(value) => Ok(value),
             TaskOutcome::Taken => Err(Error::misuse("Result was taken already.")),
             TaskOutcome::Error(error) => {
-                *outcome = TaskOutcome::Error(error.clone());
+                *outcome = TaskOutcome::Error(self.next_error(&error));
                 Err(error)
             }
             TaskOutcome::Missing => {

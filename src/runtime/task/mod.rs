@@ -7,6 +7,7 @@
 //! ```
 
 mod body;
+mod cancel_answer;
 mod cell;
 mod handle;
 mod into_task;
@@ -17,6 +18,7 @@ mod step;
 mod untyped;
 mod waiting;
 
+pub use cancel_answer::CancelAnswer;
 pub(crate) use cell::TypedTask;
 pub use handle::Task;
 pub use into_task::IntoTask;

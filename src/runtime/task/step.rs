@@ -1,6 +1,7 @@
 //! One poll of a task, and its end.
 
 use std::{
+    mem,
     panic::{AssertUnwindSafe, catch_unwind},
     rc::Rc,
     task::{Context, Poll},
@@ -10,7 +11,7 @@ use super::cell::{TaskCell, TaskOutcome};
 use crate::{
     event::End,
     runtime::{
-        Error, Result,
+        Cancelled, Error, Result,
         error::panicked,
         here, record,
         scheduler::{AnyTask, Control},
@@ -25,9 +26,16 @@ impl<F: Future<Output = Result<T>> + 'static, T: 'static> AnyTask for TaskCell<F
 
     fn error(&self) -> Option<Error> {
         self.control.retrieved.set(true);
-        match &*self.outcome.borrow() {
-            TaskOutcome::Error(error) => Some(error.clone()),
-            _ => None,
+        let mut outcome = self.outcome.borrow_mut();
+        let TaskOutcome::Error(error) = &mut *outcome else { return None };
+        let next = self.next_error(error);
+        Some(mem::replace(error, next))
+    }
+
+    fn cancelled_error(&self) -> Cancelled {
+        match self.error() {
+            Some(Error::Cancelled(cancelled)) => cancelled,
+            _ => Cancelled::new(self.control.message()),
         }
     }
 
@@ -85,6 +93,12 @@ fn poll<F: Future<Output = Result<T>>, T>(cell: &TaskCell<F, T>) -> Poll<Result<
         return Poll::Ready(Err(cancelled.into()));
     }
     let polled = cell.body.poll(&mut Context::from_waker(cell.control.waker().waker()));
+    let core = &cell.control.core;
+    core.notice_interrupts();
+    if core.is_interrupted.take() {
+        cell.body.discard();
+        return Poll::Ready(Err(Error::KeyboardInterrupt));
+    }
     if polled.is_pending() {
         cell.control.end_step();
     }
@@ -97,10 +111,9 @@ fn finish<F: Future<Output = Result<T>> + 'static, T: 'static>(
     is_end_recorded: bool,
 ) {
     let control = &cell.control;
-    let result = match control.take_must_cancel() {
-        Some(cancelled) if result.is_ok() => Err(Error::from(cancelled)),
-        _ => result,
-    };
+    let late = control.take_must_cancel().filter(|_| result.is_ok());
+    let is_late = late.is_some();
+    let result = late.map_or(result, |cancelled| Err(cancelled.into()));
     let task: Rc<dyn AnyTask> = cell.clone();
     match result {
         Ok(value) => {
@@ -109,8 +122,16 @@ fn finish<F: Future<Output = Result<T>> + 'static, T: 'static>(
         }
         Err(error) => {
             let end = if error.is_cancelled() { End::Cancelled } else { End::Failed };
+            // Whoever cancelled it before knew nothing of this.
+            control.retrieved.set(false);
+            if error.is_cancelled() && !is_late {
+                control.forget_message();
+            }
             cell.outcome.replace(TaskOutcome::Error(error.clone()));
             control.finish(&task, end, Some(&error), false);
+            if error.ends_run() {
+                control.core.raise(error);
+            }
         }
     }
 }
@@ -118,6 +139,7 @@ fn finish<F: Future<Output = Result<T>> + 'static, T: 'static>(
 /// The loop goes away under the task.
 fn abandon<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &Rc<TaskCell<F, T>>) {
     if !cell.control.is_done() {
+        cell.control.note_left();
         cell.body.discard();
         let task: Rc<dyn AnyTask> = cell.clone();
         cell.control.finish(&task, End::Destroyed, None, false);

@@ -1,13 +1,16 @@
 //! A task without the type of its result; the current one; all of a loop.
 
-use std::{fmt, panic::Location, rc::Rc, sync::Arc};
+use std::{any::type_name, fmt, panic::Location, rc::Rc, sync::Arc};
 
-use super::{Join, TypedTask, cell::Untyped};
+use super::{CancelAnswer, Join, TypedTask, cell::Untyped};
 use crate::{
-    event::{End, Report, TaskId},
+    event::{End, Refusal, Report, TaskId},
     runtime::{
-        Error, Result, here, record,
-        scheduler::{AnyTask, Control, Core, Done, Status, TaskName, running},
+        Error, Result, Site,
+        callback::readable,
+        here, record,
+        refusal::refuse,
+        scheduler::{AnyTask, Awaited, Control, Core, Done, Status, TaskName, running},
     },
 };
 
@@ -36,18 +39,31 @@ impl TaskRef {
     /// Asks the task to stop: the await it is in returns `Err(Cancelled)`, in a later pass of the loop; where a `join!`
     /// or a `select!` awaits several things, each does. False when it is over already.
     #[track_caller]
-    pub fn cancel(&self) -> bool {
-        self.control().cancel(None, here::actor(), Some(Location::caller()))
+    pub fn cancel(&self) -> CancelAnswer {
+        self.request_cancel(None, Location::caller())
     }
 
     /// The same with a message for [`Cancelled::message`](crate::runtime::Cancelled::message).
     #[track_caller]
-    pub fn cancel_with(&self, message: impl Into<Arc<str>>) -> bool {
-        self.control().cancel(Some(&message.into()), here::actor(), Some(Location::caller()))
+    pub fn cancel_with(&self, message: impl Into<Arc<str>>) -> CancelAnswer {
+        self.request_cancel(Some(&message.into()), Location::caller())
+    }
+
+    fn request_cancel(&self, message: Option<&Arc<str>>, site: Site) -> CancelAnswer {
+        let control = self.control();
+        match control.cancel_left() {
+            None => CancelAnswer::of(control.cancel(message, here::actor(), Some(site))),
+            Some(false) => CancelAnswer::Requested,
+            Some(true) => match refuse::<()>(control.core.id, Refusal::Closed, site) {
+                Err(Error::Refused(refusal)) => CancelAnswer::Refused(refusal),
+                _ => CancelAnswer::Over,
+            },
+        }
     }
 
     /// How many requests to stop stand.
     pub fn cancelling(&self) -> u32 {
+        self.control().core.notice_interrupts();
         self.control().requests()
     }
 
@@ -92,8 +108,10 @@ impl TaskRef {
     }
 
     /// Calls `callback` in the pass after the one in which the task ends.
-    pub fn add_done_callback(&self, callback: impl FnOnce(&Self) + 'static) {
-        self.control().add_done(&self.0, Done::Call(Box::new(|task| callback(&Self(task)))));
+    #[track_caller]
+    pub fn add_done_callback<F: FnOnce(&Self) + 'static>(&self, callback: F) {
+        let call = Box::new(|task| callback(&Self(task)));
+        self.control().add_done(&self.0, Done::Callback(call, readable(type_name::<F>()), Location::caller()));
     }
 
     /// The same for the runtime itself: not recorded as a callback of the user's.
@@ -101,13 +119,17 @@ impl TaskRef {
         self.control().add_done(&self.0, Done::Call(Box::new(call)))
     }
 
-    /// Ends the run of this number when the task is over.
-    pub(crate) fn stop_when_done(&self, run: u64) {
-        self.control().add_done(&self.0, Done::Stop(run));
+    /// Ends the run when the task is over.
+    pub(crate) fn stop_when_done(&self) -> Option<u64> {
+        self.control().add_done(&self.0, Done::Stop)
     }
 
     pub(crate) fn any(&self) -> &dyn AnyTask {
         &*self.0
+    }
+
+    pub(crate) fn awaited(&self) -> Rc<dyn Awaited> {
+        self.0.clone()
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Program {
     pub(crate) main: fn() -> ExitCode,
 }
 
+mod common;
+
 macro_rules! programs {
     ($($name:ident)*) => {
         $(mod $name;)*
@@ -37,11 +39,14 @@ programs! {
     asyncgen_at_run_close
     asyncgen_by_hand
     asyncgen_fails
+    await_cancelled
+    base_errors
     call_cancelled
     call_later_order
     call_soon_order
     callback_current_task
     callback_fails
+    cancel_after_close
     cancel_awaits_in_finally
     cancel_becomes_error
     cancel_before_start
@@ -62,6 +67,7 @@ programs! {
     cancel_twice_before_start
     debug_wrong_thread
     destroyed_pending
+    done_callback_fails
     done_callbacks
     executor_after_shutdown
     executor_at_manual_close
@@ -70,10 +76,13 @@ programs! {
     gather_cancelled
     gather_cancelled_swallowed
     gather_child_cancelled
+    gather_edges
     gather_first_failure
     gather_results
     gather_return_exceptions
     gather_second_failure
+    handler_fails
+    keyboard_interrupt_in_task
     loop_again
     loop_closed
     loop_nested
@@ -84,17 +93,20 @@ programs! {
     manual_cleanup_sigint
     never_retrieved
     never_retrieved_cancel
+    never_retrieved_more
     no_running_loop
     run_again
     run_in_job
     run_nested
     run_teardown_order
+    run_until_done_task
     runner_interrupted_again
     runner_nested
     runner_reuse
     shared_between_threads
     shield_at_teardown
     shield_inner_cancelled
+    shield_left
     shield_outer_cancelled
     shutdown_correct
     shutdown_published
@@ -106,6 +118,8 @@ programs! {
     sigint_manual
     sigint_second
     sigint_swallowed
+    sigint_while_blocked
+    signal_pass
     signals_in_order
     sigterm_default
     sigterm_handler
@@ -113,6 +127,7 @@ programs! {
     stop_before_done
     stop_before_run
     stop_resume
+    stop_stale
     task_awaited_twice
     task_names
     task_not_done
@@ -156,7 +171,7 @@ pub(crate) fn every_file_is_listed() -> Result<(), Failed> {
         for file in std::fs::read_dir(format!("{FOLDER}/{folder}"))? {
             let path = file?.path();
             let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            if path.extension().is_some_and(|found| found == extension) && stem != "mod" {
+            if path.extension().is_some_and(|found| found == extension) && !["mod", "common"].contains(&&*stem) {
                 found.insert(stem);
             }
         }

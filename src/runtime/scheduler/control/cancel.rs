@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Control, Waiter, errands::Errands};
+use super::{Control, Waiter, agenda::Agenda, errands::Errands};
 use crate::{
-    event::{By, NameId, Report},
-    runtime::{Cancelled, Site, actor::Actor, here, record},
+    event::{By, End, NameId, Report},
+    runtime::{Cancelled, Site, actor::Actor, here, record, scheduler::Status},
 };
 
 /// How far the last cancel is, as recorded.
@@ -25,6 +25,20 @@ impl Control {
     /// `Task.cancel()` of CPython 3.13 (Lib/asyncio/tasks.py): passes the request to what the task awaits; where that
     /// cannot take it, the next step of the task will.
     pub(crate) fn cancel(&self, message: Option<&Arc<str>>, actor: Actor, site: Option<Site>) -> bool {
+        let mut agenda = Agenda::default();
+        let is_taken = self.request(message, actor, site, &mut agenda);
+        agenda.run(message);
+        is_taken
+    }
+
+    /// The same, but for what the task awaits, which is left to the agenda.
+    pub(crate) fn request(
+        &self,
+        message: Option<&Arc<str>>,
+        actor: Actor,
+        site: Option<Site>,
+        agenda: &mut Agenda,
+    ) -> bool {
         self.retrieved.set(true);
         if self.is_done() {
             return false;
@@ -39,19 +53,19 @@ impl Control {
             );
         }
         // While it is being polled, what it awaits is not known yet.
-        if here::is_polling(self.core.id, self.slot.get()) || !self.cancel_awaited(message) {
+        if here::is_polling(self.core.id, self.slot.get()) || !self.cancel_awaited(message, agenda) {
             self.errands.add(Errands::CANCEL);
             *self.message.borrow_mut() = message.cloned();
         }
         true
     }
 
-    fn cancel_awaited(&self, message: Option<&Arc<str>>) -> bool {
+    fn cancel_awaited(&self, message: Option<&Arc<str>>, agenda: &mut Agenda) -> bool {
         // Awaiting something that is ready already cannot be interrupted any more, as little as twice.
         let is_ready = self.waker().is_scheduled();
         // Of tasks that await each other, the one to which the request comes back is interrupted.
         let has_come_back = self.errands.has(Errands::HAND_ON);
-        let is_taken = !has_come_back && self.hand_on(message);
+        let is_taken = !has_come_back && self.hand_on(agenda);
         if is_ready && !is_taken {
             return false;
         }
@@ -63,15 +77,22 @@ impl Control {
         is_taken || is_interrupted
     }
 
-    fn hand_on(&self, message: Option<&Arc<str>>) -> bool {
-        self.errands.add(Errands::HAND_ON);
-        let handed_down = Actor::task(By::Awaiter, self.id);
-        let is_taken = self.waits.hand_on(|waiter| match waiter {
-            Waiter::Leaf => false,
-            Waiter::Other(awaited) => awaited.cancel(message, handed_down),
-        });
+    fn hand_on(&self, agenda: &mut Agenda) -> bool {
+        let takers = self.waits.hand_on();
+        if takers.is_empty() {
+            return false;
+        }
+        if let Some(this) = self.core.task(self.slot.get(), self.id) {
+            self.errands.add(Errands::HAND_ON);
+            agenda.tell(this);
+        }
+        agenda.add(takers.into_iter(), Actor::task(By::Awaiter, self.id));
+        true
+    }
+
+    /// A request has gone to everything that the task awaits.
+    pub(super) fn told(&self) {
         self.errands.remove(Errands::HAND_ON);
-        is_taken
     }
 
     /// What is awaited ends with `Cancelled` when it is polled; if that is never polled, the next await does.
@@ -135,7 +156,7 @@ impl Control {
     fn turn_request_into_interrupt(&self) {
         if !self.errands.has(Errands::INTERRUPT) && !self.waits.are_cancelled() {
             self.waits.interrupt(|_| true);
-            self.interrupt(self.message.take());
+            self.interrupt(self.message());
             self.errands.add(Errands::LATE);
         }
     }
@@ -150,15 +171,43 @@ impl Control {
 
     #[cold]
     fn hand_request_to_awaited(&self) {
-        let message = self.message.borrow().clone();
-        if self.cancel_awaited(message.as_ref()) {
+        let (message, mut agenda) = (self.message(), Agenda::default());
+        if self.cancel_awaited(message.as_ref(), &mut agenda) {
             self.errands.remove(Errands::CANCEL);
         }
+        agenda.run(message.as_ref());
     }
 
     /// The task returned although it was to be cancelled: in asyncio the cancel wins.
     pub(crate) fn take_must_cancel(&self) -> Option<Cancelled> {
-        self.errands.remove(Errands::CANCEL).then(|| Cancelled::new(self.message.take()))
+        self.errands.remove(Errands::CANCEL).then(|| Cancelled::new(self.message()))
+    }
+
+    /// asyncio's `_cancel_message`.
+    pub(crate) fn message(&self) -> Option<Arc<str>> {
+        self.message.borrow().clone()
+    }
+
+    /// The task ends with the cancellation that its body returned: later ones have no message.
+    pub(crate) fn forget_message(&self) {
+        self.message.replace(None);
+    }
+
+    /// The loop goes away.
+    pub(crate) fn note_left(&self) {
+        if !self.waits.are_none() && !self.waker().is_scheduled() {
+            self.errands.add(Errands::LEFT_WAITING);
+        }
+    }
+
+    /// Counts the request, where the loop of the task was closed before it was over. Given back is whether the task waited
+    /// then for what a closed loop cannot wake any more.
+    pub(crate) fn cancel_left(&self) -> Option<bool> {
+        let is_left = self.status.get() == Status::Ended(End::Destroyed);
+        is_left.then(|| {
+            self.requests.set(self.requests.get() + 1);
+            self.errands.has(Errands::LEFT_WAITING)
+        })
     }
 
     /// The cancellation that the await of this key ends with, or one that is new.

@@ -20,6 +20,9 @@ impl Errands {
     /// A request is being handed on to what the task awaits.
     pub(super) const HAND_ON: u8 = 32;
 
+    /// The loop was closed while the task waited.
+    pub(super) const LEFT_WAITING: u8 = 64;
+
     /// Those of a new task.
     pub(super) const fn new() -> Self {
         Self(Cell::new(Self::BEGIN))

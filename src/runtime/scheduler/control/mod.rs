@@ -1,5 +1,6 @@
 //! What there is to know of a task, whatever its body returns.
 
+mod agenda;
 mod cancel;
 mod errands;
 mod few;
@@ -17,10 +18,11 @@ use std::{
 
 use super::{AnyTask, Core, Done, Status, queue::ReadyEntry, wakers::TaskWaker};
 use crate::{
-    event::{End, NameId, Report, TaskId, Wait},
-    runtime::{Cancelled, Site, record},
+    event::{By, End, NameId, Report, TaskId, Wait},
+    runtime::{Cancelled, Site, actor::Actor, callback::Callback, record},
 };
 
+pub(crate) use agenda::Agenda;
 use cancel::Request;
 use errands::Errands;
 use few::Few;
@@ -47,7 +49,7 @@ pub(crate) struct Control {
     requests: Cell<u32>,
     request: Cell<Request>,
     errands: Errands,
-    /// The message of the request that is to interrupt the next step.
+    /// The message of the last request that was to interrupt a step.
     message: RefCell<Option<Arc<str>>>,
     /// What the await that is at work returns then.
     interrupt: RefCell<Cancelled>,
@@ -176,7 +178,12 @@ impl Control {
                 let this = this.clone();
                 self.core.queue_call(move || call(this));
             }
-            Done::Stop(run) => self.core.queue(ReadyEntry::Stop(run)),
+            Done::Callback(call, name, site) => {
+                let this = this.clone();
+                let callback = Callback::new(Box::new(move || call(this)), name, site);
+                self.core.queue_callback(callback, Actor::of(By::Callback));
+            }
+            Done::Stop => self.core.queue(ReadyEntry::Stop),
         }
     }
 }

@@ -8,13 +8,16 @@ use std::{
     task::Waker,
 };
 
-use super::few::Few;
+use super::{agenda::Agenda, few::Few};
 use crate::runtime::actor::Actor;
 
 /// Something to which a cancel of the task that awaits it is handed on: another task, or several.
 pub(crate) trait Awaited {
-    /// Hands a cancel on. False: it takes none any more.
-    fn cancel(&self, message: Option<&Arc<str>>, actor: Actor) -> bool;
+    /// Whether it takes a cancel; it is over otherwise.
+    fn takes_cancel(&self) -> bool;
+
+    /// Hands a cancel on. What it hands on in its turn goes to the agenda.
+    fn hand_on(&self, message: Option<&Arc<str>>, actor: Actor, agenda: &mut Agenda);
 
     /// Whether awaiting it returns a cancellation now.
     fn is_cancelled(&self) -> bool;
@@ -120,18 +123,25 @@ impl Waits {
 
 /// Requests to stop.
 impl Waits {
-    /// Hands one on to everything that is awaited; whether anything took it.
-    pub(super) fn hand_on(&self, ask: impl Fn(&Waiter) -> bool) -> bool {
-        let mut awaited = Vec::new();
-        self.for_each_awaited(|key, found| awaited.push((key, found.waiter.clone())));
-        awaited.retain(|(_, waiter)| ask(waiter));
-        let mut all = self.all.borrow_mut();
-        for (key, _) in &awaited {
-            if let Some(found) = all.get_mut(*key).filter(|found| found.asked == AwaitRequest::No) {
-                found.asked = AwaitRequest::HandedOn;
+    /// What a request goes on to: everything that is awaited and takes it.
+    pub(super) fn hand_on(&self) -> Vec<Rc<dyn Awaited>> {
+        let mut takers = Vec::new();
+        self.for_each_awaited(|_, found| {
+            if let Waiter::Other(awaited) = &found.waiter
+                && awaited.takes_cancel()
+            {
+                takers.push(awaited.clone());
+                if found.asked == AwaitRequest::No {
+                    found.asked = AwaitRequest::HandedOn;
+                }
             }
-        }
-        !awaited.is_empty()
+        });
+        takers
+    }
+
+    /// Whether nothing is awaited.
+    pub(super) fn are_none(&self) -> bool {
+        self.all.borrow().is_empty()
     }
 
     /// Interrupts those that are awaited and are `meant`; whether there are any.

@@ -2,19 +2,24 @@
 //!
 //! Tokio's wheel rounds to milliseconds and forgets the order in which timers were set, so a loop keeps a heap of its
 //! own, as asyncio does: by deadline, then by age. When a pass begins, all that are due by then fire at its end, one
-//! after the other. A single Tokio sleep, the alarm, wakes the loop for the first of them.
+//! after the other. A single [alarm] wakes the loop for the first of them.
+
+mod alarm;
+#[cfg(target_os = "linux")]
+mod kernel;
 
 use std::{
     cell::{Cell, RefCell},
     cmp::{Ordering, Reverse},
     collections::BinaryHeap,
-    pin::Pin,
     rc::Rc,
     task::{Context, Poll, Waker},
     time::Duration,
 };
 
-use tokio::time::{Instant, Sleep};
+use tokio::time::Instant;
+
+use alarm::Alarm;
 
 /// Cancelled timers are swept out when they are so many, and more than half (base_events.py does the same).
 const SWEEP_FROM: usize = 100;
@@ -31,7 +36,7 @@ pub(crate) struct Timers {
     heap: RefCell<BinaryHeap<Reverse<TimerEntry>>>,
     set: Cell<u64>,
     cancelled: Rc<Cell<usize>>,
-    alarm: RefCell<Option<Pin<Box<Sleep>>>>,
+    alarm: Alarm,
 }
 
 /// A timer that is set.
@@ -106,19 +111,12 @@ impl Timers {
 
     /// Ready when the first deadline is over; else `cx` is woken then.
     pub(crate) fn poll_alarm(&self, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(first) = self.first() else { return Poll::Pending };
-        let mut alarm = self.alarm.borrow_mut();
-        let sleep = alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(first)));
-        if sleep.deadline() != first {
-            sleep.as_mut().reset(first);
-        }
-        sleep.as_mut().poll(cx)
+        self.first().map_or(Poll::Pending, |first| self.alarm.poll(first, cx))
     }
 
     pub(crate) fn clear(&self) {
-        let heap = self.heap.take();
-        let alarm = self.alarm.take();
-        drop((heap, alarm));
+        drop(self.heap.take());
+        self.alarm.clear();
     }
 }
 
