@@ -29,6 +29,8 @@ impl Future for Pump {
         if let Some(waker) = &mut *core.pump.borrow_mut() {
             waker.clone_from(cx.waker());
         }
+        // Also what came without waking the loop, as asyncio's queue has it.
+        core.inbox.empty_into(core);
         while core.stop.get() != StopState::Reached {
             match passes::run(core) {
                 Rest::Stopped => core.inbox.wake_root(),
