@@ -257,3 +257,27 @@ fn each_thread_has_a_loop_of_its_own() {
         assert!(output.contains(&"main thread: runs a loop, and handles signals"));
     }
 }
+
+#[test]
+fn a_shared_loop_needs_the_thread_safe_calls() {
+    let ran = |calls: &str| run(&format!("shared-loop --set threads=1 --set calls={calls}"));
+    let refused = "thread 0: run_until_complete: RuntimeError: This event loop is already running";
+    let late = "thread 0: its callback ran only when something else woke the loop";
+    let not_safe = "thread 0: call_soon: RuntimeError: Non-thread-safe operation invoked on an event loop other than \
+                    the current one";
+    for (calls, expected) in [("unsafe", [refused, late]), ("debug", [refused, not_safe])] {
+        let ran = ran(calls);
+        for lane in ["A", "B"] {
+            assert_eq!(
+                (ran.output(lane, "stdout"), ran.found(lane)),
+                (expected.into(), vec!["thread-safe"]),
+                "{calls}"
+            );
+        }
+    }
+    let ran = ran("safe");
+    for lane in ["A", "B"] {
+        let said = ["thread 0: its callback ran at once", "thread 0: run_coroutine_threadsafe: 42"];
+        assert_eq!((ran.output(lane, "stdout"), ran.found(lane)), (said.into(), Vec::new()));
+    }
+}

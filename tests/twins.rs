@@ -61,6 +61,9 @@ const CASES: &[Case] = &[
     case("runner", &["way=runner", "carry=lock", "pause=50ms"]),
     case("runner", &["way=factory", "carry=queue", "pause=50ms"]),
     case("threads", &["threads=3", "hold=100ms"]),
+    case("shared-loop", &["calls=unsafe", "threads=1"]),
+    case("shared-loop", &["calls=debug", "threads=1"]),
+    case("shared-loop", &["calls=safe"]),
     case("main-raises", &["work=100ms"]),
     case("stubborn-task", &["work=100ms", "stubborn=2s"]),
 ];

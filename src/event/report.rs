@@ -50,7 +50,8 @@ reports! {
             refusal "message": Refusal => Detail,
             /// The loop that it belongs to instead; 0 if there is none, or it is not known.
             other "other_loop": LoopId => Object,
-            /// What belongs to that loop: `StreamReader`, `Lock`.
+            /// What belongs to that loop: `StreamReader`, `Lock`. Of a call from a thread in which the loop does not
+            /// run: that thread's name.
             thing: NameId => Value,
         },
         /// A task was created. The event's site says where.

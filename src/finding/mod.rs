@@ -38,6 +38,7 @@ mod ruling;
 mod step;
 mod subject;
 mod task_left;
+mod thread_safe;
 
 pub use difference::{Difference, differences, first_difference, pairs, uncompared};
 pub use gate::{Need, UNENDED};
@@ -63,6 +64,7 @@ pub const RULES: &[Rule] = &[
     does_not_stop::RULE,
     nested_run::RULE,
     different_loop::RULE,
+    thread_safe::RULE,
     exit_status::RULE,
     exception_not_retrieved::RULE,
     task_left::RULE,

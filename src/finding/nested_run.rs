@@ -4,6 +4,7 @@ use super::{
     Case, Need, Rule, Ruling,
     phrase::place,
     subject::{Subject, Subjects},
+    thread_safe::is_from_elsewhere,
 };
 use crate::{
     event::Refusal,
@@ -28,7 +29,8 @@ fn judge(case: &Case<'_>) -> Ruling {
     if !case.has_loops() {
         return Ruling::not_applicable();
     }
-    let found: Vec<_> = lane.refusals.until(at).filter(|refused| NESTED.contains(&refused.refusal)).collect();
+    let is_nested = |refused: &&Refused| NESTED.contains(&refused.refusal) && !is_from_elsewhere(refused);
+    let found: Vec<_> = lane.refusals.until(at).filter(is_nested).collect();
     let Some(first) = found.first() else {
         return Ruling::ok("no nested run", "No loop was started inside a running one.");
     };

@@ -223,7 +223,7 @@ fn kind_of_loop(lane: &Lane, id: LoopId) -> String {
     let Some((made, thread)) = lane.loops.get(id).and_then(|made| Some((made, made.thread?))) else {
         return String::new();
     };
-    let class = format!(": {}", lane.name(made.class));
+    let class = if made.class == NameId::NONE { String::new() } else { format!(": {}", lane.name(made.class)) };
     if lane.pid() == Some(thread) { class } else { format!("{class}, thread {thread}") }
 }
 

@@ -61,6 +61,7 @@ mod scheduler;
 mod signals;
 mod slow;
 mod task;
+mod thread_id;
 mod timers;
 
 pub use awaits::{

@@ -14,6 +14,7 @@ mod nested_run;
 mod param;
 mod runner;
 mod settings;
+mod shared_loop;
 mod sleep;
 mod stubborn_task;
 mod threads;
@@ -39,6 +40,7 @@ pub const ALL: &[&Scenario] = &[
     &nested_run::SCENARIO,
     &runner::SCENARIO,
     &threads::SCENARIO,
+    &shared_loop::SCENARIO,
     &main_raises::SCENARIO,
     &stubborn_task::SCENARIO,
 ];

@@ -2,6 +2,7 @@
 
 import sys
 
+from .bound import ident
 from .codes import (
     ALREADY_RUNNING, ANOTHER_RUNNING, CLOSE_RUNNING, DEPRECATION_WARNING, DESTROYED, ERROR, EXECUTOR_SHUT_DOWN, HANDLED,
     LOOP_CLOSED, NESTED_RUN, NOT_RETRIEVED, OTHER_THREAD, OTHER_WARNING, REFUSED, RESOURCE_WARNING, RUNNER_CLOSED,
@@ -33,7 +34,16 @@ def refused(error, what=None, *_):
     """A RuntimeError leaves a function of asyncio's: reported where it was raised in that very function."""
     which, inner = REFUSALS.get(str(error)), error.__traceback__.tb_next
     if which is not None and (inner is None or inner.tb_frame.f_code.co_filename.endswith(".pyx")):
-        write(REFUSED, which, site_id(), number_of(what) or number_of(state.running_loop()))
+        running = state.running_loop()
+        is_elsewhere = which == OTHER_THREAD or which == ALREADY_RUNNING and running is not what
+        thread = thread_name_id() if is_elsewhere else 0
+        write(REFUSED, which, site_id(), number_of(what) or number_of(running), 0, thread)
+
+
+def thread_name_id():
+    """Of this thread, where the program has `threading`."""
+    threads = getattr(sys.modules.get("threading"), "_active", {})
+    return name_id(str(getattr(threads.get(ident()), "name", "unnamed")))
 
 
 def exception_handled(loop, context):

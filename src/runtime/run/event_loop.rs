@@ -12,7 +12,7 @@ use super::{
     root,
 };
 use crate::{
-    event::{LoopId, LoopState, Refusal},
+    event::{LoopId, LoopState, NameId, Refusal, Report},
     runtime::{
         Handle, Job, Notice, Result, Site,
         awaits::{self, Gathering},
@@ -21,6 +21,7 @@ use crate::{
         scheduler::{Core, ReadyEntry, running},
         signals,
         task::{IntoTask, LoopRef, Task, TaskRef, start, start_named},
+        thread_id::thread_id,
     },
 };
 
@@ -113,6 +114,8 @@ impl EventLoop {
 
     fn of(runtime: LocalRuntime, site: Site) -> Result<Self> {
         let core = Core::new(runtime);
+        let info = Report::LoopInfo { id: core.id, thread: thread_id(), class: NameId::NONE };
+        record::emit(&info, Some(site));
         core.set_state(LoopState::Created, site);
         let queue: Arc<dyn record::Queue> = core.inbox.clone();
         core.with_runtime(|runtime| core.watch.replace(Some(record::watch(core.id, runtime.handle(), Some(queue)))))?;

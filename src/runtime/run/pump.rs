@@ -42,6 +42,8 @@ impl Future for Pump {
             yield_to_driver(cx);
             return Poll::Pending;
         }
+        // Also what came without waking the loop, as asyncio's queue has it.
+        core.inbox.empty_into(core);
         while !core.has_stopped() {
             match passes::run(core) {
                 Rest::Stopped => core.inbox.wake_root(),

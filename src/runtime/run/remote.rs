@@ -14,7 +14,7 @@ use crate::{
         actor::Actor,
         callback::readable,
         here,
-        refusal::refuse,
+        refusal::{refuse, refuse_thread},
         scheduler::{Call, Inbox, lock, running},
         task::start,
     },
@@ -45,7 +45,7 @@ impl Remote {
     pub fn call_soon<F: FnOnce() + Send + 'static>(&self, callback: F) -> Result<()> {
         let site = Location::caller();
         if self.0.is_debug() && self.0.is_running() {
-            return refuse(self.0.id, Refusal::NotThreadSafe, site);
+            return refuse_thread(self.0.id, Refusal::NotThreadSafe, site);
         }
         self.0.leave(Call::Callback(Box::new(callback), readable(type_name::<F>()), site), site)
     }
@@ -63,7 +63,9 @@ impl Remote {
             (_, true) => Refusal::AlreadyRunning,
             _ => Refusal::NotThreadSafe,
         };
-        refuse::<()>(self.0.id, refusal, site).err().unwrap_or(Error::Refused(refusal))
+        let is_elsewhere = refusal != Refusal::Closed && !here::is_running(self.0.id);
+        let refuse = if is_elsewhere { refuse_thread::<()> } else { refuse::<()> };
+        refuse(self.0.id, refusal, site).err().unwrap_or(Error::Refused(refusal))
     }
 
     /// Stops the loop after the pass in which this arrives.
