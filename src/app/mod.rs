@@ -6,6 +6,7 @@
 
 mod attach;
 pub mod check;
+mod claims;
 mod command;
 mod conclude;
 mod config;
@@ -38,6 +39,7 @@ mod transcript;
 mod writer;
 
 pub use attach::attach_session;
+pub use claims::{ClaimProgress, Inquiry, claim_engines, observe};
 pub use command::{command_session, piped_session};
 pub use config::{Config, ConfigError, EngineName};
 pub use coroutine::coroutine_session;

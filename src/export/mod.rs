@@ -1,6 +1,7 @@
 //! What happened, as text for others: one exporter a file, and its line in [`EXPORTERS`].
 
 pub mod check;
+pub mod claims;
 mod detail;
 mod json;
 mod lines;
