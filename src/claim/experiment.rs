@@ -37,8 +37,8 @@ pub enum Cue {
     Printed(&'static str),
 }
 
-pub const SIGINT: u8 = 2;
-pub const SIGTERM: u8 = 15;
+pub(super) const SIGINT: u8 = 2;
+pub(super) const SIGTERM: u8 = 15;
 
 impl Experiment {
     /// A scenario as it is, with both entry points.

@@ -45,6 +45,6 @@ fn of_entries(evidence: &Evidence, experiment: &Experiment, rule: &str) -> Resul
         "whether the run cleans up, as the managed entry point does",
         managed,
         manual,
-        format!("Managed: {} Manual, without cleanup: {}", checks[0].1, checks[1].1),
+        format!("Managed: {}; manual, without cleanup: {}.", checks[0].1, checks[1].1),
     ))
 }

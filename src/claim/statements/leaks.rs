@@ -6,8 +6,7 @@ use crate::{
         experiments::{LEFTOVERS, UNCLOSED_LOOP},
         facts::Facts,
     },
-    event::{Engine, WarningCategory},
-    finding::{Finding, Verdict},
+    finding::Verdict,
     model::counted,
 };
 
@@ -21,15 +20,16 @@ pub(super) const LEFTOVERS_ARE_FOUND: Claim = Claim {
 
 pub(super) const NO_CLOSE_LEAKS: Claim = Claim {
     number: 32,
-    statement: "Without close() after the manual entry point, file descriptors leak; Python has a ResourceWarning for it.",
+    statement: "Without close() after the manual entry point, file descriptors leak, and nothing is printed unless warnings are on.",
     documented: Documented::always(Truth::Holds),
     shown_by: &[&UNCLOSED_LOOP],
     judge: no_close_leaks,
 };
 
-/// What a rule finds, where each of it was created included.
-fn found(facts: Facts<'_>, rule: &str) -> Option<Finding> {
-    facts.finding(rule).filter(|it| it.verdict == Verdict::Fail && it.sentence.contains("created at"))
+/// What a rule finds, in a few words, if it says where that was created.
+fn found(facts: Facts<'_>, rule: &str) -> Option<String> {
+    let (verdict, said) = facts.check(rule);
+    (verdict == Verdict::Fail && said.contains("created at")).then_some(said)
 }
 
 fn leftovers_are_found(evidence: &Evidence) -> Result<Judgement, Unseen> {
@@ -37,23 +37,23 @@ fn leftovers_are_found(evidence: &Evidence) -> Result<Judgement, Unseen> {
     let [closes, never_closes] = evidence.both(&UNCLOSED_LOOP)?;
     let is_quiet = found(tidy, "task-left").is_none() && found(closes, "loop-left-open").is_none();
     Ok(match (found(leaves, "task-left"), found(never_closes, "loop-left-open")) {
-        (Some(tasks), Some(loops)) => Judgement::of(is_quiet, format!("{} {}", tasks.sentence, loops.sentence)),
+        (Some(tasks), Some(loops)) => {
+            let quiet = if is_quiet { "nothing is" } else { "something is, too" };
+            Judgement::of(is_quiet, format!("Found: {tasks}; {loops}. Of runs that clean up {quiet}."))
+        }
         _ => Judgement::refuted("Of tasks and loops that were left, not all were found."),
     })
 }
 
 fn no_close_leaks(evidence: &Evidence) -> Result<Judgement, Unseen> {
-    let facts = evidence.manual(&UNCLOSED_LOOP)?;
-    let (verdict, sentence) = facts.check("fds-stable");
-    let has_leaked = verdict == Verdict::Fail;
+    let [closes, facts] = evidence.both(&UNCLOSED_LOOP)?;
+    let (verdict, said) = facts.check("fds-stable");
+    let has_leaked = verdict == Verdict::Fail && closes.check("fds-stable").0 == Verdict::Ok;
+    let is_silent = facts.printed("ResourceWarning").is_none();
     let (closed, made) = facts.closed();
-    let said = format!("{closed} of {} closed. {sentence}", counted(made as u64, "loop"));
-    if !matches!(evidence.engine, Engine::Cpython(_)) {
-        return Ok(Judgement::of(has_leaked, format!("{said} Tokio warns of nothing.")));
-    }
-    let warnings = facts.warnings(WarningCategory::Resource, "unclosed event loop");
-    let is_shown = facts.printed("ResourceWarning").is_some();
-    let shown = if is_shown { "and printed" } else { "and hidden, as it is unless -W or -X dev asks for it" };
-    let warned = counted(warnings as u64, "ResourceWarning");
-    Ok(Judgement::of(has_leaked && warnings > 0, format!("{said} {warned}, {shown}.")))
+    let silence = if is_silent { "nothing was printed about it" } else { "a ResourceWarning was printed" };
+    let made = counted(made as u64, "loop");
+    let why =
+        format!("{closed} of {made} closed: {said}, and {silence}; all closed: {}.", closes.check("fds-stable").1);
+    Ok(Judgement::of(has_leaked && is_silent, why))
 }
