@@ -17,3 +17,10 @@ pub static UNCLOSED_LOOP: Experiment = Experiment::of("unclosed-loop", &["iterat
 pub static PUBLISHED_TERM: Experiment = Experiment::of("graceful-shutdown", &["pattern=published"]).signalled(TERM);
 pub static PUBLISHED_INT: Experiment = Experiment::of("graceful-shutdown", &["pattern=published"]).signalled(INT);
 pub static CORRECT_TERM: Experiment = Experiment::of("graceful-shutdown", &["pattern=correct"]).signalled(TERM);
+pub static RUNS: Experiment = Experiment::of("runner", &["way=run", "carry=nothing", "pause=20ms"]);
+pub static RUNS_LOCK: Experiment = Experiment::of("runner", &["way=run", "carry=lock", "pause=50ms"]);
+pub static RUNS_QUEUE: Experiment = Experiment::of("runner", &["way=run", "carry=queue", "pause=50ms"]);
+pub static RUNNER: Experiment = Experiment::of("runner", &["way=runner", "carry=lock", "pause=20ms"]).managed();
+pub static RUNNER_FACTORY: Experiment =
+    Experiment::of("runner", &["way=factory", "carry=lock", "pause=20ms"]).managed();
+pub static THREADS: Experiment = Experiment::of("threads", &["threads=3", "hold=300ms"]).managed();

@@ -19,6 +19,12 @@ impl<'a> Facts<'a> {
         self.lane.loops.all()
     }
 
+    /// What it says where the engine has no such thing: it runs no loop, prints a sentence and ends well.
+    pub(super) fn absent(self) -> Option<&'a str> {
+        let is_silent = self.loops().is_empty() && self.exit() == Exit::Code(0);
+        self.lines().next().filter(|_| is_silent)
+    }
+
     /// The first loop that ran.
     pub(super) fn first_loop(self) -> Option<&'a LoopHistory> {
         self.loops().iter().find(|it| it.runs(Time::END) > 0)

@@ -5,6 +5,7 @@ mod leaks;
 mod nested;
 mod shutdown;
 mod start;
+mod threads;
 
 use loopscope::{
     claim::Truth,
@@ -26,7 +27,9 @@ pub(crate) struct Doctored {
 /// All of them, of every subject.
 pub(crate) fn doctored() -> Vec<Doctored> {
     let mut all = Vec::new();
-    for subject in [start::doctored, ends::doctored, nested::doctored, leaks::doctored, shutdown::doctored] {
+    for subject in
+        [start::doctored, ends::doctored, nested::doctored, leaks::doctored, shutdown::doctored, threads::doctored]
+    {
         all.extend(subject());
     }
     all.push(Doctored { claim: 0, of: "", scenario: another(), becomes: Truth::Unknown, is_python: false });
