@@ -1,6 +1,6 @@
 //! `loopscope claims`.
 
-use super::{code, engine::EngineArgs, print, say, wrong_call};
+use super::{code, engine::EngineArgs, print, progress::ProgressLine, say, wrong_call};
 use crate::{
     app::{ClaimProgress, Inquiry, claim_engines},
     claim::{ALL, Answered, Claim, Truth, find},
@@ -8,11 +8,7 @@ use crate::{
     export::claims::{ClaimsEnd, claim_json, claim_lines, claims_end, claims_json_end},
     scenario::Scenario,
 };
-use std::{
-    io::{self, IsTerminal, Write},
-    process::ExitCode,
-    time::Instant,
-};
+use std::{process::ExitCode, time::Instant};
 
 /// Judge what articles say of the two entry points, by running it
 ///
@@ -57,9 +53,9 @@ impl ClaimsArgs {
             say("note", format_args!("no CPython lanes: {why}"));
         }
         let inquiry = Inquiry { claims, engines, scenarios };
-        let begun = Instant::now();
-        let answered = inquiry.answer(|progress| show(progress));
-        clear();
+        let (begun, progress) = (Instant::now(), ProgressLine::new());
+        let answered = inquiry.answer(|ClaimProgress { done, of, last }| progress.show(*done, *of, last));
+        progress.clear();
         let answered = match answered {
             Ok(answered) => answered,
             Err(error) => {
@@ -109,22 +105,5 @@ fn exit(answered: &[Answered], is_wrong: bool, is_missing: bool) -> u8 {
         code::BROKEN
     } else {
         0
-    }
-}
-
-/// A line that replaces itself, where somebody sees it.
-fn show(progress: &ClaimProgress) {
-    let mut err = io::stderr();
-    if err.is_terminal() {
-        let ClaimProgress { done, of, last } = progress;
-        let _ = write!(err, "\r\x1b[K{done}/{of}  {last}");
-        let _ = err.flush();
-    }
-}
-
-fn clear() {
-    let mut err = io::stderr();
-    if err.is_terminal() {
-        let _ = write!(err, "\r\x1b[K");
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod claims;
+pub mod cost;
 mod detail;
 mod json;
 mod lines;

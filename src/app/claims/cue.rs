@@ -2,7 +2,7 @@
 
 use crate::{
     app::Session,
-    claim::{Cue, Experiment, SignalPlan},
+    claim::{Cue, SignalPlan},
     event::{LaneId, LoopState, Time, signal_name},
     model::{Lane, TaskHistory, TaskState},
     source::now,
@@ -17,8 +17,8 @@ pub(super) struct Cues {
 }
 
 impl Cues {
-    pub(super) const fn of(experiment: &Experiment) -> Self {
-        Self { plans: experiment.signals, sent: BTreeMap::new() }
+    pub(super) const fn of(plans: &'static [SignalPlan]) -> Self {
+        Self { plans, sent: BTreeMap::new() }
     }
 
     /// Sends what is due. When the next may be due, where that is a matter of time.

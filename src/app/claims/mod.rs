@@ -17,6 +17,7 @@ use crate::{
     ui::Engines,
 };
 pub use observe::observe;
+pub(super) use observe::{RunFailure, run_plan};
 
 /// What is to be judged, and on what.
 #[derive(Clone, Debug)]

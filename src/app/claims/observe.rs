@@ -5,17 +5,30 @@ use tokio::{
     time::{Duration, Instant, sleep_until},
 };
 
-use super::{super::Session, cue::Cues};
+use super::cue::Cues;
 use crate::{
-    app::{engine::FoundEngine, moment::until, plan::Plan},
-    claim::Experiment,
+    app::{Session, engine::FoundEngine, moment::until, plan::Plan},
+    claim::{Experiment, SignalPlan},
     finding::Limits,
     model::{EntryPoint, Model},
     scenario::{Scenario, Settings, find},
+    source::SourceError,
 };
 
 /// Longer than any of them takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Why a run gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RunFailure {
+    #[error("{0}.")]
+    Start(#[from] SourceError),
+    #[error("it did not end within {} s.", DEADLINE.as_secs())]
+    Endless,
+    /// It ended before a signal was sent.
+    #[error("{0}")]
+    Unsent(String),
+}
 
 /// Runs an experiment on an engine. Where it measures time, one lane after another.
 ///
@@ -41,22 +54,25 @@ pub async fn observe(
             limits: Limits::default(),
             console: false,
         };
-        models.push(run(&plan, Cues::of(experiment)).await?);
+        models.push(run_plan(&plan, experiment.signals).await.map_err(|why| why.to_string())?);
     }
     Ok(models)
 }
 
-async fn run(plan: &Plan, mut cues: Cues) -> Result<Model, String> {
-    let spec = plan.session().map_err(|error| format!("{error}."))?;
-    let mut session = Session::begin(&spec).map_err(|error| format!("{error}."))?;
-    let deadline = Instant::now() + DEADLINE;
+/// Runs lanes to their end, and sends them signals.
+///
+/// # Errors
+/// When they cannot run, do not end, or end before a signal is sent.
+pub(in crate::app) async fn run_plan(plan: &Plan, signals: &'static [SignalPlan]) -> Result<Model, RunFailure> {
+    let mut session = Session::begin(&plan.session()?)?;
+    let (mut cues, deadline) = (Cues::of(signals), Instant::now() + DEADLINE);
     loop {
         let due = cues.perform(&mut session);
         select! {
             came = session.next() => if came.is_none() { break },
             () = until(due), if due.is_some() => {}
-            () = sleep_until(deadline) => return Err(format!("it did not end within {} s.", DEADLINE.as_secs())),
+            () = sleep_until(deadline) => return Err(RunFailure::Endless),
         }
     }
-    cues.missed(&session).map_or(Ok(session.model), Err)
+    cues.missed(&session).map_or(Ok(session.model), |why| Err(RunFailure::Unsent(why)))
 }
