@@ -36,13 +36,15 @@ impl Answered {
         self.opinions.iter().all(|it| it.is_documented)
     }
 
-    /// Opinions of one mind together, in the order of the engines: what is said once for all of them.
+    /// Opinions of one mind together, Tokio apart from CPython, in the order of the engines: what is said once for all of
+    /// them.
     pub fn groups(&self) -> Vec<Vec<&Opinion>> {
         let mut groups: Vec<Vec<&Opinion>> = Vec::new();
         for opinion in &self.opinions {
             let is_alike = |group: &&mut Vec<&Opinion>| {
                 let first = group[0];
                 (first.judgement.truth, &first.judgement.on) == (opinion.judgement.truth, &opinion.judgement.on)
+                    && (first.engine == Engine::Tokio) == (opinion.engine == Engine::Tokio)
                     && first.is_documented == opinion.is_documented
             };
             match groups.iter_mut().find(is_alike) {

@@ -11,7 +11,7 @@ use std::fmt::Write;
 /// Where sentences begin: behind the number and the answer.
 const INDENT: &str = "             ";
 
-/// A statement with its answer, and the evidence: of engines of one mind the first one's, or with `all` every one's.
+/// A statement with its answer, and the evidence: of engines of one mind the newest one's, or with `all` every one's.
 pub fn claim_lines(answered: &Answered, all: bool) -> String {
     let overall = answered.overall();
     let mut text = format!("{:>2}  {:<8} {}\n", answered.claim.number, overall.truth.word(), answered.claim.statement);
@@ -19,35 +19,47 @@ pub fn claim_lines(answered: &Answered, all: bool) -> String {
         let _ = writeln!(text, "{INDENT}It depends on {}.", overall.on);
     }
     for group in answered.groups() {
-        let told = if all { &group[..] } else { &group[..1] };
-        let is_alone = told.len() == group.len();
-        for opinion in told {
-            let names = if is_alone { opinion.engine.to_string() } else { names(&group) };
-            let word = opinion.judgement.truth.word();
-            let differs = if opinion.is_documented { String::new() } else { differs(answered, opinion) };
-            let _ = writeln!(text, "{INDENT}{names}: {word}. {}{differs}", opinion.judgement.why);
+        let (last, names) = (group.len() - 1, names(answered, &group));
+        for (place, opinion) in group.iter().enumerate().filter(|(place, _)| all || *place == last) {
+            let name = if all { opinion.engine.to_string() } else { names.clone() };
+            let _ = writeln!(text, "{INDENT}{name}: {}", said(answered, group[place]));
         }
     }
     text
 }
 
-fn differs(answered: &Answered, opinion: &Opinion) -> String {
-    format!(" THIS DIFFERS: {} is documented.", answered.claim.documented.on(opinion.engine).word())
+/// What an engine says, with its answer where that is not everyone's.
+fn said(answered: &Answered, opinion: &Opinion) -> String {
+    let judgement = &opinion.judgement;
+    let word = if judgement.truth == answered.overall().truth {
+        String::new()
+    } else {
+        format!("{}: ", judgement.truth.word())
+    };
+    let documented = answered.claim.documented.on(opinion.engine).word();
+    let differs = if opinion.is_documented { String::new() } else { format!(" Documented is: {documented}.") };
+    format!("{word}{}{differs}", judgement.why)
 }
 
-/// `tokio, cpython 3.8, 3.9 to 3.13`.
-fn names(group: &[&Opinion]) -> String {
-    let mut names: Vec<String> = Vec::new();
-    for opinion in group {
-        match opinion.engine {
-            Engine::Cpython((major, minor, _)) if names.iter().any(|name| name.starts_with("cpython")) => {
-                names.push(format!("{major}.{minor}"));
-            }
-            Engine::Cpython((major, minor, _)) => names.push(format!("cpython {major}.{minor}")),
-            engine => names.push(engine.to_string()),
-        }
+/// `cpython 3.8 to 3.13`, `cpython 3.8, 3.9, 3.12`.
+fn names(answered: &Answered, group: &[&Opinion]) -> String {
+    let minors = |opinions: &mut dyn Iterator<Item = &Opinion>| -> Vec<(u16, u16)> {
+        let version = |opinion: &Opinion| match opinion.engine {
+            Engine::Cpython((major, minor, _)) => Some((major, minor)),
+            Engine::Tokio | Engine::Unknown => None,
+        };
+        opinions.filter_map(version).collect()
+    };
+    let mine = minors(&mut group.iter().copied());
+    let (Some(first), Some(last)) = (mine.first(), mine.last()) else {
+        return group.first().map_or_else(String::new, |opinion| opinion.engine.to_string());
+    };
+    let between = minors(&mut answered.opinions.iter()).into_iter().filter(|it| (first..=last).contains(&it)).count();
+    if mine.len() > 2 && between == mine.len() {
+        return format!("cpython {}.{} to {}.{}", first.0, first.1, last.0, last.1);
     }
-    names.join(", ")
+    let all: Vec<_> = mine.iter().map(|(major, minor)| format!("{major}.{minor}")).collect();
+    format!("cpython {}", all.join(", "))
 }
 
 /// The last lines: how many hold, and whether that is what is documented.
