@@ -1,6 +1,7 @@
 //! Runs what claims take, each run once an engine, and judges them by what was seen.
 
 mod cue;
+mod judging;
 mod observe;
 
 use futures_util::{StreamExt, stream};
@@ -16,6 +17,7 @@ use crate::{
     source::python::{Interpreter, all},
     ui::Engines,
 };
+pub(super) use judging::{Judging, claim_cards};
 pub use observe::observe;
 pub(super) use observe::{RunFailure, run_plan};
 

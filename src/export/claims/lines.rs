@@ -18,14 +18,23 @@ pub fn claim_lines(answered: &Answered, all: bool) -> String {
     if !overall.on.is_empty() {
         let _ = writeln!(text, "{INDENT}It depends on {}.", overall.on);
     }
-    for group in answered.groups() {
-        let (last, names) = (group.len() - 1, names(answered, &group));
-        for (place, opinion) in group.iter().enumerate().filter(|(place, _)| all || *place == last) {
-            let name = if all { opinion.engine.to_string() } else { names.clone() };
-            let _ = writeln!(text, "{INDENT}{name}: {}", said(answered, group[place]));
-        }
+    for (engines, said) in evidence(answered, all) {
+        let _ = writeln!(text, "{INDENT}{engines}: {said}");
     }
     text
+}
+
+/// Engines, and what each shows: of those of one mind the newest one, or with `all` every one.
+pub fn evidence(answered: &Answered, all: bool) -> Vec<(String, String)> {
+    let mut told = Vec::new();
+    for group in answered.groups() {
+        let names = names(answered, &group);
+        match group.last().filter(|_| !all) {
+            Some(last) => told.push((names, said(answered, last))),
+            None => told.extend(group.iter().map(|it| (it.engine.to_string(), said(answered, it)))),
+        }
+    }
+    told
 }
 
 /// What an engine says, with its answer where that is not everyone's.

@@ -4,7 +4,7 @@ mod json;
 mod lines;
 
 pub use json::{claim_json, claims_json_end};
-pub use lines::{claim_lines, claims_end};
+pub use lines::{claim_lines, claims_end, evidence};
 
 use crate::{
     claim::{Answered, Truth},
