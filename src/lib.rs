@@ -18,6 +18,7 @@
 //! | `source` | where events come from: processes, rings, sockets, `/proc` | a file that implements `Source`, a line in `source`, a subcommand |
 //! | `model` | the history of each lane, folded from events | |
 //! | `finding` | checks on the model, the first difference of two lanes | a file and a line in `RULES` |
+//! | `claim` | statements about the entry points, each judged by what runs show | a function and an entry in `claim/statements`, a line in `ALL` |
 //! | `recording` | past sessions in files: what is written, and how it is read | nothing: kinds come from the tables of `event` |
 //! | `export` | line reports, JSON; reports of `check` | a file and a line in `EXPORTERS` or `CHECK_FORMATS` |
 //! | `ui` | gallery, dashboard, panes | a file in `ui/pane` and its two lines there |
@@ -40,6 +41,9 @@ extern crate self as loopscope;
 #[cfg(all(feature = "app", target_os = "linux"))]
 #[doc(hidden)]
 pub mod app;
+#[cfg(all(feature = "app", target_os = "linux"))]
+#[doc(hidden)]
+pub mod claim;
 #[cfg(all(feature = "app", target_os = "linux"))]
 #[doc(hidden)]
 pub mod cli;

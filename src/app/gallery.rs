@@ -2,6 +2,7 @@
 
 use super::engine::no_twin;
 use crate::{
+    claim::served_by,
     scenario::{Param, ParamKind, Scenario},
     ui::{Card, CardField},
 };
@@ -24,14 +25,22 @@ pub(super) fn card(scenario: &Scenario) -> Card {
     differs.dedup();
     Card {
         name: scenario.name.into(),
+        group: scenario.group.word().into(),
         level: scenario.level.word().into(),
         what: scenario.what.into(),
         look_for: scenario.look_for.into(),
         proves: scenario.proves.into(),
+        claims: claims(scenario),
         differs: differs.join(" "),
         fields: scenario.params.iter().map(field).collect(),
         no_cpython: no_twin(scenario).unwrap_or_default(),
         source: Some((scenario.file.into(), scenario.source.into())),
         twin: scenario.twin.map(|twin| (twin.file.into(), twin.source.into())),
     }
+}
+
+/// The numbers of the statements that it shows.
+fn claims(scenario: &Scenario) -> String {
+    let numbers: Vec<_> = served_by(scenario.name).map(|claim| claim.number.to_string()).collect();
+    if numbers.is_empty() { String::new() } else { format!("{}; C judges them.", numbers.join(", ")) }
 }

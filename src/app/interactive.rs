@@ -13,6 +13,7 @@ use tokio::{
 };
 
 use super::{
+    claims::{Judging, claim_cards},
     engine::Python,
     gallery::card,
     linear::Outcome,
@@ -103,6 +104,8 @@ pub(super) struct App {
     pub(super) python: Python,
     /// A search for the interpreter, which runs it to ask what it is.
     looking: Option<JoinHandle<Result<String, String>>>,
+    /// Statements that are being judged.
+    pub(super) judging: Option<Judging>,
     /// Why the session that was asked for is not whole.
     pub(super) lacks: Option<String>,
     /// What the dashboard shows without a session.
@@ -173,6 +176,7 @@ impl Ticks {
 /// One thing that happened to the program.
 enum Happening {
     Input(Input),
+    Inputs(Vec<Input>),
     Lanes,
     Draw,
     /// A signal to end.
@@ -186,8 +190,11 @@ enum Happening {
 impl App {
     fn new(options: Options) -> color_eyre::Result<Self> {
         let size = crossterm::terminal::size()?;
-        let cards = options.scenarios.iter().map(|scenario| card(scenario)).collect();
+        let mut grouped = options.scenarios.clone();
+        grouped.sort_by_key(|scenario| scenario.group);
+        let cards = grouped.into_iter().map(card).collect();
         let mut state = State::new(options.theme, cards, size);
+        state.claims.cards = claim_cards();
         state.mouse = options.mouse;
         state.gallery.engines = options.engines.unwrap_or_default();
         state.gallery.asks = options.engines.is_none() && options.begin.is_none();
@@ -207,6 +214,7 @@ impl App {
             config: options.config,
             python: options.python,
             looking: None,
+            judging: None,
             lacks: None,
             nothing: Model::new(Vec::new()),
             signals,
@@ -238,6 +246,12 @@ impl App {
                     stale = true;
                 }
                 Happening::Leave(kind) => return Ok(ExitCode::from(128 + kind.as_raw_value() as u8)),
+                Happening::Inputs(inputs) => {
+                    stale = true;
+                    for input in inputs {
+                        self.handle(input)?;
+                    }
+                }
                 Happening::Input(input) => {
                     stale = true;
                     if let Input::Terminal(Event::Resize(columns, rows)) = input {
@@ -276,6 +290,7 @@ impl App {
             () = may_draw(&self.screen, draw.unwrap_or_else(Instant::now)), if draw.is_some() => Ok(Happening::Draw),
             _ = next(&mut self.session), if running => Ok(Happening::Lanes),
             found = search(&mut self.looking), if self.looking.is_some() => Ok(Happening::Input(Input::Python(found))),
+            told = judged(&mut self.judging), if self.judging.is_some() => Ok(Happening::Inputs(told)),
             () = tick.next(plays), if ticking => Ok(Happening::Input(Input::Tick(now()))),
         }
     }
@@ -324,6 +339,16 @@ async fn search(looking: &mut Option<JoinHandle<Result<String, String>>>) -> Res
     let found = search.await;
     *looking = None;
     found.unwrap_or_else(|broken| Err(broken.to_string()))
+}
+
+/// Waits for what there is to say of statements that are judged.
+async fn judged(judging: &mut Option<Judging>) -> Vec<Input> {
+    let Some(running) = judging else { return std::future::pending().await };
+    let (told, is_over) = running.next().await;
+    if is_over {
+        *judging = None;
+    }
+    told
 }
 
 /// Waits for a frame's time, and for the terminal to have taken the last one: one that is stopped takes none.

@@ -6,10 +6,12 @@
 
 mod attach;
 pub mod check;
+mod claims;
 mod command;
 mod conclude;
 mod config;
 mod coroutine;
+mod cost;
 mod engine;
 mod gallery;
 mod incoming;
@@ -38,9 +40,11 @@ mod transcript;
 mod writer;
 
 pub use attach::attach_session;
+pub use claims::{ClaimProgress, Inquiry, claim_engines, observe};
 pub use command::{command_session, piped_session};
 pub use config::{Config, ConfigError, EngineName};
 pub use coroutine::coroutine_session;
+pub use cost::{CostPlan, Measured};
 pub use engine::{Found, FoundEngine, Python, engines};
 pub use interactive::{Options, interactive};
 pub use passage::Passage;

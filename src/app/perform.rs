@@ -5,6 +5,7 @@ use std::{fs, io, path::PathBuf};
 use crossterm::clipboard::CopyToClipboard;
 
 use super::{
+    claims::Judging,
     interactive::{App, Flow},
     picture::picture,
     remember::remember,
@@ -39,6 +40,11 @@ impl App {
             }
             Effect::Open(id) => {
                 self.open_run(id);
+                Ok(None)
+            }
+            Effect::Judge { numbers, engines } => {
+                let (python, scenarios) = (self.python.clone(), self.scenarios.clone());
+                self.judging = Some(Judging::begin(&numbers, engines, python, scenarios));
                 Ok(None)
             }
             Effect::Start(order) => self.start(&order).map(|()| None),

@@ -2,6 +2,7 @@
 
 use super::{
     code,
+    cost::CostArgs,
     engine::EngineArgs,
     look::LookArgs,
     say,
@@ -21,7 +22,7 @@ use std::{path::Path, process::ExitCode};
 ///
 /// The lanes are `asyncio.run(main())` and `new_event_loop()`, `run_until_complete(main())`, `close()` by hand, each in a
 /// process of its own that imports the module as `python -m` does. A scenario is compared, too. Everything else is as with
-/// `run`.
+/// `run`. With --cost it is measured what each entry point takes, round after round, on every engine that is found.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct CompareArgs {
@@ -33,6 +34,8 @@ pub(super) struct CompareArgs {
     /// Set a parameter of a scenario; may be given again for another
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+    #[command(flatten)]
+    cost: CostArgs,
     #[command(flatten)]
     session: SessionArgs,
 }
@@ -48,6 +51,9 @@ const EXIT_CODES: &str = "Exit codes:
 
 impl CompareArgs {
     pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, engine: &EngineArgs, look: &LookArgs) -> ExitCode {
+        if self.cost.is_asked_for() {
+            return self.cost.perform(&self.target, &self.set, &scenarios, engine, self.session.format_name());
+        }
         match self.begin(&scenarios, engine) {
             Ok(begin) => self.session.perform(begin, scenarios, engine, look),
             Err(EntryError::Refused(wrong)) => wrong_call(wrong),

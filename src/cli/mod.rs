@@ -1,14 +1,17 @@
 //! The command line: one subcommand a file, and nothing but wiring.
 
 mod check;
+mod claims;
 mod compare;
 mod completions;
+mod cost;
 mod engine;
 mod keep;
 mod lane;
 mod list;
 mod look;
 mod man;
+mod progress;
 mod record;
 mod replay;
 mod report;
@@ -76,6 +79,7 @@ enum CliCommand {
     Run(run::RunArgs),
     Watch(watch::WatchArgs),
     Check(check::CheckArgs),
+    Claims(claims::ClaimsArgs),
     Compare(compare::CompareArgs),
     Replay(replay::ReplayArgs),
     Show(show::ShowArgs),
@@ -138,6 +142,7 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     match command {
         Some(CliCommand::Run(run)) => run.perform(scenarios, &engine, &look),
         Some(CliCommand::Watch(watch)) => watch.perform(scenarios, &engine, &look),
+        Some(CliCommand::Claims(claims)) => claims.perform(scenarios, &engine),
         Some(CliCommand::Compare(compare)) => compare.perform(scenarios, &engine, &look),
         Some(CliCommand::Check(check)) => check.perform(&engine),
         Some(CliCommand::Replay(replay)) => replay.perform(scenarios, &engine, &look),

@@ -3,7 +3,7 @@
 use super::look::LookArgs;
 use crate::{
     app::linear::Picture,
-    export::{Detail, EXPORTERS, Exporter, exporter},
+    export::{Detail, EXPORTERS, Exporter, cost::COST_FORMATS, exporter},
 };
 use clap::{
     ArgAction,
@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 pub(super) struct ReportArgs {
     /// What to print instead of opening the dashboard [default without a terminal: lines]
-    #[arg(long, value_name = "NAME", value_parser = formats())]
-    format: Option<&'static dyn Exporter>,
+    #[arg(long, value_name = "NAME", value_parser = all_formats())]
+    format: Option<String>,
     /// The same as --format lines
     #[arg(long, conflicts_with_all = ["format", "json"])]
     lines: bool,
@@ -40,11 +40,19 @@ impl ReportArgs {
         self.lines || self.verbose > 0 || self.json || self.format.is_some() || self.picture.is_some()
     }
 
+    /// The name of the format, where one is asked for.
+    pub(super) fn format_name(&self) -> Option<&str> {
+        self.format.as_deref().or(self.json.then_some("json"))
+    }
+
     /// What these words mean, or why they mean nothing.
     ///
     /// # Errors
     /// A sentence that says what to write instead.
     pub(super) fn check(&self) -> Result<(), String> {
+        if let Some(name) = self.format.as_deref().filter(|name| exporter(name).is_none()) {
+            return Err(format!("`--format {name}` is for `loopscope compare SCENARIO --cost`"));
+        }
         let exporter = self.exporter();
         if self.verbose > 0 && !exporter.has_verbose() {
             return Err(format!("`--verbose` is for lines: `--format {}` leaves nothing out", exporter.name()));
@@ -58,8 +66,7 @@ impl ReportArgs {
     }
 
     pub(super) fn exporter(&self) -> &'static dyn Exporter {
-        let short = if self.json { exporter("json") } else { None };
-        self.format.or(short).unwrap_or(EXPORTERS[0])
+        self.format_name().and_then(exporter).unwrap_or(EXPORTERS[0])
     }
 
     /// The picture that is asked for.
@@ -81,6 +88,14 @@ impl ReportArgs {
 pub(super) fn formats() -> impl TypedValueParser<Value = &'static dyn Exporter> {
     let names = EXPORTERS.iter().map(|exporter| PossibleValue::new(exporter.name()).help(exporter.about()));
     PossibleValuesParser::new(names).try_map(|name| exporter(&name).ok_or("there is no such format"))
+}
+
+/// The same, and those of costs, which `compare` takes.
+fn all_formats() -> PossibleValuesParser {
+    let sessions = EXPORTERS.iter().map(|it| PossibleValue::new(it.name()).help(it.about()));
+    let costs = COST_FORMATS.iter().filter(|it| exporter(it.name).is_none());
+    let costs = costs.map(|it| PossibleValue::new(it.name).help(it.about).hide(true));
+    PossibleValuesParser::new(sessions.chain(costs))
 }
 
 /// Columns and rows, as in `160x48`.

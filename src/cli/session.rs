@@ -123,6 +123,11 @@ impl SessionArgs {
         is_terminal() && !wants_lines
     }
 
+    /// The name of the format, where one is asked for.
+    pub(super) fn format_name(&self) -> Option<&str> {
+        self.report.format_name()
+    }
+
     /// Whether stdout is the report's alone, if it goes there.
     pub(super) fn has_output(&self) -> bool {
         self.report.exporter().has_output()

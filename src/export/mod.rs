@@ -1,6 +1,8 @@
 //! What happened, as text for others: one exporter a file, and its line in [`EXPORTERS`].
 
 pub mod check;
+pub mod claims;
+pub mod cost;
 mod detail;
 mod json;
 mod lines;

@@ -18,6 +18,7 @@ mod cancel_latency;
 mod cancel_swallowed;
 mod case;
 mod chain;
+mod cost;
 mod difference;
 mod different_loop;
 mod does_not_stop;
@@ -40,6 +41,7 @@ mod subject;
 mod task_left;
 mod thread_safe;
 
+pub use cost::{Cost, Measure, Spread, after_signal};
 pub use difference::{Difference, differences, first_difference, pairs, uncompared};
 pub use gate::{Need, UNENDED};
 pub use headline::Headline;

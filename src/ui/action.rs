@@ -29,6 +29,14 @@ pub enum Action {
     /// Keep the text that is typed.
     Keep,
     Start,
+    /// Show the statements.
+    Claims,
+    /// Judge the selected statement.
+    Judge,
+    /// Judge every statement.
+    JudgeAll,
+    /// Run what shows the selected statement, to look at it.
+    OpenClaim,
     /// Choose the entry points to run.
     EntryPoints,
     /// Choose the engines to run on.
@@ -160,9 +168,16 @@ impl Action {
             Self::Open | Self::CancelTask | Self::Tree | Self::Sort | Self::Reverse | Self::Fold | Self::Filter => {
                 Group::Tasks
             }
-            Self::Start | Self::Keep | Self::EntryPoints | Self::Engines | Self::Turn(_) | Self::Form(_) => {
-                Group::Gallery
-            }
+            Self::Start
+            | Self::Keep
+            | Self::EntryPoints
+            | Self::Engines
+            | Self::Turn(_)
+            | Self::Form(_)
+            | Self::Claims
+            | Self::Judge
+            | Self::JudgeAll
+            | Self::OpenClaim => Group::Gallery,
             Self::Help | Self::Palette | Self::Set(_) | Self::Mouse | Self::Theme | Self::Ascii | Self::Export => {
                 Group::Screen
             }

@@ -9,6 +9,7 @@ use ratatui::{
 use super::{
     State, bar,
     board::{self, LEAST},
+    claims,
     frame::{ends, split_first},
     gallery,
     keymap::When,
@@ -75,6 +76,7 @@ fn screen(state: &State, model: &Model, area: Rect, buf: &mut Buffer) {
             ends((name, state.theme.title()), (count, state.theme.dim()), title, buf);
             gallery::draw(&state.gallery, &state.theme, state.body(), buf);
         }
+        Screen::Claims => draw_claims(state, area, buf),
         Screen::Board => board::draw(&state.board, model, &state.theme, state.places(), buf),
     }
     let now = |when: When| state.can(when, model);
@@ -86,4 +88,16 @@ fn screen(state: &State, model: &Model, area: Rect, buf: &mut Buffer) {
     if let Some(overlay) = &state.overlay {
         overlay::draw(overlay, &state.theme, &now, area, buf);
     }
+}
+
+fn draw_claims(state: &State, area: Rect, buf: &mut Buffer) {
+    let (title, _) = split_first(area);
+    let name = format!(" loopscope {} what articles say of the two entry points", state.theme.glyphs.dot);
+    let answered = state.claims.cards.iter().filter(|card| card.answer.is_some()).count();
+    let count = match state.claims.progress.as_str() {
+        "" => format!("{answered} of {} judged, on {} ", state.claims.cards.len(), state.gallery.engines.word()),
+        progress => format!("{progress} "),
+    };
+    ends((&name, state.theme.title()), (&count, state.theme.dim()), title, buf);
+    claims::draw(&state.claims, &state.theme, state.body(), buf);
 }

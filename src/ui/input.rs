@@ -1,5 +1,6 @@
 //! What comes in and what goes out: [`Input`] is decided upon, [`Effect`]s are for the app to perform.
 
+use super::claims::ClaimAnswer;
 use super::scene::{Sort, TaskTree, View};
 use crate::{
     event::{LaneId, Mode, OnQuit, TaskId, Time},
@@ -19,6 +20,10 @@ pub enum Input {
     /// What CPython lanes would be run with, or why there is nothing. Ask
     /// [`State::needs_python`](super::State::needs_python) whether it matters.
     Python(Result<String, String>),
+    /// How far the judging of statements is.
+    Judging(String),
+    /// What statements came to, by their numbers.
+    Judged(Vec<(u8, ClaimAnswer)>),
 }
 
 /// A sentence for the bottom line, until the next key.
@@ -36,6 +41,11 @@ pub enum Effect {
     /// when they cannot, answer with a notice.
     Start(Order),
     End,
+    /// Run what shows these statements, and answer with [`Input::Judged`].
+    Judge {
+        numbers: Vec<u8>,
+        engines: Engines,
+    },
     /// Show one of the last runs again, by its number.
     Open(u64),
     /// Send a signal to a lane.

@@ -37,6 +37,8 @@ pub enum When {
     Form,
     /// In the gallery's source.
     Source,
+    /// On the screen of statements.
+    Claims,
     Board,
     /// In the dashboard, while the picture follows what happens.
     Live,
@@ -137,6 +139,11 @@ const BEFORE_PANES: &[Key] = &[
     key(&[k(KeyCode::Right)], Action::Turn(Side::Right), When::Form, "change", "Choose the next value."),
     key(&[c('m')], Action::EntryPoints, When::List, "entry point", "Run both entry points, or the managed or manual one."),
     key(&[c('n')], Action::Engines, When::List, "engine", "Run on Tokio, on CPython, or on both."),
+    key(&[c('C')], Action::Claims, When::List, "statements", "Show what articles say, and judge it by running it."),
+    key(&[k(KeyCode::Enter)], Action::Judge, When::Claims, "judge", "Run what shows the selected statement, and judge it."),
+    key(&[c('a')], Action::JudgeAll, When::Claims, "judge all", "Run and judge all statements."),
+    key(&[c('o')], Action::OpenClaim, When::Claims, "open its run", "Run what shows the statement in the dashboard."),
+    key(&[c('n')], Action::Engines, When::Claims, "engine", "Judge on Tokio, on CPython, or on both."),
     key(&[c('/')], Action::Filter, When::List, "filter", "Show only the scenarios that contain a text."),
 
     key(&[c('s')], Action::Signal, When::Running, "signal", "Send SIGINT, SIGTERM or SIGKILL."),

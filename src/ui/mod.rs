@@ -14,6 +14,7 @@ pub mod bar;
 pub mod board;
 mod brief;
 pub mod chord;
+mod claims;
 pub mod copy;
 mod draw;
 pub mod event_kind;
@@ -38,6 +39,7 @@ mod update;
 pub mod widget;
 
 pub use brief::{Brief, Past, SourceText};
+pub use claims::{ClaimAnswer, ClaimCard, Claims};
 pub use draw::render;
 pub use gallery::{Card, CardField, RunCard};
 pub use input::{

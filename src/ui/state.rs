@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::{
     board::{Board, Places, runs},
     brief::Brief,
+    claims::Claims,
     gallery::{Card, Gallery, GalleryPart},
     input::{Engines, NoticeLine, Order},
     keymap::When,
@@ -21,6 +22,8 @@ pub enum Screen {
     #[default]
     Gallery,
     Board,
+    /// The statements.
+    Claims,
 }
 
 /// Everything the screen remembers.
@@ -32,6 +35,7 @@ pub struct State {
     pub screen: Screen,
     pub gallery: Gallery,
     pub board: Board,
+    pub claims: Claims,
     /// An overlay of the screen.
     pub overlay: Option<Overlay>,
     /// The sentence in the bottom line, until the next key.
@@ -52,6 +56,7 @@ impl State {
             screen: Screen::Gallery,
             gallery: Gallery::new(cards),
             board: Board::default(),
+            claims: Claims::default(),
             overlay: None,
             notice: None,
             area: Rect::new(0, 0, width, height),
@@ -71,6 +76,7 @@ impl State {
     pub fn refresh(&mut self, model: &Model) {
         match self.screen {
             Screen::Gallery => self.gallery.bound_selection(self.body()),
+            Screen::Claims => self.claims.bound_selection(self.body()),
             Screen::Board => self.board.refresh(model, self.now, self.area, &self.theme),
         }
         self.lapse(model);
@@ -115,15 +121,19 @@ impl State {
     /// Whether something can be done now.
     pub fn can(&self, when: When, model: &Model) -> bool {
         let board = self.screen == Screen::Board;
+        let gallery = self.screen == Screen::Gallery;
         let pane = self.board.choice.pane;
         match when {
             When::Always => true,
-            When::Gallery => !board && self.gallery.part != GalleryPart::Filter,
-            When::Filter => !board && self.gallery.part == GalleryPart::Filter,
-            When::List => !board && self.gallery.part == GalleryPart::List,
-            When::Source => !board && self.gallery.part == GalleryPart::Source,
-            When::Form => !board && self.gallery.part == GalleryPart::Form,
-            When::Inside => board || self.gallery.part != GalleryPart::List || !self.gallery.filter.text().is_empty(),
+            When::Gallery => gallery && self.gallery.part != GalleryPart::Filter,
+            When::Filter => gallery && self.gallery.part == GalleryPart::Filter,
+            When::List => gallery && self.gallery.part == GalleryPart::List,
+            When::Source => gallery && self.gallery.part == GalleryPart::Source,
+            When::Form => gallery && self.gallery.part == GalleryPart::Form,
+            When::Claims => self.screen == Screen::Claims,
+            When::Inside => {
+                !gallery || self.gallery.part != GalleryPart::List || !self.gallery.filter.text().is_empty()
+            }
             When::Board => board,
             When::Live => board && self.board.live() && !self.board.is_past(),
             When::Paused => board && !self.board.live() && !self.board.is_past(),

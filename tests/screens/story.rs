@@ -135,11 +135,18 @@ pub(crate) fn cards() -> Vec<Card> {
     };
     let card = |name: &str, [what, look_for, proves]: [&str; 3], fields: Vec<CardField>| Card {
         name: name.into(),
+        group: match name {
+            "sleep" => "start",
+            "graceful-shutdown" => "signals",
+            _ => "leaks",
+        }
+        .into(),
         level: if name == "sleep" { "basic" } else { "intermediate" }.into(),
         what: what.into(),
         look_for: look_for.into(),
         proves: proves.into(),
         differs: if name == "unclosed-loop" { DIFFERS.into() } else { String::new() },
+        claims: if name == "sleep" { "1, 2, 4, 5, 13; C judges them.".into() } else { String::new() },
         no_cpython: String::new(),
         fields,
         source: Some((format!("src/scenario/{}.rs", name.replace('-', "_")), SOURCE.into())),

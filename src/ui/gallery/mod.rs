@@ -1,9 +1,11 @@
 //! The gallery: scenarios to choose from, and what can be set about the chosen one.
 
+mod groups;
 mod run;
 mod source;
 mod view;
 
+use groups::scrolled;
 pub use run::RunCard;
 pub(super) use view::{draw, is_source, row_at};
 
@@ -19,6 +21,8 @@ use super::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Card {
     pub name: String,
+    /// The part of a loop's life that it shows, as a word.
+    pub group: String,
     /// How much one should know before, as a word.
     pub level: String,
     /// What it does, in a sentence.
@@ -27,6 +31,8 @@ pub struct Card {
     pub look_for: String,
     /// What it proves, in a sentence.
     pub proves: String,
+    /// The statements that it shows: `1, 2, 4`; empty where there are none.
+    pub claims: String,
     /// What is different on CPython, in sentences; empty where nothing is.
     pub differs: String,
     /// Why it cannot run on CPython, and what to do; empty where it can.
@@ -45,7 +51,7 @@ impl Card {
             .fields
             .iter()
             .flat_map(|field| [&field.name, &field.help].into_iter().chain(&field.words).map(String::as_str));
-        [&*self.name, &self.level, &self.what, &self.look_for, &self.proves].into_iter().chain(fields)
+        [&*self.name, &self.group, &self.level, &self.what, &self.look_for, &self.proves].into_iter().chain(fields)
     }
 }
 
@@ -198,7 +204,7 @@ impl Gallery {
     pub fn bound_selection(&mut self, area: Rect) {
         self.runs_shown = view::runs_shown(self, area).min(self.runs.len());
         let selected = self.list.selected.min(self.length().saturating_sub(1));
-        self.list = self.list.clamped(self.shown.len(), view::height(self, area));
+        self.list.top = scrolled(self, view::height(self, area)).top;
         self.list.selected = selected;
         self.field = self.field.min(self.rows() - 1);
         let is_gone = match self.part {

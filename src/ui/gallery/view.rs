@@ -14,6 +14,7 @@ use ratatui::{
 
 use super::{
     Card, Gallery, GalleryPart,
+    groups::{ListLine, list_lines},
     run::{draw_run, draw_runs},
     source::{draw_sources, engines, missing, sources},
 };
@@ -85,7 +86,7 @@ impl GalleryPlaces {
             let list = Rect { width, ..area };
             (list, Rect { x: list.right(), width: area.width - width, ..area })
         } else if area.height >= BOTH {
-            let wanted = u16::try_from(gallery.shown().len()).unwrap_or(u16::MAX).saturating_add(2);
+            let wanted = u16::try_from(list_lines(gallery).len()).unwrap_or(u16::MAX).saturating_add(2);
             let height = wanted.clamp(4, area.height * 2 / 5);
             (lines(area, 0, height), lines(area, height, area.height))
         } else if gallery.part == GalleryPart::Form {
@@ -125,8 +126,10 @@ pub(in crate::ui) fn row_at(gallery: &Gallery, area: Rect, at: Position) -> Opti
     let [list, form] = places.rows();
     let below = |rows: Rect| usize::from(at.y - rows.y);
     if list.contains(at) {
-        let place = gallery.list.top + below(list);
-        (place < gallery.shown().len()).then_some((GalleryPart::List, place))
+        match list_lines(gallery).get(gallery.list.top + below(list)) {
+            Some(ListLine::Scenario(place)) => Some((GalleryPart::List, *place)),
+            Some(ListLine::Head(_)) | None => None,
+        }
     } else if places.runs.contains(at) {
         let place = gallery.shown().len() + below(places.runs).checked_sub(1)?;
         (place < gallery.length()).then_some((GalleryPart::List, place))
@@ -218,9 +221,17 @@ fn draw_list(gallery: &Gallery, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if gallery.shown().len() == 0 {
         print_line("none; Esc shows all", theme.dim(), indented_by(area, 2), buf);
     }
-    let visible = gallery.list.visible(gallery.shown().len(), area.height);
-    let cards = gallery.shown().enumerate().skip(visible.start).take(visible.len());
-    for (y, (place, card)) in (area.y..).zip(cards) {
+    let lines = list_lines(gallery);
+    let visible = gallery.list.visible(lines.len(), area.height);
+    for (y, line) in (area.y..).zip(&lines[visible]) {
+        let place = match *line {
+            ListLine::Head(group) => {
+                print(buf, area.x, y, area.width, group, theme.title());
+                continue;
+            }
+            ListLine::Scenario(place) => place,
+        };
+        let Some(card) = gallery.shown().nth(place) else { continue };
         let selected = place == gallery.list.selected;
         let line = Rect { y, height: 1, ..area };
         let (style, text) = row(theme, selected, has_list(gallery), line, buf);
@@ -248,6 +259,7 @@ fn sentences<'a>(gallery: &'a Gallery, card: &'a Card, columns: u16) -> Vec<(&'a
         ("What to look for", &card.look_for, LineKind::Sentence),
         ("What it proves", &card.proves, LineKind::Sentence),
         ("What is different on CPython", &card.differs, LineKind::Sentence),
+        ("Statements that it shows", &card.claims, LineKind::Sentence),
     ];
     let mut all = Vec::new();
     for (heading, text, kind) in parts.into_iter().filter(|(_, text, _)| !text.is_empty()) {

@@ -2,6 +2,7 @@
 
 use super::{
     back::back,
+    claims,
     gallery::{go, moved},
     one,
     overlay::{ask, find, quit_question},
@@ -52,6 +53,8 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Find(side) => find(state, side == Side::Right, model),
         Action::Keep => state.gallery.part = GalleryPart::List,
         Action::Start => return start(&state.gallery),
+        Action::Claims => state.screen = Screen::Claims,
+        Action::Judge | Action::JudgeAll | Action::OpenClaim => return claims::act(state, action),
         Action::EntryPoints => state.gallery.entries = turned(EntryPoints::ALL, &state.gallery.entries, true),
         Action::Turn(side) => state.gallery.turn(side == Side::Right),
         Action::Form(side) => form(state, side),
@@ -118,6 +121,9 @@ fn difference(state: &mut State) {
 }
 
 fn move_to(state: &mut State, to: Move, model: &Model) {
+    if state.screen == Screen::Claims {
+        return claims::go(state, to);
+    }
     if state.screen == Screen::Gallery {
         let page = state.gallery.page(state.body());
         return go(&mut state.gallery, to, page);
@@ -153,6 +159,7 @@ pub(super) fn start(gallery: &Gallery) -> Vec<Effect> {
 fn filter(state: &mut State) {
     match state.screen {
         Screen::Gallery => state.gallery.part = GalleryPart::Filter,
+        Screen::Claims => {}
         Screen::Board => {
             let pane = state.board.choice.pane;
             if pane.kind().text_of.is_some() && state.board.choice.filter().is_none() {

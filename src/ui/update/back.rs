@@ -25,6 +25,10 @@ pub(super) fn back(state: &mut State, model: &Model) -> Vec<Effect> {
         gallery.part = GalleryPart::List;
         return Vec::new();
     }
+    if state.screen == Screen::Claims {
+        state.screen = Screen::Gallery;
+        return Vec::new();
+    }
     let board = &mut state.board;
     state.gallery.go_to(&board.brief.title);
     if board.choice.pane.is(Role::Task) {

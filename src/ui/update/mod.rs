@@ -2,6 +2,7 @@
 
 mod act;
 mod back;
+mod claims;
 mod gallery;
 mod mouse;
 mod overlay;
@@ -43,6 +44,14 @@ pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
         }
         Input::Notice(notice) => {
             state.notice = Some(notice);
+            Vec::new()
+        }
+        Input::Judging(progress) => {
+            state.claims.progress = progress;
+            Vec::new()
+        }
+        Input::Judged(answers) => {
+            state.claims.take(answers);
             Vec::new()
         }
         Input::Python(found) => {

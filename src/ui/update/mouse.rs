@@ -6,7 +6,7 @@ use ratatui::layout::Position;
 
 use super::{
     act::{act, start},
-    gallery, overlay,
+    claims, gallery, overlay,
 };
 use crate::{
     model::Model,
@@ -58,6 +58,7 @@ fn click(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
     }
     match state.screen {
         Screen::Gallery => click_gallery(state, at),
+        Screen::Claims => claims::click(state, at),
         Screen::Board if state.places().difference.contains(at) && state.board.difference().is_some() => {
             act(state, Action::Difference, model)
         }
@@ -163,7 +164,9 @@ fn wheel(state: &mut State, at: Position, to: Move, model: &Model) -> Vec<Effect
     if state.overlay.is_some() {
         return Vec::new();
     }
-    if state.screen == Screen::Board {
+    if state.screen == Screen::Claims {
+        // The list is all that scrolls.
+    } else if state.screen == Screen::Board {
         let Some((lane, place)) = state.places().at(at).filter(|(_, place)| place.pane.takes_focus()) else {
             return Vec::new();
         };

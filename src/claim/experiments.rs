@@ -1,0 +1,26 @@
+//! Every run that a claim is shown by. Runs are shared: what two claims take is run once.
+
+use super::{
+    Cue, Experiment, SignalPlan,
+    experiment::{SIGINT, SIGTERM},
+};
+
+const TERM: &[SignalPlan] = &[SignalPlan::new(SIGTERM, Cue::AllWait)];
+const INT: &[SignalPlan] = &[SignalPlan::new(SIGINT, Cue::AllWait)];
+
+pub static SLEEP: Experiment = Experiment::of("sleep", &["length=1s"]);
+pub static ANATOMY: Experiment = Experiment::of("anatomy", &["hold=200ms"]);
+pub static LEFTOVERS: Experiment = Experiment::of("leftovers", &["work=200ms"]);
+pub static MAIN_RAISES: Experiment = Experiment::of("main-raises", &["work=100ms"]);
+pub static NESTED_RUN: Experiment = Experiment::of("nested-run", &["work=50ms"]);
+pub static UNCLOSED_LOOP: Experiment = Experiment::of("unclosed-loop", &["iterations=5", "pause=20ms"]);
+pub static PUBLISHED_TERM: Experiment = Experiment::of("graceful-shutdown", &["pattern=published"]).signalled(TERM);
+pub static PUBLISHED_INT: Experiment = Experiment::of("graceful-shutdown", &["pattern=published"]).signalled(INT);
+pub static CORRECT_TERM: Experiment = Experiment::of("graceful-shutdown", &["pattern=correct"]).signalled(TERM);
+pub static RUNS: Experiment = Experiment::of("runner", &["way=run", "carry=nothing", "pause=20ms"]);
+pub static RUNS_LOCK: Experiment = Experiment::of("runner", &["way=run", "carry=lock", "pause=50ms"]);
+pub static RUNS_QUEUE: Experiment = Experiment::of("runner", &["way=run", "carry=queue", "pause=50ms"]);
+pub static RUNNER: Experiment = Experiment::of("runner", &["way=runner", "carry=lock", "pause=20ms"]).managed();
+pub static RUNNER_FACTORY: Experiment =
+    Experiment::of("runner", &["way=factory", "carry=lock", "pause=20ms"]).managed();
+pub static THREADS: Experiment = Experiment::of("threads", &["threads=3", "hold=300ms"]).managed();

@@ -1,0 +1,39 @@
+//! The statements, one file for each subject.
+
+mod advice;
+mod checks;
+mod ends;
+mod entry;
+mod leaks;
+mod nested;
+mod runner;
+mod shutdown;
+mod threads;
+
+use super::Claim;
+
+/// Every statement, in the order of their numbers.
+pub const ALL: &[Claim] = &[
+    entry::MANAGED_OWNS_ITS_LOOP,
+    entry::MANAGED_RUNS_UNTIL_COMPLETE,
+    runner::CALLED_ONCE,
+    entry::MANUAL_NEEDS_A_LOOP,
+    entry::SAME_OUTPUT,
+    entry::A_LOOP_RUNS,
+    advice::USE_THE_MANAGED,
+    threads::MANAGED_IN_ITS_THREAD,
+    ends::CLOSES_EITHER_WAY,
+    runner::RUNNER_HAS_A_FACTORY,
+    nested::RAISES_WHILE_RUNNING,
+    threads::RAISES_OUTSIDE_MAIN_THREAD,
+    shutdown::PUBLISHED_PATTERN,
+    nested::CREATE_TASK_BRIDGES,
+    nested::RUN_UNTIL_COMPLETE_BRIDGES,
+    leaks::LEFTOVERS_ARE_FOUND,
+    checks::LOOP_IS_CLOSED,
+    checks::NO_TASK_IS_LEFT,
+    checks::FDS_ARE_STABLE,
+    nested::MANAGED_IN_A_COROUTINE,
+    leaks::NO_CLOSE_LEAKS,
+    threads::MANY_THREADS,
+];

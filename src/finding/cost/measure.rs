@@ -1,0 +1,130 @@
+//! What can be measured of a lane.
+
+use crate::{
+    event::{LoopState, Span, Time},
+    model::{Lane, LoopHistory},
+};
+
+/// Something that is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// From the end of one loop to the creation of the next: in a program that makes several in a row.
+    Create,
+    /// From the creation of a loop to its first run.
+    SetUp,
+    /// From its first run to the moment at which main had ended.
+    Run,
+    /// From there to its close: teardown, and close itself.
+    Close,
+    /// From the start of the process to its first loop.
+    Start,
+    /// File descriptors that the first loop opened.
+    Fds,
+    /// Threads, at the most.
+    Threads,
+    /// Resident memory, at the most.
+    Memory,
+}
+
+impl Measure {
+    pub const ALL: &[Self] =
+        &[Self::Create, Self::SetUp, Self::Run, Self::Close, Self::Start, Self::Fds, Self::Threads, Self::Memory];
+
+    /// Its name for people.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::SetUp => "set up",
+            Self::Run => "run",
+            Self::Close => "close",
+            Self::Start => "process start",
+            Self::Fds => "fds of a loop",
+            Self::Threads => "threads",
+            Self::Memory => "memory",
+        }
+    }
+
+    /// What it is, in a few words.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Create => "from the end of one loop to the creation of the next",
+            Self::SetUp => "from a loop's creation to its first run",
+            Self::Run => "from its first run to the end of main",
+            Self::Close => "from there to the closed loop, teardown included",
+            Self::Start => "from the start of the process to its first loop",
+            Self::Fds => "file descriptors that the first loop opened",
+            Self::Threads => "threads, at the most",
+            Self::Memory => "resident memory, at the most",
+        }
+    }
+
+    pub const fn is_time(self) -> bool {
+        matches!(self, Self::Create | Self::SetUp | Self::Run | Self::Close | Self::Start)
+    }
+
+    /// Its name for programs.
+    pub fn key(self) -> String {
+        self.word().replace(' ', "_")
+    }
+
+    /// What its values are counted in, for programs.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Memory => "bytes",
+            _ if self.is_time() => "ns",
+            _ => "count",
+        }
+    }
+
+    /// A value as people read it.
+    pub fn show(self, value: u64) -> String {
+        match self {
+            Self::Memory => format!("{:.1} MB", value as f64 / 1e6),
+            _ if self.is_time() => Span(value).to_string(),
+            _ => value.to_string(),
+        }
+    }
+
+    /// Every value of it that a lane has: times in nanoseconds, memory in bytes.
+    pub fn of(self, lane: &Lane, at: Time) -> Vec<u64> {
+        let loops: Vec<&LoopHistory> = lane.loops.known(at).collect();
+        let usage = || lane.usage.until(at).map(|(_, usage)| *usage);
+        let of_each = |span: fn(&LoopHistory) -> Option<Span>| {
+            loops.iter().filter_map(|it| span(it)).map(|span| span.0).collect()
+        };
+        match self {
+            Self::Create => creations(&loops),
+            Self::SetUp => of_each(|it| Some(first(it, LoopState::Running)?.since(it.born()))),
+            Self::Run => of_each(|it| Some(first(it, LoopState::Stopped)?.since(first(it, LoopState::Running)?))),
+            Self::Close => of_each(|it| Some(first(it, LoopState::Closed)?.since(first(it, LoopState::Stopped)?))),
+            Self::Start => lane
+                .lifeline
+                .started
+                .zip(loops.first())
+                .map(|(from, it)| it.born().since(from.0).0)
+                .into_iter()
+                .collect(),
+            Self::Fds => opened(lane, &loops).into_iter().collect(),
+            Self::Threads => usage().map(|usage| usage.threads.into()).max().into_iter().collect(),
+            Self::Memory => usage().map(|usage| usage.memory).max().into_iter().collect(),
+        }
+    }
+}
+
+fn first(it: &LoopHistory, wanted: LoopState) -> Option<Time> {
+    it.states.iter().find(|change| change.state == wanted).map(|change| change.at)
+}
+
+/// How long the creation of each loop but the first took: nothing else happens in between, in a program made for this.
+fn creations(loops: &[&LoopHistory]) -> Vec<u64> {
+    let last = |it: &LoopHistory| it.states.iter().next_back().map(|change| change.at);
+    let pairs = loops.windows(2).filter_map(|pair| Some((last(pair[0])?, pair[1].born())));
+    pairs.filter(|(from, to)| from <= to).map(|(from, to)| to.since(from).0).collect()
+}
+
+fn opened(lane: &Lane, loops: &[&LoopHistory]) -> Option<u64> {
+    let it = loops.first()?;
+    let before = lane.files.set(Time(it.born().0.saturating_sub(1)))?;
+    let after = lane.files.set_after(it.born())?;
+    Some(after.files.iter().filter(|file| !before.holds(file)).count() as u64)
+}

@@ -1,0 +1,57 @@
+//! Threads without loops, and a second call that cannot be made.
+
+use super::{Doctored, nap, tokio};
+use loopscope::{
+    claim::Truth,
+    runtime::{EventLoop, Result, run, spawn_named},
+    scenario::Settings,
+};
+use std::{thread, time::Duration};
+
+pub(super) fn doctored() -> Vec<Doctored> {
+    let turned = [(11, Truth::False), (37, Truth::False)];
+    let mut all = tokio(&turned, "threads", "threads.one-loop", [Some(one_loop), None]);
+    all.extend(tokio(&[(16, Truth::Holds)], "threads", "threads.refused", [Some(refused), None]));
+    all.extend(tokio(&[(3, Truth::Depends)], "runner", "runner.breaks", [Some(breaks), None]));
+    all.extend(tokio(&[(14, Truth::False)], "runner", "runner.no-runner", [Some(no_runner), None]));
+    all
+}
+
+/// All that threads should do is done by one loop.
+fn one_loop(_: &Settings) -> Result<()> {
+    run(async {
+        spawn_named("work of main thread", nap(Duration::from_millis(10)));
+        spawn_named("work of thread 0", nap(Duration::from_millis(10))).await
+    })
+}
+
+/// A call in another thread is made where a loop runs already.
+fn refused(_: &Settings) -> Result<()> {
+    let other = thread::spawn(|| {
+        let outer = EventLoop::new()?;
+        outer.run_until_complete(async { run(nap(Duration::from_millis(10))) }).or_else(|_| outer.close())
+    });
+    other.join().expect("it returns")
+}
+
+/// What one call leaves breaks the next.
+fn breaks(settings: &Settings) -> Result<()> {
+    for call in 0..2 {
+        let is_broken = call > 0 && settings.choice("carry") != "nothing";
+        run(async move {
+            let body = async move { if is_broken { Err("RuntimeError: it is bound".into()) } else { Ok(()) } };
+            let done = spawn_named(&format!("call-{call}-worker-0"), body).await;
+            println!("{}", done.map_or_else(|error| format!("Error: {error}"), |()| "done".into()));
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// Each call makes a loop.
+fn no_runner(_: &Settings) -> Result<()> {
+    for call in 0..2 {
+        run(async move { spawn_named(&format!("call-{call}-worker-0"), nap(Duration::from_millis(10))).await })?;
+    }
+    Ok(())
+}
