@@ -6,6 +6,7 @@
 //!               ├─ ui        source       scenario      ui: pure; source: where events come from
 //!               ├─ export    │            │
 //!               ├─ finding   recording    runtime       runtime: Tokio, never ratatui
+//!               │  lesson    │            │
 //!               └─ model     │            │
 //!                   └────────┴─ event ────┘             plain data, wire and recording form
 //! ```
@@ -21,6 +22,7 @@
 //! | `claim` | statements about the entry points, each judged by what runs show | a function and an entry in `claim/statements`, a line in `ALL` |
 //! | `recording` | past sessions in files: what is written, and how it is read | nothing: kinds come from the tables of `event` |
 //! | `export` | line reports, JSON; reports of `check` | a file and a line in `EXPORTERS` or `CHECK_FORMATS` |
+//! | `lesson` | what lessons are made of, and where a learner is in one | a file in `assets/lessons` and a line in `lesson::ALL` |
 //! | `ui` | gallery, dashboard, panes | a file in `ui/pane` and its two lines there |
 //! | `app` | sessions, checks, the terminal, the configuration | |
 //! | `cli` | subcommands and flags | a file in `cli` and a line in `CliCommand` |
@@ -54,6 +56,9 @@ pub mod export;
 #[cfg(all(feature = "app", target_os = "linux"))]
 #[doc(hidden)]
 pub mod finding;
+#[cfg(all(feature = "app", target_os = "linux"))]
+#[doc(hidden)]
+pub mod lesson;
 #[cfg(all(feature = "app", target_os = "linux"))]
 #[doc(hidden)]
 pub mod model;

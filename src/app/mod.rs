@@ -17,6 +17,7 @@ mod gallery;
 mod incoming;
 mod interactive;
 mod keys;
+mod lesson;
 pub mod linear;
 mod linger;
 mod moment;
@@ -47,6 +48,9 @@ pub use coroutine::coroutine_session;
 pub use cost::{CostPlan, Measured};
 pub use engine::{Found, FoundEngine, Python, engines};
 pub use interactive::{Options, interactive};
+pub use lesson::{
+    Plain, PlainError, Progress, Reached, find_lesson, lesson_order, list_lessons, load_lessons, watch_run,
+};
 pub use passage::Passage;
 pub use past::{PastOptions, past_session};
 pub use picture::picture;

@@ -14,7 +14,7 @@ pub(super) enum RememberError {
     Toml(#[from] toml_edit::TomlError),
 }
 
-/// Writes it into the file, whose other lines and comments stay as they are. The file is there as a whole at any time.
+/// Writes it into the file, whose other lines and comments stay as they are.
 pub(super) fn remember(file: &Path, kept: Kept) -> Result<(), RememberError> {
     let text = match read_settings(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
@@ -30,12 +30,17 @@ pub(super) fn remember(file: &Path, kept: Kept) -> Result<(), RememberError> {
         }
         None => document[key] = new,
     }
+    Ok(replace(file, &document.to_string())?)
+}
+
+/// Writes a file, which is there as a whole at any time.
+pub(super) fn replace(file: &Path, text: &str) -> io::Result<()> {
     // A link to a file that is kept elsewhere stays a link.
     let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let new = tempfile::NamedTempFile::new_in(folder)?;
-    fs::write(new.path(), document.to_string())?;
+    fs::write(new.path(), text)?;
     if let Ok(about) = fs::metadata(&file) {
         fs::set_permissions(new.path(), about.permissions())?;
     }

@@ -8,6 +8,7 @@ mod cost;
 mod engine;
 mod keep;
 mod lane;
+mod learn;
 mod list;
 mod look;
 mod man;
@@ -84,6 +85,7 @@ enum CliCommand {
     Replay(replay::ReplayArgs),
     Show(show::ShowArgs),
     Why(why::WhyArgs),
+    Learn(learn::LearnArgs),
     List(list::ListArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -148,6 +150,7 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
         Some(CliCommand::Replay(replay)) => replay.perform(scenarios, &engine, &look),
         Some(CliCommand::Show(show)) => show.perform(&scenarios, &look),
         Some(CliCommand::Why(why)) => why.perform(),
+        Some(CliCommand::Learn(learn)) => learn.perform(&scenarios, &engine),
         Some(CliCommand::List(list)) => list.perform(&scenarios, &engine),
         Some(CliCommand::Completions(completions)) => completions.perform(),
         Some(CliCommand::Man(man)) => man.perform(),

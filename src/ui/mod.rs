@@ -26,6 +26,7 @@ mod input;
 pub mod keymap;
 mod lane;
 mod latencies;
+mod lesson;
 mod moment;
 pub mod overlay;
 pub mod own_keys;
@@ -45,9 +46,10 @@ pub use gallery::{Card, CardField, RunCard};
 pub use input::{
     CommandOrder, CoroutineOrder, Effect, Engines, EntryPoints, Input, Kept, NoticeLine, Order, ScenarioOrder,
 };
+pub use lesson::check_card;
 pub use scene::{Sort, TaskLook, TaskTree, View};
 pub use speed::Speed;
 pub use state::{Screen, State};
 pub use theme::Theme;
 pub use update::update;
-pub use widget::code::Language;
+pub use widget::{code::Language, text::lines};

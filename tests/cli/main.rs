@@ -6,6 +6,7 @@ mod command;
 mod compare;
 mod containers;
 mod engine;
+mod learn;
 mod limits;
 mod odd_names;
 mod passage;

@@ -36,10 +36,13 @@ const LAYERS: &[Layer] = &[
     Layer { folder: "recording", imports: &["event"], never: NO_TERMINAL },
     Layer { folder: "source", imports: &["event", "recording"], never: NO_TERMINAL },
     Layer { folder: "export", imports: &["event", "model", "finding", "claim"], never: CLOCKS_AND_IO },
-    Layer { folder: "ui", imports: &["event", "model", "finding"], never: CLOCKS_AND_IO },
+    Layer { folder: "lesson", imports: &["event", "model", "finding"], never: CLOCKS_AND_IO },
+    Layer { folder: "ui", imports: &["event", "model", "finding", "lesson"], never: CLOCKS_AND_IO },
     Layer {
         folder: "app",
-        imports: &["event", "model", "finding", "claim", "recording", "source", "export", "ui", "scenario", "runtime"],
+        imports: &[
+            "event", "model", "finding", "claim", "recording", "source", "export", "lesson", "ui", "scenario", "runtime",
+        ],
         never: &[],
     },
     Layer {
@@ -53,6 +56,7 @@ const LAYERS: &[Layer] = &[
             "recording",
             "source",
             "export",
+            "lesson",
             "ui",
             "scenario",
             "runtime",

@@ -1,0 +1,275 @@
+//! A lesson in lines: what happened up to each card's moment, its text, and its question, answered from the input.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    fmt::Write as _,
+    io::{self, BufRead, Write},
+};
+
+use super::{
+    progress::{Progress, Reached},
+    watch::{lesson_order, watch_run},
+};
+use crate::{
+    app::engine::Python,
+    event::{Event, LaneId, Observation, Stream, Time, What},
+    finding::{headline, judge},
+    lesson::{Learner, Lesson, Press, Question, Run, Stage, Turn},
+    model::{Lane, Model, is_noise, is_story, sentence, teardown_done},
+    scenario::Scenario,
+    ui::{Engines, lines},
+};
+
+/// The columns of a text.
+const WIDTH: usize = 100;
+/// So many entries of the log are written before a card.
+const ENTRIES: usize = 12;
+
+/// Why a lesson broke off.
+#[derive(Debug, thiserror::Error)]
+pub enum PlainError {
+    /// Nobody reads it any more, or the input failed.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// Its run could not be started.
+    #[error("{0}")]
+    Run(String),
+}
+
+/// A lesson to be taught in lines.
+pub struct Plain<'a> {
+    pub lesson: &'a Lesson,
+    pub scenarios: &'a [&'static Scenario],
+    pub engines: Engines,
+    pub python: &'a Python,
+    /// The card to begin with.
+    pub from: usize,
+}
+
+/// The lessons as lines, each with how far somebody came.
+pub fn list_lessons(lessons: &[Lesson], progress: &Progress) -> String {
+    let names = lessons.iter().map(|lesson| lesson.name.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (place, lesson) in lessons.iter().enumerate() {
+        let state = match progress.of_lesson(&lesson.name) {
+            Reached { done: true, .. } => " (done)".to_owned(),
+            Reached { card: 0, .. } => String::new(),
+            Reached { card, .. } => format!(" (at card {} of {})", card + 1, lesson.cards.len()),
+        };
+        let _ = writeln!(text, "{} {:<names$}  {}{state}", place + 1, lesson.name, lesson.title);
+        let _ = writeln!(text, "  {:<names$}  {}", "", lesson.about);
+    }
+    text
+}
+
+impl Plain<'_> {
+    /// Teaches the lesson to its end, or to that of the input: then what is asked is answered at once.
+    ///
+    /// # Errors
+    /// When a run cannot be started, or input or output fails.
+    pub fn teach(
+        &self,
+        input: &mut dyn BufRead,
+        out: &mut dyn Write,
+        progress: &mut Progress,
+    ) -> Result<Learner, PlainError> {
+        let lesson = self.lesson;
+        let mut learner = Learner::at(self.from.min(lesson.cards.len() - 1));
+        let mut models: HashMap<usize, Model> = HashMap::new();
+        let mut told = HashMap::new();
+        writeln!(out, "{}: {}", lesson.title, lesson.about)?;
+        loop {
+            let (place, run) = (learner.card(), lesson.cards[learner.card()].run);
+            let model = match models.entry(run) {
+                Entry::Occupied(ran) => ran.into_mut(),
+                Entry::Vacant(new) => {
+                    self.announce(lesson.run_of(place), out)?;
+                    new.insert(self.run(lesson.run_of(place), None)?)
+                }
+            };
+            let moment = lesson.moment(place, model).unwrap_or_else(|| model.head());
+            // Of each lane what happened since it was told of last.
+            let lane = lesson.mark(place).and_then(|mark| mark.lane.in_model(model)).map(|lane| lane.info.id);
+            let from = told.insert((run, lane), moment).unwrap_or(Time::START);
+            self.card(place, model, (from, moment), lane, out)?;
+            // Where it cannot be kept, it is not worth more than a lesson.
+            let _ = progress.keep(&lesson.name, Reached { card: place, done: false });
+            self.ask(&mut learner, model, moment, input, out)?;
+            self.change(place, input, out)?;
+            if learner.press(lesson, Press::On) == Turn::End {
+                break;
+            }
+        }
+        let _ = progress.keep(&lesson.name, Reached { card: 0, done: true });
+        let (first, later) = learner.score();
+        let all = lesson.questions();
+        writeln!(out, "\nYou predicted {first} of {all} at the first try, and {later} at a later one.")?;
+        Ok(learner)
+    }
+
+    fn announce(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
+        let entry = run.entry.map_or("both entry points", |entry| entry.word());
+        writeln!(out, "\nRuns {} ({entry}) {} …", run.scenario, run.sets.join(" "))?;
+        out.flush()
+    }
+
+    fn run(&self, run: &Run, set: Option<&str>) -> Result<Model, PlainError> {
+        let mut order = lesson_order(run, self.engines);
+        if let Some(set) = set {
+            let key = set.split('=').next().unwrap_or_default();
+            order.sets.retain(|set| set.split('=').next() != Some(key));
+            order.sets.push(set.into());
+        }
+        watch_run(self.scenarios, &order, run.signal, self.python).map_err(PlainError::Run)
+    }
+
+    /// What happened since the last card, and the text.
+    fn card(
+        &self,
+        place: usize,
+        model: &Model,
+        (from, moment): (Time, Time),
+        lane: Option<LaneId>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let (lesson, number) = (self.lesson, format!("{}/{}", place + 1, self.lesson.cards.len()));
+        match &lesson.cards[place].at {
+            None => writeln!(out, "\n── {number} ──")?,
+            Some(mark) if mark.find(model).is_some() => {
+                writeln!(out, "\n── {number} ── {} ── {mark} ──", model.since_start(moment))?;
+            }
+            Some(mark) => writeln!(out, "\n── {number} ── this run never came to: {mark} ──")?,
+        }
+        let told = story(model, lane, from, moment);
+        let hidden = told.len().saturating_sub(ENTRIES);
+        if hidden > 0 {
+            writeln!(out, "  … {hidden} earlier entries")?;
+        }
+        told[hidden..].iter().try_for_each(|line| writeln!(out, "  {line}"))?;
+        for text in &lesson.cards[place].text {
+            writeln!(out)?;
+            paragraph(&lesson.fill(text, model, moment), out)?;
+        }
+        Ok(())
+    }
+
+    /// Asks until the answer is known.
+    fn ask(
+        &self,
+        learner: &mut Learner,
+        model: &Model,
+        at: Time,
+        input: &mut dyn BufRead,
+        out: &mut dyn Write,
+    ) -> Result<(), PlainError> {
+        let lesson = self.lesson;
+        let Some(question) = &lesson.cards[learner.card()].question else {
+            if lesson.cards.len() > learner.card() + 1 {
+                write!(out, "\n(Enter) ")?;
+                answered(input, out)?;
+            }
+            return Ok(());
+        };
+        let fill = |text: &str| lesson.fill(text, model, at);
+        writeln!(out)?;
+        paragraph(&fill(&question.ask), out)?;
+        for (letter, answer) in ('a'..).zip(&question.answers) {
+            writeln!(out, "  {letter}  {}", fill(&answer.text))?;
+        }
+        loop {
+            write!(out, "> ")?;
+            let line = answered(input, out)?;
+            let press = match line.as_deref().map(str::trim) {
+                Some(word) => letter_of(word, question).map_or(Press::On, Press::Answer),
+                None => {
+                    // Nobody answers any more.
+                    learner.press(lesson, Press::On);
+                    Press::On
+                }
+            };
+            learner.press(lesson, press);
+            let right = &question.answers[question.right()];
+            match learner.stage(lesson) {
+                Stage::Right(_) => return Ok(paragraph(&format!("Yes. {}", fill(&right.because)), out)?),
+                Stage::Shown => {
+                    let letter = char::from(b'a' + question.right() as u8);
+                    return Ok(paragraph(&format!("The answer is {letter}. {}", fill(&right.because)), out)?);
+                }
+                Stage::Wrong(given) => {
+                    paragraph(&fill(&question.answers[given].because), out)?;
+                    writeln!(out, "Once more, or Enter to see it.")?;
+                }
+                Stage::Nudges => writeln!(out, "A letter is an answer; Enter once more shows it.")?,
+                Stage::Asks | Stage::Text => return Ok(()),
+            }
+        }
+    }
+
+    /// Runs it again as the learner wants it.
+    fn change(&self, place: usize, input: &mut dyn BufRead, out: &mut dyn Write) -> Result<(), PlainError> {
+        let Some(name) = &self.lesson.cards[place].change else { return Ok(()) };
+        let run = self.lesson.run_of(place);
+        loop {
+            write!(out, "\nTry another `{name}` ({}; Enter goes on): ", run.sets.join(" "))?;
+            let value = answered(input, out)?.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
+            let Some(value) = value else { return Ok(()) };
+            match self.run(run, Some(&format!("{name}={value}"))) {
+                Ok(model) => {
+                    let head = model.head();
+                    story(&model, None, Time::START, head).iter().try_for_each(|line| writeln!(out, "  {line}"))?;
+                    let findings: Vec<_> =
+                        model.lanes.iter().flat_map(|lane| judge(lane, head, &Default::default())).collect();
+                    if let Some(said) = headline(&model, &findings, head) {
+                        paragraph(&said.sentence, out)?;
+                    }
+                }
+                Err(PlainError::Run(why)) => paragraph(&why, out)?,
+                Err(other) => return Err(other),
+            }
+        }
+    }
+}
+
+/// A line of the input; `None` at its end.
+fn answered(input: &mut dyn BufRead, out: &mut dyn Write) -> io::Result<Option<String>> {
+    out.flush()?;
+    let mut line = String::new();
+    let is_over = input.read_line(&mut line)? == 0;
+    if is_over {
+        writeln!(out)?;
+    }
+    Ok((!is_over).then_some(line))
+}
+
+fn letter_of(word: &str, question: &Question) -> Option<usize> {
+    let mut letters = word.chars();
+    let letter = letters.next()?.to_ascii_lowercase();
+    let place = ('a'..='d').position(|known| known == letter)?;
+    (letters.next().is_none() && place < question.answers.len()).then_some(place)
+}
+
+fn paragraph(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    lines(text, WIDTH).try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// What happened after one moment and up to another, in one lane or all, a line each, as `-v` tells it.
+fn story(model: &Model, lane: Option<LaneId>, from: Time, to: Time) -> Vec<String> {
+    let of_lane = |lane| told(lane, from, to).map(move |told| (lane, told));
+    let lanes = model.lanes.iter().filter(|it| lane.is_none_or(|lane| it.info.id == lane));
+    let mut all: Vec<(&Lane, (&Event, String))> = lanes.flat_map(of_lane).collect();
+    all.sort_by_key(|(_, (event, _))| event.at);
+    let line = |(lane, (event, text)): (&Lane, (&Event, String))| {
+        format!("{}  {}  {text}", model.since_start(event.at), lane.info.id.letter())
+    };
+    all.into_iter().map(line).collect()
+}
+
+fn told(lane: &Lane, from: Time, to: Time) -> impl Iterator<Item = (&Event, String)> {
+    lane.log.between(from, to).filter_map(|event| {
+        let said = teardown_done(lane, event);
+        // Tracebacks are long, and what they say is told by the program's end.
+        let is_error = matches!(event.what, What::Observation(Observation::Output { stream: Stream::Stderr, .. }));
+        let is_told = is_story(event) && !is_error && !is_noise(lane, event);
+        said.or_else(|| is_told.then(|| sentence(lane, event))).map(|text| (event, text))
+    })
+}
