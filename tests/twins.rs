@@ -54,9 +54,12 @@ const CASES: &[Case] = &[
     signalled("graceful-shutdown", &["pattern=correct", "work=1h"], SIGTERM),
     signalled("unhandled-signals", &["work=1h"], SIGTERM),
     signalled("unhandled-signals", &["work=1h"], SIGINT),
+    signalled("ctrl-c", &["work=1h"], SIGINT),
+    signalled("ctrl-c", &["work=1h", "pattern=swallows"], SIGINT),
     case("unclosed-loop", &["iterations=3", "pause=20ms"]),
     case("nested-run", &["work=50ms"]),
     case("main-raises", &["work=100ms"]),
+    case("main-raises", &["work=100ms", "raises=exit"]),
     case("stubborn-task", &["work=100ms", "stubborn=2s"]),
 ];
 
