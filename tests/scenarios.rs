@@ -165,6 +165,39 @@ fn a_signal_without_a_handler_ends_the_process_before_any_cleanup() {
     assert_eq!((ran.found("B"), ran.end("B", "background")), (vec!["task-left"], "destroyed"));
 }
 
+#[test]
+fn the_first_ctrl_c_cancels_main_of_run_alone() {
+    let ran = run("ctrl-c --set work=1h");
+    assert_eq!(ran.found("A"), [""; 0]);
+    let requested: Vec<_> = ran.of("A", "cancel-requested").map(|request| request["by"].as_str()).collect();
+    assert_eq!(requested, [Some("signal"), Some("teardown")], "main first");
+    assert_eq!(ran.output("A", "stdout"), ["main: cancelled", "background cleans up"]);
+    assert_eq!((ran.found("B"), ran.output("B", "stdout")), (vec!["task-left"], Vec::new()));
+    for lane in ["A", "B"] {
+        assert_eq!(ran.output(lane, "stderr")[0], "KeyboardInterrupt");
+        assert_eq!(ran.of(lane, "exited").next().expect("an end")["signal"], 2);
+    }
+}
+
+#[test]
+fn a_main_that_swallows_its_cancel_loses_the_ctrl_c() {
+    let ran = run("ctrl-c --set work=1h --set pattern=swallows --entry managed");
+    let said = [
+        "main: cancelled",
+        "main: carried on as before",
+        "background cleans up",
+        "run returned: no Ctrl-C is to be seen",
+    ];
+    assert_eq!((ran.output("A", "stdout"), ran.exit("A")), (said.to_vec(), &Value::from(0)));
+    assert_eq!(ran.found("A"), ["cancel-swallowed"]);
+    let finding = ran.of("A", "finding").find(|finding| finding["rule"] == "cancel-swallowed").expect("it");
+    let sentence = finding["sentence"].as_str().unwrap_or_default();
+    assert!(
+        sentence.ends_with("The SIGINT that had requested it is lost: there is no KeyboardInterrupt."),
+        "{sentence}"
+    );
+}
+
 /// A signal of the command line stands in the place of the scenario's.
 #[test]
 fn the_signal_of_the_command_line_is_the_one_that_is_sent() {

@@ -54,6 +54,8 @@ const CASES: &[Case] = &[
     signalled("graceful-shutdown", &["pattern=correct", "work=1h"], SIGTERM),
     signalled("unhandled-signals", &["work=1h"], SIGTERM),
     signalled("unhandled-signals", &["work=1h"], SIGINT),
+    signalled("ctrl-c", &["work=1h"], SIGINT),
+    signalled("ctrl-c", &["work=1h", "pattern=swallows"], SIGINT),
     case("unclosed-loop", &["iterations=3", "pause=20ms"]),
     case("nested-run", &["work=50ms"]),
     case("runner", &["way=run", "carry=lock", "pause=50ms"]),
@@ -65,6 +67,7 @@ const CASES: &[Case] = &[
     case("shared-loop", &["calls=debug", "threads=1"]),
     case("shared-loop", &["calls=safe"]),
     case("main-raises", &["work=100ms"]),
+    case("main-raises", &["work=100ms", "raises=exit"]),
     case("stubborn-task", &["work=100ms", "stubborn=2s"]),
 ];
 

@@ -11,21 +11,23 @@ async def background():
         print("background cleans up")
 
 
-async def main(work):
+async def main(work, raises):
     task = asyncio.create_task(background(), name="background")
     await asyncio.sleep(work)
+    if raises == "exit":
+        sys.exit(3)
     raise RuntimeError("main has had enough")
 
 
-def managed(work="0.5"):
+def managed(raises="error", work="0.5"):
     """`run` cancels, waits and closes on the way out, as it does after a success; then it raises the error."""
-    asyncio.run(main(float(work)))
+    asyncio.run(main(float(work), raises))
 
 
-def manual(work="0.5"):
+def manual(raises="error", work="0.5"):
     """The error skips `close`: the cleanup after an error needs as much care as the one after a success."""
     loop = asyncio.new_event_loop()
-    loop.run_until_complete(main(float(work)))
+    loop.run_until_complete(main(float(work), raises))
     loop.close()
 
 

@@ -2,11 +2,12 @@
 
 use super::{
     Case, Need, Rule, Ruling,
+    case::SIGINT,
     phrase::its,
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{End, Span, TaskId, Time},
+    event::{By, End, Exit, Span, TaskId, Time},
     model::{AfterCancel, Lane, TaskEnd, TaskHistory, counted},
 };
 use std::collections::BTreeMap;
@@ -47,7 +48,8 @@ fn judge(case: &Case<'_>) -> Ruling {
     let subjects = Subjects::new(found.len() as u64, subjects);
     let (count, list) = (counted(subjects.count, "task"), subjects.list());
     let cancels = if subjects.count == 1 { "cancel" } else { "cancels" };
-    let sentence = format!("{count} swallowed {} {cancels}{list}.", its(subjects.count));
+    let lost = if found.iter().any(|it| is_by_interrupt(case, it)) { LOST } else { "" };
+    let sentence = format!("{count} swallowed {} {cancels}{list}.{lost}", its(subjects.count));
     let fragment = match &subjects.named[..] {
         [only] => format!("{} swallowed", only.name),
         _ => format!("{} cancels swallowed", subjects.count),
@@ -56,6 +58,18 @@ fn judge(case: &Case<'_>) -> Ruling {
         .about(subjects)
         .fix("Raise `CancelledError` again after the cleanup; in Rust, return the `Cancelled`.")
         .when(first.since)
+}
+
+/// Said of a main task that swallows the cancel which an entry point has made of SIGINT.
+const LOST: &str = " The SIGINT that had requested it is lost: there is no KeyboardInterrupt.";
+
+/// Whether the cancel came from the entry point's own handler of SIGINT, which would end the program by KeyboardInterrupt.
+fn is_by_interrupt(case: &Case<'_>, it: &CarriedOn<'_>) -> bool {
+    let request = it.task.cancellation().requests.latest(it.since);
+    request.is_some_and(|request| request.by == By::Signal)
+        && matches!(case.exit(), Some(Exit::Code(_)))
+        && case.has_received(SIGINT)
+        && !case.has_handled(SIGINT)
 }
 
 /// One for each task, the latest time it carried on.

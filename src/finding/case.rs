@@ -77,7 +77,7 @@ impl<'a> Case<'a> {
     }
 
     /// Whether the program added a handler for a signal.
-    fn has_handled(&self, signal: i32) -> bool {
+    pub(super) fn has_handled(&self, signal: i32) -> bool {
         let added = SignalEvent::Program(SignalHow::HandlerAdded);
         self.lane.signals.until(self.at).any(|mark| (mark.signal.into(), mark.what) == (signal, added))
     }

@@ -10,21 +10,24 @@ async fn background() -> Result<()> {
     Ok(work?)
 }
 
-async fn main(work: Duration) -> Result<()> {
+async fn main(work: Duration, raises: &str) -> Result<()> {
     spawn_named("background", background());
     sleep(work).await?;
-    Err("main has had enough".into())
+    match raises {
+        "exit" => Err("main exits with 3; Rust has no SystemExit, so this is an error".into()),
+        _ => Err("main has had enough".into()),
+    }
 }
 
 /// `run` cancels, waits and closes on the way out, as it does after a success; then it returns the error.
 fn managed(settings: &Settings) -> Result<()> {
-    run(main(settings.duration("work")))
+    run(main(settings.duration("work"), settings.choice("raises")))
 }
 
 /// The `?` skips `close`: the cleanup after an error needs as much care as the one after a success.
 fn manual(settings: &Settings) -> Result<()> {
     let event_loop = EventLoop::new()?;
-    event_loop.run_until_complete(main(settings.duration("work")))?;
+    event_loop.run_until_complete(main(settings.duration("work"), settings.choice("raises")))?;
     event_loop.close()
 }
 
@@ -37,27 +40,40 @@ pub(super) static SCENARIO: Scenario = Scenario {
                `close` and drops the loop.",
     proves: "The managed entry point also closes the loop after an error; by hand, the cleanup after an error is \
              easily forgotten.",
-    params: &[Param::duration(
-        "work",
-        "how long main works before it fails",
-        Duration::from_millis(500),
-        Duration::from_millis(1)..=Duration::from_secs(60),
-    )],
+    params: &[
+        Param::choice("raises", "an error, or SystemExit, which Python alone has", &["error", "exit"]),
+        Param::duration(
+            "work",
+            "how long main works before it fails",
+            Duration::from_millis(500),
+            Duration::from_millis(1)..=Duration::from_secs(60),
+        ),
+    ],
     file: file!(),
     source: include_str!("main_raises.rs"),
     twin: Some(Twin {
         file: "assets/python/main_raises.py",
         source: include_str!("../../assets/python/main_raises.py"),
-        partings: &[Parting {
-            style: "manual",
-            on: Versions::ALL,
-            what: &[
-                "`background cleans up`: nothing on Tokio, printed 1x on CPython",
-                "`fds-stable`: ok on Tokio, fail on CPython",
-            ],
-            why: "On CPython the traceback keeps B's loop open until the interpreter exits and closes the coroutine, \
-                  which runs its `finally`; on Tokio `?` drops the loop at once.",
-        }],
+        partings: &[
+            Parting {
+                style: "managed",
+                on: Versions::ALL,
+                what: &["Tokio exited with code 1, CPython exited with code"],
+                why: "With `raises=exit` CPython exits with 3; Rust has no SystemExit, so on Tokio main fails, and the code \
+                      is 1.",
+            },
+            Parting {
+                style: "manual",
+                on: Versions::ALL,
+                what: &[
+                    "Tokio exited with code 1, CPython exited with code",
+                    "`background cleans up`: nothing on Tokio, printed 1x on CPython",
+                    "`fds-stable`: ok on Tokio, fail on CPython",
+                ],
+                why: "On CPython the traceback keeps B's loop open until the interpreter exits and closes the coroutine, \
+                      which runs its `finally`; on Tokio `?` drops the loop at once.",
+            },
+        ],
     }),
     managed,
     manual,

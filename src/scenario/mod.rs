@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod anatomy;
+mod ctrl_c;
 mod find;
 mod graceful_shutdown;
 mod leftovers;
@@ -36,6 +37,7 @@ pub const ALL: &[&Scenario] = &[
     &leftovers::SCENARIO,
     &graceful_shutdown::SCENARIO,
     &unhandled_signals::SCENARIO,
+    &ctrl_c::SCENARIO,
     &unclosed_loop::SCENARIO,
     &nested_run::SCENARIO,
     &runner::SCENARIO,
