@@ -137,7 +137,11 @@ impl Session {
         self.end_if_looked();
         self.fresh.clear();
         for lane in &mut self.lanes {
-            self.fresh.append(&mut lane.events);
+            if self.fresh.is_empty() {
+                std::mem::swap(&mut self.fresh, &mut lane.events);
+            } else {
+                self.fresh.append(&mut lane.events);
+            }
         }
         self.fresh.sort_by_key(|event| event.at);
         self.recorder.iter_mut().for_each(|recorder| recorder.add(&self.fresh));

@@ -31,6 +31,8 @@ impl<T> Timed for (Time, T) {
 pub struct History<T> {
     items: VecDeque<T>,
     forgotten: u64,
+    /// The moment of the last one, which is not looked up among the others for every one that is added.
+    newest: Time,
 }
 
 impl<T> Default for History<T> {
@@ -41,7 +43,7 @@ impl<T> Default for History<T> {
 
 impl<T> History<T> {
     pub const fn new() -> Self {
-        Self { items: VecDeque::new(), forgotten: 0 }
+        Self { items: VecDeque::new(), forgotten: 0, newest: Time::START }
     }
 
     pub fn kept(&self) -> usize {
@@ -77,6 +79,11 @@ impl<T> History<T> {
 }
 
 impl<T: Timed> History<T> {
+    /// Whether one at this moment is the newest: no other is at it or after it.
+    pub(super) fn is_newest(&self, at: Time) -> bool {
+        self.newest < at || self.items.is_empty()
+    }
+
     /// Everything kept up to and including a moment, oldest first.
     pub fn until(&self, at: Time) -> std::collections::vec_deque::Iter<'_, T> {
         self.items.range(..self.place(at))
@@ -110,9 +117,11 @@ impl<T: Timed> History<T> {
 
     /// Adds one and gives back the one that is forgotten for it.
     pub(super) fn push(&mut self, item: T, limit: usize) -> Option<T> {
-        match self.items.back() {
-            Some(last) if last.at() > item.at() => self.items.insert(self.place(item.at()), item),
-            _ => self.items.push_back(item),
+        if self.newest > item.at() {
+            self.items.insert(self.place(item.at()), item);
+        } else {
+            self.newest = item.at();
+            self.items.push_back(item);
         }
         if self.items.len() <= limit {
             return None;
@@ -126,7 +135,8 @@ impl<T: Timed> History<T> {
     where
         T: PartialEq,
     {
-        let known = self.until(item.at()).rev().take_while(|old| old.at() == item.at()).any(|old| *old == item);
+        let known = !self.is_newest(item.at())
+            && self.until(item.at()).rev().take_while(|old| old.at() == item.at()).any(|old| *old == item);
         if !known {
             self.push(item, limit);
         }
@@ -135,10 +145,7 @@ impl<T: Timed> History<T> {
 
     /// The index behind the last one up to a moment; O(1) for the head.
     fn place(&self, at: Time) -> usize {
-        match self.items.back() {
-            Some(last) if last.at() > at => self.items.partition_point(|item| item.at() <= at),
-            _ => self.items.len(),
-        }
+        if self.newest > at { self.items.partition_point(|item| item.at() <= at) } else { self.items.len() }
     }
 }
 

@@ -33,6 +33,7 @@ mod name;
 mod noise;
 mod outline;
 mod passage;
+mod places;
 mod session;
 mod snapshot;
 mod task;

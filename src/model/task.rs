@@ -118,7 +118,8 @@ impl Polls {
 
     /// Adds one unless it is known. A task is polled once at a time, so the start says which poll it is.
     pub(super) fn add(&mut self, poll: Poll, limit: usize) {
-        if self.recent.latest(poll.at).is_some_and(|known| known.at == poll.at) {
+        let is_known = || self.recent.latest(poll.at).is_some_and(|known| known.at == poll.at);
+        if !self.recent.is_newest(poll.at) && is_known() {
             return;
         }
         self.busy = self.busy + poll.took;

@@ -3,6 +3,7 @@
 use super::{
     cancellation::{CancelRequest, Cancellation},
     changes::Changes,
+    places::Places,
     task::{Creation, Poll, Polling, TaskEnd, TaskHistory, Waiting},
     traces::{CREATED, difference, traces},
 };
@@ -23,9 +24,7 @@ pub struct Tasks {
     list: Vec<TaskHistory>,
     /// Beside `list`, small enough to be read through for every frame.
     lives: Vec<Lifetime>,
-    newest: FxHashMap<TaskId, u32>,
-    /// From a task to the life that had the same id before.
-    earlier: FxHashMap<u32, u32>,
+    places: Places,
     children: FxHashMap<Option<TaskId>, Vec<TaskId>>,
     counts: Changes<7>,
     kept: usize,
@@ -96,8 +95,7 @@ impl Default for Tasks {
         Self {
             list: Vec::new(),
             lives: Vec::new(),
-            newest: FxHashMap::default(),
-            earlier: FxHashMap::default(),
+            places: Places::default(),
             children: FxHashMap::default(),
             counts: Changes::default(),
             kept: 0,
@@ -147,7 +145,7 @@ impl Tasks {
 
     /// The task with this id; the newest where an id was used again.
     pub fn get(&self, id: TaskId) -> Option<&TaskHistory> {
-        self.newest.get(&id).map(|&index| &self.list[index as usize])
+        self.places.newest(id).map(|index| &self.list[index as usize])
     }
 
     /// How many there were at a moment: O(1) for the head, O(log n) for an earlier one.
@@ -171,10 +169,13 @@ impl Tasks {
     }
 
     pub(super) fn created(&mut self, id: TaskId, at: Time, creation: Creation) {
-        let mut index = self.at(id, at);
-        if self.list[index].ended.is_some_and(|ended| ended.at < at) {
-            index = self.add(id, at);
-        }
+        let is_before = |task: &TaskHistory| task.ended.is_some_and(|ended| ended.at < at);
+        let Some(index) = self.find(id, at).filter(|index| !is_before(&self.list[*index])) else {
+            let mut task = TaskHistory::new(id, at, self.reports_polls);
+            task.set_created(at, creation);
+            self.add(task);
+            return;
+        };
         if self.list[index].created.is_some() {
             return;
         }
@@ -299,7 +300,7 @@ impl Tasks {
     /// The index of the task that had this id at a moment. An unknown id adds a task.
     #[inline]
     fn at(&mut self, id: TaskId, at: Time) -> usize {
-        self.find(id, at).unwrap_or_else(|| self.add(id, at))
+        self.find(id, at).unwrap_or_else(|| self.add(TaskHistory::new(id, at, self.reports_polls)))
     }
 
     /// The same for a report that may come after the end: once tasks are forgotten, it may be about one of those.
@@ -309,8 +310,8 @@ impl Tasks {
 
     #[inline]
     fn find(&self, id: TaskId, at: Time) -> Option<usize> {
-        let mut index = *self.newest.get(&id)?;
-        while let Some(&earlier) = self.earlier.get(&index)
+        let mut index = self.places.newest(id)?;
+        while let Some(earlier) = self.places.earlier(index)
             && self.list[index as usize].born() > at
         {
             index = earlier;
@@ -318,48 +319,43 @@ impl Tasks {
         Some(index as usize)
     }
 
-    /// Adds a task, or reuses an id whose last task has ended.
+    /// Adds a task, whose id may be that of one that has ended.
     #[inline(never)]
-    fn add(&mut self, id: TaskId, at: Time) -> usize {
+    fn add(&mut self, task: TaskHistory) -> usize {
         if self.list.len() >= self.full {
             self.forget();
         }
-        let (task, index) = (TaskHistory::new(id, at, self.reports_polls), self.list.len());
-        self.counts.change(at, CREATED, 1);
+        let index = self.list.len();
+        self.counts.change(task.born(), CREATED, 1);
         self.lives.push(Lifetime::of(&task));
+        self.places.insert(task.id, index as u32);
+        self.children.entry(task.parent).or_default().push(task.id);
         self.list.push(task);
-        if let Some(before) = self.newest.insert(id, index as u32) {
-            self.earlier.insert(index as u32, before);
-        }
-        self.children.entry(None).or_default().push(id);
         index
     }
 
     fn forget(&mut self) {
-        let mut excess = self.list.len().saturating_sub(TASK_LIMIT);
-        let mut goes = |task: &TaskHistory| {
+        let before = self.list.len();
+        let mut excess = before.saturating_sub(TASK_LIMIT);
+        self.list.retain(|task| {
             let goes = excess > 0 && task.ended.is_some();
             excess -= usize::from(goes);
-            goes
-        };
-        let (gone, stay): (Vec<_>, Vec<_>) = std::mem::take(&mut self.list).into_iter().partition(|task| goes(task));
-        self.forgotten += gone.len() as u64;
-        self.list = stay;
+            !goes
+        });
+        self.forgotten += (before - self.list.len()) as u64;
         self.full = full(self.list.len());
         self.index();
     }
 
     /// Rebuilds everything that is derived from the list.
     fn index(&mut self) {
-        self.lives = self.list.iter().map(Lifetime::of).collect();
-        self.newest.clear();
-        self.earlier.clear();
+        self.lives.clear();
+        self.lives.extend(self.list.iter().map(Lifetime::of));
+        self.places.clear();
         self.children.clear();
         self.kept = 0;
         for (index, task) in self.list.iter().enumerate() {
-            if let Some(before) = self.newest.insert(task.id, index as u32) {
-                self.earlier.insert(index as u32, before);
-            }
+            self.places.insert(task.id, index as u32);
             self.children.entry(task.parent).or_default().push(task.id);
             self.kept += task.polls.recent.kept() + task.waits.kept();
         }
@@ -385,7 +381,7 @@ impl Tasks {
 /// so it is done once in so many.
 fn full(kept: usize) -> usize {
     let kept = kept.max(TASK_LIMIT);
-    kept + kept / 8
+    kept + kept / 4
 }
 
 impl Lifetime {

@@ -46,6 +46,7 @@ pub(super) fn compressed(kind: u8, lane: u8, count: usize, content: &Plain) -> i
     }
     let mut encoder = Encoder::new(vec![0; BLOCK_HEADER], LEVEL)?;
     encoder.set_parameter(CParameter::ChecksumFlag(true))?;
+    encoder.set_parameter(CParameter::MinMatch(7))?;
     let mut from = 0;
     for &cut in &content.cuts {
         encoder.write_all(&content.bytes[from..cut])?;

@@ -2,8 +2,11 @@
 
 use crate::event::Time;
 
-/// Two moments that a next event may be near to: the last event, and the end of the last one that took some time. What
-/// happens during a poll is near to its start, the next poll to its end.
+/// How many moments there are.
+pub(super) const REFERENCES: usize = 3;
+
+/// The moments that a next event may be near to: the last event, the end of the last one that took some time, and the later
+/// of the two. What happens during a poll is near to its start, the next poll to its end, or to what came after it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Clock {
     last: u64,
@@ -12,8 +15,8 @@ pub(super) struct Clock {
 
 impl Clock {
     /// The moments, by their numbers in the format.
-    pub(super) const fn references(self) -> [u64; 2] {
-        [self.last, self.end]
+    pub(super) const fn references(self) -> [u64; REFERENCES] {
+        [self.last, self.end, if self.last > self.end { self.last } else { self.end }]
     }
 
     /// An event happened, and took so long.

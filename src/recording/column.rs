@@ -1,10 +1,11 @@
 //! Columns of numbers: many of one kind side by side, so that what they have in common is written once.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::bytes::{Input, Plain};
+use super::{
+    bytes::{Input, Plain},
+    format::MAX_EVENTS,
+};
 
 /// The numbers themselves.
 const PLAIN: u8 = 0;
@@ -15,8 +16,12 @@ const DISTINCT: u8 = 2;
 
 /// So many numbers are looked at to choose how to write a column.
 const SAMPLE: usize = 4096;
-/// More distinct numbers than this are written one by one.
-const MOST_DISTINCT: usize = 4096;
+/// The most distinct numbers that are written once.
+const MOST_DISTINCT: usize = MAX_EVENTS;
+/// What takes more bits than this in planes may take fewer as places, even where half of the numbers are distinct.
+const MANY_BITS: f64 = 9.0;
+/// The bits of a byte.
+const BYTE: usize = 8;
 
 /// A small number for a small difference, whichever way it goes.
 pub(super) const fn zigzag(difference: i64) -> u64 {
@@ -31,18 +36,9 @@ pub(super) const fn unzigzag(number: u64) -> i64 {
 /// Appends the numbers in the form that will take least room.
 pub(super) fn write(numbers: &[u64], out: &mut Plain) {
     let sample = &numbers[..numbers.len().min(SAMPLE)];
-    let plain = cost(sample);
-    let steps = differences(sample);
-    let different = cost(&steps);
-    let distinct = Distinct::of(sample, sample.len() / 2);
-    let placed = distinct.map_or(f64::INFINITY, |distinct| distinct.cost());
-    if placed < plain.min(different)
-        && let Some(distinct) = Distinct::of(numbers, MOST_DISTINCT)
-    {
-        out.push(DISTINCT);
-        out.number(distinct.numbers.len() as u64);
-        write_planes(&differences(&distinct.numbers), out);
-        write_planes(&distinct.places, out);
+    let (plain, different) = (cost(sample), cost(&differences(sample)));
+    if let Some(distinct) = distinct(numbers, sample, plain.min(different)) {
+        distinct.write(out);
     } else if different < plain {
         out.push(DIFFERENCES);
         write_planes(&differences(numbers), out);
@@ -52,10 +48,26 @@ pub(super) fn write(numbers: &[u64], out: &mut Plain) {
     }
 }
 
+/// The distinct ones where that form takes least room. `otherwise` is what the sample takes in planes.
+fn distinct(numbers: &[u64], sample: &[u64], otherwise: f64) -> Option<Distinct> {
+    if let Some(few) = Distinct::of(sample, sample.len() / 2) {
+        let more = numbers.len() as f64 / sample.len() as f64;
+        let is_better = more * few.cost_of_places() + few.cost_of_set() < more * otherwise;
+        return is_better.then(|| Distinct::of(numbers, MOST_DISTINCT))?;
+    }
+    // That each comes again shows in many numbers only.
+    if numbers.len() == sample.len() || otherwise < MANY_BITS * sample.len() as f64 {
+        return None;
+    }
+    let distinct = Distinct::of(numbers, numbers.len() / 2)?;
+    (distinct.cost_of_places() + distinct.cost_of_set() < cost(numbers).min(cost(&differences(numbers))))
+        .then_some(distinct)
+}
+
 /// Which of some columns for the same takes least room.
-pub(super) fn cheapest<const N: usize>(columns: &[Vec<u64>; N]) -> usize {
+pub(super) fn cheapest<const N: usize>(columns: [&Vec<u64>; N]) -> usize {
     let cost = |column: &Vec<u64>| cost(&column[..column.len().min(SAMPLE)]);
-    (0..N).min_by(|one, other| cost(&columns[*one]).total_cmp(&cost(&columns[*other]))).unwrap_or_default()
+    (0..N).min_by(|one, other| cost(columns[*one]).total_cmp(&cost(columns[*other]))).unwrap_or_default()
 }
 
 /// Reads so many numbers; `None` where the bytes are none.
@@ -64,7 +76,7 @@ pub(super) fn read(input: &mut Input<'_>, count: usize) -> Option<Vec<u64>> {
         PLAIN => read_planes(input, count),
         DIFFERENCES => read_planes(input, count).map(sums),
         DISTINCT => {
-            let distinct = usize::try_from(input.number()?).ok().filter(|distinct| *distinct <= MOST_DISTINCT)?;
+            let distinct = input.count(MOST_DISTINCT)?;
             let distinct = sums(read_planes(input, distinct)?);
             let mut places = read_planes(input, count)?;
             for place in &mut places {
@@ -95,42 +107,133 @@ fn sums(mut differences: Vec<u64>) -> Vec<u64> {
     differences
 }
 
-/// The bytes that the largest of them takes.
-fn width(numbers: &[u64]) -> usize {
-    let bits = numbers.iter().fold(0, |bits, number| bits | number);
-    (u64::BITS - bits.leading_zeros()).div_ceil(8) as usize
-}
-
-/// First the lowest byte of each, then the next one of each: the higher ones hardly differ, and compress to nothing.
+/// First the lowest bits of each, then the next eight of each, and so on: the higher ones hardly differ, and compress to
+/// nothing. The fewer bits there are in the first plane, the more of what they depend on is in one plane above.
 fn write_planes(numbers: &[u64], out: &mut Plain) {
-    let width = width(numbers);
-    out.push(width as u8);
-    for plane in 0..width {
-        out.plane(numbers.iter().map(|number| (number >> (8 * plane)) as u8));
-    }
+    let (_, low) = best(&numbers[..numbers.len().min(SAMPLE)]);
+    let planes = planes(numbers, low);
+    out.push((planes.len() | (low % BYTE) << 4) as u8);
+    planes.into_iter().for_each(|plane| out.plane(plane.bytes(numbers).into_iter()));
 }
 
 fn read_planes(input: &mut Input<'_>, count: usize) -> Option<Vec<u64>> {
-    let width = input.byte().filter(|width| *width <= 8)?;
+    let form = usize::from(input.byte()?);
+    let low = if form >> 4 == 0 { BYTE } else { form >> 4 };
+    let planes = Some(form & 0xf).filter(|planes| low <= BYTE && low + planes.saturating_sub(1) * BYTE < 64 + BYTE)?;
     let mut numbers = vec![0; count];
-    for plane in 0..width {
-        let bytes = input.take(count)?;
-        numbers.iter_mut().zip(bytes).for_each(|(number, byte)| *number |= u64::from(*byte) << (8 * plane));
+    for place in 0..planes {
+        let (at, bits) = if place == 0 { (0, low) } else { (low + (place - 1) * BYTE, BYTE) };
+        let plane = Plane { at, bits };
+        let bytes = input.take(count.div_ceil(plane.each()))?;
+        match plane.each() {
+            1 => numbers.iter_mut().zip(bytes).for_each(|(number, byte)| *number |= u64::from(*byte) << plane.at),
+            each => numbers.chunks_mut(each).zip(bytes).for_each(|(numbers, byte)| plane.unpack(numbers, *byte)),
+        }
     }
     Some(numbers)
 }
 
-/// The bits that an entropy coder needs for the planes, and a little for having to read them.
+/// So many bits of each number from a place on.
+#[derive(Clone, Copy, Debug)]
+struct Plane {
+    at: usize,
+    bits: usize,
+}
+
+impl Plane {
+    /// How many numbers share a byte: the entropy coder then sees what follows what.
+    const fn each(self) -> usize {
+        BYTE / self.bits
+    }
+
+    fn bytes(self, numbers: &[u64]) -> Vec<u8> {
+        let of = |number: &u64| (number >> self.at) as u8 & (0xff >> (BYTE - self.bits));
+        match self.each() {
+            1 => numbers.iter().map(of).collect(),
+            each => {
+                let packed = |few: &[u64]| few.iter().rev().fold(0, |byte, number| byte << self.bits | of(number));
+                numbers.chunks(each).map(packed).collect()
+            }
+        }
+    }
+
+    fn unpack(self, numbers: &mut [u64], byte: u8) {
+        let mut rest = u64::from(byte);
+        for number in numbers {
+            *number |= (rest & ((1 << self.bits) - 1)) << self.at;
+            rest >>= self.bits;
+        }
+    }
+}
+
+/// The planes that the numbers need with so many bits in the first one.
+fn planes(numbers: &[u64], low: usize) -> Vec<Plane> {
+    let bits = bits(numbers);
+    let first = (bits > 0).then_some(Plane { at: 0, bits: low });
+    first.into_iter().chain((low..bits).step_by(BYTE).map(|at| Plane { at, bits: BYTE })).collect()
+}
+
+/// The bits of the largest one.
+fn bits(numbers: &[u64]) -> usize {
+    let all = numbers.iter().fold(0, |all, number| all | number);
+    (u64::BITS - all.leading_zeros()) as usize
+}
+
+/// The bits that an entropy coder needs for the numbers.
 fn cost(numbers: &[u64]) -> f64 {
-    const READING: f64 = 0.05;
-    let plane = |plane: usize| {
-        let mut counts = [0_u32; 256];
-        numbers.iter().for_each(|number| counts[(number >> (8 * plane)) as usize & 0xff] += 1);
-        let all = numbers.len() as f64;
-        let bits = |count: &u32| f64::from(*count) * (all / f64::from(*count)).log2();
-        counts.iter().filter(|count| **count > 0).map(bits).sum::<f64>() + READING * all
+    best(numbers).0
+}
+
+/// The same, and how many bits are best in the first plane: eight, or those beyond the highest eight.
+fn best(numbers: &[u64]) -> (f64, usize) {
+    let most = match bits(numbers) {
+        0 => return (0.0, BYTE),
+        bits @ 1..=BYTE => bits,
+        // Few are far larger than the others.
+        _ => mostly(numbers),
     };
-    (0..width(numbers)).map(plane).sum()
+    let other = match most {
+        0..=2 => most,
+        3..=4 => 4,
+        most => most % BYTE,
+    };
+    let cost = |low: usize| planes(numbers, low).into_iter().map(|plane| coded(numbers, plane)).sum::<f64>();
+    let whole = (cost(BYTE), BYTE);
+    if other == 0 || (5..=BYTE).contains(&most) {
+        return whole;
+    }
+    let other = (cost(other), other);
+    if other.0 < whole.0 { other } else { whole }
+}
+
+/// The bits that nearly all of the numbers have room in.
+fn mostly(numbers: &[u64]) -> usize {
+    let mut counts = [0_usize; 65];
+    numbers.iter().for_each(|number| counts[bits(&[*number])] += 1);
+    let mut left = numbers.len() / 16;
+    let fits = |bits: &usize| {
+        let is_few = counts[*bits] <= left;
+        left = left.saturating_sub(counts[*bits]);
+        !is_few
+    };
+    (0..=64).rev().find(fits).unwrap_or(BYTE)
+}
+
+/// The bits of a plane where no symbol takes less than one and what hardly compresses is left as it is, and a little for
+/// having to read it.
+fn coded(numbers: &[u64], plane: Plane) -> f64 {
+    const READING: f64 = 0.05;
+    const HARDLY: f64 = 7.9;
+    let bytes = plane.bytes(numbers);
+    let mut counts = [0_u32; 256];
+    bytes.iter().for_each(|byte| counts[usize::from(*byte)] += 1);
+    let all = bytes.len() as f64;
+    let bits = |count: &u32| f64::from(*count) * (all / f64::from(*count)).log2().max(1.0);
+    if counts.contains(&(bytes.len() as u32)) {
+        return READING * numbers.len() as f64;
+    }
+    let bits: f64 = counts.iter().filter(|count| **count > 0).map(bits).sum();
+    READING * numbers.len() as f64 + if bits > HARDLY * all { BYTE as f64 * all } else { bits }
 }
 
 /// The distinct ones of some numbers, in their order.
@@ -149,16 +252,28 @@ impl Distinct {
                 return None;
             }
         }
-        let ordered: BTreeMap<u64, ()> = known.keys().map(|number| (*number, ())).collect();
-        let ordered: Vec<_> = ordered.into_keys().collect();
-        known.extend((0..).zip(&ordered).map(|(place, number)| (*number, place)));
+        let mut ordered: Vec<_> = known.keys().copied().collect();
+        ordered.sort_unstable();
+        known.extend(ordered.iter().copied().zip(0..));
         let places = numbers.iter().map(|number| known[number]).collect();
         Some(Self { numbers: ordered, places })
     }
 
-    fn cost(&self) -> f64 {
+    fn cost_of_set(&self) -> f64 {
         let steps = differences(&self.numbers);
-        cost(&self.places) + (8 * width(&steps) * steps.len()) as f64
+        // Few have too little in common.
+        if steps.len() < 256 { (bits(&steps) * steps.len()) as f64 } else { cost(&steps) }
+    }
+
+    fn cost_of_places(&self) -> f64 {
+        cost(&self.places)
+    }
+
+    fn write(&self, out: &mut Plain) {
+        out.push(DISTINCT);
+        out.number(self.numbers.len() as u64);
+        write_planes(&differences(&self.numbers), out);
+        write_planes(&self.places, out);
     }
 }
 
@@ -172,6 +287,7 @@ mod tests {
             vec(any::<u64>(), 0..200),
             vec(0..9_u64, 0..200),
             vec(prop_oneof![Just(0), Just(u64::MAX), Just(1 << 40)], 0..200),
+            (1..u64::BITS).prop_flat_map(|bits| vec(any::<u64>().prop_map(move |number| number >> bits), 0..200)),
             (any::<u64>(), vec(0..1_000_u64, 0..200)).prop_map(|(start, steps)| {
                 let step = |sum: &mut u64, step| {
                     *sum = sum.wrapping_add(step);
@@ -201,6 +317,15 @@ mod tests {
         fn a_difference_comes_back(difference: i64) {
             prop_assert_eq!(unzigzag(zigzag(difference)), difference);
         }
+    }
+
+    #[test]
+    fn many_numbers_that_come_again_are_written_once() {
+        let numbers: Vec<_> = (0..40_000_u64).map(|at| at.wrapping_mul(at) % 9_973 * 1_000_003).collect();
+        let mut plain = Plain::default();
+        write(&numbers, &mut plain);
+        assert_eq!(plain.bytes[0], super::DISTINCT);
+        assert_eq!(read(&mut Input::new(&plain.bytes), numbers.len()), Some(numbers));
     }
 
     #[test]

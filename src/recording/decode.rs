@@ -4,7 +4,7 @@ use std::{cell::Cell, sync::Arc};
 
 use super::{
     bytes::Input,
-    clock::Clock,
+    clock::{Clock, REFERENCES},
     column::{self, unzigzag},
     format::{MAX_ITEMS, MAX_SHAPES, MAX_SLOTS, MAX_TEXT, TOOK, Tag, file},
 };
@@ -17,7 +17,7 @@ use crate::event::{
 pub(super) fn decode(plain: &[u8], count: usize, lane: LaneId, out: &mut Vec<Event>) -> Option<u64> {
     let Block { texts, shapes, order } = Block::read(&mut Input::new(plain), count)?;
     let mut rows = vec![0; shapes.len()];
-    let (mut unknown, mut clock) = (0, Clock::default());
+    let (mut unknown, mut clock, mut task) = (0, Clock::default(), 0);
     out.reserve(count);
     for place in order {
         let place = place as usize;
@@ -26,7 +26,8 @@ pub(super) fn decode(plain: &[u8], count: usize, lane: LaneId, out: &mut Vec<Eve
         let from = clock.references()[shape.reference];
         let at = Time(from.wrapping_add(unzigzag(shape.times[row]).cast_unsigned()));
         clock.advance(at, shape.took(row));
-        let mut fields = Fields { texts: &texts, shape, row, next: 0, at };
+        task = shape.task(row, task);
+        let mut fields = Fields { texts: &texts, shape, row, next: 0, at, task };
         match What::read(shape.kind, &mut fields) {
             Some(what) => out.push(Event { at, lane, site: SiteId(shape.sites[row] as u16), what }),
             None => unknown += 1,
@@ -53,6 +54,8 @@ struct Shape<'a> {
     sites: Vec<u64>,
     /// The field that says how long something took.
     took: Option<usize>,
+    /// The field with the task that the event is about.
+    task: Option<usize>,
 }
 
 /// The values of one field.
@@ -61,6 +64,8 @@ struct Slot<'a> {
     /// `None` for one of a newer version.
     tag: Option<Tag>,
     numbers: Vec<u64>,
+    /// Whether the numbers are differences from the task before.
+    is_relative: bool,
     /// Of lists: where each begins, and where the last one ends.
     starts: Vec<usize>,
     items: [Vec<u64>; 3],
@@ -79,7 +84,7 @@ impl<'a> Block<'a> {
         }
         let mut items = 0;
         for (shape, count) in shapes.iter_mut().zip(counts) {
-            shape.reference = input.byte().filter(|reference| *reference < 2)?.into();
+            shape.reference = input.byte().filter(|reference| usize::from(*reference) < REFERENCES)?.into();
             shape.times = column::read(input, count)?;
             shape.sites = column::read(input, count)?;
             for slot in &mut shape.slots {
@@ -104,8 +109,16 @@ impl<'a> Shape<'a> {
         let kind = input.text()?;
         let slots = (0..input.count(MAX_SLOTS)?).map(|_| Slot::declared(input)).collect::<Option<Vec<_>>>()?;
         let took = slots.iter().position(|slot| slot.name == TOOK && slot.tag == Some(Tag::Number));
+        let task = slots.iter().position(|slot| slot.tag == Some(Tag::Task));
         let (reference, times, sites) = Default::default();
-        Some(Self { kind, slots, reference, times, sites, took })
+        Some(Self { kind, slots, reference, times, sites, took, task })
+    }
+
+    /// The task that an event is about; the one before, where it is about none.
+    fn task(&self, row: usize, before: u64) -> u64 {
+        let Some(slot) = self.task.map(|slot| &self.slots[slot]) else { return before };
+        let number = slot.numbers[row];
+        if slot.is_relative { before.wrapping_add(unzigzag(number).cast_unsigned()) } else { number }
     }
 
     fn took(&self, row: usize) -> u64 {
@@ -116,13 +129,16 @@ impl<'a> Shape<'a> {
 impl<'a> Slot<'a> {
     fn declared(input: &mut Input<'a>) -> Option<Self> {
         let (tag, name) = (Tag::from_code(input.byte()?), input.text()?);
-        let (numbers, starts, items, word) = Default::default();
-        Some(Self { name, tag, numbers, starts, items, word })
+        let (numbers, is_relative, starts, items, word) = Default::default();
+        Some(Self { name, tag, numbers, is_relative, starts, items, word })
     }
 
     fn fill(&mut self, input: &mut Input<'_>, count: usize, all: &mut usize) -> Option<()> {
         if self.tag == Some(Tag::Nothing) {
             return Some(());
+        }
+        if self.tag == Some(Tag::Task) {
+            self.is_relative = input.byte().filter(|reference| *reference < 2)? == 1;
         }
         self.numbers = column::read(input, count)?;
         let lists = match self.tag {
@@ -153,6 +169,8 @@ struct Fields<'a> {
     /// The slot that is expected next.
     next: usize,
     at: Time,
+    /// What a field of type task holds.
+    task: u64,
 }
 
 impl<'a> Fields<'a> {
@@ -170,8 +188,10 @@ impl<'a> Fields<'a> {
     }
 
     fn plain(&mut self, field: &str) -> u64 {
-        let slot = self.slot(field);
-        slot.and_then(|slot| slot.numbers.get(self.row)).copied().unwrap_or(0)
+        match self.slot(field) {
+            Some(slot) if slot.tag == Some(Tag::Task) => self.task,
+            slot => slot.and_then(|slot| slot.numbers.get(self.row)).copied().unwrap_or(0),
+        }
     }
 
     fn known(&self, text: u64) -> Option<&'a Arc<str>> {
@@ -228,9 +248,13 @@ impl FieldReader for Fields<'_> {
     }
 
     fn maybe_task(&mut self, field: &'static str) -> Option<Option<TaskId>> {
-        let row = self.row;
-        let number = self.slot(field).filter(|slot| slot.tag == Some(Tag::Number));
-        Some(number.and_then(|slot| slot.numbers.get(row)).map(|id| TaskId(*id)))
+        let (row, task) = (self.row, self.task);
+        let number = self.slot(field).and_then(|slot| match slot.tag {
+            Some(Tag::Number) => slot.numbers.get(row).copied(),
+            Some(Tag::Task) => Some(task),
+            _ => None,
+        });
+        Some(number.map(TaskId))
     }
 
     fn event_loop(&mut self, field: &'static str) -> Option<LoopId> {

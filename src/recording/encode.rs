@@ -7,14 +7,14 @@ use rustc_hash::FxHashMap;
 
 use super::{
     bytes::Plain,
-    clock::Clock,
+    clock::{Clock, REFERENCES},
     column::{self, zigzag},
-    format::{MAX_EVENTS, MAX_SHAPES, MAX_SLOTS, TOOK, Tag, file},
+    format::{MAX_EVENTS, MAX_SHAPES, MAX_SLOTS, TASK, TOOK, Tag, file},
 };
 use crate::event::{Event, FieldValue, File, FileKind, Time};
 
-/// A block is full with so many events: enough for a good ratio, few enough for a processor's cache.
-const FULL: usize = 1 << 15;
+/// A block is full with so many events.
+const FULL: usize = MAX_EVENTS;
 /// Or with so many bytes of texts.
 const FULL_TEXTS: usize = 1 << 20;
 /// Or with so many texts and files in lists.
@@ -32,6 +32,8 @@ pub(super) struct Encoder {
     /// The shape of each event.
     order: Vec<u64>,
     clock: Clock,
+    /// The task that the last event was about, of those that are about one.
+    task: u64,
     items: usize,
     row: Row,
 }
@@ -43,6 +45,7 @@ struct Row {
     numbers: Vec<u64>,
     items: Vec<[u64; 3]>,
     took: u64,
+    task: Option<u64>,
 }
 
 /// A field's name and what it holds; the kind of the event comes first.
@@ -60,12 +63,13 @@ struct Field {
 struct Shape {
     fields: Vec<Field>,
     /// Their times, as differences from each [reference](Clock).
-    times: [Vec<u64>; 2],
+    times: [Vec<u64>; REFERENCES],
     sites: Vec<u64>,
     slots: Vec<Slot>,
 }
 
-/// The values of one field. For lists the numbers are their lengths.
+/// The values of one field. For lists the numbers are their lengths; for tasks the first items are the differences from the
+/// task before.
 #[derive(Debug, Default)]
 struct Slot {
     numbers: Vec<u64>,
@@ -89,7 +93,7 @@ impl Encoder {
         row.fields.clear();
         row.numbers.clear();
         row.items.clear();
-        row.took = 0;
+        (row.took, row.task) = (0, None);
         row.fields.push(Field { name: event.what.kind(), tag: 0, word: 0 });
         event.what.show(&mut |name, value| {
             if row.fields.len() <= MAX_SLOTS {
@@ -102,7 +106,9 @@ impl Encoder {
         let mut items = row.items.as_slice();
         for ((slot, field), number) in shape.slots.iter_mut().zip(&row.fields[1..]).zip(&row.numbers) {
             slot.numbers.push(*number);
-            if field.tag == Tag::Texts as u8 || field.tag == Tag::Files as u8 {
+            if field.tag == Tag::Task as u8 {
+                slot.items[0].push(zigzag(number.wrapping_sub(self.task).cast_signed()));
+            } else if field.tag == Tag::Texts as u8 || field.tag == Tag::Files as u8 {
                 let (own, rest) = items.split_at(*number as usize);
                 items = rest;
                 let columns = slot.items.iter_mut().enumerate();
@@ -114,6 +120,7 @@ impl Encoder {
             times.push(zigzag(event.at.0.wrapping_sub(from).cast_signed()));
         }
         self.clock.advance(event.at, row.took);
+        self.task = row.task.unwrap_or(self.task);
     }
 
     /// The place of the row's shape, which is added if it is new.
@@ -138,7 +145,6 @@ impl Encoder {
 
     /// Whether it is time for a block.
     pub(super) fn is_full(&self) -> bool {
-        const _: () = assert!(FULL <= MAX_EVENTS);
         let is_large = self.texts.bytes.len() >= FULL_TEXTS || self.items >= FULL_ITEMS;
         self.count() >= FULL || is_large || self.shapes.len() >= MAX_SHAPES
     }
@@ -161,7 +167,7 @@ impl Encoder {
         out.plane(texts.bytes.into_iter());
         column::write(&order, &mut out);
         for shape in &shapes {
-            let reference = column::cheapest(&shape.times);
+            let reference = column::cheapest(shape.times.each_ref());
             out.push(reference as u8);
             column::write(&shape.times[reference], &mut out);
             column::write(&shape.sites, &mut out);
@@ -175,6 +181,12 @@ impl Slot {
     fn write(&self, field: Field, out: &mut Plain) {
         let lists = match Tag::from_code(field.tag) {
             Some(Tag::Nothing) => return,
+            Some(Tag::Task) => {
+                let columns = [&self.numbers, &self.items[0]];
+                let reference = column::cheapest(columns);
+                out.push(reference as u8);
+                return column::write(columns[reference], out);
+            }
             Some(Tag::Texts) => 1,
             Some(Tag::Files) => 3,
             _ => 0,
@@ -188,6 +200,10 @@ impl Row {
     fn add(&mut self, name: &'static str, value: FieldValue<'_>, at: Time, texts: &mut Texts, redact: Option<&Regex>) {
         let mut text = |text: &str| texts.place(&redacted(text, redact));
         let (tag, number) = match value {
+            FieldValue::Number(task) if name == TASK => {
+                self.task = Some(task);
+                (Tag::Task, task)
+            }
             FieldValue::Nothing => (Tag::Nothing, 0),
             FieldValue::Number(number) => (Tag::Number, number),
             FieldValue::Code(code) => (Tag::Code, zigzag(code.into())),

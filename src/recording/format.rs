@@ -3,9 +3,9 @@
 /// The first bytes of every recording.
 pub const MAGIC: [u8; 8] = *b"loopsrec";
 /// A reader of another major version refuses the file.
-pub const MAJOR: u16 = 1;
+pub const MAJOR: u16 = 2;
 /// A reader of a lower minor version leaves out what it does not know.
-pub const MINOR: u16 = 1;
+pub const MINOR: u16 = 0;
 /// Bytes before the first block.
 pub const HEADER: usize = 16;
 /// Bytes before a block's content.
@@ -59,6 +59,8 @@ pub(super) enum Tag {
     Texts = 6,
     Files = 7,
     Moment = 8,
+    /// The task that the event is about.
+    Task = 9,
 }
 
 impl Tag {
@@ -73,6 +75,7 @@ impl Tag {
             6 => Self::Texts,
             7 => Self::Files,
             8 => Self::Moment,
+            9 => Self::Task,
             _ => return None,
         })
     }
@@ -90,3 +93,6 @@ pub(super) mod file {
 
 /// The field whose value is how long something took: the next event is expected at its end.
 pub(super) const TOOK: &str = "took_ns";
+
+/// The field that is the task an event is about: mostly the same as in the event before.
+pub(super) const TASK: &str = "task";

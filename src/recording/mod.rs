@@ -11,8 +11,8 @@
 //! | bytes | |
 //! |---|---|
 //! | 0–7 | [`MAGIC`](format::MAGIC), `loopsrec` |
-//! | 8–9 | the major version, 1: a reader of a lower one refuses the file |
-//! | 10–11 | the minor version, 1: a reader of a lower one leaves out what it does not know |
+//! | 8–9 | the major version, 2: a reader of a lower one refuses the file |
+//! | 10–11 | the minor version, 0: a reader of a lower one leaves out what it does not know |
 //! | 12–15 | zero |
 //! | 16– | blocks, one behind the other |
 //!
@@ -32,9 +32,10 @@
 //! [`EndHead`]; those that are not known are passed over. The session comes first, a lane before its events. A file
 //! without an end was cut short.
 //!
-//! | minor version | what it added |
+//! | version | what it added |
 //! |---|---|
-//! | 1 | of a lane its parent, and whether it is a helper; the kinds of events that answers are made of |
+//! | 1.1 | of a lane its parent, and whether it is a helper; the kinds of events that answers are made of |
+//! | 2.0 | the type 9, times of the byte 2, planes of fewer bits, more than 4096 distinct numbers: what is in a 1.1 is read as before |
 //!
 //! # Events
 //!
@@ -49,7 +50,8 @@
 //! | for each shape | a byte and a column for the times of its events, a column of their sites, then the columns of its fields |
 //!
 //! A time is written as a difference in zigzag (0, -1, 1, -2, …): with the byte 0 from the event before, of whatever shape,
-//! with 1 from the end of the last one with a `took_ns` above 0, which is that much after its time; from 0 at first.
+//! with 1 from the end of the last one with a `took_ns` above 0, which is that much after its time, with 2 from the later of
+//! the two; from 0 at first.
 //!
 //! | type | a field's columns |
 //! |---|---|
@@ -62,6 +64,7 @@
 //! | 6 texts | how many; then the places of all |
 //! | 7 files | how many; then of all the numbers, the kinds (0 eventpoll, 1 eventfd, 2 pipe, 3 socket, 4 path, 5 other), the inodes of pipes or places of texts |
 //! | 8 moment | the event's time less the moment, in zigzag |
+//! | 9 task that the event is about | a byte: with 0 the tasks, with 1 each less that of the last event before it that has one (0 at first), in zigzag |
 //! | any other | one column, of a newer version |
 //!
 //! # A column
@@ -70,10 +73,12 @@
 //! |---|---|
 //! | 0 | the numbers, in planes |
 //! | 1 | in planes, and in zigzag: each less the one before, the first less 0 |
-//! | 2 | how many distinct ones, 4096 at most, and those as of 1 in their order; then each one's place among them, in planes |
+//! | 2 | how many distinct ones, 65536 at most, and those as of 1 in their order; then each one's place among them, in planes |
 //!
-//! Planes are a byte with their number, 8 at most, then the lowest byte of every number, then the next one of every
-//! number, and so on. Without planes all are zero.
+//! Planes are a byte, whose lower half is their number, 9 at most, and whose upper half is how many bits are in the first
+//! one, 8 for 0; then the lowest bits of every number, then the next eight of every number, and so on. In a plane of one, two,
+//! three or four bits as many numbers share a byte as it has room for, the first in its lowest bits. Without planes all are
+//! zero.
 
 mod block;
 mod bytes;

@@ -20,16 +20,22 @@ pub struct RecordedLane {
 
 impl Open for RecordedLane {
     fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError> {
-        Ok(Box::new(Replay { id, newest: Time::START, next: Some(read(self.recording.events(self.lane))) }))
+        let next = Some(read(self.recording.events(self.lane), Vec::new(), id));
+        Ok(Box::new(Replay { id, newest: Time::START, next }))
     }
 }
 
-/// Reads the next part of a lane in a thread of its own, while the one before is taken in.
-fn read(mut reader: LaneReader) -> JoinHandle<Part> {
+/// Reads the next part of a lane in a thread of its own, while the one before is taken in. `events` is empty, and has room
+/// from before.
+fn read(mut reader: LaneReader, mut events: Vec<Event>, id: LaneId) -> JoinHandle<Part> {
     spawn_blocking(move || {
-        let mut events = Vec::new();
         let has_more = reader.read(&mut events);
-        Part { reader, events, has_more }
+        let mut newest = Time::START;
+        for event in &mut events {
+            event.lane = id;
+            newest = newest.max(event.at);
+        }
+        Part { reader, events, newest, has_more }
     })
 }
 
@@ -37,6 +43,7 @@ fn read(mut reader: LaneReader) -> JoinHandle<Part> {
 struct Part {
     reader: LaneReader,
     events: Vec<Event>,
+    newest: Time,
     has_more: bool,
 }
 
@@ -59,18 +66,20 @@ impl Source for Replay {
             let part = next.await;
             self.next = None;
             // A reader that panicked has no more to say.
-            let Ok(Part { reader, mut events, has_more }) = part else { return false };
-            if has_more {
-                self.next = Some(read(reader));
-            } else {
+            let Ok(Part { reader, mut events, newest, has_more }) = part else { return false };
+            self.newest = self.newest.max(newest);
+            if !has_more {
                 events.extend(missing(self.id, self.newest, &reader));
             }
-            for event in &mut events {
-                event.lane = self.id;
-                self.newest = self.newest.max(event.at);
-            }
             let has_any = !events.is_empty();
-            out.append(&mut events);
+            if out.is_empty() {
+                std::mem::swap(out, &mut events);
+            } else {
+                out.append(&mut events);
+            }
+            if has_more {
+                self.next = Some(read(reader, events, self.id));
+            }
             has_more || has_any
         })
     }

@@ -23,9 +23,9 @@ fn what_is_no_recording_is_refused_with_a_sentence() {
         fs::write(&path, bytes).expect("it is ours");
         assert!(refused(&path).contains("is no recording; `loopscope run NAME --record FILE` makes one"));
     }
-    fs::write(&path, b"loopsrec\x02\0\0\0\0\0\0\0rest").expect("it is ours");
-    assert!(matches!(Recording::open(&path), Err(ReadError::Newer { major: 2, .. })));
-    assert!(refused(&path).contains("by a newer loopscope (format 2; this one reads up to 1)"), "{}", refused(&path));
+    fs::write(&path, b"loopsrec\x03\0\0\0\0\0\0\0rest").expect("it is ours");
+    assert!(matches!(Recording::open(&path), Err(ReadError::Newer { major: 3, .. })));
+    assert!(refused(&path).contains("by a newer loopscope (format 3; this one reads up to 2)"), "{}", refused(&path));
     fs::write(&path, b"loopsrec\x01\0\0\0\0\0\0\0\x01\0").expect("it is ours");
     assert!(refused(&path).contains("cut short before anything was recorded"), "{}", refused(&path));
 }
@@ -123,7 +123,7 @@ fn kept(name: &str) -> std::path::PathBuf {
 #[test]
 #[ignore = "makes a file to keep"]
 fn write_every_kind() {
-    record(&kept("every-kind-1.1.rec"), options(), &every_kind());
+    record(&kept("every-kind-2.0.rec"), options(), &every_kind());
 }
 
 #[test]
@@ -135,8 +135,14 @@ fn every_kind_of_the_first_format_is_read_for_ever() {
 
 #[test]
 fn every_kind_and_the_parents_of_lanes_are_read_for_ever() {
-    let recording = opened(&kept("every-kind-1.1.rec"));
-    reads_every_kind(&recording, 58);
+    for file in ["every-kind-1.1.rec", "every-kind-2.0.rec"] {
+        reads_every_kind_and_parents(file, 58);
+    }
+}
+
+fn reads_every_kind_and_parents(file: &str, kinds: usize) {
+    let recording = opened(&kept(file));
+    reads_every_kind(&recording, kinds);
     let parents: Vec<_> = recording.lanes.iter().map(|(_, lane)| (lane.parent, lane.is_helper)).collect();
     assert_eq!(parents, [(None, false), (Some(0), false), (Some(1), true)]);
 }

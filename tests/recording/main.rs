@@ -9,7 +9,8 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 use loopscope::{
     event::{
-        Event, Exit, JobId, LaneId, LoopId, NameId, Observation, Phase, Report, SiteId, Stream, TaskId, Time, What,
+        By, Event, Exit, JobId, LaneId, LoopId, NameId, Observation, Phase, Report, SiteId, Span, Stream, TaskId, Time,
+        Wait, What,
     },
     recording::{LaneHead, RecordOptions, Recorder, Recording, RecordingWriter, SessionHead, format::BLOCK_HEADER},
 };
@@ -107,7 +108,7 @@ proptest! {
     fn any_bytes_are_a_recording_or_none(rest: Vec<u8>, begins: bool) {
         let folder = folder();
         let path = folder.path().join("any");
-        let header = if begins { &b"loopsrec\x01\0\0\0\0\0\0\0"[..] } else { b"" };
+        let header = if begins { &b"loopsrec\x02\0\0\0\0\0\0\0"[..] } else { b"" };
         fs::write(&path, [header, &rest].concat()).expect("it is ours");
         let _ = Recording::open(&path);
     }
@@ -123,6 +124,36 @@ fn ids_of_64_bits_and_exits_keep_all_their_bits() {
     let path = folder.path().join("bits");
     record(&path, options(), &all);
     assert_eq!(events(&opened(&path), A), (all, 0));
+}
+
+/// Tasks that come again among many, lengths that are noise, and what follows each poll: every form of a column.
+#[test]
+fn a_long_run_of_polls_is_read_as_it_was_recorded() {
+    let mut random = 1_u64;
+    let mut noise = |most: u64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) % most
+    };
+    let mut all = Vec::new();
+    let mut now = 0;
+    for round in 0..40_000 {
+        let (task, took, queued) =
+            (TaskId(1_000_000 + 977 * noise(9_000)), Span(2_000 + noise(30_000)), Span(noise(3)));
+        let mut add =
+            |at, report| all.push(Event { at: Time(at), lane: A, site: SiteId(1), what: What::Report(report) });
+        now += noise(700);
+        add(now, Report::Polled { task, took, queued, woken_by: By::Unknown, waker: None });
+        now += took.0;
+        if round % 3 == 0 {
+            add(now, Report::Waiting { task, on: Wait::Future, other: Some(task) });
+        }
+    }
+    let folder = folder();
+    let path = folder.path().join("long");
+    record(&path, options(), &all);
+    assert_eq!(events(&opened(&path), A), (all.clone(), 0));
+    let each = fs::metadata(&path).expect("it is there").len() as f64 / all.len() as f64;
+    assert!(each < 5.0, "{each} bytes an event");
 }
 
 #[test]
@@ -202,7 +233,7 @@ fn the_layout_is_as_described() {
     };
     record(&path, options(), &[ended]);
     let bytes = fs::read(&path).expect("it is there");
-    assert_eq!(&bytes[..16], b"loopsrec\x01\0\x01\0\0\0\0\0");
+    assert_eq!(&bytes[..16], b"loopsrec\x02\0\0\0\0\0\0\0");
     let mut at = 16;
     let mut blocks = Vec::new();
     while at < bytes.len() {
@@ -214,7 +245,7 @@ fn the_layout_is_as_described() {
     }
     assert_eq!(blocks.iter().map(|block| block.0).collect::<Vec<_>>(), [1, 2, 2, 2, 3, 4]);
     let (_, lane, count, content) = &blocks[4];
-    let shape = b"\x01\x10cancel-delivered\x01\x01\x04task";
-    let rest = [0, 0, 0, 0, 0, 0, 0, 1, 14, 0, 1, 3, 0, 1, 5];
+    let shape = b"\x01\x10cancel-delivered\x01\x09\x04task";
+    let rest = [0, 0, 0, 0, 0, 0, 0, 1, 14, 0, 1, 3, 0, 0, 1, 5];
     assert_eq!((*lane, *count, &content[..]), (0, 1, &[&shape[..], &rest].concat()[..]));
 }
