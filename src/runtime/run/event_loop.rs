@@ -14,7 +14,7 @@ use super::{
 use crate::{
     event::{LoopId, LoopState, Refusal},
     runtime::{
-        Handle, Job, Notice, Result, Site,
+        Handle, Job, LoopFuture, Notice, Result, Site,
         awaits::{self, Gathering},
         record,
         refusal::refuse,
@@ -247,6 +247,11 @@ impl EventLoop {
         Ok(start_named(&self.core, body, Some(name), site))
     }
 
+    /// A future of this loop: asyncio's `loop.create_future()`.
+    pub fn create_future<T: 'static>(&self) -> LoopFuture<T> {
+        LoopFuture::new(self.core.clone())
+    }
+
     /// Every task that is not over, oldest first.
     pub fn all_tasks(&self) -> Vec<TaskRef> {
         TaskRef::all_of(&self.core)
@@ -349,6 +354,11 @@ impl EventLoop {
     /// Sets the exception handler, which gets unhandled errors instead of stderr.
     pub fn set_exception_handler(&self, handler: impl Fn(&Notice) + 'static) {
         self.core.notices.set(Rc::new(handler));
+    }
+
+    /// Hands a notice to the exception handler, or to stderr where there is none.
+    pub fn call_exception_handler(&self, notice: &Notice) {
+        self.core.notices.report(notice);
     }
 
     pub(crate) fn core(&self) -> &Rc<Core> {

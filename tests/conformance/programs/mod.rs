@@ -40,6 +40,7 @@ programs! {
     asyncgen_by_hand
     asyncgen_fails
     await_cancelled
+    barrier
     base_errors
     call_cancelled
     call_later_order
@@ -65,14 +66,20 @@ programs! {
     cancel_swallowed_then_again
     cancel_twice
     cancel_twice_before_start
+    condition_cancel
+    condition_notify
     debug_wrong_thread
     destroyed_pending
     done_callback_fails
     done_callbacks
+    event_set
     executor_after_shutdown
     executor_at_manual_close
     executor_at_run_close
     executor_results
+    future_cancel
+    future_not_retrieved
+    future_results
     gather_cancelled
     gather_cancelled_swallowed
     gather_child_cancelled
@@ -83,6 +90,8 @@ programs! {
     gather_second_failure
     handler_fails
     keyboard_interrupt_in_task
+    lock_cancel
+    lock_order
     loop_again
     loop_closed
     loop_nested
@@ -95,6 +104,11 @@ programs! {
     never_retrieved_cancel
     never_retrieved_more
     no_running_loop
+    primitives_other_loop
+    queue_cancel
+    queue_join
+    queue_order
+    queue_shutdown
     run_again
     run_in_job
     run_nested
@@ -103,6 +117,8 @@ programs! {
     runner_interrupted_again
     runner_nested
     runner_reuse
+    semaphore_cancel
+    semaphore_order
     shared_between_threads
     shield_at_teardown
     shield_inner_cancelled
