@@ -66,8 +66,9 @@ mod task;
 mod timers;
 
 pub use awaits::{
-    Cancellable, Finalizer, Gather, GatherAll, Gatherable, Job, OrCancel, Shield, Sleep, TaskGroup, async_finalizer,
-    gather, gather_refs, shield, sleep, timeout, to_thread, yield_now,
+    AsCompleted, Cancellable, Finalizer, Gather, GatherAll, Gatherable, Job, OrCancel, Shield, Sleep, TaskGroup,
+    Timeout, WaitSet, Waitable, as_completed, async_finalizer, gather, gather_refs, shield, sleep, timeout, timeout_at,
+    to_thread, wait, wait_for, yield_now,
 };
 pub use callback::Handle;
 pub use cancelled::Cancelled;

@@ -2,7 +2,7 @@
 
 use std::{fmt, io, panic::Location, rc::Rc, sync::Arc, time::Duration};
 
-use tokio::runtime::LocalRuntime;
+use tokio::{runtime::LocalRuntime, time::Instant};
 
 use super::{
     callbacks::{self, TimerHandle},
@@ -278,6 +278,22 @@ impl EventLoop {
         let site = Location::caller();
         self.core.check_open(site)?;
         Ok(callbacks::call_later(&self.core, delay, callback, site))
+    }
+
+    /// Runs `callback` at that time of the loop's clock.
+    ///
+    /// # Errors
+    /// `Event loop is closed`
+    #[track_caller]
+    pub fn call_at(&self, when: Instant, callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
+        let site = Location::caller();
+        self.core.check_open(site)?;
+        Ok(callbacks::call_at(&self.core, when, callback, site))
+    }
+
+    /// The loop's clock: Tokio's, which is monotonic.
+    pub fn time(&self) -> Instant {
+        Instant::now()
     }
 
     /// A handle for other threads.

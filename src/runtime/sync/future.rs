@@ -111,8 +111,8 @@ impl<T: 'static> LoopFuture<T> {
         self.0.error()
     }
 
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+    pub(crate) fn address(&self) -> u64 {
+        Rc::as_ptr(&self.0).addr() as u64
     }
 }
 

@@ -145,17 +145,18 @@ impl<T, S: Store<T>> Queue<T, S> {
     /// [`Error::QueueShutDown`], or `Cancelled`
     #[track_caller]
     pub fn get(&self) -> impl Future<Output = Result<T>> + use<'_, T, S> {
-        let site = Location::caller();
-        async move {
-            while self.empty() {
-                if self.0.is_shut_down.get() {
-                    return Err(Error::QueueShutDown);
-                }
-                let may_next = || !self.empty();
-                self.wait(&self.0.getters, Wait::QueueGet, site, &may_next).await?;
+        self.get_at(Location::caller())
+    }
+
+    pub(crate) async fn get_at(&self, site: Site) -> Result<T> {
+        while self.empty() {
+            if self.0.is_shut_down.get() {
+                return Err(Error::QueueShutDown);
             }
-            self.get_nowait()
+            let may_next = || !self.empty();
+            self.wait(&self.0.getters, Wait::QueueGet, site, &may_next).await?;
         }
+        self.get_nowait()
     }
 
     /// Takes the next item out at once.

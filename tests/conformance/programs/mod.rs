@@ -35,6 +35,7 @@ macro_rules! programs {
 }
 
 programs! {
+    as_completed
     asyncgen_at_manual_close
     asyncgen_at_run_close
     asyncgen_by_hand
@@ -42,6 +43,7 @@ programs! {
     await_cancelled
     barrier
     base_errors
+    call_at_order
     call_cancelled
     call_later_order
     call_soon_order
@@ -167,12 +169,15 @@ programs! {
     timeout_in_time
     timeout_nested
     timeout_outer_cancel
+    timeout_reschedule
     timeout_swallowed
     timeout_taskgroup
     timeout_then_outer_cancel
     timeout_zero
     uncancel
     uncancel_withdraws
+    wait_for
+    wait_modes
 }
 
 pub(crate) fn find(name: &str) -> Option<&'static Program> {
