@@ -146,6 +146,24 @@ codes! {
         Executor = 7 "executor",
         /// The next pass of the loop.
         Yield = 8 "yield",
+        /// A lock.
+        Lock = 9 "Lock.acquire",
+        /// A semaphore.
+        Semaphore = 10 "Semaphore.acquire",
+        /// An event, to be set.
+        Event = 11 "Event.wait",
+        /// A condition, to be notified.
+        Condition = 12 "Condition.wait",
+        /// A barrier's other parties.
+        Barrier = 13 "Barrier.wait",
+        /// An item of a queue.
+        QueueGet = 14 "Queue.get",
+        /// Room in a queue.
+        QueuePut = 15 "Queue.put",
+        /// A queue's items, to be marked as done.
+        QueueJoin = 16 "Queue.join",
+        /// The first, or all, of several tasks: `wait`, `as_completed`.
+        Several = 17 "several tasks",
     }
 }
 
@@ -172,6 +190,18 @@ codes! {
         Awaited = 1 "awaited",
         /// It is within the `async with` of the lock, semaphore or condition that the other waits for.
         Holds = 2 "holds",
+    }
+}
+
+codes! {
+    /// What a task has to do with a primitive: a lock, a semaphore, a queue.
+    Hold {
+        /// It begins to wait for it.
+        Wanted = 1 "wanted",
+        /// It has acquired it.
+        Acquired = 2 "acquired",
+        /// It no longer has it: it, or somebody for it, released it.
+        Released = 3 "released",
     }
 }
 

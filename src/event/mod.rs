@@ -29,8 +29,8 @@ pub use clean::clean;
 #[cfg(feature = "app")]
 pub(crate) use clean::is_unsafe;
 pub use code::{
-    By, End, ErrorHow, Leave, LoopState, Lost, Metric, Phase, Refusal, SignalHow, Stream, TeardownStep, ThreadRole,
-    Tie, Wait, WarningCategory,
+    By, End, ErrorHow, Hold, Leave, LoopState, Lost, Metric, Phase, Refusal, SignalHow, Stream, TeardownStep,
+    ThreadRole, Tie, Wait, WarningCategory,
 };
 pub use engine::{Engine, EngineError, Mode, Version};
 pub use field::{FieldReader, FieldValue};

@@ -6,8 +6,8 @@
 //! that property tests make up. Numbers are never used again: 0, 1 and 26 are the wire's own, 21 is free no more.
 
 use super::{
-    By, End, ErrorHow, Field, FieldReader, FieldValue, GeneratorId, JobId, Leave, LoopId, LoopState, Lost, Metric,
-    NameId, Packed, Phase, Refusal, SignalHow, Span, TaskId, TeardownStep, TimerId, Wait, WarningCategory,
+    By, End, ErrorHow, Field, FieldReader, FieldValue, GeneratorId, Hold, JobId, Leave, LoopId, LoopState, Lost,
+    Metric, NameId, Packed, Phase, Refusal, SignalHow, Span, TaskId, TeardownStep, TimerId, Wait, WarningCategory,
     record::{Part, Record},
     table::{ReportKind, reports, shown},
 };
@@ -227,6 +227,15 @@ reports! {
             how: Lost => Detail,
             /// Who requested it, of a task that had ended.
             by: By => Object,
+        },
+        /// A task wants, acquires or releases a primitive.
+        Primitive = 28 "primitive" {
+            /// Which task.
+            task: TaskId => Subject,
+            /// What it does.
+            how: Hold => Detail,
+            /// The primitive: `Lock-1 (src/app.rs:7)`.
+            object: NameId => Value,
         },
         /// The program forked. The child reports for itself, or not at all.
         Forked = 25 (detail 4) "forked" {

@@ -78,6 +78,7 @@ impl Lane {
             Report::CancelLost { task, how, by } => {
                 self.lost_cancels.push_once(LostCancel { at, task, how, by, site }, RARE_LIMIT);
             }
+            Report::Primitive { task, how, object } => self.primitives.record(at, task, how, object),
             Report::Uncancelled { task, left } => self.tasks.uncancelled(task, at, left),
             Report::Ended { task, end, reason } => self.tasks.ended(task, TaskEnd { at, end, reason }),
             Report::NotRetrieved { task, reason } => {

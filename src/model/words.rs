@@ -46,7 +46,9 @@ pub const fn tone(event: &Event) -> Option<Tone> {
 
 const fn tone_of_report(report: &Report) -> Option<Tone> {
     Some(match report {
-        Report::Polled { .. } | Report::Metric { .. } | Report::LoopInfo { .. } => return None,
+        Report::Polled { .. } | Report::Metric { .. } | Report::LoopInfo { .. } | Report::Primitive { .. } => {
+            return None;
+        }
         Report::Loop { state, .. } => Tone::Loop(*state),
         Report::CancelRequested { .. } => Tone::Request,
         Report::CancelDelivered { .. } | Report::Teardown { .. } => Tone::Delivery,
@@ -150,6 +152,7 @@ fn reported(lane: &Lane, at: Time, report: &Report) -> String {
             format!("{}: carries on after its cancel, cleaning up or swallowing it", name_of(task))
         }
         Report::CancelLost { task, how, .. } => format!("{}: a cancel got lost, {how}", name_of(task)),
+        Report::Primitive { task, how, object } => format!("{} {how} {}", name_of(task), lane.name(object)),
         Report::Uncancelled { task, left } => {
             format!("{}: uncancelled, {} left", name_of(task), counted(left.into(), "request"))
         }

@@ -69,7 +69,7 @@ impl Callback {
         watch.stop(|| format!("Handle {name}() at {site}"));
         if let Err(panic) = result {
             let notice = Notice::new(format!("Exception in callback {name}()"));
-            notices.report(&notice.error(&panicked(&*panic)));
+            notices.report(&notice.with_error(&panicked(&*panic)));
         }
     }
 }

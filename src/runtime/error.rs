@@ -27,6 +27,18 @@ pub enum Error {
     /// The members of a [`TaskGroup`](super::TaskGroup) that failed.
     #[error("unhandled errors in a TaskGroup ({} sub-exception{})", .0.len(), if .0.len() == 1 { "" } else { "s" })]
     Group(Arc<[Error]>),
+    /// A [`Queue`](super::Queue) is empty: asyncio's `QueueEmpty`, which has no words of its own, as little as the next two.
+    #[error("queue empty")]
+    QueueEmpty,
+    /// A [`Queue`](super::Queue) is full.
+    #[error("queue full")]
+    QueueFull,
+    /// A [`Queue`](super::Queue) was shut down.
+    #[error("queue shut down")]
+    QueueShutDown,
+    /// A [`Barrier`](super::Barrier) was aborted or reset.
+    #[error("{0}")]
+    BrokenBarrier(&'static str),
     /// Ctrl-C while the loop ran. A task that fails with it ends the run.
     #[error("interrupted")]
     KeyboardInterrupt,

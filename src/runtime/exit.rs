@@ -72,6 +72,10 @@ fn last_words(error: &Error) -> String {
         Error::Refused(_) => format!("RuntimeError: {error}"),
         Error::Group(_) => format!("ExceptionGroup: {error}"),
         Error::KeyboardInterrupt => "KeyboardInterrupt".into(),
+        Error::QueueEmpty => "QueueEmpty".into(),
+        Error::QueueFull => "QueueFull".into(),
+        Error::QueueShutDown => "QueueShutDown".into(),
+        Error::BrokenBarrier(words) => format!("BrokenBarrierError: {words}"),
         Error::SystemExit(code) => format!("SystemExit: {code}"),
         Error::Misuse(_) | Error::Panicked(_) | Error::NoRuntime(_) | Error::Other(_) => format!("Error: {error}"),
     }

@@ -8,6 +8,7 @@
 //! ```text
 //!  run/         run, Runner, EventLoop, Remote; the passes, and the Tokio runtime they live in
 //!  awaits/      what tasks await: sleep, gather, shield, timeout, TaskGroup, to_thread, or_cancel
+//!  sync/        Lock, Event, Condition, Semaphore, Barrier, Queue, LoopFuture
 //!  task/        Task, TaskRef, spawn
 //!  scheduler/   a loop's core, its ready queue, its inbox, its tasks and their wakers
 //!  timers, signals/, executor, finalizers, callback, notice        the parts of a loop, which know no loop
@@ -60,13 +61,15 @@ mod run;
 mod scheduler;
 mod signals;
 mod slow;
+mod sync;
 mod task;
 mod thread_id;
 mod timers;
 
 pub use awaits::{
-    Cancellable, Finalizer, Gather, GatherAll, Gatherable, Job, OrCancel, Shield, Sleep, TaskGroup, async_finalizer,
-    gather, gather_refs, shield, sleep, timeout, to_thread, yield_now,
+    AsCompleted, Cancellable, Finalizer, Gather, GatherAll, Gatherable, Job, OrCancel, Shield, Sleep, TaskGroup,
+    Timeout, WaitSet, Waitable, as_completed, async_finalizer, gather, gather_refs, shield, sleep, timeout, timeout_at,
+    to_thread, wait, wait_for, yield_now,
 };
 pub use callback::Handle;
 pub use cancelled::Cancelled;
@@ -74,6 +77,10 @@ pub use error::{Error, Result};
 pub use exit::exit_code;
 pub use notice::{Notice, collect_garbage};
 pub use run::{EventLoop, Remote, Runner, ThreadsafeFuture, TimerHandle, run};
+pub use sync::{
+    Barrier, BoundedSemaphore, Condition, Event, Fifo, Lifo, LifoQueue, Lock, LockGuard, LoopFuture, Permit, Priority,
+    PriorityQueue, Queue, Semaphore, Settled, Store,
+};
 pub use task::{CancelAnswer, IntoTask, Join, Task, TaskRef, all_tasks, current_task, spawn, spawn_named, try_spawn};
 
 /// A place in the user's source.

@@ -20,7 +20,8 @@ pub struct Notice {
 }
 
 impl Notice {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
+    /// One to give to [`EventLoop::call_exception_handler`](super::EventLoop::call_exception_handler).
+    pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), task: None, error: None }
     }
 
@@ -29,7 +30,9 @@ impl Notice {
         self
     }
 
-    pub(crate) fn error(mut self, error: &Error) -> Self {
+    /// Says which error it is about.
+    #[must_use]
+    pub fn with_error(mut self, error: &Error) -> Self {
         self.error = Some(error.clone());
         self
     }
@@ -87,7 +90,7 @@ impl Notices {
 
     /// `call_exception_handler` of CPython 3.13 (Lib/asyncio/base_events.py): that a handler fails is no end of anything.
     fn unhandled(panic: &(dyn Any + Send)) -> Notice {
-        Notice::new("Unhandled error in exception handler").error(&panicked(panic))
+        Notice::new("Unhandled error in exception handler").with_error(&panicked(panic))
     }
 
     /// CPython notices a destroyed task when it collects garbage: not in `close()`, but at the end at the latest.

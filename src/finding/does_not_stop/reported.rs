@@ -14,9 +14,12 @@ pub(super) fn snapshot(lane: &Lane, at: Time) -> Snapshot {
         let frame = format!(" {}", lane.site(waiting.site).unwrap_or_default());
         let ties = in_the_way(lane, task, waiting.on, waiting.other, at);
         look.ties.extend(ties.into_iter().map(|other| (task.id, other, Tie::Awaited)));
+        let object = lane.primitives.wanted(task.id, at).filter(|_| is_of_primitive(waiting.on));
+        let holders = object.map(|object| lane.primitives.holders(object, at)).into_iter().flatten();
+        look.ties.extend(holders.filter(|_| is_held(waiting.on)).map(|holder| (task.id, holder, Tie::Holds)));
         let awaiting = Awaiting {
             on: waiting.on.word().into(),
-            object: None,
+            object: object.map(|object| object.0.into()),
             count: 0,
             size: 0,
             serves: "".into(),
@@ -32,6 +35,26 @@ pub(super) fn snapshot(lane: &Lane, at: Time) -> Snapshot {
         look.handlers.clone_from(&seen.handlers);
     }
     look
+}
+
+/// Whether that is a wait for a primitive.
+const fn is_of_primitive(on: Wait) -> bool {
+    matches!(
+        on,
+        Wait::Lock
+            | Wait::Semaphore
+            | Wait::Event
+            | Wait::Condition
+            | Wait::Barrier
+            | Wait::QueueGet
+            | Wait::QueuePut
+            | Wait::QueueJoin
+    )
+}
+
+/// Whether who has that primitive is in the way.
+const fn is_held(on: Wait) -> bool {
+    matches!(on, Wait::Lock | Wait::Semaphore)
 }
 
 /// The tasks of a `gather` and of a group are those that the waiting one created.

@@ -61,7 +61,7 @@ pub(crate) async fn run_finalizers(core: Rc<Core>) -> Result<()> {
             && !error.is_cancelled()
         {
             let words = format!("an error occurred during closing of asynchronous generator <finalizer {id}>");
-            core.notices.report(&Notice::new(words).error(&error));
+            core.notices.report(&Notice::new(words).with_error(&error));
         }
     }
     Ok(())

@@ -146,7 +146,7 @@ impl Awaited for Gathering {
         !self.is_over.get() && self.children.iter().any(|child| !child.control().is_done())
     }
 
-    fn hand_on(&self, _: Option<&Arc<str>>, actor: Actor, agenda: &mut Agenda) {
+    fn hand_on(self: Rc<Self>, _: Option<&Arc<str>>, actor: Actor, agenda: &mut Agenda) {
         self.cancel_requested.set(true);
         agenda.add(self.children.iter().map(TaskRef::awaited), actor);
     }

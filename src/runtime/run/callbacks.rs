@@ -43,6 +43,11 @@ impl TimerHandle {
         }
     }
 
+    /// Whether it was cancelled.
+    pub fn cancelled(&self) -> bool {
+        self.timer.is_cancelled()
+    }
+
     /// When it runs.
     pub const fn when(&self) -> Instant {
         self.when
@@ -56,9 +61,23 @@ pub(crate) fn call_soon<F: FnOnce() + 'static>(core: &Core, call: F, site: Site)
 
 /// Sets a timer for a callback of the user's.
 pub(crate) fn call_later<F: FnOnce() + 'static>(core: &Rc<Core>, delay: Duration, call: F, site: Site) -> TimerHandle {
+    set_callback(core, after(delay), delay, call, site)
+}
+
+/// The same for a deadline.
+pub(crate) fn call_at<F: FnOnce() + 'static>(core: &Rc<Core>, when: Instant, call: F, site: Site) -> TimerHandle {
+    set_callback(core, when, when.saturating_duration_since(Instant::now()), call, site)
+}
+
+fn set_callback<F: FnOnce() + 'static>(
+    core: &Rc<Core>,
+    when: Instant,
+    after: Duration,
+    call: F,
+    site: Site,
+) -> TimerHandle {
     let (id, on) = (TimerId(TIMER_IDS.fetch_add(1, Relaxed)), core.id);
-    record::emit(&Report::Timer { timer: id, on, phase: Phase::Submitted, after: delay.into() }, Some(site));
-    let when = after(delay);
+    record::emit(&Report::Timer { timer: id, on, phase: Phase::Submitted, after: after.into() }, Some(site));
     let callback = Callback::new(Box::new(call), readable(type_name::<F>()), site);
     let owner = Rc::downgrade(core);
     let fire = move || {

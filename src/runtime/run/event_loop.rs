@@ -2,7 +2,7 @@
 
 use std::{fmt, io, panic::Location, rc::Rc, sync::Arc, time::Duration};
 
-use tokio::runtime::LocalRuntime;
+use tokio::{runtime::LocalRuntime, time::Instant};
 
 use super::{
     callbacks::{self, TimerHandle},
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     event::{LoopId, LoopState, NameId, Refusal, Report},
     runtime::{
-        Handle, Job, Notice, Result, Site,
+        Handle, Job, LoopFuture, Notice, Result, Site,
         awaits::{self, Gathering},
         record,
         refusal::refuse,
@@ -250,6 +250,11 @@ impl EventLoop {
         Ok(start_named(&self.core, body, Some(name), site))
     }
 
+    /// A future of this loop: asyncio's `loop.create_future()`.
+    pub fn create_future<T: 'static>(&self) -> LoopFuture<T> {
+        LoopFuture::new(self.core.clone())
+    }
+
     /// Every task that is not over, oldest first.
     pub fn all_tasks(&self) -> Vec<TaskRef> {
         TaskRef::all_of(&self.core)
@@ -276,6 +281,22 @@ impl EventLoop {
         let site = Location::caller();
         self.core.check_open(site)?;
         Ok(callbacks::call_later(&self.core, delay, callback, site))
+    }
+
+    /// Runs `callback` at that time of the loop's clock.
+    ///
+    /// # Errors
+    /// `Event loop is closed`
+    #[track_caller]
+    pub fn call_at(&self, when: Instant, callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
+        let site = Location::caller();
+        self.core.check_open(site)?;
+        Ok(callbacks::call_at(&self.core, when, callback, site))
+    }
+
+    /// The loop's clock: Tokio's, which is monotonic.
+    pub fn time(&self) -> Instant {
+        Instant::now()
     }
 
     /// A handle for other threads.
@@ -352,6 +373,11 @@ impl EventLoop {
     /// Sets the exception handler, which gets unhandled errors instead of stderr.
     pub fn set_exception_handler(&self, handler: impl Fn(&Notice) + 'static) {
         self.core.notices.set(Rc::new(handler));
+    }
+
+    /// Hands a notice to the exception handler, or to stderr where there is none.
+    pub fn call_exception_handler(&self, notice: &Notice) {
+        self.core.notices.report(notice);
     }
 
     pub(crate) fn core(&self) -> &Rc<Core> {

@@ -31,7 +31,7 @@ pub(crate) fn run(core: &Core) -> Rest {
     core.inbox.set_ready(core.ready.len());
     // Bodies and callbacks are looked after where they run: this is what is left, such as the drop of a result.
     rest.unwrap_or_else(|panic| {
-        core.notices.report(&Notice::new("Exception ignored by the event loop").error(&panicked(&*panic)));
+        core.notices.report(&Notice::new("Exception ignored by the event loop").with_error(&panicked(&*panic)));
         Rest::Busy
     })
 }

@@ -200,7 +200,7 @@ fn wait_for(on: &EventLoop, left: &[TaskRef], site: Site) -> Result<()> {
     for task in left.iter().filter(|task| !task.cancelled()) {
         if let Some(error) = task.error() {
             let notice = Notice::new("unhandled exception during asyncio.run() shutdown");
-            on.core().notices.report(&notice.task(&task.name()).error(&error));
+            on.core().notices.report(&notice.task(&task.name()).with_error(&error));
         }
     }
     Ok(())

@@ -18,7 +18,7 @@ pub(crate) mod running;
 mod task;
 mod wakers;
 
-pub(crate) use control::{Agenda, Awaited, Control, TaskName, Waiter};
+pub(crate) use control::{Agenda, Awaited, Control, Few, TaskName, Waiter};
 pub(crate) use core::{Core, StopState};
 pub(crate) use inbox::{Call, Inbox, lock};
 pub(crate) use queue::ReadyEntry;

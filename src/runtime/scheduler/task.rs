@@ -31,7 +31,7 @@ impl<T: AnyTask + ?Sized> Awaited for T {
         !self.control().is_done()
     }
 
-    fn hand_on(&self, message: Option<&Arc<str>>, actor: Actor, agenda: &mut Agenda) {
+    fn hand_on(self: Rc<Self>, message: Option<&Arc<str>>, actor: Actor, agenda: &mut Agenda) {
         self.control().request(message, actor, None, agenda);
     }
 

@@ -118,7 +118,7 @@ impl<F, T> Drop for TaskCell<F, T> {
                     record::emit(&Report::NotRetrieved { task: control.id, reason }, Some(control.site));
                 }
                 let notice = Notice::new("Task exception was never retrieved");
-                control.core.notices.report(&notice.task(&*control.name.borrow()).error(error));
+                control.core.notices.report(&notice.task(&*control.name.borrow()).with_error(error));
             }
             (Status::Ended(End::Destroyed), _) if control.warns_if_destroyed.get() => {
                 let notice = Notice::new("Task was destroyed but it is pending!");

@@ -121,7 +121,7 @@ impl Timers {
 }
 
 impl Timer {
-    fn is_cancelled(&self) -> bool {
+    pub(crate) fn is_cancelled(&self) -> bool {
         matches!(&*self.action.borrow(), TimerAction::Cancelled)
     }
 

@@ -79,3 +79,23 @@ pub(super) async fn child(name: &'static str, n: usize, end: End, cleanup: usize
 pub(super) fn send(signal: Signal) {
     rustix::process::kill_process(rustix::process::getpid(), signal).expect("a signal to ourselves");
 }
+/// What happened, as Python prints a list of strings.
+#[derive(Clone, Default)]
+pub(super) struct Order(Rc<RefCell<Vec<String>>>);
+
+impl Order {
+    pub(super) fn add(&self, what: &str) {
+        self.0.borrow_mut().push(what.to_owned());
+    }
+}
+
+impl std::fmt::Display for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let all: Vec<_> = self.0.borrow().iter().map(|what| format!("'{what}'")).collect();
+        write!(f, "[{}]", all.join(", "))
+    }
+}
+
+pub(super) fn python(is: bool) -> &'static str {
+    if is { "True" } else { "False" }
+}

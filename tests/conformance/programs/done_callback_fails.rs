@@ -17,7 +17,9 @@ pub(super) fn main() -> Result<()> {
         let task = spawn(child("c", 1, End::Ok(5), 0));
         task.add_done_callback(|_| println!("first"));
         task.add_done_callback(bad);
-        task.add_done_callback(|_| println!("last {}", current_task().is_ok_and(|task| task.is_none()).then_some("None").unwrap_or("?")));
+        task.add_done_callback(|_| {
+            println!("last {}", current_task().is_ok_and(|task| task.is_none()).then_some("None").unwrap_or("?"))
+        });
         println!("{}", task.clone().await?);
         yield_now().await?;
         task.add_done_callback(bad);

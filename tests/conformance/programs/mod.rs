@@ -35,12 +35,15 @@ macro_rules! programs {
 }
 
 programs! {
+    as_completed
     asyncgen_at_manual_close
     asyncgen_at_run_close
     asyncgen_by_hand
     asyncgen_fails
     await_cancelled
+    barrier
     base_errors
+    call_at_order
     call_cancelled
     call_later_order
     call_soon_order
@@ -65,14 +68,20 @@ programs! {
     cancel_swallowed_then_again
     cancel_twice
     cancel_twice_before_start
+    condition_cancel
+    condition_notify
     debug_wrong_thread
     destroyed_pending
     done_callback_fails
     done_callbacks
+    event_set
     executor_after_shutdown
     executor_at_manual_close
     executor_at_run_close
     executor_results
+    future_cancel
+    future_not_retrieved
+    future_results
     gather_cancelled
     gather_cancelled_swallowed
     gather_child_cancelled
@@ -83,6 +92,8 @@ programs! {
     gather_second_failure
     handler_fails
     keyboard_interrupt_in_task
+    lock_cancel
+    lock_order
     loop_again
     loop_closed
     loop_nested
@@ -95,6 +106,11 @@ programs! {
     never_retrieved_cancel
     never_retrieved_more
     no_running_loop
+    primitives_other_loop
+    queue_cancel
+    queue_join
+    queue_order
+    queue_shutdown
     run_again
     run_in_job
     run_nested
@@ -103,6 +119,8 @@ programs! {
     runner_interrupted_again
     runner_nested
     runner_reuse
+    semaphore_cancel
+    semaphore_order
     shared_between_threads
     shield_at_teardown
     shield_inner_cancelled
@@ -151,12 +169,15 @@ programs! {
     timeout_in_time
     timeout_nested
     timeout_outer_cancel
+    timeout_reschedule
     timeout_swallowed
     timeout_taskgroup
     timeout_then_outer_cancel
     timeout_zero
     uncancel
     uncancel_withdraws
+    wait_for
+    wait_modes
 }
 
 pub(crate) fn find(name: &str) -> Option<&'static Program> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// Values in the order in which they were added, each with the key it got then.
-pub(super) struct Few<T> {
+pub(crate) struct Few<T> {
     added: u64,
     first: Option<(u64, T)>,
     #[expect(clippy::box_collection, reason = "every task has some of these: they are to be small")]
@@ -12,11 +12,11 @@ pub(super) struct Few<T> {
 
 impl<T> Few<T> {
     #[inline]
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.first.is_none() && self.more.as_ref().is_none_or(|more| more.is_empty())
     }
 
-    pub(super) fn push(&mut self, value: T) -> u64 {
+    pub(crate) fn push(&mut self, value: T) -> u64 {
         self.added += 1;
         let key = self.added;
         if self.is_empty() {
@@ -27,20 +27,20 @@ impl<T> Few<T> {
         key
     }
 
-    pub(super) fn get_mut(&mut self, key: u64) -> Option<&mut T> {
+    pub(crate) fn get_mut(&mut self, key: u64) -> Option<&mut T> {
         match &mut self.first {
             Some((first, value)) if *first == key => Some(value),
             _ => self.more.as_mut()?.get_mut(&key),
         }
     }
 
-    pub(super) fn remove(&mut self, key: u64) -> Option<T> {
+    pub(crate) fn remove(&mut self, key: u64) -> Option<T> {
         let first = self.first.take_if(|(first, _)| *first == key);
         first.map(|(_, value)| value).or_else(|| self.more.as_mut()?.remove(&key))
     }
 
     #[inline]
-    pub(super) fn for_each(self, mut see: impl FnMut(T)) {
+    pub(crate) fn for_each(self, mut see: impl FnMut(T)) {
         if let Some((_, first)) = self.first {
             see(first);
         }
@@ -49,7 +49,7 @@ impl<T> Few<T> {
         }
     }
 
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (u64, &mut T)> {
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (u64, &mut T)> {
         let first = self.first.iter_mut().map(|(key, value)| (*key, value));
         first.chain(self.more.iter_mut().flat_map(|more| more.iter_mut()).map(|(key, value)| (*key, value)))
     }

@@ -25,7 +25,7 @@ use crate::{
 pub(crate) use agenda::Agenda;
 use cancel::Request;
 use errands::Errands;
-use few::Few;
+pub(crate) use few::Few;
 pub(crate) use name::TaskName;
 use span::TaskSpan;
 use waits::Waits;

@@ -17,7 +17,7 @@ pub(crate) trait Awaited {
     fn takes_cancel(&self) -> bool;
 
     /// Hands a cancel on. What it hands on in its turn goes to the agenda.
-    fn hand_on(&self, message: Option<&Arc<str>>, actor: Actor, agenda: &mut Agenda);
+    fn hand_on(self: Rc<Self>, message: Option<&Arc<str>>, actor: Actor, agenda: &mut Agenda);
 
     /// Whether awaiting it returns a cancellation now.
     fn is_cancelled(&self) -> bool;
