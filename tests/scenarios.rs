@@ -281,3 +281,21 @@ fn a_shared_loop_needs_the_thread_safe_calls() {
         assert_eq!((ran.output(lane, "stdout"), ran.found(lane)), (said.into(), Vec::new()));
     }
 }
+
+#[test]
+fn tokio_has_no_implicit_loop() {
+    let ran = run("implicit-loop --set work=20ms");
+    let asked = ["after run", "in a thread", "job 0"].map(|who| {
+        format!(
+            "{who}: Tokio makes no runtime for who asks: there is no reactor running, must be called from the context of \
+             a Tokio 1.x runtime"
+        )
+    });
+    assert_eq!(ran.output("A", "stdout"), ["in a coroutine: the running loop", &asked[0], &asked[1]]);
+    assert_eq!(ran.output("B", "stdout"), [&asked[2], &asked[1]]);
+    let ran = run("implicit-loop --set work=20ms --set loop=explicit");
+    for lane in ["A", "B"] {
+        assert_eq!(ran.found(lane), [""; 0]);
+        assert_eq!(ran.of(lane, "loop").filter(|line| line["state"] == "closed").count(), 2);
+    }
+}

@@ -2,8 +2,8 @@
 
 use super::{
     BlockedThread, Codes, ErrorReport, FileHistory, History, Jobs, LoopHistory, Loops, LostCancel, Name, NotRetrieved,
-    Note, OutputLine, Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks,
-    ThreadStack, TimerOwners, Work, changes::Changes,
+    Note, OutputLine, Polling, ProgramExit, ProgramWarning, Refused, SignalEvent, SignalMark, SlowCall, Snapshots,
+    TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
 };
 use crate::event::{
     ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, TaskId,
@@ -112,6 +112,8 @@ pub struct Lane {
     pub not_retrieved: History<NotRetrieved>,
     /// Errors outside the end of a task.
     pub errors: History<ErrorReport>,
+    /// Python's warnings, also those that are not shown.
+    pub warnings: History<ProgramWarning>,
     /// How the program exits on its own; more than one if an `exec` failed.
     pub exits: History<ProgramExit>,
     /// Threads seen asleep in a poll or callback, if the program does not report which.
@@ -165,6 +167,7 @@ impl Lane {
             refusals: History::new(),
             not_retrieved: History::new(),
             errors: History::new(),
+            warnings: History::new(),
             exits: History::new(),
             blocked: History::new(),
             stacks: History::new(),

@@ -8,6 +8,7 @@
 mod anatomy;
 mod find;
 mod graceful_shutdown;
+mod implicit_loop;
 mod leftovers;
 mod main_raises;
 mod nested_run;
@@ -39,6 +40,7 @@ pub const ALL: &[&Scenario] = &[
     &unclosed_loop::SCENARIO,
     &nested_run::SCENARIO,
     &runner::SCENARIO,
+    &implicit_loop::SCENARIO,
     &threads::SCENARIO,
     &shared_loop::SCENARIO,
     &main_raises::SCENARIO,
