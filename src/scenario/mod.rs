@@ -6,6 +6,8 @@
 #![warn(missing_docs)]
 
 mod anatomy;
+mod custom_policy;
+mod debug_mode;
 mod find;
 mod graceful_shutdown;
 mod implicit_loop;
@@ -24,7 +26,7 @@ mod unhandled_signals;
 mod versions;
 
 pub use find::{UnknownScenario, find};
-pub use param::{Param, ParamKind, Value};
+pub use param::{Param, ParamKind, PythonStart, Value};
 pub use settings::{SetError, Settings};
 pub use versions::Versions;
 
@@ -38,9 +40,11 @@ pub const ALL: &[&Scenario] = &[
     &graceful_shutdown::SCENARIO,
     &unhandled_signals::SCENARIO,
     &unclosed_loop::SCENARIO,
+    &debug_mode::SCENARIO,
     &nested_run::SCENARIO,
     &runner::SCENARIO,
     &implicit_loop::SCENARIO,
+    &custom_policy::SCENARIO,
     &threads::SCENARIO,
     &shared_loop::SCENARIO,
     &main_raises::SCENARIO,
