@@ -314,3 +314,47 @@ fn a_shared_loop_needs_the_thread_safe_calls() {
         assert_eq!((ran.output(lane, "stdout"), ran.found(lane)), (said.into(), Vec::new()));
     }
 }
+
+#[test]
+fn tokio_has_no_implicit_loop() {
+    let ran = run("implicit-loop --set work=20ms");
+    let asked = ["after run", "in a thread", "job 0"].map(|who| {
+        format!(
+            "{who}: Tokio makes no runtime for who asks: there is no reactor running, must be called from the context of \
+             a Tokio 1.x runtime"
+        )
+    });
+    assert_eq!(ran.output("A", "stdout"), ["in a coroutine: the running loop", &asked[0], &asked[1]]);
+    assert_eq!(ran.output("B", "stdout"), [&asked[2], &asked[1]]);
+    let ran = run("implicit-loop --set work=20ms --set loop=explicit");
+    for lane in ["A", "B"] {
+        assert_eq!(ran.found(lane), [""; 0]);
+        assert_eq!(ran.of(lane, "loop").filter(|line| line["state"] == "closed").count(), 2);
+    }
+}
+
+#[test]
+fn debug_mode_shows_a_slow_callback_and_a_loop_that_nobody_closed() {
+    for (debug, is_on) in [("off", false), ("asyncio", true), ("dev", true)] {
+        let ran = run(&format!("debug-mode --set slow=120ms --set debug={debug}"));
+        let said = |lane, what: &str| ran.output(lane, "stderr").iter().any(|line| line.contains(what));
+        assert_eq!([said("A", "Executing <"), said("B", "Executing <")], [is_on; 2], "{debug}");
+        assert_eq!([said("A", "unclosed event loop"), said("B", "unclosed event loop")], [false, is_on], "{debug}");
+        assert_eq!((ran.found("A"), ran.found("B")), (Vec::new(), vec!["loop-left-open"]), "whatever stderr says");
+    }
+}
+
+#[test]
+fn a_loop_lives_in_the_runtime_of_a_factory_or_main_on_one_of_many_threads() {
+    for (way, line) in [
+        ("policy", "Tokio has no policies: a factory makes the runtime"),
+        ("factory", "main runs on a loop of another make"),
+        ("multi-thread", "main runs on a runtime of many threads"),
+    ] {
+        let ran = run(&format!("custom-policy --set work=50ms --set way={way}"));
+        for lane in ["A", "B"] {
+            assert_eq!((ran.found(lane), ran.output(lane, "stdout")[0]), (Vec::new(), line), "{lane} {way}");
+            assert_eq!(ran.of(lane, "loop").filter(|line| line["state"] == "closed").count(), 1);
+        }
+    }
+}

@@ -95,7 +95,13 @@ impl Plan {
             FoundEngine::Cpython(interpreter, mode) => Box::new(PythonSpec {
                 interpreter: interpreter.clone(),
                 // The twin's output is unbuffered, as the scenario's own is.
-                flags: vec!["-u".into()],
+                flags: iter::once("-u")
+                    .chain(settings.python_starts().flat_map(|start| start.flags.iter().copied()))
+                    .map(Into::into)
+                    .collect(),
+                env: (settings.python_starts().flat_map(|start| start.variables))
+                    .map(|(name, value)| (name.into(), value.into()))
+                    .collect(),
                 mode: *mode,
                 program: self.twin()?,
                 args: iter::once(entry.word().to_owned()).chain(settings.words()).map(Into::into).collect(),

@@ -19,6 +19,7 @@ mod cancel_swallowed;
 mod case;
 mod chain;
 mod cost;
+mod deprecated_call;
 mod difference;
 mod different_loop;
 mod does_not_stop;
@@ -75,6 +76,7 @@ pub const RULES: &[Rule] = &[
     fds_stable::RULE,
     cancel_latency::RULE,
     blocked_loop::RULE,
+    deprecated_call::RULE,
     records_dropped::RULE,
 ];
 

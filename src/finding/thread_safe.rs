@@ -71,6 +71,8 @@ fn sentence(lane: &Lane, refused: &Refused) -> String {
             "{who} calls loop {id}{place} from {thread}, by a call that is not thread-safe; in debug mode that raises \
              RuntimeError, without it the loop is not woken"
         ),
-        _ => format!("{who} runs loop {id}{place} in {thread}, while it runs in its own: that raises RuntimeError"),
+        _ => {
+            format!("{who} runs loop {id}{place} in {thread}, though its own thread runs it: that raises RuntimeError")
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{
     BlockedThread, CancelRequest, ErrorReport, Lane, LoopHistory, LostCancel, MetricSample, NotRetrieved, Note,
-    OutputLine, Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, StateChange, TaskEnd, ThreadStack,
+    OutputLine, Polling, ProgramExit, ProgramWarning, Refused, SignalEvent, SignalMark, SlowCall, StateChange, TaskEnd,
+    ThreadStack,
     task::{Creation, Poll, Waiting},
     words::tone,
 };
@@ -97,7 +98,10 @@ impl Lane {
             Report::Metric { on, metric, value } => {
                 self.loops.change(on, |it| it.sample(metric, MetricSample { at, value }));
             }
-            Report::Warning { on, category, text } => self.warn(at, on, category, text),
+            Report::Warning { on, category, text } => {
+                self.warnings.push_once(ProgramWarning { at, category, text, site }, RARE_LIMIT);
+                self.warn(at, on, category, text);
+            }
             Report::Error { how, text, .. } => {
                 self.errors.push_once(ErrorReport { at, how, text, site }, RARE_LIMIT);
             }

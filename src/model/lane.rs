@@ -2,7 +2,7 @@
 
 use super::{
     BlockedThread, Codes, ErrorReport, FileHistory, History, Jobs, LoopHistory, Loops, LostCancel, Name, NotRetrieved,
-    Note, OutputLine, Polling, Primitives, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, Snapshots,
+    Note, OutputLine, Polling, Primitives, ProgramExit, ProgramWarning, Refused, SignalEvent, SignalMark, SlowCall, Snapshots,
     TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
 };
 use crate::event::{
@@ -112,6 +112,8 @@ pub struct Lane {
     pub not_retrieved: History<NotRetrieved>,
     /// Errors outside the end of a task.
     pub errors: History<ErrorReport>,
+    /// Python's warnings, also those that are not shown.
+    pub warnings: History<ProgramWarning>,
     /// How the program exits on its own; more than one if an `exec` failed.
     pub exits: History<ProgramExit>,
     /// Threads seen asleep in a poll or callback, if the program does not report which.
@@ -167,6 +169,7 @@ impl Lane {
             refusals: History::new(),
             not_retrieved: History::new(),
             errors: History::new(),
+            warnings: History::new(),
             exits: History::new(),
             blocked: History::new(),
             stacks: History::new(),

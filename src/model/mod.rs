@@ -55,8 +55,8 @@ pub use jobs::{JobHistory, Jobs};
 pub use lane::{EntryPoint, Lane, LaneInfo, Lifeline};
 pub use loops::{LoopHistory, Loops, MetricSample, StateChange, StepSpan};
 pub use moment::{
-    BlockedThread, ErrorReport, LostCancel, NotRetrieved, Note, OutputLine, ProgramExit, Refused, SignalEvent,
-    SignalMark, SlowCall, ThreadStack,
+    BlockedThread, ErrorReport, LostCancel, NotRetrieved, Note, OutputLine, ProgramExit, ProgramWarning, Refused,
+    SignalEvent, SignalMark, SlowCall, ThreadStack,
 };
 pub use name::Name;
 pub use noise::{is_noise, teardown_done};

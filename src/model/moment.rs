@@ -1,7 +1,9 @@
 //! What happens at a moment in a lane and is no part of the life of a task or a loop.
 
 use super::Timed;
-use crate::event::{By, ErrorHow, Leave, LoopId, Lost, NameId, Refusal, SignalHow, SiteId, Span, Stream, TaskId, Time};
+use crate::event::{
+    By, ErrorHow, Leave, LoopId, Lost, NameId, Refusal, SignalHow, SiteId, Span, Stream, TaskId, Time, WarningCategory,
+};
 use std::sync::Arc;
 
 macro_rules! moments {
@@ -69,6 +71,13 @@ moments! {
         how: ErrorHow,
         text: NameId,
         /// Where it was raised, if known.
+        site: SiteId,
+    }
+    /// A warning of Python's, shown or not.
+    ProgramWarning {
+        category: WarningCategory,
+        text: NameId,
+        /// The line that it is about.
         site: SiteId,
     }
     /// The program exits on its own.

@@ -7,8 +7,11 @@
 
 mod anatomy;
 mod ctrl_c;
+mod custom_policy;
+mod debug_mode;
 mod find;
 mod graceful_shutdown;
+mod implicit_loop;
 mod leftovers;
 mod main_raises;
 mod nested_run;
@@ -24,7 +27,7 @@ mod unhandled_signals;
 mod versions;
 
 pub use find::{UnknownScenario, find};
-pub use param::{Param, ParamKind, Value};
+pub use param::{Param, ParamKind, PythonStart, Value};
 pub use settings::{SetError, Settings};
 pub use versions::Versions;
 
@@ -39,8 +42,11 @@ pub const ALL: &[&Scenario] = &[
     &unhandled_signals::SCENARIO,
     &ctrl_c::SCENARIO,
     &unclosed_loop::SCENARIO,
+    &debug_mode::SCENARIO,
     &nested_run::SCENARIO,
     &runner::SCENARIO,
+    &implicit_loop::SCENARIO,
+    &custom_policy::SCENARIO,
     &threads::SCENARIO,
     &shared_loop::SCENARIO,
     &main_raises::SCENARIO,

@@ -12,6 +12,19 @@ pub struct Param {
     pub help: &'static str,
     /// What values it takes.
     pub kind: ParamKind,
+    /// How CPython is started for some of its words.
+    pub(super) starts: &'static [PythonStart],
+}
+
+/// How CPython is started where a parameter is set to a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PythonStart {
+    /// The word.
+    pub word: &'static str,
+    /// Flags of the interpreter: `-X`, `dev`.
+    pub flags: &'static [&'static str],
+    /// Environment variables.
+    pub variables: &'static [(&'static str, &'static str)],
 }
 
 /// The values and the default of a parameter.
@@ -65,7 +78,7 @@ pub enum Value {
 impl Param {
     /// A whole number.
     pub const fn count(name: &'static str, help: &'static str, default: u64, bounds: RangeInclusive<u64>) -> Self {
-        Self { name, help, kind: ParamKind::Count { default, bounds } }
+        Self { name, help, kind: ParamKind::Count { default, bounds }, starts: &[] }
     }
 
     /// A length of time.
@@ -75,17 +88,23 @@ impl Param {
         default: Duration,
         bounds: RangeInclusive<Duration>,
     ) -> Self {
-        Self { name, help, kind: ParamKind::Duration { default, bounds } }
+        Self { name, help, kind: ParamKind::Duration { default, bounds }, starts: &[] }
     }
 
     /// One of a few words, the first unless set.
     pub const fn choice(name: &'static str, help: &'static str, words: &'static [&'static str]) -> Self {
-        Self { name, help, kind: ParamKind::Choice { words } }
+        Self { name, help, kind: ParamKind::Choice { words }, starts: &[] }
+    }
+
+    /// The same, where CPython is started in a way of its own for some of the words.
+    #[must_use]
+    pub const fn starting_python(self, starts: &'static [PythonStart]) -> Self {
+        Self { starts, ..self }
     }
 
     /// The signal that loopscope sends to each lane of the scenario, the first unless set; [`Param::after`] says when.
     pub const fn signal(words: &'static [&'static str]) -> Self {
-        Self { name: "signal", help: "the signal that loopscope sends", kind: ParamKind::Signal { words } }
+        Self { name: "signal", help: "the signal that loopscope sends", kind: ParamKind::Signal { words }, starts: &[] }
     }
 
     /// When loopscope sends the signal.
@@ -94,6 +113,7 @@ impl Param {
             name: "after",
             help: "when it sends it, after the loop starts running",
             kind: ParamKind::After { default },
+            starts: &[],
         }
     }
 

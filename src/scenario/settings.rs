@@ -1,6 +1,6 @@
 //! The values of a scenario's parameters.
 
-use super::{Param, ParamKind, Scenario, Value, find::nearest};
+use super::{Param, ParamKind, PythonStart, Scenario, Value, find::nearest};
 use crate::event::signal_number;
 use std::time::Duration;
 
@@ -132,6 +132,13 @@ impl Settings {
             _ => None,
         });
         Some((signal_number(&name)?.try_into().ok()?, after.unwrap_or(Duration::from_secs(1))))
+    }
+
+    /// How CPython is started for what is set.
+    pub fn python_starts(&self) -> impl Iterator<Item = &PythonStart> {
+        self.0
+            .iter()
+            .flat_map(|(param, value)| param.starts.iter().filter(move |start| *value == Value::Choice(start.word)))
     }
 
     fn get(&self, name: &str) -> Option<Value> {

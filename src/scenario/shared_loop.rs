@@ -12,7 +12,7 @@ async fn main(calls: &'static str, threads: u64, hold: Duration) -> Result<()> {
     let remote = EventLoop::running()?.remote();
     let start = |number| {
         let (remote, name) = (remote.clone(), format!("thread {number}"));
-        thread::Builder::new().name(name.clone()).spawn(move || caller(calls, &remote, name, hold))
+        thread::Builder::new().name(name.clone()).spawn(move || caller(calls, &remote, &name, hold))
     };
     let others: Vec<_> = (0..threads).map(start).collect::<std::io::Result<_>>()?;
     sleep(hold).await?; // whatever wakes the loop earlier is one of the calls
@@ -21,16 +21,16 @@ async fn main(calls: &'static str, threads: u64, hold: Duration) -> Result<()> {
 }
 
 /// What a thread does that needs the loop of another one.
-fn caller(calls: &str, remote: &Remote, name: String, hold: Duration) -> Result<()> {
+fn caller(calls: &str, remote: &Remote, name: &str, hold: Duration) -> Result<()> {
     thread::sleep(hold / 4);
     if calls == "safe" {
-        remote.call_soon_threadsafe(callback(name.clone(), hold))?;
+        remote.call_soon_threadsafe(callback(name.to_owned(), hold))?;
         let answer = remote.run_coroutine_threadsafe(answer)?.result()?;
         println!("{name}: run_coroutine_threadsafe: {answer}");
         return Ok(());
     }
     println!("{name}: run_until_complete: RuntimeError: {}", remote.run_until_complete());
-    if let Err(error) = remote.call_soon(callback(name.clone(), hold)) {
+    if let Err(error) = remote.call_soon(callback(name.to_owned(), hold)) {
         println!("{name}: call_soon: RuntimeError: {error}");
     }
     Ok(())

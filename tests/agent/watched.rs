@@ -60,6 +60,7 @@ impl Script {
         let spec = PythonSpec {
             interpreter: interpreter.clone(),
             flags: Vec::new(),
+            env: Vec::new(),
             mode: Mode::Full,
             program: Program::File(path),
             args: Vec::new(),

@@ -4,7 +4,10 @@ use std::{
     collections::VecDeque,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+        atomic::{
+            AtomicBool, AtomicUsize,
+            Ordering::{Acquire, Relaxed, Release},
+        },
     },
     task::Waker,
 };
@@ -46,6 +49,8 @@ impl Call {
 pub(crate) struct Inbox {
     pub(crate) id: LoopId,
     calls: Mutex<VecDeque<Call>>,
+    /// Whether there may be any: a look at it is cheaper than the lock.
+    has_calls: AtomicBool,
     root: Mutex<Option<Waker>>,
     is_closed: AtomicBool,
     is_debug: AtomicBool,
@@ -64,6 +69,7 @@ impl Inbox {
         Arc::new(Self {
             id,
             calls: Mutex::default(),
+            has_calls: AtomicBool::new(false),
             root: Mutex::default(),
             is_closed: AtomicBool::new(false),
             is_debug: AtomicBool::new(false),
@@ -78,6 +84,7 @@ impl Inbox {
             return refuse(self.id, Refusal::Closed, site);
         }
         calls.push_back(call);
+        self.has_calls.store(true, Release);
         Ok(())
     }
 
@@ -93,6 +100,7 @@ impl Inbox {
         let mut calls = lock(&self.calls);
         if !self.is_closed() {
             calls.push_back(Call::Wake(cell, by));
+            self.has_calls.store(true, Release);
             drop(calls);
             self.wake_root();
         }
@@ -132,6 +140,9 @@ impl Inbox {
 
     /// Queues what has come in, in order.
     pub(crate) fn empty_into(&self, core: &Core) {
+        if !self.has_calls.swap(false, Acquire) {
+            return;
+        }
         let calls = std::mem::take(&mut *lock(&self.calls));
         for call in calls {
             call.queue(core, Actor::of(By::Thread));

@@ -126,6 +126,7 @@ impl Entry {
             interpreter: interpreter.clone(),
             // What it prints is seen when it prints it.
             flags: vec!["-u".into()],
+            env: Vec::new(),
             mode,
             program: Program::Own { name: "entry.py".into(), text: ENTRY },
             args: std::iter::once(style.into()).chain(self.words()).collect(),

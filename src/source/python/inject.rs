@@ -55,6 +55,8 @@ pub struct PythonSpec {
     pub interpreter: Interpreter,
     /// The interpreter's own flags: `-X dev`, `-I`, `-u`.
     pub flags: Vec<OsString>,
+    /// Variables on top of the inspector's own environment.
+    pub env: Vec<(OsString, OsString)>,
     pub mode: Mode,
     pub program: Program,
     pub args: Vec<OsString>,
@@ -76,6 +78,7 @@ impl PythonSpec {
         let runner = is_shut_out.then(|| agent.path.join(AGENT).into_os_string());
         let args = self.flags.iter().cloned().chain(runner).chain([script.into_os_string()]);
         let mut spec = ProcessSpec::new(&self.interpreter.path, args.chain(self.args.iter().cloned()));
+        spec.env.clone_from(&self.env);
         agent.inject(&mut spec, self.mode, !is_shut_out);
         Ok(spec)
     }
