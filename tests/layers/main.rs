@@ -41,7 +41,17 @@ const LAYERS: &[Layer] = &[
     Layer {
         folder: "app",
         imports: &[
-            "event", "model", "finding", "claim", "recording", "source", "export", "lesson", "ui", "scenario", "runtime",
+            "event",
+            "model",
+            "finding",
+            "claim",
+            "recording",
+            "source",
+            "export",
+            "lesson",
+            "ui",
+            "scenario",
+            "runtime",
         ],
         never: &[],
     },
