@@ -34,5 +34,6 @@ pub const ALL: &[(&str, &str)] = &[
     ("graceful-shutdown", include_str!("../../assets/lessons/4-graceful-shutdown.toml")),
     ("leftovers", include_str!("../../assets/lessons/5-leftovers.toml")),
     ("leaks", include_str!("../../assets/lessons/6-leaks.toml")),
+    ("threads", include_str!("../../assets/lessons/7-threads.toml")),
     ("ci", include_str!("../../assets/lessons/8-ci.toml")),
 ];
