@@ -16,7 +16,9 @@ use super::{
     claims::{Judging, claim_cards},
     engine::Python,
     gallery::card,
+    lesson::{Lessons, Progress},
     linear::Outcome,
+    moment::until,
     record::RecordPlan,
     runs::Runs,
     session::{Session, SessionSpec},
@@ -26,6 +28,7 @@ use super::{
 };
 use crate::{
     event::clean,
+    lesson::Lesson,
     model::Model,
     recording::{Recorder, Trouble},
     scenario::Scenario,
@@ -62,8 +65,20 @@ pub struct Options {
     pub begin: Option<(SessionSpec, Option<String>)>,
     /// Whether a session of which lanes are missing is broken.
     pub needs_all: bool,
+    /// The lessons, and what of them to begin with.
+    pub lessons: Vec<Lesson>,
+    pub learn: Option<Learn>,
     /// Where sessions are recorded, and what records the one to begin with.
     pub record: Option<(RecordPlan, Recorder)>,
+}
+
+/// What to begin with in the lessons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Learn {
+    /// The list of them.
+    List,
+    /// One of them, by its place: at a card, or at the one that was reached.
+    Lesson { place: usize, from: Option<usize> },
 }
 
 /// Runs the program on the terminal until the user quits.
@@ -99,6 +114,7 @@ pub(super) struct App {
     pub(super) scenarios: Vec<&'static Scenario>,
     pub(super) session: Option<Session>,
     pub(super) runs: Runs,
+    pub(super) lessons: Lessons,
     pub(super) record: Option<RecordPlan>,
     pub(super) config: Option<PathBuf>,
     pub(super) python: Python,
@@ -197,9 +213,14 @@ impl App {
         state.claims.cards = claim_cards();
         state.mouse = options.mouse;
         state.gallery.engines = options.engines.unwrap_or_default();
-        state.gallery.asks = options.engines.is_none() && options.begin.is_none();
+        let is_lesson = matches!(options.learn, Some(Learn::Lesson { .. }));
+        state.gallery.asks = options.engines.is_none() && options.begin.is_none() && !is_lesson;
         (state.board.choice.look, state.board.choice.view) = (options.tasks, options.view);
         let signals = SignalListener::new()?;
+        let lessons = Lessons::new(options.lessons, Progress::load());
+        state.lessons = lessons.rows();
+        // Whoever has a configuration has been here.
+        state.offers_lessons = lessons.are_new() && state.gallery.asks;
         let mut session = options.begin.as_ref().map(|(spec, _)| Session::begin(spec)).transpose()?;
         let (record, recorder) = options.record.unzip();
         session.iter_mut().zip(recorder).for_each(|(session, recorder)| session.record(recorder));
@@ -210,6 +231,7 @@ impl App {
             scenarios: options.scenarios,
             session,
             runs: Runs::default(),
+            lessons,
             record,
             config: options.config,
             python: options.python,
@@ -224,6 +246,11 @@ impl App {
             app.lacks = missing.clone().filter(|_| options.needs_all);
             app.state.notice = missing.map(NoticeLine::Failed);
         }
+        match options.learn {
+            Some(Learn::Lesson { place, from }) => app.learn(place, from).map_err(|why| eyre!("{why}"))?,
+            Some(Learn::List) => app.state.offers_lessons = true,
+            None => {}
+        }
         Ok(app)
     }
 
@@ -237,6 +264,7 @@ impl App {
             match happening {
                 Happening::Draw => (drawn, stale) = (self.draw()?, false),
                 Happening::Lanes => {
+                    self.send_due();
                     stale |= !self.is_reading() || drawn.elapsed() >= READING;
                     self.say_trouble();
                 }
@@ -274,6 +302,7 @@ impl App {
     ) -> io::Result<Happening> {
         let ticking = self.state.needs_tick(self.model()) && !self.is_reading();
         let plays = self.state.board.plays();
+        let due = self.lessons.due(self.model());
         let running = self.session.as_ref().is_some_and(|session| !session.is_over());
         if self.state.needs_python() && self.looking.is_none() {
             let python = self.python.clone();
@@ -289,6 +318,7 @@ impl App {
             },
             () = may_draw(&self.screen, draw.unwrap_or_else(Instant::now)), if draw.is_some() => Ok(Happening::Draw),
             _ = next(&mut self.session), if running => Ok(Happening::Lanes),
+            () = until(due), if due.is_some() => Ok(Happening::Lanes),
             found = search(&mut self.looking), if self.looking.is_some() => Ok(Happening::Input(Input::Python(found))),
             told = judged(&mut self.judging), if self.judging.is_some() => Ok(Happening::Inputs(told)),
             () = tick.next(plays), if ticking => Ok(Happening::Input(Input::Tick(now()))),

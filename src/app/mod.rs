@@ -36,6 +36,7 @@ mod session;
 mod settings_file;
 mod show;
 mod start;
+mod taught;
 mod terminal;
 mod transcript;
 mod writer;
@@ -47,7 +48,7 @@ pub use config::{Config, ConfigError, EngineName};
 pub use coroutine::coroutine_session;
 pub use cost::{CostPlan, Measured};
 pub use engine::{Found, FoundEngine, Python, engines};
-pub use interactive::{Options, interactive};
+pub use interactive::{Learn, Options, interactive};
 pub use lesson::{
     Plain, PlainError, Progress, Reached, find_lesson, lesson_order, list_lessons, load_lessons, watch_run,
 };

@@ -52,6 +52,9 @@ impl App {
 
     /// Ends the session that is shown, and keeps it as it was among the last runs.
     pub(super) fn put_away(&mut self) {
+        if self.leave_run() {
+            return;
+        }
         let Some(mut session) = self.session.take() else { return };
         self.runs.keep(&self.state.board.brief, std::mem::take(&mut session.model));
         self.state.gallery.runs = self.runs.cards();
@@ -65,9 +68,18 @@ impl App {
         }
     }
 
+    /// Starts what the user orders.
+    pub(super) fn start(&mut self, order: &Order) -> Result<(), String> {
+        self.begin_order(order)?;
+        if let Order::Scenario(order) = order {
+            self.own_run(&order.scenario);
+        }
+        Ok(())
+    }
+
     /// Starts the lanes of an order and ends those there are: in this order, since of those that cannot be started
     /// nothing is to be seen, and of the others much.
-    pub(super) fn start(&mut self, order: &Order) -> Result<(), String> {
+    pub(super) fn begin_order(&mut self, order: &Order) -> Result<(), String> {
         let (spec, missing) = self.spec(order)?;
         let record = self.record.as_mut().map(|record| record.begin(&spec.brief, &spec.limits)).transpose();
         let recorder = record.map_err(|error| error.to_string())?;

@@ -7,6 +7,7 @@ use crossterm::clipboard::CopyToClipboard;
 use super::{
     claims::Judging,
     interactive::{App, Flow},
+    lesson::Reached,
     picture::picture,
     remember::remember,
 };
@@ -56,6 +57,12 @@ impl App {
                 .map(|()| None)
                 .map_err(|error| format!("failed to cancel the task: {error}")),
             Effect::Keep(kept) => self.remember(kept).map(|()| None),
+            Effect::Learn(place) => self.learn(place, None).map(|()| None),
+            Effect::LessonRun { run, anew } => self.lesson_run(run, anew).map(|()| None),
+            Effect::LessonReached { lesson, card, is_done } => self
+                .reached(&lesson, Reached { card, done: is_done })
+                .map(|()| None)
+                .map_err(|error| format!("how far you came is not kept: {error}")),
             Effect::Export => self
                 .export()
                 .map(|path| Some(format!("saved {}", path.display())))

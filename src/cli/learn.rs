@@ -1,8 +1,8 @@
 //! `loopscope learn`.
 
-use super::{code, engine::EngineArgs, print, say, wrong_call};
+use super::{code, engine::EngineArgs, is_terminal, look::LookArgs, print, say, wrong_call};
 use crate::{
-    app::{Plain, PlainError, Progress, find_lesson, list_lessons, load_lessons},
+    app::{Learn, Plain, PlainError, Progress, find_lesson, list_lessons, load_lessons},
     lesson::Lesson,
     scenario::Scenario,
     ui::Engines,
@@ -39,20 +39,31 @@ const EXIT_CODES: &str = "Exit codes:
   3  the lesson's run could not be started";
 
 impl LearnArgs {
-    pub(super) fn perform(self, scenarios: &[&'static Scenario], engine: &EngineArgs) -> ExitCode {
-        let lessons = match load_lessons(self.lessons.as_deref(), scenarios) {
+    pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, engine: &EngineArgs, look: &LookArgs) -> ExitCode {
+        let lessons = match load_lessons(self.lessons.as_deref(), &scenarios) {
             Ok(lessons) => lessons,
             Err(wrong) => return wrong_call(wrong),
         };
         let mut progress = Progress::load();
+        let opens = is_terminal() && !self.plain;
         let Some(word) = &self.lesson else {
+            if opens {
+                return look.learn(scenarios, engine, lessons, Learn::List);
+            }
             let hint = "\nBegin with `loopscope learn 1`.\n";
             return print((list_lessons(&lessons, &progress) + hint).as_bytes());
         };
-        match find_lesson(&lessons, word) {
-            Ok(place) => self.plain(&lessons[place], scenarios, engine, &mut progress),
-            Err(wrong) => wrong_call(wrong),
+        let place = match find_lesson(&lessons, word) {
+            Ok(place) => place,
+            Err(wrong) => return wrong_call(wrong),
+        };
+        if let Err(wrong) = one_engine(engine) {
+            return wrong_call(wrong);
         }
+        if opens {
+            return look.learn(scenarios, engine, lessons, Learn::Lesson { place, from: self.restart.then_some(0) });
+        }
+        self.plain(&lessons[place], &scenarios, engine, &mut progress)
     }
 
     fn plain(

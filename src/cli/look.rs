@@ -2,9 +2,10 @@
 
 use clap::ValueEnum;
 
-use super::{code, engine::EngineArgs, say};
+use super::{code, engine::EngineArgs, say, wrong_call};
 use crate::{
-    app::{Config, Options, RecordPlan, SessionSpec, interactive},
+    app::{Config, Learn, Options, RecordPlan, SessionSpec, interactive, load_lessons},
+    lesson::Lesson,
     recording::Recorder,
     scenario::Scenario,
     ui::{TaskLook, Theme, View},
@@ -95,12 +96,51 @@ impl LookArgs {
         begin: Option<(SessionSpec, Option<String>)>,
         record: Option<(RecordPlan, Recorder)>,
     ) -> ExitCode {
+        let lessons = match load_lessons(None, &scenarios) {
+            Ok(lessons) => lessons,
+            Err(wrong) => return wrong_call(wrong),
+        };
+        self.dashboard(scenarios, engine, begin, record, (lessons, None))
+    }
+
+    /// Opens the dashboard with a lesson, or the list of them.
+    pub(super) fn learn(
+        &self,
+        scenarios: Vec<&'static Scenario>,
+        engine: &EngineArgs,
+        lessons: Vec<Lesson>,
+        learn: Learn,
+    ) -> ExitCode {
+        self.dashboard(scenarios, engine, None, None, (lessons, Some(learn)))
+    }
+
+    fn dashboard(
+        &self,
+        scenarios: Vec<&'static Scenario>,
+        engine: &EngineArgs,
+        begin: Option<(SessionSpec, Option<String>)>,
+        record: Option<(RecordPlan, Recorder)>,
+        (lessons, learn): (Vec<Lesson>, Option<Learn>),
+    ) -> ExitCode {
         let theme = self.theme();
         let (engines, python) = (engine.named(), engine.python());
         let KeptLook { tasks, view, config } = self.kept.clone();
         let (mouse, needs_all) = (!self.no_mouse, engine.is_asked_for);
-        let options =
-            Options { scenarios, theme, mouse, engines, tasks, view, config, python, begin, needs_all, record };
+        let options = Options {
+            scenarios,
+            theme,
+            mouse,
+            engines,
+            tasks,
+            view,
+            config,
+            python,
+            begin,
+            needs_all,
+            lessons,
+            learn,
+            record,
+        };
         match interactive(options) {
             Ok(code) => code,
             Err(error) => {

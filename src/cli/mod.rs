@@ -150,7 +150,7 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
         Some(CliCommand::Replay(replay)) => replay.perform(scenarios, &engine, &look),
         Some(CliCommand::Show(show)) => show.perform(&scenarios, &look),
         Some(CliCommand::Why(why)) => why.perform(),
-        Some(CliCommand::Learn(learn)) => learn.perform(&scenarios, &engine),
+        Some(CliCommand::Learn(learn)) => learn.perform(scenarios, &engine, &look),
         Some(CliCommand::List(list)) => list.perform(&scenarios, &engine),
         Some(CliCommand::Completions(completions)) => completions.perform(),
         Some(CliCommand::Man(man)) => man.perform(),

@@ -25,6 +25,8 @@ enum Happening {
     Teardown(TeardownStep),
     /// A line of output that contains a text.
     Output(String),
+    /// A call that asyncio refuses with a RuntimeError.
+    Refused,
     /// The process begins, or ends.
     Start,
     Exit,
@@ -86,6 +88,7 @@ impl Mark {
             Happening::Output(text) => {
                 lane.output.iter().filter(|line| line.line.contains(text)).map(|line| line.at).collect()
             }
+            Happening::Refused => lane.refusals.iter().map(|refused| refused.at).collect(),
             Happening::Start => lane.lifeline.started.map(|started| started.0).into_iter().collect(),
             Happening::Exit => lane.lifeline.exited.map(|exited| exited.0).into_iter().collect(),
         }
@@ -160,6 +163,7 @@ fn happening(text: &str) -> Option<Happening> {
             };
             Some(Happening::Signal(u8::try_from(signal_number(name)?).ok()?, moment))
         }
+        _ if text == "refused" => Some(Happening::Refused),
         _ if text == "start" => Some(Happening::Start),
         _ if text == "exit" => Some(Happening::Exit),
         _ => None,
@@ -205,6 +209,7 @@ impl fmt::Display for Mark {
             }
             Happening::Teardown(step) => write!(f, "teardown: {}", step.word()),
             Happening::Output(text) => write!(f, "output \"{text}\""),
+            Happening::Refused => f.write_str("a call refused"),
             Happening::Start => f.write_str("start of the process"),
             Happening::Exit => f.write_str("end of the process"),
         }?;

@@ -32,4 +32,8 @@ pub const ALL: &[(&str, &str)] = &[
     ("entry-points", include_str!("../../assets/lessons/2-entry-points.toml")),
     ("cancel", include_str!("../../assets/lessons/3-cancel.toml")),
     ("graceful-shutdown", include_str!("../../assets/lessons/4-graceful-shutdown.toml")),
+    ("leftovers", include_str!("../../assets/lessons/5-leftovers.toml")),
+    ("leaks", include_str!("../../assets/lessons/6-leaks.toml")),
+    ("threads", include_str!("../../assets/lessons/7-threads.toml")),
+    ("ci", include_str!("../../assets/lessons/8-ci.toml")),
 ];

@@ -2,8 +2,8 @@
 
 use super::{
     BlockedThread, Codes, ErrorReport, FileHistory, History, Jobs, LoopHistory, Loops, LostCancel, Name, NotRetrieved,
-    Note, OutputLine, Polling, Primitives, ProgramExit, ProgramWarning, Refused, SignalEvent, SignalMark, SlowCall, Snapshots,
-    TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
+    Note, OutputLine, Polling, Primitives, ProgramExit, ProgramWarning, Refused, SignalEvent, SignalMark, SlowCall,
+    Snapshots, TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
 };
 use crate::event::{
     ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, TaskId,

@@ -108,6 +108,12 @@ pub enum Action {
     CopyHeadline,
     /// Save a picture of the screen.
     Export,
+    /// Choose a lesson.
+    Lessons,
+    /// Go on in a lesson, or back by a card.
+    LessonTurn(Side),
+    /// Answer the question of a lesson.
+    Answer(Letter),
 }
 
 /// What actions have to do with, in the order of the help.
@@ -119,12 +125,13 @@ pub enum Group {
     Rows,
     Tasks,
     Gallery,
+    Lesson,
     Screen,
 }
 
 impl Group {
     pub const ALL: &[Self] =
-        &[Self::Session, Self::Time, Self::Panes, Self::Rows, Self::Tasks, Self::Gallery, Self::Screen];
+        &[Self::Session, Self::Time, Self::Panes, Self::Rows, Self::Tasks, Self::Gallery, Self::Lesson, Self::Screen];
 
     /// Its heading in the help.
     pub const fn word(self) -> &'static str {
@@ -135,6 +142,7 @@ impl Group {
             Self::Rows => "rows",
             Self::Tasks => "tasks",
             Self::Gallery => "gallery",
+            Self::Lesson => "lessons",
             Self::Screen => "screen",
         }
     }
@@ -178,6 +186,7 @@ impl Action {
             | Self::Judge
             | Self::JudgeAll
             | Self::OpenClaim => Group::Gallery,
+            Self::Lessons | Self::LessonTurn(_) | Self::Answer(_) => Group::Lesson,
             Self::Help | Self::Palette | Self::Set(_) | Self::Mouse | Self::Theme | Self::Ascii | Self::Export => {
                 Group::Screen
             }
@@ -215,6 +224,22 @@ pub enum Focus {
 pub enum Side {
     Left,
     Right,
+}
+
+/// An answer of a question, by its letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Letter {
+    A,
+    B,
+    C,
+    D,
+}
+
+impl Letter {
+    /// Its place among the answers.
+    pub const fn place(self) -> usize {
+        self as usize
+    }
 }
 
 /// Where the cursor goes in time.

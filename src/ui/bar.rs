@@ -49,7 +49,13 @@ const GAP: u16 = 2;
 pub fn entries(state: &State, model: &Model) -> Vec<Entry> {
     let area = state.last_line();
     let (mut last, mut first) = (Vec::new(), Vec::new());
+    let mut taken: Vec<Chord> = Vec::new();
     for key in KEYS.iter().filter(|key| !key.bar.is_empty() && state.can(key.when, model)) {
+        // Of several things on one key, the first in the table is done.
+        if key.chords.first().is_some_and(|chord| taken.contains(chord)) {
+            continue;
+        }
+        taken.extend(key.chords);
         let Some(label) = label(state, key) else { continue };
         let stays = match key.action {
             Action::Help | Action::Quit => true,

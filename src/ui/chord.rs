@@ -43,6 +43,7 @@ impl fmt::Display for Chord {
             KeyCode::Char(char) => return write!(f, "{char}"),
             KeyCode::Enter => "Enter",
             KeyCode::Esc => "Esc",
+            KeyCode::Backspace => "Bksp",
             KeyCode::Tab => "Tab",
             KeyCode::BackTab => "Shift-Tab",
             KeyCode::Up => "Up",

@@ -13,6 +13,7 @@ use super::{
     frame::{ends, split_first},
     gallery,
     keymap::When,
+    lesson,
     overlay::{self, Overlay},
     state::Screen,
     theme::Theme,
@@ -77,7 +78,12 @@ fn screen(state: &State, model: &Model, area: Rect, buf: &mut Buffer) {
             gallery::draw(&state.gallery, &state.theme, state.body(), buf);
         }
         Screen::Claims => draw_claims(state, area, buf),
-        Screen::Board => board::draw(&state.board, model, &state.theme, state.places(), buf),
+        Screen::Board => {
+            board::draw(&state.board, model, &state.theme, state.places(), buf);
+            if let Some(taught) = &state.lesson {
+                lesson::draw(taught, (model, state.board.at()), &state.theme, (area, state.places().card), buf);
+            }
+        }
     }
     let now = |when: When| state.can(when, model);
     match (&state.overlay, &state.notice) {

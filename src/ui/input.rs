@@ -63,6 +63,20 @@ pub enum Effect {
     Keep(Kept),
     /// Save a picture of the screen.
     Export,
+    /// Begin the lesson at that place.
+    Learn(usize),
+    /// Show a run of the lesson that is taught; anew, or as it was if there was one. When it is there, call
+    /// [`State::show_lesson_run`](super::State::show_lesson_run).
+    LessonRun {
+        run: usize,
+        anew: bool,
+    },
+    /// Keep how far somebody came in a lesson.
+    LessonReached {
+        lesson: String,
+        card: usize,
+        is_done: bool,
+    },
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Hand the terminal back to the shell until it comes back.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crossterm::event::KeyCode;
 
 use super::{
-    action::{Action, Focus, Move, Side, TimeStep, Zoom},
+    action::{Action, Focus, Letter, Move, Side, TimeStep, Zoom},
     chord::Chord,
     own_keys::chords,
     pane::Pane,
@@ -75,6 +75,10 @@ pub enum When {
     Check,
     /// With a task selected in a lane that still runs.
     Task,
+    /// In the dashboard, with a lesson.
+    Lesson,
+    /// The same, with a question that has such an answer.
+    Answer(Letter),
 }
 
 impl When {
@@ -129,6 +133,12 @@ pub fn usual() -> Vec<Key> {
 
 #[rustfmt::skip]
 const BEFORE_PANES: &[Key] = &[
+    key(&[c('a')], Action::Answer(Letter::A), When::Answer(Letter::A), "answer", "Give the first answer of a lesson's question."),
+    key(&[c('b')], Action::Answer(Letter::B), When::Answer(Letter::B), "answer", "Give the second answer."),
+    key(&[c('c')], Action::Answer(Letter::C), When::Answer(Letter::C), "answer", "Give the third answer."),
+    key(&[c('d')], Action::Answer(Letter::D), When::Answer(Letter::D), "answer", "Give the fourth answer."),
+    key(&[k(KeyCode::Enter)], Action::LessonTurn(Side::Right), When::Lesson, "go on", "Go on in a lesson; twice past a question."),
+    key(&[k(KeyCode::Backspace)], Action::LessonTurn(Side::Left), When::Lesson, "last card", "Go back to the lesson's card before."),
     key(&[k(KeyCode::Enter)], Action::Start, When::Gallery, "run", "Run the selected scenario."),
     key(&[k(KeyCode::Enter)], Action::Keep, When::Filter, "keep", "Keep the filter and go to the scenarios it leaves."),
     key(&[k(KeyCode::Tab)], Action::Form(Side::Right), When::List, "parameters", "Go to the parameters; type to change one."),
@@ -139,6 +149,7 @@ const BEFORE_PANES: &[Key] = &[
     key(&[k(KeyCode::Right)], Action::Turn(Side::Right), When::Form, "change", "Choose the next value."),
     key(&[c('m')], Action::EntryPoints, When::List, "entry point", "Run both entry points, or the managed or manual one."),
     key(&[c('n')], Action::Engines, When::List, "engine", "Run on Tokio, on CPython, or on both."),
+    key(&[c('L')], Action::Lessons, When::List, "lessons", "Choose a lesson: the life of a loop, step by step."),
     key(&[c('C')], Action::Claims, When::List, "statements", "Show what articles say, and judge it by running it."),
     key(&[k(KeyCode::Enter)], Action::Judge, When::Claims, "judge", "Run what shows the selected statement, and judge it."),
     key(&[c('a')], Action::JudgeAll, When::Claims, "judge all", "Run and judge all statements."),

@@ -46,7 +46,8 @@ pub use gallery::{Card, CardField, RunCard};
 pub use input::{
     CommandOrder, CoroutineOrder, Effect, Engines, EntryPoints, Input, Kept, NoticeLine, Order, ScenarioOrder,
 };
-pub use lesson::check_card;
+pub use lesson::{Taught, check_card};
+pub use overlay::LessonRow;
 pub use scene::{Sort, TaskLook, TaskTree, View};
 pub use speed::Speed;
 pub use state::{Screen, State};

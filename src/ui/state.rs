@@ -9,7 +9,8 @@ use super::{
     gallery::{Card, Gallery, GalleryPart},
     input::{Engines, NoticeLine, Order},
     keymap::When,
-    overlay::{Overlay, Rerun},
+    lesson::{self, Taught},
+    overlay::{LessonRow, Lessons, Overlay, Rerun},
     pane::Role,
     theme::Theme,
 };
@@ -38,6 +39,12 @@ pub struct State {
     pub claims: Claims,
     /// An overlay of the screen.
     pub overlay: Option<Overlay>,
+    /// The lesson that is taught.
+    pub lesson: Option<Taught>,
+    /// The lessons there are.
+    pub lessons: Vec<LessonRow>,
+    /// Whether they are offered, to somebody who starts the program for the first time.
+    pub offers_lessons: bool,
     /// The sentence in the bottom line, until the next key.
     pub notice: Option<NoticeLine>,
     area: Rect,
@@ -58,6 +65,9 @@ impl State {
             board: Board::default(),
             claims: Claims::default(),
             overlay: None,
+            lesson: None,
+            lessons: Vec::new(),
+            offers_lessons: false,
             notice: None,
             area: Rect::new(0, 0, width, height),
             now: Time::START,
@@ -77,11 +87,37 @@ impl State {
         match self.screen {
             Screen::Gallery => self.gallery.bound_selection(self.body()),
             Screen::Claims => self.claims.bound_selection(self.body()),
-            Screen::Board => self.board.refresh(model, self.now, self.area, &self.theme),
+            Screen::Board => self.refresh_board(model),
         }
+        self.offer_lessons();
         self.lapse(model);
         self.bound_overlay(model);
         self.stale = false;
+    }
+
+    fn refresh_board(&mut self, model: &Model) {
+        let is_over = self.board.is_past() || !self.running(model);
+        let at = self.board.at();
+        self.board.card = self.lesson.as_ref().map_or(0, |taught| lesson::height(taught, model, at, self.area));
+        self.board.refresh(model, self.now, self.area, &self.theme);
+        if self.lesson.as_mut().is_some_and(|taught| taught.seek(&mut self.board, model, is_over)) {
+            self.board.refresh(model, self.now, self.area, &self.theme);
+        }
+    }
+
+    /// The dashboard shows a run of the lesson, or one of the learner's own.
+    pub fn show_lesson_run(&mut self, run: Option<usize>) {
+        self.lesson.iter_mut().for_each(|taught| taught.show_run(run));
+        self.stale = true;
+    }
+
+    /// Offers the lessons once, when nothing else is asked.
+    fn offer_lessons(&mut self) {
+        let is_free = self.screen == Screen::Gallery && self.overlay.is_none() && !self.gallery.asks;
+        if self.offers_lessons && is_free && !self.lessons.is_empty() {
+            self.offers_lessons = false;
+            self.overlay = Some(Overlay::Lessons(Lessons::new(&self.lessons, true)));
+        }
     }
 
     /// Makes ready for an input that changes something. One that comes before the last one was drawn is decided upon what
@@ -125,6 +161,10 @@ impl State {
         let pane = self.board.choice.pane;
         match when {
             When::Always => true,
+            When::Lesson => board && self.lesson.is_some(),
+            When::Answer(letter) => {
+                board && self.lesson.as_ref().is_some_and(|taught| taught.answers() > letter.place())
+            }
             When::Gallery => gallery && self.gallery.part != GalleryPart::Filter,
             When::Filter => gallery && self.gallery.part == GalleryPart::Filter,
             When::List => gallery && self.gallery.part == GalleryPart::List,

@@ -5,6 +5,7 @@ mod asks;
 mod filter;
 mod gallery;
 mod keys;
+mod lesson;
 mod past;
 mod reply;
 mod sessions;

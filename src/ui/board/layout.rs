@@ -38,6 +38,8 @@ const BOXED: u16 = 7;
 const AIRY: u16 = 50;
 /// From this height on, there is a line for the first difference, or what to look for.
 const DIFFERENCE: u16 = 12;
+/// From this height on, a lesson's card leaves room for the headline.
+const TAUGHT: u16 = 40;
 /// The share of the left column, in percent: tasks and time are wide.
 const LEFT: u16 = 60;
 
@@ -55,6 +57,8 @@ pub struct Wish<'a> {
     pub view: View,
     /// The lines that the headline takes.
     pub headline: u16,
+    /// The lines that a lesson's card takes, below the lanes. Where there are few, it stands in place of the headline.
+    pub card: u16,
 }
 
 /// Where everything is. Areas that found no room are empty.
@@ -68,6 +72,8 @@ pub struct Places {
     pub lanes: Vec<LanePlace>,
     /// The first difference between lanes; of one lane, what to look for. While the picture is held, the entry there.
     pub difference: Rect,
+    /// The card of a lesson.
+    pub card: Rect,
     pub keys: Rect,
 }
 
@@ -101,15 +107,19 @@ impl Places {
         let screen = wish.screen;
         let (title, rest) = split_first(screen);
         let keys = u16::from(screen.height >= LEAST.1);
-        let difference = u16::from(wish.lanes > 0 && screen.height >= DIFFERENCE);
-        let (headline, rest) = split_at(rest, wish.headline.min(rest.height / 2));
-        let body = lines(rest, 0, rest.height - keys - difference);
+        let is_crowded = wish.card > 0 && screen.height < TAUGHT;
+        let difference = u16::from(wish.lanes > 0 && screen.height >= DIFFERENCE && !is_crowded);
+        let headline = if is_crowded { 0 } else { wish.headline };
+        let (headline, rest) = split_at(rest, headline.min(rest.height / 2));
+        let card = wish.card.min(rest.height.saturating_sub(keys + difference));
+        let body = lines(rest, 0, rest.height - keys - difference - card);
         Self {
             title,
             headline,
             lanes: lanes(wish, body),
             difference: lines(rest, body.height, difference),
-            keys: lines(rest, body.height + difference, keys),
+            card: lines(rest, body.height + difference, card),
+            keys: lines(rest, body.height + difference + card, keys),
         }
     }
 

@@ -44,6 +44,8 @@ use crate::{
 pub struct Board {
     pub brief: Brief,
     pub choice: Choice,
+    /// The lines that a lesson's card takes.
+    pub card: u16,
     derived: Derived,
 }
 
@@ -51,7 +53,7 @@ impl Board {
     /// Begins a session, following what happens. View, order and tree stay as they were.
     pub fn begin(&mut self, brief: Brief) {
         let choice = std::mem::take(&mut self.choice).for_next_session();
-        *self = Self { brief, choice, derived: Derived::default() };
+        *self = Self { brief, choice, card: self.card, derived: Derived::default() };
         self.begin_to_play();
     }
 

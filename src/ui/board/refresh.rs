@@ -199,6 +199,7 @@ impl Board {
             recent: &self.choice.recent,
             view: self.choice.view,
             headline: self.derived.headline_lines,
+            card: self.card,
         });
         places.lanes.iter_mut().for_each(|place| place.lane = order[place.lane]);
         places

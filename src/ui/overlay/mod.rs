@@ -4,6 +4,7 @@ mod actions;
 mod command;
 mod glossary;
 mod lanes;
+mod lessons;
 mod question;
 mod rerun;
 mod signals;
@@ -12,6 +13,7 @@ mod view;
 pub use actions::{ActionRow, Actions};
 pub use command::Command;
 pub use lanes::Lanes;
+pub use lessons::{LessonRow, Lessons};
 pub use question::{Answer, Question};
 pub use rerun::Rerun;
 pub use signals::{SIGNALS, Signals};
@@ -27,6 +29,8 @@ pub enum Overlay {
     Signals(Signals),
     /// Which lane to show.
     Lanes(Lanes),
+    /// Which lesson to begin.
+    Lessons(Lessons),
     /// A question before something that cannot be undone.
     Question(Question),
     /// The parameters of the next run.

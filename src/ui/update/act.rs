@@ -4,7 +4,7 @@ use super::{
     back::back,
     claims,
     gallery::{go, moved},
-    one,
+    lesson, one,
     overlay::{ask, find, quit_question},
     set::set,
 };
@@ -86,6 +86,9 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Open => state.board.choice.pane = Pane::of(Role::Task),
         Action::Fold => fold(state, model),
         Action::Copy | Action::CopyHeadline => return copy(state, action, model),
+        Action::Lessons => lesson::open_list(state, false),
+        Action::LessonTurn(side) => return lesson::turn(state, side),
+        Action::Answer(letter) => lesson::answer(state, letter),
         Action::Export => return one(Effect::Export),
     }
     Vec::new()
@@ -204,6 +207,9 @@ fn signal(state: &mut State, model: &Model) {
 
 /// Asks first while lanes run.
 fn again(state: &mut State, model: &Model) -> Vec<Effect> {
+    if let Some(taught) = &state.lesson {
+        return one(Effect::LessonRun { run: taught.wanted(), anew: true });
+    }
     let Some(order) = state.board.brief.order.clone() else { return Vec::new() };
     if state.running(model) {
         let text = "Lanes still run. End them and run again?";

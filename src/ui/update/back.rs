@@ -1,6 +1,6 @@
 //! Esc: one step back out, from the smallest thing to the gallery.
 
-use super::{one, overlay::ask};
+use super::{lesson, one, overlay::ask};
 use crate::{
     model::Model,
     ui::{
@@ -40,6 +40,8 @@ pub(super) fn back(state: &mut State, model: &Model) -> Vec<Effect> {
         board.choice.searched.clear();
     } else if board.choice.unfilter() {
         // Esc takes one step.
+    } else if state.lesson.is_some() {
+        return lesson::leave(state);
     } else if state.running(model) {
         let text = "Lanes still run. End them and go to the gallery?";
         return ask(state, Question::new(text, When::Running, "end them", Effect::End).leaving());

@@ -4,6 +4,7 @@ mod act;
 mod back;
 mod claims;
 mod gallery;
+mod lesson;
 mod mouse;
 mod overlay;
 mod set;

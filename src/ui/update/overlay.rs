@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{act_if, act_now, gallery::moved, one};
+use super::{act_if, act_now, gallery::moved, lesson, one};
 use crate::{
     event::signal_name,
     model::Model,
@@ -35,6 +35,7 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Mode
             lanes_press(state, lanes, chord);
             Vec::new()
         }
+        Some(Overlay::Lessons(list)) => lesson::list_press(state, list, chord),
         Some(Overlay::Question(question)) => question_press(state, question, chord),
         Some(Overlay::Rerun(rerun)) => rerun_press(state, rerun, key),
         Some(Overlay::Time(line)) => time_press(state, line, key, model),
