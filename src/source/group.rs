@@ -2,12 +2,11 @@
 //! their own. A child that has left the group, as with `setsid`, continues then, but is killed with it.
 
 use super::proc::family_of;
-use crate::event::Exit;
 use rustix::process::{
     Pid, PidfdFlags, Signal as Signo, WaitId, WaitIdOptions, kill_process, kill_process_group, pidfd_open,
     pidfd_send_signal, waitid,
 };
-use std::{io, os::unix::process::ExitStatusExt, process::ExitStatus};
+use std::{io, process::ExitStatus};
 use tokio::{
     process::{Child, ChildStderr, ChildStdout, Command},
     signal::unix::{Signal, SignalKind, signal},
@@ -76,12 +75,6 @@ impl Drop for Group {
             self.kill();
         }
     }
-}
-
-/// How a process ended, by what its parent is told.
-pub(super) fn exit(status: ExitStatus) -> Exit {
-    let signal = status.signal().map(Exit::Signal);
-    signal.unwrap_or_else(|| Exit::Code(status.code().unwrap_or_default()))
 }
 
 /// Whether a child has not come to its end. One that has keeps its id until it is waited for in earnest.

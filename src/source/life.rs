@@ -1,9 +1,6 @@
 //! The process of a lane: one that the inspector started, or another.
 
-use super::{
-    foreign::Foreign,
-    group::{Group, exit},
-};
+use super::{foreign::Foreign, group::Group, proc::exit};
 use crate::event::Exit;
 use rustix::process::Pid;
 use std::io;

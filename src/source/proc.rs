@@ -18,6 +18,7 @@ mod threads;
 
 use super::output::clean;
 use crate::event::{File, FileKind, Span, Usage, wire::MEMFD_NAME};
+pub(super) use kin::exit;
 pub use others::Orphans;
 pub(super) use others::{family_of, python_of};
 

@@ -1,6 +1,5 @@
 //! What comes in and what goes out: [`Input`] is decided upon, [`Effect`]s are for the app to perform.
 
-use super::claims::ClaimAnswer;
 use super::scene::{Sort, TaskTree, View};
 use crate::{
     event::{LaneId, Mode, OnQuit, TaskId, Time},
@@ -24,6 +23,19 @@ pub enum Input {
     Judging(String),
     /// What statements came to, by their numbers.
     Judged(Vec<(u8, ClaimAnswer)>),
+}
+
+/// What a statement came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClaimAnswer {
+    /// The answer: `holds`, `false`, `depends`, `n/a`, `unknown`.
+    pub word: String,
+    /// On what it depends; empty where it does not.
+    pub on: String,
+    /// Engines, and what each shows.
+    pub evidence: Vec<(String, String)>,
+    /// Whether it is the answer that is documented.
+    pub is_documented: bool,
 }
 
 /// A sentence for the bottom line, until the next key.

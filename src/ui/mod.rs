@@ -40,11 +40,12 @@ mod update;
 pub mod widget;
 
 pub use brief::{Brief, Past, SourceText};
-pub use claims::{ClaimAnswer, ClaimCard, Claims};
+pub use claims::{ClaimCard, Claims};
 pub use draw::render;
 pub use gallery::{Card, CardField, RunCard};
 pub use input::{
-    CommandOrder, CoroutineOrder, Effect, Engines, EntryPoints, Input, Kept, NoticeLine, Order, ScenarioOrder,
+    ClaimAnswer, CommandOrder, CoroutineOrder, Effect, Engines, EntryPoints, Input, Kept, NoticeLine, Order,
+    ScenarioOrder,
 };
 pub use lesson::{Taught, check_card};
 pub use overlay::LessonRow;

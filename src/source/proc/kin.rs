@@ -1,7 +1,7 @@
 //! What `/proc` says of a process among others: its parent, its children, what it was started with, and how it ended.
 
 use super::{Proc, stat::fields};
-use crate::{event::Exit, source::group::exit};
+use crate::event::Exit;
 use rustix::fs::{Dir, Mode, OFlags, openat};
 use std::{ffi::OsStr, os::unix::ffi::OsStrExt, os::unix::process::ExitStatusExt, process::ExitStatus};
 
@@ -47,6 +47,12 @@ impl Proc {
         let value = value.as_bytes();
         Some(values.any(|it| value.is_empty() || it.windows(value.len()).any(|part| part == value)))
     }
+}
+
+/// How a process ended, by what its parent is told.
+pub(in crate::source) fn exit(status: ExitStatus) -> Exit {
+    let signal = status.signal().map(Exit::Signal);
+    signal.unwrap_or_else(|| Exit::Code(status.code().unwrap_or_default()))
 }
 
 fn pids(list: &[u8]) -> Vec<u32> {

@@ -4,7 +4,10 @@ mod view;
 
 pub(super) use view::{draw, row_at};
 
-use super::{input::Order, scene::Scroll};
+use super::{
+    input::{ClaimAnswer, Order},
+    scene::Scroll,
+};
 use ratatui::layout::Rect;
 
 /// A statement as the screen shows it.
@@ -19,19 +22,6 @@ pub struct ClaimCard {
     pub order: Option<Order>,
     /// What it came to last.
     pub answer: Option<ClaimAnswer>,
-}
-
-/// What a statement came to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ClaimAnswer {
-    /// The answer: `holds`, `false`, `depends`, `n/a`, `unknown`.
-    pub word: String,
-    /// On what it depends; empty where it does not.
-    pub on: String,
-    /// Engines, and what each shows.
-    pub evidence: Vec<(String, String)>,
-    /// Whether it is the answer that is documented.
-    pub is_documented: bool,
 }
 
 /// The screen's state.
