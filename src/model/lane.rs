@@ -1,9 +1,9 @@
 //! One process under observation.
 
 use super::{
-    BlockedThread, Codes, ErrorReport, FileHistory, History, Jobs, LoopHistory, Loops, LostCancel, Name, NotRetrieved,
-    Note, OutputLine, Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks,
-    ThreadStack, TimerOwners, Work, changes::Changes,
+    BlockedThread, Codes, ErrorReport, FileHistory, Generators, History, Jobs, LoopHistory, Loops, LostCancel, Name,
+    NotRetrieved, Note, OutputLine, Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, Snapshots,
+    TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
 };
 use crate::event::{
     ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, TaskId,
@@ -133,6 +133,8 @@ pub struct Lane {
     pub(super) callbacks: Changes<1>,
     /// Jobs for the executor.
     pub jobs: Jobs,
+    /// Async generators.
+    pub generators: Generators,
     /// How long polls and callbacks took, over time.
     pub(super) work: Work,
     /// Whose timers are.
@@ -177,6 +179,7 @@ impl Lane {
             unrecorded: Changes::default(),
             callbacks: Changes::default(),
             jobs: Jobs::default(),
+            generators: Generators::default(),
             work: Work::default(),
             timer_owners: TimerOwners::default(),
             snapshots: Snapshots::default(),
