@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod anatomy;
+mod async_generators;
 mod ctrl_c;
 mod find;
 mod graceful_shutdown;
@@ -35,6 +36,7 @@ pub const ALL: &[&Scenario] = &[
     &sleep::SCENARIO,
     &anatomy::SCENARIO,
     &leftovers::SCENARIO,
+    &async_generators::SCENARIO,
     &graceful_shutdown::SCENARIO,
     &unhandled_signals::SCENARIO,
     &ctrl_c::SCENARIO,
