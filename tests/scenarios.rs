@@ -99,6 +99,19 @@ fn leftovers_are_cancelled_or_destroyed() {
 }
 
 #[test]
+fn a_bare_close_skips_async_generators() {
+    let ran = run("async-generators --set work=50ms");
+    assert_eq!((ran.found("A"), ran.found("B")), (Vec::new(), vec!["generator-left"]));
+    assert_eq!(ran.output("B", "stdout"), ["main returns"]);
+    let ran = run("async-generators --set work=50ms --set before_close=shutdown_asyncgens");
+    for lane in ["A", "B"] {
+        assert_eq!(ran.found(lane), [""; 0], "{lane}");
+        let said = ["main returns", "generator: closes its connection", "generator: connection closed"];
+        assert_eq!(ran.output(lane, "stdout"), said);
+    }
+}
+
+#[test]
 fn a_trusting_shutdown_parts_the_lanes() {
     let ran = run("graceful-shutdown --signal TERM --after 1s --set work=1h");
     assert_eq!(ran.code, 1);

@@ -48,6 +48,8 @@ const CASES: &[Case] = &[
     case("sleep", &["length=100ms"]),
     case("anatomy", &["hold=200ms"]),
     case("leftovers", &["work=200ms"]),
+    case("async-generators", &["work=100ms"]),
+    case("async-generators", &["work=100ms", "before_close=shutdown_asyncgens"]),
     case("graceful-shutdown", &["pattern=trusting", "work=100ms"]),
     signalled("graceful-shutdown", &["pattern=trusting", "work=1h"], SIGTERM),
     signalled("graceful-shutdown", &["pattern=published", "work=1h"], SIGTERM),

@@ -27,7 +27,9 @@ mod exception_not_retrieved;
 mod exit_status;
 mod fds_stable;
 mod gate;
+mod generator_left;
 mod headline;
+mod job_left;
 mod launcher;
 mod left_behind;
 mod leftovers;
@@ -71,6 +73,8 @@ pub const RULES: &[Rule] = &[
     exit_status::RULE,
     exception_not_retrieved::RULE,
     task_left::RULE,
+    generator_left::RULE,
+    job_left::RULE,
     cancel_swallowed::RULE,
     loop_left_open::RULE,
     fds_stable::RULE,

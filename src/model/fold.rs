@@ -8,8 +8,8 @@ use super::{
     words::tone,
 };
 use crate::event::{
-    Event, Leave, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span, TaskId, Time, WarningCategory,
-    What,
+    Event, Leave, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span, TaskId, TeardownStep, Time,
+    WarningCategory, What,
 };
 use std::sync::Arc;
 
@@ -52,6 +52,9 @@ impl Lane {
             Report::LoopInfo { id, thread, class } => self.loops.change(id, |it| it.set_info(at, site, thread, class)),
             Report::Teardown { id, step, phase, count } => {
                 self.loops.change(id, |it| it.tear_down(at, step, phase, count));
+                if (step, phase) == (TeardownStep::AsyncGenerators, Phase::Finished) {
+                    self.generators.shut_down(id);
+                }
             }
             Report::Refused { id, refusal, other, thing } => {
                 self.refusals.push_once(Refused { at, id, refusal, other, thing, site }, RARE_LIMIT);
@@ -92,8 +95,9 @@ impl Lane {
                 self.record_call(SlowCall { at, took, task: None, name, site });
             }
             Report::Timer { phase: Phase::Submitted, .. } => self.timer_owners.set(at),
-            Report::Timer { .. } | Report::Generator { .. } | Report::Forked { .. } => {}
-            Report::Job { job, phase, name, .. } => self.jobs.record(at, job, phase, name, site),
+            Report::Timer { .. } | Report::Forked { .. } => {}
+            Report::Generator { generator, on, phase } => self.generators.record(at, generator, on, phase, site),
+            Report::Job { job, on, phase, name } => self.jobs.record(at, job, on, phase, name, site),
             Report::Signal { signal, how, .. } => self.signal(at, signal, SignalEvent::Program(how), site),
             Report::Metric { on, metric, value } => {
                 self.loops.change(on, |it| it.sample(metric, MetricSample { at, value }));

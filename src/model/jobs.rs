@@ -1,6 +1,6 @@
 //! Jobs for the executor.
 
-use crate::event::{JobId, NameId, Phase, SiteId, Time};
+use crate::event::{JobId, LoopId, NameId, Phase, SiteId, Time};
 use std::collections::BTreeMap;
 
 /// The most jobs kept, the newest: their numbers grow.
@@ -11,6 +11,8 @@ const JOB_LIMIT: usize = 100_000;
 pub struct JobHistory {
     /// The function that it runs, if the engine reports it.
     pub name: NameId,
+    /// The loop whose executor has it.
+    pub on: LoopId,
     /// Where it was submitted.
     pub site: SiteId,
     pub submitted: Option<Time>,
@@ -45,8 +47,13 @@ impl Jobs {
         self.known.iter().filter(move |(_, job)| is_unfinished(job)).map(|(id, job)| (*id, job))
     }
 
-    pub(super) fn record(&mut self, at: Time, job: JobId, phase: Phase, name: NameId, site: SiteId) {
-        let known = self.known.entry(job).or_default();
+    /// All that are known, the oldest first.
+    pub fn all(&self) -> impl Iterator<Item = &JobHistory> {
+        self.known.values()
+    }
+
+    pub(super) fn record(&mut self, at: Time, job: JobId, on: LoopId, phase: Phase, name: NameId, site: SiteId) {
+        let known = self.known.entry(job).or_insert(JobHistory { on, ..JobHistory::default() });
         match phase {
             Phase::Submitted => (known.submitted, known.name, known.site) = (Some(at), name, site),
             Phase::Started => known.started = Some(at),

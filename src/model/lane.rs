@@ -1,7 +1,7 @@
 //! One process under observation.
 
 use super::{
-    BlockedThread, Codes, ErrorReport, FileHistory, History, Jobs, LoopHistory, Loops, LostCancel, Name, NotRetrieved,
+    BlockedThread, Codes, ErrorReport, FileHistory, Generators, History, Jobs, LoopHistory, Loops, LostCancel, Name, NotRetrieved,
     Note, OutputLine, Polling, Primitives, ProgramExit, ProgramWarning, Refused, SignalEvent, SignalMark, SlowCall,
     Snapshots, TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
 };
@@ -137,6 +137,8 @@ pub struct Lane {
     pub jobs: Jobs,
     /// Locks, semaphores and what else tasks wait at.
     pub primitives: Primitives,
+    /// Async generators.
+    pub generators: Generators,
     /// How long polls and callbacks took, over time.
     pub(super) work: Work,
     /// Whose timers are.
@@ -183,6 +185,7 @@ impl Lane {
             callbacks: Changes::default(),
             jobs: Jobs::default(),
             primitives: Primitives::default(),
+            generators: Generators::default(),
             work: Work::default(),
             timer_owners: TimerOwners::default(),
             snapshots: Snapshots::default(),

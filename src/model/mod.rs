@@ -5,7 +5,7 @@
 //!                          ├─ loops    states, teardown steps, the runtime's own numbers
 //!                          ├─ files    sets of file descriptors
 //!                          ├─ log      everything a person would want to read, one after another
-//!                          └─ …        signals, output, usage, refusals, callbacks, jobs
+//!                          └─ …        signals, output, usage, refusals, callbacks, jobs, generators
 //! ```
 //!
 //! [`Model::apply`] folds [`Event`](crate::event::Event)s. Every question is asked *for a moment*:
@@ -24,6 +24,7 @@ mod codes;
 mod files;
 mod fold;
 mod folding;
+mod generators;
 mod history;
 mod jobs;
 mod lane;
@@ -50,6 +51,7 @@ pub use after_cancel::AfterCancel;
 pub use cancellation::{CancelRequest, Cancellation};
 pub use codes::{Code, Codes};
 pub use files::{FileHistory, FileSet, OpenFile};
+pub use generators::{Generators, SkippedGenerator};
 pub use history::{History, Timed};
 pub use jobs::{JobHistory, Jobs};
 pub use lane::{EntryPoint, Lane, LaneInfo, Lifeline};

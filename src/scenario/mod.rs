@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod anatomy;
+mod async_generators;
 mod ctrl_c;
 mod custom_policy;
 mod debug_mode;
@@ -38,6 +39,7 @@ pub const ALL: &[&Scenario] = &[
     &sleep::SCENARIO,
     &anatomy::SCENARIO,
     &leftovers::SCENARIO,
+    &async_generators::SCENARIO,
     &graceful_shutdown::SCENARIO,
     &unhandled_signals::SCENARIO,
     &ctrl_c::SCENARIO,

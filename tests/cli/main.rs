@@ -160,7 +160,7 @@ fn lines_have_the_headline_the_findings_the_difference_and_a_summary() {
         " was still pending when its loop closed",
         "  Fix: ",
         "\nA managed · tokio\n  ",
-        " checks ok, 1 not applicable\n",
+        " checks ok, 4 not applicable\n",
         "\nB manual · tokio\n  fail  ",
         "see the first line",
         "\nfirst difference: ",

@@ -105,7 +105,8 @@ def after_close(_, loop):
     write(LOOP, CLOSED if loops.get(number, none)() is not None else DROPPED, at, number)
     finish_step(number, CLOSE)
     for generator in list(getattr(loop, "_asyncgens", ())):
-        write(GENERATOR, SKIPPED, 0, id(generator), number)
+        is_over = generator.ag_frame is None
+        write(GENERATOR, FINISHED if is_over else SKIPPED, 0, id(generator), number)
 
 
 def is_in_runner(frame):

@@ -10,9 +10,10 @@ use super::{
     inspector::let_inspector_cancel,
     remote::Remote,
     root,
+    step::awaited_step,
 };
 use crate::{
-    event::{LoopId, LoopState, NameId, Refusal, Report},
+    event::{LoopId, LoopState, NameId, Refusal, Report, TeardownStep},
     runtime::{
         Handle, Job, LoopFuture, Notice, Result, Site,
         awaits::{self, Gathering},
@@ -348,14 +349,18 @@ impl EventLoop {
     }
 
     /// Runs the [finalizers](crate::runtime::async_finalizer) that are left, together.
+    #[track_caller]
     pub fn shutdown_asyncgens(&self) -> impl Future<Output = Result<()>> + 'static {
-        awaits::run_finalizers(self.core.clone())
+        let (id, count) = (self.core.id, self.core.finalizers.len());
+        let run = awaits::run_finalizers(self.core.clone());
+        awaited_step(id, TeardownStep::AsyncGenerators, count, Location::caller(), run)
     }
 
     /// Takes no jobs any more and waits for those there are, at most for `limit`.
     #[track_caller]
     pub fn shutdown_default_executor(&self, limit: Option<Duration>) -> impl Future<Output = Result<()>> + 'static {
-        awaits::shut_down(self.core.clone(), limit, Location::caller())
+        let (id, count, site) = (self.core.id, self.core.executor.len(), Location::caller());
+        awaited_step(id, TeardownStep::Executor, count, site, awaits::shut_down(self.core.clone(), limit, site))
     }
 
     /// Debug mode: stderr learns of an unclosed loop and of every callback and every poll that took 100 ms or longer;

@@ -9,6 +9,7 @@ mod pump;
 mod remote;
 mod root;
 mod runner;
+mod step;
 
 pub use callbacks::TimerHandle;
 pub use event_loop::EventLoop;

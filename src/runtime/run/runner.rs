@@ -4,13 +4,13 @@ use std::{io, panic::Location, time::Duration};
 
 use tokio::runtime::LocalRuntime;
 
-use super::{event_loop::EventLoop, root};
+use super::{event_loop::EventLoop, root, step::step};
 use crate::{
-    event::{By, LoopId, Phase, Refusal, Report, TeardownStep},
+    event::{By, LoopId, Refusal, TeardownStep},
     runtime::{
         Error, Notice, Result, Site,
         actor::Actor,
-        record,
+        awaits,
         refusal::refuse,
         signals::RunnerInterrupt,
         task::{TaskRef, start},
@@ -184,10 +184,10 @@ fn shut_down(on: &EventLoop, site: Site) -> Result<()> {
     });
     step(core.id, TeardownStep::Gather, left.len(), site, || wait_for(on, &left, site))?;
     step(core.id, TeardownStep::AsyncGenerators, core.finalizers.len(), site, || {
-        on.run_task(&start(core, on.shutdown_asyncgens(), site), site)
+        on.run_task(&start(core, awaits::run_finalizers(core.clone()), site), site)
     })?;
     step(core.id, TeardownStep::Executor, core.executor.len(), site, || {
-        on.run_task(&start(core, on.shutdown_default_executor(Some(JOIN_LIMIT)), site), site)
+        on.run_task(&start(core, awaits::shut_down(core.clone(), Some(JOIN_LIMIT), site), site), site)
     })
 }
 
@@ -204,12 +204,4 @@ fn wait_for(on: &EventLoop, left: &[TaskRef], site: Site) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn step<R>(id: LoopId, step: TeardownStep, count: usize, site: Site, run: impl FnOnce() -> R) -> R {
-    let count = u32::try_from(count).unwrap_or(u32::MAX);
-    record::emit(&Report::Teardown { id, step, phase: Phase::Started, count }, Some(site));
-    let result = run();
-    record::emit(&Report::Teardown { id, step, phase: Phase::Finished, count }, Some(site));
-    result
 }

@@ -1,0 +1,78 @@
+//! Every executor job is done before its loop closes.
+
+use super::{
+    Case, Need, Rule, Ruling,
+    phrase::{its, was},
+    subject::{Subject, Subjects},
+};
+use crate::{
+    event::{LoopState, Span, Time},
+    model::{JobHistory, Lane, counted},
+};
+
+pub(super) const RULE: Rule = Rule {
+    name: "job-left",
+    topic: "executor jobs",
+    about: "Every executor job is done before its loop closes.",
+    needs: &[Need::CompleteRecords],
+    ok_needs: &[Need::End],
+    judges_leftovers: true,
+    judge,
+};
+
+/// A job that was at work, or waited for a thread, when its loop closed.
+struct LeftJob<'a> {
+    job: &'a JobHistory,
+    closed: Time,
+}
+
+impl LeftJob<'_> {
+    /// How long it kept the process from ending.
+    fn longer(&self, case: &Case<'_>) -> Span {
+        self.job.ended.filter(|ended| *ended <= case.at).unwrap_or(case.last()).since(self.closed)
+    }
+
+    fn subject(&self, lane: &Lane) -> Option<Subject> {
+        let name = lane.name(self.job.name).to_string();
+        let submitted = Subject::line(lane, self.job.site)?;
+        if name.is_empty() {
+            return Some(submitted);
+        }
+        Some(Subject { name: format!("{name}(), submitted at {}", submitted.name), ..submitted })
+    }
+}
+
+fn judge(case: &Case<'_>) -> Ruling {
+    let Case { lane, at, .. } = *case;
+    let submitted = lane.jobs.all().filter(|job| job.submitted.is_some_and(|submitted| submitted <= at)).count() as u64;
+    if submitted == 0 {
+        return Ruling::not_applicable();
+    }
+    let left: Vec<_> = lane.jobs.all().filter_map(|job| left(case, job)).collect();
+    let Some(last) = left.iter().max_by_key(|it| it.longer(case)) else {
+        let were =
+            if submitted == 1 { "was submitted, and done in time" } else { "were submitted, and all done in time" };
+        return Ruling::ok("jobs done", format!("{} {were}.", counted(submitted, "executor job"))).when(case.last());
+    };
+    let count = left.len() as u64;
+    let subjects = Subjects::new(count, left.iter().filter_map(|it| it.subject(lane)));
+    let sentence = format!(
+        "{} {} not done when {} loop closed{}. `close()` does not wait; the process did, for {}.",
+        counted(count, "executor job"),
+        was(count),
+        its(count),
+        subjects.list(),
+        last.longer(case)
+    );
+    Ruling::fail(format!("{} left", counted(count, "job")), sentence)
+        .about(subjects)
+        .fix("Await `shutdown_default_executor()` before `close()`, as `asyncio.run` (from 3.9; Tokio: `run`) does.")
+        .when(last.closed)
+}
+
+fn left<'a>(case: &Case<'a>, job: &'a JobHistory) -> Option<LeftJob<'a>> {
+    let closed = case.lane.loops.get(job.on)?.states.until(case.at).rfind(|it| it.state == LoopState::Closed)?.at;
+    let is_submitted = job.submitted.or(job.started).is_some_and(|submitted| submitted < closed);
+    let is_left = job.ended.is_none_or(|ended| ended > closed);
+    (is_submitted && is_left).then_some(LeftJob { job, closed })
+}
