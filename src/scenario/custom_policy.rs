@@ -35,7 +35,7 @@ fn managed(settings: &Settings) -> Result<()> {
 fn manual(settings: &Settings) -> Result<()> {
     let work = settings.duration("work");
     match settings.choice("way") {
-        "multi-thread" => on_many_threads(work, Runtime::shutdown_background),
+        "multi-thread" => on_many_threads(work, |runtime| runtime.shutdown_timeout(Duration::from_secs(1))),
         way => {
             explain(way);
             let event_loop = EventLoop::with_factory(factory)?;

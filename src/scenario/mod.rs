@@ -8,6 +8,7 @@
 mod anatomy;
 mod async_generators;
 mod ctrl_c;
+mod cross_request;
 mod custom_policy;
 mod debug_mode;
 mod find;
@@ -19,9 +20,11 @@ mod nested_run;
 mod param;
 mod runner;
 mod settings;
+mod setup_cost;
 mod shared_loop;
 mod sleep;
 mod stubborn_task;
+mod sync_bridge;
 mod threads;
 mod unclosed_loop;
 mod unhandled_signals;
@@ -51,6 +54,9 @@ pub const ALL: &[&Scenario] = &[
     &custom_policy::SCENARIO,
     &threads::SCENARIO,
     &shared_loop::SCENARIO,
+    &sync_bridge::SCENARIO,
+    &cross_request::SCENARIO,
+    &setup_cost::SCENARIO,
     &main_raises::SCENARIO,
     &stubborn_task::SCENARIO,
 ];

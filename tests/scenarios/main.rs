@@ -1,5 +1,8 @@
 //! Every scenario, run for real in both entry points: what its sentences promise is what is found.
 
+mod bridges;
+mod set_up;
+
 use serde_json::Value;
 use std::{collections::BTreeSet, process::Command};
 
@@ -275,99 +278,4 @@ fn a_stubborn_task_holds_up_run_alone() {
     assert_eq!(ran.end("A", "stubborn"), "returned");
     assert_eq!(ran.found("B"), ["task-left"]);
     assert_eq!(ran.end("B", "stubborn"), "destroyed");
-}
-
-#[test]
-fn a_run_may_be_called_again_and_a_runner_keeps_one_loop() {
-    for (way, loops) in [("run", 3), ("runner", 1), ("factory", 1)] {
-        let ran = run(&format!("runner --set calls=3 --set pause=20ms --set way={way}"));
-        for lane in ["A", "B"] {
-            assert_eq!(ran.found(lane), [""; 0], "{lane} {way}");
-            let states = |state: &'static str| ran.of(lane, "loop").filter(move |line| line["state"] == state).count();
-            assert_eq!((states("created"), states("closed")), (loops, loops), "{lane} {way}");
-            assert_eq!(ran.output(lane, "stdout").iter().filter(|line| line.ends_with("done")).count(), 6);
-            assert_eq!(ran.output(lane, "stdout").contains(&"the factory makes the loop"), way == "factory");
-        }
-    }
-}
-
-#[test]
-fn each_thread_has_a_loop_of_its_own() {
-    let ran = run("threads --set threads=4 --set hold=200ms");
-    for lane in ["A", "B"] {
-        assert_eq!(ran.found(lane), [""; 0], "{lane}");
-        let closed = ran.of(lane, "loop").filter(|line| line["state"] == "closed").count();
-        let output = ran.output(lane, "stdout");
-        let refused = output.iter().filter(|line| line.ends_with("but can handle no signal")).count();
-        assert_eq!((closed, output.len(), refused), (5, 5, 4));
-        assert!(output.contains(&"main thread: runs a loop, and handles signals"));
-    }
-}
-
-#[test]
-fn a_shared_loop_needs_the_thread_safe_calls() {
-    let ran = |calls: &str| run(&format!("shared-loop --set threads=1 --set calls={calls}"));
-    let refused = "thread 0: run_until_complete: RuntimeError: This event loop is already running";
-    let late = "thread 0: its callback ran only when something else woke the loop";
-    let not_safe = "thread 0: call_soon: RuntimeError: Non-thread-safe operation invoked on an event loop other than \
-                    the current one";
-    for (calls, expected) in [("unsafe", [refused, late]), ("debug", [refused, not_safe])] {
-        let ran = ran(calls);
-        for lane in ["A", "B"] {
-            assert_eq!(
-                (ran.output(lane, "stdout"), ran.found(lane)),
-                (expected.into(), vec!["thread-safe"]),
-                "{calls}"
-            );
-        }
-    }
-    let ran = ran("safe");
-    for lane in ["A", "B"] {
-        let said = ["thread 0: its callback ran at once", "thread 0: run_coroutine_threadsafe: 42"];
-        assert_eq!((ran.output(lane, "stdout"), ran.found(lane)), (said.into(), Vec::new()));
-    }
-}
-
-#[test]
-fn tokio_has_no_implicit_loop() {
-    let ran = run("implicit-loop --set work=20ms");
-    let asked = ["after run", "in a thread", "job 0"].map(|who| {
-        format!(
-            "{who}: Tokio makes no runtime for who asks: there is no reactor running, must be called from the context of \
-             a Tokio 1.x runtime"
-        )
-    });
-    assert_eq!(ran.output("A", "stdout"), ["in a coroutine: the running loop", &asked[0], &asked[1]]);
-    assert_eq!(ran.output("B", "stdout"), [&asked[2], &asked[1]]);
-    let ran = run("implicit-loop --set work=20ms --set loop=explicit");
-    for lane in ["A", "B"] {
-        assert_eq!(ran.found(lane), [""; 0]);
-        assert_eq!(ran.of(lane, "loop").filter(|line| line["state"] == "closed").count(), 2);
-    }
-}
-
-#[test]
-fn debug_mode_shows_a_slow_callback_and_a_loop_that_nobody_closed() {
-    for (debug, is_on) in [("off", false), ("asyncio", true), ("dev", true)] {
-        let ran = run(&format!("debug-mode --set slow=120ms --set debug={debug}"));
-        let said = |lane, what: &str| ran.output(lane, "stderr").iter().any(|line| line.contains(what));
-        assert_eq!([said("A", "Executing <"), said("B", "Executing <")], [is_on; 2], "{debug}");
-        assert_eq!([said("A", "unclosed event loop"), said("B", "unclosed event loop")], [false, is_on], "{debug}");
-        assert_eq!((ran.found("A"), ran.found("B")), (Vec::new(), vec!["loop-left-open"]), "whatever stderr says");
-    }
-}
-
-#[test]
-fn a_loop_lives_in_the_runtime_of_a_factory_or_main_on_one_of_many_threads() {
-    for (way, line) in [
-        ("policy", "Tokio has no policies: a factory makes the runtime"),
-        ("factory", "main runs on a loop of another make"),
-        ("multi-thread", "main runs on a runtime of many threads"),
-    ] {
-        let ran = run(&format!("custom-policy --set work=50ms --set way={way}"));
-        for lane in ["A", "B"] {
-            assert_eq!((ran.found(lane), ran.output(lane, "stdout")[0]), (Vec::new(), line), "{lane} {way}");
-            assert_eq!(ran.of(lane, "loop").filter(|line| line["state"] == "closed").count(), 1);
-        }
-    }
 }
