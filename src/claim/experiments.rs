@@ -33,3 +33,8 @@ pub static EXPLICIT_LOOP: Experiment = Experiment::of("implicit-loop", &["loop=e
 pub static CTRL_C: Experiment = Experiment::of("ctrl-c", &["pattern=passes-on", "after=200ms"]).managed();
 pub static CTRL_C_SWALLOWED: Experiment = Experiment::of("ctrl-c", &["pattern=swallows", "after=200ms"]).managed();
 pub static SYSTEM_EXIT: Experiment = Experiment::of("main-raises", &["raises=exit", "work=100ms"]).managed();
+pub static CUSTOM_POLICY: Experiment = Experiment::of("custom-policy", &["way=policy", "work=50ms"]).managed();
+pub static CUSTOM_FACTORY: Experiment = Experiment::of("custom-policy", &["way=factory", "work=50ms"]).managed();
+pub static DEBUG_OFF: Experiment = Experiment::of("debug-mode", &["debug=off"]);
+pub static DEBUG_ASYNCIO: Experiment = Experiment::of("debug-mode", &["debug=asyncio"]);
+pub static DEBUG_DEV: Experiment = Experiment::of("debug-mode", &["debug=dev"]);

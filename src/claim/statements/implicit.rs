@@ -53,7 +53,7 @@ const NO_LOOP: &str = "no current event loop";
 fn absent(evidence: &Evidence) -> Option<Judgement> {
     evidence.is_tokio().then(|| {
         let facts = evidence.manual(&IMPLICIT_LOOP).ok()?;
-        facts.printed("Tokio makes no runtime").map(Judgement::not_applicable)
+        facts.printed("Tokio makes no runtime").map(|line| Judgement::not_applicable(format!("{line}.")))
     })?
 }
 
@@ -80,6 +80,9 @@ fn implicit_cache(evidence: &Evidence) -> Result<Judgement, Unseen> {
     let is_made = by_hand.printed("job 0: a loop").is_some();
     // The closed loop of the first job is what the second one gets.
     let cached = by_hand.lines().find(|line| line.starts_with("job 1: RuntimeError: Event loop is closed"));
+    if by_hand.printed("in a thread: ").is_none() {
+        return Err(Unseen("No other thread asked for a loop.".into()));
+    }
     let in_thread = by_hand.lines().find(|line| line.starts_with("in a thread: RuntimeError"));
     let after = after_run.lines().find(|line| line.starts_with("after run: RuntimeError"));
     let why = format!(
@@ -89,7 +92,7 @@ fn implicit_cache(evidence: &Evidence) -> Result<Judgement, Unseen> {
         in_thread.map_or("it gets a loop, too", |_| "an error, so no loop is shared"),
         after.map_or("it gets a loop", |_| "an error"),
     );
-    let on = "what is left of it: caching in the main thread is, sharing among threads is not";
+    let on = "the thread: in the main thread a loop is still cached, and none is shared among threads";
     Ok(Judgement::of_two(on, is_made && cached.is_some(), in_thread.is_none(), why))
 }
 

@@ -2,6 +2,7 @@
 
 mod advice;
 mod checks;
+mod custom;
 mod ends;
 mod entry;
 mod implicit;
@@ -36,6 +37,8 @@ pub const ALL: &[Claim] = &[
     shutdown::PUBLISHED_PATTERN,
     nested::CREATE_TASK_BRIDGES,
     nested::RUN_UNTIL_COMPLETE_BRIDGES,
+    custom::POLICY_BEFORE_THE_LOOP,
+    custom::DEBUG_MODE_SHOWS,
     leaks::LEFTOVERS_ARE_FOUND,
     checks::LOOP_IS_CLOSED,
     checks::NO_TASK_IS_LEFT,
