@@ -9,7 +9,7 @@ const TERM: &[SignalPlan] = &[SignalPlan::new(SIGTERM, Cue::AllWait)];
 const INT: &[SignalPlan] = &[SignalPlan::new(SIGINT, Cue::AllWait)];
 
 pub static SLEEP: Experiment = Experiment::of("sleep", &["length=1s"]);
-pub static ANATOMY: Experiment = Experiment::of("anatomy", &["hold=200ms"]);
+pub static ANATOMY: Experiment = Experiment::of("anatomy", &["hold=400ms"]);
 pub static LEFTOVERS: Experiment = Experiment::of("leftovers", &["work=200ms"]);
 pub static MAIN_RAISES: Experiment = Experiment::of("main-raises", &["work=100ms"]);
 pub static NESTED_RUN: Experiment = Experiment::of("nested-run", &["work=50ms"]);
