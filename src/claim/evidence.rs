@@ -62,11 +62,6 @@ impl Evidence {
         self.lane(experiment, EntryPoint::Manual)
     }
 
-    /// Whether it runs on CPython, of at least this minor version.
-    pub(super) fn is_python(&self, minor: u16) -> bool {
-        matches!(self.engine, Engine::Cpython(version) if (version.0, version.1) >= (3, minor))
-    }
-
     pub(super) fn is_tokio(&self) -> bool {
         self.engine == Engine::Tokio
     }

@@ -9,7 +9,7 @@ const TERM: &[SignalPlan] = &[SignalPlan::new(SIGTERM, Cue::AllWait)];
 const INT: &[SignalPlan] = &[SignalPlan::new(SIGINT, Cue::AllWait)];
 
 pub static SLEEP: Experiment = Experiment::of("sleep", &["length=1s"]);
-pub static ANATOMY: Experiment = Experiment::of("anatomy", &["hold=200ms"]);
+pub static ANATOMY: Experiment = Experiment::of("anatomy", &["hold=400ms"]);
 pub static LEFTOVERS: Experiment = Experiment::of("leftovers", &["work=200ms"]);
 pub static MAIN_RAISES: Experiment = Experiment::of("main-raises", &["work=100ms"]);
 pub static NESTED_RUN: Experiment = Experiment::of("nested-run", &["work=50ms"]);
@@ -24,3 +24,17 @@ pub static RUNNER: Experiment = Experiment::of("runner", &["way=runner", "carry=
 pub static RUNNER_FACTORY: Experiment =
     Experiment::of("runner", &["way=factory", "carry=lock", "pause=20ms"]).managed();
 pub static THREADS: Experiment = Experiment::of("threads", &["threads=3", "hold=300ms"]).managed();
+pub static UNHANDLED_TERM: Experiment = Experiment::of("unhandled-signals", &["signal=TERM", "after=200ms"]);
+pub static UNHANDLED_INT: Experiment = Experiment::of("unhandled-signals", &["signal=INT", "after=200ms"]);
+pub static SHARED_UNSAFE: Experiment = Experiment::of("shared-loop", &["calls=unsafe", "hold=600ms"]);
+pub static SHARED_SAFE: Experiment = Experiment::of("shared-loop", &["calls=safe", "hold=600ms"]);
+pub static IMPLICIT_LOOP: Experiment = Experiment::of("implicit-loop", &["loop=implicit", "work=20ms"]);
+pub static EXPLICIT_LOOP: Experiment = Experiment::of("implicit-loop", &["loop=explicit", "work=20ms"]);
+pub static CTRL_C: Experiment = Experiment::of("ctrl-c", &["pattern=passes-on", "after=200ms"]).managed();
+pub static CTRL_C_SWALLOWED: Experiment = Experiment::of("ctrl-c", &["pattern=swallows", "after=200ms"]).managed();
+pub static SYSTEM_EXIT: Experiment = Experiment::of("main-raises", &["raises=exit", "work=100ms"]).managed();
+pub static CUSTOM_POLICY: Experiment = Experiment::of("custom-policy", &["way=policy", "work=50ms"]).managed();
+pub static CUSTOM_FACTORY: Experiment = Experiment::of("custom-policy", &["way=factory", "work=50ms"]).managed();
+pub static DEBUG_OFF: Experiment = Experiment::of("debug-mode", &["debug=off"]);
+pub static DEBUG_ASYNCIO: Experiment = Experiment::of("debug-mode", &["debug=asyncio"]);
+pub static DEBUG_DEV: Experiment = Experiment::of("debug-mode", &["debug=dev"]);

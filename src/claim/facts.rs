@@ -130,12 +130,4 @@ impl<'a> Facts<'a> {
             Exit::Unknown => "ended".into(),
         }
     }
-
-    /// How many file descriptors were open before the first loop and after the last.
-    pub(super) fn fds(self) -> Option<(usize, usize)> {
-        let first = self.loops().iter().map(LoopHistory::born).min()?;
-        let before = self.lane.files.set(first)?.files.len();
-        let last = self.loops().iter().filter_map(|it| it.states.iter().next_back()).map(|it| it.at).max()?;
-        Some((before, self.lane.files.set_after(last)?.files.len()))
-    }
 }

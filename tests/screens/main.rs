@@ -2,6 +2,7 @@
 
 mod any;
 mod asks;
+mod claims;
 mod filter;
 mod gallery;
 mod keys;

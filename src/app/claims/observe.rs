@@ -74,5 +74,6 @@ pub(in crate::app) async fn run_plan(plan: &Plan, signals: &'static [SignalPlan]
             () = sleep_until(deadline) => return Err(RunFailure::Endless),
         }
     }
-    cues.missed(&session).map_or(Ok(session.model), |why| Err(RunFailure::Unsent(why)))
+    let unsent = cues.missed(&session).or_else(|| session.why_unsent());
+    unsent.map_or(Ok(session.model), |why| Err(RunFailure::Unsent(why)))
 }

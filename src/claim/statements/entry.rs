@@ -1,5 +1,7 @@
 //! What the two entry points do with their loop.
 
+use std::collections::BTreeSet;
+
 use crate::{
     claim::{
         Claim, Documented, Evidence, Judgement, Truth, Unseen,
@@ -168,21 +170,23 @@ fn same_output(evidence: &Evidence) -> Result<Judgement, Unseen> {
     ))
 }
 
+/// The TCP sockets that were seen open: its listener, and both ends of a connection.
+fn sockets(facts: Facts<'_>) -> impl Iterator<Item = String> {
+    let files = facts.lane.files.sets().iter().flat_map(|set| set.files.iter());
+    files.filter_map(|file| match &file.kind {
+        FileKind::Socket(what) if what.starts_with("tcp") => Some(what.to_string()),
+        _ => None,
+    })
+}
+
 /// What of the four a lane's loop ran.
 fn kinds(facts: Facts<'_>) -> [(&'static str, bool); 4] {
-    let files = || facts.lane.files.sets().iter().flat_map(|set| set.files.iter().map(|file| &file.kind));
-    let is_tcp = |kind: &FileKind| matches!(kind, FileKind::Socket(what) if what.starts_with("tcp"));
-    let is_channel = |kind: &FileKind| match kind {
-        FileKind::Pipe(_) => true,
-        FileKind::Socket(what) => what.starts_with("unix"),
-        _ => false,
-    };
     let returned = |name| facts.ended(name, End::Returned) > 0;
     [
         ("a task", returned("task")),
         ("a callback", facts.printed("callback: the loop called").is_some()),
-        ("network I/O", files().any(is_tcp) && returned("server") && returned("client")),
-        ("a subprocess", files().any(is_channel) && returned("subprocess") && facts.printed("subprocess:").is_some()),
+        ("network I/O", returned("server") && returned("client") && facts.printed("network: ").is_some()),
+        ("a subprocess", returned("subprocess") && facts.printed("subprocess: ").is_some()),
     ]
 }
 
@@ -195,8 +199,12 @@ fn a_loop_runs(evidence: &Evidence) -> Result<Judgement, Unseen> {
     };
     let (ran, missing) = (words(true), words(false));
     let loops = managed.loops().len() + manual.loops().len();
+    let sockets = [managed, manual].iter().flat_map(|facts| sockets(*facts)).collect::<BTreeSet<_>>().len() as u64;
     Ok(if missing.is_empty() && loops == 2 {
-        Judgement::holds(format!("One loop in each entry point ran {ran}."))
+        Judgement::holds(format!(
+            "One loop in each entry point ran {ran}; {} were seen open.",
+            counted(sockets, "TCP socket")
+        ))
     } else {
         Judgement::refuted(format!("In {} there was no sign of {missing}.", counted(loops as u64, "loop")))
     })

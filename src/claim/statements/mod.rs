@@ -2,12 +2,16 @@
 
 mod advice;
 mod checks;
+mod custom;
 mod ends;
 mod entry;
+mod implicit;
 mod leaks;
+mod mixing;
 mod nested;
 mod runner;
 mod shutdown;
+mod signals;
 mod threads;
 
 use super::Claim;
@@ -21,7 +25,11 @@ pub const ALL: &[Claim] = &[
     entry::SAME_OUTPUT,
     entry::A_LOOP_RUNS,
     advice::USE_THE_MANAGED,
+    mixing::MIXING_THEM_UP,
+    implicit::IMPLICIT_CACHE,
+    implicit::AUDIT_FINDS_IT,
     threads::MANAGED_IN_ITS_THREAD,
+    signals::PROPAGATES_INTERRUPTS,
     ends::CLOSES_EITHER_WAY,
     runner::RUNNER_HAS_A_FACTORY,
     nested::RAISES_WHILE_RUNNING,
@@ -29,11 +37,17 @@ pub const ALL: &[Claim] = &[
     shutdown::PUBLISHED_PATTERN,
     nested::CREATE_TASK_BRIDGES,
     nested::RUN_UNTIL_COMPLETE_BRIDGES,
+    custom::POLICY_BEFORE_THE_LOOP,
+    custom::DEBUG_MODE_SHOWS,
     leaks::LEFTOVERS_ARE_FOUND,
     checks::LOOP_IS_CLOSED,
     checks::NO_TASK_IS_LEFT,
     checks::FDS_ARE_STABLE,
     nested::MANAGED_IN_A_COROUTINE,
     leaks::NO_CLOSE_LEAKS,
+    implicit::DEPRECATION_MATTERS,
+    signals::MANUAL_HANDLES_NO_SIGNAL,
+    threads::SHARED_LOOP,
+    implicit::RUN_UNTIL_COMPLETE_STAYS,
     threads::MANY_THREADS,
 ];

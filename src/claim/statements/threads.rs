@@ -1,7 +1,11 @@
 //! Loops in threads.
 
 use crate::{
-    claim::{Claim, Documented, Evidence, Judgement, Truth, Unseen, experiments::THREADS, facts::Facts},
+    claim::{
+        Claim, Documented, Evidence, Judgement, Truth, Unseen,
+        experiments::{SHARED_SAFE, SHARED_UNSAFE, THREADS},
+        facts::Facts,
+    },
     event::{End, Exit, LoopId, LoopState, Time},
     model::{LoopHistory, counted},
 };
@@ -29,6 +33,14 @@ pub(super) const MANY_THREADS: Claim = Claim {
     documented: Documented::always(Truth::Holds),
     shown_by: &[&THREADS],
     judge: many_threads,
+};
+
+pub(super) const SHARED_LOOP: Claim = Claim {
+    number: 35,
+    statement: "It is a mistake to share one loop among threads without the thread-safe calls.",
+    documented: Documented::always(Truth::Holds),
+    shown_by: &[&SHARED_UNSAFE, &SHARED_SAFE],
+    judge: shared_loop,
 };
 
 /// What the scenario calls a task of another thread than the main one.
@@ -109,4 +121,33 @@ fn many_threads(evidence: &Evidence) -> Result<Judgement, Unseen> {
             counted(threads as u64, "thread")
         ),
     ))
+}
+
+/// How many callbacks from other threads ran at once, how many late, and how many calls were refused.
+fn calls(facts: Facts<'_>) -> [usize; 3] {
+    [
+        facts.count_printed("its callback ran at once"),
+        facts.count_printed("only when something else woke the loop"),
+        facts.lane.refusals.iter().count(),
+    ]
+}
+
+fn shared_loop(evidence: &Evidence) -> Result<Judgement, Unseen> {
+    let plain = evidence.both(&SHARED_UNSAFE)?.map(calls);
+    let safe = evidence.both(&SHARED_SAFE)?.map(calls);
+    if safe.iter().any(|[at_once, ..]| *at_once == 0) {
+        return Err(Unseen("Not even the thread-safe calls reached the loop.".into()));
+    }
+    let fails = |[_, late, refused]: [usize; 3]| late + refused > 0;
+    let works = |[_, late, refused]: [usize; 3]| late + refused == 0;
+    let [at_once, late, refused] = plain[0];
+    let why = format!(
+        "Called from other threads as its own thread would: {} refused, {late} callbacks late by the loop's whole sleep, \
+         {at_once} on time. With call_soon_threadsafe and run_coroutine_threadsafe: {} on time, {} late, {} refused.",
+        counted(refused as u64, "call"),
+        safe[0][0],
+        safe[0][1],
+        safe[0][2],
+    );
+    Ok(Judgement::of_two("the entry point", fails(plain[0]) && works(safe[0]), fails(plain[1]) && works(safe[1]), why))
 }

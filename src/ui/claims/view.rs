@@ -22,6 +22,8 @@ use crate::ui::{
 const BESIDE: u16 = 110;
 /// The widest that sentences get.
 const SENTENCE: u16 = 100;
+/// From this height on paragraphs stand apart.
+const ROOMY: u16 = 14;
 /// Columns of the number, and of the answer.
 const NUMBER: u16 = 3;
 const ANSWER: u16 = 9;
@@ -105,14 +107,15 @@ fn draw_card(claims: &Claims, card: &ClaimCard, theme: &Theme, area: Rect, buf: 
     let title = format!("{} {} {word}", card.number, theme.glyphs.dot);
     let inner = indented_by(boxed(theme, &title, false, area, buf), 2);
     let mut rest = Rect { width: inner.width.saturating_sub(2).min(SENTENCE), ..inner };
+    let gap = u16::from(area.height >= ROOMY);
     for (text, style) in sentences(claims, card, theme, tone) {
-        let used = text::wrap(rest, buf, &text, style);
+        let used = if text.is_empty() { gap } else { text::wrap(rest, buf, &text, style) };
         rest = lines(rest, used, rest.height);
     }
 }
 
 fn sentences(claims: &Claims, card: &ClaimCard, theme: &Theme, tone: Style) -> Vec<(String, Style)> {
-    let mut all = vec![(card.statement.clone(), theme.title()), (" ".into(), theme.text())];
+    let mut all = vec![(card.statement.clone(), theme.title()), (String::new(), theme.text())];
     if claims.judging.contains(&card.number) {
         all.push((claims.progress.clone(), theme.key()));
     }
@@ -130,7 +133,7 @@ fn sentences(claims: &Claims, card: &ClaimCard, theme: &Theme, tone: Style) -> V
         }
     }
     if !card.runs.is_empty() {
-        all.push((" ".into(), theme.text()));
+        all.push((String::new(), theme.text()));
         all.push((format!("Shown by: {}", card.runs.join("; ")), theme.dim()));
     }
     all

@@ -1,9 +1,11 @@
 //! Scenarios that break what the real ones show, one of them for each claim at least.
 
 mod ends;
+mod implicit;
 mod leaks;
 mod nested;
 mod shutdown;
+mod signals;
 mod start;
 mod threads;
 
@@ -27,9 +29,17 @@ pub(crate) struct Doctored {
 /// All of them, of every subject.
 pub(crate) fn doctored() -> Vec<Doctored> {
     let mut all = Vec::new();
-    for subject in
-        [start::doctored, ends::doctored, nested::doctored, leaks::doctored, shutdown::doctored, threads::doctored]
-    {
+    let subjects = [
+        start::doctored,
+        ends::doctored,
+        nested::doctored,
+        leaks::doctored,
+        shutdown::doctored,
+        signals::doctored,
+        threads::doctored,
+        implicit::doctored,
+    ];
+    for subject in subjects {
         all.extend(subject());
     }
     all.push(Doctored { claim: 0, of: "", scenario: another(), becomes: Truth::Unknown, is_python: false });
@@ -65,7 +75,6 @@ fn tokio(
 }
 
 /// A doctored twin: a real scenario with another text in Python.
-#[expect(dead_code, reason = "for claims about Python alone")]
 fn python(claims: &[(u8, Truth)], of: &'static str, name: &'static str, source: &'static str) -> Vec<Doctored> {
     let real = scenario::find(scenario::ALL, of).expect("a real scenario");
     let twin = real.twin.map(|twin| Twin { source, ..twin });

@@ -12,6 +12,7 @@ pub(super) fn doctored() -> Vec<Doctored> {
     let turned = [(11, Truth::False), (37, Truth::False)];
     let mut all = tokio(&turned, "threads", "threads.one-loop", [Some(one_loop), None]);
     all.extend(tokio(&[(16, Truth::Holds)], "threads", "threads.refused", [Some(refused), None]));
+    all.extend(tokio(&[(35, Truth::False)], "shared-loop", "shared-loop.on-time", [Some(on_time); 2]));
     all.extend(tokio(&[(3, Truth::Depends)], "runner", "runner.breaks", [Some(breaks), None]));
     all.extend(tokio(&[(14, Truth::False)], "runner", "runner.no-runner", [Some(no_runner), None]));
     all
@@ -54,4 +55,12 @@ fn no_runner(_: &Settings) -> Result<()> {
         run(async move { spawn_named(&format!("call-{call}-worker-0"), nap(Duration::from_millis(10))).await })?;
     }
     Ok(())
+}
+
+/// Calls from other threads do no harm, whatever they are.
+fn on_time(_: &Settings) -> Result<()> {
+    run(async {
+        println!("thread 0: its callback ran at once");
+        Ok(())
+    })
 }
