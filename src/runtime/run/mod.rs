@@ -9,6 +9,7 @@ mod pump;
 mod remote;
 mod root;
 mod runner;
+mod tasks;
 
 pub use callbacks::TimerHandle;
 pub use event_loop::EventLoop;
