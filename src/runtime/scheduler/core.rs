@@ -12,6 +12,7 @@ use tokio::{runtime::LocalRuntime, time::Instant};
 use super::{
     AnyTask, Control,
     inbox::Inbox,
+    options::TaskFactory,
     queue::{ReadyEntry, ReadyQueue},
     registry::Registry,
     running,
@@ -23,7 +24,7 @@ use crate::{
         Error, Handle, Result, Site,
         actor::Actor,
         callback::Callback,
-        executor::Executor,
+        executor::DefaultExecutor,
         finalizers::Finalizers,
         notice::Notices,
         record::{self, Watch},
@@ -40,7 +41,7 @@ pub(crate) struct Core {
     pub(crate) is_debug: Cell<bool>,
     pub(crate) notices: Notices,
     pub(crate) timers: Timers,
-    pub(crate) executor: Executor,
+    pub(crate) executor: DefaultExecutor,
     pub(crate) signals: LoopSignals,
     pub(crate) finalizers: Finalizers,
     pub(crate) inbox: Arc<Inbox>,
@@ -53,6 +54,7 @@ pub(crate) struct Core {
     pub(crate) watch: RefCell<Option<Watch>>,
     pub(crate) tasks: RefCell<Registry>,
     pub(crate) spare_wakers: SpareWakers,
+    pub(crate) task_factory: RefCell<Option<TaskFactory>>,
     /// Wakes the Tokio task that runs the passes, where there is one.
     pub(crate) pump: RefCell<Option<Waker>>,
 }
@@ -77,7 +79,7 @@ impl Core {
             is_debug: Cell::new(false),
             notices: Notices::default(),
             timers: Timers::default(),
-            executor: Executor::default(),
+            executor: DefaultExecutor::default(),
             signals: LoopSignals::default(),
             finalizers: Finalizers::default(),
             inbox: Inbox::new(id),
@@ -88,6 +90,7 @@ impl Core {
             watch: RefCell::new(None),
             tasks: RefCell::default(),
             spare_wakers: SpareWakers::default(),
+            task_factory: RefCell::new(None),
             pump: RefCell::default(),
         });
         running::register(&core);
