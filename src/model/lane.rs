@@ -3,7 +3,7 @@
 use super::{
     BlockedThread, Codes, ErrorReport, FileHistory, History, Jobs, LoopHistory, Loops, LostCancel, Name, NotRetrieved,
     Note, OutputLine, Polling, ProgramExit, Refused, SignalEvent, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks,
-    ThreadStack, TimerOwners, changes::Changes,
+    ThreadStack, TimerOwners, changes::Changes, timers::SetTimers,
 };
 use crate::event::{
     ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, TaskId,
@@ -135,6 +135,8 @@ pub struct Lane {
     pub jobs: Jobs,
     /// Whose timers are.
     pub timer_owners: TimerOwners,
+    /// Timers that were set before the oldest entry of the log.
+    pub(super) timers_before: SetTimers,
     /// What the program answered when it was asked why it does not stop.
     pub snapshots: Snapshots,
     /// What the program's source says about lines that matter.
@@ -176,6 +178,7 @@ impl Lane {
             callbacks: Changes::default(),
             jobs: Jobs::default(),
             timer_owners: TimerOwners::default(),
+            timers_before: SetTimers::default(),
             snapshots: Snapshots::default(),
             codes: Codes::default(),
             names: FxHashMap::default(),
