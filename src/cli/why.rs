@@ -10,7 +10,8 @@ use std::process::ExitCode;
 /// Say why a program that runs does not go on or does not stop
 ///
 /// It looks at the process from outside, once: threads and what each sleeps in, from /proc; the stacks of CPython 3.8 and
-/// later, and of native programs with debug information, from memory. Nothing is stopped, and nothing gets into the program.
+/// later, and of native programs with debug information, from memory; the tasks of CPython 3.14 and later, by its own
+/// debugger. Nothing is stopped, and nothing gets into the program.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct WhyArgs {

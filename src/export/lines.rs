@@ -2,7 +2,7 @@
 
 use super::{Context, Detail, Exporter, Summary};
 use crate::{
-    event::{Event, LaneId, Observation, Time, What, clean, signal_name},
+    event::{Event, LaneId, Observation, Report, Time, What, clean, signal_name},
     finding::{Difference, Finding, Headline, LeftBehind, UNENDED, Verdict, uncompared},
     model::{Lane, Leg, Passage, counted, is_noise, is_story, passages, sentence, teardown_done},
 };
@@ -105,7 +105,10 @@ fn is_of_command(lane: &Lane, event: &Event) -> bool {
 
 /// The line of an event; `None` for one that is no part of the story: a poll, a sample, a text for others.
 fn event(lane: &Lane, start: Time, event: &Event) -> Option<String> {
-    (is_story(event) || is_answer(lane, event)).then(|| line(lane, start, event, &sentence(lane, event)))
+    // There the name of a task is no change of it.
+    let is_name = lane.lifeline.is_attached && matches!(event.what, What::Report(Report::Renamed { .. }));
+    let is_shown = is_story(event) && !is_name || is_answer(lane, event);
+    is_shown.then(|| line(lane, start, event, &sentence(lane, event)))
 }
 
 /// The same without what says little.
@@ -119,7 +122,13 @@ fn brief(lane: &Lane, start: Time, happened: &Event) -> Option<String> {
 /// Whether it is a part of what was seen of a process from outside: there it is all that there is.
 fn is_answer(lane: &Lane, event: &Event) -> bool {
     let What::Observation(seen) = &event.what else { return false };
-    let is_seen = matches!(seen, Observation::Thread { .. } | Observation::Asleep { .. } | Observation::Handler { .. });
+    let is_seen = matches!(
+        seen,
+        Observation::Thread { .. }
+            | Observation::Asleep { .. }
+            | Observation::Handler { .. }
+            | Observation::Await { .. }
+    );
     lane.lifeline.is_attached && is_seen
 }
 

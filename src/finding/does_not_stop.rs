@@ -70,6 +70,7 @@ const CAUSES: &[fn(&View<'_>) -> Option<Cause>] = &[
     lost_cancel::cause,
     replaced::cause,
     waits::cause,
+    outside::cause,
     main_thread::cause,
 ];
 

@@ -18,7 +18,9 @@ pub(super) fn headline(model: &Model, findings: &[Finding], at: Time) -> Option<
 /// The signal ended the launcher, and what it had started runs on.
 fn leaves(model: &Model, findings: &[Finding], at: Time) -> Option<Headline> {
     let launcher = model.lanes.iter().find(|lane| lane.info.parent.is_none() && lane.lifeline.connected.is_none())?;
-    let (ended, Exit::Signal(signal)) = launcher.lifeline.exited.filter(|exited| exited.0 <= at)? else { return None };
+    // Sooner it is not known who runs on: others that end with it are seen to end a little later.
+    let is_over = |exited: &(Time, Exit)| exited.0 + GRACE <= at;
+    let (ended, Exit::Signal(signal)) = launcher.lifeline.exited.filter(is_over)? else { return None };
     let sent = launcher
         .signals
         .until(at)

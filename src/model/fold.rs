@@ -41,8 +41,9 @@ impl Lane {
             What::Report(report) => self.report(event.at, event.site, report),
             What::Observation(observation) => self.observe(event.at, observation),
         }
-        if let Some(entry) = entry(event) {
-            self.log.push(entry, LOG_LIMIT);
+        let forgotten = entry(event).and_then(|entry| self.log.push(entry, LOG_LIMIT));
+        if let Some(entry) = forgotten {
+            self.timers_before.forget(&entry, &self.timer_owners);
         }
     }
 

@@ -1,9 +1,9 @@
 //! One process under observation.
 
 use super::{
-    BlockedThread, Codes, ErrorReport, FileHistory, Generators, History, Jobs, LoopHistory, Loops, LostCancel, Name, NotRetrieved,
-    Note, OutputLine, Polling, Primitives, ProgramExit, ProgramWarning, Refused, SignalEvent, SignalMark, SlowCall,
-    Snapshots, TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
+    BlockedThread, Codes, ErrorReport, FileHistory, Generators, History, Jobs, LoopHistory, Loops, LostCancel, Name,
+    NotRetrieved, Note, OutputLine, Polling, Primitives, ProgramExit, ProgramWarning, Refused, SignalEvent, SignalMark,
+    SlowCall, Snapshots, TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes, timers::SetTimers,
 };
 use crate::event::{
     ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, TaskId,
@@ -143,6 +143,8 @@ pub struct Lane {
     pub(super) work: Work,
     /// Whose timers are.
     pub timer_owners: TimerOwners,
+    /// Timers that were set before the oldest entry of the log.
+    pub(super) timers_before: SetTimers,
     /// What the program answered when it was asked why it does not stop.
     pub snapshots: Snapshots,
     /// What the program's source says about lines that matter.
@@ -188,6 +190,7 @@ impl Lane {
             generators: Generators::default(),
             work: Work::default(),
             timer_owners: TimerOwners::default(),
+            timers_before: SetTimers::default(),
             snapshots: Snapshots::default(),
             codes: Codes::default(),
             names: FxHashMap::default(),

@@ -1,8 +1,11 @@
 //! The timers of a lane, as its log tells of them: which are set, and how late those were that fired.
 
-use super::Lane;
+use super::{Lane, TimerOwners};
 use crate::event::{Event, Phase, Report, SiteId, Span, TaskId, Time, TimerId, What};
 use rustc_hash::FxHashMap;
+
+/// The most timers kept that were set before the oldest entry of the log.
+const SET_LIMIT: usize = 50_000;
 
 /// The timers up to a moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,26 +25,50 @@ pub struct PendingTimer {
     pub site: SiteId,
 }
 
-impl Timers {
-    /// Reads the log from its start.
-    pub fn of(lane: &Lane, at: Time) -> Self {
-        let mut set: FxHashMap<TimerId, PendingTimer> = FxHashMap::default();
-        let mut lags = Vec::new();
-        for event in lane.log.until(at) {
-            let Event { what: What::Report(Report::Timer { timer, phase, after, .. }), at, site, .. } = event else {
-                continue;
-            };
-            match phase {
-                Phase::Submitted => {
-                    let owner = lane.timer_owners.owner(*at);
-                    set.insert(*timer, PendingTimer { due: *at + *after, owner, site: *site });
-                }
-                Phase::Skipped => drop(set.remove(timer)),
-                Phase::Started | Phase::Finished => lags.extend(set.remove(timer).map(|set| (*at, at.since(set.due)))),
+/// Timers that are set.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SetTimers(FxHashMap<TimerId, PendingTimer>);
+
+impl SetTimers {
+    /// Takes in an entry of the log. When a timer fired, and how late.
+    fn take(&mut self, entry: &Event, owners: &TimerOwners) -> Option<(Time, Span)> {
+        let Event { what: What::Report(Report::Timer { timer, phase, after, .. }), at, site, .. } = entry else {
+            return None;
+        };
+        match phase {
+            Phase::Submitted => {
+                let owner = owners.owner(*at);
+                self.0.insert(*timer, PendingTimer { due: *at + *after, owner, site: *site });
+                None
             }
+            Phase::Skipped => {
+                self.0.remove(timer);
+                None
+            }
+            Phase::Started | Phase::Finished => self.0.remove(timer).map(|set| (*at, at.since(set.due))),
         }
+    }
+
+    /// Takes in an entry that the log forgets: a timer may be set for longer than that.
+    pub(super) fn forget(&mut self, entry: &Event, owners: &TimerOwners) {
+        if self.0.len() < SET_LIMIT || !is_set(entry) {
+            self.take(entry, owners);
+        }
+    }
+}
+
+fn is_set(entry: &Event) -> bool {
+    matches!(entry.what, What::Report(Report::Timer { phase: Phase::Submitted, .. }))
+}
+
+impl Timers {
+    /// Reads the log from its start, from where the timers are known that were set before.
+    pub fn of(lane: &Lane, at: Time) -> Self {
+        let is_in_log = lane.log.iter().next().is_none_or(|oldest| oldest.at <= at);
+        let mut set = if is_in_log { lane.timers_before.clone() } else { SetTimers::default() };
+        let lags = lane.log.until(at).filter_map(|entry| set.take(entry, &lane.timer_owners)).collect();
         let is_alive = lane.exit(at).is_none();
-        let mut pending: Vec<_> = set.into_values().filter(|_| is_alive).collect();
+        let mut pending: Vec<_> = set.0.into_values().filter(|_| is_alive).collect();
         pending.sort_by_key(|timer| (timer.due, timer.site));
         Self { pending, lags }
     }
@@ -62,13 +89,30 @@ mod tests {
         model::{LaneInfo, Model},
     };
 
+    fn tell(model: &mut Model, at: u64, timer: u64, phase: Phase, after: u64) {
+        let report = Report::Timer { timer: TimerId(timer), on: LoopId(1), phase, after: Span(after) };
+        model.apply(&Event { at: Time(at), lane: LaneId(0), site: SiteId(3), what: What::Report(report) });
+    }
+
+    #[test]
+    fn a_timer_that_was_set_before_the_oldest_entry_of_the_log_is_pending() {
+        let mut model = Model::new(vec![LaneInfo::default()]);
+        let mut tell = |at, timer, phase, after| tell(&mut model, at, timer, phase, after);
+        tell(1, 1, Phase::Submitted, 1_000_000);
+        tell(2, 2, Phase::Submitted, 500_000);
+        (1..60_000).for_each(|round| {
+            tell(10 * round, 3, Phase::Submitted, 5);
+            tell(10 * round + 5, 3, Phase::Finished, 0);
+        });
+        tell(600_001, 2, Phase::Skipped, 0);
+        let due = |at| Timers::of(&model.lanes[0], Time(at)).pending.iter().map(|it| it.due.0).collect::<Vec<_>>();
+        assert_eq!((due(600_000), due(600_001)), (vec![500_002, 1_000_001], vec![1_000_001]));
+    }
+
     #[test]
     fn a_timer_is_pending_until_it_fires_or_is_cancelled() {
         let mut model = Model::new(vec![LaneInfo::default()]);
-        let mut tell = |at, timer, phase, after| {
-            let report = Report::Timer { timer: TimerId(timer), on: LoopId(1), phase, after: Span(after) };
-            model.apply(&Event { at: Time(at), lane: LaneId(0), site: SiteId(3), what: What::Report(report) });
-        };
+        let mut tell = |at, timer, phase, after| tell(&mut model, at, timer, phase, after);
         tell(10, 1, Phase::Submitted, 5);
         tell(11, 2, Phase::Submitted, 50);
         tell(12, 3, Phase::Submitted, 1);

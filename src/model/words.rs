@@ -286,7 +286,10 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         Observation::Wakers { on, timers, watched } => {
             format!("loop {on}: {}, {watched} watched", counted((*timers).into(), "timer"))
         }
-        Observation::Await { task, on, .. } => format!("{} is waiting on {on}", lane.name_of(*task)),
+        Observation::Await { task, on, frames, .. } => {
+            let place = if frames.is_empty() { String::new() } else { format!(" in {}", stack(frames)) };
+            format!("{} is waiting on {on}{place}", lane.name_of(*task))
+        }
         Observation::Alike { task, count } => format!("{count} tasks wait like {}", lane.name_of(*task)),
         Observation::Tied { task, other, .. } => {
             format!("{} is in the way of {}", lane.name_of(*other), lane.name_of(*task))

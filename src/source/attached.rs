@@ -3,13 +3,12 @@
 use super::{
     Abilities, Source, SourceError,
     clock::now,
-    feed::observation,
     output::clean,
     outside,
     proc::{Living, Proc, ProcSample},
     python::SourceReader,
 };
-use crate::event::{Engine, Event, LaneId, Observation};
+use crate::event::{Engine, Event, LaneId, Observation, SiteId, Time, What};
 use futures_util::{FutureExt, future::LocalBoxFuture};
 use rustix::process::geteuid;
 use std::{mem, time::Duration};
@@ -23,7 +22,7 @@ const APART: Duration = Duration::from_millis(200);
 pub struct AttachedSource {
     id: LaneId,
     /// Until it is taken.
-    look: Option<JoinHandle<Vec<Observation>>>,
+    look: Option<JoinHandle<Vec<What>>>,
     sources: SourceReader,
     pid: u32,
     has_looked_again: bool,
@@ -59,9 +58,10 @@ impl AttachedSource {
         let seen = look.await.unwrap_or_default();
         self.look = None;
         let at = now();
-        let is_python =
-            self.has_looked_again || seen.iter().any(|it| matches!(it, Observation::Engine(Engine::Cpython(_))));
-        let mut events: Vec<_> = seen.into_iter().map(|row| observation(at, self.id, row)).collect();
+        let is_engine = |it: &What| matches!(it, What::Observation(Observation::Engine(Engine::Cpython(_))));
+        let is_python = self.has_looked_again || seen.iter().any(is_engine);
+        let event = |what| Event { at, lane: self.id, site: SiteId::NONE, what };
+        let mut events: Vec<_> = seen.into_iter().map(event).collect();
         if is_python {
             self.sources.explain(&mut events);
             if !mem::replace(&mut self.has_looked_again, true) {
@@ -74,7 +74,7 @@ impl AttachedSource {
     }
 }
 
-fn look(pid: u32) -> Vec<Observation> {
+fn look(pid: u32) -> Vec<What> {
     let asked = now();
     let mut seen = vec![Observation::Attached { pid }];
     let sample = Proc::of(pid).ok().and_then(|mut proc| proc.sample());
@@ -83,17 +83,24 @@ fn look(pid: u32) -> Vec<Observation> {
     }
     let found = outside::look(pid);
     seen.extend(found.engine.map(Observation::Engine));
-    seen.extend(found.notes.iter().map(|note| Observation::Note(clean(note))));
-    seen.extend(found.rows);
-    seen.push(Observation::Answered { asked });
-    seen
+    let tasks = outside::tasks(pid, found.engine);
+    let notes = found.notes.iter().chain(tasks.as_ref().err());
+    seen.extend(notes.map(|note| Observation::Note(clean(note))));
+    answer(seen.into_iter().chain(found.rows), tasks, asked)
 }
 
 /// A loop that is in the same callback as the time before is blocked, and not only busy.
-fn look_again(pid: u32) -> Vec<Observation> {
+fn look_again(pid: u32) -> Vec<What> {
     std::thread::sleep(APART);
     let asked = now();
-    outside::look(pid).rows.into_iter().chain([Observation::Answered { asked }]).collect()
+    let found = outside::look(pid);
+    let tasks = outside::tasks(pid, found.engine);
+    answer(found.rows, tasks, asked)
+}
+
+fn answer(rows: impl IntoIterator<Item = Observation>, tasks: Result<Vec<What>, String>, asked: Time) -> Vec<What> {
+    let rows = rows.into_iter().map(What::Observation);
+    rows.chain(tasks.unwrap_or_default()).chain([What::Observation(Observation::Answered { asked })]).collect()
 }
 
 impl Source for AttachedSource {

@@ -4,11 +4,14 @@
 //! ```text
 //!  /proc ─▶ threads, system calls, signals ─┐
 //!  memory ─▶ CPython's frames ──────────────┼─▶ the rows of an answer
+//!         ├▶ CPython's tasks ───────────────┤
 //!         └▶ native stacks, of sleepers ────┘
 //! ```
 
 #[cfg(feature = "outside")]
 mod frame_pointer;
+#[cfg(feature = "outside")]
+mod graph;
 #[cfg(feature = "outside")]
 mod lines;
 #[cfg(feature = "outside")]
@@ -22,7 +25,7 @@ mod rights;
 
 use super::proc::{Living, Proc, ProcSample};
 use crate::{
-    event::{Engine, File, JobId, Observation, ThreadRole},
+    event::{Engine, File, JobId, Observation, ThreadRole, What},
     source::output::clean,
 };
 use std::sync::Arc;
@@ -83,6 +86,24 @@ pub(super) fn look(pid: u32) -> Outside {
     let handler = |signal| Observation::Handler { signal, handler: status.action(signal).into() };
     found.rows.extend(ENDING.map(handler));
     found
+}
+
+/// The tasks of a program and which waits for which, where its engine shows that; empty where it does not. Another
+/// interpreter is started for it: not for a look that is repeated.
+///
+/// # Errors
+/// A sentence that says why they cannot be read, and what to do.
+#[cfg(feature = "outside")]
+pub(super) fn tasks(pid: u32, engine: Option<Engine>) -> Result<Vec<What>, String> {
+    match (engine, Living::of(pid)) {
+        (Some(Engine::Cpython((3, minor, _))), Some(living)) if minor >= graph::OLDEST => graph::rows(&living, minor),
+        _ => Ok(Vec::new()),
+    }
+}
+
+#[cfg(not(feature = "outside"))]
+pub(super) fn tasks(_: u32, _: Option<Engine>) -> Result<Vec<What>, String> {
+    Ok(Vec::new())
 }
 
 fn files(pid: u32) -> Vec<File> {

@@ -75,7 +75,7 @@ except KeyboardInterrupt: print('interrupted', flush=True)
 }
 
 /// How an inspector is left, and whether the command ended by itself then.
-fn left(on_quit: &str) -> bool {
+fn left(on_quit: &str, has_terminal: bool) -> bool {
     let text = "
 import os, signal, time
 signal.signal(signal.SIGTERM, lambda *_: open('terminated', 'w').close())
@@ -88,14 +88,16 @@ open('ended', 'w').close()
     let place = Place::new().with("waits.py", text);
     let interpreter = interpreters().pop().expect("a python3");
     let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))
-        .args(["watch", "--lines", "--on-quit", on_quit, "--", &python(&interpreter), "waits.py"])
+        .args(["watch", "--lines", "--on-quit", on_quit])
+        .args(has_terminal.then_some("--tty"))
+        .args(["--", &python(&interpreter), "waits.py"])
         .current_dir(place.path())
         .env("TMPDIR", place.path())
         .stdout(Stdio::piped())
         .spawn()
         .expect("it starts");
     let mut lines = BufReader::new(run.stdout.take().expect("piped")).lines().map_while(Result::ok);
-    lines.find(|line| line == "ready").expect("it is ready");
+    lines.find(|line| line.trim_end() == "ready").expect("it is ready");
     run.kill().expect("it runs");
     run.wait().expect("it ends");
     let process = Path::new("/proc").join(fs::read_to_string(place.path().join("pid")).expect("its id"));
@@ -113,7 +115,8 @@ open('ended', 'w').close()
     let has_log = || {
         let mut names = fs::read_dir(place.path()).expect("a folder").flatten();
         names.any(|entry| {
-            is_log(&entry.file_name().to_string_lossy()) && fs::read(entry.path()).unwrap() == b"last words\n"
+            let text = || fs::read_to_string(entry.path()).unwrap().replace("\r\n", "\n");
+            is_log(&entry.file_name().to_string_lossy()) && text() == "last words\n"
         })
     };
     while has_ended && !has_log() {
@@ -125,5 +128,14 @@ open('ended', 'w').close()
 
 #[test]
 fn a_killed_inspector_leaves_the_command_as_asked() {
-    assert_eq!(["ask", "term", "kill", "leave"].map(left), [true, true, false, true]);
+    assert_eq!(WAYS.map(|way| left(way, false)), [true, true, false, true]);
 }
+
+/// Its terminal does not go with the inspector: what it prints then ends up in the file, too.
+#[test]
+fn a_killed_inspector_leaves_a_command_on_a_terminal_of_its_own_as_asked() {
+    assert_eq!(WAYS.map(|way| left(way, true)), [true, true, false, true]);
+}
+
+/// Every way to leave a command.
+const WAYS: [&str; 4] = ["ask", "term", "kill", "leave"];

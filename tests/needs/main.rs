@@ -12,6 +12,7 @@ mod picture;
 #[path = "../support/pty.rs"]
 #[expect(dead_code, reason = "one test drives a terminal, and not in every way there is")]
 mod pty;
+mod rights;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -84,6 +85,25 @@ const NEEDS: &[Need] = &[
         ],
     },
     Need {
+        what: "root and setpriv",
+        is_met: rights::can_be_dropped,
+        is_ci: false,
+        tests: &[
+            (
+                "a_process_of_another_user_is_refused_with_the_command_that_looks_at_it",
+                rights::a_process_of_another_user_is_refused_with_the_command_that_looks_at_it,
+            ),
+            (
+                "a_program_with_more_rights_is_not_read_and_the_right_is_named",
+                rights::a_program_with_more_rights_is_not_read_and_the_right_is_named,
+            ),
+            (
+                "a_user_without_capabilities_looks_at_a_program_of_their_own",
+                rights::a_user_without_capabilities_looks_at_a_program_of_their_own,
+            ),
+        ],
+    },
+    Need {
         what: "python3 in a namespace",
         is_met: || namespace::can_be_made() && cpython::is_found(),
         is_ci: false,
@@ -92,6 +112,9 @@ const NEEDS: &[Need] = &[
 ];
 
 fn main() {
+    if std::env::var_os(rights::HIDDEN).is_some() {
+        return rights::hide();
+    }
     libtest_mimic::run(&Arguments::from_args(), NEEDS.iter().flat_map(trials).collect()).exit();
 }
 

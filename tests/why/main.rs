@@ -1,6 +1,7 @@
-//! What `why` and `watch` say from outside of a native program that reports nothing. The programs are this very file: run
+//! What `why` and `watch` say from outside of a program that reports nothing. The native programs are this very file: run
 //! with the name of one, it becomes that.
 
+mod graph;
 mod programs;
 
 use libtest_mimic::{Arguments, Trial};
@@ -40,7 +41,12 @@ fn main() {
         };
         [Trial::test(format!("why_{name}"), why), Trial::test(format!("watch_{name}"), watch)]
     });
-    libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit();
+    libtest_mimic::run(&Arguments::from_args(), trials.chain(graph::trials()).collect()).exit();
+}
+
+pub(crate) fn check_sentence(sentence: &str, words: &[&str]) {
+    let missing: Vec<_> = words.iter().filter(|word| !sentence.contains(**word)).collect();
+    assert!(missing.is_empty() && sentence.chars().count() <= LONGEST, "{missing:?} is missing: {sentence}");
 }
 
 fn check(headline: &Value, words: &[&str], line: &str) {
@@ -53,14 +59,14 @@ fn check(headline: &Value, words: &[&str], line: &str) {
     assert!(sentence.chars().count() <= LONGEST && headline["fix"].is_string(), "{headline}");
 }
 
-fn headline(json: &[u8]) -> Value {
+pub(crate) fn headline(json: &[u8]) -> Value {
     let text = String::from_utf8_lossy(json);
     let mut told = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
     told.find(|it| it["type"] == "headline").expect("a headline")
 }
 
 /// A program that runs until its case is over.
-struct Running(Child);
+pub(crate) struct Running(pub(crate) Child);
 
 impl Drop for Running {
     fn drop(&mut self) {

@@ -1,9 +1,10 @@
 //! What is known of a program that was read from outside where no cause is: what its main thread waits for, and what would
 //! tell the rest.
 
-use super::{View, view};
+use super::{Cause, View, view, waits};
 use crate::{
-    event::{FileKind, ThreadRole},
+    event::{FileKind, TaskId, ThreadRole},
+    finding::subject::Subject,
     model::ThreadLook,
 };
 use std::borrow::Cow;
@@ -82,11 +83,55 @@ fn of_python(view: &View<'_>, main: &ThreadLook) -> (String, Cow<'static, str>) 
         );
         return (sentence, fix.into());
     }
+    if let Some(waits) = tasks(view) {
+        let fix = "Start it with `loopscope watch -- …`: it tells who could end that wait, and what came before.";
+        return (format!("The event loop of the main thread{at} waits: {waits}."), fix.into());
+    }
     let sentence = format!(
         "The event loop of the main thread{at} waits for events{}; which task it waits for cannot be read from outside.",
         sockets(view)
     );
     (sentence, fix.into())
+}
+
+/// What the oldest task that no other awaits waits for, down to the last that is in its way.
+fn tasks(view: &View<'_>) -> Option<String> {
+    let mut roots = roots(view);
+    let (chain, _) = view.chain(roots.next()?);
+    let leaf = *chain.last()?;
+    let name = view.name(leaf);
+    let frame = view.stands(leaf).map_or_else(String::new, |frame| match frame.text().strip_prefix(&name) {
+        Some(place) => place.to_owned(),
+        None => format!(" in {}", frame.text()),
+    });
+    let on = &view.awaiting(leaf)?.on;
+    let more = match roots.count() {
+        0 => String::new(),
+        more => format!("; {} awaited by no other", are(more)),
+    };
+    Some(format!("{name} waits on {on}{frame}{}{more}", waits::waiting_for(view, &chain)))
+}
+
+fn are(more: usize) -> String {
+    if more == 1 { "1 more task is".into() } else { format!("{more} more tasks are") }
+}
+
+/// The tasks of the last answer that no other task awaits, the oldest first.
+fn roots<'a>(view: &'a View<'_>) -> impl Iterator<Item = TaskId> + 'a {
+    let is_awaited = |id: TaskId| view.look.ties.iter().any(|tie| tie.1 == id);
+    view.alive().map(|task| task.id).filter(move |id| view.awaiting(*id).is_some() && !is_awaited(*id))
+}
+
+/// Tasks that await each other, as read from outside: that is known for certain.
+pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
+    if !view.is_from_outside() {
+        return None;
+    }
+    view.alive().find_map(|task| {
+        let (chain, is_circle) = view.chain(task.id);
+        let cause = is_circle.then(|| waits::circle(view, &chain))??;
+        Some(cause.about(chain.iter().filter_map(|task| Some(Subject::task(view.lane, view.lane.tasks.get(*task)?)))))
+    })
 }
 
 /// Where the main thread is within a step or callback of its loop.

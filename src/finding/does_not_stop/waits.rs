@@ -65,14 +65,14 @@ fn in_teardown(view: &View<'_>) -> Option<Cause> {
 }
 
 /// Who waits for the last of a chain: `; main() waits for it at app.py:18`.
-fn waiting_for(view: &View<'_>, chain: &[TaskId]) -> String {
+pub(super) fn waiting_for(view: &View<'_>, chain: &[TaskId]) -> String {
     let [.., waiter, _] = chain else { return String::new() };
     let place = view.stands(*waiter).map_or_else(String::new, |frame| format!(" at {}", frame.at()));
     format!("; {} waits for it{place}", view.name(*waiter))
 }
 
 /// Tasks that wait for each other.
-fn circle(view: &View<'_>, chain: &[TaskId]) -> Option<Cause> {
+pub(super) fn circle(view: &View<'_>, chain: &[TaskId]) -> Option<Cause> {
     let last = *chain.last()?;
     let from = chain.iter().position(|task| *task == last)?;
     let legs = chain[from..].windows(2).map(|leg| {
