@@ -1,8 +1,9 @@
-//! The process of a lane and its children: a process group, which ends with its leader unless the children are lanes of
-//! their own. A child that has left the group, as with `setsid`, continues.
+//! The process of a lane and its children: a process group. What the leader leaves in the background runs on when it exits,
+//! as it would without the inspector, and ends with it when that is killed. A child that has left the group, as with
+//! `setsid`, continues.
 
 use crate::event::Exit;
-use rustix::process::{Pid, Signal as Signo, WaitId, WaitIdOptions, kill_process_group, waitid};
+use rustix::process::{Pid, Signal as Signo, WaitId, WaitIdOptions, WaitIdStatus, kill_process_group, waitid};
 use std::{io, os::unix::process::ExitStatusExt, process::ExitStatus};
 use tokio::{
     process::{Child, ChildStderr, ChildStdout, Command},
@@ -12,7 +13,7 @@ use tokio::{
 #[derive(Debug)]
 pub(super) struct Group {
     leader: Child,
-    /// Whether the others end with it.
+    /// Whether the others end with it when a signal ends it.
     ends_whole: bool,
     /// SIGCHLD: a child of the inspector changed its state.
     children: Signal,
@@ -41,12 +42,15 @@ impl Group {
         self.leader.id().and_then(|pid| Pid::from_raw(pid as i32))
     }
 
-    /// Waits for the leader's end, and ends what it has left running before its id is free.
+    /// Waits for the leader's end. If a signal ended it, ends what it has left running before its id is free.
     pub(super) async fn over(&mut self) -> io::Result<ExitStatus> {
-        while self.leader().is_some_and(runs) {
-            self.children.recv().await;
-        }
-        if self.ends_whole {
+        let end = loop {
+            match self.leader().map(end) {
+                Some(None) => self.children.recv().await,
+                end => break end.flatten(),
+            };
+        };
+        if self.ends_whole && end.is_some_and(|end| !end.exited()) {
             self.kill();
         }
         self.leader.wait().await
@@ -74,8 +78,8 @@ pub(super) fn exit(status: ExitStatus) -> Exit {
     signal.unwrap_or_else(|| Exit::Code(status.code().unwrap_or_default()))
 }
 
-/// Whether a child has not come to its end. One that has keeps its id until it is waited for in earnest.
-fn runs(child: Pid) -> bool {
+/// How a child came to its end, if it did. It keeps its id until it is waited for in earnest.
+fn end(child: Pid) -> Option<WaitIdStatus> {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-    matches!(waitid(WaitId::Pid(child), options), Ok(None))
+    waitid(WaitId::Pid(child), options).ok().flatten()
 }
