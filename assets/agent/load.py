@@ -12,6 +12,10 @@ import os
 import sys
 
 
+# Before 3.10 a second copy of this module, which is always built in, would forget what the first was told.
+KEPT = {"atexit"} if sys.version_info < (3, 10) else set()
+
+
 def digest(data):
     return _imp.source_hash(0x6C6F6F7073636F70, data)
 
@@ -63,6 +67,16 @@ def run(codes):
 
 
 def load():
+    """The agent's modules. What they import is theirs alone: the program may have a module of that name elsewhere."""
+    before = KEPT.union(sys.modules)
+    try:
+        return load_modules()
+    finally:
+        for name in set(sys.modules) - before:
+            del sys.modules[name]
+
+
+def load_modules():
     folder = os.environ.get("LOOPSCOPE_CACHE")
     path = folder and os.path.join(folder, file_name())
     codes = path and cached(path)

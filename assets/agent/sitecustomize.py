@@ -43,6 +43,7 @@ def _is_in():
 def _let_in():
     folder = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [path for path in sys.path if os.path.abspath(path) != folder]
+    sys.path_importer_cache.pop(folder, None)
     environment = _environment()
     if "LOOPSCOPE_SOCKET" not in os.environ or environment is None:
         return  # another interpreter of a process that the agent is in
@@ -61,6 +62,16 @@ def _let_in():
 
 _let_in()
 
+class _Spec(type(__spec__)):
+    """The spec of this module, while it is executed: when that is over, it goes from the list of modules, in which the
+    import system wants to find it until then."""
+
+    def __setattr__(self, name, value):
+        object.__setattr__(self, name, value)
+        if name == "_initializing" and not value and getattr(sys.modules.get(self.name), "__spec__", None) is self:
+            del sys.modules[self.name]
+
+
 # The import system wants to find in `sys.modules` what it was asked to import, whether there is another one or not.
 _shadow = sys.modules.pop("sitecustomize")
 try:
@@ -69,5 +80,5 @@ except ImportError as _error:
     if getattr(_error, "name", "sitecustomize") != "sitecustomize":
         raise
 finally:
-    sys.modules.setdefault("sitecustomize", _shadow)
-_is_over = True
+    if sys.modules.setdefault("sitecustomize", _shadow) is _shadow:
+        __spec__.__class__ = _Spec

@@ -1,9 +1,9 @@
-//! The process of a lane and its children: a process group, which ends with its leader unless the children are lanes of
-//! their own. A child that has left the group, as with `setsid`, continues then, but is killed with it.
+//! The process of a lane and its children: a process group. What the leader leaves in the background runs on when it exits,
+//! as it would without the inspector, and ends with it when that is killed, with what has left the group.
 
 use super::proc::family_of;
 use rustix::process::{
-    Pid, PidfdFlags, Signal as Signo, WaitId, WaitIdOptions, kill_process, kill_process_group, pidfd_open,
+    Pid, PidfdFlags, Signal as Signo, WaitId, WaitIdOptions, WaitIdStatus, kill_process, kill_process_group, pidfd_open,
     pidfd_send_signal, waitid,
 };
 use std::{io, process::ExitStatus};
@@ -15,7 +15,7 @@ use tokio::{
 #[derive(Debug)]
 pub(super) struct Group {
     leader: Child,
-    /// Whether the others end with it.
+    /// Whether the others end with it when a signal ends it.
     ends_whole: bool,
     /// SIGCHLD: a child of the inspector changed its state.
     children: Signal,
@@ -44,12 +44,15 @@ impl Group {
         self.leader.id().and_then(|pid| Pid::from_raw(pid as i32))
     }
 
-    /// Waits for the leader's end, and ends what it has left running before its id is free.
+    /// Waits for the leader's end. If a signal ended it, ends what it has left running before its id is free.
     pub(super) async fn over(&mut self) -> io::Result<ExitStatus> {
-        while self.leader().is_some_and(runs) {
-            self.children.recv().await;
-        }
-        if self.ends_whole {
+        let end = loop {
+            match self.leader().map(end) {
+                Some(None) => self.children.recv().await,
+                end => break end.flatten(),
+            };
+        };
+        if self.ends_whole && end.is_some_and(|end| !end.exited()) {
             self.kill();
         }
         self.leader.wait().await
@@ -77,8 +80,8 @@ impl Drop for Group {
     }
 }
 
-/// Whether a child has not come to its end. One that has keeps its id until it is waited for in earnest.
-fn runs(child: Pid) -> bool {
+/// How a child came to its end, if it did. It keeps its id until it is waited for in earnest.
+fn end(child: Pid) -> Option<WaitIdStatus> {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-    matches!(waitid(WaitId::Pid(child), options), Ok(None))
+    waitid(WaitId::Pid(child), options).ok().flatten()
 }

@@ -29,7 +29,8 @@ pub struct ProcessSpec {
     pub dir: Option<PathBuf>,
     /// Whether the processes that it starts are watched, too.
     pub is_tree: bool,
-    /// Whether what it leaves running ends with it: its process group, and of a tree every process that is watched.
+    /// Whether what it leaves running ends with it when a signal ends it: its process group, and of a tree every process
+    /// that is watched.
     pub ends_whole: bool,
     /// What becomes of it when the inspector is gone first; only of a tree's root.
     pub on_quit: Option<OnQuit>,

@@ -14,6 +14,7 @@ mod modules;
 mod rarer;
 mod reports;
 mod suite;
+mod traceless;
 mod transparency;
 mod tree;
 mod watched;

@@ -2,11 +2,11 @@
 tasks that are in the way. It only reads: no code of the program runs, and nothing that it owns is kept."""
 
 import sys
-from collections import deque
 from gc import get_referents
-from types import AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, MethodType
 
 from .bound import PYTHON
+from .kinds import (
+    AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, MethodType, program_type)
 from .places import is_internal
 from .state import state
 
@@ -125,7 +125,8 @@ def facts(thing):
     values = values_of(thing)
     items = values.get("_queue")
     if "_unfinished_tasks" in values:
-        return values["_unfinished_tasks"], len(items) if type(items) in (deque, list) else 0
+        is_counted = type(items) in (program_type("_collections", "deque"), list)
+        return values["_unfinished_tasks"], len(items) if is_counted else 0
     if "_locked" in values:
         return int(not values["_locked"]), len(values.get("_waiters") or ())
     if type(values.get("_value")) is int:

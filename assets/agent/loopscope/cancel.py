@@ -2,7 +2,6 @@
 
 import sys
 from gc import get_referents
-from types import CoroutineType
 
 from .bound import HERE, PYTHON, frame_of
 from .codes import (
@@ -11,6 +10,7 @@ from .codes import (
 from .created import report_unseen
 from .errors import handler_code, quietly
 from .here import here
+from .kinds import CoroutineType
 from .names import name_id
 from .places import is_internal, place_id, site_id, suspension
 from .ring import write
@@ -47,6 +47,7 @@ def cancel_hook(original):
             here.depth = depth - 1
             if not depth % DEEP:
                 let_recurse(DEEP * -2)
+            self = args = kwargs = None  # frames of the program may keep this one
     cancel_code.add(cancel.__code__)
     return cancel
 

@@ -1,12 +1,11 @@
 """How tasks are created."""
 
-from types import MethodType
-
 from .bound import PYTHON, frame_of
 from .codes import RENAMED
 from .ends import eager, ended
 from .errors import is_foreign
 from .here import here
+from .kinds import MethodType
 from .loops import report_loop
 from .names import next_names, task_name_id
 from .places import site_id

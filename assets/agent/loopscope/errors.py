@@ -1,6 +1,6 @@
 """Exceptions in hooks: the agent's own stay in, and what is thrown into a hook comes out again."""
 
-from struct import error as StructError
+from _struct import error as StructError
 
 from .bound import HERE, PYTHON, exc_info, interrupt
 from .here import here

@@ -11,7 +11,7 @@ from .errors import between, quietly, uninterrupted
 from .here import here
 from .loops import number_of
 from .names import error_id, error_text, name_id
-from .patch import patch
+from .patch import patch, preceded
 from .places import line_id, site_id
 from .ring import write
 from .state import known, state
@@ -66,10 +66,11 @@ def report_error(how, error):
 
 
 def unraisable(original):
-    def unraisablehook(args):
+    @uninterrupted
+    def new(cls, args):
         quietly(report_error)(UNRAISABLE, args.exc_value)
-        return original(args)
-    return uninterrupted(unraisablehook)
+        return object.__new__(cls)
+    return preceded(original, new)
 
 
 class Unseen(type):
@@ -85,6 +86,7 @@ class Unseen(type):
         return True
 
 
+unseen = []
 WARNED = ((ResourceWarning, RESOURCE_WARNING), (DeprecationWarning, DEPRECATION_WARNING),
           (RuntimeWarning, RUNTIME_WARNING), (Warning, OTHER_WARNING))
 
@@ -92,21 +94,28 @@ WARNED = ((ResourceWarning, RESOURCE_WARNING), (DeprecationWarning, DEPRECATION_
 def watch_warnings(warnings):
     patch(warnings, "_showwarnmsg", warned)
     between.add(warnings.WarningMessage.__init__.__code__)
+    for each in unseen:
+        each.shown_by = warnings._showwarnmsg
+
+
+def watch_unseen(filters):
+    """Puts the stand-ins into the list of filters, which `warnings` will use. Nothing has warned so far: later, what
+    was shown once would be shown again."""
     for category in (ResourceWarning, DeprecationWarning):
         entry = "ignore", None, category, None, 0
-        if entry in warnings.filters:
-            names = {"__module__": "builtins", "category": category, "shown_by": warnings._showwarnmsg}
-            unseen = "always", None, Unseen(category.__name__, (), names), None, 0
-            warnings.filters.insert(warnings.filters.index(entry), unseen)
-    getattr(warnings, "_filters_mutated", bool)()
+        if entry in filters:
+            made = Unseen(category.__name__, (), {"__module__": "builtins", "category": category, "shown_by": unseen})
+            unseen.append(made)
+            filters.insert(filters.index(entry), ("always", None, made, None, 0))
 
 
 def warned(original):
-    def _showwarnmsg(message):
+    @uninterrupted
+    def new(cls, message):
         is_unseen, here.is_unseen = here.is_unseen, False
         report_warning(message)
-        return None if is_unseen else original(message)
-    return uninterrupted(_showwarnmsg)
+        return None if is_unseen else object.__new__(cls)
+    return preceded(original, new)
 
 
 @quietly

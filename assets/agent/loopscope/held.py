@@ -2,13 +2,12 @@
 marked as done. It is kept here as it happens and reported when the program is asked: the one that took it may have
 ended long before. What `async with` takes it gives back by itself."""
 
-from weakref import ref
+from _weakref import ref
 
 from .bound import PYTHON, frame_of
 from .errors import is_foreign, quietly, uninterrupted
 from .patch import on
 from .places import internal
-from .splice import standard
 from .state import state
 
 MOST = 64  # of one thing so many takers are kept
@@ -105,9 +104,18 @@ def line_at(code, spot):
     if PYTHON >= (3, 10):
         starts = ((start, line) for start, _, line in code.co_lines())
     else:
-        starts = standard("dis").findlinestarts(code)
+        starts = lines_of(code.co_lnotab, code.co_firstlineno)
     lines = [line for start, line in starts if start <= spot and line]
     return lines[-1] if lines else code.co_firstlineno
+
+
+def lines_of(table, line):
+    """Where each line of a code starts, which versions before 3.10 keep as differences."""
+    start = 0
+    yield start, line
+    for further, lines in zip(table[::2], table[1::2]):
+        start, line = start + further, line + lines - (256 if lines > 127 else 0)
+        yield start, line
 
 
 @quietly

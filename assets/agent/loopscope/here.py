@@ -12,6 +12,7 @@ class Here(_thread._local):
     cause = None  # who requests, while a callback that a signal has scheduled runs
     cause_once = None  # the same, for the next cancel alone
     is_unseen = False  # whether the warning that is shown next is ignored by default
+    finding = None  # the module that is being looked for
     depth = 0  # of cancels within cancels
 
     def use(self, make, *args):

@@ -1,12 +1,11 @@
 """Jobs of executors: submitted, started, finished or skipped."""
 
-from contextvars import Context
-from functools import partial
 from itertools import count
 
 from .bound import ident
 from .codes import FINISHED, JOB, SKIPPED, STARTED, SUBMITTED
 from .here import here
+from .kinds import program_type
 from .loops import number_of
 from .names import label_id
 from .patch import on
@@ -24,9 +23,10 @@ def job_submitted(loop, executor, function, *_):
 
 def unwrapped(function):
     """What a job runs in the end: `to_thread` submits a context that runs it, as a partial."""
+    partial, context = program_type("_functools", "partial"), program_type("_contextvars", "Context")
     while type(function) is partial:
         run, args = function.func, function.args
-        function = args[0] if type(getattr(run, "__self__", None)) is Context and args else run
+        function = args[0] if type(getattr(run, "__self__", None)) is context and args else run
     return function
 
 

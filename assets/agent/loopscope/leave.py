@@ -11,7 +11,7 @@ from .failures import report_error
 from .here import here
 from .link import link
 from .names import name_id
-from .patch import patch
+from .patch import patch, preceded
 from .places import site_id
 from .ring import write
 from .sampling import sampling
@@ -19,17 +19,11 @@ from .state import state
 
 
 def leaves(how):
-    """`os._exit` and the exec functions: no exit hook runs after them. Making an instance of the class has C call
-    `__new__`, and then `__init__`, which is the function itself: its errors have no frame of the agent's."""
-    def make(original):
-        class Leave:
-            __init__ = staticmethod(original)
-
-            def __new__(cls, *args, **_):
-                quietly(report_leave)(how, *args)
-                return object.__new__(cls)
-        return Leave
-    return make
+    """`os._exit` and the exec functions: no exit hook runs after them."""
+    def leave(cls, *args, **_):
+        quietly(report_leave)(how, *args)
+        return object.__new__(cls)
+    return lambda original: preceded(original, leave)
 
 
 def report_leave(how, program=None, *_):

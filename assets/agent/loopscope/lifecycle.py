@@ -1,6 +1,6 @@
 """The life of loops: when they run and stop, the steps of their teardown, and their asynchronous generators."""
 
-import weakref
+from _weakref import ref
 
 from .bound import exc_info, frame_of, ident, native_id, none
 from .codes import (
@@ -122,4 +122,4 @@ def first_iterated(loop, generator):
     key, code, number = id(generator), generator.ag_code, number_of(loop)
     write(GENERATOR, STARTED, line_id(code.co_filename, code.co_firstlineno), key, number)
     finished = uninterrupted(lambda _: generators.pop(key) and write(GENERATOR, FINISHED, 0, key, number))
-    generators[key] = weakref.ref(generator, finished)
+    generators[key] = ref(generator, finished)

@@ -1,8 +1,8 @@
 """Loops: each is reported when it is created, or where it is seen first."""
 
 import sys
-import weakref
-from functools import partial
+from _functools import partial
+from _weakref import ref
 from itertools import count
 
 from .bound import native_id, none
@@ -28,7 +28,7 @@ def report_loop(loop, is_new=False):
     if found is not None and not is_new and loops.get(found, none)() in (loop, None):
         return found
     number = next(loop_numbers)
-    numbers[key], loops[number] = number, weakref.ref(loop, partial(loops.pop, number))  # all C: see `uninterrupted`
+    numbers[key], loops[number] = number, ref(loop, partial(loops.pop, number))  # all C: see `uninterrupted`
     kind, at = type(loop), site_id()
     text = kind.__qualname__ if kind.__module__[:8] == "asyncio." else "%s.%s" % (kind.__module__, kind.__qualname__)
     write(LOOP_CREATED, 0, at, number, native_id(), name_id(text))

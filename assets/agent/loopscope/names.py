@@ -1,12 +1,12 @@
 """Texts. Each is reported once, and stands for itself by number from then on."""
 
 import itertools
-from struct import Struct
-from types import FunctionType
+from _struct import Struct
 
 from .bound import now
 from .codes import COUNTED, MAX_TEXT, TEXT
 from .here import here
+from .kinds import FunctionType
 
 MAX_NAMES = 100_000
 TEXT_BYTES = 32

@@ -1,8 +1,5 @@
 """How hooks come in, and out again: into the body of a function where its source is there, round it where it is C."""
 
-import sys
-
-from .bound import PYTHON
 from .errors import is_foreign, passing, quietly
 from .splice import spliced
 from .state import state
@@ -43,18 +40,21 @@ def uninstall():
 
 
 def type_modified():
-    """Has CPython forget what it cached of the task types' methods."""
-    if PYTHON < (3, 12):
-        sys._clear_type_cache()
-    elif state.task_types:
-        try:
-            import ctypes
-        except ImportError:
-            if is_foreign():
-                raise
-            return
-        for kind in state.task_types:
-            ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
+    """Has CPython forget what it cached of the task types' methods, by way of an attribute that no type lets be set but
+    through this."""
+    attribute = vars(type)["__abstractmethods__"]
+    for kind in state.task_types:
+        attribute.__set__(kind, ())
+        attribute.__delete__(kind)
+
+
+def preceded(original, new):
+    """What stands in for a function that returns nothing, so that no frame of the agent's is below its own: to make an
+    instance of a class, C calls `__new__`, the hook, and then `__init__`, the function itself. Where the hook returns
+    anything else than an instance, the function is not called."""
+    class Preceded:
+        __new__, __init__ = new, staticmethod(original)
+    return Preceded
 
 
 def on(holder, what, before=None, after=None, failed=None, rebinds=None, is_safe=False):
@@ -77,15 +77,20 @@ def on(holder, what, before=None, after=None, failed=None, rebinds=None, is_safe
 
 def around(original, before_=None, after_=None, failed_=None):
     """A function with hooks around it: for what is C, as all of uvloop, or a coroutine function. An error that leaves
-    it passes a frame of the agent's; there is no other way."""
+    it passes a frame of the agent's; there is no other way. The frame refers to nothing once it is left: frames of the
+    program may keep it."""
     def observed(*args, **kwargs):
-        if before_ is not None:
-            before_(*args)
+        result = None
         try:
-            result = original(*args, **kwargs)
-        except RuntimeError as error:
-            if failed_ is not None:
-                failed_(error, *args)
-            raise
-        return result if after_ is None else after_(result, *args)
+            if before_ is not None:
+                before_(*args)
+            try:
+                result = original(*args, **kwargs)
+            except RuntimeError as error:
+                if failed_ is not None:
+                    failed_(error, *args)
+                raise
+            return result if after_ is None else after_(result, *args)
+        finally:
+            args = kwargs = result = None
     return observed

@@ -1,9 +1,8 @@
 """Places in the program's source, `file:line`. Each is reported once, and stands for itself by number from then on."""
 
-from types import CoroutineType, GeneratorType
-
 from .bound import HERE, frame_of
 from .codes import MAX_SITE
+from .kinds import CoroutineType, GeneratorType
 from .names import report_text
 from .state import state
 

@@ -1,7 +1,7 @@
 """A ring of records in shared memory, one a thread, for what is frequent. Nothing here waits: what has no room is
 dropped and counted. There is no lock: signal handlers and finalizers come in between."""
 
-from struct import Struct
+from _struct import Struct
 
 from .bound import close, getpid, native_id, none, now
 from .codes import (

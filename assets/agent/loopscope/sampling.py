@@ -1,7 +1,7 @@
 """The mode without hooks on tasks: the agent's thread looks at them ten times a second."""
 
 import sys
-import weakref
+from _weakref import ref
 
 from .bound import PYTHON
 from .codes import TASK_ENDED, UNKNOWN
@@ -46,10 +46,10 @@ def references():
     tasks, found = sys.modules.get("asyncio.tasks"), []
     for each in (getattr(tasks, which, None) for which in ("_all_tasks", "_scheduled_tasks")):
         found += list(getattr(each, "data", ()))
-    found += list(map(weakref.ref, getattr(tasks, "_eager_tasks", ())))
+    found += list(map(ref, getattr(tasks, "_eager_tasks", ())))
     if PYTHON >= (3, 14):
         for loop in filter(None, [loop() for loop in list(loops.values())]):
-            found += list(map(weakref.ref, state.all_tasks(loop)))
+            found += list(map(ref, state.all_tasks(loop)))
     return found
 
 

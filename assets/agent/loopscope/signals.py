@@ -1,13 +1,13 @@
 """Signals: handlers that are added and removed, and what they receive."""
 
 import _signal
-from functools import partial
 
 from .bound import frame_of
 from .cancel import cancel_code
 from .codes import BY_SIGNAL, HANDLER_ADDED, HANDLER_REMOVED, RECEIVED, SIGNAL
 from .errors import deferred, handler_code, is_foreign, is_uninterrupted, quietly
 from .here import here
+from .kinds import program_type
 from .loops import number_of
 from .patch import on
 from .places import internal, is_internal, site_id
@@ -80,7 +80,7 @@ class Handled:
 
 def remember(handler):
     """Keeps the code of what handles a signal: it may run, and raise, in the midst of anything."""
-    function = handler.func if type(handler) is partial else handler
+    function = handler.func if type(handler) is program_type("_functools", "partial") else handler
     code = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
     if code is not None and code not in cancel_code and not is_internal(code):
         handler_code.add(code)

@@ -4,15 +4,15 @@ and who is in the way, and which handler each signal has. Nothing of the program
 import _signal
 import os
 import sys
+from _weakref import ref
 from itertools import islice
-from types import FunctionType, MethodType
-from weakref import ref
 
 from .awaits import awaited, chain, holds, serves, spots_of
 from .bound import HERE, ident
 from .codes import MAX_PACKET
 from .held import takers_of
 from .jobs import running
+from .kinds import FunctionType, MethodType
 from .link import link
 from .loops import number_of
 from .places import shown

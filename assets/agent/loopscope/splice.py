@@ -1,60 +1,88 @@
 """The same function with hooks in its very body, under its own file and lines: no frame of the agent's is added, and
 tracebacks, stacks and warnings stay what they are. It is compiled from its source, where that is there."""
 
-import os
-import sys
 from itertools import islice
-from types import CodeType, FunctionType
 
 from .bound import PYTHON
+from .kinds import CodeType, FunctionType
+
+ONLY_TREE = 0x400  # the flag by which `compile` gives the tree of a text; `ast` is not imported, for it imports a lot
+FUNCTIONS, OTHERS = {"FunctionDef", "AsyncFunctionDef"}, {"Lambda", "ClassDef"}
+
+
+def tree(text, mode="exec"):
+    return compile(text, "<loopscope/splice>", mode, ONLY_TREE, True)
+
+
+def kind(node):
+    return type(node).__name__
+
+
+def children(node):
+    """Its lists of nodes, and each of its other nodes as a list."""
+    for field in node._fields:
+        it = getattr(node, field, None)
+        yield it if type(it) is list else [it]
+
+
+def walk(node, apart=()):
+    """A node and those in it, but not what those of some kinds contain."""
+    yield node
+    for nodes in children(node):
+        for each in nodes:
+            if hasattr(each, "_fields") and kind(each) not in apart:
+                yield from walk(each, apart)
 
 
 def spliced(function, hooks, rebinds=None, text=None):
     """The function with its body where BODY is in the text, else in the template for those hooks."""
-    ast = standard("ast")
     code = function.__code__
-    node = ast.parse(source_of(code)).body[-1]
-    node = node.body[0] if isinstance(node, ast.If) else node
-    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or node.name != function.__name__:
+    node = tree(source_of(code)).body[-1]
+    node = node.body[0] if kind(node) == "If" else node
+    if kind(node) not in FUNCTIONS or node.name != function.__name__:
         raise ValueError("not its source")
     args = [it.arg for it in node.args.args] + ["*" + node.args.vararg.arg for _ in "1" if node.args.vararg]
     names = {**hooks, **{key: cell.cell_contents for key, cell in zip(code.co_freevars, function.__closure__ or ())}}
     text = (text or template(hooks, rebinds)).replace("ARGS", ", ".join(args)).replace("\n", "\n  ")
-    kind = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
-    module = ast.parse("def make(%s):\n %s made():\n  %s\n return %s" % (", ".join(names), kind, text, node.name))
-    for each in ast.walk(module):
+    define = "async def" if kind(node) == "AsyncFunctionDef" else "def"
+    module = tree("def make(%s):\n %s made():\n  %s\n return %s" % (", ".join(names), define, text, node.name))
+    for each in walk(module):
         if hasattr(each, "lineno"):
             each.lineno = each.end_lineno = code.co_firstlineno
-    make = compiled(put_body(ast, module, node, hooks, args), code)
+    put_body(module, node, args if "after_" in hooks else None)
+    make = compiled(module, code)
     # Made by running code, and not by its type: only such a function is called fast on 3.13 and later.
     result = FunctionType(make, function.__globals__)(*names.values())
     result.__dict__.update(function.__dict__)
     return result
 
 
-def put_body(ast, module, node, hooks, args):
-    """Puts the function's body into the module."""
-    class Returns(ast.NodeTransformer):
-        """Has what the function returns go through `after_`."""
-        visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = visit_ClassDef = lambda self, it: it
-
-        def visit_Return(self, it):
-            call = ast.parse("after_(None, %s)" % ", ".join(args), mode="eval").body
-            for each in ast.walk(call):
-                ast.copy_location(each, it)
-            call.args[0] = it.value or call.args[0]
-            return ast.copy_location(ast.Return(call), it)
-
-    class Body(ast.NodeTransformer):
-        """Puts the function's body where BODY is."""
-
-        def visit_Expr(self, it):
-            return body if getattr(it.value, "id", None) == "BODY" else it
-
-    body = [Returns().visit(each) for each in node.body] if "after_" in hooks else node.body
-    made = Body().visit(module).body[0].body[0]
+def put_body(module, node, args):
+    """Puts the function's body into the module wherever BODY is. With arguments, what it returns goes through
+    `after_`."""
+    for it in node.body if args is not None else ():
+        for each in walk(it, FUNCTIONS | OTHERS) if kind(it) not in FUNCTIONS | OTHERS else ():
+            if kind(each) == "Return":
+                each.value = passed_on(each, args)
+    for nodes in [nodes for each in walk(module) for nodes in children(each)]:
+        for place in [place for place, each in enumerate(nodes) if is_body(each)]:
+            nodes[place:place + 1] = node.body
+    made = module.body[0].body[0]
     made.name, made.args = node.name, node.args
-    return ast.fix_missing_locations(module)
+
+
+def is_body(node):
+    return kind(node) == "Expr" and getattr(node.value, "id", None) == "BODY"
+
+
+def passed_on(node, args):
+    """What a `return` returns, as the first argument of `after_`."""
+    call = tree("after_(None, %s)" % ", ".join(args), "eval").body
+    for each in walk(call):
+        for where in ("lineno", "col_offset", "end_lineno", "end_col_offset") if hasattr(each, "lineno") else ():
+            setattr(each, where, getattr(node, where))
+    call.args[0] = node.value or call.args[0]
+    return call
 
 
 def compiled(module, code):
@@ -92,14 +120,3 @@ def source_of(code):
     head = "\n" * (code.co_firstlineno - 2) + "if 1:\n" if width else "\n" * (code.co_firstlineno - 1)
     return head + "".join(lines)
 
-
-def standard(module, loaded={}):
-    """A module of the standard library, whatever the program has by that name in its own folder."""
-    if module not in loaded:
-        importlib, folder = sys.modules["_frozen_importlib"], os.path.dirname(os.__file__)
-        folders = [folder, os.path.join(folder, "lib-dynload")]
-        spec = importlib.BuiltinImporter.find_spec(module) \
-            or sys.modules["_frozen_importlib_external"].PathFinder.find_spec(module, folders)
-        loaded[module] = made = importlib.module_from_spec(spec)
-        spec.loader.exec_module(made)
-    return loaded[module]

@@ -1,12 +1,13 @@
 """The start of the agent: it connects to the inspector and watches modules as they are imported."""
 
+import _warnings
 import os
 import sys
 
 from .bound import getpid
 from .children import carried, take_told, watch_forks, watch_subprocess
 from .errors import is_foreign
-from .failures import unraisable, watch_warnings
+from .failures import unraisable, watch_unseen, watch_warnings
 from .here import here
 from .jobs import watch_threads
 from .leave import watch_end, watch_leaving
@@ -32,34 +33,60 @@ def is_in_order(machine):
     return machine == "x86_64" and sys.maxsize > 1 << 32
 
 
+class ModuleSpec(sys.modules["_frozen_importlib"].ModuleSpec):
+    """The spec of a module that is to be watched. The import system notes in it that the module is being executed: so
+    the end of that is seen without a frame of the agent's below the module's."""
+
+    def __setattr__(self, name, value):
+        if name == "_initializing" and not value:
+            object.__setattr__(self, "__class__", ModuleSpec.__base__)
+            finder.executed(self.name)
+        object.__setattr__(self, name, value)
+
+
 class Finder:
     """Watches a module right after it was imported; nothing is imported early."""
-    todo = {"asyncio": watch_asyncio, "concurrent.futures.thread": watch_threads, "signal": watch_signals,
-            "subprocess": watch_subprocess, "uvloop": watch_uvloop}
+
+    def __init__(self):
+        self.todo = {"asyncio": watch_asyncio, "concurrent.futures.thread": watch_threads, "signal": watch_signals,
+                     "subprocess": watch_subprocess, "uvloop": watch_uvloop, "warnings": watch_warnings}
 
     def find_spec(self, name, path=None, target=None):
-        if hasattr(sys.modules.get("sitecustomize"), "_is_over"):
-            del sys.modules["sitecustomize"]  # the agent's, which only had to be there until it was imported
-        watch = self.todo.pop(name, None)
-        if watch is None:
+        if name not in self.todo or here.finding == name:
             return None
-        spec = sys.modules["_frozen_importlib"]._find_spec(name, path, target)
-        if spec is not None and hasattr(spec.loader, "exec_module"):
-            spec.loader.exec_module = self.watching(spec.loader.exec_module, watch, name)
-        if not self.todo:
-            sys.meta_path.remove(self)
+        before, here.finding = here.finding, name
+        try:
+            spec = sys.modules["_frozen_importlib"]._find_spec(name, path, target)
+        finally:
+            here.finding = before
+        if type(spec) is ModuleSpec.__base__ and hasattr(spec.loader, "exec_module"):
+            spec.__class__ = ModuleSpec
         return spec
 
-    def watching(self, execute, watch, name):
-        def exec_module(module):
-            execute(module)
+    def executed(self, name):
+        module = sys.modules.get(name)  # none where its import failed
+        watch = self.todo.pop(name, None) if module is not None else None
+        if watch is not None:
             try:
                 watch(module)
             except Exception as error:
                 if is_foreign():
                     raise
                 link.note("the agent cannot watch %s: %s" % (name, error_text(error)))
-        return exec_module
+        if not self.todo and self in sys.meta_path:
+            sys.meta_path.remove(self)
+
+    def begin(self):
+        for module, watch in list(self.todo.items()):
+            if module in sys.modules:
+                del self.todo[module]
+                watch(sys.modules[module])
+        if "asyncio" in sys.modules:
+            find_earlier()
+        sys.meta_path.insert(0, self)
+
+
+finder = Finder()
 
 
 def install():
@@ -85,16 +112,8 @@ def install():
 
 
 def watch_all():
-    finder = Finder()
-    for module, watch in list(finder.todo.items()):
-        if module in sys.modules:
-            del finder.todo[module]
-            watch(sys.modules[module])
-    if "asyncio" in sys.modules:
-        find_earlier()
-    sys.meta_path.insert(0, finder)
-    import warnings
-    watch_warnings(warnings)
+    watch_unseen(_warnings.filters)
+    finder.begin()
     patch(sys, "unraisablehook", unraisable)
     watch_leaving()
     listener.start()

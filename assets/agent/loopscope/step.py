@@ -2,7 +2,6 @@
 all."""
 
 import sys
-from types import SimpleNamespace
 
 from .bound import HERE, now
 from .cancel import step_after_request, swallowed
@@ -11,6 +10,7 @@ from .created import is_new_task, is_step
 from .ends import ended
 from .errors import is_foreign, quietly
 from .here import here
+from .kinds import SimpleNamespace
 from .loops import number_of
 from .names import label_id
 from .ring import put
@@ -19,7 +19,9 @@ from .state import handles, known, pauses, requests, state, step_types
 from .timers import timer_over
 from .waits import suspended
 
-# A step of a task is BODY. What is marked is for one mode alone.
+# A step of a task is BODY. What is marked is for one mode alone. The frame lets go of what it refers to, for frames of
+# the program keep it: a failed task, whose error keeps those, would be in a cycle. DROPPED stands for the arguments of
+# the agent's own function.
 STEP = """
 if requests_:
     rare_.step_after_request(task_, ARGS)
@@ -43,7 +45,7 @@ finally:
             rare_.suspended(task_, key_, start_)  # full
         if requests_:
             rare_.swallowed(id(task_))
-    watched_ = task_ = waiter_ = None
+    watched_ = task_ = waiter_ = DROPPED None
 """
 
 # The body of `Handle._run` in CPython's `asyncio/events.py` is BODY, which runs any callback.
@@ -61,6 +63,7 @@ elif IS_WATCHED:
             rare_.called(watched_, start_, signal_)
         watched_ = None
 else:
+    watched_ = None
     BODY
 """
 IS_TASK = {  # whether new tasks are known before they run -> whether this is one's step
@@ -91,7 +94,7 @@ def filled_in(text, **blanks):
     """A template for this mode, its blanks filled in; STEP is one of them."""
     is_full = state.mode == "full"
     blanks = {"IS_WATCHED": is_full or "handles_", "IS_TASK": IS_TASK[state.is_creation_seen], "SLOW": SLOW,
-              "RETURNED": RETURNED, **blanks}
+              "RETURNED": RETURNED, "DROPPED": "", **blanks}
     text = text.replace("STEP", STEP.strip("\n").replace("\n", "\n    "))
     for blank, filled in blanks.items():
         text = text.replace(blank, str(filled))
@@ -125,7 +128,7 @@ def watch_step(original, fires=""):
     except Exception:
         if is_foreign():
             raise
-        return new_function("def _run(self):", text.replace("BODY", "rare_.run(self)"), hooks)
+        return new_function("def _run(self):", text.replace("BODY", "rare_.run(self)") + "self = None\n", hooks)
 
 
 def watch_timer_step(original):

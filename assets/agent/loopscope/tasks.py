@@ -3,13 +3,14 @@ which set every new task is put into, and which types of callbacks step tasks: n
 
 import gc
 import sys
-import weakref
+from _weakref import ref
 
 from .bound import frame_of
 from .cancel import cancel_hook, uncancelled
 from .created import InPython, renamed, report_created
 from .errors import is_foreign
 from .here import here
+from .kinds import program_type
 from .names import next_names, task_name_id
 from .patch import on, patch, patches, type_modified
 from .places import internal, spots
@@ -39,7 +40,7 @@ def watch_tasks(tasks):
 
 def add_hook(registry, current_task):
     """`add` of the set that every new task is put into: a quick `report_created` before the task runs."""
-    def add(task, registry=registry, remove=registry._remove, ref=weakref.ref, current_task=current_task):
+    def add(task, registry=registry, remove=registry._remove, ref=ref, current_task=current_task):
         if registry._pending_removals:
             registry._commit_removals()
         registry.data.add(ref(task, remove))  # so far what `WeakSet.add` does
@@ -92,7 +93,7 @@ class Probe:
 def probe(tasks):
     """The set that new tasks are put into, if there is one."""
     sets = [it for it in (getattr(tasks, which, None) for which in ("_all_tasks", "_scheduled_tasks"))
-            if isinstance(it, weakref.WeakSet)]
+            if isinstance(it, program_type("weakref", "WeakSet"))]
     loop, hit = Probe(), []
 
     async def body():

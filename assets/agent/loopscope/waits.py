@@ -2,7 +2,7 @@
 that last now and then, and everything that needs them has them reported at once."""
 
 import gc
-import weakref
+from _weakref import ref
 
 from .bound import PYTHON, none, now, sleep
 from .codes import (
@@ -26,7 +26,7 @@ def suspended(task, key, start):
             state.left -= 1
             report_wait(task, key)
         else:
-            pauses[key] = weakref.ref(task)
+            pauses[key] = ref(task)
     except Exception:
         if is_foreign():
             raise

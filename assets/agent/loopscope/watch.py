@@ -3,13 +3,13 @@
 import gc
 import os
 import sys
-from types import MethodType
 
 from .bound import PYTHON, frame_of
 from .codes import LOOP, RUNNING, SKIPPED
 from .created import report_created, task_created
 from .errors import is_foreign, quietly
 from .failures import exception_handled, refused
+from .kinds import MethodType
 from .jobs import job_accepted, job_refused, job_submitted
 from .lifecycle import (
     after_cancel_all, after_close, before_cancel_all, before_close, before_shutdown_asyncgens, before_shutdown_executor,
@@ -129,7 +129,8 @@ def watch_foreign_class(kind):
 def foreign_call_soon(original):
     """`call_soon` of a loop that has no `Handle._run`: it is given a function of the agent's to call, which runs the
     step."""
-    text = "task_ = callback.__self__\n" + filled_in(STEP, ARGS="args", BODY="return callback(*args)")
+    text = "task_ = callback.__self__\n" + filled_in(
+        STEP, ARGS="args", BODY="return callback(*args)", DROPPED="callback = args =")
     step = new_function("def step(callback, *args):", text, step_hooks(None))
     task_types, is_creation_seen = state.task_types, state.is_creation_seen
 

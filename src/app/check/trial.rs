@@ -11,11 +11,12 @@ use super::{
 use crate::{
     app::{
         command::{Wiring, wired_session},
+        linger::end_of_command,
         moment::until,
         passage::Passage,
         session::Session,
     },
-    event::{LaneId, Stream, Time},
+    event::{Exit, LaneId, Stream, Time},
     export::check::CheckRun,
     source::{Abilities, ProgramInput, Tap, now},
 };
@@ -38,6 +39,8 @@ pub(super) struct Trial<'a> {
     given_up: Option<GiveUp>,
     /// What came in the way of the check.
     obstacle: Option<String>,
+    /// Whether what the command has left in the background was left to itself.
+    has_left: bool,
 }
 
 /// What happened.
@@ -72,8 +75,8 @@ impl<'a> Trial<'a> {
         let mut session = Session::begin(&spec)?;
         recorder.into_iter().for_each(|recorder| session.record(recorder));
         let progress = Progress::new(check, now(), limit);
-        let (company, given_up, obstacle) = (None, None, None);
-        Ok(Self { check, passage, session, recording, readiness, progress, company, given_up, obstacle })
+        let (company, given_up, obstacle, has_left) = (None, None, None, false);
+        Ok(Self { check, passage, session, recording, readiness, progress, company, given_up, obstacle, has_left })
     }
 
     /// Runs it to its end.
@@ -95,13 +98,17 @@ impl<'a> Trial<'a> {
             }
             self.reap(outside);
             self.perform();
+            if self.leaves().is_some_and(|at| at <= now()) {
+                self.session.leave();
+                self.has_left = true;
+            }
         }
         Ok(self.over(outside.interrupted))
     }
 
     async fn collect(&mut self, outside: &mut Outside) -> News {
         let ready = self.ready(now());
-        let next = self.progress.next(ready);
+        let next = self.progress.next(ready).into_iter().chain(self.leaves()).min();
         let full: Vec<_> = Stream::ALL.iter().map(|stream| self.passage.is_full(*stream)).collect();
         for (stream, is_full) in Stream::ALL.iter().zip(&full) {
             self.session.hold_output(*stream, *is_full);
@@ -116,6 +123,14 @@ impl<'a> Trial<'a> {
             () = self.passage.moved(), if full.contains(&true) => News::Other,
             () = until(next) => News::Other,
         }
+    }
+
+    /// When what the command has left in the background is left to itself: it has exited, and nothing has killed it.
+    fn leaves(&self) -> Option<Time> {
+        let (_, exit) = self.session.model.lane(COMMAND)?.lifeline.exited?;
+        let is_asked = !self.progress.is_unasked();
+        let is_left = !self.has_left && !matches!(exit, Exit::Signal(_));
+        end_of_command(&self.session.model, is_asked).filter(|_| is_left)
     }
 
     /// When the program was ready, or will be; once it was, that is not looked for again.

@@ -126,9 +126,7 @@ impl Over<'_> {
                 finding.fix = Some(PASS_ON.into());
                 (Verdict::Fail, sentence)
             }
-            None => {
-                (Verdict::NotApplicable, "The command left the process behind; the end of the check ended it.".into())
-            }
+            None => (Verdict::NotApplicable, "The command left the process behind; it ended with the command.".into()),
         };
     }
 

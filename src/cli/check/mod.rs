@@ -115,7 +115,7 @@ impl CheckArgs {
             order: CommandOrder {
                 words: self.words.clone(),
                 mode: engine.mode(),
-                // Nothing of a test outlives it.
+                // Nothing of a test that was killed outlives it.
                 on_quit: OnQuit::Kill,
                 ends_whole: true,
                 has_terminal: false,

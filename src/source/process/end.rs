@@ -1,6 +1,6 @@
 //! The end of a lane.
 
-use super::{Connection, Peer, ProcessSource, Tree, collect_into};
+use super::{Connection, Peer, ProcessSource, collect_into};
 use crate::{
     event::{Exit, Observation},
     source::{clock::now, keeper::Keeper},
@@ -13,7 +13,7 @@ impl ProcessSource {
         self.let_in_last();
         self.read_last(true);
         self.keeper.iter_mut().for_each(Keeper::command_ended);
-        self.tree.iter().for_each(Tree::root_ended);
+        self.tree.iter().for_each(|tree| tree.root_ended(exit.as_ref().ok().copied()));
         match exit {
             Ok(exit) => self.observe(Observation::Exited(exit)),
             Err(error) => self.note(&format!("how the program ended is unknown: {error}")),

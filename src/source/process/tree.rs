@@ -5,7 +5,7 @@ use super::{
     silence::{SILENCE, flag_of, is_python, why_bare},
 };
 use crate::{
-    event::LaneId,
+    event::{Exit, LaneId},
     source::{
         Arrival, Open, Source, SourceError,
         clock::now,
@@ -41,7 +41,7 @@ pub(super) struct Tree {
     /// Those that are no lanes yet, and since when they are known.
     others: HashMap<u32, Instant>,
     arrivals: Vec<Arrival>,
-    /// Whether all end with the root.
+    /// Whether all end with the root when a signal ends it.
     ends_whole: bool,
 }
 
@@ -88,9 +88,12 @@ impl Tree {
     }
 
     /// The root has ended: ends the others, if they are to end with it.
-    pub(super) fn root_ended(&self) {
+    pub(super) fn root_ended(&self, exit: Option<Exit>) {
+        if !self.ends_whole || !matches!(exit, Some(Exit::Signal(_))) {
+            return;
+        }
         let others = self.members.values().filter(|member| !member.is_over.get() && member.pid != self.root.pid);
-        for pid in others.filter(|_| self.ends_whole).filter_map(|member| Pid::from_raw(member.pid as i32)) {
+        for pid in others.filter_map(|member| Pid::from_raw(member.pid as i32)) {
             let _ = kill_process(pid, Signal::KILL);
         }
     }

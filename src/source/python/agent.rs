@@ -9,7 +9,7 @@ macro_rules! agent_modules {
 
 /// The agent's modules, each a name and a text. Each imports from those before it alone.
 pub const MODULES: &[(&str, &str)] = agent_modules![
-    "codes" "bound" "state" "here" "errors" "files" "link" "ring"
+    "codes" "kinds" "bound" "state" "here" "errors" "files" "link" "ring"
     "names" "places" "splice" "patch"
     "loops" "waits" "ends" "created" "cancel" "timers" "jobs" "signals" "step"
     "held" "sampling" "awaits" "snapshot" "listener" "lifecycle" "failures" "leave" "children" "tasks" "watch" "start" "cache"
