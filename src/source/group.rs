@@ -3,8 +3,8 @@
 
 use super::proc::family_of;
 use rustix::process::{
-    Pid, PidfdFlags, Signal as Signo, WaitId, WaitIdOptions, WaitIdStatus, kill_process, kill_process_group, pidfd_open,
-    pidfd_send_signal, waitid,
+    Pid, PidfdFlags, Signal as Signo, WaitId, WaitIdOptions, WaitIdStatus, kill_process, kill_process_group,
+    pidfd_open, pidfd_send_signal, waitid,
 };
 use std::{io, process::ExitStatus};
 use tokio::{

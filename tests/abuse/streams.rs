@@ -1,0 +1,55 @@
+//! Streams that are full, closed, or flooded, and an inspector that is stopped or killed.
+
+use super::row::Row;
+
+pub(crate) const ROWS: &[Row] = &[
+    Row::new("help_into_a_full_disk", "$LOOPSCOPE --help >/dev/full").code(3).says(&["No space left"]),
+    Row::new("completions_into_a_full_disk", "$LOOPSCOPE completions bash >/dev/full").code(3).says(&["No space left"]),
+    Row::new("lines_into_a_full_disk", "$LOOPSCOPE run sleep --set length=50ms >/dev/full").code(3).says(&["No space left"]),
+    Row::new("nothing_can_be_said", "$LOOPSCOPE run nothing 2>/dev/full").code(2),
+    Row::new("nothing_can_be_said_of_a_run", "$LOOPSCOPE run sleep --set length=50ms 2>/dev/full >/dev/full").code(3),
+    Row::new("stderr_is_closed", "$LOOPSCOPE run nothing 2>&-").code(2),
+    Row::new("stdin_is_closed", "$LOOPSCOPE run sleep --set length=50ms <&-"),
+    Row::new("stdout_is_closed", "$LOOPSCOPE run sleep --set length=50ms >&-; true"),
+    Row::new("the_reader_leaves", "$LOOPSCOPE run sleep --set length=50ms -vv | head -1").prints(&["started"]),
+    Row::new("the_reader_of_json_leaves", "$LOOPSCOPE run sleep --set length=50ms --json | head -1"),
+    Row::new("a_flood", "$LOOPSCOPE watch -- sh -c 'yes | head -c 20000000' | wc -c").prints(&["20000000"]),
+    Row::new("a_flood_as_json", "$LOOPSCOPE watch --json -- sh -c 'yes | head -c 200000'"),
+    Row::new("a_line_without_an_end", "$LOOPSCOPE watch -- sh -c 'head -c 5000000 /dev/zero' | wc -c").prints(&["5000000"]),
+    Row::new("every_byte", "$LOOPSCOPE watch --json -- python3 -c 'import os; os.write(1, bytes(range(256)) * 50)'"),
+    Row::new(
+        "control_codes_in_names",
+        "$LOOPSCOPE watch --json -- python3 -c '
+import asyncio
+async def main():
+    await asyncio.gather(*[asyncio.create_task(asyncio.sleep(0), name=name) for name in (\"\\x1b[31m\", \"\", \"\\n\", \"\\ud800\")])
+asyncio.run(main())'",
+    ),
+    Row::new("an_argument_with_control_codes", "$LOOPSCOPE \"$(printf 'no\\033[31msuch')\"").code(2),
+    Row::new("an_argument_that_is_no_text", "$LOOPSCOPE \"$(printf '\\377')\"").code(2),
+    Row::new(
+        "the_inspector_is_killed_at_once",
+        "$LOOPSCOPE run stubborn-task --engine cpython --json --set stubborn=1m >/dev/null & sleep 0.05; kill -9 $!; \
+         wait $!; true # python3",
+    ),
+    Row::new(
+        "the_inspector_is_killed",
+        "$LOOPSCOPE watch --on-quit kill --json -- sleep 100 >/dev/null & sleep 1; kill -9 $!; wait $!; true",
+    ),
+    Row::new(
+        "the_inspector_is_killed_while_the_gil_is_held",
+        "$LOOPSCOPE watch --on-quit kill --json -- python3 -c 'import re; re.match(\"(a+)+$\", \"a\" * 34 + \"b\")' >/dev/null & \
+         sleep 2; kill -9 $!; wait $!; true",
+    ),
+    Row::new(
+        "the_inspector_is_killed_and_the_program_has_closed_everything",
+        "$LOOPSCOPE watch --on-quit kill --json -- python3 -c 'import os, time; os.closerange(3, 256); time.sleep(60)' \
+         >/dev/null & sleep 2; kill -9 $!; wait $!; true",
+    ),
+    Row::new("the_inspector_is_asked_to_end", "$LOOPSCOPE watch -- sleep 100 & sleep 1; kill $!; wait $!").code(143),
+    Row::new(
+        "the_inspector_is_stopped_for_a_while",
+        "$LOOPSCOPE watch -- sh -c 'sleep 1; echo after' & sleep 0.3; kill -STOP $!; sleep 1; kill -CONT $!; wait $!",
+    )
+    .prints(&["after"]),
+];
