@@ -12,11 +12,13 @@ pub(super) struct KeepArgs {
     on_quit: OnQuit,
     /// Where its output goes
     file: PathBuf,
+    /// What to remove in the end, if the inspector did not
+    folders: Vec<PathBuf>,
 }
 
 impl KeepArgs {
     pub(super) fn perform(&self) -> ExitCode {
-        keep(self.pid, self.on_quit, &self.file);
+        keep(self.pid, self.on_quit, &self.file, &self.folders);
         ExitCode::SUCCESS
     }
 }

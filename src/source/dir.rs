@@ -82,11 +82,16 @@ fn sweep(place: &Path, settled: Duration) {
         if !is_ours || age().is_none_or(|age| age < settled) {
             continue;
         }
-        let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let Ok(dir) = open(entry.path(), flags, Mode::empty()) else { continue };
-        if flock(&dir, FlockOperation::NonBlockingLockExclusive).is_ok() {
-            let _ = fs::remove_dir_all(entry.path());
-        }
+        remove_abandoned(&entry.path());
+    }
+}
+
+/// Removes a directory on which nobody holds a lock.
+pub(super) fn remove_abandoned(path: &Path) {
+    let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let Ok(dir) = open(path, flags, Mode::empty()) else { return };
+    if flock(&dir, FlockOperation::NonBlockingLockExclusive).is_ok() {
+        let _ = fs::remove_dir_all(path);
     }
 }
 

@@ -1,12 +1,13 @@
 //! A small process beside a watched command, for when the inspector is gone, however that came: it ends the command as
-//! was asked, and reads what the command still prints, for a program that prints where nobody reads is killed.
+//! was asked, reads what the command still prints, for a program that prints where nobody reads is killed, and removes the
+//! folders that the inspector had for it.
 //!
 //! ```text
 //!  inspector ── control ──▶ keeper     its end says that the inspector is gone; a byte before, that the command is, too
 //!  command ───── output ──▶ both       the keeper reads only once the inspector is gone
 //! ```
 
-use super::{ProcessSpec, SourceError, now, this_program};
+use super::{ProcessSpec, SourceError, dir::remove_abandoned, now, this_program};
 use crate::event::{OnQuit, Stream};
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
@@ -48,7 +49,12 @@ pub(super) struct Keeper {
 
 impl Keeper {
     /// Starts one for a process whose output comes from these, two pipes or a terminal.
-    pub(super) fn start(spec: &ProcessSpec, pid: u32, output: &[BorrowedFd<'_>]) -> Result<Option<Self>, SourceError> {
+    pub(super) fn start(
+        spec: &ProcessSpec,
+        pid: u32,
+        output: &[BorrowedFd<'_>],
+        socket: &Path,
+    ) -> Result<Option<Self>, SourceError> {
         let Some(on_quit) = spec.on_quit else { return Ok(None) };
         // A number of a process comes again, and a file is made only where there is none of its name.
         let file = env::temp_dir().join(format!("loopscope-output-{pid}-{:x}.log", now().0));
@@ -59,6 +65,7 @@ impl Keeper {
             let (stdout, stderr) = (next()?, next()?);
             let mut command = Command::new(this_program());
             command.args(["keep", &pid.to_string(), on_quit.word()]).arg(&file);
+            command.args(socket.parent()).args(spec.folder.iter().map(|folder| folder.path()));
             // All three are read from: it has nothing to say.
             command.stdin(stdout).stdout(stderr).stderr(theirs);
             let process = command.process_group(0).spawn()?;
@@ -97,7 +104,7 @@ impl Drop for Keeper {
 }
 
 /// The keeper's own process: see `Keeper::start` for its standard streams.
-pub fn keep(pid: u32, on_quit: OnQuit, file: &Path) {
+pub fn keep(pid: u32, on_quit: OnQuit, file: &Path, folders: &[PathBuf]) {
     let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
     let Some(pid) = Pid::from_raw(pid as i32) else { return };
     let command = pidfd_open(pid, PidfdFlags::empty()).ok();
@@ -107,6 +114,7 @@ pub fn keep(pid: u32, on_quit: OnQuit, file: &Path) {
         end(pid, &command, on_quit, &mut drain);
     }
     while drain.turn() {}
+    folders.iter().for_each(|folder| remove_abandoned(folder));
 }
 
 /// Waits for the end of the inspector, which reads the output until then. Whether the command's came first.

@@ -37,14 +37,15 @@ impl ProcessSource {
     pub fn start(id: LaneId, spec: &ProcessSpec) -> Result<Self, SourceError> {
         let listener = Listener::new(spec.place.as_deref(), spec.is_tree)?;
         let started = now();
-        let mut group = spec.spawn(listener.path())?;
+        let socket = listener.path().to_owned();
+        let mut group = spec.spawn(&socket)?;
         let pid = group.leader().ok_or(SourceError::Over)?.as_raw_pid() as u32;
         let (mut stdout, stderr) = group.output();
         if let Some(terminal) = &spec.terminal {
             stdout = Some(written_to(terminal).map_err(SourceError::NoTerminal)?);
         }
         let output: Vec<_> = stdout.iter().map(AsFd::as_fd).chain(stderr.iter().map(AsFd::as_fd)).collect();
-        let keeper = Keeper::start(spec, pid, &output);
+        let keeper = Keeper::start(spec, pid, &output, &socket);
         let mut lane = Self::new(id, pid, Life::Own(group), started);
         match keeper {
             Ok(keeper) => lane.keeper = keeper,
