@@ -76,7 +76,7 @@ impl<'a> Suite<'a> {
         let interpreter = Interpreter::probe(python)?;
         let scratch = tempfile::tempdir()?;
         let folder = match library.tests {
-            Tests::Installed => scratch.path().to_owned(),
+            Tests::Installed => installed(python)?,
             Tests::Sources => sources(library, python)?,
             Tests::Repository => checkout(library).ok_or("there is no checkout")?,
         };
@@ -174,6 +174,13 @@ fn outcomes(file: &Path, said: impl FnOnce() -> String) -> Result<Outcomes, Fail
     }
     let _ = fs::remove_file(file);
     if outcomes.is_empty() { Err(format!("no test ran:\n{}", said()).into()) } else { Ok(outcomes) }
+}
+
+/// Where an environment has its packages.
+fn installed(python: &Path) -> Result<PathBuf, Failed> {
+    let output =
+        Command::new(python).args(["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]).output()?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim_end().into())
 }
 
 /// The sources of a release, fetched once.
