@@ -162,6 +162,12 @@ impl Proc {
         self.recorder = Some(socket);
     }
 
+    /// Whether memory for records is mapped in it.
+    pub(super) fn has_rings(&self) -> bool {
+        let name = format!("/memfd:{MEMFD_NAME}");
+        self.read("maps").is_ok_and(|maps| maps.windows(name.len()).any(|part| part == name.as_bytes()))
+    }
+
     /// The connection is over, and with it the recorder.
     pub(super) fn leave_nothing_out(&mut self) {
         self.recorder = None;

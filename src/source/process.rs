@@ -1,6 +1,7 @@
 //! A child process, and everything that can be seen of it.
 
 mod asks;
+mod cut;
 mod end;
 mod init;
 mod look;
@@ -39,7 +40,7 @@ use super::{
     socket::{Connection, Listener, Packet},
 };
 use crate::event::{
-    Engine, Event, Exit, File, LaneId, Leave, Observation, Report, Span, Stream, Time, Usage, What,
+    Engine, Event, Exit, File, LaneId, Observation, Span, Stream, Time, Usage, What,
     wire::{Message, VERSION},
 };
 use rustix::process::{Signal, kill_process_group};
@@ -271,10 +272,7 @@ impl ProcessSource {
                 Packet::Message(message, files) => self.message(message, &files),
                 Packet::Unknown => {}
                 Packet::None => return,
-                Packet::End => {
-                    self.link = Peer::Closed;
-                    self.proc.iter_mut().for_each(Proc::leave_nothing_out);
-                }
+                Packet::End => self.cut_off(),
             }
         }
     }
@@ -346,11 +344,8 @@ impl ProcessSource {
     /// then, and only read later.
     fn print_before_exit(&mut self) {
         let id = self.id;
-        let leaves = |event: &Event| {
-            let how = if let What::Report(Report::Leaving { how, .. }) = event.what { Some(how) } else { None };
-            event.lane == id && how.is_some_and(|how| how != Leave::Exec)
-        };
-        self.leaving = self.pending.iter().rev().find(|event| leaves(event)).map(|event| event.at).or(self.leaving);
+        self.leaving =
+            self.pending.iter().rev().find(|event| self.leaves(event)).map(|event| event.at).or(self.leaving);
         let Some(leaving) = self.leaving else { return };
         let late = leaving..leaving + FLUSH;
         let is_output = |event: &&mut Event| matches!(event.what, What::Observation(Observation::Output { .. }));

@@ -2,7 +2,7 @@
 
 use super::watched::{Script, interpreters};
 use loopscope::{
-    event::{Exit, Mode},
+    event::{Exit, Mode, Report},
     source::python::{Interpreter, Program},
 };
 use std::{
@@ -98,6 +98,60 @@ fn nothing_else_can_be_found() {
             let more: Vec<_> = words(with).into_iter().filter(|word| !words(without).contains(word)).collect();
             assert!(more.is_empty() || more == ["atexit"], "{interpreter}: {more:?}");
         }
+    }
+}
+
+/// As servers do that become daemons. What runs already goes on reporting; what cannot any more is told of.
+#[test]
+fn a_program_that_closes_every_descriptor_is_told_of() {
+    let text = "
+import asyncio, os, threading
+async def main(): await asyncio.gather(*map(asyncio.sleep, (0, 0.3)))
+asyncio.run(main())
+os.closerange(3, 1 << 16)
+asyncio.run(main())
+thread = threading.Thread(target=asyncio.run, args=(main(),))
+thread.start()
+thread.join()
+print('fine')
+";
+    for interpreter in interpreters() {
+        let script = Script::new(&interpreter, text);
+        let watched = script.watched();
+        assert_eq!(watched.shown, script.plainly(), "{interpreter}");
+        let loops = watched.reports().filter(|report| matches!(report, Report::LoopInfo { .. })).count();
+        assert_eq!(loops, 2, "{interpreter}: those of the main thread");
+        let notes = watched.notes();
+        assert!(notes.iter().any(|note| note.contains("closed the agent's socket")), "{interpreter}: {notes:?}");
+        let watched = Script::new(&interpreter, &text.replace("os.closerange", "os.getpid; max")).watched();
+        assert!(watched.notes().is_empty(), "{interpreter}: {:?}", watched.notes());
+    }
+}
+
+/// The agent's code is under names of its own, of which none can be taken for the program's.
+#[test]
+fn a_tracer_a_profiler_and_tracemalloc_are_shown_what_is_the_agents() {
+    let text = "
+import asyncio, cProfile, sys, tracemalloc
+files = set()
+def trace(frame, event, arg): files.add(frame.f_code.co_filename)
+async def main(): await asyncio.gather(*map(asyncio.sleep, (0, 0.01)))
+tracemalloc.start()
+sys.settrace(trace)
+asyncio.run(main())
+sys.settrace(None)
+profiler = cProfile.Profile()
+profiler.runcall(asyncio.run, main())
+profiler.create_stats()
+files.update(file for file, _, _ in profiler.stats)
+files.update(it.traceback[0].filename for it in tracemalloc.take_snapshot().statistics('filename'))
+print(sorted(it for it in files if 'agent' in it), any(it.startswith('<loopscope/') for it in files))
+";
+    for interpreter in interpreters() {
+        let watched = Script::new(&interpreter, text).watched();
+        assert_eq!(watched.shown.stdout, ["[] True"], "{interpreter}: {:?}", watched.shown);
+        let created = watched.reports().filter(|report| matches!(report, Report::TaskCreated { .. })).count();
+        assert!(created >= 6, "{interpreter}: {created} tasks");
     }
 }
 

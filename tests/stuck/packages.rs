@@ -4,11 +4,15 @@ use loopscope::source::python::{Interpreter, all};
 use std::{
     collections::BTreeMap,
     env, fs,
+    hash::{DefaultHasher, Hash, Hasher},
     ops::RangeInclusive,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{LazyLock, Mutex},
 };
+
+/// The longest name of a folder that says what is in it.
+const LONGEST_NAME: usize = 200;
 
 /// Whether this is a machine on which everything must be tested.
 pub(crate) fn is_ci() -> bool {
@@ -17,13 +21,14 @@ pub(crate) fn is_ci() -> bool {
 
 /// A Python of those versions that has these packages; `None` where there is none to be had.
 pub(crate) fn python(packages: &[String], versions: RangeInclusive<(u16, u16)>) -> Option<PathBuf> {
-    static MADE: LazyLock<Mutex<BTreeMap<Vec<String>, Option<PathBuf>>>> = LazyLock::new(Mutex::default);
+    type Made = BTreeMap<(PathBuf, Vec<String>), Option<PathBuf>>;
+    static MADE: LazyLock<Mutex<Made>> = LazyLock::new(Mutex::default);
     let newest = newest(&versions)?;
     if packages.is_empty() {
         return Some(newest.path);
     }
     let mut made = MADE.lock().expect("whole");
-    made.entry(packages.to_vec()).or_insert_with(|| environment(&newest, packages)).clone()
+    made.entry((newest.path.clone(), packages.to_vec())).or_insert_with(|| environment(&newest, packages)).clone()
 }
 
 /// Of the interpreters on this machine, the one that most people have: neither the oldest nor, perhaps, the newest.
@@ -37,7 +42,12 @@ fn newest(versions: &RangeInclusive<(u16, u16)>) -> Option<Interpreter> {
 
 fn environment(interpreter: &Interpreter, packages: &[String]) -> Option<PathBuf> {
     let (major, minor, _) = interpreter.version;
-    let name = format!("python{major}.{minor}-{}", packages.join("-"));
+    let mut name = format!("python{major}.{minor}-{}", packages.join("-"));
+    if name.len() > LONGEST_NAME {
+        let mut hasher = DefaultHasher::new();
+        packages.hash(&mut hasher);
+        name = format!("{name:.40}-{:x}", hasher.finish());
+    }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let (python, done) = (folder.join("bin/python"), folder.join("done"));
     if done.exists() {
