@@ -68,6 +68,6 @@ fn set_ups_are_timed_part_by_part() {
         assert_eq!(ran.of(lane, "loop").filter(|line| line["state"] == "closed").count(), 23, "three to warm up");
         let part = |line: &&str| line.split(' ').next().map(String::from);
         let parts: Vec<_> = ran.output(lane, "stdout").iter().filter_map(part).collect();
-        assert_eq!(parts, ["create", "run", "close", "whole"]);
+        assert_eq!(parts, ["of", "create", "run", "close", "whole"]);
     }
 }
