@@ -72,7 +72,7 @@ const CASES: &[Case] = &[
     case("debug-mode", &["debug=asyncio"]),
     case("debug-mode", &["debug=dev"]),
     case("sync-bridge", &["requests=2", "work=50ms"]),
-    case("cross-request", &["bridge=careless"]),
+    case("cross-request", &["bridge=careless", "work=1s"]),
     case("cross-request", &["bridge=careful"]),
     case("setup-cost", &["rounds=10"]),
     case("threads", &["threads=3", "hold=100ms"]),

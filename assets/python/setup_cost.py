@@ -46,10 +46,11 @@ def parts(start, created, ran, closed):
 
 def measure(once, rounds):
     taken = [once() for _ in range(WARM_UP + rounds)][WARM_UP:]
+    print(f"of {rounds}, in us    median     least   90% below")
     for part in taken[0]:
         times = sorted(each[part] * 1e6 for each in taken)
         middle, high = times[len(times) // 2], times[len(times) * 9 // 10]
-        print(f"{part:<6} {middle:>8.1f} us median, {times[0]:>8.1f} us least, {high:>8.1f} us for nine of ten")
+        print(f"{part:<13}  {middle:>9.1f} {times[0]:>9.1f} {high:>11.1f}")
 
 
 def managed(rounds="100"):

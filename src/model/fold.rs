@@ -65,10 +65,7 @@ impl Lane {
             }
             Report::Renamed { task, name } => self.tasks.renamed(task, at, name),
             Report::Polled { task, took, queued, .. } => {
-                self.tasks.polled(task, Poll { at, took, queued });
-                self.timer_owners.poll(task, at, took);
-                self.work.add(at, took);
-                self.record_call(SlowCall { at, took, task: Some(task), name: NameId::NONE, site });
+                self.poll(task, Poll { at, took, queued }, site);
             }
             Report::Waiting { task, on, other } => self.tasks.waiting(task, Waiting { at, on, other, site }),
             Report::CancelRequested { task, by, requester, message } => {
@@ -103,10 +100,7 @@ impl Lane {
             Report::Metric { on, metric, value } => {
                 self.loops.change(on, |it| it.sample(metric, MetricSample { at, value }));
             }
-            Report::Warning { on, category, text } => {
-                self.warnings.push_once(ProgramWarning { at, category, text, site }, RARE_LIMIT);
-                self.warn(at, on, category, text);
-            }
+            Report::Warning { on, category, text } => self.warn(ProgramWarning { at, category, text, site }, on),
             Report::Error { how, text, .. } => {
                 self.errors.push_once(ErrorReport { at, how, text, site }, RARE_LIMIT);
             }
@@ -122,8 +116,18 @@ impl Lane {
         self.loops.change(id, |it| it.reach(StateChange { at, state }, site));
     }
 
+    fn poll(&mut self, task: TaskId, poll: Poll, site: SiteId) {
+        let Poll { at, took, .. } = poll;
+        self.tasks.polled(task, poll);
+        self.timer_owners.poll(task, at, took);
+        self.work.add(at, took);
+        self.record_call(SlowCall { at, took, task: Some(task), name: NameId::NONE, site });
+    }
+
     /// CPython warns about a loop that was not closed when it finalizes it.
-    fn warn(&mut self, at: Time, on: LoopId, category: WarningCategory, text: NameId) {
+    fn warn(&mut self, warning: ProgramWarning, on: LoopId) {
+        let ProgramWarning { at, category, text, .. } = warning;
+        self.warnings.push_once(warning, RARE_LIMIT);
         let is_of_loop = category == WarningCategory::Resource && self.name(text).starts_with(UNCLOSED);
         if is_of_loop && self.loops.get(on).is_some_and(|it| it.state(at) != Some(LoopState::Running)) {
             self.loops.change(on, LoopHistory::mark_unclosed);

@@ -1,14 +1,15 @@
 //! Requests that are bridged to async code, without care: what one leaves behind comes up in the next.
 
 use super::{Group, Level, Param, Parting, Scenario, Settings, Twin, Versions};
-use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
+use crate::runtime::{ContextVar, EventLoop, Result, copy_context, run, sleep, spawn_named};
 use std::{cell::Cell, mem, time::Duration};
 
 /// The third is not logged in.
 const USERS: [Option<&str>; 3] = [Some("alice"), Some("bob"), None];
 
+static USER: ContextVar<&str> = ContextVar::with_default("user", || "nobody");
+
 thread_local! {
-    static USER: Cell<Option<&str>> = const { Cell::new(None) };
     static SERVED: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -19,7 +20,7 @@ async fn handle(number: usize, work: Duration, is_careful: bool) -> Result<Strin
     if is_careful {
         audit.await?;
     }
-    Ok(format!("hello {}", USER.get().unwrap_or("nobody")))
+    Ok(format!("hello {}", USER.get().unwrap_or_default()))
 }
 
 async fn write_audit(number: usize, work: Duration) -> Result<()> {
@@ -32,21 +33,21 @@ async fn write_audit(number: usize, work: Duration) -> Result<()> {
     Ok(())
 }
 
-/// A synchronous framework. With care, each request gives back what it has set.
+/// A synchronous framework. With care, each request has a context of its own.
 fn serve(settings: &Settings, bridge: impl Fn(usize, Duration, bool) -> Result<String>) -> Result<()> {
-    let is_careful = settings.choice("bridge") == "careful";
-    for (number, user) in USERS.into_iter().enumerate() {
+    let (is_careful, work) = (settings.choice("bridge") == "careful", settings.duration("work"));
+    USERS.into_iter().enumerate().try_for_each(|(number, user)| {
         SERVED.set(number);
-        let before = USER.get();
-        if user.is_some() {
-            USER.set(user); // and nobody resets it
-        }
-        let answer = bridge(number, settings.duration("work"), is_careful)?;
-        println!("request-{number} of {}: {answer}", user.unwrap_or("nobody"));
-        if is_careful {
-            USER.set(before);
-        }
+        let request = || one(number, user, || bridge(number, work, is_careful));
+        if is_careful { copy_context().run(request)? } else { request() }
+    })
+}
+
+fn one(number: usize, user: Option<&'static str>, answer: impl FnOnce() -> Result<String>) -> Result<()> {
+    if let Some(user) = user {
+        USER.set(user); // and nobody resets it
     }
+    println!("request-{number} of {}: {}", user.unwrap_or("nobody"), answer()?);
     Ok(())
 }
 

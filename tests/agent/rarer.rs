@@ -5,7 +5,7 @@ use super::{
     watched::{Script, Watched, interpreters},
 };
 use loopscope::{
-    event::{By, End, Event, Phase, Refusal, Report, SignalHow, Time, What},
+    event::{By, End, Event, NameId, Phase, Refusal, Report, SignalHow, Time, What},
     finding::{Limits, Verdict, judge},
 };
 
@@ -272,5 +272,37 @@ asyncio.run(main())
         assert_eq!(told[0], (Phase::Submitted, 59));
         let phases: Vec<_> = told[1..].iter().map(|(phase, _)| *phase).collect();
         assert_eq!(phases, [Phase::Skipped, Phase::Submitted, Phase::Finished]);
+    });
+}
+
+#[test]
+fn a_call_refused_to_another_thread_names_that() {
+    let text = "
+import asyncio, threading
+async def other(): pass
+def calls(loop):
+    coroutine = other()
+    try: loop.run_until_complete(coroutine)
+    except RuntimeError: coroutine.close()
+    try: loop.call_soon(print)
+    except RuntimeError: pass
+async def main():
+    loop = asyncio.get_running_loop()
+    thread = threading.Thread(target=calls, args=(loop,), name='the caller')
+    thread.start()
+    thread.join()
+    calls(loop)
+asyncio.run(main(), debug=True)
+";
+    everywhere(text, |watched| {
+        let lane = &watched.model.lanes[0];
+        let refused = lane.refusals.iter().map(|it| (it.refusal, lane.name(it.thing).to_string()));
+        let caller = "the caller".to_owned();
+        let wanted = [
+            (Refusal::AlreadyRunning, caller.clone()),
+            (Refusal::NotThreadSafe, caller),
+            (Refusal::AlreadyRunning, lane.name(NameId::NONE).to_string()),
+        ];
+        assert_eq!(refused.collect::<Vec<_>>(), wanted);
     });
 }

@@ -85,6 +85,28 @@ fn the_last_pass_ends_after_everything_that_was_ready_however_much_that_is() {
     event_loop.close().unwrap();
 }
 
+/// As in asyncio, whose queue a foreign `call_soon` goes to without a wake.
+#[test]
+fn what_a_thread_leaves_without_a_wake_runs_when_something_else_wakes_the_loop() {
+    let order = Rc::new(RefCell::new(Vec::new()));
+    let ours = order.clone();
+    let event_loop = EventLoop::new().unwrap();
+    let remote = event_loop.remote();
+    let (tx, mut rx) = oneshot::channel();
+    let main = async move {
+        let thread = std::thread::spawn(move || remote.call_soon(move || tx.send(()).unwrap()));
+        thread.join().unwrap()?;
+        ours.borrow_mut().push(rx.try_recv().is_ok());
+        sleep(Duration::from_millis(5)).await?;
+        yield_now().await?;
+        ours.borrow_mut().push(rx.try_recv().is_ok());
+        Ok(())
+    };
+    event_loop.run_until_complete(main).unwrap();
+    event_loop.close().unwrap();
+    assert_eq!(*order.borrow(), [false, true]);
+}
+
 #[test]
 fn between_runs_what_the_loop_s_own_thread_asks_for_keeps_its_order() {
     let order = Arc::new(Mutex::new(Vec::new()));

@@ -54,7 +54,7 @@ fn a_bridge_answers_each_request_on_a_loop_of_its_own() {
 
 #[test]
 fn a_careless_bridge_leaks_into_the_next_request() {
-    let ran = |bridge: &str| run(&format!("cross-request --set work=100ms --set bridge={bridge}"));
+    let ran = |bridge: &str| run(&format!("cross-request --set work=500ms --set bridge={bridge}"));
     let careless = ran("careless");
     for lane in ["A", "B"] {
         assert!(careless.output(lane, "stdout").contains(&"request-2 of nobody: hello bob"), "{lane}");

@@ -4,14 +4,28 @@ use super::run;
 
 #[test]
 fn a_run_may_be_called_again_and_a_runner_keeps_one_loop() {
-    for (way, loops) in [("run", 3), ("runner", 1), ("factory", 1)] {
-        let ran = run(&format!("runner --set calls=3 --set pause=20ms --set way={way}"));
+    for (way, carry, loops) in [("run", "nothing", 3), ("runner", "lock", 1), ("factory", "queue", 1)] {
+        let ran = run(&format!("runner --set calls=3 --set pause=20ms --set way={way} --set carry={carry}"));
         for lane in ["A", "B"] {
             assert_eq!(ran.found(lane), [""; 0], "{lane} {way}");
             let states = |state: &'static str| ran.of(lane, "loop").filter(move |line| line["state"] == state).count();
             assert_eq!((states("created"), states("closed")), (loops, loops), "{lane} {way}");
             assert_eq!(ran.output(lane, "stdout").iter().filter(|line| line.ends_with("done")).count(), 6);
             assert_eq!(ran.output(lane, "stdout").contains(&"the factory makes the loop"), way == "factory");
+        }
+    }
+}
+
+#[test]
+fn a_lock_or_a_queue_breaks_in_the_next_run() {
+    for (carry, worker) in [("lock", 1), ("queue", 0)] {
+        let ran = run(&format!("runner --set pause=20ms --set way=run --set carry={carry}"));
+        let broken = format!("call-1-worker-{worker}: RuntimeError: is bound to a different event loop");
+        for lane in ["A", "B"] {
+            assert_eq!(ran.found(lane), ["different-loop"], "{lane} {carry}");
+            let output = ran.output(lane, "stdout");
+            assert!(output.len() == 4 && output.contains(&broken.as_str()), "{output:?}");
+            assert_eq!(ran.end(lane, &format!("call-1-worker-{worker}")), "failed");
         }
     }
 }
@@ -68,6 +82,6 @@ fn set_ups_are_timed_part_by_part() {
         assert_eq!(ran.of(lane, "loop").filter(|line| line["state"] == "closed").count(), 23, "three to warm up");
         let part = |line: &&str| line.split(' ').next().map(String::from);
         let parts: Vec<_> = ran.output(lane, "stdout").iter().filter_map(part).collect();
-        assert_eq!(parts, ["create", "run", "close", "whole"]);
+        assert_eq!(parts, ["of", "create", "run", "close", "whole"]);
     }
 }

@@ -13,7 +13,7 @@ use crate::{
 pub(super) const CALLED_ONCE: Claim = Claim {
     number: 3,
     statement: "The managed entry point should be called only once.",
-    documented: Documented::always(Truth::Depends).but(&[(Scope::Tokio, Truth::False)]),
+    documented: Documented::always(Truth::Depends),
     shown_by: &[&RUNS, &RUNS_LOCK, &RUNS_QUEUE],
     judge: called_once,
 };
