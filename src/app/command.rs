@@ -20,7 +20,7 @@ use crate::{
     source::{
         Open, ProcessSource, ProcessSpec, ProgramInput, ProgramTerminal, Source, SourceError, Tap, python::inject,
     },
-    ui::{Brief, CommandOrder, Language, Order, SourceText},
+    ui::{Brief, CommandOrder, Language, Order, Printing, SourceText},
 };
 
 /// A source file longer than this is not shown.
@@ -72,9 +72,13 @@ pub(super) fn wired_session(order: &CommandOrder, wiring: Wiring) -> SessionSpec
         wiring,
     });
     let sources = order.words.iter().find_map(|word| source(Path::new(word))).into_iter().collect();
-    let is_buffered =
-        !order.has_terminal && !order.ends_whole && is_buffered(&order.words, env::var_os("PYTHONUNBUFFERED"));
-    let brief = Brief { title, sources, order: Some(Order::Command(order.clone())), is_buffered, ..Brief::default() };
+    let is_buffered = || !order.ends_whole && is_buffered(&order.words, env::var_os("PYTHONUNBUFFERED"));
+    let printing = match order.has_terminal {
+        true => Printing::OnTerminal,
+        false if is_buffered() => Printing::InBlocks,
+        false => Printing::Plain,
+    };
+    let brief = Brief { title, sources, order: Some(Order::Command(order.clone())), printing, ..Brief::default() };
     SessionSpec { brief, lanes: vec![LaneSpec::new(info, opens)], limits: order.limits }
 }
 

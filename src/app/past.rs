@@ -16,7 +16,7 @@ use crate::{
     recording::{LaneHead, Recording},
     scenario::{Scenario, find},
     source::RecordedLane,
-    ui::{Brief, Language, Past, SourceText, Speed},
+    ui::{Brief, Language, Past, Printing, SourceText, Speed},
 };
 
 /// How a recording is opened.
@@ -48,7 +48,7 @@ pub fn past_session(recording: &Recording, scenarios: &[&'static Scenario], opti
         sources,
         order: None,
         compares: head.compares,
-        is_buffered: false,
+        printing: Printing::Plain,
         past: Some(Past { limits, plays: options.plays }),
     };
     let lane = |(id, lane): &(_, LaneHead)| {

@@ -30,7 +30,8 @@ pub(super) struct WatchArgs {
     /// group 10 s later), SIGKILL, or nothing; `ask` asks in the dashboard, and is `term` elsewhere
     #[arg(long, value_name = "WHAT", value_parser = on_quits(), default_value = "ask")]
     on_quit: OnQuit,
-    /// Give the program a terminal of its own, of the size of ours: it prints and behaves as on one
+    /// Give the program a terminal of its own, of the size of ours: it prints and behaves as on one. Keys go to it in lines
+    /// alone (`--lines`), not from the dashboard
     #[arg(long)]
     tty: bool,
     /// Write the report to this file; what the program prints passes through, with every format

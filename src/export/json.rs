@@ -10,7 +10,7 @@
 //! | `note` | `text`: why there are fewer lanes than were asked for |
 //! | `event` | `at_ns`, `lane` (`A`, `B`), `kind`, `site` (`file:line`, where known), and those of the kind |
 //! | `headline` | what to read first: `lane` (none where it is about all), `verdict`, `rule`, `sentence`, `fix`, `evidence`: list of `at_ns`, `text`; `since_ns` |
-//! | `finding` | `lane`, `rule`, `verdict` (`fail`, `unknown`, `ok`; `n/a`: nothing to judge), `sentence`, `fix`, `subjects`: the first ten as list of `kind` (`task`, `loop`, `fd`, `thread`, `line`), `id`, `name`, `place`, `state`; `count`: of all; `at_ns` |
+//! | `finding` | `lane`, `rule`, `verdict` (`fail`, `unknown`, `ok`; `n/a`: nothing to judge), `sentence`, `fix`, `subjects`: the first ten as list of `kind` (`task`, `loop`, `fd`, `thread`, `line`), `id`, `name`, `place`, `state`; `count`: of all; `at_ns`; `since_ns`: of what lasts |
 //! | `passage` | the way of a signal through a lane: `lane`, `signal`, `at_ns`, `legs`: list of `station` (`sent`, `handler ran`, `cancel requested`, `delivered`, `ended`, `loop stopped`, `process ended`), `at_ns`, `took_ns` (since the one before), and where it is about tasks `tasks` (how many), `p50_ns`, `max_ns`; `tasks`: the first hundred as list of `task`, `name`, `requested_ns`, `delivered_ns`, `ended_ns`; `count`: of all |
 //! | `difference` | `between` (`["A", "B"]`: the two lanes that part), `lane` (in which it happened), `at_ns`, `sentence` |
 //! | `left-behind` | of `compare`: `lane`, and `tasks`, `fds`, `loops`, `generators`, `jobs`, `exit`, each with `what`, and with `count` where that is known |
@@ -175,11 +175,11 @@ fn passage(lane: &Lane, start: Time, way: &Passage) -> Value {
 
 /// A finding as an object.
 pub(super) fn finding(start: Time, finding: &Finding) -> Value {
-    let Finding { rule, lane, verdict, sentence, fix, subjects, count, at, .. } = finding;
+    let Finding { rule, lane, verdict, sentence, fix, subjects, count, at, since, .. } = finding;
     known(json!({
         "type": "finding", "lane": lane.letter(), "rule": rule, "verdict": verdict.word(), "sentence": clean(sentence),
         "fix": fix, "subjects": subjects.iter().map(subject).collect::<Vec<_>>(), "count": count,
-        "at_ns": at.map(|at| at.since(start).0),
+        "at_ns": at.map(|at| at.since(start).0), "since_ns": since.map(|since| since.since(start).0),
     }))
 }
 

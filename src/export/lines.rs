@@ -143,6 +143,8 @@ fn first(start: Time, headline: &Headline) -> String {
         let steps =
             headline.evidence.iter().map(|step| format!("{} {}", Time(step.at.since(start).0), clean(&step.text)));
         let _ = writeln!(text, "  {}", steps.collect::<Vec<_>>().join(" → "));
+    } else if let Some(since) = headline.since {
+        let _ = writeln!(text, "  Since {}", Time(since.since(start).0));
     }
     if let Some(fix) = &headline.fix {
         let _ = writeln!(text, "  Fix: {}", clean(fix));

@@ -21,11 +21,21 @@ pub struct Brief {
     pub order: Option<Order>,
     /// Whether its entry points are compared: the report says what each of them left behind.
     pub compares: bool,
-    /// Whether a Python among its programs keeps back what it prints until there is a block of it, as it does where that
-    /// goes to no terminal.
-    pub is_buffered: bool,
+    pub printing: Printing,
     /// A recording is shown: nothing runs.
     pub past: Option<Past>,
+}
+
+/// What the program prints to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Printing {
+    /// There is nothing to say about it.
+    #[default]
+    Plain,
+    /// No terminal: a Python keeps back what it prints until there is a block of it.
+    InBlocks,
+    /// A terminal of its own, to which no key goes from the dashboard.
+    OnTerminal,
 }
 
 /// How a recording is shown.

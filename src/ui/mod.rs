@@ -39,7 +39,7 @@ pub mod theme;
 mod update;
 pub mod widget;
 
-pub use brief::{Brief, Past, SourceText};
+pub use brief::{Brief, Past, Printing, SourceText};
 pub use claims::{ClaimCard, Claims};
 pub use draw::render;
 pub use gallery::{Card, CardField, RunCard};

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{
+    brief::Printing,
     latencies::Latencies,
     theme::Theme,
     widget::{
@@ -55,8 +56,8 @@ pub struct Scene<'a> {
     pub task: Option<TaskId>,
     /// The program's own source, where it is known.
     pub source: Option<SourceFile<'a>>,
-    /// Whether the program, if it is a Python, prints in blocks.
-    pub is_buffered: bool,
+    /// What the program prints to.
+    pub printing: Printing,
     pub theme: &'a Theme,
     /// Whether the pane has the focus.
     pub focused: bool,

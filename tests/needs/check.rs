@@ -3,7 +3,8 @@
 use loopscope::source::python::{Interpreter, Which, find};
 use std::{
     fs,
-    process::{Command, Output},
+    io::{BufRead, BufReader},
+    process::{Command, Output, Stdio},
 };
 
 /// Its exit code, stdout and stderr.
@@ -141,6 +142,37 @@ pub(crate) fn a_signal_goes_to_the_python_below_a_shell() {
     let (code, stdout, stderr) = check(&flags, &["/bin/sh", "-c", "\"$0\" \"$1\"; exit $?"], &script);
     assert_eq!((code, &*stdout), (Some(0), "ready\nasked\n"), "{stderr}");
     assert!(stderr.ends_with(" after SIGTERM to its Python\n"), "{stderr}");
+}
+
+/// Without us its next `print` fails once nobody reads it any more; so it does with us.
+pub(crate) fn a_program_gets_to_know_that_nobody_reads_its_output() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = folder.path().join("app.py");
+    let script = "
+import os, signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: None)
+try:
+    while True:
+        print('ready', flush=True)
+        time.sleep(0.01)
+except BrokenPipeError:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(5)
+";
+    fs::write(&app, script).expect("a script");
+    let Interpreter { path, .. } = find(&Which::Default).expect("a python3");
+    let mut call = Command::new(env!("CARGO_BIN_EXE_loopscope"));
+    call.args(["check", "--allow-unobserved", "--ready-when", "text:ready", "--signal", "TERM", "--within", "20s"]);
+    call.args(["--expect-exit", "5", "--"]).arg(path).arg(app).env_remove("GITHUB_ACTIONS");
+    let mut child =
+        call.stdout(Stdio::piped()).stderr(Stdio::piped()).current_dir(folder.path()).spawn().expect("it runs");
+    let mut line = String::new();
+    let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+    stdout.read_line(&mut line).expect("it speaks");
+    drop(stdout);
+    let (code, _, stderr) = text(&child.wait_with_output().expect("it ends"));
+    assert_eq!((&*line, code), ("ready\n", Some(0)), "{stderr}");
+    assert!(stderr.contains("ended with code 5"), "{stderr}");
 }
 
 /// Everything is read-only but what Docker mounts there in any case; no home, no folder for temporary files.

@@ -70,6 +70,10 @@ const NEEDS: &[Need] = &[
             ),
             ("a_script_that_dies_at_once_says_why", check::a_script_that_dies_at_once_says_why),
             ("a_signal_goes_to_the_python_below_a_shell", check::a_signal_goes_to_the_python_below_a_shell),
+            (
+                "a_program_gets_to_know_that_nobody_reads_its_output",
+                check::a_program_gets_to_know_that_nobody_reads_its_output,
+            ),
         ],
     },
     Need {

@@ -68,6 +68,8 @@ fn a_program_on_a_terminal_of_its_own_is_seen_in_the_dashboard() {
     let mut pty = Pty::start(120, 40, &["watch", "--tty", "--on-quit", "kill", "--", "python3", "-c", script], &[]);
     pty.wait_for("os.terminal_size(columns=120, lines=40)");
     pty.wait_for("last");
+    pty.send("6");
+    pty.wait_for("no key goes to its terminal here: --lines passes them on");
     pty.send("q");
     assert_eq!(pty.wait_for_end(), 0);
 }

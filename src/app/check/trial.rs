@@ -109,10 +109,7 @@ impl<'a> Trial<'a> {
     async fn collect(&mut self, outside: &mut Outside) -> News {
         let ready = self.ready(now());
         let next = self.progress.next(ready).into_iter().chain(self.leaves()).min();
-        let full: Vec<_> = Stream::ALL.iter().map(|stream| self.passage.is_full(*stream)).collect();
-        for (stream, is_full) in Stream::ALL.iter().zip(&full) {
-            self.session.hold_output(*stream, *is_full);
-        }
+        self.hold();
         tokio::select! {
             news = self.session.next() => News::Session(news.is_some()),
             signal = outside.asks.next() => News::Asked(signal),
@@ -120,7 +117,7 @@ impl<'a> Trial<'a> {
             _ = outside.children.next() => News::ChildEnded,
             () = self.readiness.outside() => News::Other,
             status = left(&mut self.company) => News::CompanyLeft(status),
-            () = self.passage.moved(), if full.contains(&true) => News::Other,
+            () = self.passage.moved() => News::Other,
             () = until(next) => News::Other,
         }
     }
@@ -131,6 +128,16 @@ impl<'a> Trial<'a> {
         let is_asked = !self.progress.is_unasked();
         let is_left = !self.has_left && !matches!(exit, Exit::Signal(_));
         end_of_command(&self.session.model, is_asked).filter(|_| is_left)
+    }
+
+    /// Has the program wait for a slow reader of what it writes, and tells it of one that is gone.
+    fn hold(&mut self) {
+        for stream in Stream::ALL.iter().copied() {
+            self.session.hold_output(stream, self.passage.is_full(stream));
+            if self.passage.is_gone(stream) {
+                self.session.close_output(stream);
+            }
+        }
     }
 
     /// When the program was ready, or will be; once it was, that is not looked for again.

@@ -154,7 +154,7 @@ impl Board {
             look: &self.choice.look,
             task: choice.task,
             source: self.brief.source_of(shown).map(SourceText::as_file),
-            is_buffered: self.brief.is_buffered,
+            printing: self.brief.printing,
             theme,
             focused: self.choice.is_focused(lane, pane),
         })

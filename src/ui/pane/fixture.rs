@@ -16,7 +16,7 @@ use crate::{
     finding::{Finding, Subject, SubjectId, Verdict},
     model::{EntryPoint, LaneInfo, Model, Outline, Timers, passages},
     ui::{
-        Language,
+        Language, Printing,
         latencies::Latencies,
         scene::{Alike, Scene, Scroll, SourceFile, TaskLook, TaskRow},
         theme::Theme,
@@ -54,7 +54,7 @@ pub(super) struct Setting {
     pub(super) task: Option<TaskId>,
     pub(super) window: Option<Window>,
     pub(super) source: Option<&'static str>,
-    pub(super) is_buffered: bool,
+    pub(super) printing: Printing,
     pub(super) theme: Theme,
 }
 
@@ -68,7 +68,7 @@ impl Default for Setting {
             task: Some(TaskId(3)),
             window: None,
             source: Some(SOURCE),
-            is_buffered: false,
+            printing: Printing::Plain,
             theme: Theme::ALL[0].clone(),
         }
     }
@@ -176,7 +176,7 @@ impl Story {
                 language: Language::Rust,
                 carries: &carries,
             }),
-            is_buffered: view.is_buffered,
+            printing: view.printing,
             theme: &view.theme,
             focused: true,
         };

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     event::{Engine, Stream, clean},
     ui::{
+        brief::Printing,
         scene::Scene,
         widget::{
             rows::{Column, Table},
@@ -90,13 +91,19 @@ fn visible(line: &str) -> &str {
     line.rsplit('\r').next().unwrap_or(line)
 }
 
-/// Why there may be less than was printed.
+/// Why there may be less than was printed, or why the program waits for what is typed.
 fn hint(scene: &Scene) -> Option<&'static str> {
-    let is_python = matches!(scene.lane.info.engine, Engine::Cpython(_)) && scene.lane.exit(scene.at).is_none();
-    (scene.is_buffered && is_python).then_some(BUFFERED)
+    let is_python = matches!(scene.lane.info.engine, Engine::Cpython(_));
+    match scene.printing {
+        _ if scene.lane.exit(scene.at).is_some() => None,
+        Printing::InBlocks if is_python => Some(BUFFERED),
+        Printing::OnTerminal => Some(NO_KEYS),
+        Printing::InBlocks | Printing::Plain => None,
+    }
 }
 
 const BUFFERED: &str = "Python prints in blocks here: --tty or PYTHONUNBUFFERED=1";
+const NO_KEYS: &str = "no key goes to its terminal here: --lines passes them on";
 
 #[cfg(test)]
 mod tests {
