@@ -22,6 +22,7 @@
 //! | `claim` | statements about the entry points, each judged by what runs show | a function and an entry in `claim/statements`, a line in `ALL` |
 //! | `recording` | past sessions in files: what is written, and how it is read | nothing: kinds come from the tables of `event` |
 //! | `export` | line reports, JSON; reports of `check` | a file and a line in `EXPORTERS` or `CHECK_FORMATS` |
+//! | `advice` | which entry point, loop and shutdown a program should have | |
 //! | `lesson` | what lessons are made of, and where a learner is in one | a file in `assets/lessons` and a line in `lesson::ALL` |
 //! | `ui` | gallery, dashboard, panes | a file in `ui/pane` and its two lines there |
 //! | `app` | sessions, checks, the terminal, the configuration | |
@@ -40,6 +41,9 @@ compile_error!(
 #[cfg(test)]
 extern crate self as loopscope;
 
+#[cfg(all(feature = "app", target_os = "linux"))]
+#[doc(hidden)]
+pub mod advice;
 #[cfg(all(feature = "app", target_os = "linux"))]
 #[doc(hidden)]
 pub mod app;

@@ -1,5 +1,6 @@
 //! The command line: one subcommand a file, and nothing but wiring.
 
+mod advise;
 mod check;
 mod claims;
 mod compare;
@@ -86,6 +87,7 @@ enum CliCommand {
     Show(show::ShowArgs),
     Why(why::WhyArgs),
     Learn(learn::LearnArgs),
+    Advise(advise::AdviseArgs),
     List(list::ListArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -151,6 +153,7 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
         Some(CliCommand::Show(show)) => show.perform(&scenarios, &look),
         Some(CliCommand::Why(why)) => why.perform(),
         Some(CliCommand::Learn(learn)) => learn.perform(scenarios, &engine, &look),
+        Some(CliCommand::Advise(advise)) => advise.perform(&engine),
         Some(CliCommand::List(list)) => list.perform(&scenarios, &engine),
         Some(CliCommand::Completions(completions)) => completions.perform(),
         Some(CliCommand::Man(man)) => man.perform(),

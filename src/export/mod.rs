@@ -1,5 +1,6 @@
 //! What happened, as text for others: one exporter a file, and its line in [`EXPORTERS`].
 
+pub mod advice;
 pub mod check;
 pub mod claims;
 pub mod cost;

@@ -108,6 +108,8 @@ pub enum Action {
     CopyHeadline,
     /// Save a picture of the screen.
     Export,
+    /// Answer questions, and see which entry point to take.
+    Advise,
     /// Choose a lesson.
     Lessons,
     /// Go on in a lesson, or back by a card.
@@ -186,7 +188,7 @@ impl Action {
             | Self::Judge
             | Self::JudgeAll
             | Self::OpenClaim => Group::Gallery,
-            Self::Lessons | Self::LessonTurn(_) | Self::Answer(_) => Group::Lesson,
+            Self::Advise | Self::Lessons | Self::LessonTurn(_) | Self::Answer(_) => Group::Lesson,
             Self::Help | Self::Palette | Self::Set(_) | Self::Mouse | Self::Theme | Self::Ascii | Self::Export => {
                 Group::Screen
             }

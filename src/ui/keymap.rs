@@ -150,6 +150,7 @@ const BEFORE_PANES: &[Key] = &[
     key(&[c('m')], Action::EntryPoints, When::List, "entry point", "Run both entry points, or the managed or manual one."),
     key(&[c('n')], Action::Engines, When::List, "engine", "Run on Tokio, on CPython, or on both."),
     key(&[c('L')], Action::Lessons, When::List, "lessons", "Choose a lesson: the life of a loop, step by step."),
+    key(&[c('a')], Action::Advise, When::List, "advice", "Answer a few questions: which entry point, and why."),
     key(&[c('C')], Action::Claims, When::List, "statements", "Show what articles say, and judge it by running it."),
     key(&[k(KeyCode::Enter)], Action::Judge, When::Claims, "judge", "Run what shows the selected statement, and judge it."),
     key(&[c('a')], Action::JudgeAll, When::Claims, "judge all", "Run and judge all statements."),

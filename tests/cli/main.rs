@@ -1,5 +1,6 @@
 //! The command line from outside: what it prints, and the code it exits with.
 
+mod advise;
 mod check;
 #[path = "../support/command.rs"]
 mod command;

@@ -35,9 +35,10 @@ const LAYERS: &[Layer] = &[
     Layer { folder: "claim", imports: &["finding", "model", "event"], never: CLOCKS_AND_IO },
     Layer { folder: "recording", imports: &["event"], never: NO_TERMINAL },
     Layer { folder: "source", imports: &["event", "recording"], never: NO_TERMINAL },
-    Layer { folder: "export", imports: &["event", "model", "finding", "claim"], never: CLOCKS_AND_IO },
+    Layer { folder: "export", imports: &["event", "model", "finding", "claim", "advice"], never: CLOCKS_AND_IO },
+    Layer { folder: "advice", imports: &["claim"], never: CLOCKS_AND_IO },
     Layer { folder: "lesson", imports: &["event", "model", "finding"], never: CLOCKS_AND_IO },
-    Layer { folder: "ui", imports: &["event", "model", "finding", "lesson"], never: CLOCKS_AND_IO },
+    Layer { folder: "ui", imports: &["event", "model", "finding", "advice", "lesson"], never: CLOCKS_AND_IO },
     Layer {
         folder: "app",
         imports: &[
@@ -48,6 +49,7 @@ const LAYERS: &[Layer] = &[
             "recording",
             "source",
             "export",
+            "advice",
             "lesson",
             "ui",
             "scenario",
@@ -66,6 +68,7 @@ const LAYERS: &[Layer] = &[
             "recording",
             "source",
             "export",
+            "advice",
             "lesson",
             "ui",
             "scenario",

@@ -159,6 +159,21 @@ fn lessons_are_offered_once_and_chosen_from_the_gallery() {
 }
 
 #[test]
+fn advice_follows_from_the_answers() {
+    let (mut state, model) = gallery();
+    press(&mut state, &model, "a");
+    resize(&mut state, &model, (80, 24));
+    insta::assert_snapshot!(text(&drawn(&state, &model, (80, 24))));
+    press(&mut state, &model, "jjjjjh");
+    let shown = text(&drawn(&state, &model, (80, 24)));
+    assert!(shown.contains("SIGTERM: Docker, systemd, Kubernetes"), "{shown}");
+    let copied = press(&mut state, &model, "y");
+    assert!(matches!(&copied[..], [Effect::Copy(code)] if code.contains("add_signal_handler")), "{copied:?}");
+    press(&mut state, &model, "<Esc>");
+    assert!(state.overlay.is_none());
+}
+
+#[test]
 fn a_terminal_that_is_too_small_gets_a_sentence() {
     let (mut state, model) = taught(3_000);
     let size = (70, 20);

@@ -1,6 +1,7 @@
 //! Overlays, which have the keys: help and palette, the signal menu, a question, a text being typed.
 
 mod actions;
+mod advise;
 mod command;
 mod glossary;
 mod lanes;
@@ -11,6 +12,7 @@ mod signals;
 mod view;
 
 pub use actions::{ActionRow, Actions};
+pub use advise::Advise;
 pub use command::Command;
 pub use lanes::Lanes;
 pub use lessons::{LessonRow, Lessons};
@@ -29,6 +31,8 @@ pub enum Overlay {
     Signals(Signals),
     /// Which lane to show.
     Lanes(Lanes),
+    /// Which entry point to take.
+    Advise(Advise),
     /// Which lesson to begin.
     Lessons(Lessons),
     /// A question before something that cannot be undone.

@@ -40,6 +40,7 @@ pub(in crate::ui) fn draw(overlay: &Overlay, theme: &Theme, now: &dyn Fn(When) -
         Overlay::Actions(actions) => draw_actions(actions, theme, now, place(actions, area), buf),
         Overlay::Signals(signals) => draw_signals(signals, theme, area, buf),
         Overlay::Lanes(lanes) => lanes.draw(theme, area, buf),
+        Overlay::Advise(advise) => advise.draw(theme, area, buf),
         Overlay::Lessons(lessons) => lessons.draw(theme, area, buf),
         Overlay::Question(question) => draw_question(question, theme, area, buf),
         Overlay::Rerun(rerun) => rerun::draw(rerun, theme, area, buf),

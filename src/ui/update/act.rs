@@ -86,9 +86,9 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Open => state.board.choice.pane = Pane::of(Role::Task),
         Action::Fold => fold(state, model),
         Action::Copy | Action::CopyHeadline => return copy(state, action, model),
-        Action::Lessons => lesson::open_list(state, false),
-        Action::LessonTurn(side) => return lesson::turn(state, side),
-        Action::Answer(letter) => lesson::answer(state, letter),
+        Action::Advise | Action::Lessons | Action::LessonTurn(_) | Action::Answer(_) => {
+            return lesson::act(state, action);
+        }
         Action::Export => return one(Effect::Export),
     }
     Vec::new()

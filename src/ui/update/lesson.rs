@@ -7,16 +7,32 @@ use crate::{
     lesson::{Press, Turn},
     ui::{
         State,
-        action::{Letter, Side},
+        action::{Action, Letter, Side},
         chord::Chord,
         input::{Effect, NoticeLine},
-        overlay::{Lessons, Overlay},
+        overlay::{Advise, Lessons, Overlay},
         state::Screen,
     },
 };
 
+/// What lessons and advice can do.
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::LessonTurn(side) => return turn(state, side),
+        Action::Answer(letter) => answer(state, letter),
+        Action::Advise => open_advice(state),
+        _ => open_list(state, false),
+    }
+    Vec::new()
+}
+
+fn open_advice(state: &mut State) {
+    let python = state.gallery.python.as_ref().and_then(|found| found.as_deref().ok());
+    state.overlay = Some(Overlay::Advise(Advise::new(python)));
+}
+
 /// Goes on, or back by a card.
-pub(super) fn turn(state: &mut State, side: Side) -> Vec<Effect> {
+fn turn(state: &mut State, side: Side) -> Vec<Effect> {
     let press = if side == Side::Right { Press::On } else { Press::Back };
     let Some(taught) = &mut state.lesson else { return Vec::new() };
     // From a run of one's own the lesson's own comes back first.
@@ -30,7 +46,7 @@ pub(super) fn turn(state: &mut State, side: Side) -> Vec<Effect> {
     }
 }
 
-pub(super) fn answer(state: &mut State, letter: Letter) {
+fn answer(state: &mut State, letter: Letter) {
     if let Some(taught) = &mut state.lesson {
         taught.press(Press::Answer(letter.place()));
     }
@@ -69,7 +85,7 @@ pub(super) fn leave(state: &mut State) -> Vec<Effect> {
     one(Effect::End)
 }
 
-pub(super) fn open_list(state: &mut State, is_offered: bool) {
+fn open_list(state: &mut State, is_offered: bool) {
     if state.lessons.is_empty() {
         state.notice = Some(NoticeLine::Failed("there is no lesson".into()));
     } else {

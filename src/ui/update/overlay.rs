@@ -15,7 +15,7 @@ use crate::{
         keymap::{KEYS, When},
         lane::name,
         moment,
-        overlay::{ActionRow, Actions, Lanes, Overlay, Question, Rerun, Signals},
+        overlay::{ActionRow, Actions, Advise, Lanes, Overlay, Question, Rerun, Signals},
         state::Screen,
         text_input::TextInput,
     },
@@ -35,6 +35,7 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Mode
             lanes_press(state, lanes, chord);
             Vec::new()
         }
+        Some(Overlay::Advise(advise)) => advise_press(state, advise, chord),
         Some(Overlay::Lessons(list)) => lesson::list_press(state, list, chord),
         Some(Overlay::Question(question)) => question_press(state, question, chord),
         Some(Overlay::Rerun(rerun)) => rerun_press(state, rerun, key),
@@ -53,6 +54,23 @@ pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Mode
             Vec::new()
         }
     }
+}
+
+fn advise_press(state: &mut State, mut advise: Advise, chord: Chord) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match chord.code {
+        KeyCode::Esc | KeyCode::Char('q' | 'a') => return effects,
+        KeyCode::Up | KeyCode::BackTab | KeyCode::Char('k') => advise.go(false),
+        KeyCode::Down | KeyCode::Tab | KeyCode::Char('j') => advise.go(true),
+        KeyCode::Left | KeyCode::Char('h') => advise.turn(false),
+        KeyCode::Right | KeyCode::Char('l' | ' ') => advise.turn(true),
+        KeyCode::PageUp => advise.scroll(false),
+        KeyCode::PageDown | KeyCode::Enter => advise.scroll(true),
+        KeyCode::Char('y') => effects.push(Effect::Copy(advise.code())),
+        _ => {}
+    }
+    state.overlay = Some(Overlay::Advise(advise));
+    effects
 }
 
 fn search_press(state: &mut State, mut line: TextInput, key: KeyEvent, model: &Model) -> Vec<Effect> {
