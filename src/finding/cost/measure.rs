@@ -125,6 +125,8 @@ fn creations(loops: &[&LoopHistory]) -> Vec<u64> {
 fn opened(lane: &Lane, loops: &[&LoopHistory]) -> Option<u64> {
     let it = loops.first()?;
     let before = lane.files.set(Time(it.born().0.saturating_sub(1)))?;
-    let after = lane.files.set_after(it.born())?;
+    // A loop that was closed before anybody looked shows nothing.
+    let closed = first(it, LoopState::Closed).unwrap_or(Time::END);
+    let after = lane.files.set_after(it.born()).filter(|set| set.at < closed)?;
     Some(after.files.iter().filter(|file| !before.holds(file)).count() as u64)
 }
