@@ -42,7 +42,7 @@ mod transcript;
 mod writer;
 
 pub use attach::attach_session;
-pub use claims::{ClaimProgress, Inquiry, claim_engines, observe};
+pub use claims::{ClaimProgress, Inquiry, KeptAnswers, claim_engines, observe};
 pub use command::{command_session, piped_session};
 pub use config::{Config, ConfigError, EngineName};
 pub use coroutine::coroutine_session;

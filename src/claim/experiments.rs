@@ -38,3 +38,7 @@ pub static CUSTOM_FACTORY: Experiment = Experiment::of("custom-policy", &["way=f
 pub static DEBUG_OFF: Experiment = Experiment::of("debug-mode", &["debug=off"]);
 pub static DEBUG_ASYNCIO: Experiment = Experiment::of("debug-mode", &["debug=asyncio"]);
 pub static DEBUG_DEV: Experiment = Experiment::of("debug-mode", &["debug=dev"]);
+pub static SYNC_BRIDGE: Experiment = Experiment::of("sync-bridge", &["requests=3", "work=50ms"]);
+pub static CARELESS_REQUESTS: Experiment = Experiment::of("cross-request", &["bridge=careless", "work=100ms"]);
+pub static CAREFUL_REQUESTS: Experiment = Experiment::of("cross-request", &["bridge=careful", "work=100ms"]);
+pub static SETUP_COST: Experiment = Experiment::of("setup-cost", &["rounds=100"]).timed();

@@ -2,13 +2,17 @@
 
 use super::{code, engine::EngineArgs, print, progress::ProgressLine, say, wrong_call};
 use crate::{
-    app::{ClaimProgress, Inquiry, claim_engines},
+    app::{ClaimProgress, Inquiry, KeptAnswers, claim_engines},
     claim::{ALL, Answered, Claim, Truth, find},
     event::Engine,
     export::claims::{ClaimsEnd, claim_json, claim_lines, claims_end, claims_json_end},
     scenario::Scenario,
 };
-use std::{process::ExitCode, time::Instant};
+use std::{
+    io::{self, IsTerminal},
+    process::ExitCode,
+    time::Instant,
+};
 
 /// Judge what articles say of the two entry points, by running it
 ///
@@ -63,6 +67,10 @@ impl ClaimsArgs {
                 return code::BROKEN.into();
             }
         };
+        if io::stderr().is_terminal() {
+            // For the screen of statements; what cannot be kept is printed all the same.
+            let _ = KeptAnswers::load().keep(&answered);
+        }
         let engines: Vec<Engine> = inquiry.engines.iter().map(|found| found.engine()).collect();
         let end = ClaimsEnd { answered: &answered, engines: &engines, took: begun.elapsed().into() };
         let printed = print(self.text(&end).as_bytes());

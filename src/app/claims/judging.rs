@@ -8,13 +8,12 @@ use tokio::{
     task::spawn_blocking,
 };
 
-use super::{ClaimProgress, Inquiry, claim_engines};
+use super::{ClaimProgress, Inquiry, KeptAnswers, claim_engines};
 use crate::{
     app::engine::Python,
     claim::{ALL, Answered, Claim, find},
-    export::claims::evidence,
     scenario::Scenario,
-    ui::{ClaimAnswer, ClaimCard, Engines, Input, NoticeLine, Order, ScenarioOrder},
+    ui::{ClaimCard, Engines, Input, NoticeLine, Order, ScenarioOrder},
 };
 
 /// Statements that are being judged.
@@ -49,27 +48,24 @@ impl Judging {
             biased;
             Some(told) = self.progress.recv() => (vec![Input::Judging(told)], false),
             came = &mut self.answers => match came {
-                Ok(answered) => (vec![Input::Judged(answered.iter().map(answer).collect())], true),
+                Ok(answered) => {
+                    // What cannot be kept is shown all the same.
+                    let _ = KeptAnswers::load().keep(&answered);
+                    let answers = answered.iter().map(|it| (it.claim.number, it.into())).collect();
+                    (vec![Input::Judged(answers)], true)
+                }
                 Err(why) => (vec![Input::Judged(Vec::new()), Input::Notice(NoticeLine::Failed(why))], true),
             },
         }
     }
 }
 
-fn answer(answered: &Answered) -> (u8, ClaimAnswer) {
-    let overall = answered.overall();
-    let answer = ClaimAnswer {
-        word: overall.truth.word().into(),
-        on: overall.on,
-        evidence: evidence(answered, false),
-        is_documented: answered.is_documented(),
-    };
-    (answered.claim.number, answer)
-}
-
-/// Every statement as the screen shows it.
+/// Every statement as the screen shows it, with its last answer.
 pub(in crate::app) fn claim_cards() -> Vec<ClaimCard> {
-    ALL.iter().map(card).collect()
+    let kept = KeptAnswers::load();
+    let mut cards: Vec<_> = ALL.iter().map(card).collect();
+    cards.iter_mut().for_each(|card| card.answer = kept.answer(card));
+    cards
 }
 
 fn card(claim: &Claim) -> ClaimCard {

@@ -2,6 +2,7 @@
 
 mod cue;
 mod judging;
+mod kept;
 mod observe;
 
 use futures_util::{StreamExt, stream};
@@ -18,6 +19,7 @@ use crate::{
     ui::Engines,
 };
 pub(super) use judging::{Judging, claim_cards};
+pub use kept::KeptAnswers;
 pub use observe::observe;
 pub(super) use observe::{RunFailure, run_plan};
 

@@ -1,7 +1,9 @@
 //! The statements, one file for each subject.
 
 mod advice;
+mod bridges;
 mod checks;
+mod costs;
 mod custom;
 mod ends;
 mod entry;
@@ -37,12 +39,15 @@ pub const ALL: &[Claim] = &[
     shutdown::PUBLISHED_PATTERN,
     nested::CREATE_TASK_BRIDGES,
     nested::RUN_UNTIL_COMPLETE_BRIDGES,
+    bridges::MANUAL_BRIDGES,
+    bridges::CARELESS_BRIDGES_LEAK,
     custom::POLICY_BEFORE_THE_LOOP,
     custom::DEBUG_MODE_SHOWS,
     leaks::LEFTOVERS_ARE_FOUND,
     checks::LOOP_IS_CLOSED,
     checks::NO_TASK_IS_LEFT,
     checks::FDS_ARE_STABLE,
+    costs::COST_TABLE,
     nested::MANAGED_IN_A_COROUTINE,
     leaks::NO_CLOSE_LEAKS,
     implicit::DEPRECATION_MATTERS,

@@ -4,7 +4,7 @@ use super::CostReport;
 use crate::{event::signal_name, finding::Cost};
 use std::fmt::Write;
 
-const HEAD: &str = "scenario,engine,entry,what,unit,samples,least,median,most,text\n";
+const HEAD: &str = "scenario,engine,entry,what,unit,samples,least,median,p95,most,text\n";
 
 pub(super) fn text(report: &CostReport<'_>) -> String {
     let mut text = HEAD.to_owned();
@@ -12,7 +12,7 @@ pub(super) fn text(report: &CostReport<'_>) -> String {
         rows(&mut text, report, cost);
     }
     for why in report.failed {
-        let _ = writeln!(text, "{},,,failed,,,,,,{}", cell(report.scenario), cell(why));
+        let _ = writeln!(text, "{},,,failed,,,,,,,{}", cell(report.scenario), cell(why));
     }
     text
 }
@@ -22,17 +22,26 @@ fn rows(text: &mut String, report: &CostReport<'_>, cost: &Cost) {
     for measure in report.measures() {
         let Some(it) = cost.spread(measure) else { continue };
         let unit = measure.unit();
-        let _ = writeln!(text, "{lane},{},{unit},{},{},{},{},", measure.key(), it.count, it.least, it.median, it.most);
+        let _ = writeln!(
+            text,
+            "{lane},{},{unit},{},{},{},{},{},",
+            measure.key(),
+            it.count,
+            it.least,
+            it.median,
+            it.high,
+            it.most
+        );
     }
     for left in cost.left.iter().flatten() {
         let count = left.count.map_or_else(String::new, |count| count.to_string());
-        let _ = writeln!(text, "{lane},left_{},count,1,{count},{count},{count},{}", left.key, cell(&left.what));
+        let _ = writeln!(text, "{lane},left_{},count,1,{count},{count},{count},{count},{}", left.key, cell(&left.what));
     }
     for (signal, what) in &cost.signals {
-        let _ = writeln!(text, "{lane},{},,1,,,,{}", signal_name((*signal).into()), cell(what));
+        let _ = writeln!(text, "{lane},{},,1,,,,,{}", signal_name((*signal).into()), cell(what));
     }
     if cost.rounds == 0 {
-        let _ = writeln!(text, "{lane},failed,,0,,,,not measured");
+        let _ = writeln!(text, "{lane},failed,,0,,,,,not measured");
     }
 }
 

@@ -15,7 +15,7 @@ fn lane(report: &CostReport<'_>, cost: &Cost) -> Value {
     for measure in report.measures() {
         let spread = cost
             .spread(measure)
-            .map(|it| json!({ "samples": it.count, "least": it.least, "median": it.median, "most": it.most }));
+            .map(|it| json!({ "samples": it.count, "least": it.least, "median": it.median, "p95": it.high, "most": it.most }));
         measures.insert(measure.key(), spread.unwrap_or(Value::Null));
     }
     let left = cost.left.iter().flatten().map(|it| (it.key.to_owned(), json!({ "count": it.count, "what": it.what })));

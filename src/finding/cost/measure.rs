@@ -89,42 +89,43 @@ impl Measure {
     pub fn of(self, lane: &Lane, at: Time) -> Vec<u64> {
         let loops: Vec<&LoopHistory> = lane.loops.known(at).collect();
         let usage = || lane.usage.until(at).map(|(_, usage)| *usage);
-        let of_each = |span: fn(&LoopHistory) -> Option<Span>| {
-            loops.iter().filter_map(|it| span(it)).map(|span| span.0).collect()
-        };
+        let between = |from, to| loops.iter().filter_map(|it| span(it, from, to, at)).collect();
+        let born = |it: &&LoopHistory| Some(it.born().since(lane.lifeline.started?.0).0);
         match self {
-            Self::Create => creations(&loops),
-            Self::SetUp => of_each(|it| Some(first(it, LoopState::Running)?.since(it.born()))),
-            Self::Run => of_each(|it| Some(first(it, LoopState::Stopped)?.since(first(it, LoopState::Running)?))),
-            Self::Close => of_each(|it| Some(first(it, LoopState::Closed)?.since(first(it, LoopState::Stopped)?))),
-            Self::Start => lane
-                .lifeline
-                .started
-                .zip(loops.first())
-                .map(|(from, it)| it.born().since(from.0).0)
-                .into_iter()
-                .collect(),
-            Self::Fds => opened(lane, &loops).into_iter().collect(),
+            Self::Create => creations(&loops, at),
+            Self::SetUp => between(LoopState::Created, LoopState::Running),
+            Self::Run => between(LoopState::Running, LoopState::Stopped),
+            Self::Close => between(LoopState::Stopped, LoopState::Closed),
+            Self::Start => loops.first().and_then(born).into_iter().collect(),
+            Self::Fds => opened(lane, &loops, at).into_iter().collect(),
             Self::Threads => usage().map(|usage| usage.threads.into()).max().into_iter().collect(),
             Self::Memory => usage().map(|usage| usage.memory).max().into_iter().collect(),
         }
     }
 }
 
-fn first(it: &LoopHistory, wanted: LoopState) -> Option<Time> {
-    it.states.iter().find(|change| change.state == wanted).map(|change| change.at)
+/// How long a loop took from the first time in one state to the first time in another.
+fn span(it: &LoopHistory, from: LoopState, to: LoopState, at: Time) -> Option<u64> {
+    let from = if from == LoopState::Created { it.born() } else { first(it, from, at)? };
+    Some(first(it, to, at)?.since(from).0)
+}
+
+fn first(it: &LoopHistory, wanted: LoopState, at: Time) -> Option<Time> {
+    it.states.until(at).find(|change| change.state == wanted).map(|change| change.at)
 }
 
 /// How long the creation of each loop but the first took: nothing else happens in between, in a program made for this.
-fn creations(loops: &[&LoopHistory]) -> Vec<u64> {
-    let last = |it: &LoopHistory| it.states.iter().next_back().map(|change| change.at);
+fn creations(loops: &[&LoopHistory], at: Time) -> Vec<u64> {
+    let last = |it: &LoopHistory| it.states.until(at).next_back().map(|change| change.at);
     let pairs = loops.windows(2).filter_map(|pair| Some((last(pair[0])?, pair[1].born())));
     pairs.filter(|(from, to)| from <= to).map(|(from, to)| to.since(from).0).collect()
 }
 
-fn opened(lane: &Lane, loops: &[&LoopHistory]) -> Option<u64> {
+fn opened(lane: &Lane, loops: &[&LoopHistory], at: Time) -> Option<u64> {
     let it = loops.first()?;
     let before = lane.files.set(Time(it.born().0.saturating_sub(1)))?;
-    let after = lane.files.set_after(it.born())?;
+    // A loop that was closed before anybody looked shows nothing.
+    let closed = first(it, LoopState::Closed, at).unwrap_or(Time::END);
+    let after = lane.files.set_after(it.born()).filter(|set| set.at < closed && set.at <= at)?;
     Some(after.files.iter().filter(|file| !before.holds(file)).count() as u64)
 }

@@ -6,6 +6,8 @@ pub struct Spread {
     pub count: usize,
     pub least: u64,
     pub median: u64,
+    /// What nineteen of twenty do not exceed.
+    pub high: u64,
     pub most: u64,
 }
 
@@ -14,7 +16,8 @@ impl Spread {
     pub fn of(mut values: Vec<u64>) -> Option<Self> {
         values.sort_unstable();
         let (least, most) = (*values.first()?, *values.last()?);
-        Some(Self { count: values.len(), least, median: values[(values.len() - 1) / 2], most })
+        let at = |part: usize| values[(values.len() - 1) * part / 100];
+        Some(Self { count: values.len(), least, median: at(50), high: at(95).max(at(50)), most })
     }
 }
 
@@ -25,6 +28,6 @@ mod tests {
     #[test]
     fn the_middle_one_of_an_even_number_is_the_lesser() {
         assert_eq!(Spread::of(vec![]), None);
-        assert_eq!(Spread::of(vec![9, 1, 4, 2]), Some(Spread { count: 4, least: 1, median: 2, most: 9 }));
+        assert_eq!(Spread::of(vec![9, 1, 4, 2]), Some(Spread { count: 4, least: 1, median: 2, high: 4, most: 9 }));
     }
 }

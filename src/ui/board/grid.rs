@@ -26,22 +26,24 @@ const fn slot(weight: u16, tabs: &'static [&'static str]) -> Slot {
 }
 
 /// A lane that is little more than its tasks.
-const LOW: &[Slot] =
-    &[slot(3, &["tasks"]), slot(2, &["log", "source", "output", "checks", "signal", "task", "loop", "fds", "runtime"])];
+const LOW: &[Slot] = &[
+    slot(3, &["tasks"]),
+    slot(2, &["log", "source", "output", "checks", "signal", "task", "loop", "fds", "runtime", "cost"]),
+];
 const MIDDLE: &[Slot] = &[
     slot(5, &["tasks"]),
-    slot(3, &["source", "task", "loop", "fds", "runtime"]),
+    slot(3, &["source", "task", "loop", "fds", "runtime", "cost"]),
     slot(3, &["log", "output", "checks", "signal"]),
 ];
 const HIGH: &[Slot] = &[
     slot(8, &["tasks"]),
-    slot(4, &["loop", "fds", "runtime"]),
+    slot(4, &["loop", "fds", "runtime", "cost"]),
     slot(5, &["source", "task"]),
     slot(6, &["log", "output"]),
     slot(3, &["checks", "signal"]),
 ];
 /// A lane in two columns.
-const LEFT: &[Slot] = &[slot(6, &["tasks"]), slot(3, &["loop", "fds", "runtime"]), slot(3, &["output"])];
+const LEFT: &[Slot] = &[slot(6, &["tasks"]), slot(3, &["loop", "fds", "runtime", "cost"]), slot(3, &["output"])];
 const RIGHT: &[Slot] = &[slot(3, &["task"]), slot(3, &["source"]), slot(4, &["log"]), slot(2, &["checks", "signal"])];
 
 /// From so many lines on, a lane is high enough for a grid.

@@ -2,6 +2,7 @@
 
 mod charts;
 mod checks;
+mod cost;
 mod detail;
 mod fds;
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub const PANES: &[PaneKind] = &[
     detail::KIND,
     runtime::KIND,
     passage::KIND,
+    cost::KIND,
 ];
 
 /// A pane, by its place in [`PANES`].

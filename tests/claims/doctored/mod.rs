@@ -1,5 +1,6 @@
 //! Scenarios that break what the real ones show, one of them for each claim at least.
 
+mod bridges;
 mod ends;
 mod implicit;
 mod leaks;
@@ -38,6 +39,7 @@ pub(crate) fn doctored() -> Vec<Doctored> {
         signals::doctored,
         threads::doctored,
         implicit::doctored,
+        bridges::doctored,
     ];
     for subject in subjects {
         all.extend(subject());
