@@ -8,8 +8,9 @@ use std::{
 };
 
 use super::{
-    Site,
+    Context, Site,
     actor::Actor,
+    context,
     error::panicked,
     here,
     notice::{Notice, Notices},
@@ -46,19 +47,30 @@ pub(crate) struct Callback {
     call: Box<dyn FnOnce()>,
     name: Cow<'static, str>,
     site: Site,
+    context: RefCell<Option<Context>>,
 }
 
 impl Callback {
     pub(crate) fn new(call: Box<dyn FnOnce()>, name: impl Into<Cow<'static, str>>, site: Site) -> Self {
-        Self { call, name: name.into(), site }
+        Self::within(context::capture(), call, name, site)
+    }
+
+    /// One that runs in that context; none stands for an empty one.
+    pub(crate) fn within(
+        context: Option<Context>,
+        call: Box<dyn FnOnce()>,
+        name: impl Into<Cow<'static, str>>,
+        site: Site,
+    ) -> Self {
+        Self { call, name: name.into(), site, context: RefCell::new(context) }
     }
 
     /// Runs it on the account of `actor`. A panic becomes a notice.
     pub(crate) fn run(self, on: LoopId, is_debug: bool, notices: &Notices, actor: Actor) {
-        let Self { call, name, site } = self;
+        let Self { call, name, site, context } = self;
         let watch = Stopwatch::start(is_debug);
         record::callback_begin();
-        let result = here::as_actor(actor, || catch_unwind(AssertUnwindSafe(call)));
+        let result = here::as_actor(actor, || catch_unwind(AssertUnwindSafe(|| context::run_in(&context, call))));
         if record::is_listening() {
             let id = match &name {
                 Cow::Borrowed(name) => record::static_name(name),

@@ -76,6 +76,17 @@ pub(crate) fn leave_task() {
     });
 }
 
+/// Runs `call`, which enters and leaves a task, within what runs.
+pub(crate) fn within<R>(call: impl FnOnce() -> R) -> R {
+    let (slot, actor) = HERE.with(|here| (here.slot.get(), here.actor.get()));
+    let result = call();
+    HERE.with(|here| {
+        here.slot.set(slot);
+        here.actor.set(actor);
+    });
+    result
+}
+
 /// Runs `call` on the account of `actor`.
 pub(crate) fn as_actor<R>(actor: Actor, call: impl FnOnce() -> R) -> R {
     struct Restore(Actor);

@@ -11,7 +11,7 @@
 //!  sync/        Lock, Event, Condition, Semaphore, Barrier, Queue, LoopFuture
 //!  task/        Task, TaskRef, spawn
 //!  scheduler/   a loop's core, its ready queue, its inbox, its tasks and their wakers
-//!  timers, signals/, executor, finalizers, callback, notice        the parts of a loop, which know no loop
+//!  timers/, signals/, executor, finalizers, callback, context/, notice    the parts of a loop, which know no loop
 //!  record/      events, sent to an inspector; instrument: the same for a Tokio runtime that your program builds
 //!  error, refusal, actor, here                                     what everything above needs
 //! ```
@@ -46,6 +46,7 @@ mod actor;
 mod awaits;
 mod callback;
 mod cancelled;
+mod context;
 pub(crate) mod descriptors;
 mod error;
 mod executor;
@@ -73,15 +74,20 @@ pub use awaits::{
 };
 pub use callback::Handle;
 pub use cancelled::Cancelled;
+pub use context::{Context, ContextVar, Token, copy_context};
 pub use error::{Error, Result};
 pub use exit::exit_code;
 pub use notice::{Notice, collect_garbage};
 pub use run::{EventLoop, Remote, Runner, ThreadsafeFuture, TimerHandle, run};
+pub use scheduler::TaskOptions;
 pub use sync::{
     Barrier, BoundedSemaphore, Condition, Event, Fifo, Lifo, LifoQueue, Lock, LockGuard, LoopFuture, Permit, Priority,
     PriorityQueue, Queue, Semaphore, Settled, Store,
 };
-pub use task::{CancelAnswer, IntoTask, Join, Task, TaskRef, all_tasks, current_task, spawn, spawn_named, try_spawn};
+pub use task::{
+    CancelAnswer, IntoTask, Join, Task, TaskRef, all_tasks, current_task, eager_task_factory, spawn, spawn_named,
+    spawn_with, try_spawn,
+};
 
 /// A place in the user's source.
 type Site = &'static std::panic::Location<'static>;

@@ -99,7 +99,7 @@ impl TaskGroup {
         body: impl Future<Output = Result<T>> + 'static,
     ) -> Result<Task<T>> {
         let site = Location::caller();
-        self.add(|core| start_named(core, body, Some(name), site))
+        self.add(|core| start_named(core, body, name, site))
     }
 
     fn add<T: 'static>(&self, start: impl FnOnce(&Rc<Core>) -> Task<T>) -> Result<Task<T>> {
@@ -111,6 +111,10 @@ impl TaskGroup {
             return Err(Error::misuse("TaskGroup is shutting down"));
         }
         let task = start(&group.core);
+        if task.done() {
+            group.member_done(task.any());
+            return Ok(task);
+        }
         group.members.borrow_mut().insert(task.id(), (*task).clone());
         let group = group.clone();
         task.on_done(move |member| group.member_done(&*member));

@@ -2,26 +2,19 @@
 
 use std::{fmt, io, panic::Location, rc::Rc, sync::Arc, time::Duration};
 
-use tokio::{runtime::LocalRuntime, time::Instant};
+use tokio::runtime::LocalRuntime;
 
-use super::{
-    callbacks::{self, TimerHandle},
-    host,
-    inspector::let_inspector_cancel,
-    remote::Remote,
-    root,
-    step::awaited_step,
-};
+use super::{host, inspector::let_inspector_cancel, remote::Remote, root, step::awaited_step};
 use crate::{
     event::{LoopId, LoopState, NameId, Refusal, Report, TeardownStep},
     runtime::{
-        Handle, Job, LoopFuture, Notice, Result, Site,
+        Job, Notice, Result, Site,
         awaits::{self, Gathering},
         record,
         refusal::refuse,
         scheduler::{Core, ReadyEntry, running},
         signals,
-        task::{IntoTask, LoopRef, Task, TaskRef, start, start_named},
+        task::{IntoTask, LoopRef, Task, TaskRef},
         thread_id::thread_id,
     },
 };
@@ -223,81 +216,6 @@ impl EventLoop {
     /// Whether it was closed.
     pub fn is_closed(&self) -> bool {
         self.core.is_closed()
-    }
-
-    /// Makes a task.
-    ///
-    /// # Errors
-    /// `Event loop is closed`
-    #[track_caller]
-    pub fn create_task<T: 'static>(&self, body: impl Future<Output = Result<T>> + 'static) -> Result<Task<T>> {
-        let site = Location::caller();
-        self.core.check_open(site)?;
-        Ok(start(&self.core, body, site))
-    }
-
-    /// Makes a task with a name.
-    ///
-    /// # Errors
-    /// `Event loop is closed`
-    #[track_caller]
-    pub fn create_task_named<T: 'static>(
-        &self,
-        name: &str,
-        body: impl Future<Output = Result<T>> + 'static,
-    ) -> Result<Task<T>> {
-        let site = Location::caller();
-        self.core.check_open(site)?;
-        Ok(start_named(&self.core, body, Some(name), site))
-    }
-
-    /// A future of this loop: asyncio's `loop.create_future()`.
-    pub fn create_future<T: 'static>(&self) -> LoopFuture<T> {
-        LoopFuture::new(self.core.clone())
-    }
-
-    /// Every task that is not over, oldest first.
-    pub fn all_tasks(&self) -> Vec<TaskRef> {
-        TaskRef::all_of(&self.core)
-    }
-
-    /// Runs `callback` in the next pass. Callbacks and tasks run in the order in which they became ready.
-    ///
-    /// # Errors
-    /// `Event loop is closed`
-    #[track_caller]
-    pub fn call_soon(&self, callback: impl FnOnce() + 'static) -> Result<Handle> {
-        let site = Location::caller();
-        self.core.check_open(site)?;
-        Ok(callbacks::call_soon(&self.core, callback, site))
-    }
-
-    /// Runs `callback` when `delay` is over. Those that are due together run by deadline, then by age, after everything
-    /// that was ready before.
-    ///
-    /// # Errors
-    /// `Event loop is closed`
-    #[track_caller]
-    pub fn call_later(&self, delay: Duration, callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
-        let site = Location::caller();
-        self.core.check_open(site)?;
-        Ok(callbacks::call_later(&self.core, delay, callback, site))
-    }
-
-    /// Runs `callback` at that time of the loop's clock.
-    ///
-    /// # Errors
-    /// `Event loop is closed`
-    #[track_caller]
-    pub fn call_at(&self, when: Instant, callback: impl FnOnce() + 'static) -> Result<TimerHandle> {
-        let site = Location::caller();
-        self.core.check_open(site)?;
-        Ok(callbacks::call_at(&self.core, when, callback, site))
-    }
-
-    /// The loop's clock: Tokio's, which is monotonic.
-    pub fn time(&self) -> Instant {
-        Instant::now()
     }
 
     /// A handle for other threads.

@@ -10,6 +10,7 @@ mod remote;
 mod root;
 mod runner;
 mod step;
+mod tasks;
 
 pub use callbacks::TimerHandle;
 pub use event_loop::EventLoop;

@@ -8,12 +8,12 @@ use super::{event_loop::EventLoop, root, step::step};
 use crate::{
     event::{By, LoopId, Refusal, TeardownStep},
     runtime::{
-        Error, Notice, Result, Site,
+        Context, Error, Notice, Result, Site, TaskOptions,
         actor::Actor,
-        awaits,
+        awaits, context,
         refusal::refuse,
         signals::RunnerInterrupt,
-        task::{TaskRef, start},
+        task::{TaskRef, start, start_with},
     },
 };
 
@@ -59,6 +59,8 @@ pub struct Runner {
     factory: Option<LoopFactory>,
     debug: Option<bool>,
     state: RunnerState,
+    /// What its mains run in, one after the other.
+    context: Option<Context>,
 }
 
 #[derive(Default)]
@@ -123,11 +125,17 @@ impl Runner {
             return refuse(LoopId(0), Refusal::NestedRunner, site);
         }
         let on = self.open(site)?;
-        let task = start(on.core(), main, site);
+        if self.context.is_none() {
+            self.context = context::capture();
+        }
+        let options = TaskOptions { context: self.context.clone(), ..TaskOptions::default() };
+        let task = start_with(on.core(), main, options, site);
         let main = TaskRef::clone(&task);
         let interrupt =
             RunnerInterrupt::install(move |site| main.control().cancel(None, Actor::of(By::Signal), Some(site)));
         let result = on.run_task(&task, site);
+        // Main may have been the first to set a variable.
+        self.context = self.context.take().or_else(|| task.control().context.borrow().clone());
         let Some(interrupt) = interrupt else { return result };
         interrupt.restore();
         match result {

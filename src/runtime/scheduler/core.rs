@@ -12,6 +12,7 @@ use tokio::{runtime::LocalRuntime, time::Instant};
 use super::{
     AnyTask, Control,
     inbox::Inbox,
+    options::TaskFactory,
     queue::{ReadyEntry, ReadyQueue},
     registry::Registry,
     running,
@@ -53,6 +54,7 @@ pub(crate) struct Core {
     pub(crate) watch: RefCell<Option<Watch>>,
     pub(crate) tasks: RefCell<Registry>,
     pub(crate) spare_wakers: SpareWakers,
+    pub(crate) task_factory: RefCell<Option<TaskFactory>>,
     /// Wakes the Tokio task that runs the passes, where there is one.
     pub(crate) pump: RefCell<Option<Waker>>,
 }
@@ -88,6 +90,7 @@ impl Core {
             watch: RefCell::new(None),
             tasks: RefCell::default(),
             spare_wakers: SpareWakers::default(),
+            task_factory: RefCell::new(None),
             pump: RefCell::default(),
         });
         running::register(&core);

@@ -12,6 +12,7 @@
 mod control;
 mod core;
 mod inbox;
+mod options;
 mod queue;
 mod registry;
 pub(crate) mod running;
@@ -21,5 +22,6 @@ mod wakers;
 pub(crate) use control::{Agenda, Awaited, Control, Few, TaskName, Waiter};
 pub(crate) use core::{Core, StopState};
 pub(crate) use inbox::{Call, Inbox, lock};
+pub use options::TaskOptions;
 pub(crate) use queue::ReadyEntry;
 pub(crate) use task::{AnyTask, Done, Status};

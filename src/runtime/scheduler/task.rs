@@ -5,7 +5,7 @@ use std::{rc::Rc, sync::Arc, task::Waker};
 use super::{Agenda, Awaited, Control};
 use crate::{
     event::End,
-    runtime::{Cancelled, Error, Site, actor::Actor},
+    runtime::{Cancelled, Context, Error, Site, actor::Actor},
 };
 
 /// A task whatever it returns.
@@ -51,8 +51,8 @@ pub(crate) enum Status {
 pub(crate) enum Done {
     Wake(Waker),
     Call(Box<dyn FnOnce(Rc<dyn AnyTask>)>),
-    /// One of the user's, with what it is called and where it was added.
-    Callback(Box<dyn FnOnce(Rc<dyn AnyTask>)>, &'static str, Site),
+    /// One of the user's, with what it is called, and where and in which context it was added.
+    Callback(Box<dyn FnOnce(Rc<dyn AnyTask>)>, &'static str, Site, Option<Context>),
     /// Ends the run.
     Stop,
 }

@@ -15,7 +15,7 @@ use std::{
 use signal_hook::consts::{FORBIDDEN, SIGINT};
 use tokio::runtime::LocalRuntime;
 
-use super::{Error, Result, Site, callback::Callback, here, record};
+use super::{Error, Result, Site, callback::Callback, context, here, record};
 use crate::event::{LoopId, Report, SignalHow, signal_name};
 
 use arrivals::{Signal, SignalKind, signal};
@@ -41,6 +41,7 @@ struct SignalHandler {
     arrivals: Signal,
     call: Rc<dyn Fn()>,
     site: Site,
+    context: Option<context::Context>,
 }
 
 impl LoopSignals {
@@ -66,7 +67,7 @@ impl LoopSignals {
         }
         let _context = runtime.enter();
         let arrivals = signal(SignalKind::from_raw(number))?;
-        self.handlers.borrow_mut().insert(number, SignalHandler { arrivals, call, site });
+        self.handlers.borrow_mut().insert(number, SignalHandler { arrivals, call, site, context: context::capture() });
         report(on, number, SignalHow::HandlerAdded, site);
         Ok(())
     }
@@ -133,10 +134,11 @@ impl LoopSignals {
         let arrived = self.arrived(cx);
         let handlers = self.handlers.borrow();
         for number in arrived {
-            let Some(SignalHandler { call, site, .. }) = handlers.get(&number) else { continue };
+            let Some(SignalHandler { call, site, context, .. }) = handlers.get(&number) else { continue };
             report(on, number, SignalHow::Received, site);
             let call = call.clone();
-            queue(Callback::new(Box::new(move || call()), format!("handler of {}", signal_name(number)), site));
+            let name = format!("handler of {}", signal_name(number));
+            queue(Callback::within(context.clone(), Box::new(move || call()), name, site));
         }
         if let Some(interrupts) = &mut *self.interrupts.borrow_mut() {
             while let Poll::Ready(Some(())) = interrupts.poll_recv(cx) {}

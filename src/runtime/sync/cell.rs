@@ -14,6 +14,7 @@ use crate::{
         Cancelled, Error, Notice, Result, Site,
         actor::Actor,
         callback::Callback,
+        context,
         refusal::refuse,
         scheduler::{Agenda, Awaited, Control, Core, Few, Waiter, running},
         task::WaitRegistration,
@@ -43,8 +44,8 @@ pub(super) enum OnDone<T> {
     Wake(Waker),
     /// The runtime's own doing.
     Call(Box<dyn FnOnce()>),
-    /// A callback of the user's, what it is called, and where it was added.
-    Callback(Box<dyn FnOnce(Rc<FutureCell<T>>)>, &'static str, Site),
+    /// A callback of the user's, what it is called, and where and in which context it was added.
+    Callback(Box<dyn FnOnce(Rc<FutureCell<T>>)>, &'static str, Site, Option<context::Context>),
 }
 
 /// A future of a loop (CPython 3.13, Lib/asyncio/futures.py).
@@ -123,9 +124,9 @@ impl<T: 'static> FutureCell<T> {
         match on_done {
             OnDone::Wake(waker) => waker.wake(),
             OnDone::Call(call) => self.core.queue_call(call),
-            OnDone::Callback(call, name, site) => {
+            OnDone::Callback(call, name, site, context) => {
                 let this = self.clone();
-                let callback = Callback::new(Box::new(move || call(this)), name, site);
+                let callback = Callback::within(context, Box::new(move || call(this)), name, site);
                 self.core.queue_callback(callback, Actor::of(By::Callback));
             }
         }

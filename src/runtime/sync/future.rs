@@ -5,7 +5,7 @@ use std::{any::type_name, fmt, panic::Location, rc::Rc, sync::Arc};
 use super::cell::{FutureCell, OnDone, Progress, Settled};
 use crate::{
     event::{Refusal, Wait},
-    runtime::{CancelAnswer, Cancelled, Error, Result, callback::readable, scheduler::Core},
+    runtime::{CancelAnswer, Cancelled, Error, Result, callback::readable, context, scheduler::Core},
 };
 
 /// A result that is not there yet, of a loop's: `asyncio.Future` (CPython 3.13, Lib/asyncio/futures.py). Made by
@@ -96,7 +96,7 @@ impl<T: 'static> LoopFuture<T> {
     #[track_caller]
     pub fn add_done_callback<F: FnOnce(&Self) + 'static>(&self, callback: F) {
         let call = Box::new(|cell| callback(&Self(cell)));
-        self.0.add_on_done(OnDone::Callback(call, readable(type_name::<F>()), Location::caller()));
+        self.0.add_on_done(OnDone::Callback(call, readable(type_name::<F>()), Location::caller(), context::capture()));
     }
 
     pub(crate) fn on_done(&self, call: Box<dyn FnOnce()>) -> Option<u64> {

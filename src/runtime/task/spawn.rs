@@ -4,11 +4,11 @@ use std::panic::Location;
 
 use super::{
     Task,
-    start::{start, start_named},
+    start::{start, start_named, start_with},
 };
 use crate::{
     event::{LoopId, Refusal},
-    runtime::{Result, refusal::refuse, scheduler::running},
+    runtime::{Result, TaskOptions, refusal::refuse, scheduler::running},
 };
 
 /// Makes a task on the running loop: `asyncio.create_task`.
@@ -28,7 +28,17 @@ pub fn spawn<T: 'static>(body: impl Future<Output = Result<T>> + 'static) -> Tas
 #[track_caller]
 pub fn spawn_named<T: 'static>(name: &str, body: impl Future<Output = Result<T>> + 'static) -> Task<T> {
     let Some(core) = running::try_core() else { panic!("{}", Refusal::NoRunningLoop) };
-    start_named(&core, body, Some(name), Location::caller())
+    start_named(&core, body, name, Location::caller())
+}
+
+/// The same with any options.
+///
+/// # Panics
+/// `no running event loop`
+#[track_caller]
+pub fn spawn_with<T: 'static>(options: TaskOptions, body: impl Future<Output = Result<T>> + 'static) -> Task<T> {
+    let Some(core) = running::try_core() else { panic!("{}", Refusal::NoRunningLoop) };
+    start_with(&core, body, options, Location::caller())
 }
 
 /// [`spawn`] for code that may run without a loop.

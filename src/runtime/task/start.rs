@@ -5,12 +5,12 @@ use std::{
     sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed},
 };
 
-use super::{Task, cell::TaskCell};
+use super::{Task, cell::TaskCell, step::step};
 use crate::{
     event::{By, Report, TaskId},
     runtime::{
-        Result, Site, here, record,
-        scheduler::{Control, Core, TaskName},
+        Context, Result, Site, context, here, record,
+        scheduler::{Control, Core, TaskName, TaskOptions},
     },
 };
 
@@ -24,14 +24,41 @@ pub(crate) fn start<T: 'static>(
     body: impl Future<Output = Result<T>> + 'static,
     site: Site,
 ) -> Task<T> {
-    start_named(core, body, None, site)
+    match core.task_factory.borrow().is_some() {
+        false => start_new(core, body, None, None, false, site),
+        true => start_with(core, body, TaskOptions::default(), site),
+    }
 }
 
 /// The same with a name.
 pub(crate) fn start_named<T: 'static>(
     core: &Rc<Core>,
     body: impl Future<Output = Result<T>> + 'static,
+    name: &str,
+    site: Site,
+) -> Task<T> {
+    start_with(core, body, TaskOptions::new().name(name), site)
+}
+
+/// The same with options, which the loop's factory may change.
+pub(crate) fn start_with<T: 'static>(
+    core: &Rc<Core>,
+    body: impl Future<Output = Result<T>> + 'static,
+    options: TaskOptions,
+    site: Site,
+) -> Task<T> {
+    let factory = core.task_factory.borrow().clone();
+    let TaskOptions { name, context, is_eager } =
+        factory.map_or_else(|| options.clone(), |factory| factory(options.clone()));
+    start_new(core, body, name.as_deref(), context, is_eager, site)
+}
+
+fn start_new<T: 'static>(
+    core: &Rc<Core>,
+    body: impl Future<Output = Result<T>> + 'static,
     name: Option<&str>,
+    context: Option<Context>,
+    is_eager: bool,
     site: Site,
 ) -> Task<T> {
     let name =
@@ -43,8 +70,22 @@ pub(crate) fn start_named<T: 'static>(
         record::emit(&Report::TaskCreated { task: id, parent, on: core.id, name: name.id() }, Some(site));
     }
     let cell = TaskCell::new(Control::new(id, core.clone(), name, size_of_val(&body), site), body);
+    if let Some(context) = context.or_else(context::capture) {
+        cell.control.context.replace(Some(context));
+    }
     core.register(cell.clone());
     cell.control.waker().begin(cell.control.slot.get(), id, maker);
-    core.queue_first_step(cell.clone());
+    if is_eager && here::is_running(core.id) {
+        here::within(|| step(&cell, true));
+    } else {
+        core.queue_first_step(cell.clone());
+    }
     Task::new(cell)
+}
+
+/// A task factory that has every task begin at once: `asyncio.eager_task_factory`, for
+/// [`EventLoop::set_task_factory`](crate::runtime::EventLoop::set_task_factory).
+#[must_use]
+pub fn eager_task_factory(options: TaskOptions) -> TaskOptions {
+    options.eager(true)
 }

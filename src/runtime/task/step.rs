@@ -11,7 +11,7 @@ use super::cell::{TaskCell, TaskOutcome};
 use crate::{
     event::End,
     runtime::{
-        Cancelled, Error, Result,
+        Cancelled, Error, Result, context,
         error::panicked,
         here, record,
         scheduler::{AnyTask, Control},
@@ -40,7 +40,7 @@ impl<F: Future<Output = Result<T>> + 'static, T: 'static> AnyTask for TaskCell<F
     }
 
     fn step(self: Rc<Self>) {
-        step(&self);
+        step(&self, false);
     }
 
     fn abandon(self: Rc<Self>) {
@@ -48,15 +48,16 @@ impl<F: Future<Output = Result<T>> + 'static, T: 'static> AnyTask for TaskCell<F
     }
 }
 
-/// One poll of the task's body, recorded.
-fn step<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &Rc<TaskCell<F, T>>) {
+/// One poll of the task's body, recorded; an eager one runs within a poll of another task, or a callback.
+pub(super) fn step<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &Rc<TaskCell<F, T>>, is_eager: bool) {
     let control = &cell.control;
     if control.is_done() {
         return;
     }
     let waker = control.waker();
     waker.begin_step();
-    let is_recorded = record::is_listening();
+    // The poll within which an eager task begins is recorded already.
+    let is_recorded = !is_eager && record::is_listening();
     if is_recorded {
         record::poll_begin(control.id);
     }
@@ -64,7 +65,8 @@ fn step<F: Future<Output = Result<T>> + 'static, T: 'static>(cell: &Rc<TaskCell<
     let woken = is_recorded.then(|| waker.woken());
     let watch = Stopwatch::start(control.core.is_debug.get());
     here::enter_task(control.slot.get(), control.id);
-    let polled = catch_unwind(AssertUnwindSafe(|| control.span.in_scope(|| poll(cell))));
+    let poll = || control.span.in_scope(|| context::run_in(&control.context, || poll(cell)));
+    let polled = catch_unwind(AssertUnwindSafe(poll));
     let polled = polled.unwrap_or_else(|panic| {
         cell.body.discard();
         Poll::Ready(Err(panicked(&*panic)))

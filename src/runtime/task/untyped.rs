@@ -6,9 +6,9 @@ use super::{CancelAnswer, Join, TypedTask, cell::Untyped};
 use crate::{
     event::{End, Refusal, Report, TaskId},
     runtime::{
-        Error, Result, Site,
+        Context, Error, Result, Site,
         callback::readable,
-        here, record,
+        context, here, record,
         refusal::refuse,
         scheduler::{AnyTask, Awaited, Control, Core, Done, Status, TaskName, running},
     },
@@ -102,6 +102,12 @@ impl TaskRef {
         self.control().id
     }
 
+    /// Where it is suspended: the place of its current await, the only one of its frames that a task of Rust's can tell.
+    /// Noted while an inspector listens or its loop is in debug mode; empty otherwise, and of a task that does not wait.
+    pub fn get_stack(&self) -> Vec<Site> {
+        self.control().waits_at().into_iter().collect()
+    }
+
     /// The error it ended with, its own or `Cancelled`. It counts as retrieved from now on.
     pub fn error(&self) -> Option<Error> {
         self.0.error()
@@ -110,8 +116,18 @@ impl TaskRef {
     /// Calls `callback` in the pass after the one in which the task ends.
     #[track_caller]
     pub fn add_done_callback<F: FnOnce(&Self) + 'static>(&self, callback: F) {
+        self.add_callback(callback, context::capture(), Location::caller());
+    }
+
+    /// The same in that context, and not in a copy of the current one.
+    #[track_caller]
+    pub fn add_done_callback_in<F: FnOnce(&Self) + 'static>(&self, context: &Context, callback: F) {
+        self.add_callback(callback, Some(context.clone()), Location::caller());
+    }
+
+    fn add_callback<F: FnOnce(&Self) + 'static>(&self, callback: F, context: Option<Context>, site: Site) {
         let call = Box::new(|task| callback(&Self(task)));
-        self.control().add_done(&self.0, Done::Callback(call, readable(type_name::<F>()), Location::caller()));
+        self.control().add_done(&self.0, Done::Callback(call, readable(type_name::<F>()), site, context));
     }
 
     /// The same for the runtime itself: not recorded as a callback of the user's.

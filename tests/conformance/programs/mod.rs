@@ -70,10 +70,14 @@ programs! {
     cancel_twice_before_start
     condition_cancel
     condition_notify
+    context_callbacks
+    context_tasks
+    context_tokens
     debug_wrong_thread
     destroyed_pending
     done_callback_fails
     done_callbacks
+    eager_tasks
     event_set
     executor_after_shutdown
     executor_at_manual_close
@@ -147,10 +151,12 @@ programs! {
     stop_resume
     stop_stale
     task_awaited_twice
+    task_factory
     task_names
     task_not_done
     task_order
     task_other_loop
+    task_stack
     taskgroup_body_fails
     taskgroup_child_cancelled
     taskgroup_child_fails

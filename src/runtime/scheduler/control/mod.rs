@@ -19,7 +19,7 @@ use std::{
 use super::{AnyTask, Core, Done, Status, queue::ReadyEntry, wakers::TaskWaker};
 use crate::{
     event::{By, End, NameId, Report, TaskId, Wait},
-    runtime::{Cancelled, Site, actor::Actor, callback::Callback, record},
+    runtime::{Cancelled, Context, Site, actor::Actor, callback::Callback, record},
 };
 
 pub(crate) use agenda::Agenda;
@@ -39,6 +39,8 @@ pub(crate) struct Control {
     pub(crate) site: Site,
     pub(crate) span: TaskSpan,
     pub(crate) status: Cell<Status>,
+    /// What its body runs in.
+    pub(crate) context: RefCell<Option<Context>>,
     /// Where the loop keeps it.
     pub(crate) slot: Cell<usize>,
     /// Somebody has seen how it ended, or is not expected to.
@@ -68,6 +70,7 @@ impl Control {
             name: RefCell::new(name),
             site,
             status: Cell::new(Status::Pending),
+            context: RefCell::new(None),
             slot: Cell::new(usize::MAX),
             retrieved: Cell::new(false),
             warns_if_destroyed: Cell::new(true),
@@ -113,7 +116,13 @@ impl Control {
     #[inline]
     pub(crate) fn record_wait(&self, on: Wait, other: Option<TaskId>, site: Site) {
         let is_same = self.last_wait.get() == Some((on, other, site)) && self.request.get() != Request::Delivered;
-        if is_same || !record::is_listening() {
+        if is_same {
+            return;
+        }
+        if !record::is_listening() {
+            if self.core.is_debug.get() {
+                self.last_wait.set(Some((on, other, site)));
+            }
             return;
         }
         self.last_wait.set(Some((on, other, site)));
@@ -121,6 +130,12 @@ impl Control {
             self.swallowed();
         }
         record::emit(&Report::Waiting { task: self.id, on, other }, Some(site));
+    }
+
+    /// Where it waits, if that was noted.
+    pub(crate) fn waits_at(&self) -> Option<Site> {
+        let is_waiting = !self.is_done() && !self.waits.are_none();
+        self.last_wait.get().filter(|_| is_waiting).map(|(.., site)| site)
     }
 
     /// The task has ended: informs the recorder unless it knows, the loop, and every waiter.
@@ -178,9 +193,9 @@ impl Control {
                 let this = this.clone();
                 self.core.queue_call(move || call(this));
             }
-            Done::Callback(call, name, site) => {
+            Done::Callback(call, name, site, context) => {
                 let this = this.clone();
-                let callback = Callback::new(Box::new(move || call(this)), name, site);
+                let callback = Callback::within(context, Box::new(move || call(this)), name, site);
                 self.core.queue_callback(callback, Actor::of(By::Callback));
             }
             Done::Stop => self.core.queue(ReadyEntry::Stop),
