@@ -1,7 +1,8 @@
-//! Blocking calls in threads: the loop's default executor, which is Tokio's blocking pool.
+//! Blocking calls in threads: in the loop's default executor, which is Tokio's blocking pool unless another one is set, or in
+//! one of the user's.
 
 use std::{
-    cell::{Cell, OnceCell},
+    cell::{Cell, OnceCell, RefCell},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
@@ -10,7 +11,10 @@ use std::{
     thread::{self, ThreadId},
 };
 
-use tokio::{runtime::LocalRuntime, sync::watch, task::JoinHandle};
+use tokio::{
+    runtime::LocalRuntime,
+    sync::{oneshot, watch},
+};
 
 use super::{Cancelled, Result, Site, error::panicked, exit, record, refusal::refuse};
 use crate::event::{JobId, LoopId, NameId, Phase, Refusal, Report};
@@ -26,17 +30,38 @@ pub(crate) fn is_job() -> bool {
     IN_JOB.get()
 }
 
+/// What runs blocking calls, in threads: `concurrent.futures.Executor`. [`ThreadPoolExecutor`] is one.
+pub trait Executor: Send + Sync {
+    /// Runs that in a thread of its own, some time. Dropped unrun, it counts as cancelled.
+    ///
+    /// # Errors
+    /// It takes nothing any more.
+    fn execute(&self, work: Box<dyn FnOnce() + Send>) -> Result<()>;
+
+    /// Takes nothing any more. What it has taken it still runs.
+    fn shut(&self);
+}
+
 /// A loop's default executor.
 #[derive(Default)]
-pub(crate) struct Executor {
+pub(crate) struct DefaultExecutor {
+    /// In place of Tokio's pool.
+    own: RefCell<Option<Arc<dyn Executor>>>,
     is_shut: Cell<bool>,
     /// How many jobs are not over; made for the first one.
     jobs: OnceCell<Arc<watch::Sender<usize>>>,
 }
 
-impl Executor {
+impl DefaultExecutor {
+    pub(crate) fn set(&self, executor: Arc<dyn Executor>) {
+        self.own.replace(Some(executor));
+    }
+
     pub(crate) fn shut(&self) {
         self.is_shut.set(true);
+        if let Some(own) = &*self.own.borrow() {
+            own.shut();
+        }
     }
 
     /// How many jobs are not over.
@@ -60,47 +85,100 @@ impl Executor {
         if self.is_shut.get() {
             return refuse(on, Refusal::ExecutorShutdown, site);
         }
-        exit::wait_for_jobs();
         let jobs = self.jobs.get_or_init(|| Arc::new(watch::Sender::new(0)));
-        let ticket = Ticket::new(on, jobs.clone(), site);
-        let is_cancelled = Arc::new(AtomicBool::new(false));
-        let mut work =
-            Work { ticket, call: Some(call), is_cancelled: is_cancelled.clone(), maker: thread::current().id() };
-        let handle = runtime.spawn_blocking(move || {
-            let result = work.run();
-            drop(work);
-            result.unwrap_or_else(|| Err(Cancelled::default().into()))
-        });
-        Ok(Submitted { handle, is_cancelled })
+        let own = self.own.borrow().clone();
+        match own {
+            Some(own) => submit(&*own, on, jobs, call, site),
+            None => {
+                let (mut work, submitted) = Work::new(on, jobs, call, Some(thread::current().id()), site);
+                drop(runtime.spawn_blocking(move || work.run()));
+                Ok(submitted)
+            }
+        }
     }
+}
+
+/// Hands a job of the loop `on` to an executor of the user's.
+pub(crate) fn submit_to<T: Send + 'static>(
+    executor: &dyn Executor,
+    on: LoopId,
+    call: impl FnOnce() -> T + Send + 'static,
+    site: Site,
+) -> Result<Submitted<T>> {
+    submit(executor, on, &Arc::new(watch::Sender::new(0)), call, site)
+}
+
+fn submit<T: Send + 'static>(
+    executor: &dyn Executor,
+    on: LoopId,
+    jobs: &Arc<watch::Sender<usize>>,
+    call: impl FnOnce() -> T + Send + 'static,
+    site: Site,
+) -> Result<Submitted<T>> {
+    let (mut work, submitted) = Work::new(on, jobs, call, None, site);
+    executor.execute(Box::new(move || work.run()))?;
+    Ok(submitted)
 }
 
 /// A job that a thread has or will have.
 pub(crate) struct Submitted<T> {
-    pub(crate) handle: JoinHandle<Result<T>>,
+    pub(crate) result: oneshot::Receiver<Result<T>>,
     /// Set before the job begins, it never does.
     pub(crate) is_cancelled: Arc<AtomicBool>,
 }
 
 /// A job as a thread gets it.
 struct Work<T, F: FnOnce() -> T> {
-    ticket: Ticket,
+    /// None once it is over.
+    ticket: Option<Ticket>,
     /// None once it has begun.
     call: Option<F>,
     is_cancelled: Arc<AtomicBool>,
-    /// The loop's thread, which runs none.
-    maker: ThreadId,
+    /// Takes the result once.
+    answer: Option<oneshot::Sender<Result<T>>>,
+    /// The loop's thread, which runs none. None: dropped unrun, it is not to be run at all.
+    maker: Option<ThreadId>,
 }
 
 impl<T, F: FnOnce() -> T> Work<T, F> {
+    fn new(
+        on: LoopId,
+        jobs: &Arc<watch::Sender<usize>>,
+        call: F,
+        maker: Option<ThreadId>,
+        site: Site,
+    ) -> (Self, Submitted<T>) {
+        exit::wait_for_jobs();
+        let (answer, result) = oneshot::channel();
+        let is_cancelled = Arc::new(AtomicBool::new(false));
+        let submitted = Submitted { result, is_cancelled: is_cancelled.clone() };
+        let ticket = Some(Ticket::new(on, jobs.clone(), site));
+        (Self { ticket, call: Some(call), is_cancelled, answer: Some(answer), maker }, submitted)
+    }
+
     /// Runs it, unless it was cancelled before or has run.
-    fn run(&mut self) -> Option<Result<T>> {
-        let call = self.call.take().filter(|_| !self.is_cancelled.load(Relaxed))?;
-        self.ticket.begin();
-        IN_JOB.set(true);
-        let result = catch_unwind(AssertUnwindSafe(call));
-        IN_JOB.set(false);
-        Some(result.map_err(|panic| panicked(&*panic)))
+    fn run(&mut self) {
+        let Some(call) = self.call.take() else { return };
+        let result = match &mut self.ticket {
+            Some(ticket) if !self.is_cancelled.load(Relaxed) => {
+                ticket.begin();
+                IN_JOB.set(true);
+                let result = catch_unwind(AssertUnwindSafe(call));
+                IN_JOB.set(false);
+                result.map_err(|panic| panicked(&*panic))
+            }
+            _ => Err(Cancelled::default().into()),
+        };
+        self.finish(result);
+    }
+
+    /// It is over before somebody learns of its result.
+    fn finish(&mut self, result: Result<T>) {
+        self.ticket = None;
+        if let Some(answer) = self.answer.take() {
+            // Who awaited it may be gone.
+            let _ = answer.send(result);
+        }
     }
 }
 
@@ -108,8 +186,9 @@ impl<T, F: FnOnce() -> T> Work<T, F> {
 /// there and then.
 impl<T, F: FnOnce() -> T> Drop for Work<T, F> {
     fn drop(&mut self) {
-        if thread::current().id() != self.maker {
-            drop(self.run());
+        match self.maker {
+            Some(maker) if maker != thread::current().id() => self.run(),
+            _ => self.finish(Err(Cancelled::default().into())),
         }
     }
 }

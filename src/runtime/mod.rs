@@ -11,7 +11,7 @@
 //!  sync/        Lock, Event, Condition, Semaphore, Barrier, Queue, LoopFuture
 //!  task/        Task, TaskRef, spawn
 //!  scheduler/   a loop's core, its ready queue, its inbox, its tasks and their wakers
-//!  timers/, signals/, executor, finalizers, callback, context/, notice    the parts of a loop, which know no loop
+//!  timers/, signals/, executor, pool, finalizers, callback, context/, notice    the parts of a loop, which know no loop
 //!  record/      events, sent to an inspector; instrument: the same for a Tokio runtime that your program builds
 //!  error, refusal, actor, here                                     what everything above needs
 //! ```
@@ -55,6 +55,7 @@ mod finalizers;
 mod here;
 pub mod instrument;
 mod notice;
+mod pool;
 pub(crate) mod proc;
 pub mod record;
 mod refusal;
@@ -76,8 +77,10 @@ pub use callback::Handle;
 pub use cancelled::Cancelled;
 pub use context::{Context, ContextVar, Token, copy_context};
 pub use error::{Error, Result};
+pub use executor::Executor;
 pub use exit::exit_code;
 pub use notice::{Notice, collect_garbage};
+pub use pool::ThreadPoolExecutor;
 pub use run::{EventLoop, Remote, Runner, ThreadsafeFuture, TimerHandle, run};
 pub use scheduler::TaskOptions;
 pub use sync::{

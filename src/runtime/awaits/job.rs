@@ -12,14 +12,14 @@ use std::{
     time::Duration,
 };
 
-use tokio::task::JoinHandle;
+use tokio::sync::oneshot;
 
 use super::{cancellable::Cancellable, timeout::timeout};
 use crate::{
     event::{Refusal, Wait},
     runtime::{
         Error, Result, Site,
-        executor::Submitted,
+        executor::{self, Executor, Submitted},
         scheduler::{Core, running},
     },
 };
@@ -32,8 +32,18 @@ pub(crate) fn submit<T: Send + 'static>(
 ) -> Result<Job<T>> {
     core.check_open(site)?;
     let submitted = core.with_runtime(|runtime| core.executor.submit(core.id, runtime, call, site))??;
-    let Submitted { handle, is_cancelled } = submitted;
-    Ok(Job { inner: Cancellable::new(Running(handle), Wait::Executor, site), is_cancelled })
+    Ok(Job::of(submitted, site))
+}
+
+/// The same, to a thread of that executor.
+pub(crate) fn submit_to<T: Send + 'static>(
+    core: &Core,
+    executor: &dyn Executor,
+    call: impl FnOnce() -> T + Send + 'static,
+    site: Site,
+) -> Result<Job<T>> {
+    core.check_open(site)?;
+    Ok(Job::of(executor::submit_to(executor, core.id, call, site)?, site))
 }
 
 /// Takes no jobs any more and waits until none is left, at most for `limit`.
@@ -62,6 +72,13 @@ pub struct Job<T> {
     is_cancelled: Arc<AtomicBool>,
 }
 
+impl<T> Job<T> {
+    fn of(submitted: Submitted<T>, site: Site) -> Self {
+        let Submitted { result, is_cancelled } = submitted;
+        Self { inner: Cancellable::new(Running(result), Wait::Executor, site), is_cancelled }
+    }
+}
+
 impl<T> Future for Job<T> {
     type Output = Result<T>;
 
@@ -73,13 +90,13 @@ impl<T> Future for Job<T> {
     }
 }
 
-struct Running<T>(JoinHandle<Result<T>>);
+struct Running<T>(oneshot::Receiver<Result<T>>);
 
 impl<T> Future for Running<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
-        Pin::new(&mut self.0).poll(cx).map(|joined| joined.unwrap_or_else(|_| Err(Error::Refused(Refusal::Closed))))
+        Pin::new(&mut self.0).poll(cx).map(|answer| answer.unwrap_or_else(|_| Err(Error::Refused(Refusal::Closed))))
     }
 }
 

@@ -22,7 +22,7 @@ pub use finalizer::{Finalizer, async_finalizer};
 pub use gather::{Gather, GatherAll, Gatherable, gather, gather_refs};
 pub(crate) use gathering::Gathering;
 pub use job::{Job, to_thread};
-pub(crate) use job::{shut_down, submit};
+pub(crate) use job::{shut_down, submit, submit_to};
 pub use shield::{Shield, shield};
 pub use sleep::{Sleep, sleep, yield_now};
 pub use task_group::TaskGroup;

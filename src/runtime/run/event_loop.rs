@@ -8,7 +8,7 @@ use super::{host, inspector::let_inspector_cancel, remote::Remote, root, step::a
 use crate::{
     event::{LoopId, LoopState, NameId, Refusal, Report, TeardownStep},
     runtime::{
-        Job, Notice, Result, Site,
+        Executor, Job, Notice, Result, Site,
         awaits::{self, Gathering},
         record,
         refusal::refuse,
@@ -264,6 +264,25 @@ impl EventLoop {
     #[track_caller]
     pub fn run_in_executor<T: Send + 'static>(&self, call: impl FnOnce() -> T + Send + 'static) -> Result<Job<T>> {
         awaits::submit(&self.core, call, Location::caller())
+    }
+
+    /// Runs a blocking call in a thread of that executor.
+    ///
+    /// # Errors
+    /// `Event loop is closed`, or the executor's own
+    #[track_caller]
+    pub fn run_in<T: Send + 'static>(
+        &self,
+        executor: &dyn Executor,
+        call: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<Job<T>> {
+        awaits::submit_to(&self.core, executor, call, Location::caller())
+    }
+
+    /// Has that executor run what goes to the default one: [`run_in_executor`](Self::run_in_executor) and
+    /// [`to_thread`](crate::runtime::to_thread).
+    pub fn set_default_executor(&self, executor: Arc<dyn Executor>) {
+        self.core.executor.set(executor);
     }
 
     /// Runs the [finalizers](crate::runtime::async_finalizer) that are left, together.

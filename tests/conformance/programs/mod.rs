@@ -82,6 +82,7 @@ programs! {
     executor_after_shutdown
     executor_at_manual_close
     executor_at_run_close
+    executor_own
     executor_results
     future_cancel
     future_not_retrieved
