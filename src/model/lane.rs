@@ -1,9 +1,9 @@
 //! One process under observation.
 
 use super::{
-    BlockedThread, Codes, ErrorReport, FileHistory, Generators, History, Jobs, LoopHistory, Loops, LostCancel, Name, NotRetrieved,
-    Note, OutputLine, Polling, Primitives, ProgramExit, ProgramWarning, Refused, SignalEvent, SignalMark, SlowCall,
-    Snapshots, TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
+    BlockedThread, Codes, ErrorReport, FileHistory, Generators, History, Jobs, LoopHistory, Loops, LostCancel, Name,
+    NotRetrieved, Note, OutputLine, Polling, Primitives, ProgramExit, ProgramWarning, Refused, SignalEvent, SignalMark,
+    SlowCall, Snapshots, TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
 };
 use crate::event::{
     ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, TaskId,

@@ -7,8 +7,8 @@
 
 mod anatomy;
 mod async_generators;
-mod ctrl_c;
 mod cross_request;
+mod ctrl_c;
 mod custom_policy;
 mod debug_mode;
 mod find;
