@@ -47,7 +47,13 @@ const BENCHES: &[Bench] = &[
     Bench { name: "100 empty polls a pass", limit: 1.5, times: 400_000, raw: crowd_raw, ours: crowd_ours },
     Bench { name: "spawn and join", limit: 1.4, times: 40_000, raw: spawns_raw, ours: spawns_ours },
     Bench { name: "channel ping-pong", limit: 7.0, times: 60_000, raw: ping_pong_raw, ours: ping_pong_ours },
-    Bench { name: "ping-pong and looks", limit: 1.3, times: 60_000, raw: ping_pong_and_looks_raw, ours: ping_pong_ours },
+    Bench {
+        name: "ping-pong and looks",
+        limit: 1.3,
+        times: 60_000,
+        raw: ping_pong_and_looks_raw,
+        ours: ping_pong_ours,
+    },
     Bench { name: "TCP echo", limit: 1.05, times: 3_000, raw: echo_raw, ours: echo_ours },
     Bench { name: "run(noop)", limit: 1.3, times: 1_000, raw: noop_raw, ours: noop_ours },
 ];
