@@ -6,6 +6,11 @@
 //! cargo bench --no-default-features --features app -- instructions    # the same in instructions, by callgrind
 //! ```
 //!
+//! Behind every pass the loop asks Tokio's driver what has come in, as asyncio asks its selector: a signal handler, a
+//! socket's reader and a timer have their turn within three passes, however much else is ready. Raw Tokio asks it after 61
+//! polls. So where a pass is a single poll most of the price is that look, which is one `epoll_wait`: the rows "and
+//! look" give raw Tokio the same promise, by `event_interval(1)`.
+//!
 //! The lean features matter: `console` turns Tokio's `tracing` on. The process runs with `MALLOC_TRIM_THRESHOLD_` and
 //! `MALLOC_TOP_PAD_` set, for both sides, since glibc giving memory back and taking it again would drown the rest.
 
@@ -37,9 +42,18 @@ struct Bench {
 }
 
 const BENCHES: &[Bench] = &[
-    Bench { name: "empty poll", limit: 1.5, times: 400_000, raw: polls_raw, ours: polls_ours },
+    Bench { name: "empty poll", limit: 20.0, times: 200_000, raw: polls_raw, ours: polls_ours },
+    Bench { name: "empty poll and look", limit: 1.5, times: 200_000, raw: polls_and_looks_raw, ours: polls_ours },
+    Bench { name: "100 empty polls a pass", limit: 1.5, times: 400_000, raw: crowd_raw, ours: crowd_ours },
     Bench { name: "spawn and join", limit: 1.4, times: 40_000, raw: spawns_raw, ours: spawns_ours },
-    Bench { name: "channel ping-pong", limit: 1.3, times: 60_000, raw: ping_pong_raw, ours: ping_pong_ours },
+    Bench { name: "channel ping-pong", limit: 7.0, times: 60_000, raw: ping_pong_raw, ours: ping_pong_ours },
+    Bench {
+        name: "ping-pong and looks",
+        limit: 1.3,
+        times: 60_000,
+        raw: ping_pong_and_looks_raw,
+        ours: ping_pong_ours,
+    },
     Bench { name: "TCP echo", limit: 1.05, times: 3_000, raw: echo_raw, ours: echo_ours },
     Bench { name: "run(noop)", limit: 1.3, times: 1_000, raw: noop_raw, ours: noop_ours },
 ];
@@ -148,11 +162,16 @@ fn measure(bench: &Bench, round: usize) -> (Cost, Cost) {
 }
 
 fn raw(main: impl Future<Output = ()>) {
-    raw_runtime().block_on(main);
+    raw_runtime(&mut Builder::new_current_thread()).block_on(main);
 }
 
-fn raw_runtime() -> LocalRuntime {
-    Builder::new_current_thread().enable_all().build_local(Default::default()).expect("a runtime")
+/// Asks the driver after every poll.
+fn raw_and_looks(main: impl Future<Output = ()>) {
+    raw_runtime(Builder::new_current_thread().event_interval(1)).block_on(main);
+}
+
+fn raw_runtime(builder: &mut Builder) -> LocalRuntime {
+    builder.enable_all().build_local(Default::default()).expect("a runtime")
 }
 
 fn ours(main: impl Future<Output = runtime::Result<()>> + 'static) {
@@ -177,6 +196,10 @@ fn polls_raw(times: u64) {
     raw(async move { spawn_local(be_polled(times)).await.expect("join") });
 }
 
+fn polls_and_looks_raw(times: u64) {
+    raw_and_looks(async move { spawn_local(be_polled(times)).await.expect("join") });
+}
+
 fn polls_ours(times: u64) {
     ours(async move {
         be_polled(times).await;
@@ -185,6 +208,29 @@ fn polls_ours(times: u64) {
 }
 
 const BATCH: u64 = 100;
+
+fn crowd_raw(times: u64) {
+    raw(async move {
+        let crowd: Vec<_> = (0..BATCH).map(|_| spawn_local(be_polled(times / BATCH))).collect();
+        for task in crowd {
+            task.await.expect("join");
+        }
+    });
+}
+
+fn crowd_ours(times: u64) {
+    ours(async move {
+        let polled = || async move {
+            be_polled(times / BATCH).await;
+            Ok(())
+        };
+        let crowd: Vec<_> = (0..BATCH).map(|_| runtime::spawn(polled())).collect();
+        for task in crowd {
+            task.await?;
+        }
+        Ok(())
+    });
+}
 
 fn spawns_raw(times: u64) {
     raw(async move {
@@ -224,13 +270,19 @@ async fn send_numbers(times: u64, to: mpsc::Sender<u64>, mut from: mpsc::Receive
     }
 }
 
+async fn ping_pong(times: u64) {
+    let ((to, there), (back, from)) = (mpsc::channel(1), mpsc::channel(1));
+    let echo = spawn_local(echo_numbers(there, back));
+    spawn_local(send_numbers(times, to, from)).await.expect("join");
+    echo.await.expect("join");
+}
+
 fn ping_pong_raw(times: u64) {
-    raw(async move {
-        let ((to, there), (back, from)) = (mpsc::channel(1), mpsc::channel(1));
-        let echo = spawn_local(echo_numbers(there, back));
-        spawn_local(send_numbers(times, to, from)).await.expect("join");
-        echo.await.expect("join");
-    });
+    raw(ping_pong(times));
+}
+
+fn ping_pong_and_looks_raw(times: u64) {
+    raw_and_looks(ping_pong(times));
 }
 
 fn ping_pong_ours(times: u64) {

@@ -14,7 +14,7 @@ use loopscope::runtime::{EventLoop, OrCancel, Result, run, sleep, spawn, yield_n
 use tokio::{
     io::AsyncReadExt,
     net::TcpListener,
-    sync::{Notify, mpsc},
+    sync::{Notify, mpsc, oneshot},
     task::spawn_local,
 };
 
@@ -268,4 +268,52 @@ fn a_result_that_panics_when_it_is_dropped_leaves_the_loop_alone() {
     });
     assert_eq!(after.unwrap(), "after");
     assert_eq!(*told.borrow(), ["Exception ignored by the event loop\ndropped"]);
+}
+
+/// Counts the passes of a loop that always has something to do.
+fn count_passes(event_loop: &EventLoop, passes: Rc<Cell<u32>>, is_over: Rc<Cell<bool>>) {
+    let own = event_loop.clone();
+    let next = move || {
+        passes.set(passes.get() + 1);
+        if !is_over.get() {
+            count_passes(&own, passes, is_over);
+        }
+    };
+    event_loop.call_soon(next).unwrap();
+}
+
+#[test]
+fn what_is_ready_has_its_turn_within_three_passes_of_a_busy_loop() {
+    run(async {
+        let event_loop = EventLoop::running()?;
+        let (near, far) = std::os::unix::net::UnixStream::pair()?;
+        far.set_nonblocking(true)?;
+        let mut far = tokio::net::UnixStream::from_std(far)?;
+        let (passes, is_over) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(false)));
+        count_passes(&event_loop, passes.clone(), is_over.clone());
+        let theirs = passes.clone();
+        let reader = spawn(async move {
+            far.readable().await?;
+            let read = theirs.get();
+            let mut word = [0; 4];
+            far.read_exact(&mut word).await?;
+            Ok(read)
+        });
+        for _ in 0..200 {
+            yield_now().await?;
+        }
+        let written = passes.get();
+        (&near).write_all(b"word")?;
+        let read = reader.await?;
+        assert!(read - written <= 3, "written in pass {written}, read in pass {read}");
+        let due = passes.get();
+        let timed = passes.clone();
+        let (tell, told) = oneshot::channel();
+        event_loop.call_later(Duration::from_nanos(1), move || tell.send(timed.get()).unwrap())?;
+        let fired = told.or_cancel().await?.unwrap();
+        assert!(fired - due <= 3, "due in pass {due}, fired in pass {fired}");
+        is_over.set(true);
+        Ok(())
+    })
+    .unwrap();
 }

@@ -51,12 +51,7 @@ impl Lane {
         match *report {
             Report::Loop { id, state } => self.reach(at, site, id, state),
             Report::LoopInfo { id, thread, class } => self.loops.change(id, |it| it.set_info(at, site, thread, class)),
-            Report::Teardown { id, step, phase, count } => {
-                self.loops.change(id, |it| it.tear_down(at, step, phase, count));
-                if (step, phase) == (TeardownStep::AsyncGenerators, Phase::Finished) {
-                    self.generators.shut_down(id);
-                }
-            }
+            Report::Teardown { id, step, phase, count } => self.tear_down(at, id, step, phase, count),
             Report::Refused { id, refusal, other, thing } => {
                 self.refusals.push_once(Refused { at, id, refusal, other, thing, site }, RARE_LIMIT);
             }
@@ -104,9 +99,14 @@ impl Lane {
             Report::Error { how, text, .. } => {
                 self.errors.push_once(ErrorReport { at, how, text, site }, RARE_LIMIT);
             }
-            Report::Leaving { how, .. } => {
-                self.exits.push_once(ProgramExit { at, how }, RARE_LIMIT);
-            }
+            Report::Leaving { how, .. } => _ = self.exits.push_once(ProgramExit { at, how }, RARE_LIMIT),
+        }
+    }
+
+    fn tear_down(&mut self, at: Time, id: LoopId, step: TeardownStep, phase: Phase, count: u32) {
+        self.loops.change(id, |it| it.tear_down(at, step, phase, count));
+        if (step, phase) == (TeardownStep::AsyncGenerators, Phase::Finished) {
+            self.generators.shut_down(id);
         }
     }
 

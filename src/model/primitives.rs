@@ -57,8 +57,8 @@ impl Primitives {
                 }
             }
             Hold::Released => {
-                let held = self.held.get_mut(&object).into_iter().flatten();
-                let holding = held.filter(|holding| holding.task == task && holding.until.is_none()).next_back();
+                let mut held = self.held.get_mut(&object).into_iter().flatten();
+                let holding = held.rfind(|holding| holding.task == task && holding.until.is_none());
                 if let Some(holding) = holding {
                     holding.until = Some(at);
                 }

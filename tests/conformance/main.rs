@@ -8,6 +8,7 @@
 //!
 //! `LOOPSCOPE_BLESS=1 cargo test --test conformance` stores anew what the newest Python found on `PATH` does.
 
+mod alone;
 mod expected;
 mod outcome;
 mod programs;
@@ -30,8 +31,8 @@ fn main() -> ExitCode {
     if words.next().as_deref() == Some(BE_PROGRAM) {
         return words
             .next()
-            .and_then(|name| programs::find(&name))
-            .map_or(ExitCode::from(2), |program| (program.main)());
+            .and_then(|name| programs::find(&name).map(|program| (program.main)()).or_else(|| alone::be(&name)))
+            .unwrap_or(ExitCode::from(2));
     }
     let tokio = tokio::runtime::Runtime::new().expect("a Tokio runtime for the child processes");
     let runs = Runs::new(tokio.handle().clone());
@@ -56,6 +57,7 @@ fn exit_on_interrupt(tokio: &tokio::runtime::Runtime) {
 fn trials(runs: &Runs) -> Vec<Trial> {
     let python = Python::newest(runs);
     let mut trials = vec![found(python.as_ref()), Trial::test("every_file_is_listed", programs::every_file_is_listed)];
+    trials.extend(alone::trials(runs, BE_PROGRAM));
     for program in PROGRAMS {
         let here = runs.clone();
         trials.push(Trial::test(format!("stored::{}", program.name), move || {

@@ -82,6 +82,7 @@ pub(crate) fn run(name: &str) {
         "console" => console(),
         "sampled" => sampled(),
         "crowded" => crowded(),
+        "deadlocked" => crate::deadlock::deadlocked(),
         "reader" => reader(),
         #[cfg(tokio_unstable)]
         "instrumented" => crate::instrumented::instrumented(),

@@ -1,6 +1,7 @@
 //! Lanes: real processes, watched for real. This program is its own fixture: with `fixture NAME` it is the process
 //! under observation.
 
+mod deadlock;
 mod fixtures;
 #[cfg(tokio_unstable)]
 mod instrumented;
@@ -85,6 +86,7 @@ const TESTS: &[(&str, fn())] = &[
     ("hooks_report_a_foreign_runtime", instrumented::hooks_report_a_foreign_runtime),
     #[cfg(tokio_unstable)]
     ("metrics_of_a_foreign_runtime_are_reported", instrumented::metrics_of_a_foreign_runtime_are_reported),
+    ("a_deadlock_of_two_locks_is_named", deadlock::a_deadlock_of_two_locks_is_named),
     ("a_signal_is_sent_and_seen", a_signal_is_sent_and_seen),
     ("a_program_that_does_not_report_is_watched_all_the_same", a_program_that_does_not_report_is_watched_all_the_same),
     ("what_keeps_a_lane_from_starting_is_a_sentence", what_keeps_a_lane_from_starting_is_a_sentence),

@@ -5,7 +5,7 @@ use super::{
     view::{Frame, capital},
 };
 use crate::{
-    event::{End, LoopState, SignalHow, TaskId, TeardownStep, ThreadRole},
+    event::{End, Engine, LoopState, SignalHow, Span, TaskId, TeardownStep, ThreadRole},
     finding::subject::Subject,
     model::{Awaiting, SignalEvent, TaskEnd, TaskHistory},
 };
@@ -183,12 +183,18 @@ fn lock(view: &View<'_>, waiter: TaskId, it: &Awaiting, frame: Frame<'_>, waits:
         );
         return Cause::new(sentence, "Release it in a `finally`, or take it with `async with`.");
     }
+    let (is_held, fix) = match view.lane.info.engine {
+        Engine::Tokio => ("has", "Hold it by a guard, as `lock().await?` and `permit().await?` give one."),
+        Engine::Cpython(_) | Engine::Unknown => {
+            ("is inside an `async with` of", "Release it in a `finally`, or take it with `async with`.")
+        }
+    };
     let sentence = format!(
-        "{who} waits in {on} at {}, and no task that is alive is inside an `async with` of that {kind}: it was acquired and \
-         never released{waits}.",
+        "{who} waits in {on} at {}, and no task that is alive {is_held} that {kind}: it was acquired and never \
+         released{waits}.",
         frame.at()
     );
-    Cause::new(sentence, "Release it in a `finally`, or take it with `async with`.")
+    Cause::new(sentence, fix)
 }
 
 /// A wait that the program ends by itself, or that comes from outside.
@@ -229,6 +235,9 @@ fn other(view: &View<'_>, task: TaskId, on: &str, frame: Frame<'_>, waits: &str)
 /// descriptor, no signal has a handler of the program's, and no other thread is there.
 pub(super) fn is_for_good(view: &View<'_>) -> bool {
     let Some(main) = view.main() else { return false };
+    if view.lane.info.engine == Engine::Tokio {
+        return is_deadlocked(view, main.id);
+    }
     let is_running = view.lane.loops.get(main.on).is_some_and(|it| it.state(view.at) == Some(LoopState::Running));
     let wakers = view.look.wakers.get(&main.on);
     let is_deaf = wakers.is_some_and(|wakers| wakers.timers == 0 && wakers.watched == 0);
@@ -247,6 +256,19 @@ pub(super) fn is_for_good(view: &View<'_>) -> bool {
     let handler = SignalEvent::Program(SignalHow::HandlerAdded);
     let is_deaf = is_deaf && view.lane.signals.until(view.at).all(|mark| mark.what != handler);
     is_running && is_deaf && is_alone && all_wait() && is_fresh()
+}
+
+/// Tasks that have waited for each other for so long will not stop doing so.
+const SETTLED: Span = Span::from_millis(1_000);
+
+/// Whether what main waits for are tasks that wait for each other, which is all that a program on Tokio can tell.
+fn is_deadlocked(view: &View<'_>, main: TaskId) -> bool {
+    let (chain, is_circle) = view.chain(main);
+    let has_settled = |task: &TaskId| {
+        let waiting = view.lane.tasks.get(*task).and_then(|task| task.waits.latest(view.at));
+        waiting.is_some_and(|waiting| view.at.since(waiting.at) >= SETTLED)
+    };
+    is_circle && chain.iter().all(has_settled)
 }
 
 /// Of so many tasks, not all are in the answer.

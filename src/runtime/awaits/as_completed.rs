@@ -60,9 +60,12 @@ pub struct AsCompleted<T: 'static> {
 struct Completed<T: 'static> {
     /// None for each task that was not over in time.
     done: Queue<Option<Task<T>>>,
-    todo: RefCell<BTreeMap<u64, (Task<T>, Option<u64>)>>,
+    todo: RefCell<BTreeMap<u64, Expected<T>>>,
     timer: RefCell<Option<Rc<Timer>>>,
 }
+
+/// A task, and the key under which it reports its end.
+type Expected<T> = (Task<T>, Option<u64>);
 
 impl<T: 'static> AsCompleted<T> {
     /// At most so long, from now: each that is not over by then gives [`Error::Timeout`].

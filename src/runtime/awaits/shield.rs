@@ -11,7 +11,7 @@ use std::{
 use crate::{
     event::Wait,
     runtime::{
-        Error, Result, Site,
+        Cancelled, Error, Result, Site,
         scheduler::{Waiter, running},
         task::{IntoTask, LoopRef, Task, WaitRegistration},
     },
@@ -70,7 +70,9 @@ impl<T: 'static> Future for Shield<T> {
         let inner = this.inner.as_ref().map_err(Clone::clone)?;
         this.waiting.interrupted()?;
         if this.outer.is_done.get() {
-            return Poll::Ready(inner.result());
+            // A future of its own was cancelled for the task then, without a message.
+            let is_own = this.on_done.is_some() && inner.cancelled();
+            return Poll::Ready(if is_own { Err(Cancelled::default().into()) } else { inner.result() });
         }
         this.waiting.wait(cx, Waiter::Leaf, (Wait::Shield, Some(inner.id())), this.site);
         this.outer.waker.replace(Some(cx.waker().clone()));

@@ -22,6 +22,9 @@ pub use variable::ContextVar;
 /// By the number of the variable. A copy shares it until one of the two is changed.
 type Values = Rc<BTreeMap<u64, Rc<dyn Any>>>;
 
+/// What a variable held before it was set.
+type OldValue = Option<Rc<dyn Any>>;
+
 thread_local! {
     /// The context that runs; none until there is a variable.
     static CURRENT: RefCell<Option<Context>> = const { RefCell::new(None) };
@@ -92,7 +95,7 @@ impl Context {
     }
 
     /// Sets or removes a value; the old one is given back.
-    fn set_value(&self, variable: u64, value: Option<Rc<dyn Any>>) -> Option<Rc<dyn Any>> {
+    fn set_value(&self, variable: u64, value: OldValue) -> OldValue {
         let mut values = self.0.values.borrow_mut();
         let values = Rc::make_mut(&mut values);
         match value {

@@ -6,7 +6,7 @@ use std::{
     marker::PhantomData,
 };
 
-use super::{Context, variable::OldValue};
+use super::{Context, OldValue};
 
 /// Undoes a [`ContextVar::set`](super::ContextVar::set), once.
 pub struct Token<T> {

@@ -1,7 +1,6 @@
 //! `contextvars.ContextVar`.
 
 use std::{
-    any::Any,
     fmt,
     marker::PhantomData,
     rc::Rc,
@@ -93,6 +92,3 @@ impl<T> fmt::Debug for ContextVar<T> {
         write!(f, "<ContextVar name='{}'>", self.name)
     }
 }
-
-/// What the variable held before.
-pub(super) type OldValue = Option<Rc<dyn Any>>;

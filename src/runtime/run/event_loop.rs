@@ -232,9 +232,8 @@ impl EventLoop {
         self.remote().call_soon_threadsafe(callback)
     }
 
-    /// Runs `handler` on the loop for every such signal. Only in the main thread. Signals that come at a time are
-    /// handled in the order in which they came, as in CPython; of three and more different ones this is certain for
-    /// the last alone.
+    /// Runs `handler` on the loop for every such signal, as often and in the order in which they come. Only in the main
+    /// thread.
     ///
     /// # Errors
     /// `Event loop is closed`, `invalid signal number N`, `sig N cannot be caught`, or that this is not the main thread.

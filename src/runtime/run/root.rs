@@ -94,6 +94,17 @@ impl Root<'_> {
     }
 }
 
+/// asyncio reads its self-pipe in one pass, and calls the handlers in the next.
+fn queue_signals(core: &Rc<Core>, signals: Vec<i32>) {
+    let on = Rc::downgrade(core);
+    core.queue_call(move || {
+        let Some(core) = on.upgrade() else { return };
+        for number in signals {
+            core.signals.call(core.id, number, |handler| drop(core.queue_callback(handler, Actor::of(By::Signal))));
+        }
+    });
+}
+
 impl Future for Root<'_> {
     type Output = Result<()>;
 
@@ -107,15 +118,10 @@ impl Future for Root<'_> {
             }
         }
         let core = self.core;
-        core.signals.poll(core.id, cx, |handler| {
-            // asyncio reads its self-pipe in one pass, and calls the handler in the next.
-            let on = Rc::downgrade(core);
-            core.queue_call(move || {
-                if let Some(core) = on.upgrade() {
-                    core.queue_callback(handler, Actor::of(By::Signal));
-                }
-            });
-        });
+        let signals = core.signals.poll(cx);
+        if !signals.is_empty() {
+            queue_signals(core, signals);
+        }
         core.inbox.empty_into(core);
         core.notice_interrupts();
         if core.is_interrupted.take() {

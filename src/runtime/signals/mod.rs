@@ -31,6 +31,8 @@ const HIGHEST: i32 = 64;
 #[derive(Default)]
 pub(crate) struct LoopSignals {
     handlers: RefCell<BTreeMap<i32, SignalHandler>>,
+    /// The place of the next signal to look at.
+    seen: Cell<u64>,
     /// Wakes the loop for a SIGINT.
     interrupts: RefCell<Option<Signal>>,
     /// Where it is run, while it answers to SIGINT.
@@ -42,6 +44,8 @@ struct SignalHandler {
     call: Rc<dyn Fn()>,
     site: Site,
     context: Option<context::Context>,
+    /// The place of the first signal that it is for.
+    since: u64,
 }
 
 impl LoopSignals {
@@ -67,7 +71,10 @@ impl LoopSignals {
         }
         let _context = runtime.enter();
         let arrivals = signal(SignalKind::from_raw(number))?;
-        self.handlers.borrow_mut().insert(number, SignalHandler { arrivals, call, site, context: context::capture() });
+        // What has come for the handler before it is for the new one.
+        let since = self.handlers.borrow().get(&number).map_or_else(process::next_place, |known| known.since);
+        let context = context::capture();
+        self.handlers.borrow_mut().insert(number, SignalHandler { arrivals, call, site, context, since });
         report(on, number, SignalHow::HandlerAdded, site);
         Ok(())
     }
@@ -115,34 +122,44 @@ impl LoopSignals {
         self.site.set(None);
     }
 
-    /// The signals that have come and are handled: the one that came last behind the others, which are in the order of their
-    /// numbers.
+    /// The signals that have come and had a handler then, in their order.
     fn arrived(&self, cx: &mut Context<'_>) -> Vec<i32> {
-        let mut arrived = Vec::new();
-        for (number, handler) in &mut *self.handlers.borrow_mut() {
+        let (mut arrived, mut is_woken) = (Vec::new(), false);
+        let mut handlers = self.handlers.borrow_mut();
+        for handler in handlers.values_mut() {
             while let Poll::Ready(Some(())) = handler.arrivals.poll_recv(cx) {
-                arrived.push(*number);
+                is_woken = true;
             }
         }
-        let last = process::last();
-        arrived.sort_by_key(|number| *number == last);
+        for (place, number) in process::arrivals_from(self.seen.get()) {
+            self.seen.set(place + 1);
+            if handlers.get(&number).is_some_and(|handler| handler.since <= place) {
+                arrived.push(number);
+            }
+        }
+        if is_woken && arrived.is_empty() {
+            // Tokio knows of it before it is noted.
+            cx.waker().wake_by_ref();
+        }
         arrived
     }
 
-    /// Has the handlers of signals that have come queued, and is woken for SIGINT.
-    pub(crate) fn poll(&self, on: LoopId, cx: &mut Context<'_>, queue: impl Fn(Callback)) {
-        let arrived = self.arrived(cx);
-        let handlers = self.handlers.borrow();
-        for number in arrived {
-            let Some(SignalHandler { call, site, context, .. }) = handlers.get(&number) else { continue };
-            report(on, number, SignalHow::Received, site);
-            let call = call.clone();
-            let name = format!("handler of {}", signal_name(number));
-            queue(Callback::within(context.clone(), Box::new(move || call()), name, site));
-        }
+    /// The signals that have come and are handled; it is woken for the next, and for SIGINT.
+    pub(crate) fn poll(&self, cx: &mut Context<'_>) -> Vec<i32> {
         if let Some(interrupts) = &mut *self.interrupts.borrow_mut() {
             while let Poll::Ready(Some(())) = interrupts.poll_recv(cx) {}
         }
+        if self.handlers.borrow().is_empty() { Vec::new() } else { self.arrived(cx) }
+    }
+
+    /// Has the handler of a signal queued, if that still has one.
+    pub(crate) fn call(&self, on: LoopId, number: i32, queue: impl Fn(Callback)) {
+        let handlers = self.handlers.borrow();
+        let Some(SignalHandler { call, site, context, .. }) = handlers.get(&number) else { return };
+        report(on, number, SignalHow::Received, site);
+        let call = call.clone();
+        let name = format!("handler of {}", signal_name(number));
+        queue(Callback::within(context.clone(), Box::new(move || call()), name, site));
     }
 
     /// Reacts to every SIGINT that has come. True: one of them is to come out of what runs, as a KeyboardInterrupt.

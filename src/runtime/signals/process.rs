@@ -9,8 +9,11 @@ use std::{
     collections::BTreeMap,
     io,
     sync::{
-        Arc, LazyLock, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::Relaxed},
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{
+            AtomicBool, AtomicU32, AtomicU64,
+            Ordering::{Acquire, Relaxed, Release},
+        },
     },
 };
 
@@ -18,8 +21,13 @@ use signal_hook::{consts::SIGINT, flag, low_level};
 
 use crate::runtime::proc::is_signal_default;
 
-/// The signal that came last. Tokio forgets the order in which different ones come; this is enough for two at a time.
-static LAST: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
+/// How many signals that were ever handled here have come. Tokio forgets how often one came, and in which order different
+/// ones did: asyncio's wakeup descriptor keeps both.
+static ARRIVED: AtomicU64 = AtomicU64::new(0);
+
+/// The last of them: each with its place in the order, and its number in the low byte.
+static ARRIVALS: [AtomicU64; KEPT] = [const { AtomicU64::new(0) }; KEPT];
+const KEPT: usize = 256;
 
 /// For each signal that was ever handled here: whether it is to take its default action.
 static DEFAULTS: Mutex<BTreeMap<i32, Arc<AtomicBool>>> = Mutex::new(BTreeMap::new());
@@ -96,14 +104,33 @@ pub(super) fn default_flag(number: i32) -> io::Result<Arc<AtomicBool>> {
     }
     let is_default = Arc::new(AtomicBool::new(true));
     flag::register_conditional_default(number, is_default.clone())?;
-    flag::register_usize(number, LAST.clone(), number as usize)?;
+    // SAFETY: a signal handler may read and write atomics, and does nothing else.
+    unsafe { low_level::register(number, move || note(number)) }?;
     defaults.insert(number, is_default.clone());
     Ok(is_default)
 }
 
-/// The number of the signal that came last, among those that were ever handled here.
-pub(super) fn last() -> i32 {
-    LAST.load(Relaxed) as i32
+/// A signal has come.
+fn note(number: i32) {
+    let place = ARRIVED.fetch_add(1, Relaxed);
+    ARRIVALS[place as usize % KEPT].store(place << 8 | number as u64, Release);
+}
+
+/// The place of the next signal that comes.
+pub(super) fn next_place() -> u64 {
+    ARRIVED.load(Relaxed)
+}
+
+/// The signals that have come from that place on, each with its place; of a great many the last. One that another thread is
+/// just noting is left for the next time, and so is what came after it.
+pub(super) fn arrivals_from(place: u64) -> impl Iterator<Item = (u64, i32)> {
+    let next = next_place();
+    let oldest = place.max(next.saturating_sub(KEPT as u64));
+    let noted = |place: u64| {
+        let noted = ARRIVALS[place as usize % KEPT].load(Acquire);
+        (noted >> 8 == place && noted & 0xff != 0).then_some((place, (noted & 0xff) as i32))
+    };
+    (oldest..next).map_while(noted)
 }
 
 pub(crate) fn is_main_thread() -> bool {

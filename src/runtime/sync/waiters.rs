@@ -31,7 +31,7 @@ impl Waiters {
     /// The first one is to run, whether it is still waiting or not.
     pub(super) fn wake_first(&self) {
         let first = self.0.borrow().front().cloned();
-        first.inspect(|first| first.release());
+        first.iter().for_each(FutureCell::release);
     }
 
     /// The first that is still waiting is to run; `before` is done with it in mind. False: there is none.
@@ -47,7 +47,7 @@ impl Waiters {
     /// So many of those that are still waiting are to run.
     pub(super) fn wake(&self, count: usize) {
         let waiting: Vec<_> = self.0.borrow().iter().filter(|waiter| !waiter.is_done()).take(count).cloned().collect();
-        waiting.iter().for_each(|waiter| waiter.release());
+        waiting.iter().for_each(FutureCell::release);
     }
 
     /// The first that is still waiting leaves the line and is to run; those before it leave it, too.
@@ -63,7 +63,7 @@ impl Waiters {
     /// All leave the line and are to run.
     pub(super) fn pop_all(&self) {
         let all = self.0.take();
-        all.iter().for_each(|waiter| waiter.release());
+        all.iter().for_each(FutureCell::release);
     }
 }
 

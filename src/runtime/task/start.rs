@@ -48,8 +48,10 @@ pub(crate) fn start_with<T: 'static>(
     site: Site,
 ) -> Task<T> {
     let factory = core.task_factory.borrow().clone();
-    let TaskOptions { name, context, is_eager } =
-        factory.map_or_else(|| options.clone(), |factory| factory(options.clone()));
+    let TaskOptions { name, context, is_eager } = match factory {
+        Some(factory) => factory(options),
+        None => options,
+    };
     start_new(core, body, name.as_deref(), context, is_eager, site)
 }
 

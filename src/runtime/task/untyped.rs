@@ -71,6 +71,7 @@ impl TaskRef {
     /// next step is withdrawn; one that has already reached what the task awaits is not (CPython 3.13).
     #[track_caller]
     pub fn uncancel(&self) -> u32 {
+        self.control().core.notice_interrupts();
         self.control().uncancel(Location::caller())
     }
 

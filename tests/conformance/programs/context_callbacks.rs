@@ -22,8 +22,8 @@ pub(super) fn main() -> Result<()> {
         future.add_done_callback(|_| show_place("future, early")());
         PLACE.set("main");
         event_loop.call_soon(show_place("soon"))?;
-        event_loop.call_later(ms(1), show_place("later"))?;
-        event_loop.call_at(event_loop.time() + ms(2), show_place("at"))?;
+        event_loop.call_later(ms(50), show_place("later"))?;
+        event_loop.call_at(event_loop.time() + ms(100), show_place("at"))?;
         event_loop.add_signal_handler(Signal::USR1.as_raw(), show_place("signal"))?;
         let task = spawn(child("t", 1, End::Ok(5), 0));
         task.add_done_callback(|_| show_place("done")());
@@ -32,7 +32,7 @@ pub(super) fn main() -> Result<()> {
         future.set_result(1)?;
         send(Signal::USR1);
         task.await?;
-        sleep(ms(20)).await?;
+        sleep(ms(150)).await?;
         println!("main {}", place());
         let context = copy_context();
         for name in ["one", "two"] {
@@ -40,7 +40,7 @@ pub(super) fn main() -> Result<()> {
         }
         let task = spawn_with(TaskOptions::new().context(&context), async { Ok(yield_now().await?) });
         task.add_done_callback_in(&context, |_| show_place("three")());
-        sleep(ms(1)).await?;
+        sleep(ms(10)).await?;
         println!("context {} {}", context.get(&PLACE).unwrap_or("nowhere"), place());
         context.run(|| PLACE.set("run"))?;
         println!("context {} {}", context.get(&PLACE).unwrap_or("nowhere"), place());

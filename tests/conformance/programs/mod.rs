@@ -61,6 +61,7 @@ programs! {
     cancel_from_thread
     cancel_late_delivery
     cancel_many_waiters
+    cancel_message
     cancel_races_wakeup
     cancel_self
     cancel_self_then_return
@@ -143,6 +144,7 @@ programs! {
     sigint_swallowed
     sigint_while_blocked
     signal_pass
+    signals_counted
     signals_in_order
     sigterm_default
     sigterm_handler
