@@ -32,7 +32,8 @@ pub struct ProcessSpec {
     /// Whether what it leaves running ends with it when a signal ends it: its process group, and of a tree every process
     /// that is watched.
     pub ends_whole: bool,
-    /// What becomes of it, and of its folders, when the inspector is gone first; `None` where it sees to that itself.
+    /// What becomes of it, and of its folders, when the inspector is gone first; `None` where it sees to that itself. The
+    /// program that runs here is then started once more, as `keep`.
     pub on_quit: Option<OnQuit>,
     /// A folder that the program needs for as long as it runs.
     pub folder: Option<Arc<PrivateDir>>,

@@ -46,11 +46,6 @@ asyncio.run(main())'",
         "$LOOPSCOPE watch --on-quit kill --json -- python3 -c 'import os, time; os.closerange(3, 256); time.sleep(60)' \
          >/dev/null & sleep 2; kill -9 $!; wait $!; true",
     ),
-    Row::new(
-        "the_inspector_of_lanes_is_killed",
-        "$LOOPSCOPE run stubborn-task --engine both --json --set stubborn=1m >/dev/null & sleep 2; kill -9 $!; wait $!; \
-         true # python3",
-    ),
     Row::new("the_inspector_is_asked_to_end", "$LOOPSCOPE watch -- sleep 100 & sleep 1; kill $!; wait $!").code(143),
     Row::new(
         "the_inspector_is_stopped_for_a_while",

@@ -2,7 +2,7 @@
 
 use super::{agent::agent, cache, probe::Interpreter};
 use crate::{
-    event::{LaneId, Mode, OnQuit},
+    event::{LaneId, Mode},
     source::{
         Open, ProcessSpec, Source, SourceError,
         dir::{self, PrivateDir},
@@ -80,8 +80,6 @@ impl PythonSpec {
         let mut spec = ProcessSpec::new(&self.interpreter.path, args.chain(self.args.iter().cloned()));
         spec.env.clone_from(&self.env);
         agent.inject(&mut spec, self.mode, !is_shut_out);
-        // The agent sees to the end of the process by itself; what is in folders, it cannot.
-        spec.on_quit = Some(OnQuit::Kill);
         Ok(spec)
     }
 }
