@@ -100,6 +100,7 @@ impl<'a> Suite<'a> {
         let spec = PythonSpec {
             interpreter: self.interpreter.clone(),
             flags: Vec::new(),
+            env: Vec::new(),
             mode,
             program: Program::File(RUNNER.into()),
             args: self.words(&file, names).into_iter().map(Into::into).collect(),
@@ -157,7 +158,8 @@ pub(crate) fn printed(
     mode: Mode,
 ) -> Result<(String, Agent), Failed> {
     let (program, args) = (Program::File(file.into()), vec![word.into()]);
-    let spec = PythonSpec { interpreter: interpreter.clone(), flags: Vec::new(), mode, program, args };
+    let (interpreter, flags, env) = (interpreter.clone(), Vec::new(), Vec::new());
+    let spec = PythonSpec { interpreter, flags, env, mode, program, args };
     let (agent, said) = lane(&spec.process()?)?;
     Ok((said, agent))
 }
