@@ -37,9 +37,14 @@ const JOIN_LIMIT: Duration = Duration::from_secs(300);
 /// assert_eq!(answer.unwrap(), 42);
 /// ```
 ///
+/// A Ctrl-C cancels `main`. A second one ends the task that runs with [`Error::KeyboardInterrupt`], and so the run. Code that
+/// does not await cannot be interrupted, as Python's can: each comes at its next await, or at its end. A third one kills
+/// the process if two have come that nobody has looked at.
+///
 /// # Errors
-/// `main`'s own, `asyncio.run() cannot be called from a running event loop`, or [`Error::KeyboardInterrupt`] when a
-/// Ctrl-C cancelled `main`, which passed that on.
+/// `main`'s own, `asyncio.run() cannot be called from a running event loop`, [`Error::KeyboardInterrupt`] when a
+/// Ctrl-C cancelled `main`, which passed that on, or what a task that failed with `KeyboardInterrupt` or
+/// [`Error::SystemExit`] did.
 #[track_caller]
 pub fn run<T: 'static>(main: impl Future<Output = Result<T>> + 'static) -> Result<T> {
     let site = Location::caller();

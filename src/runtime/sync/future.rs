@@ -16,7 +16,7 @@ use crate::{
 /// use loopscope::runtime::{self, EventLoop, spawn};
 ///
 /// let sum = runtime::run(async {
-///     let future = EventLoop::running()?.create_future();
+///     let future = EventLoop::running()?.create_future::<i32>();
 ///     let theirs = future.clone();
 ///     let other = spawn(async move { Ok(theirs.await? + 1) });
 ///     future.set_result(2)?;

@@ -1,11 +1,11 @@
-# call_at runs by deadline, then by age; a time that has passed is due in the next pass.
+# call_at runs by deadline; a time that has passed is due in the next pass.
 from common import *
 
 
 async def main():
     loop = get_running_loop()
     now = loop.time()
-    for name, after in (("b", 0.02), ("a", 0.01), ("past", -1), ("b2", 0.02), ("now", 0)):
+    for name, after in (("b", 0.02), ("a", 0.01), ("past", -1), ("b2", 0.03), ("now", 0)):
         handle = loop.call_at(now + after, p, name)
         p(name, round(handle.when() - now, 3) == after, handle.cancelled())
     gone = loop.call_at(now + 0.015, p, "gone")
@@ -14,7 +14,7 @@ async def main():
     p(gone.cancelled(), loop.time() >= now)
     await sleep(0)
     p("next pass")
-    await sleep(0.05)
+    await sleep(0.06)
 
 
 run(main())
