@@ -46,11 +46,11 @@ def parts(start, created, ran, closed):
 
 def measure(once, rounds):
     taken = [once() for _ in range(WARM_UP + rounds)][WARM_UP:]
-    print(f"of {rounds}, in us    median     least   90% below")
+    print(f"of {rounds}: median  least    90%  in us")
     for part in taken[0]:
         times = sorted(each[part] * 1e6 for each in taken)
         middle, high = times[len(times) // 2], times[len(times) * 9 // 10]
-        print(f"{part:<13}  {middle:>9.1f} {times[0]:>9.1f} {high:>11.1f}")
+        print(f"{part:<6} {middle:>9.1f} {times[0]:>6.1f} {high:>6.1f}")
 
 
 def managed(rounds="100"):

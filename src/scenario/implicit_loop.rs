@@ -16,7 +16,7 @@ async fn main(work: Duration) -> Result<()> {
 fn managed(settings: &Settings) -> Result<()> {
     run(main(settings.duration("work")))?;
     if settings.choice("loop") == "implicit" {
-        ask("after run");
+        ask(" after run");
         ask_in_thread()
     } else {
         run(main(settings.duration("work")))
@@ -26,7 +26,7 @@ fn managed(settings: &Settings) -> Result<()> {
 /// No loop is made for whoever asks first, and none is kept for whoever asks next.
 fn manual(settings: &Settings) -> Result<()> {
     if settings.choice("loop") == "implicit" {
-        ask("job 0");
+        ask("");
         return ask_in_thread();
     }
     for job in 0..2 {
@@ -39,33 +39,32 @@ fn manual(settings: &Settings) -> Result<()> {
 }
 
 /// What `Handle::current()` panics with.
-fn ask(who: &str) {
+fn ask(when: &str) {
     match Handle::try_current() {
-        Ok(_) => println!("{who}: a runtime"),
-        Err(error) => println!("{who}: Tokio makes no runtime for who asks: {error}"),
+        Ok(_) => println!("a runtime{when}"),
+        Err(error) => println!("Tokio makes no runtime for who asks{when}: {error}"),
     }
 }
 
 fn ask_in_thread() -> Result<()> {
-    let thread = thread::spawn(|| ask("in a thread"));
+    let thread = thread::spawn(|| ask(" in a thread"));
     thread.join().map_err(|_| "the thread panicked".into())
 }
 
 const AFTER_RUN: &[&str] = &[
     "`after run: RuntimeError: There is no current event loop in thread 'MainThread'.`: nothing on Tokio, printed 1x on \
      CPython",
-    "`after run: Tokio makes no runtime for who asks: there is no reactor running, must be called from the context of a \
+    "`Tokio makes no runtime for who asks after run: there is no reactor running, must be called from the context of a \
      Tokio #.x runtime`: printed 1x on Tokio, nothing on CPython",
     "`in a thread: RuntimeError: There is no current event loop in thread 'thread #'.`: nothing on Tokio, printed 1x on \
      CPython",
-    "`in a thread: Tokio makes no runtime for who asks: there is no reactor running, must be called from the context of a \
+    "`Tokio makes no runtime for who asks in a thread: there is no reactor running, must be called from the context of a \
      Tokio #.x runtime`: printed 1x on Tokio, nothing on CPython",
 ];
 const NO_RUNTIME: &[&str] = &[
-    "only CPython runs a loop; Tokio prints `job #: Tokio makes no runtime for who asks: there is no reactor running, must be called from the context of a \
-     Tokio #.x runtime in a \
-     thread: Tokio makes no runtime for who asks: there is no reactor running, must be called from the context of a \
-     Tokio #.x runtime`",
+    "only CPython runs a loop; Tokio prints `Tokio makes no runtime for who asks: there is no reactor running, must be \
+     called from the context of a Tokio #.x runtime Tokio makes no runtime for who asks in a thread: there is no reactor \
+     running, must be called from the context of a Tokio #.x runtime`",
 ];
 const WHY: &str = "Tokio makes no runtime for who asks, and keeps none. CPython's `get_event_loop` makes and keeps one, in \
                    the main thread and until `run` was called: in silence before 3.12, with a DeprecationWarning in 3.12 \

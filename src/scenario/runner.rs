@@ -56,13 +56,20 @@ async fn put(queue: &Queue<&'static str>, pause: Duration) -> Result<()> {
 /// `run` makes a loop for each call; a `Runner` makes one for all.
 fn managed(settings: &Settings) -> Result<()> {
     let (kept, carry, pause) = (Rc::default(), settings.choice("carry"), settings.duration("pause"));
-    let mut mains = (0..settings.count("calls")).map(|call| main(call, Rc::clone(&kept), carry, pause));
+    let mains = (0..settings.count("calls")).map(|call| main(call, Rc::clone(&kept), carry, pause));
     let mut runner = match settings.choice("way") {
-        "run" => return mains.try_for_each(run),
+        "run" => {
+            for main in mains {
+                run(main)?;
+            }
+            return Ok(());
+        }
         "factory" => Runner::new().loop_factory(factory),
         _ => Runner::new(),
     };
-    mains.try_for_each(|main| runner.run(main))?;
+    for main in mains {
+        runner.run(main)?;
+    }
     runner.close()
 }
 

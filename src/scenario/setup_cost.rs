@@ -44,13 +44,13 @@ fn parts(start: Instant, created: Instant, ran: Instant) -> Times {
 fn measure(once: fn() -> Result<Times>, settings: &Settings) -> Result<()> {
     let rounds = WARM_UP + settings.count("rounds");
     let taken: Vec<Times> = (0..rounds).map(|_| once()).collect::<Result<_>>()?;
-    println!("of {}, in us    median     least   90% below", settings.count("rounds"));
+    println!("of {}: median  least    90%  in us", settings.count("rounds"));
     for (index, part) in PARTS.iter().enumerate() {
         let mut times: Vec<_> = taken.iter().skip(WARM_UP as usize).map(|times| times[index]).collect();
         times.sort_unstable();
         let [least, middle, high] =
             [0, times.len() / 2, times.len() * 9 / 10].map(|place| times[place].as_secs_f64() * 1e6);
-        println!("{part:<13}  {middle:>9.1} {least:>9.1} {high:>11.1}");
+        println!("{part:<6} {middle:>9.1} {least:>6.1} {high:>6.1}");
     }
     Ok(())
 }

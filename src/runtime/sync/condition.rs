@@ -92,7 +92,7 @@ impl Condition {
         if !self.locked() {
             return Err(Error::misuse("cannot wait on un-acquired lock"));
         }
-        let core = state.primitive.bind(self)?;
+        let core = state.primitive.bind(self, site)?;
         state.primitive.wanted();
         let ticket = state.lock.ticket();
         state.lock.release()?;

@@ -82,7 +82,7 @@ impl Event {
         if self.is_set() {
             return Ok(());
         }
-        let core = self.0.primitive.bind(self)?;
+        let core = self.0.primitive.bind(self, site)?;
         self.0.primitive.wanted();
         self.0.waiters.join(core).wait(on, site).await
     }

@@ -90,7 +90,7 @@ impl Lock {
     pub(super) async fn acquire_as(&self, on: Wait, site: Site) -> Result<()> {
         let state = &*self.0;
         if state.is_locked.get() || !state.waiters.are_all_cancelled() {
-            let core = state.primitive.bind(self)?;
+            let core = state.primitive.bind(self, site)?;
             state.primitive.wanted();
             // Dropped without an answer, or cancelled: somebody else's turn comes.
             let next = WakeNext(state);

@@ -34,14 +34,15 @@ impl Primitive {
     }
 
     /// asyncio's `_get_loop` (CPython 3.13, Lib/asyncio/mixins.py): the running loop, which has to be the one it belongs to.
-    pub(super) fn bind(&self, this: &dyn fmt::Debug) -> Result<Rc<Core>> {
+    /// `site` is where a task awaits it.
+    pub(super) fn bind(&self, this: &dyn fmt::Debug, site: Site) -> Result<Rc<Core>> {
         let core = running::core()?;
         match self.on.get() {
             LoopId(0) => self.on.set(core.id),
             own if own != core.id => {
                 let thing = record::static_name(self.kind);
                 let report = Report::Refused { id: core.id, refusal: Refusal::DifferentLoop, other: own, thing };
-                record::emit(&report, Some(self.site));
+                record::emit(&report, Some(site));
                 return Err(Error::misuse(format!("{this:?} is bound to a different event loop")));
             }
             _ => {}

@@ -173,7 +173,7 @@ impl<T, S: Store<T>> Queue<T, S> {
     }
 
     async fn wait(&self, line: &Waiters, on: Wait, site: Site, may_next: &dyn Fn() -> bool) -> Result<()> {
-        let core = self.0.primitive.bind(&Unnamed(S::NAME))?;
+        let core = self.0.primitive.bind(&Unnamed(S::NAME), site)?;
         self.0.primitive.wanted();
         let turn = QueueTurn { line, turn: line.join(core), may_next, is_taken: Cell::new(false) };
         turn.turn.wait(on, site).await?;

@@ -63,7 +63,7 @@ impl Semaphore {
     pub(super) async fn acquire_at(&self, site: Site) -> Result<()> {
         let state = &*self.0;
         if self.locked() {
-            let core = state.primitive.bind(self)?;
+            let core = state.primitive.bind(self, site)?;
             state.primitive.wanted();
             let turn = SemaphoreTurn { state, turn: Some(state.waiters.join(core)), is_taken: Cell::new(false) };
             turn.wait(site).await?;
