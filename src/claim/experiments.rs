@@ -42,3 +42,5 @@ pub static SYNC_BRIDGE: Experiment = Experiment::of("sync-bridge", &["requests=3
 pub static CARELESS_REQUESTS: Experiment = Experiment::of("cross-request", &["bridge=careless", "work=100ms"]);
 pub static CAREFUL_REQUESTS: Experiment = Experiment::of("cross-request", &["bridge=careful", "work=100ms"]);
 pub static SETUP_COST: Experiment = Experiment::of("setup-cost", &["rounds=100"]).timed();
+pub static CORRECT_INT: Experiment = Experiment::of("graceful-shutdown", &["pattern=correct"]).signalled(INT);
+pub static ASYNC_GENERATORS: Experiment = Experiment::of("async-generators", &["before_close=nothing", "work=50ms"]);

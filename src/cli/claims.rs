@@ -2,7 +2,7 @@
 
 use super::{code, engine::EngineArgs, print, progress::ProgressLine, say, wrong_call};
 use crate::{
-    app::{ClaimProgress, Inquiry, KeptAnswers, claim_engines},
+    app::{ClaimProgress, FoundEngine, Inquiry, KeptAnswers, claim_engines},
     claim::{ALL, Answered, Claim, Truth, find},
     event::Engine,
     export::claims::{ClaimsEnd, claim_json, claim_lines, claims_end, claims_json_end},
@@ -71,7 +71,7 @@ impl ClaimsArgs {
             // For the screen of statements; what cannot be kept is printed all the same.
             let _ = KeptAnswers::load().keep(&answered);
         }
-        let engines: Vec<Engine> = inquiry.engines.iter().map(|found| found.engine()).collect();
+        let engines: Vec<Engine> = inquiry.engines.iter().map(FoundEngine::engine).collect();
         let end = ClaimsEnd { answered: &answered, engines: &engines, took: begun.elapsed().into() };
         let printed = print(self.text(&end).as_bytes());
         if printed != ExitCode::SUCCESS {

@@ -2,6 +2,7 @@
 
 mod advice;
 mod bridges;
+mod by_hand;
 mod checks;
 mod costs;
 mod custom;
@@ -41,6 +42,7 @@ pub const ALL: &[Claim] = &[
     nested::RUN_UNTIL_COMPLETE_BRIDGES,
     bridges::MANUAL_BRIDGES,
     bridges::CARELESS_BRIDGES_LEAK,
+    by_hand::CLEANUP_BY_HAND,
     custom::POLICY_BEFORE_THE_LOOP,
     custom::DEBUG_MODE_SHOWS,
     leaks::LEFTOVERS_ARE_FOUND,
@@ -55,4 +57,5 @@ pub const ALL: &[Claim] = &[
     threads::SHARED_LOOP,
     implicit::RUN_UNTIL_COMPLETE_STAYS,
     threads::MANY_THREADS,
+    by_hand::SHUTDOWN_BY_HAND,
 ];

@@ -13,8 +13,7 @@ pub(super) fn doctored() -> Vec<Doctored> {
     let mut all = tokio(&turned, "threads", "threads.one-loop", [Some(one_loop), None]);
     all.extend(tokio(&[(16, Truth::Holds)], "threads", "threads.refused", [Some(refused), None]));
     all.extend(tokio(&[(35, Truth::False)], "shared-loop", "shared-loop.on-time", [Some(on_time); 2]));
-    all.extend(tokio(&[(3, Truth::Depends)], "runner", "runner.breaks", [Some(breaks), None]));
-    all.extend(tokio(&[(14, Truth::False)], "runner", "runner.no-runner", [Some(no_runner), None]));
+    all.extend(tokio(&[(3, Truth::False), (14, Truth::False)], "runner", "runner.no-runner", [Some(no_runner), None]));
     all
 }
 
@@ -33,20 +32,6 @@ fn refused(_: &Settings) -> Result<()> {
         outer.run_until_complete(async { run(nap(Duration::from_millis(10))) }).or_else(|_| outer.close())
     });
     other.join().expect("it returns")
-}
-
-/// What one call leaves breaks the next.
-fn breaks(settings: &Settings) -> Result<()> {
-    for call in 0..2 {
-        let is_broken = call > 0 && settings.choice("carry") != "nothing";
-        run(async move {
-            let body = async move { if is_broken { Err("RuntimeError: it is bound".into()) } else { Ok(()) } };
-            let done = spawn_named(&format!("call-{call}-worker-0"), body).await;
-            println!("{}", done.map_or_else(|error| format!("Error: {error}"), |()| "done".into()));
-            Ok(())
-        })?;
-    }
-    Ok(())
 }
 
 /// Each call makes a loop.
