@@ -18,7 +18,6 @@ use super::{
     gallery::card,
     lesson::{Lessons, Progress},
     linear::Outcome,
-    moment::until,
     record::RecordPlan,
     runs::Runs,
     session::{Session, SessionSpec},
@@ -264,7 +263,6 @@ impl App {
             match happening {
                 Happening::Draw => (drawn, stale) = (self.draw()?, false),
                 Happening::Lanes => {
-                    self.send_due();
                     stale |= !self.is_reading() || drawn.elapsed() >= READING;
                     self.say_trouble();
                 }
@@ -302,7 +300,6 @@ impl App {
     ) -> io::Result<Happening> {
         let ticking = self.state.needs_tick(self.model()) && !self.is_reading();
         let plays = self.state.board.plays();
-        let due = self.lessons.due(self.model());
         let running = self.session.as_ref().is_some_and(|session| !session.is_over());
         if self.state.needs_python() && self.looking.is_none() {
             let python = self.python.clone();
@@ -318,7 +315,6 @@ impl App {
             },
             () = may_draw(&self.screen, draw.unwrap_or_else(Instant::now)), if draw.is_some() => Ok(Happening::Draw),
             _ = next(&mut self.session), if running => Ok(Happening::Lanes),
-            () = until(due), if due.is_some() => Ok(Happening::Lanes),
             found = search(&mut self.looking), if self.looking.is_some() => Ok(Happening::Input(Input::Python(found))),
             told = judged(&mut self.judging), if self.judging.is_some() => Ok(Happening::Inputs(told)),
             () = tick.next(plays), if ticking => Ok(Happening::Input(Input::Tick(now()))),

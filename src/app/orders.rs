@@ -4,12 +4,14 @@ use super::{
     command::command_session,
     coroutine::coroutine_session,
     interactive::App,
+    lesson::plan_signal,
     linear::Outcome,
     plan::Plan,
     session::{Session, SessionSpec},
 };
 use crate::{
     finding::{Verdict, judge},
+    lesson::Signal,
     model::Model,
     source::SourceError,
     ui::{NoticeLine, Order},
@@ -70,17 +72,16 @@ impl App {
 
     /// Starts what the user orders.
     pub(super) fn start(&mut self, order: &Order) -> Result<(), String> {
-        self.begin_order(order)?;
-        if let Order::Scenario(order) = order {
-            self.own_run(&order.scenario);
-        }
+        self.begin_order(order, self.own_signal(order))?;
+        self.state.show_lesson_run(None);
         Ok(())
     }
 
     /// Starts the lanes of an order and ends those there are: in this order, since of those that cannot be started
     /// nothing is to be seen, and of the others much.
-    pub(super) fn begin_order(&mut self, order: &Order) -> Result<(), String> {
-        let (spec, missing) = self.spec(order)?;
+    pub(super) fn begin_order(&mut self, order: &Order, signal: Option<Signal>) -> Result<(), String> {
+        let (mut spec, missing) = self.spec(order)?;
+        plan_signal(&mut spec, signal);
         let record = self.record.as_mut().map(|record| record.begin(&spec.brief, &spec.limits)).transpose();
         let recorder = record.map_err(|error| error.to_string())?;
         let mut session = Session::begin(&spec).map_err(|error| not_begun(&error))?;

@@ -8,12 +8,14 @@ use super::{
     claims::Judging,
     interactive::{App, Flow},
     lesson::Reached,
-    picture::picture,
+    page::page,
     remember::remember,
+    svg::picture,
 };
 use crate::{
     event::LaneId,
-    ui::{Effect, Kept, NoticeLine},
+    model::Model,
+    ui::{Effect, Kept, NoticeLine, State},
 };
 
 impl App {
@@ -64,9 +66,13 @@ impl App {
                 .map(|()| None)
                 .map_err(|error| format!("how far you came is not kept: {error}")),
             Effect::Export => self
-                .export()
+                .export("svg", picture)
                 .map(|path| Some(format!("saved {}", path.display())))
                 .map_err(|error| format!("failed to save the picture: {error}")),
+            Effect::ExportPage => self
+                .export("html", page)
+                .map(|path| Some(format!("saved {}", path.display())))
+                .map_err(|error| format!("failed to save the page: {error}")),
         };
         match said {
             Ok(None) => {}
@@ -91,16 +97,16 @@ impl App {
         self.state.notice = Some(notice);
     }
 
-    /// Saves a picture of the screen in the current directory, under a name that is still free.
-    fn export(&self) -> io::Result<PathBuf> {
-        let svg = picture(&self.state, self.model());
+    /// Saves the screen in the current directory, under a name that is still free.
+    fn export(&self, extension: &str, drawn: fn(&State, &Model) -> String) -> io::Result<PathBuf> {
+        let drawn = drawn(&self.state, self.model());
         let folder = std::env::current_dir()?;
         let mut number = 1;
         loop {
-            let path = folder.join(format!("loopscope-{number}.svg"));
+            let path = folder.join(format!("loopscope-{number}.{extension}"));
             match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
                 Ok(mut file) => {
-                    io::Write::write_all(&mut file, svg.as_bytes())?;
+                    io::Write::write_all(&mut file, drawn.as_bytes())?;
                     return Ok(path);
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,

@@ -1,15 +1,14 @@
-//! A lesson on the dashboard: its runs are shown, its signals sent, and how far somebody came is kept.
+//! A lesson on the dashboard: its runs are shown, and how far somebody came is kept.
 
 use std::{io, sync::Arc};
 
 use super::{
     interactive::App,
-    lesson::{Reached, lesson_order, signal_due},
+    lesson::{Reached, lesson_order},
     session::Session,
 };
 use crate::{
-    event::LaneId,
-    source::now,
+    lesson::Signal,
     ui::{Brief, Engines, Order, Past, Taught},
 };
 
@@ -37,24 +36,21 @@ impl App {
             self.leave_run();
             self.session = Some(Session::over(model));
             self.state.begin(brief);
-            self.lessons.signal = None;
         } else {
             let wanted = &lesson.runs[run];
-            self.begin_order(&Order::Scenario(lesson_order(wanted, self.lesson_engine())))?;
-            self.lessons.signal = wanted.signal.map(|signal| (signal, self.lanes()));
+            self.begin_order(&Order::Scenario(lesson_order(wanted, self.lesson_engine())), wanted.signal)?;
         }
         self.lessons.shown = Some(run);
         self.state.show_lesson_run(Some(run));
         Ok(())
     }
 
-    /// A run of the learner's own begins: it gets the signal that the lesson's has.
-    pub(super) fn own_run(&mut self, scenario: &str) {
-        let Some(taught) = &self.state.lesson else { return };
+    /// The signal of a run of the learner's own: the one that the lesson's has.
+    pub(super) fn own_signal(&self, order: &Order) -> Option<Signal> {
+        let taught = self.state.lesson.as_ref()?;
         let wanted = &taught.lesson.runs[taught.wanted()];
-        let signal = wanted.signal.filter(|_| wanted.scenario == scenario);
-        self.lessons.signal = signal.map(|signal| (signal, self.lanes()));
-        self.state.show_lesson_run(None);
+        let is_same = matches!(order, Order::Scenario(order) if order.scenario == wanted.scenario);
+        wanted.signal.filter(|_| is_same)
     }
 
     /// Puts the lesson's run that is shown aside. Whether there was one.
@@ -67,20 +63,6 @@ impl App {
             self.lessons.done.insert(run, (brief, std::mem::take(&mut session.model)));
         }
         true
-    }
-
-    /// Sends the signals that are due.
-    pub(super) fn send_due(&mut self) {
-        let Some(((signal, lanes), session)) = self.lessons.signal.as_mut().zip(self.session.as_mut()) else { return };
-        let now = now();
-        lanes.retain(|lane| {
-            let is_due = signal_due(&session.model, *lane, signal).is_some_and(|due| due <= now);
-            if is_due {
-                // A lane that has ended shows that in its own way.
-                let _ = session.signal(*lane, signal.number.into());
-            }
-            !is_due
-        });
     }
 
     /// Keeps how far somebody came.
@@ -97,9 +79,5 @@ impl App {
             Engines::Both => Engines::Tokio,
             one => one,
         }
-    }
-
-    fn lanes(&self) -> Vec<LaneId> {
-        self.model().lanes.iter().map(|lane| lane.info.id).collect()
     }
 }

@@ -19,6 +19,9 @@ pub(super) struct LookArgs {
     /// Colours [default: dark; mono where NO_COLOR is set]
     #[arg(long, global = true)]
     theme: Option<ThemeName>,
+    /// For class and talk: the projector's colours, more space, fewer panes, and the marks explained
+    #[arg(long, global = true)]
+    present: bool,
     /// Draw with ASCII characters only [default: where the locale is not UTF-8]
     #[arg(long, global = true)]
     ascii: bool,
@@ -71,7 +74,9 @@ impl LookArgs {
     pub(super) fn or(self, config: &Config, file: Option<PathBuf>) -> Self {
         let named = |name: &String| ThemeName::from_str(name, false).ok();
         Self {
-            theme: self.theme.or_else(|| config.theme.as_ref().and_then(named)),
+            // The projector's colours are what it is for; a flag may name others.
+            theme: self.theme.or_else(|| config.theme.as_ref().filter(|_| !self.present).and_then(named)),
+            present: self.present,
             ascii: self.ascii || config.ascii,
             reduced_motion: self.reduced_motion || config.reduced_motion,
             no_mouse: self.no_mouse || config.mouse == Some(false),
@@ -165,6 +170,7 @@ impl LookArgs {
         let name = self.theme.unwrap_or_else(|| match (set("NO_COLOR"), set("COLORTERM"), set("TERM")) {
             (Some(_), _, _) => ThemeName::Mono,
             (None, None, Some(term)) if !term.contains("256color") && !term.contains("direct") => ThemeName::Sixteen,
+            _ if self.present => ThemeName::Projector,
             _ => ThemeName::Dark,
         });
         let mut theme = Theme::named(name.word()).expect("a theme of every name");
@@ -172,6 +178,9 @@ impl LookArgs {
         let utf8 = locale.is_none_or(|locale| locale.to_lowercase().replace('-', "").contains("utf8"));
         if self.ascii || !utf8 {
             theme = theme.ascii();
+        }
+        if self.present {
+            theme = theme.presenting();
         }
         if self.reduced_motion { theme.still() } else { theme }
     }

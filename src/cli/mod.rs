@@ -21,6 +21,7 @@ mod run;
 mod session;
 mod show;
 mod signal;
+mod slow;
 mod terminal;
 mod watch;
 mod why;

@@ -22,6 +22,9 @@ pub(super) struct ReplayArgs {
     /// Play it from its start at once: 1 is as fast as it was
     #[arg(long, value_name = "TIMES")]
     speed: Option<Speed>,
+    /// Play it from its start at once, so many times slower than it was, like 10x; the times shown are the true ones
+    #[arg(long, value_name = "TIMES", value_parser = Speed::slow, conflicts_with = "speed")]
+    slow: Option<Speed>,
     /// The folder with the program's sources; no file that the recording names is opened elsewhere
     #[arg(long, value_name = "DIR")]
     source_root: Option<PathBuf>,
@@ -41,7 +44,7 @@ impl ReplayArgs {
         if !is_terminal() || self.report.wants_lines() {
             return show::show(recording, &scenarios, &self.report, look);
         }
-        let options = PastOptions { plays: self.speed, source_root: self.source_root };
+        let options = PastOptions { plays: self.speed.or(self.slow), source_root: self.source_root };
         let spec = past_session(&recording, &scenarios, &options);
         look.open(scenarios, engine, Some((spec, recording.damage)), None)
     }

@@ -9,7 +9,10 @@ use clap::{
     ArgAction,
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// How it is reported
 #[derive(Debug, clap::Args)]
@@ -26,12 +29,15 @@ pub(super) struct ReportArgs {
     /// Print lines, with the story of what happened; twice, with every event and every check
     #[arg(short, long, action = ArgAction::Count, conflicts_with = "json")]
     verbose: u8,
-    /// Write the dashboard's last screen to a file, as SVG
+    /// Write the dashboard's last screen to a file: as SVG, or as a page FILE.html with its text
     #[arg(long, value_name = "FILE")]
     picture: Option<PathBuf>,
     /// The picture's columns and rows
     #[arg(long, value_name = "COLUMNSxROWS", value_parser = size, default_value = "160x48", requires = "picture")]
     size: (u16, u16),
+    /// The moment that the picture shows, since the start, like 1.25s [default: the end]
+    #[arg(long, value_name = "TIME", value_parser = super::session::length, requires = "picture")]
+    at: Option<Duration>,
 }
 
 impl ReportArgs {
@@ -78,7 +84,7 @@ impl ReportArgs {
         if path == Path::new("-") {
             return Err("`--picture` takes a file: stdout has the lines; for a file of that name write `./-`".into());
         }
-        Picture::new(path, self.size, look.picture_theme())
+        Picture::new(path, self.size, look.picture_theme(), self.at.map(Into::into))
             .map(Some)
             .map_err(|e| format!("cannot write the picture to {}: {e}", path.display()))
     }

@@ -4,6 +4,7 @@ use super::{
     engine::EngineArgs,
     look::LookArgs,
     session::{Begin, SessionArgs},
+    slow::slow,
     wrong_call,
 };
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
     model::EntryPoint,
     scenario::{Scenario, Settings, find},
     source::console,
+    ui::Speed,
 };
 use std::process::ExitCode;
 
@@ -33,6 +35,9 @@ pub(super) struct RunArgs {
     /// Open the lanes to tokio-console
     #[arg(long)]
     console: bool,
+    /// Run it to its end, then play it in the dashboard so many times slower, like 10x; the times shown are the true ones
+    #[arg(long, value_name = "TIMES", value_parser = Speed::slow)]
+    slow: Option<Speed>,
     #[command(flatten)]
     session: SessionArgs,
 }
@@ -47,7 +52,10 @@ enum Entries {
 impl RunArgs {
     pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, engine: &EngineArgs, look: &LookArgs) -> ExitCode {
         match self.begin(&scenarios, engine) {
-            Ok(begin) => self.session.perform(begin, scenarios, engine, look),
+            Ok(begin) => match self.slow {
+                None => self.session.perform(begin, scenarios, engine, look),
+                Some(speed) => slow(&self.session, begin, scenarios, (engine, look), speed),
+            },
             Err(wrong) => wrong_call(wrong),
         }
     }

@@ -117,6 +117,11 @@ impl SessionArgs {
         }
     }
 
+    /// Whether a flag asks for lines, whatever becomes of its signal.
+    pub(super) const fn wants_lines(&self) -> bool {
+        self.report.wants_lines()
+    }
+
     /// Whether the session is shown in the dashboard, and not reported.
     pub(super) fn opens_dashboard(&self) -> bool {
         let wants_lines = self.report.wants_lines() || self.signal.is_some() || self.timeout.is_some();
@@ -144,7 +149,7 @@ impl SessionArgs {
         self.report.check()
     }
 
-    fn linear(&self, begin: Begin, recorder: Option<Recorder>, picture: Option<Picture>) -> Linear {
+    pub(super) fn linear(&self, begin: Begin, recorder: Option<Recorder>, picture: Option<Picture>) -> Linear {
         let Begin { mut spec, missing, needs_all, is_transparent, passage, output } = begin;
         if let Some(number) = self.signal {
             let signal = PlannedSignal { number, after: self.after.unwrap_or(AFTER), without_loop: is_transparent };

@@ -108,6 +108,8 @@ pub enum Action {
     CopyHeadline,
     /// Save a picture of the screen.
     Export,
+    /// Save a page with it, and with what it shows as text.
+    ExportPage,
     /// Answer questions, and see which entry point to take.
     Advise,
     /// Choose a lesson.
@@ -189,9 +191,14 @@ impl Action {
             | Self::JudgeAll
             | Self::OpenClaim => Group::Gallery,
             Self::Advise | Self::Lessons | Self::LessonTurn(_) | Self::Answer(_) => Group::Lesson,
-            Self::Help | Self::Palette | Self::Set(_) | Self::Mouse | Self::Theme | Self::Ascii | Self::Export => {
-                Group::Screen
-            }
+            Self::Help
+            | Self::Palette
+            | Self::Set(_)
+            | Self::Mouse
+            | Self::Theme
+            | Self::Ascii
+            | Self::Export
+            | Self::ExportPage => Group::Screen,
         }
     }
 }

@@ -75,7 +75,7 @@ impl SourceText {
 
 impl Brief {
     /// Where the rules draw the line.
-    pub(super) fn limits(&self) -> Limits {
+    pub fn limits(&self) -> Limits {
         let past = self.past.map(|past| past.limits);
         past.or_else(|| self.order.as_ref().map(Order::limits)).unwrap_or_default()
     }

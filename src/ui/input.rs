@@ -75,6 +75,8 @@ pub enum Effect {
     Keep(Kept),
     /// Save a picture of the screen.
     Export,
+    /// Save a page with it, and with what it shows as text.
+    ExportPage,
     /// Begin the lesson at that place.
     Learn(usize),
     /// Show a run of the lesson that is taught; anew, or as it was if there was one. When it is there, call

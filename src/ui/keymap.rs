@@ -182,6 +182,7 @@ const BEFORE_PANES: &[Key] = &[
     key(&[c('o')], Action::Sort, When::Tasks, "sort", "Sort by what matters, creation, name, state, polls, busy."),
     key(&[c('t')], Action::Tree, When::Tasks, "tree", "Show tasks below their awaiter or creator, or a list."),
     key(&[c('E')], Action::Export, When::Always, "export", "Save a picture of the screen."),
+    key(&[c('H')], Action::ExportPage, When::Board, "", "Save this moment as an HTML page, with its text."),
     key(&[k(KeyCode::Esc)], Action::Back, When::Inside, "back", "Go one step back, in the end to the gallery."),
 
     key(&[c('O')], Action::Reverse, When::Tasks, "", "Show the last task first."),

@@ -18,6 +18,26 @@ impl Speed {
         Span(u64::try_from(passed).unwrap_or(u64::MAX))
     }
 
+    /// So many times slower than it happened: `10` or `10x`.
+    ///
+    /// # Errors
+    /// When it is no such number, from 1 to 1000.
+    pub fn slow(text: &str) -> Result<Self, &'static str> {
+        let times = text.strip_suffix('x').unwrap_or(text).parse::<f64>().ok();
+        let times = times.filter(|times| (1.0..=1e3).contains(times));
+        let speed = times.map(|times| Self((1e3 / times).round() as u64).max(Self::LEAST));
+        speed.ok_or("write how many times slower, from 1x to 1000x, like 10x")
+    }
+
+    /// What there is to say of it beside the time, which is the true one: `10x slower`.
+    pub(super) fn words(self) -> String {
+        if self < Self::default() {
+            format!("{}x slower", (1e4 / self.0 as f64).round() / 10.0)
+        } else {
+            self.to_string()
+        }
+    }
+
     /// Twice as fast, or half.
     pub(super) fn turned(self, faster: bool) -> Self {
         let speed = if faster { self.0.saturating_mul(2) } else { self.0 / 2 };
@@ -59,6 +79,16 @@ mod tests {
         }
         for text in ["", "x", "0", "-1", "fast", "inf", "NaN", "1e300"] {
             assert!(text.parse::<Speed>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn slow_motion_says_how_slow_it_is() {
+        for (text, shown) in [("10x", "10x slower"), ("2.5", "2.5x slower"), ("1", "1x"), ("1000x", "1000x slower")] {
+            assert_eq!(Speed::slow(text).map(Speed::words).as_deref(), Ok(shown));
+        }
+        for text in ["", "0.5x", "1001", "slow", "-3"] {
+            assert!(Speed::slow(text).is_err(), "{text}");
         }
     }
 

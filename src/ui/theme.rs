@@ -21,6 +21,8 @@ pub struct Theme {
     pub glyphs: &'static Glyphs,
     /// Whether a live picture flows; else it moves on once a second.
     pub motion: bool,
+    /// Whether it is shown to a room: fewer panes, more space, and the marks explained.
+    pub presents: bool,
 }
 
 /// A theme's hues, by meaning.
@@ -116,11 +118,11 @@ impl Theme {
                 ground: None,
             },
         ),
-        Self { name: "mono", hues: None, glyphs: &Glyphs::UNICODE, motion: true },
+        Self { name: "mono", hues: None, glyphs: &Glyphs::UNICODE, motion: true, presents: false },
     ];
 
     const fn with(name: &'static str, hues: Hues) -> Self {
-        Self { name, hues: Some(hues), glyphs: &Glyphs::UNICODE, motion: true }
+        Self { name, hues: Some(hues), glyphs: &Glyphs::UNICODE, motion: true, presents: false }
     }
 
     /// The theme of that name.
@@ -144,6 +146,13 @@ impl Theme {
     #[must_use]
     pub const fn still(mut self) -> Self {
         self.motion = false;
+        self
+    }
+
+    /// The same for a room that sees it from afar.
+    #[must_use]
+    pub const fn presenting(mut self) -> Self {
+        self.presents = true;
         self
     }
 

@@ -91,6 +91,30 @@ fn where_a_lesson_is_wrong_its_file_and_line_are_named() {
 }
 
 #[test]
+fn slow_motion_needs_a_terminal() {
+    let why = "`--slow` plays in the dashboard, which needs a terminal and no flag that asks for lines";
+    refuses("run sleep --slow 10x", why);
+    let wrong = "invalid value 'fast' for '--slow <TIMES>': write how many times slower, from 1x to 1000x, like 10x";
+    refuses("run sleep --slow fast", wrong);
+}
+
+#[test]
+fn a_moment_is_a_page_that_needs_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("moment.html");
+    let words = format!("run leftovers --set work=100ms --picture {} --at 10ms", file.display());
+    let (code, _, stderr) = crate::loopscope(&words);
+    assert_eq!(code, 1, "{stderr}");
+    let page = fs::read_to_string(&file).expect("it is there");
+    for part in ["<title>leftovers at 00:00.010 · loopscope</title>", "<svg ", "<h2>A managed · tokio</h2>", "process "]
+    {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert!(!page.contains("http://") || page.matches("http://").count() == page.matches("http://www.w3.org/").count());
+    assert!(!page.contains("exited with code"), "what comes later is not in it");
+}
+
+#[test]
 fn what_is_no_lesson_is_refused_with_those_there_are() {
     let folder = tempfile::tempdir().expect("a folder");
     let empty = folder.path().display();

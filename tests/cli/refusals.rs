@@ -112,6 +112,9 @@ fn a_wrong_picture_is_refused_before_anything_runs() {
     let (code, stdout, stderr) = loopscope("run sleep --picture /no/such/place.svg");
     assert_eq!((code, stdout.as_str()), (2, ""));
     assert!(stderr.starts_with("error: cannot write the picture to /no/such/place.svg: "), "{stderr}");
-    refuses("run sleep --picture p.png", "cannot write the picture to p.png: it is an SVG; name it `p.svg`");
+    refuses(
+        "run sleep --picture p.png",
+        "cannot write the picture to p.png: it is an SVG or a page; name it `p.svg` or `p.html`",
+    );
     refuses("run sleep --picture /dev/null", "cannot write the picture to /dev/null: what is there is no file");
 }

@@ -8,6 +8,7 @@ mod gallery;
 mod keys;
 mod lesson;
 mod past;
+mod present;
 mod reply;
 mod sessions;
 mod sheet;

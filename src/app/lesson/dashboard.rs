@@ -1,14 +1,10 @@
-//! What the dashboard knows of lessons: their runs, the signal that these get, and how far somebody came.
+//! What the dashboard knows of lessons: their runs, and how far somebody came.
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{
-    progress::{Progress, Reached},
-    watch::signal_due,
-};
+use super::progress::{Progress, Reached};
 use crate::{
-    event::{LaneId, Time},
-    lesson::{Lesson, Signal},
+    lesson::Lesson,
     model::Model,
     ui::{Brief, LessonRow},
 };
@@ -22,8 +18,6 @@ pub(in crate::app) struct Lessons {
     pub(in crate::app) done: HashMap<usize, (Brief, Model)>,
     /// Which of them is shown.
     pub(in crate::app) shown: Option<usize>,
-    /// The signal of the run that is shown, and the lanes that have not got it.
-    pub(in crate::app) signal: Option<(Signal, Vec<LaneId>)>,
 }
 
 impl Lessons {
@@ -48,11 +42,5 @@ impl Lessons {
     /// Whether nobody has begun one yet.
     pub(in crate::app) fn are_new(&self) -> bool {
         self.progress.is_new()
-    }
-
-    /// When the next lane gets its signal.
-    pub(in crate::app) fn due(&self, model: &Model) -> Option<Time> {
-        let (signal, lanes) = self.signal.as_ref()?;
-        lanes.iter().filter_map(|lane| signal_due(model, *lane, signal)).min()
     }
 }

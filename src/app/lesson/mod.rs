@@ -10,5 +10,5 @@ pub(super) use dashboard::Lessons;
 pub use load::{find_lesson, load_lessons};
 pub use plain::{Plain, PlainError, list_lessons};
 pub use progress::{Progress, Reached};
-pub(super) use watch::signal_due;
+pub(super) use watch::plan_signal;
 pub use watch::{lesson_order, watch_run};

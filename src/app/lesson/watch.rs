@@ -1,16 +1,16 @@
-//! A lesson's run: what is ordered for it, and when its signal is due.
+//! A lesson's run: what is ordered for it, and which signal it gets.
 
 use std::time::Duration;
 
 use crate::{
     app::{
         engine::Python,
-        moment::{first_ran, until},
+        moment::until,
         plan::Plan,
+        planned::PlannedSignal,
         session::{Session, SessionSpec},
         start::runtime,
     },
-    event::{LaneId, Time},
     lesson::{Run, Signal},
     model::{EntryPoint, Model},
     scenario::Scenario,
@@ -37,9 +37,11 @@ pub fn lesson_order(run: &Run, engines: Engines) -> ScenarioOrder {
     }
 }
 
-/// When a lane gets a run's signal; `None` before its first loop runs.
-pub(in crate::app) fn signal_due(model: &Model, lane: LaneId, signal: &Signal) -> Option<Time> {
-    Some(first_ran(model.lane(lane)?)? + signal.after)
+/// Plans a run's signal for every lane.
+pub(in crate::app) fn plan_signal(spec: &mut SessionSpec, signal: Option<Signal>) {
+    let Some(Signal { number, after }) = signal else { return };
+    let planned = PlannedSignal { number, after: after.into(), without_loop: false };
+    spec.lanes.iter_mut().for_each(|lane| lane.signal = Some(planned));
 }
 
 /// Runs an order to its end, its lanes given a signal, and gives what is known of it.
@@ -56,34 +58,22 @@ pub fn watch_run(
     if let Some(missing) = missing {
         return Err(missing);
     }
-    let spec = plan.session().map_err(|error| format!("failed to start a lane: {error}"))?;
+    let mut spec = plan.session().map_err(|error| format!("failed to start a lane: {error}"))?;
+    plan_signal(&mut spec, signal);
     let runtime = runtime().map_err(|error| format!("failed to {error}"))?;
-    runtime.block_on(watch(&spec, signal))
+    runtime.block_on(watch(&spec))
 }
 
-async fn watch(spec: &SessionSpec, signal: Option<Signal>) -> Result<Model, String> {
+async fn watch(spec: &SessionSpec) -> Result<Model, String> {
     let mut session = Session::begin(spec).map_err(|error| format!("failed to start a lane: {error}"))?;
-    let mut waiting: Vec<LaneId> =
-        if signal.is_some() { session.model.lanes.iter().map(|lane| lane.info.id).collect() } else { Vec::new() };
-    let limit = now() + LIMIT.into();
-    let mut is_late = false;
+    let mut limit = Some(now() + LIMIT.into());
     loop {
-        let due = |id: &LaneId| signal.and_then(|signal| signal_due(&session.model, *id, &signal));
-        let next = waiting.iter().filter_map(due).chain((!is_late).then_some(limit)).min();
         tokio::select! {
             news = session.next() => if news.is_none() { break },
-            () = until(next) => {}
-        }
-        if let Some(signal) = signal {
-            let is_due = |id: &LaneId| signal_due(&session.model, *id, &signal).is_some_and(|due| due <= now());
-            let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_due);
-            waiting = rest;
-            // A lane that has ended shows that in its own way.
-            ready.into_iter().for_each(|id| drop(session.signal(id, signal.number.into())));
-        }
-        if !is_late && now() >= limit {
-            is_late = true;
-            session.time_out();
+            () = until(limit), if limit.is_some() => {
+                limit = None;
+                session.time_out();
+            }
         }
     }
     Ok(std::mem::take(&mut session.model))

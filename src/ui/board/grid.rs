@@ -46,6 +46,10 @@ const HIGH: &[Slot] = &[
 const LEFT: &[Slot] = &[slot(6, &["tasks"]), slot(3, &["loop", "fds", "runtime", "cost"]), slot(3, &["output"])];
 const RIGHT: &[Slot] = &[slot(3, &["task"]), slot(3, &["source"]), slot(4, &["log"]), slot(2, &["checks", "signal"])];
 
+/// For a room: the tasks and their lives, and what happens in words.
+const PRESENTED: &[Slot] =
+    &[slot(4, &["tasks"]), slot(2, &["log", "source", "output", "checks", "signal", "task", "loop", "fds", "runtime"])];
+
 /// From so many lines on, a lane is high enough for a grid.
 const LEAST: u16 = 8;
 const LEAST_OF_MIDDLE: u16 = 12;
@@ -74,11 +78,12 @@ pub(super) struct Placed {
 
 /// The panes of a lane, from top to bottom, that fill `height` lines. `recent` are the panes that were gone to, the latest
 /// last: a place shows the latest of its panes.
-pub(super) fn placed(column: LaneColumn, height: u16, recent: &[Pane]) -> Vec<Placed> {
+pub(super) fn placed(column: LaneColumn, height: u16, presents: bool, recent: &[Pane]) -> Vec<Placed> {
     let focused = recent.last().copied().unwrap_or_default();
     let slots = match column {
         LaneColumn::Left => LEFT,
         LaneColumn::Right => RIGHT,
+        LaneColumn::Whole if presents && height >= LEAST_OF_MIDDLE => PRESENTED,
         LaneColumn::Whole if height >= LEAST_OF_HIGH => HIGH,
         LaneColumn::Whole if height >= LEAST_OF_MIDDLE => MIDDLE,
         LaneColumn::Whole if height >= LEAST => LOW,
@@ -106,11 +111,11 @@ fn shown(tabs: &[&str], recent: &[Pane]) -> Pane {
 
 #[cfg(test)]
 mod tests {
-    use super::{HIGH, LEFT, LOW, LaneColumn, MIDDLE, Pane, RIGHT, placed};
+    use super::{HIGH, LEFT, LOW, LaneColumn, MIDDLE, PRESENTED, Pane, RIGHT, placed};
 
     #[test]
     fn every_grid_has_every_pane_once() {
-        for grid in [LOW, MIDDLE, HIGH, &[LEFT, RIGHT].concat()] {
+        for grid in [LOW, MIDDLE, HIGH, PRESENTED, &[LEFT, RIGHT].concat()] {
             let mut titles: Vec<_> = grid.iter().flat_map(|slot| slot.tabs).copied().collect();
             let mut all: Vec<_> = Pane::all().map(|pane| pane.kind().title).filter(|title| !title.is_empty()).collect();
             titles.sort_unstable();
@@ -126,7 +131,7 @@ mod tests {
             .flat_map(|column| (0..90).map(move |height| (column, height)))
             .filter(|(column, height)| *column == LaneColumn::Whole || *height >= 20)
         {
-            let panes = placed(column, height, &[]);
+            let panes = placed(column, height, false, &[]);
             assert_eq!(panes.iter().map(|pane| pane.lines).sum::<u16>(), height, "{column:?} {height}");
             assert!(
                 height < 8 || panes.iter().all(|pane| pane.tabs.is_empty() || pane.lines >= 3),
@@ -139,7 +144,7 @@ mod tests {
     fn a_place_shows_the_pane_that_was_gone_to_last() {
         let [fds, log, output] = ["fds", "log", "output"].map(|title| Pane::titled(title).unwrap());
         let shown = |recent: &[Pane]| -> Vec<_> {
-            placed(LaneColumn::Whole, 30, recent).iter().map(|placed| placed.pane.kind().title).collect()
+            placed(LaneColumn::Whole, 30, false, recent).iter().map(|placed| placed.pane.kind().title).collect()
         };
         assert_eq!(shown(&[]), ["", "tasks", "loop", "source", "log", "checks"]);
         assert_eq!(shown(&[output, fds]), ["", "tasks", "fds", "source", "output", "checks"]);

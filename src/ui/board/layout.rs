@@ -55,6 +55,8 @@ pub struct Wish<'a> {
     pub recent: &'a [Pane],
     /// How much of it all to show.
     pub view: View,
+    /// Whether it is shown to a room.
+    pub presents: bool,
     /// The lines that the headline takes.
     pub headline: u16,
     /// The lines that a lesson's card takes, below the lanes. Where there are few, it stands in place of the headline.
@@ -162,7 +164,11 @@ fn lanes(wish: &Wish<'_>, body: Rect) -> Vec<LanePlace> {
         let cells = Layout::horizontal(vec![Constraint::Fill(1); columns]).split(*row);
         cells.to_vec()
     });
-    let two_columns = together == 1 && wish.view != View::Pane && body.width >= COLUMNS.0 && body.height >= COLUMNS.1;
+    let two_columns = together == 1
+        && wish.view != View::Pane
+        && !wish.presents
+        && body.width >= COLUMNS.0
+        && body.height >= COLUMNS.1;
     shown
         .zip(places)
         .flat_map(|(place, area)| if two_columns { halves(wish, place, area) } else { vec![lane(wish, place, area)] })
@@ -218,7 +224,7 @@ fn boxed(wish: &Wish<'_>, lane: usize, column: LaneColumn, area: Rect) -> LanePl
     } else {
         // A title in the border takes no line of the inside.
         let first = u16::from(column == LaneColumn::Right);
-        placed(column, inner + first, wish.recent)
+        placed(column, inner + first, wish.presents, wish.recent)
     };
     let (mut y, mut panes) = (1, Vec::new());
     for Placed { pane, tabs, lines: height } in placed {

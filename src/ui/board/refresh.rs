@@ -50,7 +50,7 @@ impl Board {
         self.follow_headline(model);
         self.derived.headline_lines =
             self.headline_scene(model, theme).map_or(0, |scene| headline::height(&scene, screen));
-        self.derived.places = self.arrange(screen);
+        self.derived.places = self.arrange(screen, theme);
         self.bound_selections(model, theme);
     }
 
@@ -190,7 +190,7 @@ impl Board {
         self.select_across(leads.unwrap_or(self.choice.lane));
     }
 
-    fn arrange(&self, screen: Rect) -> Places {
+    fn arrange(&self, screen: Rect, theme: &Theme) -> Places {
         let order = &self.derived.order;
         let mut places = Places::of(&Wish {
             screen,
@@ -198,6 +198,7 @@ impl Board {
             lane: order.iter().position(|lane| *lane == self.choice.lane).unwrap_or(0),
             recent: &self.choice.recent,
             view: self.choice.view,
+            presents: theme.presents,
             headline: self.derived.headline_lines,
             card: self.card,
         });

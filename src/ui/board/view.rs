@@ -52,7 +52,7 @@ fn top(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer
     };
     let mut right = format!("{sign} {word}{newer}  {time} ");
     if board.plays() {
-        right.insert_str(0, &format!("{}  ", board.speed()));
+        right.insert_str(0, &format!("{}  ", board.speed().words()));
     }
     if let Some((place, count)) = board.bookmark() {
         right.insert_str(0, &format!("bookmark {place}/{count}  "));

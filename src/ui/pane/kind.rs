@@ -25,6 +25,8 @@ pub struct PaneKind {
     pub title: &'static str,
     /// How many rows its list has; the selection stays below.
     pub rows: fn(&Scene) -> usize,
+    /// Whether there is an empty line below each of its rows, where it is shown to a room.
+    pub is_airy: bool,
     /// How many lines stand above the list's first row.
     pub head: u16,
     /// How many stand below its last one, of so many lines.
@@ -54,6 +56,9 @@ pub struct PaneKind {
     /// Draws it. Reads the scene and writes the cells of the area, nothing else; any area is fine, an empty one too.
     pub draw: fn(&Scene, Rect, &mut Buffer),
 }
+
+/// From so many lines on, a pane has room for air.
+const AIRY: u16 = 10;
 
 /// Where a pane's selection goes by itself.
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +102,7 @@ impl PaneKind {
         help: "",
         title: "",
         rows: |_| 0,
+        is_airy: false,
         head: 0,
         foot: |_, _| 0,
         follows: Follows::Nothing,
@@ -115,9 +121,14 @@ impl PaneKind {
 }
 
 impl PaneKind {
-    /// The lines that its list has in a body of so many.
+    /// The lines that a row of its list takes, in a body of so many.
+    pub const fn row_height(&self, scene: &Scene, lines: u16) -> u16 {
+        if self.is_airy && scene.theme.presents && lines >= AIRY { 2 } else { 1 }
+    }
+
+    /// The rows that its list has room for in a body of so many lines.
     pub fn list_lines(&self, scene: &Scene, lines: u16) -> u16 {
-        lines.saturating_sub(self.head + (self.foot)(scene, lines))
+        lines.saturating_sub(self.head + (self.foot)(scene, lines)).div_ceil(self.row_height(scene, lines))
     }
 }
 

@@ -90,6 +90,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
             return lesson::act(state, action);
         }
         Action::Export => return one(Effect::Export),
+        Action::ExportPage => return one(Effect::ExportPage),
     }
     Vec::new()
 }

@@ -119,7 +119,8 @@ fn click_pane(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(scene) = state.board.scene(model, lane, place.pane, &state.theme) else { return Vec::new() };
-    let row = scene.list.top + usize::from(at.y - place.body.y - head);
+    let line = (at.y - place.body.y - head) / place.pane.kind().row_height(&scene, place.body.height);
+    let row = scene.list.top + usize::from(line);
     let (selected, rows) = state.board.selection();
     if row >= rows {
         return Vec::new();

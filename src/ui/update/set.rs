@@ -79,7 +79,8 @@ fn next_theme(state: &mut State) -> Kept {
 
 /// Draws in the colours of a theme.
 fn take_theme(state: &mut State, theme: &Theme) -> Kept {
-    state.theme = Theme { glyphs: state.theme.glyphs, motion: state.theme.motion, ..theme.clone() };
+    let Theme { glyphs, motion, presents, .. } = state.theme;
+    state.theme = Theme { glyphs, motion, presents, ..theme.clone() };
     Kept::Theme(state.theme.name)
 }
 

@@ -2,6 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
+use super::explained;
 use crate::ui::{
     frame::{lines, print_line, under},
     glyphs::Glyphs,
@@ -22,15 +23,22 @@ pub(super) fn height(scene: &Scene, lines: u16) -> u16 {
     if scene.tasks.is_empty() {
         return 0;
     }
-    u16::from(lines >= MARKS) + u16::from(lines >= LATENCIES && !scene.latencies.is_empty())
+    let marks = explained::height(scene, lines).unwrap_or(u16::from(lines >= MARKS));
+    marks + u16::from(lines >= LATENCIES && !scene.latencies.is_empty())
 }
 
 pub(super) fn draw(scene: &Scene, timeline: Rect, area: Rect, buf: &mut Buffer) {
-    let marks = area.height.saturating_sub(1);
-    if marks > 0 {
+    let is_explained = explained::height(scene, 0).is_some();
+    let marks = if is_explained { area.height / explained::BELOW * explained::BELOW } else { 1.min(area.height) };
+    let above = area.height - marks;
+    if above > 0 {
         latencies(scene, indented(lines(area, 0, 1)), buf);
     }
-    legend(scene, timeline, under(area, marks), buf);
+    if is_explained {
+        explained::draw(scene, indented(under(area, above)), buf);
+    } else {
+        legend(scene, timeline, under(area, above), buf);
+    }
 }
 
 /// `request→delivery 41.0 µs ▁█▁▁ 1.20 ms   delivery→end 3.00 ms █▃▁▁ 180 ms   1 not ended`

@@ -9,6 +9,7 @@
 
 mod alike;
 mod columns;
+mod explained;
 mod foot;
 mod life;
 mod silent;
@@ -44,6 +45,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     help: "Go to the tasks.",
     title: "tasks",
     rows: |scene| scene.tasks.len(),
+    is_airy: true,
     head: 1,
     foot: foot::height,
     task_at: Some(|scene, row| scene.tasks.get(row).and_then(|row| row.task)),
@@ -70,6 +72,8 @@ pub(super) const KIND: PaneKind = PaneKind {
 };
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
+    let (area, beside) = explained::halves(scene, area);
+    explained::draw(scene, beside, buf);
     let columns = columns(scene, area.width);
     let table = Table::new(&columns, area.width);
     let foot = foot::height(scene, area.height);
@@ -92,14 +96,16 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
         }
     } else {
         timeline.rules(buf);
-        draw_rows(scene, &table, &timeline, below, buf);
+        let step = KIND.row_height(scene, area.height);
+        draw_rows(scene, &table, &timeline, (below, step), buf);
     }
     foot::draw(scene, timeline.area, lines(area, area.height - foot, foot), buf);
 }
 
-fn draw_rows(scene: &Scene, table: &Table, timeline: &Timeline<'_>, area: Rect, buf: &mut Buffer) {
-    let rows = scene.list.visible(scene.tasks.len(), area.height);
-    for (row, y) in scene.tasks[rows.clone()].iter().zip(area.y..) {
+fn draw_rows(scene: &Scene, table: &Table, timeline: &Timeline<'_>, (area, step): (Rect, u16), buf: &mut Buffer) {
+    let rows = scene.list.visible(scene.tasks.len(), area.height.div_ceil(step));
+    let lines = || (area.y..area.bottom()).step_by(step.into());
+    for (row, y) in scene.tasks[rows.clone()].iter().zip(lines()) {
         match (alike::of(scene, row), row.task.and_then(|task| scene.lane.tasks.get(task))) {
             (Some(alike), Some(task)) => alike::draw(scene, timeline, alike, task, y, buf),
             (None, Some(task)) => life::draw(scene, timeline, task, y, buf),
@@ -107,9 +113,12 @@ fn draw_rows(scene: &Scene, table: &Table, timeline: &Timeline<'_>, area: Rect, 
         }
     }
     let selected = Some(scene.list.selected);
-    table.rows(rows, selected, (area, buf, scene.theme, scene.focused), |row, line| {
-        cells(scene, &scene.tasks[row], line);
-    });
+    for (row, y) in rows.zip(lines()) {
+        let area = Rect { y, height: 1, ..area };
+        table.rows(row..row + 1, selected, (area, buf, scene.theme, scene.focused), |row, line| {
+            cells(scene, &scene.tasks[row], line);
+        });
+    }
 }
 
 fn cells(scene: &Scene, row: &TaskRow, line: &mut Row<'_>) {
@@ -176,6 +185,7 @@ fn cancel_took(scene: &Scene, task: &TaskHistory) -> Option<String> {
 
 /// The moment at a place on the screen, where the pane has its axis or its lives there.
 fn moment_at(scene: &Scene, area: Rect, at: Position) -> Option<Time> {
+    let (area, _) = explained::halves(scene, area);
     let table = Table::new(&columns(scene, area.width), area.width);
     let scale = scene.window.scale(table.place(LINE).map_or(0, |(_, width)| width));
     let timeline = timeline(scene, &table, &scale, area, &[]);
@@ -184,6 +194,7 @@ fn moment_at(scene: &Scene, area: Rect, at: Position) -> Option<Time> {
 
 /// What the heading at a place on the screen sorts by.
 fn sort_at(scene: &Scene, area: Rect, at: Position) -> Option<Sort> {
+    let (area, _) = explained::halves(scene, area);
     let table = Table::new(&columns(scene, area.width), area.width);
     let is_at = |column: usize| {
         let place = table.place(column).map(|(x, width)| area.x + x..area.x + x + width);
