@@ -9,19 +9,23 @@ use crate::{
     ui::Brief,
 };
 
-/// The session of a look at a process: one lane, which is over with its answer.
-pub fn attach_session(pid: u32) -> SessionSpec {
+/// The session of a look at a process: one lane, which is over with its answer. With `injects` the program is to run code for
+/// it.
+pub fn attach_session(pid: u32, injects: bool) -> SessionSpec {
     let title = format!("PID {pid}");
     let info = LaneInfo { title: title.clone(), ..LaneInfo::default() };
-    let lanes = vec![LaneSpec::new(info, Box::new(Attach(pid)))];
+    let lanes = vec![LaneSpec::new(info, Box::new(Attach { pid, injects }))];
     SessionSpec { brief: Brief { title, ..Brief::default() }, lanes, limits: Limits::default() }
 }
 
 #[derive(Debug)]
-struct Attach(u32);
+struct Attach {
+    pid: u32,
+    injects: bool,
+}
 
 impl Open for Attach {
     fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError> {
-        Ok(Box::new(AttachedSource::open(id, self.0)?))
+        Ok(Box::new(AttachedSource::open(id, self.pid, self.injects)?))
     }
 }

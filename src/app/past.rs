@@ -12,7 +12,7 @@ use super::{
 use crate::{
     event::{LaneId, Span},
     finding::Limits,
-    model::{EntryPoint, LaneInfo},
+    model::{EntryPoint, KeptTasks, LaneInfo},
     recording::{LaneHead, Recording},
     scenario::{Scenario, find},
     source::RecordedLane,
@@ -26,6 +26,8 @@ pub struct PastOptions {
     pub plays: Option<Speed>,
     /// The folder in which the program's sources are looked for; without, no file that a recording names is opened.
     pub source_root: Option<PathBuf>,
+    /// How much of each lane is kept.
+    pub kept: KeptTasks,
 }
 
 /// The session of a recording. Of a scenario the sources are those of this program.
@@ -53,7 +55,7 @@ pub fn past_session(recording: &Recording, scenarios: &[&'static Scenario], opti
     };
     let lane = |(id, lane): &(_, LaneHead)| {
         let opens = RecordedLane { recording: recording.clone(), lane: *id };
-        LaneSpec::new(lane_info(recording, lane), Box::new(opens))
+        LaneSpec::new(LaneInfo { kept: options.kept, ..lane_info(recording, lane) }, Box::new(opens))
     };
     SessionSpec { brief, lanes: recording.lanes.iter().map(lane).collect(), limits }
 }

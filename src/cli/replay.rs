@@ -3,6 +3,7 @@
 use super::{engine::EngineArgs, is_terminal, look::LookArgs, report::ReportArgs, show, wrong_call};
 use crate::{
     app::{PastOptions, past_session},
+    model::KeptTasks,
     recording::Recording,
     scenario::Scenario,
     ui::Speed,
@@ -28,6 +29,10 @@ pub(super) struct ReplayArgs {
     /// The folder with the program's sources; no file that the recording names is opened elsewhere
     #[arg(long, value_name = "DIR")]
     source_root: Option<PathBuf>,
+    /// How many tasks of each lane are kept, at about 1 kB each; beyond so many, the oldest that have ended are forgotten, and
+    /// still counted
+    #[arg(long, value_name = "TASKS", default_value_t = KeptTasks::default().0 as u32, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
+    keep: u32,
     #[command(flatten)]
     report: ReportArgs,
 }
@@ -44,7 +49,8 @@ impl ReplayArgs {
         if !is_terminal() || self.report.wants_lines() {
             return show::show(recording, &scenarios, &self.report, look);
         }
-        let options = PastOptions { plays: self.speed.or(self.slow), source_root: self.source_root };
+        let kept = KeptTasks(self.keep as usize);
+        let options = PastOptions { plays: self.speed.or(self.slow), source_root: self.source_root, kept };
         let spec = past_session(&recording, &scenarios, &options);
         look.open(scenarios, engine, Some((spec, recording.damage)), None)
     }

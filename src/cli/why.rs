@@ -24,6 +24,10 @@ pub(super) struct WhyArgs {
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// Have the program itself look at its tasks, once: what each waits on and who holds that. For CPython 3.14 and later,
+    /// whose main thread must come by within 5 s; nothing of it stays
+    #[arg(long)]
+    inject: bool,
     /// Print every thread and every check
     #[arg(short, long, conflicts_with = "json")]
     verbose: bool,
@@ -32,7 +36,7 @@ pub(super) struct WhyArgs {
 const EXIT_CODES: &str = "Exit codes:
   0    the process was looked at, whatever was found
   2    the call was wrong
-  3    there is no such process, or it cannot be looked at";
+  3    there is no such process, or it cannot be looked at, or takes in no code (--inject)";
 
 impl WhyArgs {
     pub(super) fn perform(self) -> ExitCode {
@@ -44,7 +48,7 @@ impl WhyArgs {
             ));
         }
         let linear = Linear {
-            spec: attach_session(self.pid),
+            spec: attach_session(self.pid, self.inject),
             missing: None,
             needs_all: false,
             // What was found is the answer: it is no failure of the call.

@@ -13,8 +13,6 @@ use crate::event::{
 };
 use std::sync::Arc;
 
-/// The most log entries kept.
-const LOG_LIMIT: usize = 50_000;
 /// The longest line of output kept in the log; the output itself is kept whole.
 const LOG_LINE: usize = 200;
 /// The most lines of output kept, of 4 KiB at most each.
@@ -41,7 +39,7 @@ impl Lane {
             What::Report(report) => self.report(event.at, event.site, report),
             What::Observation(observation) => self.observe(event.at, observation),
         }
-        let forgotten = entry(event).and_then(|entry| self.log.push(entry, LOG_LIMIT));
+        let forgotten = entry(event).and_then(|entry| self.log.push(entry, self.info.kept.log()));
         if let Some(entry) = forgotten {
             self.timers_before.forget(&entry, &self.timer_owners);
         }

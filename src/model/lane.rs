@@ -1,9 +1,10 @@
 //! One process under observation.
 
 use super::{
-    BlockedThread, Codes, ErrorReport, FileHistory, Generators, History, Jobs, LoopHistory, Loops, LostCancel, Name,
-    NotRetrieved, Note, OutputLine, Polling, Primitives, ProgramExit, ProgramWarning, Refused, SignalEvent, SignalMark,
-    SlowCall, Snapshots, TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes, timers::SetTimers,
+    BlockedThread, Codes, ErrorReport, FileHistory, Generators, History, Jobs, KeptTasks, LoopHistory, Loops,
+    LostCancel, Name, NotRetrieved, Note, OutputLine, Polling, Primitives, ProgramExit, ProgramWarning, Refused,
+    SignalEvent, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
+    timers::SetTimers,
 };
 use crate::event::{
     ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, TaskId,
@@ -55,6 +56,8 @@ pub struct LaneInfo {
     pub parent: Option<LaneId>,
     /// Whether it only serves its parent: nothing of the program's own runs in it.
     pub is_helper: bool,
+    /// How much of its past is kept.
+    pub kept: KeptTasks,
 }
 
 impl LaneInfo {
@@ -158,7 +161,7 @@ pub struct Lane {
 impl Lane {
     pub(super) fn new(info: LaneInfo) -> Self {
         Self {
-            tasks: Tasks::of(info.engine),
+            tasks: Tasks::of(info.engine, info.kept),
             info,
             lifeline: Lifeline::default(),
             loops: Loops::default(),

@@ -27,6 +27,7 @@ mod folding;
 mod generators;
 mod history;
 mod jobs;
+mod kept;
 mod lane;
 mod loops;
 mod moment;
@@ -54,6 +55,7 @@ pub use files::{FileHistory, FileSet, OpenFile};
 pub use generators::{Generators, SkippedGenerator};
 pub use history::{History, Timed};
 pub use jobs::{JobHistory, Jobs};
+pub use kept::KeptTasks;
 pub use lane::{EntryPoint, Lane, LaneInfo, Lifeline};
 pub use loops::{LoopHistory, Loops, MetricSample, StateChange, StepSpan};
 pub use moment::{

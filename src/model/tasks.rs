@@ -1,6 +1,7 @@
 //! The tasks of a lane.
 
 use super::{
+    KeptTasks,
     cancellation::{CancelRequest, Cancellation},
     changes::Changes,
     places::Places,
@@ -10,12 +11,9 @@ use super::{
 use crate::event::{End, Engine, NameId, TaskId, Time};
 use rustc_hash::FxHashMap;
 
-/// Beyond so many tasks, the oldest ended ones are forgotten; the counts stay exact.
-const TASK_LIMIT: usize = 200_000;
 /// The most polls, and the most waits, kept for one task.
 const POLL_LIMIT: usize = 2_048;
-/// Beyond so many polls and waits in all, the limit for each task is halved, down to [`POLL_LEAST`].
-const POLL_BUDGET: usize = 1_000_000;
+/// Beyond what is kept in all, the limit for each task is halved, down to this.
 const POLL_LEAST: usize = 4;
 
 /// All tasks of a lane, in the order in which they became known.
@@ -32,6 +30,8 @@ pub struct Tasks {
     forgotten: u64,
     /// With so many in the list, some are forgotten.
     full: usize,
+    /// Of the ended ones.
+    limit: KeptTasks,
     /// Whether polls are reported: CPython's agent may leave them out.
     reports_polls: bool,
 }
@@ -101,7 +101,8 @@ impl Default for Tasks {
             kept: 0,
             poll_limit: POLL_LIMIT,
             forgotten: 0,
-            full: full(0),
+            full: full(0, KeptTasks::default()),
+            limit: KeptTasks::default(),
             reports_polls: true,
         }
     }
@@ -109,8 +110,8 @@ impl Default for Tasks {
 
 impl Tasks {
     /// Those of a program on this engine. Any but Tokio may leave polls out, and does until it reports one.
-    pub(super) fn of(engine: Engine) -> Self {
-        Self { reports_polls: engine == Engine::Tokio, ..Self::default() }
+    pub(super) fn of(engine: Engine, limit: KeptTasks) -> Self {
+        Self { reports_polls: engine == Engine::Tokio, full: full(0, limit), limit, ..Self::default() }
     }
 
     /// Learns the engine.
@@ -336,14 +337,14 @@ impl Tasks {
 
     fn forget(&mut self) {
         let before = self.list.len();
-        let mut excess = before.saturating_sub(TASK_LIMIT);
+        let mut excess = before.saturating_sub(self.limit.0);
         self.list.retain(|task| {
             let goes = excess > 0 && task.ended.is_some();
             excess -= usize::from(goes);
             !goes
         });
         self.forgotten += (before - self.list.len()) as u64;
-        self.full = full(self.list.len());
+        self.full = full(self.list.len(), self.limit);
         self.index();
     }
 
@@ -364,7 +365,7 @@ impl Tasks {
     /// Counts polls and waits in; when there are too many, all tasks keep fewer.
     fn count_kept(&mut self, more: usize) {
         self.kept += more;
-        if self.kept <= POLL_BUDGET || self.poll_limit <= POLL_LEAST {
+        if self.kept <= self.limit.polls() || self.poll_limit <= POLL_LEAST {
             return;
         }
         self.poll_limit /= 2;
@@ -379,8 +380,8 @@ impl Tasks {
 
 /// How many the list may grow to when so many are kept. Forgetting moves everything, those that live and stay as well,
 /// so it is done once in so many.
-fn full(kept: usize) -> usize {
-    let kept = kept.max(TASK_LIMIT);
+fn full(kept: usize, limit: KeptTasks) -> usize {
+    let kept = kept.max(limit.0);
     kept + kept / 4
 }
 

@@ -29,11 +29,11 @@ pub struct AttachedSource {
 }
 
 impl AttachedSource {
-    /// Begins to look. To be called inside a Tokio runtime.
+    /// Begins to look; with `injects` once, and with code that the program runs. To be called inside a Tokio runtime.
     ///
     /// # Errors
     /// There is no such process, or it is none to look at, as a sentence that says what to do.
-    pub fn open(id: LaneId, pid: u32) -> Result<Self, SourceError> {
+    pub fn open(id: LaneId, pid: u32, injects: bool) -> Result<Self, SourceError> {
         let living = Living::of(pid).ok_or(SourceError::NoProcess(pid))?;
         let status = living.status().ok_or(SourceError::NoProcess(pid))?;
         let user = geteuid();
@@ -44,11 +44,14 @@ impl AttachedSource {
             _ if status.user != user.as_raw() && !user.is_root() => {
                 Err(SourceError::Foreign { pid, owner: status.user })
             }
+            _ if injects && let Some(what) = outside::takes_no_code(&living) => {
+                Err(SourceError::TakesNoCode { pid, what })
+            }
             _ => {
                 let mut sources = SourceReader::new(pid);
                 sources.look_in(living.directory().into_iter().collect());
-                let look = tokio::task::spawn_blocking(move || look(pid));
-                Ok(Self { id, look: Some(look), sources, pid, has_looked_again: false })
+                let look = tokio::task::spawn_blocking(move || look(pid, injects));
+                Ok(Self { id, look: Some(look), sources, pid, has_looked_again: injects })
             }
         }
     }
@@ -74,7 +77,7 @@ impl AttachedSource {
     }
 }
 
-fn look(pid: u32) -> Vec<What> {
+fn look(pid: u32, injects: bool) -> Vec<What> {
     let asked = now();
     let mut seen = vec![Observation::Attached { pid }];
     let sample = Proc::of(pid).ok().and_then(|mut proc| proc.sample());
@@ -83,7 +86,7 @@ fn look(pid: u32) -> Vec<What> {
     }
     let found = outside::look(pid);
     seen.extend(found.engine.map(Observation::Engine));
-    let tasks = outside::tasks(pid, found.engine);
+    let tasks = outside::tasks(pid, found.engine, injects);
     let notes = found.notes.iter().chain(tasks.as_ref().err());
     seen.extend(notes.map(|note| Observation::Note(clean(note))));
     answer(seen.into_iter().chain(found.rows), tasks, asked)
@@ -94,7 +97,7 @@ fn look_again(pid: u32) -> Vec<What> {
     std::thread::sleep(APART);
     let asked = now();
     let found = outside::look(pid);
-    let tasks = outside::tasks(pid, found.engine);
+    let tasks = outside::tasks(pid, found.engine, false);
     answer(found.rows, tasks, asked)
 }
 

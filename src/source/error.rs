@@ -43,6 +43,12 @@ pub enum SourceError {
     /// Another user runs it.
     #[error("PID {pid} belongs to another user (uid {owner}); look at it with `sudo loopscope why {pid}`")]
     Foreign { pid: u32, owner: u32 },
+    /// It was to run code of ours.
+    #[error(
+        "PID {pid} runs {what}, and a running program takes in code from CPython 3.14 on; start it with `loopscope watch -- …`, \
+         which needs none, or leave `--inject` out"
+    )]
+    TakesNoCode { pid: u32, what: String },
     /// A session has as many lanes as it can.
     #[error("too many lanes in one session: at most 256")]
     TooManyLanes,

@@ -13,6 +13,8 @@ mod frame_pointer;
 #[cfg(feature = "outside")]
 mod graph;
 #[cfg(feature = "outside")]
+mod inject;
+#[cfg(feature = "outside")]
 mod lines;
 #[cfg(feature = "outside")]
 mod native;
@@ -94,16 +96,44 @@ pub(super) fn look(pid: u32) -> Outside {
 /// # Errors
 /// A sentence that says why they cannot be read, and what to do.
 #[cfg(feature = "outside")]
-pub(super) fn tasks(pid: u32, engine: Option<Engine>) -> Result<Vec<What>, String> {
+pub(super) fn tasks(pid: u32, engine: Option<Engine>, injects: bool) -> Result<Vec<What>, String> {
     match (engine, Living::of(pid)) {
-        (Some(Engine::Cpython((3, minor, _))), Some(living)) if minor >= graph::OLDEST => graph::rows(&living, minor),
+        (Some(Engine::Cpython((3, minor, _))), Some(living)) if minor >= graph::OLDEST => {
+            if injects {
+                inject::rows(&living, minor)
+            } else {
+                graph::rows(&living, minor)
+            }
+        }
+        _ if injects => Err(format!("no code got into process {pid}: which Python it runs cannot be read")),
         _ => Ok(Vec::new()),
     }
 }
 
+/// What a process runs, where that takes in no code while it runs; `None` where it does, or that is not known.
+#[cfg(feature = "outside")]
+pub(super) fn takes_no_code(living: &Living) -> Option<String> {
+    let maps = living.maps();
+    match python::minor(&maps) {
+        Some(minor) if minor >= graph::OLDEST => None,
+        Some(minor) => Some(format!("CPython 3.{minor}")),
+        None if maps.all().is_empty() || python::is_python(&maps) => None,
+        None => Some("no CPython".into()),
+    }
+}
+
 #[cfg(not(feature = "outside"))]
-pub(super) fn tasks(_: u32, _: Option<Engine>) -> Result<Vec<What>, String> {
-    Ok(Vec::new())
+pub(super) const fn takes_no_code(_: &Living) -> Option<String> {
+    None
+}
+
+#[cfg(not(feature = "outside"))]
+pub(super) fn tasks(_: u32, _: Option<Engine>, injects: bool) -> Result<Vec<What>, String> {
+    if injects {
+        Err("no code got in: this loopscope was built without its feature `outside`".into())
+    } else {
+        Ok(Vec::new())
+    }
 }
 
 fn files(pid: u32) -> Vec<File> {

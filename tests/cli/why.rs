@@ -114,3 +114,16 @@ fn what_cannot_be_looked_at_is_said() {
     says(&format!("why {pid}"), 3, "has ended already (a zombie)");
     zombie.wait().expect("it ended");
 }
+
+#[test]
+fn code_gets_only_into_a_python_that_takes_it_in() {
+    let running = Running::shell("echo ready; read line");
+    let pid = running.0.id();
+    let (code, stdout, stderr) = loopscope(&format!("why {pid} --inject"));
+    assert_eq!((code, &*stdout), (3, ""));
+    assert!(
+        stderr
+            .contains(&format!("PID {pid} runs no CPython, and a running program takes in code from CPython 3.14 on"))
+    );
+    assert!(stderr.contains("start it with `loopscope watch -- …`"), "{stderr}");
+}

@@ -13,8 +13,37 @@ use std::{
 const NEWEST: u16 = 15;
 const OLDEST: u16 = 14;
 
-/// A program, and what its first sentence holds.
-const CASES: &[(&str, &str, &[&str])] = &[
+/// A program, what it is asked with, and what its first sentence holds.
+const CASES: &[(&str, &str, &[&str], &[&str])] = &[
+    (
+        "the_task_that_holds_a_lock_is_named_by_the_program_itself",
+        r#"
+import asyncio
+
+async def tick():
+    while True:
+        await asyncio.sleep(0.05)
+
+async def hold(lock, event):
+    async with lock:
+        await event.wait()
+
+async def main():
+    lock, other, event = asyncio.Lock(), asyncio.Lock(), asyncio.Event()
+    tasks = [asyncio.create_task(tick()), asyncio.create_task(hold(lock, event), name="holder")]
+    await asyncio.sleep(0)
+    print("ready", flush=True)
+    async with other, lock:
+        await event.wait()
+
+asyncio.run(main())
+"#,
+        &["--inject"],
+        &[
+            "Task holder waits in Event.wait at app.py:10 and nothing has called its set()",
+            "main() waits for it at app.py:17",
+        ],
+    ),
     (
         "a_lock_of_a_task_in_a_group",
         r#"
@@ -33,6 +62,7 @@ async def main():
 
 asyncio.run(main())
 "#,
+        &[],
         &["task worker waits on Lock.acquire in leaf() at app.py:5", "main() waits for it at app.py:11"],
     ),
     (
@@ -52,17 +82,18 @@ async def main():
 
 asyncio.run(main())
 "#,
+        &[],
         &["Deadlock: ", "task first waits for task second (Task at app.py:5)"],
     ),
 ];
 
 pub(crate) fn trials() -> Vec<Trial> {
     let python = (OLDEST..=NEWEST).find_map(|minor| find(&Which::Minor(minor)).ok());
-    let trial = |&(name, program, words): &(&'static str, &'static str, &'static [&'static str])| {
+    let trial = |&(name, program, flags, words): &'static (&str, &str, &[&str], &[&str])| {
         let python = python.clone();
         let is_there = python.is_some();
         let test = move || {
-            check_sentence(&why(python.as_ref().expect("an interpreter"), program, words[0]), words);
+            check_sentence(&why(python.as_ref().expect("an interpreter"), program, flags, words[0]), words);
             Ok(())
         };
         Trial::test(format!("graph_{name}"), test).with_kind("cpython 3.14").with_ignored_flag(!is_there)
@@ -71,7 +102,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 }
 
 /// The first sentence once it holds a text: the program says that it is ready shortly before it is stuck.
-fn why(python: &Interpreter, program: &str, text: &str) -> String {
+fn why(python: &Interpreter, program: &str, flags: &[&str], text: &str) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("app.py"), program).expect("it is ours");
     let mut call = Command::new(&python.path);
@@ -83,7 +114,8 @@ fn why(python: &Interpreter, program: &str, text: &str) -> String {
     let mut sentence = String::new();
     for _ in 0..20 {
         let mut call = Command::new(env!("CARGO_BIN_EXE_loopscope"));
-        let output = call.args(["why", &running.0.id().to_string(), "--json"]).output().expect("loopscope runs");
+        let output =
+            call.args(["why", &running.0.id().to_string(), "--json"]).args(flags).output().expect("loopscope runs");
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
         sentence = headline(&output.stdout)["sentence"].as_str().unwrap_or_default().to_owned();
         if sentence.contains(text) {

@@ -185,10 +185,20 @@ def holds(links):
     """The locks and semaphores in whose `async with` a task is: what leaves it is on the stack of the frame."""
     found = set()
     for link in links:
-        for it in link.held() if not is_internal(link.code) else ():
+        held = link.held() if not is_internal(link.code) else ()
+        for it, after in zip(held, [*held[1:], None]):
             if type(it) is MethodType and type(it.__func__) is FunctionType and is_internal(it.__func__.__code__):
-                found |= {id(it.__self__), id(values_of(it.__self__).get("_lock"))}  # a condition's
+                owner = it.__self__
+            elif PYTHON >= (3, 14) and is_exit(it):
+                owner = after  # there the function and its object are side by side
+            else:
+                continue
+            found |= {id(owner), id(values_of(owner).get("_lock"))}  # a condition's
     return found
+
+
+def is_exit(thing):
+    return type(thing) is FunctionType and thing.__code__.co_name == "__aexit__" and is_internal(thing.__code__)
 
 
 def serves(links):

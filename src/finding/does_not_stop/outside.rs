@@ -122,15 +122,23 @@ fn roots<'a>(view: &'a View<'_>) -> impl Iterator<Item = TaskId> + 'a {
     view.alive().map(|task| task.id).filter(move |id| view.awaiting(*id).is_some() && !is_awaited(*id))
 }
 
-/// Tasks that await each other, as read from outside: that is known for certain.
+/// Tasks that await each other, which is known for certain; or what the main task waits for, where the program looked itself.
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     if !view.is_from_outside() {
         return None;
     }
-    view.alive().find_map(|task| {
+    let about = |cause: Cause, chain: &[TaskId]| {
+        cause.about(chain.iter().filter_map(|task| Some(Subject::task(view.lane, view.lane.tasks.get(*task)?))))
+    };
+    let circle = view.alive().find_map(|task| {
         let (chain, is_circle) = view.chain(task.id);
-        let cause = is_circle.then(|| waits::circle(view, &chain))??;
-        Some(cause.about(chain.iter().filter_map(|task| Some(Subject::task(view.lane, view.lane.tasks.get(*task)?)))))
+        Some(about(is_circle.then(|| waits::circle(view, &chain))??, &chain))
+    });
+    circle.or_else(|| {
+        let (chain, _) = view.chain(roots(view).next()?);
+        // Only where the program looked itself it is known what object that is, and who holds it.
+        view.awaiting(*chain.last()?).filter(|it| it.object.is_some())?;
+        Some(about(waits::of_chain(view, &chain)?, &chain))
     })
 }
 

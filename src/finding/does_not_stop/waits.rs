@@ -31,7 +31,7 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
 }
 
 /// A task of the chain that swallowed its cancel, else the last one.
-fn of_chain(view: &View<'_>, chain: &[TaskId]) -> Option<Cause> {
+pub(super) fn of_chain(view: &View<'_>, chain: &[TaskId]) -> Option<Cause> {
     let swallowed = (1..=chain.len()).find_map(|end| {
         let task = view.lane.tasks.get(chain[end - 1])?;
         cancelled::swallowed(view, task, &waiting_for(view, &chain[..end]))

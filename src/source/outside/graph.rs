@@ -10,6 +10,7 @@ use crate::{
         python::{Interpreter, Which, find},
     },
 };
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use std::{
     io::Read,
@@ -57,18 +58,23 @@ struct Task {
 pub(super) fn rows(living: &Living, minor: u16) -> Result<Vec<What>, String> {
     let pid = living.pid();
     let failed = |why: &str| format!("the tasks of process {pid} cannot be read: {why}");
-    let debugger = find(&Which::Minor(minor)).map_err(|_| {
-        failed(&format!(
-            "CPython 3.{minor} shows them to an interpreter of the same minor version, and no `python3.{minor}` is found; \
-             have one in PATH"
-        ))
-    })?;
+    let debugger = debugger(minor).map_err(|why| failed(&why))?;
     let answer = ask(&debugger, pid).ok_or_else(|| failed(&format!("{} does not answer", debugger.path.display())))?;
     match serde_json::from_slice(&answer) {
-        Ok(Answer::Read { tasks }) => Ok(rows_of(tasks, pid, living.directory().as_deref())),
+        Ok(Answer::Read { tasks }) => Ok(rows_of(seen(tasks, pid, living.directory().as_deref()))),
         Ok(Answer::Failed { error }) => Err(failed(&error)),
         Err(_) => Err(failed(&format!("{} has no `_remote_debugging` that answers", debugger.path.display()))),
     }
+}
+
+/// An interpreter that can look into one of this minor version.
+pub(super) fn debugger(minor: u16) -> Result<Interpreter, String> {
+    find(&Which::Minor(minor)).map_err(|_| {
+        format!(
+            "CPython 3.{minor} shows them to an interpreter of the same minor version, and no `python3.{minor}` is found; \
+             have one in PATH"
+        )
+    })
 }
 
 fn ask(debugger: &Interpreter, pid: u32) -> Option<Vec<u8>> {
@@ -98,30 +104,57 @@ fn output(child: &mut Child) -> mpsc::Receiver<Vec<u8>> {
     receiver
 }
 
+/// A task as it was seen.
+#[derive(Clone, Debug)]
+pub(super) struct Seen {
+    pub(super) id: TaskId,
+    pub(super) name: String,
+    pub(super) on: String,
+    /// What it waits on, by its number; 0 where that is not known.
+    pub(super) object: u64,
+    pub(super) count: u32,
+    pub(super) size: u32,
+    pub(super) serves: String,
+    /// `function file:line`, innermost first.
+    pub(super) frames: Vec<String>,
+    pub(super) in_the_way_of: Vec<(TaskId, Tie)>,
+}
+
 /// The tasks of the main thread come first, then the others as they were read.
-fn rows_of(mut tasks: Vec<Task>, pid: u32, directory: Option<&str>) -> Vec<What> {
+fn seen(mut tasks: Vec<Task>, pid: u32, directory: Option<&str>) -> Vec<Seen> {
     tasks.sort_by_key(|task| task.thread != u64::from(pid));
     tasks.truncate(MOST_TASKS);
-    let awaits = |id: u64| tasks.iter().any(|task| task.awaited_by.contains(&id));
-    let rows = (1..).zip(&tasks).flat_map(|(number, task)| {
-        let (id, name) = (TaskId(task.id), NameId(number));
-        let frames = task.frames.iter();
-        let frames =
-            frames.map(|(function, file, line)| clean(&format!("{function} {}", place(file, *line, directory))));
+    let waiting: FxHashSet<_> = tasks.iter().flat_map(|task| task.awaited_by.iter().copied()).collect();
+    let frame =
+        |(function, file, line): &(String, String, u32)| format!("{function} {}", place(file, *line, directory));
+    let one = |task: &Task| Seen {
+        id: TaskId(task.id),
+        name: task.name.clone(),
+        on: label(task, waiting.contains(&task.id)),
+        object: 0,
+        count: 0,
+        size: 0,
+        serves: String::new(),
+        frames: task.frames.iter().map(frame).collect(),
+        in_the_way_of: task.awaited_by.iter().map(|waiter| (TaskId(*waiter), Tie::Awaited)).collect(),
+    };
+    tasks.iter().map(one).collect()
+}
+
+/// The rows for some tasks, in their order.
+pub(super) fn rows_of(tasks: Vec<Seen>) -> Vec<What> {
+    let rows = (1..).zip(tasks).flat_map(|(number, task)| {
+        let (id, name) = (task.id, NameId(number));
         let awaiting = Observation::Await {
             task: id,
-            on: clean(&label(task, awaits(task.id))),
-            object: 0,
-            count: 0,
-            size: 0,
-            serves: "".into(),
-            frames: frames.collect(),
+            on: clean(&task.on),
+            object: task.object,
+            count: task.count,
+            size: task.size,
+            serves: clean(&task.serves),
+            frames: task.frames.iter().map(|frame| clean(frame)).collect(),
         };
-        let tied = task.awaited_by.iter().map(move |waiter| Observation::Tied {
-            task: TaskId(*waiter),
-            other: id,
-            how: Tie::Awaited,
-        });
+        let tied = task.in_the_way_of.into_iter().map(move |(task, how)| Observation::Tied { task, other: id, how });
         [
             What::Observation(Observation::Named(name, clean(&task.name))),
             What::Report(Report::Renamed { task: id, name }),
@@ -150,7 +183,7 @@ fn label(task: &Task, awaits: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Observation, Report, What, rows_of};
+    use super::{Answer, Observation, Report, What, rows_of, seen};
 
     /// What CPython 3.14.10 printed, shortened: two tasks of a group, one of which waits for a lock.
     const ANSWER: &str = r#"{"tasks": [
@@ -164,7 +197,7 @@ mod tests {
     #[test]
     fn tasks_of_the_main_thread_come_first_with_what_they_wait_on() {
         let Ok(Answer::Read { tasks }) = serde_json::from_str(ANSWER) else { panic!("it is an answer") };
-        let rows = rows_of(tasks, 7, Some("/app"));
+        let rows = rows_of(seen(tasks, 7, Some("/app")));
         let told = rows.iter().filter_map(|row| match row {
             What::Observation(Observation::Await { task, on, frames, .. }) => {
                 Some(format!("{} {on} {}", task.0, frames.last().map_or("", |frame| frame)))

@@ -26,6 +26,15 @@ pub(super) fn is_python(maps: &Maps) -> bool {
     maps.all().iter().any(|mapping| is_python(&mapping.path))
 }
 
+/// The minor version of the Python 3 that a process runs, as its files are named.
+pub(super) fn minor(maps: &Maps) -> Option<u16> {
+    maps.all().iter().find_map(|mapping| {
+        let name = mapping.path.rsplit('/').next()?;
+        let rest = name.strip_prefix("lib").unwrap_or(name).strip_prefix("python3.")?;
+        rest.split(|it: char| !it.is_ascii_digit()).next()?.parse().ok()
+    })
+}
+
 /// Gives the threads their Python stacks, names and roles.
 ///
 /// # Errors

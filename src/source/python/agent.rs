@@ -19,9 +19,24 @@ const LOADER: &str = include_str!("../../../assets/agent/load.py");
 
 /// The agent as one Python file: run as `__main__`, it runs the script in its arguments; else it only comes in.
 pub fn agent() -> String {
+    format!("{}{LOADER}", rows_of(MODULES))
+}
+
+/// The table of those modules alone that have these names, as a statement of Python.
+pub(in crate::source) fn table(names: &[&str]) -> String {
+    let named: Vec<_> = MODULES.iter().filter(|(name, _)| names.contains(name)).copied().collect();
+    rows_of(&named)
+}
+
+fn rows_of(modules: &[(&str, &str)]) -> String {
     let row = |(name, text): &(&str, &str)| format!("(b\"{name}\", {}),\n", literal(text));
-    let rows: String = MODULES.iter().map(row).collect();
-    format!("MODULES = (\n{rows})\n{LOADER}")
+    let rows: String = modules.iter().map(row).collect();
+    format!("MODULES = (\n{rows})\n")
+}
+
+/// Any bytes as a literal of Python's.
+pub(in crate::source) fn bytes_literal(bytes: &[u8]) -> String {
+    format!("b\"{}\"", bytes.escape_ascii().to_string().replace("\\'", "'"))
 }
 
 /// A text of ASCII as a literal of Python's bytes.

@@ -14,6 +14,8 @@ mod probe;
 mod source;
 
 pub use agent::{MODULES, agent};
+#[cfg(feature = "outside")]
+pub(super) use agent::{bytes_literal, table};
 pub use entry::{Entry, EntryError, Readiness};
 pub use find::{Which, all, find};
 pub(super) use inject::shuts_out;

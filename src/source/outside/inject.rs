@@ -1,0 +1,154 @@
+//! What the tasks of CPython 3.14 and later wait for, told by code that its main thread runs once: objects, and who holds
+//! them, which cannot be seen from outside.
+
+use super::{
+    graph::{Seen, debugger, rows_of},
+    place::place,
+};
+use crate::{
+    event::{TaskId, Tie, What},
+    source::{
+        proc::Living,
+        python::{Interpreter, bytes_literal, table},
+    },
+};
+use rustix::process::geteuid;
+use std::{
+    fs,
+    os::unix::ffi::OsStrExt,
+    path::Path,
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+/// How long the main thread may take to come by.
+const PATIENCE: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_millis(10);
+const SCRIPT: &str = include_str!("../../../assets/outside/inject.py");
+/// What of the agent only looks.
+const MODULES: [&str; 7] = ["codes", "bound", "state", "here", "names", "places", "awaits"];
+const REQUEST: &str = "import sys; sys.remote_exec(int(sys.argv[1]), sys.argv[2])";
+const SCRIPT_FILE: &str = "look.py";
+const ANSWER_FILE: &str = "answer";
+
+/// The tasks of a process as rows of an answer.
+///
+/// # Errors
+/// A sentence that says why there are none, what to do, and what it leaves.
+pub(super) fn rows(living: &Living, minor: u16) -> Result<Vec<What>, String> {
+    let pid = living.pid();
+    let failed = |why: &str| format!("no code got into process {pid}: {why}");
+    if living.status().is_none_or(|status| status.user != geteuid().as_raw()) {
+        return Err(failed("it is another user's, who cannot read the code; run `why --inject` as that user"));
+    }
+    let namespace = |pid: &str| fs::read_link(format!("/proc/{pid}/ns/mnt")).ok();
+    if namespace(&pid.to_string()) != namespace("self") {
+        return Err(failed("it sees other files, as in a container; run `why --inject` inside"));
+    }
+    let debugger = debugger(minor).map_err(|why| failed(&why))?;
+    let folder =
+        tempfile::Builder::new().prefix("loopscope-inject-").tempdir().map_err(|it| failed(&it.to_string()))?;
+    let answer = ask(&debugger, pid, &folder).map_err(|why| failed(&why))?;
+    match answer {
+        Some(text) => seen(&text, living.directory().as_deref()).map(rows_of).map_err(|why| failed(&why)),
+        None => Err(left(pid, folder)),
+    }
+}
+
+/// What the program wrote; `None` where its main thread has not come by.
+fn ask(debugger: &Interpreter, pid: u32, folder: &TempDir) -> Result<Option<String>, String> {
+    let (script, answer) = (folder.path().join(SCRIPT_FILE), folder.path().join(ANSWER_FILE));
+    fs::write(&script, text(&answer)).map_err(|error| error.to_string())?;
+    let mut call = Command::new(&debugger.path);
+    call.args(["-I", "-S", "-c", REQUEST, &pid.to_string()]).arg(&script).stdin(Stdio::null()).stdout(Stdio::null());
+    let asked = call.stderr(Stdio::piped()).output().map_err(|error| error.to_string())?;
+    if !asked.status.success() {
+        let said = String::from_utf8_lossy(&asked.stderr);
+        return Err(said.lines().last().unwrap_or("the debugger failed").to_owned());
+    }
+    let due = Instant::now() + PATIENCE;
+    loop {
+        match fs::read_to_string(&answer) {
+            Ok(text) => return Ok(Some(text)),
+            Err(_) if Instant::now() >= due => return Ok(None),
+            Err(_) => thread::sleep(LOOK),
+        }
+    }
+}
+
+/// The request cannot be taken back. A file that is not there would make the program complain; an empty one does nothing.
+fn left(pid: u32, folder: TempDir) -> String {
+    let place = folder.keep().join(SCRIPT_FILE);
+    let _ = fs::write(&place, "");
+    format!(
+        "the main thread of process {pid} did not come by within {} s to run the code: it sleeps in its idle loop or in C. It \
+         stays asked to run {}, which is empty now; remove that when the process has ended",
+        PATIENCE.as_secs(),
+        place.display()
+    )
+}
+
+fn text(answer: &Path) -> String {
+    let answer = bytes_literal(answer.as_os_str().as_bytes());
+    format!("{}ANSWER = {answer}\n{SCRIPT}", table(&MODULES))
+}
+
+/// The tasks that the program told of.
+fn seen(text: &str, directory: Option<&str>) -> Result<Vec<Seen>, String> {
+    let mut tasks: Vec<Seen> = Vec::new();
+    let mut is_whole = false;
+    for line in text.lines() {
+        let fields: Vec<_> = line.split('\t').collect();
+        match &fields[..] {
+            ["task", id, name, on, object, count, size, serves, frames @ ..] => {
+                let number = |text: &str| text.parse().unwrap_or_default();
+                let frame = |it: &[&str]| format!("{} {}", it[0], place(it[1], it[2].parse().unwrap_or(0), directory));
+                tasks.push(Seen {
+                    id: TaskId(number(id)),
+                    name: (*name).into(),
+                    on: (*on).into(),
+                    object: number(object),
+                    count: u32::try_from(number(count)).unwrap_or(u32::MAX),
+                    size: u32::try_from(number(size)).unwrap_or(u32::MAX),
+                    serves: (*serves).into(),
+                    frames: frames.chunks_exact(3).map(frame).collect(),
+                    in_the_way_of: Vec::new(),
+                });
+            }
+            ["tied", waiter, other, how] => {
+                let (Ok(waiter), Ok(other)) = (waiter.parse(), other.parse()) else { continue };
+                let how = if *how == "holds" { Tie::Holds } else { Tie::Awaited };
+                let other = tasks.iter_mut().find(|task| task.id == TaskId(other));
+                other.into_iter().for_each(|task| task.in_the_way_of.push((TaskId(waiter), how)));
+            }
+            ["error", why] => return Err((*why).into()),
+            ["end"] => is_whole = true,
+            _ => {}
+        }
+    }
+    if is_whole { Ok(tasks) } else { Err("it did not write all of its answer".into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Path, seen, text};
+    use crate::event::{TaskId, Tie};
+
+    #[test]
+    fn tasks_are_read_with_who_is_in_their_way() {
+        let told = "task\t1\tTask-1\tLock.acquire\t77\t0\t1\t\tmain\t/app/app.py\t3\ntask\t2\tother\tsleep\t0\t0\t0\tGET /\n\
+                    tied\t1\t2\tholds\nend\n";
+        let tasks = seen(told, Some("/app")).expect("it is whole");
+        assert_eq!((tasks[0].frames[0].as_str(), tasks[0].object, &*tasks[1].serves), ("main app.py:3", 77, "GET /"));
+        assert_eq!(tasks[1].in_the_way_of, [(TaskId(1), Tie::Holds)]);
+        assert_eq!(seen("error\tno loop\n", None).err().as_deref(), Some("no loop"));
+        assert!(seen("task\t1", None).is_err());
+    }
+
+    #[test]
+    fn the_answers_name_is_a_literal_whatever_is_in_it() {
+        assert!(text(Path::new("/tmp/a \"b\"\\")).contains("ANSWER = b\"/tmp/a \\\"b\\\"\\\\\"\n"));
+    }
+}
