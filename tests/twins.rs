@@ -18,7 +18,10 @@ use std::{
     process::ExitCode,
     time::Duration,
 };
-use tokio::{runtime::Builder, time::timeout};
+use tokio::{
+    runtime::Builder,
+    time::{Instant, timeout_at},
+};
 
 /// Longer than any of these takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -34,15 +37,18 @@ struct Case {
     /// What each lane is sent, once its main and all it started wait. What the scenario itself plans is not sent: its time is
     /// no moment of the program.
     signal: Option<i32>,
+    /// The line that each lane must have printed before; none if that is empty.
+    line: &'static str,
 }
 
 const fn case(scenario: &'static str, sets: &'static [&'static str]) -> Case {
-    Case { scenario, sets, signal: None }
+    Case { scenario, sets, signal: None, line: "" }
 }
 
 const fn signalled(scenario: &'static str, sets: &'static [&'static str], signal: i32) -> Case {
-    Case { scenario, sets, signal: Some(signal) }
+    Case { scenario, sets, signal: Some(signal), line: "" }
 }
+
 
 const CASES: &[Case] = &[
     case("sleep", &["length=100ms"]),
@@ -50,6 +56,9 @@ const CASES: &[Case] = &[
     case("leftovers", &["work=200ms"]),
     case("async-generators", &["work=100ms"]),
     case("async-generators", &["work=100ms", "before_close=shutdown_asyncgens"]),
+    case("manual-cleanup", &["work=200ms", "job=700ms"]),
+    case("manual-cleanup", &["work=200ms", "job=700ms", "cleanup=whole"]),
+    signalled("manual-cleanup", &["work=1h", "job=2s", "handler=yes"], SIGTERM),
     case("graceful-shutdown", &["pattern=trusting", "work=100ms"]),
     signalled("graceful-shutdown", &["pattern=trusting", "work=1h"], SIGTERM),
     signalled("graceful-shutdown", &["pattern=published", "work=1h"], SIGTERM),
@@ -57,6 +66,7 @@ const CASES: &[Case] = &[
     signalled("unhandled-signals", &["work=1h"], SIGTERM),
     signalled("unhandled-signals", &["work=1h"], SIGINT),
     signalled("ctrl-c", &["work=1h"], SIGINT),
+    case("teardown-interrupted", &["work=100ms", "cleanup=100ms"]),
     signalled("ctrl-c", &["work=1h", "pattern=swallows"], SIGINT),
     case("unclosed-loop", &["iterations=3", "pause=20ms"]),
     case("nested-run", &["work=50ms"]),
@@ -248,8 +258,9 @@ fn run(scenario: &'static Scenario, case: &Case, python: &Interpreter) -> Model 
         let mut session = Session::begin(&spec).expect("the lanes start");
         let lanes = session.model.lanes.iter().map(|lane| lane.info.id);
         let mut unsignalled: Vec<_> = lanes.filter(|_| case.signal.is_some()).collect();
-        while timeout(DEADLINE, session.next()).await.expect("the lanes end").is_some() {
-            let is_ready = |id: &LaneId| session.model.lane(*id).is_some_and(all_wait);
+        let deadline = Instant::now() + DEADLINE;
+        while timeout_at(deadline, session.next()).await.expect("the lanes end").is_some() {
+            let is_ready = |id: &LaneId| session.model.lane(*id).is_some_and(|lane| is_ready(lane, case));
             let (ready, others): (Vec<_>, _) = unsignalled.into_iter().partition(is_ready);
             unsignalled = others;
             ready.into_iter().zip(case.signal.iter().cycle()).for_each(|(id, signal)| {
@@ -261,8 +272,21 @@ fn run(scenario: &'static Scenario, case: &Case, python: &Interpreter) -> Model 
     })
 }
 
-/// Whether main and others are there, and each of them is known to wait.
-fn all_wait(lane: &Lane) -> bool {
-    let waits = |task: &TaskHistory| matches!(task.state(Time::END), TaskState::Waiting(Some(_)));
-    lane.tasks.counts(Time::END).live > 1 && lane.tasks.alive(Time::END).all(waits)
+/// Whether it is time for the signal: the line is printed, if there is one to be, otherwise main and others are there; and
+/// each of them is known to wait.
+fn is_ready(lane: &Lane, case: &Case) -> bool {
+    let waits = |task: &TaskHistory| match task.state(Time::END) {
+        TaskState::Waiting(on) => on.is_some(),
+        // It awaits something while it cleans up. A Ctrl-C in the middle of that step would come out of the task.
+        TaskState::Cancelling => {
+            let (cancel, step) = (task.cancellation(), task.polls.recent.latest(Time::END).map(|poll| poll.end()));
+            cancel.swallowed.kept() > 0 && step > cancel.delivered.latest(Time::END).copied()
+        }
+        _ => false,
+    };
+    let is_there = match case.line {
+        "" => lane.tasks.counts(Time::END).live > 1,
+        line => lane.output.iter().any(|said| &*said.line == line),
+    };
+    is_there && lane.tasks.alive(Time::END).all(waits)
 }

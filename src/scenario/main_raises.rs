@@ -1,7 +1,7 @@
 //! Main fails while a background task is running.
 
 use super::{Group, Level, Param, Parting, Scenario, Settings, Twin, Versions};
-use crate::runtime::{EventLoop, Result, run, sleep, spawn_named};
+use crate::runtime::{Error, EventLoop, Result, run, sleep, spawn_named};
 use std::time::Duration;
 
 async fn background() -> Result<()> {
@@ -14,7 +14,7 @@ async fn main(work: Duration, raises: &str) -> Result<()> {
     spawn_named("background", background());
     sleep(work).await?;
     match raises {
-        "exit" => Err("main exits with 3; Rust has no SystemExit, so this is an error".into()),
+        "exit" => Err(Error::SystemExit(3)),
         _ => Err("main has had enough".into()),
     }
 }
@@ -41,7 +41,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     proves: "The managed entry point also closes the loop after an error; by hand, the cleanup after an error is \
              easily forgotten.",
     params: &[
-        Param::choice("raises", "an error, or SystemExit, which Python alone has", &["error", "exit"]),
+        Param::choice("raises", "an error, or SystemExit, as `sys.exit` does", &["error", "exit"]),
         Param::duration(
             "work",
             "how long main works before it fails",
@@ -54,26 +54,16 @@ pub(super) static SCENARIO: Scenario = Scenario {
     twin: Some(Twin {
         file: "assets/python/main_raises.py",
         source: include_str!("../../assets/python/main_raises.py"),
-        partings: &[
-            Parting {
-                style: "managed",
-                on: Versions::ALL,
-                what: &["Tokio exited with code 1, CPython exited with code"],
-                why: "With `raises=exit` CPython exits with 3; Rust has no SystemExit, so on Tokio main fails, and the code \
-                      is 1.",
-            },
-            Parting {
-                style: "manual",
-                on: Versions::ALL,
-                what: &[
-                    "Tokio exited with code 1, CPython exited with code",
-                    "`background cleans up`: nothing on Tokio, printed 1x on CPython",
-                    "`fds-stable`: ok on Tokio, fail on CPython",
-                ],
-                why: "On CPython the traceback keeps B's loop open until the interpreter exits and closes the coroutine, \
+        partings: &[Parting {
+            style: "manual",
+            on: Versions::ALL,
+            what: &[
+                "`background cleans up`: nothing on Tokio, printed 1x on CPython",
+                "`fds-stable`: ok on Tokio, fail on CPython",
+            ],
+            why: "On CPython the traceback keeps B's loop open until the interpreter exits and closes the coroutine, \
                       which runs its `finally`; on Tokio `?` drops the loop at once.",
-            },
-        ],
+        }],
     }),
     managed,
     manual,

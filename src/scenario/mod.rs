@@ -16,6 +16,7 @@ mod graceful_shutdown;
 mod implicit_loop;
 mod leftovers;
 mod main_raises;
+mod manual_cleanup;
 mod nested_run;
 mod param;
 mod runner;
@@ -25,6 +26,7 @@ mod shared_loop;
 mod sleep;
 mod stubborn_task;
 mod sync_bridge;
+mod teardown_interrupted;
 mod threads;
 mod unclosed_loop;
 mod unhandled_signals;
@@ -43,9 +45,11 @@ pub const ALL: &[&Scenario] = &[
     &anatomy::SCENARIO,
     &leftovers::SCENARIO,
     &async_generators::SCENARIO,
+    &manual_cleanup::SCENARIO,
     &graceful_shutdown::SCENARIO,
     &unhandled_signals::SCENARIO,
     &ctrl_c::SCENARIO,
+    &teardown_interrupted::SCENARIO,
     &unclosed_loop::SCENARIO,
     &debug_mode::SCENARIO,
     &nested_run::SCENARIO,

@@ -198,6 +198,8 @@ impl Control {
                 let callback = Callback::within(context, Box::new(move || call(this)), name, site);
                 self.core.queue_callback(callback, Actor::of(By::Callback));
             }
+            // The run is over by the error itself, and the next one is not to stop (CPython's `_run_until_complete_cb`).
+            Done::Stop if this.error().is_some_and(|error| error.ends_run()) => {}
             Done::Stop => self.core.queue(ReadyEntry::Stop),
         }
     }
