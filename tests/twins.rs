@@ -49,7 +49,6 @@ const fn signalled(scenario: &'static str, sets: &'static [&'static str], signal
     Case { scenario, sets, signal: Some(signal), line: "" }
 }
 
-
 const CASES: &[Case] = &[
     case("sleep", &["length=100ms"]),
     case("anatomy", &["hold=200ms"]),

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     app::{PastOptions, RecordPlan, past_session},
+    model::KeptTasks,
     recording::{RecordOptions, Recording},
     scenario::Scenario,
     ui::Speed,
@@ -35,7 +36,7 @@ pub(super) fn slow(
     say("note", format_args!("running {} to its end; then it plays slowly", begin.spec.brief.title));
     match recorded(session, begin) {
         Ok((recording, missing)) => {
-            let options = PastOptions { plays: Some(speed), source_root: None };
+            let options = PastOptions { plays: Some(speed), source_root: None, kept: KeptTasks::default() };
             let spec = past_session(&recording, &scenarios, &options);
             look.open(scenarios, engine, Some((spec, missing)), None)
         }
