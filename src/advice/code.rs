@@ -1,8 +1,8 @@
 //! How an advice looks as code.
 
 use super::{
-    questions::{Answers, Loop, Place, Signals, Target, Threads},
-    rules::{Entry, entry_of},
+    entry::{Entry, entry_of},
+    questions::{Answers, Loop, Place, Runs, Signals, Target, Threads},
 };
 
 /// A program of the recommended shape, in the language of the target.
@@ -55,7 +55,7 @@ fn called(answers: &Answers, entry: Entry) -> String {
         Entry::Await | Entry::Run if has_factory => format!("asyncio.run(main(), {factory})\n"),
         Entry::Await | Entry::Run => "asyncio.run(main())\n".into(),
         Entry::Runner => {
-            let again = if answers.runs() == super::Runs::Several { "    runner.run(main())\n" } else { "" };
+            let again = if answers.runs() == Runs::Several { "    runner.run(main())\n" } else { "" };
             format!("with asyncio.Runner({factory}) as runner:\n    runner.run(main())\n{again}")
         }
         Entry::ByHand => BY_HAND.into(),

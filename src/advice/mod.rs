@@ -8,6 +8,7 @@
 //! Every reason names the statements that prove it, by the numbers of [`claim`](crate::claim). Pure: no clock, no I/O.
 
 mod code;
+mod entry;
 mod questions;
 mod rules;
 

@@ -10,6 +10,7 @@ mod engine;
 mod keep;
 mod lane;
 mod learn;
+mod length;
 mod list;
 mod look;
 mod man;

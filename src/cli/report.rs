@@ -36,7 +36,7 @@ pub(super) struct ReportArgs {
     #[arg(long, value_name = "COLUMNSxROWS", value_parser = size, default_value = "160x48", requires = "picture")]
     size: (u16, u16),
     /// The moment that the picture shows, since the start, like 1.25s [default: the end]
-    #[arg(long, value_name = "TIME", value_parser = super::session::length, requires = "picture")]
+    #[arg(long, value_name = "TIME", value_parser = super::length::length, requires = "picture")]
     at: Option<Duration>,
 }
 

@@ -1,5 +1,6 @@
 //! The flags of every subcommand that starts a session: what is sent to its lanes, and how it is reported.
 
+pub(super) use super::length::length;
 use super::{
     code, engine::EngineArgs, is_terminal, look::LookArgs, record::RecordArgs, report::ReportArgs, say, signal,
     wrong_call,
@@ -179,9 +180,4 @@ pub(super) fn unread(unwritten: u64) {
     let were = if unwritten == 1 { "was" } else { "were" };
     let lines = counted(unwritten, "line");
     say("note", format_args!("{lines} {were} not written: stdout was not read in time"));
-}
-
-/// A duration such as `1s` or `250ms`.
-pub(super) fn length(text: &str) -> Result<Duration, String> {
-    humantime::parse_duration(text).map_err(|_| "write a length of time like 500ms, 1s or 2m".into())
 }
