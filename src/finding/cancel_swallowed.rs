@@ -96,7 +96,8 @@ fn is_cut(lane: &Lane) -> bool {
 fn fate(case: &Case<'_>, it: &CarriedOn<'_>) -> String {
     let later = it.end.map_or(case.last(), |end| end.at).since(it.since);
     match it.end.map(|end| end.end) {
-        Some(_) => format!("returned {later} later"),
+        Some(End::Returned) => format!("returned {later} later"),
+        Some(_) => format!("still running when its loop closed {later} later"),
         None => format!("still running when the process ended {later} later"),
     }
 }
@@ -115,9 +116,6 @@ fn perhaps(case: &Case<'_>, it: &CarriedOn<'_>) -> Ruling {
     let task = Subject::task(case.lane, it.task);
     let (made, so_far) = (task.with_site(), case.last().since(it.since));
     let how = match (it.end, case.ended) {
-        (Some(end), _) if end.end == End::Destroyed => {
-            format!("was destroyed {} later; it may only have been cleaning up", end.at.since(it.since))
-        }
         (Some(_), _) => "how it ended is not known".into(),
         (None, None) => format!("has been running for {so_far}; it may only be cleaning up"),
         (None, Some(_)) => {

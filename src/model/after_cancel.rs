@@ -22,11 +22,10 @@ impl TaskHistory {
         match self.end(at).map(|ended| ended.end) {
             _ if self.cancellation().is_uncancelled(since, at) => AfterCancel::Uncancelled,
             Some(End::Cancelled | End::Failed) => AfterCancel::CleanedUp,
-            Some(End::Returned) => AfterCancel::Swallowed,
+            Some(End::Returned | End::Destroyed) => AfterCancel::Swallowed,
             // A task that is alive when the process exits on its own has no time left to pass the cancel on.
             None if matches!(exit, Some(Exit::Code(_))) => AfterCancel::Swallowed,
-            // A task that is destroyed while it cleans up never had the time.
-            Some(End::Destroyed | End::Unknown) | None => AfterCancel::Unknown,
+            Some(End::Unknown) | None => AfterCancel::Unknown,
         }
     }
 }
