@@ -193,7 +193,7 @@ fn creating_a_task_does_not_search_the_live_ones() {
 #[test]
 fn what_comes_late_about_a_task_that_is_over_makes_none() {
     let mut model = one_lane();
-    let all = 230_000;
+    let all = 260_000;
     for i in 1..=all {
         let (task, parent, on, name) = (TaskId(i), None, LoopId(1), NameId::NONE);
         model.apply(&report(2 * i, Report::TaskCreated { task, parent, on, name }));

@@ -42,7 +42,7 @@ impl Need {
             Self::Deliveries => (!reports_deliveries(case))
                 .then(|| "When a cancel is delivered is not reported in this mode, so the answer is unknown.".into()),
             Self::Polls => (case.has_run() && !lane.tasks.reports_polls()).then(|| match lane.info.mode {
-                Mode::Full => "No poll has ended yet, so how long polls take is unknown.".into(),
+                Mode::Full => "No end of a poll was reported, so how long polls take is unknown.".into(),
                 _ => "Polls are not reported in this mode: a busy loop looks like an idle one.".into(),
             }),
             Self::Whole(what, is_cut) => {

@@ -262,8 +262,8 @@ mod tests {
                 "here are 1 with 0",
             ),
             ("text = \"Read.\"\n", 6, "unknown field `text`"),
-            ("signal = \"TRM\"\n", 6, "there is no signal `TRM`"),
-            ("after = \"soon\"\n", 6, "write a time such as `500ms`"),
+            (&format!("signal = \"TRM\"\n{card}"), 6, "there is no signal `TRM`"),
+            (&format!("after = \"soon\"\n{card}"), 6, "write a time such as `500ms`"),
         ] {
             let said = wrong(rest);
             assert!(said.starts_with(&format!("mine/t.toml:{line}: ")) && said.contains(what), "{rest}: {said}");

@@ -4,7 +4,7 @@ use super::{
     BlockedThread, Codes, ErrorReport, FileHistory, Generators, History, Jobs, KeptTasks, LoopHistory, Loops,
     LostCancel, Name, NotRetrieved, Note, OutputLine, Polling, Primitives, ProgramExit, ProgramWarning, Refused,
     SignalEvent, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
-    timers::SetTimers,
+    set_timers::SetTimers,
 };
 use crate::event::{
     ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, TaskId,

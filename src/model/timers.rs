@@ -1,11 +1,10 @@
 //! The timers of a lane, as its log tells of them: which are set, and how late those were that fired.
 
-use super::{Lane, TimerOwners};
-use crate::event::{Event, Phase, Report, SiteId, Span, TaskId, Time, TimerId, What};
-use rustc_hash::FxHashMap;
-
-/// The most timers kept that were set before the oldest entry of the log.
-const SET_LIMIT: usize = 50_000;
+use super::{
+    Lane,
+    set_timers::{PendingTimer, SetTimers},
+};
+use crate::event::{Span, Time};
 
 /// The timers up to a moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,51 +15,6 @@ pub struct Timers {
     pub lags: Vec<(Time, Span)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PendingTimer {
-    pub due: Time,
-    /// The task that set it, where one did.
-    pub owner: Option<TaskId>,
-    /// Where it was set.
-    pub site: SiteId,
-}
-
-/// Timers that are set.
-#[derive(Clone, Debug, Default)]
-pub(super) struct SetTimers(FxHashMap<TimerId, PendingTimer>);
-
-impl SetTimers {
-    /// Takes in an entry of the log. When a timer fired, and how late.
-    fn take(&mut self, entry: &Event, owners: &TimerOwners) -> Option<(Time, Span)> {
-        let Event { what: What::Report(Report::Timer { timer, phase, after, .. }), at, site, .. } = entry else {
-            return None;
-        };
-        match phase {
-            Phase::Submitted => {
-                let owner = owners.owner(*at);
-                self.0.insert(*timer, PendingTimer { due: *at + *after, owner, site: *site });
-                None
-            }
-            Phase::Skipped => {
-                self.0.remove(timer);
-                None
-            }
-            Phase::Started | Phase::Finished => self.0.remove(timer).map(|set| (*at, at.since(set.due))),
-        }
-    }
-
-    /// Takes in an entry that the log forgets: a timer may be set for longer than that.
-    pub(super) fn forget(&mut self, entry: &Event, owners: &TimerOwners) {
-        if self.0.len() < SET_LIMIT || !is_set(entry) {
-            self.take(entry, owners);
-        }
-    }
-}
-
-fn is_set(entry: &Event) -> bool {
-    matches!(entry.what, What::Report(Report::Timer { phase: Phase::Submitted, .. }))
-}
-
 impl Timers {
     /// Reads the log from its start, from where the timers are known that were set before.
     pub fn of(lane: &Lane, at: Time) -> Self {
@@ -68,7 +22,7 @@ impl Timers {
         let mut set = if is_in_log { lane.timers_before.clone() } else { SetTimers::default() };
         let lags = lane.log.until(at).filter_map(|entry| set.take(entry, &lane.timer_owners)).collect();
         let is_alive = lane.exit(at).is_none();
-        let mut pending: Vec<_> = set.0.into_values().filter(|_| is_alive).collect();
+        let mut pending: Vec<_> = set.into_pending().filter(|_| is_alive).collect();
         pending.sort_by_key(|timer| (timer.due, timer.site));
         Self { pending, lags }
     }
@@ -83,9 +37,9 @@ impl Timers {
 
 #[cfg(test)]
 mod tests {
-    use super::{Phase, Report, SiteId, Span, Time, TimerId, Timers, What};
+    use super::{Span, Time, Timers};
     use crate::{
-        event::{Event, LaneId, LoopId},
+        event::{Event, LaneId, LoopId, Phase, Report, SiteId, TimerId, What},
         model::{LaneInfo, Model},
     };
 

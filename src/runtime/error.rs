@@ -43,7 +43,7 @@ pub enum Error {
     #[error("interrupted")]
     KeyboardInterrupt,
     /// The program is to exit with this code: `sys.exit(code)`. A task that fails with it ends the run.
-    #[error("SystemExit: {0}")]
+    #[error("{0}")]
     SystemExit(u8),
     /// There is no Tokio runtime for a loop to live in.
     #[error("no runtime for the event loop: {}", with_cure(.0))]

@@ -2,7 +2,7 @@
 
 use super::{
     input::Order,
-    scene::SourceFile,
+    scene::{Printing, SourceFile},
     speed::Speed,
     widget::code::{Carry, Language, carries},
 };
@@ -24,18 +24,6 @@ pub struct Brief {
     pub printing: Printing,
     /// A recording is shown: nothing runs.
     pub past: Option<Past>,
-}
-
-/// What the program prints to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Printing {
-    /// There is nothing to say about it.
-    #[default]
-    Plain,
-    /// No terminal: a Python keeps back what it prints until there is a block of it.
-    InBlocks,
-    /// A terminal of its own, to which no key goes from the dashboard.
-    OnTerminal,
 }
 
 /// How a recording is shown.

@@ -39,7 +39,7 @@ pub mod theme;
 mod update;
 pub mod widget;
 
-pub use brief::{Brief, Past, Printing, SourceText};
+pub use brief::{Brief, Past, SourceText};
 pub use claims::{ClaimCard, Claims};
 pub use draw::render;
 pub use gallery::{Card, CardField, RunCard};
@@ -49,7 +49,7 @@ pub use input::{
 };
 pub use lesson::{Taught, check_card};
 pub use overlay::LessonRow;
-pub use scene::{Sort, TaskLook, TaskTree, View};
+pub use scene::{Printing, Sort, TaskLook, TaskTree, View};
 pub use speed::Speed;
 pub use state::{Screen, State};
 pub use theme::Theme;

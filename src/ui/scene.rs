@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::{
-    brief::Printing,
     latencies::Latencies,
     theme::Theme,
     widget::{
@@ -61,6 +60,18 @@ pub struct Scene<'a> {
     pub theme: &'a Theme,
     /// Whether the pane has the focus.
     pub focused: bool,
+}
+
+/// What the program prints to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Printing {
+    /// There is nothing to say about it.
+    #[default]
+    Plain,
+    /// No terminal: a Python keeps back what it prints until there is a block of it.
+    InBlocks,
+    /// A terminal of its own, to which no key goes from the dashboard.
+    OnTerminal,
 }
 
 /// The finding of a row.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     event::{TaskId, Tie, What},
     source::{
-        proc::Living,
+        proc::{Living, entry},
         python::{Interpreter, bytes_literal, table},
     },
 };
@@ -43,8 +43,8 @@ pub(super) fn rows(living: &Living, minor: u16) -> Result<Vec<What>, String> {
     if living.status().is_none_or(|status| status.user != geteuid().as_raw()) {
         return Err(failed("it is another user's, who cannot read the code; run `why --inject` as that user"));
     }
-    let namespace = |pid: &str| fs::read_link(format!("/proc/{pid}/ns/mnt")).ok();
-    if namespace(&pid.to_string()) != namespace("self") {
+    let namespace = |pid: u32| fs::read_link(entry(pid, "ns/mnt")).ok();
+    if namespace(pid) != namespace(std::process::id()) {
         return Err(failed("it sees other files, as in a container; run `why --inject` inside"));
     }
     let debugger = debugger(minor).map_err(|why| failed(&why))?;

@@ -47,8 +47,10 @@ const LEFT: &[Slot] = &[slot(6, &["tasks"]), slot(3, &["loop", "fds", "runtime",
 const RIGHT: &[Slot] = &[slot(3, &["task"]), slot(3, &["source"]), slot(4, &["log"]), slot(2, &["checks", "signal"])];
 
 /// For a room: the tasks and their lives, and what happens in words.
-const PRESENTED: &[Slot] =
-    &[slot(4, &["tasks"]), slot(2, &["log", "source", "output", "checks", "signal", "task", "loop", "fds", "runtime"])];
+const PRESENTED: &[Slot] = &[
+    slot(4, &["tasks"]),
+    slot(2, &["log", "source", "output", "checks", "signal", "task", "loop", "fds", "runtime", "cost"]),
+];
 
 /// From so many lines on, a lane is high enough for a grid.
 const LEAST: u16 = 8;

@@ -9,8 +9,7 @@ use super::{
 use crate::{
     event::{Engine, Stream, clean},
     ui::{
-        brief::Printing,
-        scene::Scene,
+        scene::{Printing, Scene},
         widget::{
             rows::{Column, Table},
             text::print,

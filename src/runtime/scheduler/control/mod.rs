@@ -199,7 +199,7 @@ impl Control {
                 self.core.queue_callback(callback, Actor::of(By::Callback));
             }
             // The run is over by the error itself, and the next one is not to stop (CPython's `_run_until_complete_cb`).
-            Done::Stop if this.error().is_some_and(|error| error.ends_run()) => {}
+            Done::Stop if !self.is_cancelled() && this.error().is_some_and(|error| error.ends_run()) => {}
             Done::Stop => self.core.queue(ReadyEntry::Stop),
         }
     }
