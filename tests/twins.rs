@@ -9,7 +9,7 @@ use loopscope::{
     app::{FoundEngine, Plan, Session},
     event::{LaneId, Mode, Span, Stream, Time},
     finding::{Finding, Limits, Verdict, differences, judge},
-    model::{EntryPoint, Lane, Model, TaskHistory, TaskState},
+    model::{EntryPoint, Lane, Model, Poll, TaskHistory, TaskState},
     scenario::{ALL, Scenario, Settings},
     source::python::{Interpreter, Which, all, find},
 };
@@ -278,7 +278,7 @@ fn is_ready(lane: &Lane, case: &Case) -> bool {
         TaskState::Waiting(on) => on.is_some(),
         // It awaits something while it cleans up. A Ctrl-C in the middle of that step would come out of the task.
         TaskState::Cancelling => {
-            let (cancel, step) = (task.cancellation(), task.polls.recent.latest(Time::END).map(|poll| poll.end()));
+            let (cancel, step) = (task.cancellation(), task.polls.recent.latest(Time::END).map(Poll::end));
             cancel.swallowed.kept() > 0 && step > cancel.delivered.latest(Time::END).copied()
         }
         _ => false,

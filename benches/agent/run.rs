@@ -104,6 +104,7 @@ fn plainly(command: &mut Command) -> String {
 fn watched(python: &Interpreter, mode: Mode, words: &[String], read: &mut Read) -> String {
     let spec = PythonSpec {
         interpreter: python.clone(),
+        env: Vec::new(),
         flags: Vec::new(),
         mode,
         program: loopscope::source::python::Program::File(programs()),

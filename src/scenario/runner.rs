@@ -36,7 +36,7 @@ async fn main(call: u64, kept: Rc<Shared>, carry: &'static str, pause: Duration)
             Ok(()) => println!("{name} done"),
             // Without the object that its text begins with.
             Err(error) => {
-                println!("{name}: RuntimeError: {}", error.to_string().rsplit("> ").next().unwrap_or_default())
+                println!("{name}: RuntimeError: {}", error.to_string().rsplit("> ").next().unwrap_or_default());
             }
         }
     }

@@ -44,7 +44,7 @@ fn by_hand(path: String, work: Duration) -> Result<String> {
     for task in &pending {
         task.cancel();
     }
-    event_loop.run_until_complete(async { gather_refs(pending).await.map(drop).map_err(Into::into) })?;
+    event_loop.run_until_complete(async { gather_refs(pending).await.map(drop) })?;
     event_loop.close()?;
     result
 }

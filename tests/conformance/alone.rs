@@ -1,7 +1,7 @@
 //! Programs without a twin: where Rust cannot do what CPython does, and says how it differs.
 
 use std::{
-    process::{Command, ExitCode, Termination},
+    process::{Command, ExitCode},
     thread,
     time::Duration,
 };
@@ -22,18 +22,18 @@ struct Alone {
 const ALONE: &[Alone] = &[
     Alone {
         name: "the_second_sigint_comes_out_of_a_call_that_blocks_when_it_returns",
-        main: || interrupted(2).report(),
+        main: || interrupted(2),
         text: "sent 2\nKeyboardInterrupt\n# exit 0\n",
     },
     Alone {
         name: "the_third_sigint_kills_a_program_that_blocks",
-        main: || interrupted(3).report(),
+        main: || interrupted(3),
         text: "# killed by SIGINT\n",
     },
 ];
 
 /// Blocks while so many SIGINTs come.
-fn interrupted(times: u32) {
+fn interrupted(times: u32) -> ExitCode {
     let result = runtime::run(async move {
         for _ in 0..times {
             kill_process(getpid(), Signal::INT).expect("a signal to ourselves");
@@ -47,6 +47,7 @@ fn interrupted(times: u32) {
     if let Err(Error::KeyboardInterrupt) = result {
         println!("KeyboardInterrupt");
     }
+    ExitCode::SUCCESS
 }
 
 /// Is that program, if there is one of this name.

@@ -36,7 +36,7 @@ fn sentence(watched: &Watched) -> Option<String> {
     watched.events.iter().for_each(|event| model.apply(event));
     let lane = &model.lanes[0];
     let found = judge(lane, watched.events.last()?.at, &Limits::default());
-    found.into_iter().find(|finding| finding.rule == "does-not-stop").map(|finding| finding.sentence.into())
+    found.into_iter().find(|finding| finding.rule == "does-not-stop").map(|finding| finding.sentence)
 }
 
 pub(crate) fn a_deadlock_of_two_locks_is_named() {

@@ -73,11 +73,7 @@ pub(crate) fn run(name: &str) {
         "slow" => slow(),
         "threads" => threads(),
         "choked" => choked(),
-        "forked" => {
-            count(0);
-            fork::child(|| (1_000..1_010).for_each(count));
-            (1..10).for_each(count);
-        }
+        "forked" => forked(),
         "idle" => {}
         "console" => console(),
         "sampled" => sampled(),
@@ -90,6 +86,12 @@ pub(crate) fn run(name: &str) {
         "measured" => crate::instrumented::measured(),
         other => panic!("no fixture {other}"),
     }
+}
+
+fn forked() {
+    count(0);
+    fork::child(|| (1_000..1_010).for_each(count));
+    (1..10).for_each(count);
 }
 
 fn socket_path() -> Option<PathBuf> {

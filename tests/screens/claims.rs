@@ -52,7 +52,7 @@ fn enter_judges_a_statement_and_its_answer_stays() {
     assert_eq!(state.screen, Screen::Claims);
     press(&mut state, &model, "j");
     let judge = Effect::Judge { numbers: vec![17], engines: Engines::Tokio };
-    assert_eq!(press(&mut state, &model, "<Enter>"), [judge.clone()]);
+    assert_eq!(press(&mut state, &model, "<Enter>"), std::slice::from_ref(&judge));
     update(&mut state, Input::Judging("1 of 3: tokio: sleep".into()), &model);
     assert!(text(&drawn(&state, &model, SIZE)).contains("1 of 3: tokio: sleep"));
     assert_eq!(press(&mut state, &model, "<Enter>"), [], "one after another");

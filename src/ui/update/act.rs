@@ -60,19 +60,6 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Form(side) => form(state, side),
         Action::Focus(focus) => focus_on(state, focus),
         Action::Lane(side) => beside(state, side),
-        Action::Pause => state.board.pause(),
-        Action::Live => state.board.follow(),
-        Action::Play => state.board.play(),
-        Action::Speed(side) => state.board.change_speed(side == Side::Right),
-        Action::SpeedTo(speed) => state.board.set_speed(speed),
-        Action::GoTo(since) => state.board.go_to(since, model),
-        Action::AskTime => state.overlay = Some(Overlay::Time(TextInput::default())),
-        Action::Seek(side, kind) => seek(state, side, kind, model),
-        Action::Step(step) => state.board.step(step, model),
-        Action::Landmark(side) => state.board.go_to_landmark(side == Side::Right, model),
-        Action::Bookmark => state.board.toggle_bookmark(),
-        Action::NextBookmark => state.board.go_to_bookmark(),
-        Action::Zoom(zoom) => state.board.zoom(zoom),
         Action::Evidence(side) => state.board.go_to_evidence(side == Side::Right, model),
         Action::Difference => difference(state),
         Action::Signal => signal(state, model),
@@ -91,8 +78,29 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         }
         Action::Export => return one(Effect::Export),
         Action::ExportPage => return one(Effect::ExportPage),
+        _ => travel(state, action, model),
     }
     Vec::new()
+}
+
+/// Moves the moment that is shown, or what is shown around it.
+fn travel(state: &mut State, action: Action, model: &Model) {
+    match action {
+        Action::Pause => state.board.pause(),
+        Action::Live => state.board.follow(),
+        Action::Play => state.board.play(),
+        Action::Speed(side) => state.board.change_speed(side == Side::Right),
+        Action::SpeedTo(speed) => state.board.set_speed(speed),
+        Action::GoTo(since) => state.board.go_to(since, model),
+        Action::AskTime => state.overlay = Some(Overlay::Time(TextInput::default())),
+        Action::Seek(side, kind) => seek(state, side, kind, model),
+        Action::Step(step) => state.board.step(step, model),
+        Action::Landmark(side) => state.board.go_to_landmark(side == Side::Right, model),
+        Action::Bookmark => state.board.toggle_bookmark(),
+        Action::NextBookmark => state.board.go_to_bookmark(),
+        Action::Zoom(zoom) => state.board.zoom(zoom),
+        _ => {}
+    }
 }
 
 fn copy(state: &State, action: Action, model: &Model) -> Vec<Effect> {

@@ -28,9 +28,9 @@ pub(super) fn main() -> Result<()> {
             yield_now().await?;
             println!("{}", barrier.n_waiting());
             if is_abort {
-                barrier.abort().await?
+                barrier.abort().await?;
             } else {
-                barrier.reset().await?
+                barrier.reset().await?;
             }
             let late = spawn(party(barrier.clone(), "late"));
             tick(8).await?;

@@ -18,7 +18,8 @@ pub(super) fn main() -> Result<()> {
         task.add_done_callback(|_| println!("first"));
         task.add_done_callback(bad);
         task.add_done_callback(|_| {
-            println!("last {}", current_task().is_ok_and(|task| task.is_none()).then_some("None").unwrap_or("?"))
+            let is_none = current_task().is_ok_and(|task| task.is_none());
+            println!("last {}", if is_none { "None" } else { "?" });
         });
         println!("{}", task.clone().await?);
         yield_now().await?;

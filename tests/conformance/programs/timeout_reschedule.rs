@@ -42,7 +42,11 @@ async fn moved() -> Result<()> {
         .await?;
     println!("{deadline:?} {}", deadline.expired());
     refused(deadline.reschedule(None));
-    refused(deadline.scope(async { Ok(println!("never")) }).await);
+    let never = async {
+        println!("never");
+        Ok(())
+    };
+    refused(deadline.scope(never).await);
     Ok(())
 }
 
