@@ -93,6 +93,8 @@ const CASES: &[Case] = &[
     case("stubborn-task", &["work=100ms", "stubborn=2s"]),
     Case { line: "the call is done", ..signalled("blocking", &["what=loop", "work=1h", "block=100ms"], SIGTERM) },
     signalled("blocking", &["what=job", "work=1h", "block=2s"], SIGTERM),
+    case("cancel-storm", &["tasks=200", "hold=100ms"]),
+    case("cancel-storm", &["tasks=50", "hold=100ms", "cleanup=50ms"]),
 ];
 
 fn main() -> ExitCode {

@@ -8,6 +8,7 @@
 mod anatomy;
 mod async_generators;
 mod blocking;
+mod cancel_storm;
 mod cross_request;
 mod ctrl_c;
 mod custom_policy;
@@ -65,6 +66,7 @@ pub const ALL: &[&Scenario] = &[
     &main_raises::SCENARIO,
     &stubborn_task::SCENARIO,
     &blocking::SCENARIO,
+    &cancel_storm::SCENARIO,
 ];
 
 /// A small program in both entry points, and what there is to see in it.

@@ -306,3 +306,16 @@ fn a_job_keeps_the_process_alive_after_main_returned() {
         assert_eq!((ran.end(lane, "worker"), ran.exit(lane)), ("cancelled", &Value::from(0)));
     }
 }
+
+#[test]
+fn a_storm_of_cancels_reaches_every_task() {
+    let ran = run("cancel-storm --set tasks=300 --set cleanup=20ms --set hold=100ms");
+    for lane in ["A", "B"] {
+        let said = ["main cancels 300 tasks", "300 were cancelled"];
+        assert_eq!((ran.found(lane), ran.output(lane, "stdout")), (Vec::new(), said.to_vec()), "{lane}");
+        assert_eq!((ran.end(lane, "worker-0"), ran.end(lane, "worker-299")), ("cancelled", "cancelled"));
+        let latency = ran.of(lane, "finding").find(|finding| finding["rule"] == "cancel-latency").expect("it");
+        let sentence = latency["sentence"].as_str().unwrap_or_default();
+        assert!(sentence.starts_with("300 cancels were delivered") && sentence.contains("; p50 "), "{sentence}");
+    }
+}
