@@ -91,6 +91,10 @@ const CASES: &[Case] = &[
     case("main-raises", &["work=100ms"]),
     case("main-raises", &["work=100ms", "raises=exit"]),
     case("stubborn-task", &["work=100ms", "stubborn=2s"]),
+    Case { line: "the call is done", ..signalled("blocking", &["what=loop", "work=1h", "block=100ms"], SIGTERM) },
+    signalled("blocking", &["what=job", "work=1h", "block=2s"], SIGTERM),
+    case("cancel-storm", &["tasks=200", "hold=100ms"]),
+    case("cancel-storm", &["tasks=50", "hold=100ms", "cleanup=50ms"]),
 ];
 
 fn main() -> ExitCode {

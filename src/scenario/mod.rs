@@ -7,6 +7,8 @@
 
 mod anatomy;
 mod async_generators;
+mod blocking;
+mod cancel_storm;
 mod cross_request;
 mod ctrl_c;
 mod custom_policy;
@@ -63,6 +65,8 @@ pub const ALL: &[&Scenario] = &[
     &setup_cost::SCENARIO,
     &main_raises::SCENARIO,
     &stubborn_task::SCENARIO,
+    &blocking::SCENARIO,
+    &cancel_storm::SCENARIO,
 ];
 
 /// A small program in both entry points, and what there is to see in it.

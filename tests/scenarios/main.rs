@@ -14,8 +14,13 @@ struct Ran {
 
 /// Runs a scenario. Machines that run tests are busy, so what depends on speed gets all the time there is.
 fn run(words: &str) -> Ran {
+    run_within("1h", words)
+}
+
+/// Runs a scenario with a limit for the latency of cancels.
+fn run_within(limit: &str, words: &str) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_loopscope"));
-    command.args(["run", "--json", "--cancel-latency", "1h", "--timeout", "2m"]).args(words.split_whitespace());
+    command.args(["run", "--json", "--cancel-latency", limit, "--timeout", "2m"]).args(words.split_whitespace());
     let output = command.output().expect("loopscope starts");
     let lines = str::from_utf8(&output.stdout).expect("UTF-8").lines();
     let lines: Vec<_> = lines.map(|line| serde_json::from_str(line).expect(line)).collect();
@@ -278,4 +283,39 @@ fn a_stubborn_task_holds_up_run_alone() {
     assert_eq!(ran.end("A", "stubborn"), "returned");
     assert_eq!(ran.found("B"), ["task-left"]);
     assert_eq!(ran.end("B", "stubborn"), "destroyed");
+}
+
+#[test]
+fn a_blocked_loop_delivers_a_cancel_late() {
+    let ran = run("blocking --set block=700ms --set after=100ms --set work=1h");
+    for lane in ["A", "B"] {
+        let said = ["the call blocks its thread", "the call is done", "worker: cancelled", "main returns"];
+        assert_eq!((ran.found(lane), ran.output(lane, "stdout")), (Vec::new(), said.to_vec()), "{lane}");
+        assert_eq!((ran.end(lane, "worker"), ran.end(lane, "blocker")), ("cancelled", "returned"));
+    }
+    let late = run_within("50ms", "blocking --set block=700ms --set after=100ms --set work=1h");
+    assert_eq!((late.found("A"), late.found("B")), (vec!["cancel-latency"], vec!["cancel-latency"]));
+}
+
+#[test]
+fn a_job_keeps_the_process_alive_after_main_returned() {
+    let ran = run("blocking --set what=job --set block=2s --set after=100ms --set work=1h");
+    for (lane, found) in [("A", vec![]), ("B", vec!["job-left"])] {
+        let said = ["the call blocks its thread", "worker: cancelled", "main returns", "the call is done"];
+        assert_eq!((ran.found(lane), ran.output(lane, "stdout")), (found, said.to_vec()), "{lane}");
+        assert_eq!((ran.end(lane, "worker"), ran.exit(lane)), ("cancelled", &Value::from(0)));
+    }
+}
+
+#[test]
+fn a_storm_of_cancels_reaches_every_task() {
+    let ran = run("cancel-storm --set tasks=300 --set cleanup=20ms --set hold=100ms");
+    for lane in ["A", "B"] {
+        let said = ["main cancels 300 tasks", "300 were cancelled"];
+        assert_eq!((ran.found(lane), ran.output(lane, "stdout")), (Vec::new(), said.to_vec()), "{lane}");
+        assert_eq!((ran.end(lane, "worker-0"), ran.end(lane, "worker-299")), ("cancelled", "cancelled"));
+        let latency = ran.of(lane, "finding").find(|finding| finding["rule"] == "cancel-latency").expect("it");
+        let sentence = latency["sentence"].as_str().unwrap_or_default();
+        assert!(sentence.starts_with("300 cancels were delivered") && sentence.contains("; p50 "), "{sentence}");
+    }
 }
