@@ -7,6 +7,7 @@ use super::{
 
 const TERM: &[SignalPlan] = &[SignalPlan::new(SIGTERM, Cue::AllWait)];
 const INT: &[SignalPlan] = &[SignalPlan::new(SIGINT, Cue::AllWait)];
+const TERM_WHILE_BLOCKED: &[SignalPlan] = &[SignalPlan::new(SIGTERM, Cue::Printed("the call blocks its thread"))];
 
 pub static SLEEP: Experiment = Experiment::of("sleep", &["length=1s"]);
 pub static ANATOMY: Experiment = Experiment::of("anatomy", &["hold=400ms"]);
@@ -44,3 +45,10 @@ pub static CAREFUL_REQUESTS: Experiment = Experiment::of("cross-request", &["bri
 pub static SETUP_COST: Experiment = Experiment::of("setup-cost", &["rounds=100"]).timed();
 pub static CORRECT_INT: Experiment = Experiment::of("graceful-shutdown", &["pattern=correct"]).signalled(INT);
 pub static ASYNC_GENERATORS: Experiment = Experiment::of("async-generators", &["before_close=nothing", "work=50ms"]);
+pub static JOB_TERM: Experiment =
+    Experiment::of("blocking", &["what=job", "block=400ms", "signal=none"]).signalled(TERM_WHILE_BLOCKED).timed();
+pub static BLOCKED_TERM: Experiment =
+    Experiment::of("blocking", &["what=loop", "block=400ms", "signal=none"]).signalled(TERM_WHILE_BLOCKED).timed();
+pub static SHUTDOWN_TERM: Experiment =
+    Experiment::of("graceful-shutdown", &["pattern=published"]).signalled(TERM).timed();
+pub static CANCEL_STORM: Experiment = Experiment::of("cancel-storm", &["tasks=1000", "hold=200ms"]).timed();

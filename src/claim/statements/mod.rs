@@ -9,6 +9,7 @@ mod custom;
 mod ends;
 mod entry;
 mod implicit;
+mod latency;
 mod leaks;
 mod mixing;
 mod nested;
@@ -49,6 +50,7 @@ pub const ALL: &[Claim] = &[
     checks::LOOP_IS_CLOSED,
     checks::NO_TASK_IS_LEFT,
     checks::FDS_ARE_STABLE,
+    latency::DELIVERED_SOON,
     costs::COST_TABLE,
     nested::MANAGED_IN_A_COROUTINE,
     leaks::NO_CLOSE_LEAKS,

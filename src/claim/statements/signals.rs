@@ -32,12 +32,6 @@ fn propagates_interrupts(evidence: &Evidence) -> Result<Judgement, Unseen> {
     let (passed_on, swallowed) = (evidence.managed(&CTRL_C)?, evidence.managed(&CTRL_C_SWALLOWED)?);
     let is_interrupted = |facts: Facts<'_>| facts.exit() == Exit::Signal(INT) || facts.exit() == Exit::Code(130);
     let exit = evidence.managed(&SYSTEM_EXIT)?;
-    let exited = if evidence.is_tokio() {
-        // There main's error is all that it can raise.
-        exit.exit() == Exit::Code(1)
-    } else {
-        exit.exit() == Exit::Code(3)
-    };
     let why = format!(
         "After a Ctrl-C the process {}; where main swallows the cancel that it becomes, the process {}. Where main exits, \
          the process {}.",
@@ -45,7 +39,7 @@ fn propagates_interrupts(evidence: &Evidence) -> Result<Judgement, Unseen> {
         swallowed.ending(),
         exit.ending(),
     );
-    let is_passed_on = is_interrupted(passed_on) && exited;
+    let is_passed_on = is_interrupted(passed_on) && exit.exit() == Exit::Code(3);
     Ok(Judgement::of_two("whether main swallows the cancel", is_passed_on, is_interrupted(swallowed), why))
 }
 

@@ -3,6 +3,7 @@
 mod bridges;
 mod ends;
 mod implicit;
+mod latency;
 mod leaks;
 mod nested;
 mod shutdown;
@@ -40,6 +41,7 @@ pub(crate) fn doctored() -> Vec<Doctored> {
         threads::doctored,
         implicit::doctored,
         bridges::doctored,
+        latency::doctored,
     ];
     for subject in subjects {
         all.extend(subject());
