@@ -29,7 +29,8 @@ asyncio.run(main())'",
     Row::new("an_argument_that_is_no_text", "$LOOPSCOPE \"$(printf '\\377')\"").code(2),
     Row::new(
         "the_inspector_is_killed_at_once",
-        "$LOOPSCOPE run stubborn-task --engine cpython --json --set stubborn=1m >/dev/null & sleep 0.05; kill -9 $!; \
+        // Its folders stay, in that case alone, until the next start removes them.
+        "export TMPDIR=$PWD; $LOOPSCOPE run stubborn-task --engine cpython --json --set stubborn=1m >/dev/null & sleep 0.05; kill -9 $!; \
          wait $!; true # python3",
     ),
     Row::new(

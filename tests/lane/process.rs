@@ -9,6 +9,7 @@ use loopscope::{
     source::ProcessSpec,
     ui::Brief,
 };
+use rustix::process::{Pid, Signal, kill_process};
 
 pub(crate) fn the_recorders_thread_is_not_the_programs() {
     let watched = fixture("life").finish();
@@ -33,11 +34,14 @@ pub(crate) fn unchanged_samples_are_reported_once() {
     assert!(!usage.is_empty() && usage.windows(2).all(|pair| pair[0] != pair[1]), "{usage:?}");
 }
 
-pub(crate) fn what_a_program_leaves_running_ends_with_it() {
+pub(crate) fn what_a_program_leaves_running_lives_on_as_without_us() {
     let watched = fixture("leaving").finish();
     assert_eq!(watched.exit(), Some(Exit::Code(0)));
     let [child] = &watched.lines(Stream::Stdout)[..] else { panic!("{:?}", watched.lines(Stream::Stdout)) };
     let child = child.parse().expect("a process id");
+    assert!(is_alive(child));
+    let process = Pid::from_raw(i32::try_from(child).expect("a process id")).expect("a process id");
+    kill_process(process, Signal::KILL).expect("it is ours");
     until("its child is gone", || !is_alive(child));
 }
 
