@@ -6,7 +6,7 @@ use super::{
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{LoopState, Span, Time},
+    event::{LoopState, Span, TeardownStep, Time},
     model::{JobHistory, Lane, counted},
 };
 
@@ -71,7 +71,12 @@ fn judge(case: &Case<'_>) -> Ruling {
 }
 
 fn left<'a>(case: &Case<'a>, job: &'a JobHistory) -> Option<LeftJob<'a>> {
-    let closed = case.lane.loops.get(job.on)?.states.until(case.at).rfind(|it| it.state == LoopState::Closed)?.at;
+    let on = case.lane.loops.get(job.on)?;
+    let closed = on.states.until(case.at).rfind(|it| it.state == LoopState::Closed)?.at;
+    // The default executor was waited for: what is still at work then is in a pool of the program's own.
+    if on.teardown(closed).iter().any(|it| it.step == TeardownStep::Executor && it.ended.is_some()) {
+        return None;
+    }
     let is_submitted = job.submitted.or(job.started).is_some_and(|submitted| submitted < closed);
     let is_left = job.ended.is_none_or(|ended| ended > closed);
     (is_submitted && is_left).then_some(LeftJob { job, closed })

@@ -64,7 +64,10 @@ const TESTS: &[(&str, fn())] = &[
     ("the_recorders_thread_is_not_the_programs", process::the_recorders_thread_is_not_the_programs),
     ("after_an_exec_every_thread_is_the_programs", process::after_an_exec_every_thread_is_the_programs),
     ("unchanged_samples_are_reported_once", process::unchanged_samples_are_reported_once),
-    ("what_a_program_leaves_running_lives_on_as_without_us", process::what_a_program_leaves_running_lives_on_as_without_us),
+    (
+        "what_a_program_leaves_running_lives_on_as_without_us",
+        process::what_a_program_leaves_running_lives_on_as_without_us,
+    ),
     ("a_child_that_records_is_a_lane_of_its_own", process::a_child_that_records_is_a_lane_of_its_own),
     (
         "the_threads_of_a_silent_program_say_what_they_wait_for",
