@@ -1,7 +1,7 @@
 //! Thousands of tasks that are cancelled at once, and how long each waits for its cancel.
 
 use super::{Group, Level, Param, Scenario, Settings, Twin};
-use crate::runtime::{EventLoop, Result, gather, run, sleep, spawn_named};
+use crate::runtime::{Error, EventLoop, Result, gather, run, sleep, spawn_named};
 use std::time::Duration;
 
 /// Works until it is cancelled, cleans up and passes the cancel on.
@@ -22,7 +22,7 @@ async fn main(tasks: u64, hold: Duration, cleanup: Duration) -> Result<()> {
         worker.cancel();
     });
     let ends = gather(workers).return_exceptions().await?;
-    let cancelled = ends.iter().filter(|end| end.as_ref().is_err_and(|error| error.is_cancelled()));
+    let cancelled = ends.iter().filter(|end| end.as_ref().is_err_and(Error::is_cancelled));
     println!("{} were cancelled", cancelled.count());
     Ok(())
 }
