@@ -30,7 +30,7 @@ pub(crate) fn is_job() -> bool {
     IN_JOB.get()
 }
 
-/// What runs blocking calls, in threads: `concurrent.futures.Executor`. [`ThreadPoolExecutor`] is one.
+/// What runs blocking calls, in threads: `concurrent.futures.Executor`. [`ThreadPoolExecutor`](super::ThreadPoolExecutor) is one.
 pub trait Executor: Send + Sync {
     /// Runs that in a thread of its own, some time. Dropped unrun, it counts as cancelled.
     ///

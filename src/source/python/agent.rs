@@ -23,6 +23,7 @@ pub fn agent() -> String {
 }
 
 /// The table of those modules alone that have these names, as a statement of Python.
+#[cfg(feature = "outside")]
 pub(in crate::source) fn table(names: &[&str]) -> String {
     let named: Vec<_> = MODULES.iter().filter(|(name, _)| names.contains(name)).copied().collect();
     rows_of(&named)
@@ -35,6 +36,7 @@ fn rows_of(modules: &[(&str, &str)]) -> String {
 }
 
 /// Any bytes as a literal of Python's.
+#[cfg(feature = "outside")]
 pub(in crate::source) fn bytes_literal(bytes: &[u8]) -> String {
     format!("b\"{}\"", bytes.escape_ascii().to_string().replace("\\'", "'"))
 }

@@ -15,6 +15,7 @@ mod source;
 
 pub use agent::{MODULES, agent};
 #[cfg(feature = "outside")]
+#[cfg(feature = "outside")]
 pub(super) use agent::{bytes_literal, table};
 pub use entry::{Entry, EntryError, Readiness};
 pub use find::{Which, all, find};
