@@ -36,7 +36,7 @@ fn part(about: &'static str, what: impl Into<String>, reasons: Vec<Reason>) -> O
 }
 
 fn entry(answers: &Answers) -> Option<Part> {
-    let Names { run, runner } = names(answers.target());
+    let run = names(answers.target()).run;
     match entry_of(answers) {
         Entry::Await => part(
             "entry point",
@@ -62,24 +62,7 @@ fn entry(answers: &Answers) -> Option<Part> {
                 because("By hand each of these steps is yours, and forgotten ones fail in silence.", &[7, 8, 32]),
             ],
         ),
-        Entry::Runner => {
-            let mut reasons = vec![because("It keeps one loop for several calls, and takes a loop factory.", &[14])];
-            if answers.runs() == Runs::Several {
-                reasons.push(because(
-                    format!("Each `{run}` makes a new loop: a lock or queue of the one before breaks in it."),
-                    &[3],
-                ));
-            }
-            reasons.push(because(
-                "Its end is that of the managed entry point: what is left is cancelled, the loop is closed.",
-                &[26, 27],
-            ));
-            part(
-                "entry point",
-                format!("`{runner}`: `runner.run(…)` for each call, and its end after the last one."),
-                reasons,
-            )
-        }
+        Entry::Runner => runner_part(answers),
         Entry::ByHand => part(
             "entry point",
             "One loop by hand, `run_until_complete` for each call, and the whole cleanup in a `finally`.",
@@ -96,6 +79,22 @@ fn entry(answers: &Answers) -> Option<Part> {
             ],
         ),
     }
+}
+
+fn runner_part(answers: &Answers) -> Option<Part> {
+    let Names { run, runner } = names(answers.target());
+    let mut reasons = vec![because("It keeps one loop for several calls, and takes a loop factory.", &[14])];
+    if answers.runs() == Runs::Several {
+        reasons.push(because(
+            format!("Each `{run}` makes a new loop: a lock or queue of the one before breaks in it."),
+            &[3],
+        ));
+    }
+    reasons.push(because(
+        "Its end is that of the managed entry point: what is left is cancelled, the loop is closed.",
+        &[26, 27],
+    ));
+    part("entry point", format!("`{runner}`: `runner.run(…)` for each call, and its end after the last one."), reasons)
 }
 
 /// What synchronous callers have to take care of.

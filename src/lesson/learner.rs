@@ -5,6 +5,8 @@ use super::card::{Lesson, Question};
 /// Where somebody is in a lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Learner {
+    /// The card that was begun with.
+    begun: usize,
     card: usize,
     /// The answers given to the question of this card, in order.
     given: Vec<usize>,
@@ -55,7 +57,7 @@ pub enum Turn {
 impl Learner {
     /// Somebody who begins at a card.
     pub fn at(card: usize) -> Self {
-        Self { card, ..Self::default() }
+        Self { begun: card, card, ..Self::default() }
     }
 
     /// Which card is shown.
@@ -66,6 +68,11 @@ impl Learner {
     /// How many questions were answered right at the first try, and at a later one.
     pub const fn score(&self) -> (usize, usize) {
         (self.first, self.later)
+    }
+
+    /// How many questions there are from where the learner began.
+    pub fn asked(&self, lesson: &Lesson) -> usize {
+        lesson.cards.iter().skip(self.begun).filter(|card| card.question.is_some()).count()
     }
 
     pub fn stage(&self, lesson: &Lesson) -> Stage {

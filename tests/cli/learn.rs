@@ -54,7 +54,7 @@ fn a_lesson_is_taught_in_lines_and_what_was_reached_is_kept() {
     assert_eq!((code, stderr.as_str()), (0, ""), "{taught}");
     for said in [
         "It runs. run\n",
-        "> There is more.\nOnce more, or Enter to see it.\n> Yes. It ends.\n",
+        "> There is more.\nTry once more; Enter shows the answer.\n> Yes. It ends.\n",
         "It slept 12",
         "`length` takes a length of time",
         "Task-1 waiting on sleep",
@@ -63,6 +63,14 @@ fn a_lesson_is_taught_in_lines_and_what_was_reached_is_kept() {
     ] {
         assert!(taught.contains(said), "{said}\n{taught}");
     }
+    let again = format!("learn mine --plain --lessons {mine}");
+    let (_, broken_off, _) = learn(&again, folder.path(), "\n");
+    assert!(broken_off.ends_with("The input ended; `loopscope learn mine` goes on at this card.\n"), "{broken_off}");
+    assert!(!broken_off.contains("It ends."), "the answer stays hidden: {broken_off}");
+    let (_, resumed, _) = learn(&again, folder.path(), "b\n\n\n");
+    assert!(resumed.contains("Goes on at card 2 of ") && resumed.contains("You predicted 1 of 1 "), "{resumed}");
+    let (_, read, _) = learn(&again, folder.path(), "");
+    assert!(read.contains("The answer is b. It ends.") && !read.contains("You predicted"), "{read}");
     let before = taught.find("It slept").expect("it is there");
     assert!(!taught[..before].contains("Task-1 returned\n  00:00.1"), "the future stays hidden: {taught}");
     let (_, listed, _) = learn(&format!("learn --lessons {mine}"), folder.path(), "");

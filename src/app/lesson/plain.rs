@@ -63,7 +63,8 @@ pub fn list_lessons(lessons: &[Lesson], progress: &Progress) -> String {
 }
 
 impl Plain<'_> {
-    /// Teaches the lesson to its end, or to that of the input: then what is asked is answered at once.
+    /// Teaches the lesson to its end. Where the input ends before, the lesson waits there for the next time; without any
+    /// input at all it is told as a whole, with its answers.
     ///
     /// # Errors
     /// When a run cannot be started, or input or output fails.
@@ -72,12 +73,17 @@ impl Plain<'_> {
         input: &mut dyn BufRead,
         out: &mut dyn Write,
         progress: &mut Progress,
-    ) -> Result<Learner, PlainError> {
-        let lesson = self.lesson;
-        let mut learner = Learner::at(self.from.min(lesson.cards.len() - 1));
+    ) -> Result<(), PlainError> {
+        let (lesson, from) = (self.lesson, self.from.min(self.lesson.cards.len() - 1));
+        let mut learner = Learner::at(from);
+        let mut input = Answers { input, given: 0, is_over: false };
         let mut models: HashMap<usize, Model> = HashMap::new();
         let mut told = HashMap::new();
         writeln!(out, "{}: {}", lesson.title, lesson.about)?;
+        if from > 0 {
+            let all = lesson.cards.len();
+            writeln!(out, "Goes on at card {} of {all}, where it was left; --restart begins anew.", from + 1)?;
+        }
         loop {
             let (place, run) = (learner.card(), lesson.cards[learner.card()].run);
             let model = match models.entry(run) {
@@ -94,17 +100,23 @@ impl Plain<'_> {
             self.card(place, model, (from, moment), lane, out)?;
             // Where it cannot be kept, it is not worth more than a lesson.
             let _ = progress.keep(&lesson.name, Reached { card: place, done: false });
-            self.ask(&mut learner, model, moment, input, out)?;
-            self.change(place, input, out)?;
+            self.ask(&mut learner, model, moment, &mut input, out)?;
+            self.change(place, &mut input, out)?;
+            if input.broke_off() {
+                writeln!(out, "The input ended; `loopscope learn {}` goes on at this card.", lesson.name)?;
+                return Ok(());
+            }
             if learner.press(lesson, Press::On) == Turn::End {
                 break;
             }
         }
-        let _ = progress.keep(&lesson.name, Reached { card: 0, done: true });
+        let _ = progress.keep(&lesson.name, Reached { card: 0, done: input.given > 0 });
         let (first, later) = learner.score();
-        let all = lesson.questions();
-        writeln!(out, "\nYou predicted {first} of {all} at the first try, and {later} at a later one.")?;
-        Ok(learner)
+        let asked = learner.asked(lesson);
+        if input.given > 0 {
+            writeln!(out, "\nYou predicted {first} of {asked} at the first try, and {later} at a later one.")?;
+        }
+        Ok(())
     }
 
     fn announce(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
@@ -159,14 +171,14 @@ impl Plain<'_> {
         learner: &mut Learner,
         model: &Model,
         at: Time,
-        input: &mut dyn BufRead,
+        input: &mut Answers<'_>,
         out: &mut dyn Write,
     ) -> Result<(), PlainError> {
         let lesson = self.lesson;
         let Some(question) = &lesson.cards[learner.card()].question else {
             if lesson.cards.len() > learner.card() + 1 {
                 write!(out, "\n(Enter) ")?;
-                answered(input, out)?;
+                input.line(out)?;
             }
             return Ok(());
         };
@@ -178,11 +190,14 @@ impl Plain<'_> {
         }
         loop {
             write!(out, "> ")?;
-            let line = answered(input, out)?;
+            let line = input.line(out)?;
+            if input.broke_off() {
+                return Ok(());
+            }
             let press = match line.as_deref().map(str::trim) {
                 Some(word) => letter_of(word, question).map_or(Press::On, Press::Answer),
                 None => {
-                    // Nobody answers any more.
+                    // Nobody answers.
                     learner.press(lesson, Press::On);
                     Press::On
                 }
@@ -197,21 +212,21 @@ impl Plain<'_> {
                 }
                 Stage::Wrong(given) => {
                     paragraph(&fill(&question.answers[given].because), out)?;
-                    writeln!(out, "Once more, or Enter to see it.")?;
+                    writeln!(out, "Try once more; Enter shows the answer.")?;
                 }
-                Stage::Nudges => writeln!(out, "A letter is an answer; Enter once more shows it.")?,
+                Stage::Nudges => writeln!(out, "Press the letter of an answer; Enter once more shows the answer.")?,
                 Stage::Asks | Stage::Text => return Ok(()),
             }
         }
     }
 
     /// Runs it again as the learner wants it.
-    fn change(&self, place: usize, input: &mut dyn BufRead, out: &mut dyn Write) -> Result<(), PlainError> {
-        let Some(name) = &self.lesson.cards[place].change else { return Ok(()) };
+    fn change(&self, place: usize, input: &mut Answers<'_>, out: &mut dyn Write) -> Result<(), PlainError> {
+        let Some(name) = self.lesson.cards[place].change.as_ref().filter(|_| !input.is_over) else { return Ok(()) };
         let run = self.lesson.run_of(place);
         loop {
-            write!(out, "\nTry another `{name}` ({}; Enter goes on): ", run.sets.join(" "))?;
-            let value = answered(input, out)?.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
+            write!(out, "\nTry another `{name}` ({}; Enter leaves it): ", run.sets.join(" "))?;
+            let value = input.line(out)?.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
             let Some(value) = value else { return Ok(()) };
             match self.run(run, Some(&format!("{name}={value}"))) {
                 Ok(model) => {
@@ -230,15 +245,32 @@ impl Plain<'_> {
     }
 }
 
-/// A line of the input; `None` at its end.
-fn answered(input: &mut dyn BufRead, out: &mut dyn Write) -> io::Result<Option<String>> {
-    out.flush()?;
-    let mut line = String::new();
-    let is_over = input.read_line(&mut line)? == 0;
-    if is_over {
-        writeln!(out)?;
+/// The lines of the input.
+struct Answers<'a> {
+    input: &'a mut dyn BufRead,
+    /// How many there were.
+    given: usize,
+    is_over: bool,
+}
+
+impl Answers<'_> {
+    /// The next one; `None` at the end.
+    fn line(&mut self, out: &mut dyn Write) -> io::Result<Option<String>> {
+        out.flush()?;
+        let mut line = String::new();
+        self.is_over = self.input.read_line(&mut line)? == 0;
+        if self.is_over {
+            writeln!(out)?;
+            return Ok(None);
+        }
+        self.given += 1;
+        Ok(Some(line))
     }
-    Ok((!is_over).then_some(line))
+
+    /// Whether somebody has answered and does no more.
+    const fn broke_off(&self) -> bool {
+        self.is_over && self.given > 0
+    }
 }
 
 fn letter_of(word: &str, question: &Question) -> Option<usize> {

@@ -62,6 +62,11 @@ impl Taught {
         self.learner.score()
     }
 
+    /// How many questions there are from where the learner began.
+    pub fn asked(&self) -> usize {
+        self.learner.asked(&self.lesson)
+    }
+
     pub(super) fn stage(&self) -> Stage {
         self.learner.stage(&self.lesson)
     }

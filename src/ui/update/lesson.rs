@@ -64,7 +64,7 @@ fn reached(state: &State) -> Vec<Effect> {
 fn end(state: &mut State) -> Vec<Effect> {
     let Some(taught) = state.lesson.take() else { return Vec::new() };
     let (first, later) = taught.score();
-    let all = taught.lesson.questions();
+    let all = taught.asked();
     state.screen = Screen::Gallery;
     let said = format!("You predicted {first} of {all} at the first try, and {later} at a later one.");
     state.notice = Some(NoticeLine::Done(said));
