@@ -16,6 +16,7 @@ use super::{
     claims::{Judging, claim_cards},
     engine::Python,
     gallery::card,
+    hang_up::HangUp,
     lesson::{Lessons, Progress},
     linear::Outcome,
     record::RecordPlan,
@@ -139,6 +140,7 @@ struct SignalListener {
     interrupt: Signal,
     terminate: Signal,
     hang_up: Signal,
+    gone: HangUp,
     stop: Signal,
     resume: Signal,
 }
@@ -149,6 +151,7 @@ impl SignalListener {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
             hang_up: signal(SignalKind::hangup())?,
+            gone: HangUp::new(),
             stop: signal(SignalKind::from_raw(libc::SIGTSTP))?,
             resume: signal(SignalKind::from_raw(libc::SIGCONT))?,
         })
@@ -160,6 +163,7 @@ impl SignalListener {
             _ = self.interrupt.recv() => Happening::Leave(SignalKind::interrupt()),
             _ = self.terminate.recv() => Happening::Leave(SignalKind::terminate()),
             _ = self.hang_up.recv() => Happening::Leave(SignalKind::hangup()),
+            () = self.gone.come() => Happening::Leave(SignalKind::hangup()),
             _ = self.resume.recv() => Happening::Resume,
             _ = self.stop.recv() => Happening::Stop,
         }

@@ -14,6 +14,7 @@ mod coroutine;
 mod cost;
 mod engine;
 mod gallery;
+mod hang_up;
 mod incoming;
 mod interactive;
 mod keys;

@@ -47,6 +47,21 @@ asyncio.run(main())'",
         "$LOOPSCOPE watch --on-quit kill --json -- python3 -c 'import os, time; os.closerange(3, 256); time.sleep(60)' \
          >/dev/null & sleep 2; kill -9 $!; wait $!; true",
     ),
+    Row::new(
+        "the_terminal_goes_away_without_a_signal",
+        r#"python3 -c '
+import fcntl, os, pty, struct, subprocess, sys, termios
+ours, theirs = pty.openpty()
+fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+program = [os.environ["LOOPSCOPE"], "run", "sleep"]
+program = subprocess.Popen(program, stdin=theirs, stdout=theirs, start_new_session=True, env=dict(os.environ, TERM="xterm"))
+os.close(theirs)
+seen = b""
+while b"exit 0" not in seen: seen += os.read(ours, 65536)
+os.close(ours)
+sys.exit(program.wait())'"#,
+    )
+    .code(129),
     Row::new("the_inspector_is_asked_to_end", "$LOOPSCOPE watch -- sleep 100 & sleep 1; kill $!; wait $!").code(143),
     Row::new(
         "the_inspector_is_stopped_for_a_while",
