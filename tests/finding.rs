@@ -197,6 +197,30 @@ fn cancels_of_forgotten_tasks_are_no_proof() {
 }
 
 #[test]
+fn many_late_cancels_that_nothing_blocks_have_a_fix_of_their_own() {
+    let told = |tasks: u64, blocker: &str| {
+        let created: String = (0..tasks).map(|i| format!("4 created w{i}\n6 waiting w{i} sleep\n")).collect();
+        let asked: String = (0..tasks).map(|i| format!("10 cancel-requested w{i} caller\n")).collect();
+        let late: String = (0..tasks).map(|i| format!("99 cancel-delivered w{i}\n99 ended w{i} cancelled\n")).collect();
+        let story =
+            format!("0 started 100\n2 loop created\n3 loop running\n4 created main\n{created}{asked}{blocker}{late}");
+        let model = Story::parse(&story).model();
+        let findings = judge(&model.lanes[0], Time::END, &Limits::default());
+        let late = findings.into_iter().find(|finding| finding.rule == "cancel-latency").expect("a finding");
+        (late.sentence, late.fix.expect("a fix").into_owned())
+    };
+    let (sentence, fix) = told(120, "");
+    assert!(!sentence.contains("held the loop") && fix.contains("cancel fewer at a time"), "{sentence} {fix}");
+    let (_, fix) = told(3, "");
+    assert!(fix.starts_with("Keep polls short"), "a few do not wait for each other: {fix}");
+    let (sentence, fix) = told(120, "10 polled main 85\n");
+    assert!(
+        sentence.contains(": main held the loop for 85.0 ms") && fix.starts_with("Keep polls short"),
+        "{sentence} {fix}"
+    );
+}
+
+#[test]
 fn a_thousand_tasks_of_one_cause_are_one_finding_with_three_names() {
     let spawned: String =
         (0..1_000).map(|i| format!("4 created w{i} @a.rs:1\n5 waiting w{i} sleep @a.rs:2\n")).collect();

@@ -2,6 +2,7 @@
 
 use super::{
     Case, Need, Rule, Ruling,
+    blocked_loop::held,
     phrase::was,
     subject::{Subject, Subjects},
 };
@@ -61,12 +62,17 @@ fn judge(case: &Case<'_>) -> Ruling {
     }
 }
 
+/// So many late tasks wait for each other.
+const STORM: usize = 100;
 const GONE: &str = "A task whose cancel was requested ended before the delivery.";
 
 /// The worst comes first.
 fn too_late(case: &Case<'_>, late: &[&Gap<'_>], spread: &str) -> Ruling {
-    let (worst, limit, task) = (late[0], case.limits.cancel, Subject::task(case.lane, late[0].task).with_site());
+    let (worst, limit, task) = (late[0], case.limits.cancel, Subject::task(case.lane, late[0].task));
     let took = worst.took;
+    let held = held(case, worst.from, worst.from + took);
+    // Where the line to change is another's, its own would lead astray.
+    let task = if held.is_some() { task.name } else { task.with_site() };
     let late_by = match (worst.signal, worst.told) {
         (Some(signal), _) => {
             format!("got its cancel {took} after {}, later than the limit of {limit}", signal_name(signal.into()))
@@ -79,9 +85,15 @@ fn too_late(case: &Case<'_>, late: &[&Gap<'_>], spread: &str) -> Ruling {
     let mut seen = BTreeSet::new();
     let tasks: Vec<&TaskHistory> = late.iter().map(|gap| gap.task).filter(|task| seen.insert(task.id)).collect();
     let subjects = Subjects::new(tasks.len() as u64, tasks.iter().map(|task| Subject::task(case.lane, task)));
-    Ruling::fail(format!("cancel {took}"), format!("{task} {late_by}{spread}."))
+    let is_storm = held.is_none() && tasks.len() >= STORM;
+    let why = held.map_or_else(String::new, |held| format!(": {held}"));
+    Ruling::fail(format!("cancel {took}"), format!("{task} {late_by}{why}{spread}."))
         .about(subjects)
-        .fix("Keep polls short: move what blocks the loop into an executor job.")
+        .fix(if is_storm {
+            "No call held the loop for long, so many tasks had their turn before: cancel fewer at a time."
+        } else {
+            "Keep polls short: move what blocks the loop into an executor job."
+        })
         .when(worst.from)
 }
 

@@ -183,7 +183,7 @@ impl Board {
             let said = headline.filter(|headline| headline.lane == lane.info.id).map(|headline| &headline.sentence);
             let subject =
                 derived.findings.iter().find(|finding| Some(&finding.sentence) == said).and_then(Finding::task);
-            let first = || derived.rows.first().and_then(|row| row.task);
+            let first = || derived.rows.iter().find_map(|row| row.task);
             self.choice.lanes[place].task = subject.filter(|task| derived.shows(*task)).or_else(first);
         }
         let leads = headline.and_then(|headline| model.lanes.iter().position(|lane| lane.info.id == headline.lane));
