@@ -344,6 +344,9 @@ impl App {
     fn draw(&mut self) -> io::Result<Instant> {
         // Not `self.model()`, which would borrow all of it.
         let model = self.session.as_ref().map_or(&self.nothing, |session| &session.model);
+        if let Some(line) = self.state.unfinished_line() {
+            *line = self.session.as_ref().and_then(Session::unfinished_line).unwrap_or_default();
+        }
         self.state.refresh(model);
         let state = &self.state;
         self.screen.draw(|frame| crate::ui::render(state, model, frame))?;

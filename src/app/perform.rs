@@ -52,6 +52,12 @@ impl App {
             }
             Effect::Start(order) => self.start(&order).map(|()| None),
             Effect::Signal { lane, signal } => self.signal(lane, signal).map(|()| None),
+            Effect::Type(keys) => self
+                .session
+                .as_mut()
+                .map_or(Ok(()), |session| session.type_keys(&keys))
+                .map(|()| None)
+                .map_err(|error| format!("failed to type: {error}")),
             Effect::CancelTask { lane, task } => self
                 .session
                 .as_mut()

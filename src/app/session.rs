@@ -299,6 +299,19 @@ impl Session {
         self.lanes.iter_mut().for_each(|lane| lane.source.resize(size));
     }
 
+    /// Types into the terminal that the command has of its own.
+    ///
+    /// # Errors
+    /// When it has none, or does not read.
+    pub fn type_keys(&mut self, keys: &[u8]) -> Result<(), SourceError> {
+        self.lanes.first_mut().map_or(Ok(()), |lane| lane.source.type_keys(keys))
+    }
+
+    /// The line of that terminal that has no end yet.
+    pub fn unfinished_line(&self) -> Option<String> {
+        self.lanes.first().and_then(|lane| lane.source.unfinished_line())
+    }
+
     /// The time limit passed: ends every lane that is not over.
     pub fn time_out(&mut self) {
         self.lanes.iter_mut().for_each(|lane| lane.source.look_last());

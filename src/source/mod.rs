@@ -96,6 +96,20 @@ pub trait Source {
         let _ = size;
     }
 
+    /// Types into the program's terminal.
+    ///
+    /// # Errors
+    /// It has none, or does not read what was typed before.
+    fn type_keys(&mut self, keys: &[u8]) -> Result<(), SourceError> {
+        let _ = keys;
+        Err(SourceError::Unable("has no terminal of its own"))
+    }
+
+    /// The line of its terminal that has no end yet, such as a prompt and what was typed behind it.
+    fn unfinished_line(&self) -> Option<String> {
+        None
+    }
+
     /// Cancels a task.
     ///
     /// # Errors

@@ -55,6 +55,12 @@ impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
         self.pipe.is_some()
     }
 
+    /// The line so far.
+    pub(super) fn unfinished(&self) -> String {
+        let line = String::from_utf8_lossy(&self.line);
+        clean(line.rsplit('\r').next().unwrap_or_default()).to_string()
+    }
+
     /// Reads no more; the line so far is one.
     pub(super) fn close(&mut self, out: &mut impl FnMut(Observation)) {
         self.pipe = None;

@@ -7,6 +7,7 @@
 use super::SourceError;
 use rustix::{
     fs::{Access, access},
+    io::{Errno, write},
     process::{ioctl_tiocsctty, setsid},
     pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt},
     termios::{Winsize, tcsetwinsize},
@@ -54,6 +55,18 @@ impl ProgramTerminal {
     pub fn resize(&self, (columns, rows): (u16, u16)) {
         let size = Winsize { ws_col: columns, ws_row: rows, ws_xpixel: 0, ws_ypixel: 0 };
         let _ = tcsetwinsize(&self.ours, size);
+    }
+
+    /// Types into it.
+    ///
+    /// # Errors
+    /// When the program does not read what was typed before, or the terminal is gone.
+    pub(super) fn type_keys(&self, keys: &[u8]) -> Result<(), SourceError> {
+        match write(&self.ours, keys) {
+            Ok(written) if written == keys.len() => Ok(()),
+            Ok(_) | Err(Errno::AGAIN) => Err(SourceError::Unable("does not read what was typed before")),
+            Err(error) => Err(SourceError::NoTerminal(error.into())),
+        }
     }
 
     /// The end where the program's output is read and its input written.

@@ -86,6 +86,8 @@ pub enum Action {
     Difference,
     /// Choose a signal to send.
     Signal,
+    /// Let the keys go to the terminal of the program.
+    Type,
     CancelTask,
     Again,
     /// Change parameters and run again.
@@ -156,7 +158,9 @@ impl Action {
     /// What it has to do with.
     pub const fn group(self) -> Group {
         match self {
-            Self::Signal | Self::Again | Self::Change | Self::Back | Self::Quit | Self::Suspend => Group::Session,
+            Self::Signal | Self::Type | Self::Again | Self::Change | Self::Back | Self::Quit | Self::Suspend => {
+                Group::Session
+            }
             Self::Pause
             | Self::Live
             | Self::Step(_)

@@ -91,7 +91,8 @@ fn screen(state: &State, model: &Model, area: Rect, buf: &mut Buffer) {
         (_, Some(notice)) => bar::draw_notice(&state.theme, area, notice, buf),
         _ => bar::draw(state, model, buf),
     }
-    if let Some(overlay) = &state.overlay {
+    let is_said = |overlay: &&Overlay| matches!(overlay, Overlay::Typing(_)) && state.notice.is_some();
+    if let Some(overlay) = state.overlay.as_ref().filter(|overlay| !is_said(overlay)) {
         overlay::draw(overlay, &state.theme, &now, area, buf);
     }
 }

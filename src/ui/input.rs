@@ -65,6 +65,8 @@ pub enum Effect {
         lane: LaneId,
         signal: i32,
     },
+    /// Type into the terminal that the program has of its own.
+    Type(Vec<u8>),
     CancelTask {
         lane: LaneId,
         task: TaskId,

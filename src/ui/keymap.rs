@@ -56,6 +56,8 @@ pub enum When {
     Lanes,
     /// In the dashboard, with a lane that still runs.
     Running,
+    /// The same, where the program has a terminal of its own.
+    Terminal,
     /// In the dashboard, with something that can be run again.
     Again,
     /// In the dashboard, with a scenario that has parameters.
@@ -86,6 +88,7 @@ impl When {
     pub const fn refusal(self) -> Option<&'static str> {
         match self {
             Self::Running => Some("no lane runs any more; r runs it again"),
+            Self::Terminal => Some("no program with a terminal of its own runs; watch --tty gives it one"),
             Self::Lanes => Some("there is only one lane"),
             Self::Again => Some("this cannot be run again"),
             Self::Change => Some("only a scenario has parameters to change"),
@@ -159,6 +162,7 @@ const BEFORE_PANES: &[Key] = &[
     key(&[c('/')], Action::Filter, When::List, "filter", "Show only the scenarios that contain a text."),
 
     key(&[c('s')], Action::Signal, When::Running, "signal", "Send SIGINT, SIGTERM or SIGKILL."),
+    key(&[c('I')], Action::Type, When::Terminal, "type", "Let the keys go to the program's terminal; ^] comes back."),
     key(&[c(' ')], Action::Pause, When::Live, "pause", "Hold the picture; the lanes go on."),
     key(&[c(' ')], Action::Live, When::Paused, "live", "Follow what happens again."),
     key(&[c(' ')], Action::Pause, When::Playing, "pause", "Hold the picture of a recording."),

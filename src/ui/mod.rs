@@ -36,6 +36,7 @@ mod speed;
 mod state;
 pub mod text_input;
 pub mod theme;
+mod typed;
 mod update;
 pub mod widget;
 

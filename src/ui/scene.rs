@@ -70,7 +70,7 @@ pub enum Printing {
     Plain,
     /// No terminal: a Python keeps back what it prints until there is a block of it.
     InBlocks,
-    /// A terminal of its own, to which no key goes from the dashboard.
+    /// A terminal of its own.
     OnTerminal,
 }
 

@@ -12,6 +12,7 @@ use super::{
     lesson::{self, Taught},
     overlay::{LessonRow, Lessons, Overlay, Rerun},
     pane::Role,
+    scene::Printing,
     theme::Theme,
 };
 use crate::{event::Time, model::Model};
@@ -73,6 +74,11 @@ impl State {
             now: Time::START,
             stale: true,
         }
+    }
+
+    /// The line that the program's terminal has not ended yet, where keys go to it.
+    pub fn unfinished_line(&mut self) -> Option<&mut String> {
+        self.overlay.as_mut().and_then(|overlay| if let Overlay::Typing(line) = overlay { Some(line) } else { None })
     }
 
     /// Shows the dashboard: the lanes of the model have just been started.
@@ -183,6 +189,7 @@ impl State {
             When::Bookmarks => board && self.board.has_bookmarks(),
             When::Lanes => board && model.lanes.len() > 1,
             When::Running => board && self.running(model),
+            When::Terminal => board && self.running(model) && self.board.brief.printing == Printing::OnTerminal,
             When::Again => board && self.board.brief.order.is_some(),
             When::Change => board && self.rerun(model).is_some(),
             When::Differ => board && self.board.difference().is_some(),
@@ -202,7 +209,7 @@ impl State {
     /// Why something cannot be done now, for a key pressed in the dashboard.
     pub(super) const fn refusal(&self, when: When) -> Option<&'static str> {
         match when {
-            When::Running | When::Task | When::Again if self.board.is_past() => {
+            When::Running | When::Terminal | When::Task | When::Again if self.board.is_past() => {
                 Some("this is a recording: nothing in it runs")
             }
             _ => when.refusal(),
@@ -245,6 +252,7 @@ impl State {
         let when = match &self.overlay {
             Some(Overlay::Question(question)) => question.when,
             Some(Overlay::Signals(_)) => When::Running,
+            Some(Overlay::Typing(_)) => When::Terminal,
             _ => return,
         };
         if !self.can(when, model) {

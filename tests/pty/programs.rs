@@ -64,12 +64,31 @@ while True: signal.pause()
 
 #[test]
 fn a_program_on_a_terminal_of_its_own_is_seen_in_the_dashboard() {
-    let script = "import os, time; print(os.get_terminal_size()); print('a\\rlast'); time.sleep(1000)";
+    let script = "
+import os, time
+print(os.get_terminal_size())
+print('a\\rlast')
+try: print('hello', input('who? '))
+except KeyboardInterrupt: print('interrupted')
+print('at', input())
+time.sleep(1000)
+";
     let mut pty = Pty::start(120, 40, &["watch", "--tty", "--on-quit", "kill", "--", "python3", "-c", script], &[]);
     pty.wait_for("os.terminal_size(columns=120, lines=40)");
     pty.wait_for("last");
     pty.send("6");
-    pty.wait_for("no key goes to its terminal here: --lines passes them on");
+    pty.wait_for("it has a terminal of its own: I lets your keys go there");
+    pty.send("I");
+    pty.wait_for("keys go to the program: who? ");
+    // Neither of them is a key of the dashboard now.
+    pty.send("q6");
+    pty.wait_for("keys go to the program: who? q6");
+    pty.send(CTRL_C);
+    pty.wait_for("interrupted");
+    pty.send("home\r");
+    pty.wait_for("at home");
+    pty.send("\u{1d}");
+    pty.wait_for("type");
     pty.send("q");
     assert_eq!(pty.wait_for_end(), 0);
 }

@@ -152,6 +152,15 @@ impl Source for ProcessSource {
         self.terminal.iter().for_each(|terminal| terminal.resize(size));
     }
 
+    fn type_keys(&mut self, keys: &[u8]) -> Result<(), SourceError> {
+        let terminal = self.terminal.as_ref().ok_or(SourceError::Unable("has no terminal of its own"))?;
+        terminal.type_keys(keys)
+    }
+
+    fn unfinished_line(&self) -> Option<String> {
+        self.terminal.as_ref().map(|_| self.stdout.unfinished())
+    }
+
     fn look_last(&mut self) {
         self.look_last();
     }

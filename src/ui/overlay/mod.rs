@@ -43,6 +43,8 @@ pub enum Overlay {
     Filter(TextInput, &'static str),
     /// A time to go to.
     Time(TextInput),
+    /// Keys that go to the terminal of the program, and the line there that has no end yet.
+    Typing(String),
     /// A text to find in the focused pane, and how many of its rows contain it.
     Search(TextInput, usize),
 }

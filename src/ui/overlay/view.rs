@@ -31,6 +31,8 @@ const FOOT: u16 = 2;
 const FOOTED: u16 = 8;
 /// The least and the most columns of a question.
 const QUESTION: (u16, u16) = (34, 60);
+/// What stands before what is typed into the program.
+const TYPING: &str = "keys go to the program: ";
 /// The rows of the palette.
 const PALETTE: usize = 14;
 
@@ -54,6 +56,7 @@ pub(in crate::ui) fn draw(overlay: &Overlay, theme: &Theme, now: &dyn Fn(When) -
                 buf,
             );
         }
+        Overlay::Typing(line) => draw_typing(line, theme, last, buf),
         Overlay::Time(line) => {
             let hint = format!("1.25s  250ms  00:06.180  {} go  Esc no ", theme.glyphs.enter);
             draw_line("go to: ", line, &hint, theme, last, buf);
@@ -245,6 +248,17 @@ fn draw_question(question: &Question, theme: &Theme, area: Rect, buf: &mut Buffe
 }
 
 /// A text being typed in the last line, and what keys do with it.
+/// The end of the line is what is being typed.
+fn draw_typing(text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    const HINT: &str = "^] back ";
+    let room = usize::from(area.width).saturating_sub(width(TYPING) + width(HINT) + 4);
+    let mut shown = text;
+    while width(shown) > room {
+        shown = shown.char_indices().nth(1).map_or("", |(next, _)| &shown[next..]);
+    }
+    draw_line(TYPING, &TextInput::new(shown), HINT, theme, area, buf);
+}
+
 fn draw_line(label: &str, line: &TextInput, hint: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
     Clear.render(area, buf);
     let used = 1 + print_line(label, theme.key(), indented_by(area, 1), buf);

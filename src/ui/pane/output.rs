@@ -96,13 +96,13 @@ fn hint(scene: &Scene) -> Option<&'static str> {
     match scene.printing {
         _ if scene.lane.exit(scene.at).is_some() => None,
         Printing::InBlocks if is_python => Some(BUFFERED),
-        Printing::OnTerminal => Some(NO_KEYS),
+        Printing::OnTerminal => Some(ON_TERMINAL),
         Printing::InBlocks | Printing::Plain => None,
     }
 }
 
 const BUFFERED: &str = "Python prints in blocks here: --tty or PYTHONUNBUFFERED=1";
-const NO_KEYS: &str = "no key goes to its terminal here: --lines passes them on";
+const ON_TERMINAL: &str = "it has a terminal of its own: I lets your keys go there";
 
 #[cfg(test)]
 mod tests {

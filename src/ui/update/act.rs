@@ -63,6 +63,7 @@ pub(super) fn act(state: &mut State, action: Action, model: &Model) -> Vec<Effec
         Action::Evidence(side) => state.board.go_to_evidence(side == Side::Right, model),
         Action::Difference => difference(state),
         Action::Signal => signal(state, model),
+        Action::Type => state.overlay = Some(Overlay::Typing(String::new())),
         Action::Lanes => lanes(state, model),
         Action::CancelTask => return cancel(state, model),
         Action::Again => return again(state, model),

@@ -8,6 +8,7 @@ mod lesson;
 mod mouse;
 mod overlay;
 mod set;
+mod typing;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind};
 
@@ -29,10 +30,7 @@ pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
     match input {
         Input::Terminal(Event::Key(key)) if key.kind != KeyEventKind::Release => press(state, key, model),
         Input::Terminal(Event::Mouse(mouse)) => mouse::mouse(state, mouse, model),
-        Input::Terminal(Event::Paste(text)) => {
-            paste(state, &text, model);
-            Vec::new()
-        }
+        Input::Terminal(Event::Paste(text)) => paste(state, &text, model),
         Input::Terminal(Event::Resize(width, height)) => {
             state.resize(width, height);
             Vec::new()
@@ -66,6 +64,9 @@ pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
 }
 
 fn press(state: &mut State, key: KeyEvent, model: &Model) -> Vec<Effect> {
+    if let Some(effects) = typing::press(state, key) {
+        return effects;
+    }
     let Some(chord) = Chord::pressed(key) else { return Vec::new() };
     state.notice = None;
     match chord {
@@ -95,8 +96,9 @@ fn by_table(state: &mut State, chord: Chord, model: &Model) -> Vec<Effect> {
     Vec::new()
 }
 
-fn paste(state: &mut State, text: &str, model: &Model) {
+fn paste(state: &mut State, text: &str, model: &Model) -> Vec<Effect> {
     match &mut state.overlay {
+        Some(Overlay::Typing(_)) => return typing::paste(text),
         Some(Overlay::Actions(actions)) => actions.query.paste(text),
         Some(Overlay::Time(line)) => line.paste(text),
         Some(Overlay::Rerun(rerun)) => rerun.typing().into_iter().for_each(|line| line.paste(text)),
@@ -111,6 +113,7 @@ fn paste(state: &mut State, text: &str, model: &Model) {
         None if state.screen == Screen::Gallery => gallery::paste(&mut state.gallery, text),
         Some(_) | None => {}
     }
+    Vec::new()
 }
 
 fn one(effect: Effect) -> Vec<Effect> {

@@ -28,7 +28,8 @@ const SIGINT: i32 = 2;
 /// Applies a key. The overlay stays unless the key closes it.
 pub(super) fn press(state: &mut State, key: KeyEvent, chord: Chord, model: &Model) -> Vec<Effect> {
     match state.overlay.take() {
-        None => Vec::new(),
+        // Keys of that one have gone where they go.
+        None | Some(Overlay::Typing(_)) => Vec::new(),
         Some(Overlay::Actions(actions)) => actions_press(state, actions, key, chord, model),
         Some(Overlay::Signals(signals)) => signals_press(state, signals, chord, model),
         Some(Overlay::Lanes(lanes)) => {
