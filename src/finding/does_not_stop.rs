@@ -23,11 +23,14 @@ mod main_thread;
 mod outside;
 mod replaced;
 mod reported;
+mod run_again;
 mod serving;
 mod spawned;
 mod steps;
 mod stopped;
 mod taken;
+mod unstopped;
+mod unwoken;
 mod view;
 mod waits;
 
@@ -69,7 +72,10 @@ const CAUSES: &[fn(&View<'_>) -> Option<Cause>] = &[
     spawned::cause,
     lost_cancel::cause,
     replaced::cause,
+    run_again::cause,
+    unwoken::cause,
     waits::cause,
+    unstopped::cause,
     outside::cause,
     main_thread::cause,
 ];
@@ -146,6 +152,14 @@ fn judge(case: &Case<'_>) -> Ruling {
     let ruling = Ruling::fail("does not stop", sentence).about(Subjects::all(subjects));
     let ruling = if fix.is_empty() { ruling } else { ruling.fix(fix) };
     Ruling { since: since.max(asked.map(|asked| asked.at)), steps, ..ruling }.when(case.last())
+}
+
+/// The function that handles the signal which asked for the end.
+fn handler<'a>(view: &View<'a>) -> Option<(String, Frame<'a>)> {
+    let mut signals = view.lane.signals.until(view.at).filter(|mark| ENDING_SIGNALS.contains(&mark.signal));
+    let signal = signals.find(|mark| mark.what == SignalEvent::Program(SignalHow::Received))?.signal;
+    let handler = Frame::of(view.look.handlers.get(&signal)?);
+    (handler.is_own() && handler.place.contains(':')).then(|| (signal_name(signal.into()), handler))
 }
 
 /// The test that runs now, under pytest: `test_app.py::test_stops`.

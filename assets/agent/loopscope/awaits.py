@@ -12,6 +12,7 @@ from .state import state
 
 DEPTH, MOST_SPOTS = range(64), 128
 bases = type.__dict__["__mro__"].__get__  # without code of a metaclass
+DONE, NEXT_PASS = ", done", "next pass"  # a wait that is over although the task does not go on, and none at all
 WRAPPERS = {"wait_for", "shield"}  # functions of asyncio that only pass on what is waited for
 FRAMES = {  # types of what is awaited -> its frame, its code, and what it awaits itself
     CoroutineType: ("cr_frame", "cr_code", "cr_await"), GeneratorType: ("gi_frame", "gi_code", "gi_yieldfrom"),
@@ -86,9 +87,24 @@ class Awaited:
         self.keys = {self.key, id(values_of(thing).get("_lock"))}  # what it waits for, it does not hold
 
 
+def is_suspended(coroutine):
+    """Whether it has begun, and no step of it runs now."""
+    if type(coroutine) is not CoroutineType or coroutine.cr_frame is None or coroutine.cr_running:
+        return False
+    return getattr(coroutine, "cr_suspended", coroutine.cr_frame.f_lasti >= 0)
+
+
 def awaited(task, links):
-    waited, link = task._fut_waiter, waited_in(links)
-    others = children(waited, links, task)
+    what = awaited_by(task._fut_waiter, links, task)
+    if getattr(task._fut_waiter, "_state", "PENDING") != "PENDING":
+        what.label += DONE
+    return what
+
+
+def awaited_by(waited, links, task):
+    if waited is None:
+        return Awaited(NEXT_PASS)
+    link, others = waited_in(links), children(waited, links, task)
     if is_task(waited):
         return Awaited("Task", others=others)
     if type(waited).__name__ == "_GatheringFuture":
@@ -103,7 +119,8 @@ def awaited(task, links):
     inner = links[-1].code
     if name == "__aenter__" or inner.co_name == "acquire" and is_internal(inner):  # `Condition.wait` takes it again
         name = "acquire"
-    label = "%s.%s%s" % (type(thing).__name__, name, peer(thing))
+    kind = "loop" if name.startswith("sock_") else type(thing).__name__
+    label = "%s.%s%s" % (kind, name, peer(thing))
     if name == "acquire":
         thing = values_of(thing).get("_lock") or thing  # what of a condition is taken
     return Awaited(label, thing, *facts(thing), others)
@@ -121,8 +138,14 @@ def owner_of(link):
 
 def facts(thing):
     """Of a queue the items that were never marked as done, and those in it; of a lock or a semaphore how often it can
-    still be taken, and how many wait for it; of a process its id."""
+    still be taken, and how many wait for it; of a server its open connections; of a process its id, and whether what it
+    prints is not read."""
     values = values_of(thing)
+    if "_active_count" in values or "_clients" in values:  # before and from Python 3.13
+        return values.get("_active_count") or len(values.get("_clients") or ()), 0
+    if "pid" in values:
+        streams = [values_of(values.get(name)) for name in ("stdout", "stderr")]
+        return values["pid"] or 0, int(any(stream.get("_paused") for stream in streams))
     items = values.get("_queue")
     if "_unfinished_tasks" in values:
         is_counted = type(items) in (program_type("_collections", "deque"), list)
@@ -131,7 +154,7 @@ def facts(thing):
         return int(not values["_locked"]), len(values.get("_waiters") or ())
     if type(values.get("_value")) is int:
         return values["_value"], len(values.get("_waiters") or ())
-    return values["pid"] if type(values.get("pid")) is int else 0, 0
+    return 0, 0
 
 
 def values_of(thing):
@@ -140,8 +163,16 @@ def values_of(thing):
 
 def peer(thing):
     """Of a stream, who is at the other end: ` of 127.0.0.1:4711`."""
-    address = values_of(values_of(thing).get("_transport")).get("_extra", {}).get("peername")
-    return " of %s:%s" % address[:2] if type(address) is tuple else ""
+    transports = sys.modules.get("asyncio.transports")
+    transport = values_of(thing).get("_transport")
+    if transports is None or not issubclass(type(transport), transports.BaseTransport):
+        return ""
+    try:
+        extra = transports.BaseTransport._extra.__get__(transport)
+    except AttributeError:  # uvloop's
+        return ""
+    address = extra.get("peername")
+    return " of a pipe" if "pipe" in extra else " of %s:%s" % address[:2] if type(address) is tuple else ""
 
 
 def children(waited, links, task):

@@ -7,9 +7,10 @@ import sys
 from _weakref import ref
 from itertools import islice
 
-from .awaits import awaited, chain, holds, serves, spots_of
+from .awaits import awaited, chain, holds, is_suspended, serves, spots_of
 from .bound import HERE, ident
 from .codes import MAX_PACKET
+from .errors import quietly
 from .held import takers_of
 from .jobs import running
 from .kinds import FunctionType, MethodType
@@ -62,6 +63,7 @@ class Snapshot:
         self.send("end", self.number)
         self.flush()
 
+    @quietly
     def threads(self):
         module, pools = sys.modules.get("threading"), sys.modules.get("concurrent.futures.thread")
         listed = dict(module._active) if module is not None else {}
@@ -76,6 +78,7 @@ class Snapshot:
                 role, tid = "main", state.pid
             self.send("thread", tid, role, job, getattr(thread, "name", "thread"), *frames_from(frame))
 
+    @quietly
     def test(self):
         """Which test runs, and in which of several workers, as pytest and xdist put it into the environment."""
         known = getattr(os.environ, "_data", {})
@@ -83,10 +86,12 @@ class Snapshot:
         if type(test) is type(worker) is bytes and test:
             self.send("test", *[each.decode("utf-8", "replace") for each in (test, worker)])
 
+    @quietly
     def handlers(self):
         for number in ENDING:
             self.send("handler", int(number), handler_text(number))
 
+    @quietly
     def event_loop(self, loop):
         if loop is None or loop.is_closed():
             return
@@ -122,17 +127,18 @@ class Snapshot:
         """Of tasks that wait alike, which may be very many, only the first few are looked at more closely."""
         if state.mode == "sampling":  # it may not have been reported yet
             sampling.look_at(ref(task), set())
-        waited, where = task._fut_waiter, spots_of(task.get_coro())
-        if waited is None or not where:
+        where = spots_of(task.get_coro())
+        if not where or not waits(task):
             return
         alike = self.alike.setdefault(where, [id(task), 0])
         alike[1] += 1
         if alike[1] <= MOST_ALIKE:
             self.closely(task)
 
+    @quietly
     def closely(self, task):
         links = chain(task.get_coro())
-        if not links or task._fut_waiter is None or id(task) in self.sent or len(self.sent) >= MOST_ROWS:
+        if not links or not waits(task) or id(task) in self.sent or len(self.sent) >= MOST_ROWS:
             return
         self.work += CLOSE
         self.sent.add(id(task))
@@ -147,6 +153,7 @@ class Snapshot:
             self.send("tied", id(task), id(other), "awaited")
             self.others.append(ref(other))
 
+    @quietly
     def holder(self, task):
         """Reports whom a task keeps from going on by a lock that it is within."""
         self.work += CLOSE
@@ -157,6 +164,11 @@ class Snapshot:
         for thing in held:
             for waiting in self.wanted[thing][:MOST_OTHERS]:
                 self.send("tied", waiting, id(task), "holds")
+
+
+def waits(task):
+    """Whether it waits, be it for nothing but its next turn."""
+    return task._fut_waiter is not None or is_suspended(task.get_coro())
 
 
 def encoded(fields):

@@ -1,13 +1,17 @@
 //! A callback or a step blocks the loop: no task gets its turn, and no cancel is delivered.
 
-use super::{Cause, View, steps, view};
+use super::{Cause, View, exit, job, outside, steps, view};
 use crate::{
     event::{LoopState, ThreadRole},
     finding::subject::Subject,
+    model::ThreadLook,
 };
+use std::sync::Arc;
 
 /// Where a loop waits for what happens: above it in a stack, nothing is blocked.
 const IDLE: [&str; 3] = ["select", "poll", "_run_once"];
+/// Where the shutdown of an executor waits for its jobs.
+const POOLS: [&str; 2] = ["concurrent/futures/thread.py", "concurrent/futures/process.py"];
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let main = view.look.main_thread()?;
@@ -16,24 +20,68 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     if !has_loop && !view.is_from_outside() {
         return None;
     }
-    let in_loop =
-        main.frames.iter().position(|frame| frame.contains("run_until_complete ") || frame.contains("run_forever "))?;
-    let inner = &main.frames[..in_loop];
-    let runs = inner.iter().position(|frame| frame.contains("Handle._run ") || frame.starts_with("_run "));
-    let inner = &inner[..runs.unwrap_or(inner.len())];
-    let is_idle = inner.is_empty()
-        || view::Frame::of(&inner[0]).function.rsplit('.').next().is_some_and(|name| IDLE.contains(&name));
+    let inner = in_loop(main)?;
     // A loop that is busy with many tasks is seen in one of them, too: it has to be the same a while later.
-    if is_idle || !view.is_blocked(main.tid) {
+    if is_waiting(inner) || !view.is_blocked(main.tid) {
         return None;
     }
     let frame = view::innermost(inner)?;
-    let line = view.code(frame).map_or_else(String::new, |code| format!(" (`{}`)", code.text));
+    let code = view.code(frame).map_or("", |code| &*code.text);
+    let line = if code.is_empty() { String::new() } else { format!(" (`{code}`)") };
+    if let Some(cause) = of_pool(view, inner, frame, &line) {
+        return Some(cause);
+    }
+    // Which thread has a lock of `threading` is not to be had.
+    let is_lock = code.starts_with("with ") || code.contains(".acquire(");
+    let others = if is_lock { outside::others(view) } else { String::new() };
     let sentence = format!(
-        "{} blocks the event loop{line}: no other task runs, and no cancel or signal handler of the loop gets its turn.",
+        "{} blocks the event loop{line}{others}: no other task runs, and no cancel or signal handler of the loop gets its turn.",
         frame.text()
     );
     let fix = "Await instead, or move the call to a thread with `asyncio.to_thread`.";
-    let subjects = view.threads(ThreadRole::Main).map(|thread| Subject::thread(thread.tid));
-    Some(Cause::new(sentence, fix).about(subjects).since(view.blocked_since(main.tid)).steps(steps::of_signals(view)))
+    Some(about_main(view, main, Cause::new(sentence, fix)))
+}
+
+fn about_main(view: &View<'_>, main: &ThreadLook, cause: Cause) -> Cause {
+    cause.about([Subject::thread(main.tid)]).since(view.blocked_since(main.tid)).steps(steps::of_signals(view))
+}
+
+/// Whether a thread runs a loop that waits for what happens.
+pub(super) fn is_idle(thread: &ThreadLook) -> bool {
+    in_loop(thread).is_some_and(is_waiting)
+}
+
+/// The frames within a thread's loop: of its callback or step, or those in which it waits.
+fn in_loop(thread: &ThreadLook) -> Option<&[Arc<str>]> {
+    let is_run = |frame: &Arc<str>| frame.contains("run_until_complete ") || frame.contains("run_forever ");
+    let inner = &thread.frames[..thread.frames.iter().position(is_run)?];
+    let runs = inner.iter().position(|frame| frame.contains("Handle._run ") || frame.starts_with("_run "));
+    Some(&inner[..runs.unwrap_or(inner.len())])
+}
+
+fn is_waiting(inner: &[Arc<str>]) -> bool {
+    let innermost = inner.first().map(|frame| view::Frame::of(frame).name());
+    innermost.is_none_or(|name| name.rsplit('.').next().is_some_and(|name| IDLE.contains(&name)))
+}
+
+/// The step waits for the jobs of an executor that it shuts down, as the end of `with ThreadPoolExecutor()` does.
+fn of_pool(view: &View<'_>, inner: &[Arc<str>], frame: view::Frame<'_>, line: &str) -> Option<Cause> {
+    let is_shutdown = |file: &&str| {
+        let mut frames = inner.iter().map(|frame| view::Frame::of(frame));
+        frames.any(|frame| frame.name().ends_with("shutdown") && frame.file().ends_with(file))
+    };
+    let file = POOLS.into_iter().find(|file| is_shutdown(&file))?;
+    if file == POOLS[0] {
+        let worker =
+            view.threads(ThreadRole::Worker).find(|thread| thread.job.is_some() || exit::is_at_work(thread))?;
+        let waits = format!("{} waits for it{line} and blocks the event loop", frame.text());
+        return job::of_thread(view, worker, &waits);
+    }
+    let sentence = format!(
+        "{} waits{line} for a job that a process of the pool is still running, and blocks the event loop meanwhile. A cancel \
+         does not end a process.",
+        frame.text()
+    );
+    let fix = "Have the job return at shutdown, or end the processes of the pool before you leave it.";
+    Some(about_main(view, view.look.main_thread()?, Cause::new(sentence, fix)))
 }

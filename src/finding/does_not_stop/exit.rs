@@ -1,6 +1,6 @@
 //! The main thread is done, and the interpreter waits for other threads.
 
-use super::{Cause, View, view::Frame};
+use super::{Cause, View, outside, view::Frame, waits};
 use crate::{
     event::{Report, ThreadRole, What},
     finding::subject::Subject,
@@ -87,11 +87,32 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
         more => format!(", and {more} more"),
     };
     let name = &first.name;
+    if let Some(cause) = of_loop(view, first, &more) {
+        return Some(cause);
+    }
     let sentence = format!(
         "Non-daemon thread {name}{place}{line}, and the interpreter waits for it at exit{more}; no loop is in the way."
     );
     let fix = format!("Tell {name} to stop before main ends, or create it with `daemon=True`.");
     Some(Cause::new(sentence, fix).about(threads.iter().map(|thread| Subject::thread(thread.tid))))
+}
+
+/// The loop of a thread runs on: what its main task waits for is in the way.
+fn of_loop(view: &View<'_>, thread: &ThreadLook, more: &str) -> Option<Cause> {
+    let runs = outside::is_in_loop(thread).then(|| thread.frames.iter().map(|frame| Frame::of(frame)))?;
+    let caller = runs.rev().filter(|frame| frame.is_own()).last()?;
+    let (chain, _) = view.chain(view.main()?.id);
+    let inner = waits::of_chain(view, &chain)?;
+    let sentence = format!(
+        "The interpreter waits at exit for non-daemon thread {}{more}, whose event loop, run at {}, goes on: {}",
+        thread.name,
+        caller.at(),
+        inner.sentence
+    );
+    let fix = format!(
+        "Have the main thread end that loop before it ends: cancel its main task by `loop.call_soon_threadsafe(task.cancel)`."
+    );
+    Some(Cause { sentence, fix: fix.into(), ..inner }.about([Subject::thread(thread.tid)]))
 }
 
 /// Whether a worker runs a job, and does not wait for the next.

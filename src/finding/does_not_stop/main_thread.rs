@@ -29,6 +29,9 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
         return None;
     }
     let line = view.code(frame).map_or_else(String::new, |code| format!(" (`{}`)", code.text));
+    if let Some(cause) = pool_job(main, frame, &line) {
+        return Some(cause.about([Subject::thread(main.tid)]));
+    }
     let (sentence, fix) = match view.call(main.tid).filter(|_| view.is_from_outside()) {
         Some(call) => (
             format!("The main thread is in {}{line}, asleep in {call}{}.", frame.text(), outside::others(view)),
@@ -44,7 +47,8 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
         ),
         None => (
             format!(
-                "No event loop runs: the main thread is in {}{line}, and the program goes on when that returns.",
+                "No event loop runs{}: the main thread is in {}{line}, and the program goes on when that returns.",
+                of_child(view, main),
                 frame.text()
             ),
             // Any other cause, of this process or one that it waits for, is more to the point than where a library waits.
@@ -66,6 +70,29 @@ fn waits_for_child(view: &View<'_>, main: &ThreadLook) -> bool {
     let in_library = main.frames.iter().map(|frame| view::Frame::of(frame)).any(is_wait);
     let innermost = main.frames.first().and_then(|frame| view.code(view::Frame::of(frame)));
     in_library || innermost.is_some_and(|code| OWN_WAITS.iter().any(|wait| code.text.contains(wait)))
+}
+
+/// A job of a process pool is at work in this process.
+fn pool_job(main: &ThreadLook, frame: view::Frame<'_>, line: &str) -> Option<Cause> {
+    let is_worker = |frame: view::Frame<'_>| {
+        frame.function == "_process_worker" && frame.file().ends_with("concurrent/futures/process.py")
+    };
+    let worker = main.frames.iter().position(|frame| is_worker(view::Frame::of(frame)))?;
+    let job = main.frames[..worker].last().map(|frame| view::Frame::of(frame)).filter(|job| job.is_own())?;
+    let sentence = format!(
+        "Job {}() of a process pool is still running in child process {}, now in {}{line}. A cancel does not end a process.",
+        job.name(),
+        main.tid,
+        frame.text()
+    );
+    let fix =
+        format!("Have {}() return at shutdown, or end the processes of the pool before you leave it.", job.name());
+    Some(Cause::new(sentence, fix))
+}
+
+/// Which process that is, where it is not the one that the user started.
+fn of_child(view: &View<'_>, main: &ThreadLook) -> String {
+    view.lane.info.parent.map_or_else(String::new, |_| format!(" in child process {}", main.tid))
 }
 
 /// The child that it forked last, and where.

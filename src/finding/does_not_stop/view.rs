@@ -224,10 +224,21 @@ impl<'a> View<'a> {
         self.blocked_since(tid).is_some() || self.is_computing()
     }
 
+    /// The answers, the last one first.
+    pub(super) fn looks(&self) -> impl Iterator<Item = &'a Snapshot> {
+        let before = |look: &&'a Snapshot| self.lane.snapshots.latest(Time(look.at.0.saturating_sub(1)));
+        std::iter::successors(Some(self.look), before)
+    }
+
+    /// The answer before the last one.
+    pub(super) fn before(&self) -> Option<&'a Snapshot> {
+        self.looks().nth(1)
+    }
+
     /// Whether the main thread was in the same call when the program was asked the time before, and nothing was reported
     /// meanwhile.
     fn is_computing(&self) -> bool {
-        let Some(before) = self.lane.snapshots.latest(Time(self.look.at.0.saturating_sub(1))) else { return false };
+        let Some(before) = self.before() else { return false };
         let outer = |look: &Snapshot| {
             let frames = &look.main_thread()?.frames;
             let runs = frames.iter().position(|frame| frame.contains("Handle._run ") || frame.starts_with("_run "))?;

@@ -1,14 +1,15 @@
 //! The task that the loop runs for waits, and so do all that are in its way: the last of them is the reason.
 
 use super::{
-    Cause, View, cancelled, steps, taken,
-    view::{Frame, capital},
+    Cause, View, cancelled, outside, steps, taken, unwoken,
+    view::{Frame, capital, innermost},
 };
 use crate::{
-    event::{End, Engine, LoopState, SignalHow, Span, TaskId, TeardownStep, ThreadRole},
+    event::{End, Engine, LoopState, NameId, SignalHow, Span, TaskId, TeardownStep, ThreadRole, Time},
     finding::subject::Subject,
-    model::{Awaiting, SignalEvent, TaskEnd, TaskHistory},
+    model::{Awaiting, SignalEvent, Snapshot, TaskEnd, TaskHistory},
 };
+use std::borrow::Cow;
 
 /// Waits that somebody else in the program has to end, and what that is called.
 const SIGNALLED: [(&str, &str, &str); 6] = [
@@ -92,9 +93,12 @@ fn of_leaf(view: &View<'_>, leaf: &TaskHistory, waits: &str) -> Option<Cause> {
     if let Some(cause) = cancelled::swallowed(view, leaf, waits).or_else(|| cancelled::cleans_up(view, leaf, waits)) {
         return Some(cause);
     }
-    let it = view.awaiting(leaf.id)?;
+    let rests = |it: &&Awaiting| &*it.on != NEXT_PASS && !unwoken::is_over(it);
+    let Some(it) = view.awaiting(leaf.id).filter(rests) else { return goes_round(view, leaf.id, waits) };
     let frame = view.stands(leaf.id)?;
     let cause = match &*it.on {
+        "Server.wait_closed" if it.count > 0 => connections(view, leaf.id, it, frame, waits),
+        "Process.wait" if it.size > 0 => full_pipe(view, leaf.id, it, frame, waits),
         "Queue.join" => join(view, leaf.id, it, frame),
         on if is_lock(on) => lock(view, leaf.id, it, frame, waits),
         on => SIGNALLED.iter().find(|(kind, ..)| on.starts_with(kind)).map_or_else(
@@ -105,13 +109,90 @@ fn of_leaf(view: &View<'_>, leaf: &TaskHistory, waits: &str) -> Option<Cause> {
                     let sentence = format!("{who} waits in {on} at {}, and {collected}{waits}.", frame.at());
                     return Cause::new(sentence, KEEP);
                 }
-                let sentence = format!("{who} waits in {on} at {} and nothing {missing}{waits}.", frame.at());
-                Cause::new(sentence, *fix)
+                let (failed, instead) = failed(view).unzip();
+                let failed = failed.unwrap_or_default();
+                let sentence = format!("{who} waits in {on} at {} and nothing {missing}{failed}{waits}.", frame.at());
+                Cause::new(sentence, instead.map_or(Cow::Borrowed(*fix), Cow::Owned))
             },
         ),
     };
     let since = leaf.waits.latest(view.at).map(|waiting| waiting.at);
     Some(cause.since(since).steps(steps::of_cancel(view, leaf.id, "carried on")))
+}
+
+/// What the agent calls the wait of a task that is to run in the next pass.
+const NEXT_PASS: &str = "next pass";
+
+/// In so short a time a task that runs in every pass is polled so often.
+const ROUNDS: (Span, u64) = (Span::from_millis(500), 20);
+
+/// A task that looks for something in every pass of the loop.
+fn goes_round(view: &View<'_>, task: TaskId, waits: &str) -> Option<Cause> {
+    let goes = |look: &&Snapshot| look.awaits.get(&task).is_some_and(|it| &*it.on == NEXT_PASS);
+    let mut looks = view.looks().take(4).filter(goes).filter_map(|look| innermost(&look.awaits.get(&task)?.frames));
+    let frame = looks.next()?;
+    let polls = &view.lane.tasks.get(task)?.polls;
+    let rounds = polls.count(view.at) - polls.count(Time(view.at.0.saturating_sub(ROUNDS.0.0)));
+    if rounds < ROUNDS.1 && !looks.any(|before| before.place == frame.place) {
+        return None;
+    }
+    let code = view.code(frame).map_or_else(String::new, |code| format!(" (`{}`)", code.text));
+    let sentence = format!(
+        "{} runs in every pass of the loop, each time up to {}{code}, and what it looks for does not come{}{waits}.",
+        view.subject(task),
+        frame.at(),
+        uncancelled(view, task)
+    );
+    Some(Cause::new(sentence, "Await what it looks for, with a limit: a task, an event, a condition."))
+}
+
+/// From Python 3.12 on, `wait_closed()` of a server waits until its last connection is closed.
+fn connections(view: &View<'_>, task: TaskId, it: &Awaiting, frame: Frame<'_>, waits: &str) -> Cause {
+    let are = if it.count == 1 { "1 connection is".into() } else { format!("{} connections are", it.count) };
+    let is_served = |other: &&TaskHistory| {
+        view.awaiting(other.id).is_some_and(|it| it.on.starts_with("Stream") && it.on.contains(" of "))
+    };
+    let by = view.alive().find(is_served).and_then(|server| {
+        let on = &view.awaiting(server.id)?.on;
+        Some(format!(": {} waits in {on} at {}", view.name(server.id), view.stands(server.id)?.at()))
+    });
+    let sentence = format!(
+        "{} waits in Server.wait_closed() at {} for the server's connections to end, and {are} open{}{waits}.",
+        view.subject(task),
+        frame.at(),
+        by.unwrap_or_default()
+    );
+    Cause::new(sentence, "Close the connections before that: `server.close_clients()`, or each `writer.close()`.")
+}
+
+/// A child process that cannot end before what it prints is read.
+fn full_pipe(view: &View<'_>, task: TaskId, it: &Awaiting, frame: Frame<'_>, waits: &str) -> Cause {
+    let sentence = format!(
+        "{} waits for the end of child process {} in {}, which waits for a full pipe: nothing reads what it prints{waits}.",
+        view.subject(task),
+        it.count,
+        frame.text()
+    );
+    Cause::new(sentence, "Read its output while it runs: `await process.communicate()`.")
+}
+
+/// The last task that failed, which may have been the one to end a wait, and what to do about that.
+fn failed(view: &View<'_>) -> Option<(String, String)> {
+    let end = |task: &TaskHistory| task.end(view.at).filter(|ended| ended.end == End::Failed).copied();
+    let task = view
+        .lane
+        .tasks
+        .known(view.at)
+        .filter(|task| end(task).is_some())
+        .max_by_key(|task| end(task).map(|end| end.at))?;
+    let reason = Some(end(task)?.reason).filter(|reason| *reason != NameId::NONE);
+    let why = reason.map_or_else(String::new, |reason| format!(": {}", view.lane.name(reason)));
+    let place = view.site(task.site).map_or_else(String::new, |site| format!(" (created at {site})"));
+    let name = view.name(task.id);
+    Some((
+        format!("; {name}{place} has failed{why}"),
+        format!("See to the failure of {name}: await the task, or create it in a TaskGroup, which passes it on."),
+    ))
 }
 
 const KEEP: &str = "Keep a reference to every task until it is done: in a set, or in a TaskGroup.";
@@ -146,11 +227,13 @@ fn join(view: &View<'_>, waiter: TaskId, it: &Awaiting, frame: Frame<'_>) -> Cau
     let place = frame.at();
     let taken = it.count.saturating_sub(it.size);
     if it.size > 0 && takers.is_empty() {
-        let sentence = format!(
-            "{who} waits in Queue.join() at {place}, {} items are in the queue, and no task takes them.",
-            it.size
-        );
-        return Cause::new(sentence, "Keep a task alive that takes the items and calls task_done().");
+        let are = if it.size == 1 { "1 item is".into() } else { format!("{} items are", it.size) };
+        let (failed, instead) = failed(view).unzip();
+        let failed = failed.unwrap_or_default();
+        let sentence =
+            format!("{who} waits in Queue.join() at {place}, {are} in the queue, and no task takes any{failed}.");
+        let fix = "Keep a task alive that takes the items and calls task_done().";
+        return Cause::new(sentence, instead.map_or(Cow::Borrowed(fix), Cow::Owned));
     }
     let recorded = taken::takers(view, it.object);
     let by = match &takers[..] {
@@ -205,15 +288,20 @@ fn other(view: &View<'_>, task: TaskId, on: &str, frame: Frame<'_>, waits: &str)
         let line = view.code(frame)?.endless.filter(|_| frame.is_own())?;
         Some(frame.line(line))
     });
-    let asked = if view.lane.tasks.get(task).is_some_and(|task| task.cancellation().requests.is_empty()) {
-        "nothing has cancelled it"
-    } else {
-        "its cancel has not been delivered"
-    };
+    let asked = uncancelled(view, task);
     let count = view.awaiting(task).map_or(0, |it| it.count);
     let what = match endless {
         _ if on.starts_with("Process.") => {
             format!("{who} waits for the end of child process {count} in {}", frame.text())
+        }
+        _ if on.starts_with("StreamReader.") && on.ends_with(" of a pipe") => {
+            let place = frame.text();
+            format!(
+                "{who} waits in {place} for data from a pipe ({on}), which a process still holds open at its other end"
+            )
+        }
+        _ if on.starts_with("StreamWriter.drain") => {
+            format!("{who} waits for its peer to read what was sent ({on}) in {}", frame.text())
         }
         _ if on.starts_with("StreamReader.") => {
             format!("{who} waits for data from its peer ({on}) in {}", frame.text())
@@ -223,12 +311,32 @@ fn other(view: &View<'_>, task: TaskId, on: &str, frame: Frame<'_>, waits: &str)
     };
     let fix = match on {
         _ if on.starts_with("Process.") => "Terminate the child process at shutdown, before waiting for its end.",
-        _ if on.starts_with("StreamReader.") => {
+        _ if on.starts_with("StreamReader.") && on.ends_with(" of a pipe") => {
+            "End the processes that have the pipe, children of children too, or limit the wait with a timeout."
+        }
+        _ if on.starts_with("Stream") => {
             "Close the connection or cancel the task at shutdown, or limit the wait with a timeout."
         }
         _ => "Cancel the task at shutdown, or give it a condition to end on.",
     };
-    Cause::new(format!("{what}; {asked}{waits}."), fix)
+    Cause::new(format!("{what}{asked}{waits}."), fix)
+}
+
+/// What became of its cancel: `; nothing has cancelled it`, where main stands for itself with the handler that did not.
+fn uncancelled(view: &View<'_>, task: TaskId) -> String {
+    let is_main = || {
+        let in_loop = view.look.main_thread().is_some_and(outside::is_in_loop);
+        in_loop && view.main().is_some_and(|main| main.id == task)
+    };
+    match view.lane.tasks.get(task).is_some_and(|task| task.cancellation().requests.is_empty()) {
+        false => "; its cancel has not been delivered".into(),
+        true => match super::handler(view).filter(|_| is_main()) {
+            Some((signal, handler)) => {
+                format!("; nothing has cancelled it, nor did {}, which handled {signal}", handler.text())
+            }
+            None => "; nothing has cancelled it".into(),
+        },
+    }
 }
 
 /// Whether nothing can wake the loop any more, as far as can be seen: it runs, but no timer is set, it watches no file
@@ -249,7 +357,8 @@ pub(super) fn is_for_good(view: &View<'_>) -> bool {
     // A thread of a library in C may wake it, too.
     let is_alone =
         is_alone && view.lane.usage(view.at).is_none_or(|usage| usage.threads as usize <= view.look.threads.len());
-    let all_wait = || view.alive().all(|task| view.awaiting(task.id).is_some() || view.alive().count() > MOST_SHOWN);
+    let rests = |task: TaskId| view.awaiting(task).is_some_and(|it| &*it.on != NEXT_PASS);
+    let all_wait = || view.alive().all(|task| rests(task.id) || view.alive().count() > MOST_SHOWN);
     let is_fresh =
         || view.lane.tasks.known(view.at).all(|task| task.waits.latest(view.at).is_none_or(|it| it.at <= view.look.at));
     // A service that does nothing until a signal comes is no dead one.

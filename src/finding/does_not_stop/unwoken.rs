@@ -1,0 +1,44 @@
+//! What a task waited for is over, and its loop sleeps: another thread ended the wait and did not wake the loop.
+
+use super::{Cause, View, blocked, outside, steps, waits::waiting_for};
+use crate::{
+    event::TaskId,
+    finding::subject::Subject,
+    model::{Awaiting, Snapshot},
+};
+
+/// What the agent puts behind a wait that is over, of a task that has not gone on.
+const DONE: &str = ", done";
+
+pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
+    let (chain, _) = view.chain(view.main()?.id);
+    let leaf = *chain.last()?;
+    let on = over(view.look, leaf)?;
+    let main = view.look.main_thread().filter(|main| blocked::is_idle(main))?;
+    // For a moment it is so of every task that is woken.
+    let before = view.before()?;
+    let has_run = view.lane.tasks.get(leaf)?.waits.latest(view.at).is_some_and(|waiting| waiting.at > before.at);
+    if has_run || over(before, leaf).is_none() || !before.main_thread().is_some_and(blocked::is_idle) {
+        return None;
+    }
+    let sentence = format!(
+        "{} waits in {on} at {}, which is over: another thread ended the wait without waking the loop, which sleeps{}{}.",
+        view.subject(leaf),
+        view.stands(leaf)?.at(),
+        outside::others(view),
+        waiting_for(view, &chain),
+    );
+    let fix = "Have the other thread pass its call to the loop: `loop.call_soon_threadsafe(event.set)`.";
+    let task = view.lane.tasks.get(leaf).map(|task| Subject::task(view.lane, task));
+    Some(Cause::new(sentence, fix).about([Subject::thread(main.tid)]).about(task).steps(steps::of_signals(view)))
+}
+
+/// Whether a wait is over although its task has not gone on.
+pub(super) fn is_over(it: &Awaiting) -> bool {
+    it.on.ends_with(DONE)
+}
+
+/// What a task waits on that is over.
+fn over(look: &Snapshot, task: TaskId) -> Option<&str> {
+    look.awaits.get(&task).and_then(|it| it.on.strip_suffix(DONE))
+}
