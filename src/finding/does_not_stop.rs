@@ -15,12 +15,15 @@ mod blocking_task;
 mod cancelled;
 mod executor;
 mod exit;
+mod for_good;
 mod ignored;
 mod init;
 mod job;
+mod leaf;
 mod lost_cancel;
 mod main_thread;
 mod outside;
+mod primitive;
 mod replaced;
 mod reported;
 mod run_again;
@@ -139,7 +142,7 @@ fn judge(case: &Case<'_>) -> Ruling {
     };
     let view = View::new(case, look);
     let is_late = asked.as_ref().is_some_and(|asked| case.last().since(asked.at) >= GRACE);
-    if !is_late && !is_timed_out && !case.lane.lifeline.is_attached && !waits::is_for_good(&view) {
+    if !is_late && !is_timed_out && !case.lane.lifeline.is_attached && !for_good::is_for_good(&view) {
         return Ruling::not_applicable();
     }
     let Some(cause) = CAUSES.iter().find_map(|find| find(&view)) else {

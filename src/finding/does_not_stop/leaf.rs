@@ -1,0 +1,145 @@
+//! The task that has to end first: what it waits for, and who could end that.
+
+use super::{
+    Cause, View, cancelled, outside, primitive, steps, unwoken,
+    view::{Frame, capital, innermost},
+};
+use crate::{
+    event::{Span, TaskId, Time},
+    model::{Awaiting, Snapshot, TaskHistory},
+};
+
+/// What is to be said of a task at the end of a chain; `waits` says who waits for it.
+pub(super) fn of_leaf(view: &View<'_>, leaf: &TaskHistory, waits: &str) -> Option<Cause> {
+    if let Some(cause) = cancelled::swallowed(view, leaf, waits).or_else(|| cancelled::cleans_up(view, leaf, waits)) {
+        return Some(cause);
+    }
+    let rests = |it: &&Awaiting| &*it.on != NEXT_PASS && !unwoken::is_over(it);
+    let Some(it) = view.awaiting(leaf.id).filter(rests) else { return goes_round(view, leaf.id, waits) };
+    let frame = view.stands(leaf.id)?;
+    let cause = match &*it.on {
+        "Server.wait_closed" if it.count > 0 => connections(view, leaf.id, it, frame, waits),
+        "Process.wait" if it.size > 0 => full_pipe(view, leaf.id, it, frame, waits),
+        "Queue.join" => primitive::join(view, leaf.id, it, frame),
+        on if primitive::is_lock(on) => primitive::lock(view, leaf.id, it, frame, waits),
+        on => primitive::signalled(view, leaf.id, on, frame, waits)
+            .unwrap_or_else(|| other(view, leaf.id, on, frame, waits)),
+    };
+    let since = leaf.waits.latest(view.at).map(|waiting| waiting.at);
+    Some(cause.since(since).steps(steps::of_cancel(view, leaf.id, "carried on")))
+}
+
+/// What the agent calls the wait of a task that is to run in the next pass.
+pub(super) const NEXT_PASS: &str = "next pass";
+
+/// In so short a time a task that runs in every pass is polled so often.
+const ROUNDS: (Span, u64) = (Span::from_millis(500), 20);
+
+/// A task that looks for something in every pass of the loop.
+fn goes_round(view: &View<'_>, task: TaskId, waits: &str) -> Option<Cause> {
+    let goes = |look: &&Snapshot| look.awaits.get(&task).is_some_and(|it| &*it.on == NEXT_PASS);
+    let mut looks = view.looks().take(4).filter(goes).filter_map(|look| innermost(&look.awaits.get(&task)?.frames));
+    let frame = looks.next()?;
+    let polls = &view.lane.tasks.get(task)?.polls;
+    let rounds = polls.count(view.at) - polls.count(Time(view.at.0.saturating_sub(ROUNDS.0.0)));
+    if rounds < ROUNDS.1 && !looks.any(|before| before.place == frame.place) {
+        return None;
+    }
+    let code = view.code(frame).map_or_else(String::new, |code| format!(" (`{}`)", code.text));
+    let sentence = format!(
+        "{} runs in every pass of the loop, each time up to {}{code}, and what it looks for does not come{}{waits}.",
+        view.subject(task),
+        frame.at(),
+        uncancelled(view, task)
+    );
+    Some(Cause::new(sentence, "Await what it looks for, with a limit: a task, an event, a condition."))
+}
+
+/// From Python 3.12 on, `wait_closed()` of a server waits until its last connection is closed.
+fn connections(view: &View<'_>, task: TaskId, it: &Awaiting, frame: Frame<'_>, waits: &str) -> Cause {
+    let are = if it.count == 1 { "1 connection is".into() } else { format!("{} connections are", it.count) };
+    let is_served = |other: &&TaskHistory| {
+        view.awaiting(other.id).is_some_and(|it| it.on.starts_with("Stream") && it.on.contains(" of "))
+    };
+    let by = view.alive().find(is_served).and_then(|server| {
+        let on = &view.awaiting(server.id)?.on;
+        Some(format!(": {} waits in {on} at {}", view.name(server.id), view.stands(server.id)?.at()))
+    });
+    let sentence = format!(
+        "{} waits in Server.wait_closed() at {} for the server's connections to end, and {are} open{}{waits}.",
+        view.subject(task),
+        frame.at(),
+        by.unwrap_or_default()
+    );
+    Cause::new(sentence, "Close the connections before that: `server.close_clients()`, or each `writer.close()`.")
+}
+
+/// A child process that cannot end before what it prints is read.
+fn full_pipe(view: &View<'_>, task: TaskId, it: &Awaiting, frame: Frame<'_>, waits: &str) -> Cause {
+    let sentence = format!(
+        "{} waits for the end of child process {} in {}, which waits for a full pipe: nothing reads what it prints{waits}.",
+        view.subject(task),
+        it.count,
+        frame.text()
+    );
+    Cause::new(sentence, "Read its output while it runs: `await process.communicate()`.")
+}
+
+/// A wait that the program ends by itself, or that comes from outside.
+fn other(view: &View<'_>, task: TaskId, on: &str, frame: Frame<'_>, waits: &str) -> Cause {
+    let who = capital(&view.name(task));
+    let endless = view.awaiting(task).into_iter().flat_map(|it| it.frames.iter()).find_map(|frame| {
+        let frame = Frame::of(frame);
+        let line = view.code(frame)?.endless.filter(|_| frame.is_own())?;
+        Some(frame.line(line))
+    });
+    let asked = uncancelled(view, task);
+    let count = view.awaiting(task).map_or(0, |it| it.count);
+    let what = match endless {
+        _ if on.starts_with("Process.") => {
+            format!("{who} waits for the end of child process {count} in {}", frame.text())
+        }
+        _ if on.starts_with("StreamReader.") && on.ends_with(" of a pipe") => {
+            let place = frame.text();
+            format!(
+                "{who} waits in {place} for data from a pipe ({on}), which a process still holds open at its other end"
+            )
+        }
+        _ if on.starts_with("StreamWriter.drain") => {
+            format!("{who} waits for its peer to read what was sent ({on}) in {}", frame.text())
+        }
+        _ if on.starts_with("StreamReader.") => {
+            format!("{who} waits for data from its peer ({on}) in {}", frame.text())
+        }
+        Some(line) => format!("{who} loops for ever in the `while True` at {line}, now in {}", frame.text()),
+        None => format!("{who} waits on {on} in {}", frame.text()),
+    };
+    let fix = match on {
+        _ if on.starts_with("Process.") => "Terminate the child process at shutdown, before waiting for its end.",
+        _ if on.starts_with("StreamReader.") && on.ends_with(" of a pipe") => {
+            "End the processes that have the pipe, children of children too, or limit the wait with a timeout."
+        }
+        _ if on.starts_with("Stream") => {
+            "Close the connection or cancel the task at shutdown, or limit the wait with a timeout."
+        }
+        _ => "Cancel the task at shutdown, or give it a condition to end on.",
+    };
+    Cause::new(format!("{what}{asked}{waits}."), fix)
+}
+
+/// What became of its cancel: `; nothing has cancelled it`, where main stands for itself with the handler that did not.
+fn uncancelled(view: &View<'_>, task: TaskId) -> String {
+    let is_main = || {
+        let in_loop = view.look.main_thread().is_some_and(outside::is_in_loop);
+        in_loop && view.main().is_some_and(|main| main.id == task)
+    };
+    match view.lane.tasks.get(task).is_some_and(|task| task.cancellation().requests.is_empty()) {
+        false => "; its cancel has not been delivered".into(),
+        true => match super::handler(view).filter(|_| is_main()) {
+            Some((signal, handler)) => {
+                format!("; nothing has cancelled it, nor did {}, which handled {signal}", handler.text())
+            }
+            None => "; nothing has cancelled it".into(),
+        },
+    }
+}
