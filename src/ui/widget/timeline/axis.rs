@@ -29,14 +29,16 @@ impl Timeline<'_> {
             let times = (0..).map(|tick| from + Span(begin + tick * step)).take_while(|at| *at <= piece.to);
             times.map(|at| (at, format!("{sign}{}", Short(at.since(from))))).collect()
         };
-        // One label is no scale: then more of them are tried. The rule's name is one.
-        let labels = u64::from(self.scale.open_columns) / LABEL;
+        // One label is no scale: then more of them are tried, if each says something else. The rule's name is one.
+        let labels = (u64::from(self.scale.open_columns) / LABEL).max(1);
         let least = if since.is_some() { 1 } else { 2 };
-        let tried = (1..=FINEST).map(|times| ticks(step(self.scale.open, labels.max(1) * times)));
-        let fit = |ticks: &Vec<(Time, String)>| ticks.iter().filter(|tick| self.fits(y, tick, buf)).count() >= least;
-        let all: Vec<_> = tried.collect();
-        let chosen = all.iter().find(|ticks| fit(ticks)).or(all.first());
-        chosen.into_iter().flatten().for_each(|tick| self.tick(y, tick, buf));
+        let is_scale = |ticks: &Vec<(Time, String)>| {
+            let fitting: Vec<_> = ticks.iter().filter(|tick| self.fits(y, tick, buf)).map(|tick| &tick.1).collect();
+            fitting.len() >= least && fitting.windows(2).all(|two| two[0] != two[1])
+        };
+        let mut tried = (1..=FINEST).map(|times| ticks(step(self.scale.open, labels * times)));
+        let chosen = tried.find(is_scale).unwrap_or_else(|| ticks(step(self.scale.open, labels)));
+        chosen.iter().for_each(|tick| self.tick(y, tick, buf));
     }
 
     /// How long a fold is, in the middle of its columns.
