@@ -13,7 +13,7 @@ use std::borrow::Cow;
 /// The rules that say what was left behind.
 const LEAVING: [&str; 5] = ["task-left", "loop-left-open", "generator-left", "job-left", "fds-stable"];
 /// The most characters quoted of what a program said.
-const QUOTED: usize = 160;
+const QUOTED: usize = 100;
 
 /// What to say first about a session at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,7 +128,8 @@ fn last_word(lanes: &[&Lane], at: Time) -> String {
     let first = said.next().flatten();
     first.filter(|first| said.all(|other| other == Some(*first))).map_or_else(String::new, |line| {
         let whose = if lanes.len() == 1 { "its" } else { "their" };
-        format!("; {whose} last line: \"{}\"", line.chars().take(QUOTED).collect::<String>())
+        let more = if line.chars().nth(QUOTED).is_some() { "…" } else { "" };
+        format!("; {whose} last line: \"{}{more}\"", line.chars().take(QUOTED).collect::<String>())
     })
 }
 
