@@ -133,7 +133,9 @@ impl FromStr for Mark {
     fn from_str(text: &str) -> Result<Self, String> {
         let (lane, rest) = LaneWord::before_colon(text)?;
         let (rest, also) = rest.split_once(" + ").map_or((rest, None), |(first, other)| (first, Some(other)));
-        let also = also.map(|other| format!("{lane}: {other}").parse().map(Box::new)).transpose()?;
+        // Of the same lane, unless it names one.
+        let other = |other: &str| other.parse::<Self>().or_else(|_| format!("{lane}: {other}").parse());
+        let also = also.map(other).transpose()?.map(Box::new);
         let (rest, nth) = match rest.rsplit_once(' ') {
             Some((before, number)) if number.starts_with('#') => {
                 let nth = number[1..].parse().ok().filter(|nth| *nth > 0);
