@@ -100,6 +100,8 @@ fn a_false_statement_is_noticed() -> Result<(), Failed> {
         "managed: loop closed never",
         "managed: loop running -> loop closed under 1ms",
         "manual: loop is closed",
+        "on tokio managed: exit 1",
+        "managed: loop closed before loop closed + output \"nobody prints this\"",
     ] {
         let statement: Statement = text.parse()?;
         if statement.holds(&model, model.head()) || statement.holds(&empty, Time::END) {

@@ -66,6 +66,7 @@ const CASES: &[Case] = &[
     signalled("unhandled-signals", &["work=1h"], SIGINT),
     signalled("ctrl-c", &["work=1h"], SIGINT),
     case("teardown-interrupted", &["work=100ms", "cleanup=100ms"]),
+    Case { line: "background cleans up", ..signalled("teardown-interrupted", &["work=100ms", "cleanup=1h"], SIGINT) },
     signalled("ctrl-c", &["work=1h", "pattern=swallows"], SIGINT),
     case("unclosed-loop", &["iterations=3", "pause=20ms"]),
     case("nested-run", &["work=50ms"]),
@@ -275,12 +276,12 @@ fn run(scenario: &'static Scenario, case: &Case, python: &Interpreter) -> Model 
     })
 }
 
-/// Whether it is time for the signal: the line is printed, if there is one to be, otherwise main and others are there; and
-/// each of them is known to wait.
+/// Whether it is time for the signal: the line is printed, if there is one to be, otherwise main and others are there; each
+/// of them is known to wait; and the loop waits for events. A Ctrl-C in the middle of a step would come out of the task.
 fn is_ready(lane: &Lane, case: &Case) -> bool {
     let waits = |task: &TaskHistory| match task.state(Time::END) {
         TaskState::Waiting(on) => on.is_some(),
-        // It awaits something while it cleans up. A Ctrl-C in the middle of that step would come out of the task.
+        // It awaits something while it cleans up.
         TaskState::Cancelling => {
             let (cancel, step) = (task.cancellation(), task.polls.recent.latest(Time::END).map(Poll::end));
             cancel.swallowed.kept() > 0 && step > cancel.delivered.latest(Time::END).copied()
@@ -291,5 +292,11 @@ fn is_ready(lane: &Lane, case: &Case) -> bool {
         "" => lane.tasks.counts(Time::END).live > 1,
         line => lane.output.iter().any(|said| &*said.line == line),
     };
-    is_there && lane.tasks.alive(Time::END).all(waits)
+    is_there && lane.tasks.alive(Time::END).all(waits) && lane.lifeline.started.is_some_and(|(_, pid)| sleeps(pid))
+}
+
+/// Whether the main thread of a process sleeps in the kernel.
+fn sleeps(pid: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit(") ").next().is_some_and(|fields| fields.starts_with('S'))
 }

@@ -3,7 +3,7 @@
 use super::{
     Case, Need, Rule, Ruling,
     case::SIGINT,
-    phrase::its,
+    phrase::{doing, its},
     subject::{Subject, Subjects},
 };
 use crate::{
@@ -93,13 +93,16 @@ fn is_cut(lane: &Lane) -> bool {
     lane.swallowed.forgotten() > 0 || lane.swallowed.iter().any(|went_on| lane.tasks.get(went_on.1).is_none())
 }
 
+/// Where it got its cancel, and what became of it.
 fn fate(case: &Case<'_>, it: &CarriedOn<'_>) -> String {
     let later = it.end.map_or(case.last(), |end| end.at).since(it.since);
-    match it.end.map(|end| end.end) {
+    let fate = match it.end.map(|end| end.end) {
         Some(End::Returned) => format!("returned {later} later"),
         Some(_) => format!("still running when its loop closed {later} later"),
         None => format!("still running when the process ended {later} later"),
-    }
+    };
+    let place = it.task.delivered_in(it.since).and_then(|wait| case.lane.site(wait.site));
+    place.map_or_else(|| fate.clone(), |place| format!("delivered at {place}, {fate}"))
 }
 
 fn none(case: &Case<'_>, carried_on: &[CarriedOn<'_>]) -> Ruling {
@@ -116,11 +119,16 @@ fn perhaps(case: &Case<'_>, it: &CarriedOn<'_>) -> Ruling {
     let task = Subject::task(case.lane, it.task);
     let (made, so_far) = (task.with_site(), case.last().since(it.since));
     let how = match (it.end, case.ended) {
+        (Some(end), _) if end.end == End::Destroyed => {
+            let (doing, later) = (doing(case.lane, it.task, Time(end.at.0.saturating_sub(1))), end.at.since(it.since));
+            format!("was still {doing} when its loop closed {later} later; it may only have been cleaning up")
+        }
         (Some(_), _) => "how it ended is not known".into(),
         (None, None) => format!("has been running for {so_far}; it may only be cleaning up"),
         (None, Some(_)) => {
-            format!("had been running for {so_far} when the process was killed; it may only have been cleaning up")
+            let ended = if case.is_killed() { "was killed" } else { "ended" };
+            format!("had been running for {so_far} when the process {ended}; it may only have been cleaning up")
         }
     };
-    Ruling::unknown(format!("{made} got its cancel, and {how}.")).about(Subjects::all([task]))
+    Ruling::unknown(format!("{made} got its cancel, and {how}.")).about(Subjects::all([task])).when(it.since)
 }

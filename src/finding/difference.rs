@@ -5,7 +5,7 @@ mod words;
 use super::lives::{Lives, TimedMilestone, Topic, lives};
 use crate::{
     event::{LaneId, Mode, Span, Time},
-    model::Lane,
+    model::{Lane, is_default_name},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,16 +117,11 @@ fn parting<'a>(sides: &[Half<'_>; 2], subject: &'a Topic, at: Time) -> Option<Sp
     let same = a.iter().zip(b).take_while(|(a, b)| a.milestone == b.milestone).count();
     let facts = [a.get(same).copied(), b.get(same).copied()];
     let known = |index: usize| facts[index].is_some() || sides[index].over(at);
-    let nameless = matches!(subject, Topic::Task(name, _) if is_default(name)) && (a.is_empty() || b.is_empty());
+    let nameless = matches!(subject, Topic::Task(name, _) if is_default_name(name)) && (a.is_empty() || b.is_empty());
     if facts == [None, None] || !known(0) || !known(1) || nameless {
         return None;
     }
     let index = usize::from(facts[0].is_none());
     let at = facts[index]?.at;
     Some(Split { subject, facts, side: index, at, after: at.since(sides[index].start()) })
-}
-
-/// The number in a default name depends on how many tasks an entry point creates.
-fn is_default(name: &str) -> bool {
-    name.strip_prefix("Task-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -5,10 +5,15 @@
 
 use super::{Finding, RULES, Step, Verdict, does_not_stop, ranked};
 use crate::{
-    event::{Exit, LaneId, LoopState, Span, Time, signal_name},
+    event::{Exit, LaneId, LoopState, Span, Stream, Time, signal_name},
     model::{Lane, Model, TaskState, counted},
 };
 use std::borrow::Cow;
+
+/// The rules that say what was left behind.
+const LEAVING: [&str; 5] = ["task-left", "loop-left-open", "generator-left", "job-left", "fds-stable"];
+/// The most characters quoted of what a program said.
+const QUOTED: usize = 100;
 
 /// What to say first about a session at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,9 +60,10 @@ pub(super) fn of_findings(model: &Model, findings: &[Finding], at: Time) -> Opti
     }
     let shown: Vec<&Lane> = model.order().into_iter().map(|place| &model.lanes[place]).collect();
     let lane = *shown.first()?;
-    let together = together(&shown, at);
+    let left = if findings.iter().any(may_have_left) { "" } else { ", nothing left behind" };
+    let together = together(&shown, left, at);
     let is_of_all = together.is_some();
-    let sentence = together.unwrap_or_else(|| calm(lane, at));
+    let sentence = together.unwrap_or_else(|| calm(lane, left, at));
     let (id, verdict) = (lane.info.id, Verdict::Ok);
     let (evidence, fix, since) = (Vec::new(), None, None);
     Some(Headline { lane: id, is_of_all, verdict, rule: None, sentence, evidence, fix, since, causes: 0 })
@@ -80,21 +86,55 @@ fn unknown(lane: &Lane, findings: &[Finding]) -> Option<Headline> {
     Some(Headline::of(unknown.clone(), 0))
 }
 
+/// Whether it is not known if something was left behind.
+fn may_have_left(finding: &Finding) -> bool {
+    finding.verdict == Verdict::Unknown && LEAVING.contains(&finding.rule)
+}
+
 /// What several programs do, or how they ended, where that is one sentence.
-fn together(lanes: &[&Lane], at: Time) -> Option<String> {
+fn together(lanes: &[&Lane], left: &str, at: Time) -> Option<String> {
     if lanes.len() < 2 {
         return None;
     }
     if lanes.iter().all(|lane| lane.exit(at) == Some(Exit::Code(0))) {
-        let tasks = counted(lanes.iter().map(|lane| lane.tasks.counts(at).created).sum(), "task");
         let all = if lanes.len() == 2 { "Both".to_owned() } else { format!("All {}", lanes.len()) };
-        return Some(format!("{all} programs ended with code 0: {tasks} in all, nothing left behind."));
+        let (idle, ran): (Vec<&Lane>, Vec<&Lane>) = lanes.iter().copied().partition(|lane| ran_nothing(lane, at));
+        if ran.is_empty() {
+            return Some(format!("{all} programs ended with code 0, and ran no event loop{}.", last_word(&idle, at)));
+        }
+        let tasks = counted(ran.iter().map(|lane| lane.tasks.counts(at).created).sum(), "task");
+        let letters: Vec<_> = idle.iter().map(|lane| lane.info.id.letter().to_string()).collect();
+        let but = match &letters[..] {
+            [] => String::new(),
+            _ => format!(" {} ran no event loop{}.", letters.join(" and "), last_word(&idle, at)),
+        };
+        return Some(format!("{all} programs ended with code 0: {tasks} in all{left}.{but}"));
     }
     let running = |lane: &&&Lane| lane.exit(at).is_none() && lane.loop_state(at) == Some(LoopState::Running);
     let running: Vec<_> = lanes.iter().filter(running).collect();
     let tasks = running.iter().map(|lane| lane.tasks.counts(at).live).sum();
     let all = if running.iter().all(|lane| is_idle(lane, at)) { ", all waiting; the loops are idle" } else { "" };
     (running.len() > 1).then(|| format!("{} loops run {} in all{all}.", running.len(), counted(tasks, "task")))
+}
+
+/// Whether it came to no event loop, and so to no task.
+fn ran_nothing(lane: &Lane, at: Time) -> bool {
+    lane.lifeline.connected.is_some() && lane.tasks.counts(at).created == 0 && lane.loops.known(at).next().is_none()
+}
+
+/// What programs that ran nothing printed last, where all said the same: most likely why.
+fn last_word(lanes: &[&Lane], at: Time) -> String {
+    let mut said = lanes.iter().map(|lane| last_line(lane, at));
+    let first = said.next().flatten();
+    first.filter(|first| said.all(|other| other == Some(*first))).map_or_else(String::new, |line| {
+        let whose = if lanes.len() == 1 { "its" } else { "their" };
+        let more = if line.chars().nth(QUOTED).is_some() { "…" } else { "" };
+        format!("; {whose} last line: \"{}{more}\"", line.chars().take(QUOTED).collect::<String>())
+    })
+}
+
+fn last_line(lane: &Lane, at: Time) -> Option<&str> {
+    lane.output.until(at).rfind(|line| line.stream == Stream::Stdout).map(|line| &*line.line)
 }
 
 /// Whether all tasks that are alive wait.
@@ -104,10 +144,10 @@ fn is_idle(lane: &Lane, at: Time) -> bool {
 }
 
 /// What a program does, or how its end went, where nothing is wrong.
-fn calm(lane: &Lane, at: Time) -> String {
+fn calm(lane: &Lane, left: &str, at: Time) -> String {
     let counts = lane.tasks.counts(at);
     match (lane.exit(at), lane.loop_state(at)) {
-        (Some(exit), _) => ended(lane, exit, at),
+        (Some(exit), _) => ended(lane, exit, left, at),
         (None, None) if lane.lifeline.connected.is_none_or(|connected| connected > at) => {
             "The program has not reported anything yet.".into()
         }
@@ -121,13 +161,18 @@ fn calm(lane: &Lane, at: Time) -> String {
     }
 }
 
-fn ended(lane: &Lane, exit: Exit, at: Time) -> String {
+fn ended(lane: &Lane, exit: Exit, left: &str, at: Time) -> String {
     let tasks = counted(lane.tasks.counts(at).created, "task");
+    let did = if ran_nothing(lane, at) {
+        format!("it ran no event loop{}", last_word(&[lane], at))
+    } else {
+        format!("{tasks}{left}")
+    };
     let took = |exited: Time| lane.lifeline.started.map_or(Span(0), |started| exited.since(started.0));
     let after = lane.lifeline.exited.map_or_else(String::new, |(exited, _)| format!(" after {}", took(exited)));
     match exit {
-        Exit::Unknown => format!("The program ended{after}: {tasks}, nothing left behind."),
-        Exit::Code(code) => format!("The program ended with code {code}{after}: {tasks}, nothing left behind."),
+        Exit::Unknown => format!("The program ended{after}: {did}."),
+        Exit::Code(code) => format!("The program ended with code {code}{after}: {did}."),
         Exit::Signal(signal) => {
             format!("The program ended by {}{after}, as it was asked to: {tasks}.", signal_name(signal))
         }

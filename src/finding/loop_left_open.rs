@@ -64,18 +64,21 @@ fn subjects(case: &Case<'_>, left: &[&LoopHistory]) -> Subjects {
     let at = settled(case.lane, case.at);
     let files = files(case.lane, at).map(|files| files.left).unwrap_or_default();
     let held: Vec<_> = files.iter().zip(holders(case.lane, &files, at)).collect();
+    let is_one = left.len() == 1;
     Subjects::all(left.iter().map(|it| {
         let state = it.state(at).unwrap_or(LoopState::Created);
         let state = if state == LoopState::Created { "never run" } else { state.word() };
-        Subject::event_loop(case.lane, it).state(format!("{state}{}", holding(it.id, &held)))
+        Subject::event_loop(case.lane, it).state(format!("{state}{}", holding(it.id, &held, is_one)))
     }))
 }
 
-fn holding(id: LoopId, held: &[(&OpenFile<'_>, Option<LoopId>)]) -> String {
+/// Of several loops only how many: most often each holds the same.
+fn holding(id: LoopId, held: &[(&OpenFile<'_>, Option<LoopId>)], is_one: bool) -> String {
     let files: Vec<_> = held.iter().filter(|held| held.1 == Some(id)).map(|held| held.0).collect();
     let shown: Vec<_> = files.iter().take(SHOWN).map(|open| Subject::fd(open).name).collect();
     match files.len().saturating_sub(SHOWN) {
         _ if files.is_empty() => String::new(),
+        _ if !is_one => format!(" and holding {}", counted(files.len() as u64, "file descriptor")),
         0 => format!(" and holding {}", shown.join(", ")),
         more => format!(" and holding {} and {more} more", shown.join(", ")),
     }

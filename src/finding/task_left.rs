@@ -2,12 +2,13 @@
 
 use super::{
     Case, Need, Rule, Ruling,
+    case::SIGINT,
     phrase::{doing, its},
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{End, LoopState, SiteId, TaskId, Time, Wait},
-    model::{TaskHistory, TaskState, counted},
+    event::{End, Exit, LoopState, SignalHow, SiteId, TaskId, Time, Wait},
+    model::{SignalEvent, SignalMark, TaskHistory, TaskState, counted},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -97,12 +98,14 @@ fn judge(case: &Case<'_>) -> Ruling {
         live if is_killed && live > 0 => format!(" When the process was killed, {} alive.", more(live)),
         _ => String::new(),
     };
-    let sentence = format!("{tasks} {} {fate}{}.{killed}", subjects.were(), subjects.list());
+    let is_interrupted = left().any(|task| is_interrupted(case, task));
+    let interrupted = if is_interrupted { INTERRUPTED } else { "" };
+    let sentence = format!("{tasks} {} {fate}{}.{killed}{interrupted}", subjects.were(), subjects.list());
     // While the program runs, the moment at which the last of them was left.
     let last = || left().filter_map(|task| task.end(case.at)).map(|ended| ended.at).max();
     Ruling::fail(format!("{} left", counted(count, "task")), sentence)
         .about(subjects)
-        .fix(cause.unwrap_or(Cause::LoopClosed).fix())
+        .fix(if is_interrupted { UNINTERRUPTED } else { cause.unwrap_or(Cause::LoopClosed).fix() })
         .when(case.ended.or_else(last).unwrap_or(case.at))
 }
 
@@ -167,6 +170,19 @@ fn before(case: &Case<'_>, task: &TaskHistory) -> Time {
 
 fn is_cancelled(task: &TaskHistory, at: Time) -> bool {
     task.cancellation().stands(at)
+}
+
+const INTERRUPTED: &str = " SIGINT came after the cancel was delivered, and ended the wait for the cleanup.";
+const UNINTERRUPTED: &str = "Handle SIGINT by `add_signal_handler`: it stays until the loop closes, so that a Ctrl-C does not end the teardown.";
+
+/// Whether a Ctrl-C that ended the program came while the task was cleaning up.
+fn is_interrupted(case: &Case<'_>, task: &TaskHistory) -> bool {
+    let is_ctrl_c = |mark: &SignalMark| {
+        i32::from(mark.signal) == SIGINT
+            && matches!(mark.what, SignalEvent::Sent | SignalEvent::Program(SignalHow::Received))
+    };
+    let Some(&delivered) = task.cancellation().delivered.latest(case.at) else { return false };
+    case.exit() == Some(Exit::Signal(SIGINT)) && case.lane.signals.between(delivered, before(case, task)).any(is_ctrl_c)
 }
 
 fn subject(case: &Case<'_>, task: &TaskHistory, tells_cause: bool) -> Subject {

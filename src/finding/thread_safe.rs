@@ -6,7 +6,7 @@ use super::{
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{NameId, Refusal},
+    event::{Engine, NameId, Refusal},
     model::{Lane, Refused},
 };
 use std::collections::BTreeSet;
@@ -23,6 +23,8 @@ pub(super) const RULE: Rule = Rule {
 
 const FIX: &str = "Call `loop.call_soon_threadsafe(…)` there, or `asyncio.run_coroutine_threadsafe(coro, loop).result()` \
                    for a result.";
+const FIX_ON_TOKIO: &str = "Call `call_soon_threadsafe(…)` on the loop's `remote()` there, or `run_coroutine_threadsafe(…)` \
+                            for a result.";
 
 fn judge(case: &Case<'_>) -> Ruling {
     let Case { lane, at, .. } = *case;
@@ -44,7 +46,7 @@ fn judge(case: &Case<'_>) -> Ruling {
     let lines = found.iter().filter_map(|refused| Subject::line(lane, refused.site));
     Ruling::fail("call from another thread", format!("{}{several}.", sentence(lane, first)))
         .about(Subjects::new(found.len() as u64, lines))
-        .fix(FIX)
+        .fix(if lane.info.engine == Engine::Tokio { FIX_ON_TOKIO } else { FIX })
         .when(first.at)
 }
 

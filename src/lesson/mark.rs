@@ -15,6 +15,8 @@ pub struct Mark {
     what: Happening,
     /// Which of several, from 1.
     nth: usize,
+    /// What has to have happened as well: the moment is that of the later one.
+    also: Option<Box<Self>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,12 +52,14 @@ enum SignalMoment {
 
 /// What can stand behind a lane, for whoever wrote something else.
 const FORMS: &str = "write what happens, such as `managed: loop closed`, `manual: task main returned`, \
-                     `managed: SIGTERM received`, `managed: teardown gather`, `manual: output \"done\"` or `managed: exit`";
+                     `managed: SIGTERM received`, `managed: teardown gather`, `manual: output \"done\"`, `managed: exit`, or two of \
+                     them with ` + ` in between";
 
 impl Mark {
     /// When it happens, if it has.
     pub fn find(&self, model: &Model) -> Option<Time> {
-        self.lane.in_model(model).and_then(|lane| self.find_in(lane))
+        let at = self.lane.in_model(model).and_then(|lane| self.find_in(lane))?;
+        self.also.as_ref().map_or(Some(at), |also| also.find(model).map(|other| at.max(other)))
     }
 
     fn find_in(&self, lane: &Lane) -> Option<Time> {
@@ -128,6 +132,10 @@ impl FromStr for Mark {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (lane, rest) = LaneWord::before_colon(text)?;
+        let (rest, also) = rest.split_once(" + ").map_or((rest, None), |(first, other)| (first, Some(other)));
+        // Of the same lane, unless it names one.
+        let other = |other: &str| other.parse::<Self>().or_else(|_| format!("{lane}: {other}").parse());
+        let also = also.map(other).transpose()?.map(Box::new);
         let (rest, nth) = match rest.rsplit_once(' ') {
             Some((before, number)) if number.starts_with('#') => {
                 let nth = number[1..].parse().ok().filter(|nth| *nth > 0);
@@ -136,7 +144,7 @@ impl FromStr for Mark {
             _ => (rest, 1),
         };
         let what = happening(rest).ok_or_else(|| format!("`{rest}` is no moment; {FORMS}"))?;
-        Ok(Self { lane, what, nth })
+        Ok(Self { lane, what, nth, also })
     }
 }
 
@@ -213,6 +221,9 @@ impl fmt::Display for Mark {
             Happening::Start => f.write_str("start of the process"),
             Happening::Exit => f.write_str("end of the process"),
         }?;
+        if self.nth > 1 {
+            write!(f, " (#{})", self.nth)?;
+        }
         write!(f, " in the {} lane", self.lane)
     }
 }

@@ -248,6 +248,7 @@ mod tests {
             (&format!("{card}at = \"loop closed\""), 9, "`loop closed` names no lane"),
             (&format!("{card}at = \"managed: loop open\""), 9, "`loop open` is no moment"),
             (&format!("{card}at = \"managed: exit #0\""), 9, "`#0` is no place"),
+            (&format!("{card}at = \"managed: exit + loop open\""), 9, "`loop open` is no moment"),
             (
                 &format!("{card}holds = [\n  \"managed: loop is closed\",\n  \"managed: all is well\"]"),
                 11,

@@ -8,7 +8,7 @@ use super::{
     words::{LaneWord, after_word, end_of, quoted},
 };
 use crate::{
-    event::{Exit, LoopState, Span, Time},
+    event::{Engine, Exit, LoopState, Span, Time},
     finding::{Limits, RULES, Verdict, judge},
     model::{Lane, Model, TaskState},
 };
@@ -18,6 +18,8 @@ use crate::{
 pub struct Statement {
     /// As it is written.
     pub text: String,
+    /// Whether it is about CPython alone, or Tokio alone.
+    is_python: Option<bool>,
     lane: LaneWord,
     claim: Claim,
 }
@@ -50,12 +52,16 @@ enum TaskClaim {
 const FORMS: &str = "write what holds there, such as `managed: loop is running`, `managed: task main is waiting`, \
                      `manual: 3 tasks alive`, `managed: exit 0`, `manual: check task-left fail`, \
                      `managed: no output \"done\"`, `managed: loop stopped before loop closed`, `manual: loop closed never` or \
-                     `managed: task main requested -> task main delivered under 50ms`";
+                     `managed: task main requested -> task main delivered under 50ms`; `on cpython manual: …` is about \
+                     that engine alone";
 
 impl Statement {
     /// Whether it holds at a moment of a run.
     pub fn holds(&self, model: &Model, at: Time) -> bool {
         let Some(lane) = self.lane.in_model(model) else { return false };
+        if self.is_python.is_some_and(|is| is != matches!(lane.info.engine, Engine::Cpython(_))) {
+            return true;
+        }
         match &self.claim {
             Claim::Loop(state) => lane.loop_state(at) == Some(*state),
             Claim::Task(name, claim) => is_so(lane, name, *claim, at),
@@ -103,7 +109,8 @@ impl FromStr for Statement {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (lane, rest) = LaneWord::before_colon(text)?;
+        let (is_python, rest) = on_engine(text.trim());
+        let (lane, rest) = LaneWord::before_colon(rest)?;
         let mark = |what: &str| format!("{lane}: {what}").parse::<Mark>().map(Box::new);
         let claim = if let Some((first, second)) = rest.split_once(" before ") {
             Claim::Before(mark(first)?, mark(second)?)
@@ -115,8 +122,15 @@ impl FromStr for Statement {
         } else {
             claim(rest).ok_or_else(|| format!("`{rest}` is no statement; {FORMS}"))?
         };
-        Ok(Self { text: text.trim().into(), lane, claim })
+        Ok(Self { text: text.trim().into(), is_python, lane, claim })
     }
+}
+
+/// `on cpython manual: …`: the engine, and what stands behind it.
+fn on_engine(text: &str) -> (Option<bool>, &str) {
+    let engines = [("on cpython", true), ("on tokio", false)];
+    let found = engines.into_iter().find_map(|(words, is_python)| Some((is_python, after_word(text, words)?)));
+    found.map_or((None, text), |(is_python, rest)| (Some(is_python), rest))
 }
 
 /// `task main delivered under 50ms`: the moment, whether it takes longer, and the length.

@@ -1,7 +1,7 @@
 //! What a task does after a delivered cancel.
 
-use super::TaskHistory;
-use crate::event::{End, Exit, Time};
+use super::{TaskHistory, Waiting};
+use crate::event::{End, Exit, SiteId, Time};
 
 /// Why a task carried on after a delivered cancel, as far as that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,10 +22,25 @@ impl TaskHistory {
         match self.end(at).map(|ended| ended.end) {
             _ if self.cancellation().is_uncancelled(since, at) => AfterCancel::Uncancelled,
             Some(End::Cancelled | End::Failed) => AfterCancel::CleanedUp,
-            Some(End::Returned | End::Destroyed) => AfterCancel::Swallowed,
-            // A task that is alive when the process exits on its own has no time left to pass the cancel on.
-            None if matches!(exit, Some(Exit::Code(_))) => AfterCancel::Swallowed,
-            Some(End::Unknown) | None => AfterCancel::Unknown,
+            Some(End::Returned) => AfterCancel::Swallowed,
+            // Neither has time left to pass the cancel on. What went on with its work swallowed it; what waits elsewhere may
+            // have been cleaning up.
+            Some(End::Destroyed) if self.has_come_back(since, at) => AfterCancel::Swallowed,
+            None if matches!(exit, Some(Exit::Code(_))) && self.has_come_back(since, at) => AfterCancel::Swallowed,
+            Some(End::Destroyed | End::Unknown) | None => AfterCancel::Unknown,
         }
+    }
+
+    /// What it was waiting on when the delivery before `since` came.
+    pub fn delivered_in(&self, since: Time) -> Option<&Waiting> {
+        let delivered = self.cancellation().delivered.latest(since)?;
+        self.waits.previous(*delivered)
+    }
+
+    /// Whether it has waited again where the delivery before `since` found it.
+    pub fn has_come_back(&self, since: Time, at: Time) -> bool {
+        self.delivered_in(since).is_some_and(|was| {
+            was.site != SiteId::NONE && self.waits.between(was.at, at).any(|wait| wait.site == was.site)
+        })
     }
 }

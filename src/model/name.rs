@@ -39,6 +39,11 @@ impl<'a> Name<'a> {
     }
 }
 
+/// Whether a library has given a task its name. The number in it depends on how many tasks an entry point creates.
+pub fn is_default_name(name: &str) -> bool {
+    name.strip_prefix("Task-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 impl Deref for Name<'_> {
     type Target = str;
     fn deref(&self) -> &str {

@@ -165,9 +165,9 @@ impl Alike {
         self.born.len()
     }
 
-    /// How many were alive at a moment.
-    pub fn alive(&self, at: Time) -> usize {
-        self.born.partition_point(|born| *born <= at) - self.ended.partition_point(|ended| *ended <= at)
+    /// How many were alive at some time after one moment and up to another.
+    pub fn alive(&self, after: Time, until: Time) -> usize {
+        self.born.partition_point(|born| *born <= until) - self.ended.partition_point(|ended| *ended <= after)
     }
 }
 

@@ -219,6 +219,31 @@ fn a_main_that_swallows_its_cancel_loses_the_ctrl_c() {
     );
 }
 
+#[test]
+fn a_ctrl_c_during_the_teardown_skips_all_that_is_left_but_close() {
+    let ran = run("teardown-interrupted --set work=50ms --set after=2s --set cleanup=1h");
+    for lane in ["A", "B"] {
+        assert_eq!(
+            ran.found(lane),
+            ["generator-left", "task-left"],
+            "{lane}: it was cleaning up, and swallowed nothing"
+        );
+        assert_eq!(ran.output(lane, "stdout"), ["main returns", "background cleans up"]);
+        assert_eq!(ran.end(lane, "background"), "destroyed");
+        assert_eq!(ran.of(lane, "loop").filter(|line| line["state"] == "closed").count(), 1);
+        assert_eq!(ran.of(lane, "exited").next().expect("an end")["signal"], 2);
+        let left = ran.of(lane, "finding").find(|finding| finding["rule"] == "task-left").expect("it");
+        let said = [left["sentence"].to_string(), left["fix"].to_string()];
+        assert!(said[0].contains("SIGINT came after the cancel was delivered"), "{}", said[0]);
+        assert!(said[1].contains("add_signal_handler"), "{}", said[1]);
+    }
+    let ran = run("teardown-interrupted --set work=50ms --set signal=none --set cleanup=50ms");
+    let said = ["main returns", "background cleans up", "background cleaned up", "generator: closes its connection"];
+    for lane in ["A", "B"] {
+        assert_eq!((ran.found(lane), ran.output(lane, "stdout")), (Vec::new(), said.to_vec()), "{lane}");
+    }
+}
+
 /// A signal of the command line stands in the place of the scenario's.
 #[test]
 fn the_signal_of_the_command_line_is_the_one_that_is_sent() {

@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{
     app::{engine::Python, story::story},
-    event::{LaneId, Time},
-    finding::{headline, judge},
+    event::{LaneId, Stream, Time, clean},
+    finding::{Limits, Verdict, headline, judge},
     lesson::{Learner, Lesson, Press, Question, Run, Stage, Turn},
-    model::Model,
+    model::{Lane, Model},
     scenario::Scenario,
     ui::{Engines, lines},
 };
@@ -147,6 +147,10 @@ impl Plain<'_> {
         let (lesson, number) = (self.lesson, format!("{}/{}", place + 1, self.lesson.cards.len()));
         match &lesson.cards[place].at {
             None => writeln!(out, "\n── {number} ──")?,
+            // The moment of a question may be half of its answer.
+            Some(mark) if mark.find(model).is_some() && lesson.cards[place].question.is_some() => {
+                writeln!(out, "\n── {number} ── {} ── {} lane ──", model.since_start(moment), mark.lane)?;
+            }
             Some(mark) if mark.find(model).is_some() => {
                 writeln!(out, "\n── {number} ── {} ── {mark} ──", model.since_start(moment))?;
             }
@@ -158,6 +162,10 @@ impl Plain<'_> {
             writeln!(out, "  … {hidden} earlier entries")?;
         }
         told[hidden..].iter().try_for_each(|line| writeln!(out, "  {line}"))?;
+        let pane = lesson.cards[place].pane.as_deref().unwrap_or_default();
+        for line in model.lanes.iter().flat_map(|lane| pane_lines(pane, lane, moment)) {
+            writeln!(out, "  {line}")?;
+        }
         for text in &lesson.cards[place].text {
             writeln!(out)?;
             paragraph(&lesson.fill(text, model, moment), out)?;
@@ -233,7 +241,7 @@ impl Plain<'_> {
                     let head = model.head();
                     story(&model, None, Time::START, head).iter().try_for_each(|line| writeln!(out, "  {line}"))?;
                     let findings: Vec<_> =
-                        model.lanes.iter().flat_map(|lane| judge(lane, head, &Default::default())).collect();
+                        model.lanes.iter().flat_map(|lane| judge(lane, head, &Limits::default())).collect();
                     if let Some(said) = headline(&model, &findings, head) {
                         paragraph(&said.sentence, out)?;
                     }
@@ -270,6 +278,21 @@ impl Answers<'_> {
     /// Whether somebody has answered and does no more.
     const fn broke_off(&self) -> bool {
         self.is_over && self.given > 0
+    }
+}
+
+/// What the pane of a card shows of a lane: the checks that fail, or what it has printed.
+fn pane_lines(pane: &str, lane: &Lane, at: Time) -> Vec<String> {
+    let letter = lane.info.id.letter();
+    let failed = || judge(lane, at, &Limits::default()).into_iter().filter(|it| it.verdict == Verdict::Fail);
+    match pane {
+        "checks" if failed().next().is_none() => vec![format!("{letter}  no check fails")],
+        "checks" => failed().map(|it| format!("{letter}  fail  {}: {}", it.rule, it.sentence)).collect(),
+        "output" => {
+            let printed = lane.output.until(at).filter(|line| line.stream == Stream::Stdout);
+            printed.map(|line| format!("{letter}  printed: {}", clean(&line.line))).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -70,7 +70,7 @@ fn swallows(view: &View<'_>, task: &TaskHistory, delivered: Time, waits: &str) -
     let before = view.frames_before(task.id, delivered).unwrap_or_default();
     let now = view.awaiting(task.id).map(|it| it.frames.clone()).unwrap_or_default();
     let Some((function, place, catches)) = handler(view, &before).or_else(|| handler(view, &now)) else {
-        let frame = view.stands(task.id).filter(|_| view.has_come_back(task, delivered))?;
+        let frame = view.stands(task.id).filter(|_| task.has_come_back(view.at, view.at))?;
         let sentence = format!("{who} swallows {error} and carries on in {}{waits}.", frame.text());
         return Some(Cause::new(sentence, format!("Pass `{error}` on after the cleanup.")));
     };

@@ -257,12 +257,6 @@ impl<'a> View<'a> {
         self.lane.site(site).map(short)
     }
 
-    /// Where a task waited when its cancel was delivered, and where it waits now, as it reports that.
-    pub(super) fn has_come_back(&self, task: &TaskHistory, delivered: Time) -> bool {
-        let before = task.waits.latest(Time(delivered.0.saturating_sub(1))).map(|it| it.site);
-        before.is_some() && before == task.waits.latest(self.at).map(|it| it.site)
-    }
-
     /// What a delivered cancel is for the task.
     pub(super) const fn error(&self) -> &'static str {
         if matches!(self.lane.info.engine, Engine::Tokio) { "Cancelled" } else { "CancelledError" }

@@ -2,7 +2,7 @@
 
 use super::{Board, stamp::Stamp};
 use crate::{
-    event::{Span, Time},
+    event::{LoopState, Span, Time},
     model::{Lane, LoopHistory, Model, SignalEvent, SignalMark, StepSpan, TaskHistory},
     ui::{action::Zoom, widget::timeline::Window},
 };
@@ -67,7 +67,12 @@ impl Story {
     /// a signal the first cancel, or a step of a teardown that takes long.
     fn begin(&self, model: &Model, head: Time) -> Option<Time> {
         let is_told = model.lanes.iter().any(|lane| lane.ending_signal(head).is_some());
-        self.lanes(model).filter_map(|(lane, shift)| Some(begin_of(lane, is_told, head)? + shift)).min()
+        let begin_of = |(lane, shift): &(&Lane, Span)| Some(begin_of(lane, is_told, head)? + *shift);
+        let from = self.lanes(model).filter_map(|it| begin_of(&it)).min()?;
+        // A lane in which nothing of that happens shows how its loop came to its end.
+        let quiet = self.lanes(model).filter(|it| begin_of(it).is_none());
+        let ended = quiet.filter_map(|(lane, shift)| Some(last_stop(lane, head)? + shift));
+        ended.chain([from]).min()
     }
 
     /// The end of the time to show: where the time limit passed, what comes after says nothing.
@@ -127,6 +132,12 @@ fn begin_of(lane: &Lane, is_told: bool, head: Time) -> Option<Time> {
     let teardown = steps.min().filter(|_| !is_told);
     let signal = lane.ending_signal(head).map(|mark| mark.at);
     [signal, cancel, teardown].into_iter().flatten().min()
+}
+
+/// When a loop of a lane stopped last.
+fn last_stop(lane: &Lane, head: Time) -> Option<Time> {
+    let states = lane.loops.known(head).flat_map(|it| it.states.until(head));
+    states.filter(|state| state.state == LoopState::Stopped).map(|state| state.at).max()
 }
 
 fn of_task(task: &TaskHistory, add: &mut impl FnMut(Time)) {

@@ -162,7 +162,7 @@ fn status(model: &Model, lane: &Lane, at: Time, theme: &Theme, columns: u16) -> 
     };
     let name = || Some(name(model, lane));
     let whole = joined([name(), engine.clone(), pid, end.clone()]);
-    let fits = |title: &String| !several || width(title) + 6 <= columns.into();
+    let fits = |title: &String| width(title) + 6 <= columns.into();
     let short = [whole, joined([name(), engine, None, end.clone()])].into_iter().find(fits);
     short.unwrap_or_else(|| joined([name(), None, None, end]))
 }

@@ -27,8 +27,8 @@ const BOXED: u16 = 30;
 const RULED: u16 = 14;
 /// Below this height of the screen, it has no room at all.
 const LEAST: u16 = 7;
-/// From this height of the screen on, what is calm may take a second line.
-const TALL: u16 = 20;
+/// What is calm takes one line of so many, and four at most.
+const CALM: u16 = 8;
 /// Columns of the sign before the sentence.
 const SIGN: u16 = 2;
 
@@ -78,7 +78,7 @@ fn frame(scene: &HeadlineScene<'_>, screen: Rect) -> Frame {
 /// The most lines of text on a screen of that height.
 fn most(scene: &HeadlineScene<'_>, frame: Frame, height: u16) -> u16 {
     match frame {
-        Frame::Nothing if scene.is_calm() => 1 + u16::from(height >= TALL),
+        Frame::Nothing if scene.is_calm() => (height / CALM).clamp(1, 4),
         Frame::Nothing => 1 + height / 10,
         Frame::Rule => (height / 4).max(3),
         Frame::Box => (height / 4).clamp(6, 12),

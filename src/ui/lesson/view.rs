@@ -71,7 +71,10 @@ pub(in crate::ui) fn draw(
         draw_line(*kind, line, theme, Rect { y, height: 1, ..inner }, buf);
     }
     if let (Shown::At(_), Some(mark)) = (taught.shown, taught.lesson.mark(taught.card())) {
-        let what = format!("{} {dot} {mark}", model.since_start(at));
+        // The moment of a question may be half of its answer.
+        let asks = matches!(taught.stage(), Stage::Asks | Stage::Nudges | Stage::Wrong(_));
+        let what = if asks { format!("{} lane", mark.lane) } else { mark.to_string() };
+        let what = format!("{} {dot} {what}", model.since_start(at));
         let taken = u16::try_from(width(&what) + 4).unwrap_or(u16::MAX).min(area.width);
         let bottom = lines(area, area.height.saturating_sub(1), 1);
         label(theme, &what, false, indented_by(bottom, bottom.width - taken), buf);

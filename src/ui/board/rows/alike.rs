@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::stem;
+use super::{common::is_of_teardown, stem};
 use crate::{
     event::{End, SiteId, Span, TaskId, Time, Wait},
     model::{Lane, TaskHistory},
@@ -18,6 +18,8 @@ struct Kind<'a> {
     name: &'a str,
     /// Where they were created.
     site: SiteId,
+    /// Whether the teardown of their loop created them.
+    of_teardown: bool,
     how: How,
 }
 
@@ -66,7 +68,7 @@ pub(super) fn fold(
     let kind = |place: usize| {
         let (task, name) = (tasks[place], stem(&names[place]));
         let folds = !name.is_empty() && !is_parent.contains(&task.id) && !look.unfolded.iter().any(|stem| stem == name);
-        folds.then(|| Kind { name, site: task.site, how: How::of(task, at) })
+        folds.then(|| Kind { name, site: task.site, of_teardown: is_of_teardown(lane, task), how: How::of(task, at) })
     };
     let kinds: Vec<Option<Kind<'_>>> = (0..tasks.len()).map(kind).collect();
     let mut alike: FxHashMap<Kind<'_>, Vec<&TaskHistory>> = FxHashMap::default();

@@ -2,6 +2,7 @@
 //! while drawing.
 
 mod alike;
+mod common;
 mod paired;
 mod rank;
 #[cfg(test)]

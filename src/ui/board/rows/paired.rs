@@ -4,7 +4,10 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
 
-use super::Rows;
+use super::{
+    Rows,
+    common::{CommonNames, is_of_teardown},
+};
 use crate::{model::Lane, ui::scene::TaskRow};
 
 /// With more tasks than this in all, rows are not paired: nobody reads across so many.
@@ -38,9 +41,13 @@ pub(in crate::ui::board) fn align(lanes: &mut [(&Lane, &mut Rows)]) {
 
 fn keys(lane: &Lane, rows: &Rows) -> Vec<Key> {
     let mut seen: FxHashMap<String, usize> = FxHashMap::default();
-    let name = |row: &TaskRow| match row.alike.and_then(|alike| rows.alike.get(alike as usize)) {
-        Some(alike) => format!("{}*", alike.stem),
-        None => row.task.map_or_else(String::new, |task| lane.name_of(task).to_string()),
+    let names = CommonNames::of(lane);
+    let is_of_teardown = |task| lane.tasks.get(task).is_some_and(|task| is_of_teardown(lane, task));
+    let name = |row: &TaskRow| match (row.alike.and_then(|alike| rows.alike.get(alike as usize)), row.task) {
+        (Some(alike), Some(task)) if is_of_teardown(task) => format!("{}* of the teardown", alike.stem),
+        (Some(alike), _) => format!("{}*", alike.stem),
+        (None, Some(task)) => names.name(task),
+        (None, None) => String::new(),
     };
     let number = |name: String| match seen.entry(name.clone()) {
         Entry::Occupied(mut entry) => {

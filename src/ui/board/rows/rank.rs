@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::common::CommonNames;
 use crate::{
-    event::{End, Time},
+    event::{End, LaneId, TaskId, Time},
     model::{Lane, Model, TaskHistory},
 };
 
@@ -12,25 +13,27 @@ pub(super) type Rank = u8;
 
 /// The ranks of tasks that lanes have in common: in all lanes a task has the place that it has where it matters most.
 #[derive(Debug, Default)]
-pub(in crate::ui::board) struct Ranks(FxHashMap<String, Rank>);
+pub(in crate::ui::board) struct Ranks(FxHashMap<(LaneId, TaskId), Rank>);
 
 impl Ranks {
     /// Of the tasks of these lanes, by their names.
     pub(in crate::ui::board) fn common(model: &Model, lanes: &[usize], at: Time) -> Self {
-        let mut ranks: FxHashMap<String, Rank> = FxHashMap::default();
-        for lane in lanes.iter().map(|lane| &model.lanes[*lane]) {
-            for task in lane.tasks.known(at) {
-                let own = rank(task, at);
-                let rank = ranks.entry(lane.task_name(task).to_string()).or_insert(own);
-                *rank = own.min(*rank);
-            }
+        let named = |lane: &usize| {
+            let (lane, names) = (&model.lanes[*lane], CommonNames::of(&model.lanes[*lane]));
+            let tasks = lane.tasks.known(at);
+            tasks.map(|task| ((lane.info.id, task.id), names.name(task.id), rank(task, at))).collect::<Vec<_>>()
+        };
+        let tasks: Vec<_> = lanes.iter().flat_map(named).collect();
+        let mut ranks: FxHashMap<&str, Rank> = FxHashMap::default();
+        for (_, name, own) in &tasks {
+            let rank = ranks.entry(name).or_insert(*own);
+            *rank = (*own).min(*rank);
         }
-        Self(ranks)
+        Self(tasks.iter().map(|(task, name, _)| (*task, ranks[&**name])).collect())
     }
 
     pub(super) fn of(&self, lane: &Lane, task: &TaskHistory, at: Time) -> Rank {
-        let common = (!self.0.is_empty()).then(|| self.0.get(&lane.task_name(task).to_string()).copied()).flatten();
-        common.unwrap_or_else(|| rank(task, at))
+        self.0.get(&(lane.info.id, task.id)).copied().unwrap_or_else(|| rank(task, at))
     }
 }
 

@@ -65,16 +65,33 @@ fn from_five_on_alike_tasks_are_one_row_and_the_one_that_differs_has_its_own() {
     assert_eq!(listed(&workers(9), &filtered).len(), 9, "what is looked for is shown");
 }
 
-#[test]
-fn lanes_of_one_program_have_the_same_task_in_the_same_row() {
-    let story = "lane A tokio managed\n1 created main\n2 created worker\n3 ended main returned\n\
-        lane B tokio manual\n1 created main\n2 created logger\n3 created worker\n4 ended worker cancelled\n";
+/// The names of the rows of a story's two lanes, read across.
+fn across(story: &str) -> Vec<Vec<String>> {
     let model = model_of(story);
     let at = Time(u64::MAX / 2);
     let ranks = Ranks::common(&model, &[0, 1], at);
     let mut listed: Vec<Rows> = model.lanes.iter().map(|lane| rows(lane, at, &TaskLook::default(), &ranks)).collect();
     align(&mut model.lanes.iter().zip(&mut listed).collect::<Vec<_>>());
-    let shown: Vec<_> = model.lanes.iter().zip(&listed).map(|(lane, rows)| names(lane, rows)).collect();
+    model.lanes.iter().zip(&listed).map(|(lane, rows)| names(lane, rows)).collect()
+}
+
+#[test]
+fn lanes_of_one_program_have_the_same_task_in_the_same_row() {
+    let shown = across(
+        "lane A tokio managed\n1 created main\n2 created worker\n3 ended main returned\n\
+        lane B tokio manual\n1 created main\n2 created logger\n3 created worker\n4 ended worker cancelled\n",
+    );
     assert_eq!(shown[0], ["main", "-", "worker"]);
     assert_eq!(shown[1], ["main", "logger", "worker"]);
+}
+
+#[test]
+fn an_unnamed_task_is_the_same_across_lanes_whatever_its_number() {
+    let shown = across(
+        "lane A cpython 3.12.1 managed\n0 loop created\n1 created Task-1\n2 created Task-2 by Task-1\n\
+        3 teardown asyncgens started\n4 created Task-3\n5 loop created #2\n6 created Task-4 #2\n\
+        lane B cpython 3.12.1 manual\n0 loop created\n1 created Task-1\n2 created Task-2 by Task-1\n3 created Task-3\n",
+    );
+    assert_eq!(shown[0], ["Task-1", "Task-2", "Task-3", "Task-4"]);
+    assert_eq!(shown[1], ["Task-1", "Task-2", "-", "Task-3"], "A's Task-3 is the teardown's");
 }

@@ -19,25 +19,27 @@ pub(super) fn of<'a>(scene: &Scene<'a>, row: &TaskRow) -> Option<&'a Alike> {
     row.alike.and_then(|alike| scene.alike.get(alike as usize))
 }
 
-/// `worker-* ×1000`
+/// `worker-* ×1000`; `×10k` from there on, for a count that is cut in the middle is another.
 pub(super) struct Label<'a>(pub(super) &'a Alike);
 
 impl fmt::Display for Label<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}* ×{}", self.0.stem, self.0.count())
+        match self.0.count() {
+            many @ 10_000.. => write!(f, "{}* ×{}k", self.0.stem, many / 1_000),
+            count => write!(f, "{}* ×{count}", self.0.stem),
+        }
     }
 }
 
-/// Draws the strip on the line `y`: of each column how many were alive at its end, in the colour of what they are now.
+/// Draws the strip on the line `y`: of each column how many were alive in it, in the colour of what they are now.
 pub(super) fn draw(scene: &Scene, timeline: &Timeline<'_>, alike: &Alike, one: &TaskHistory, y: u16, buf: &mut Buffer) {
     let style = scene.theme.task_state(one.state(scene.at));
     let taken: Vec<u16> = timeline.rules.iter().filter_map(|rule| timeline.scale.column(rule.at)).collect();
     for column in (0..timeline.area.width).filter(|column| !taken.contains(column)) {
-        let moment = timeline.scale.moment(column);
-        let alive = alike.alive(moment.min(scene.at)) as u64;
-        let has_begun = column == 0 || timeline.scale.moment(column - 1) < scene.at;
+        let before = column.checked_sub(1).map_or(timeline.scale.from(), |before| timeline.scale.moment(before));
+        let alive = alike.alive(before, timeline.scale.moment(column).min(scene.at)) as u64;
         if alive > 0
-            && has_begun
+            && (column == 0 || before < scene.at)
             && let Some(cell) = buf.cell_mut((timeline.area.x + column, y))
         {
             let bar = sparkline::bar(alive, alike.count() as u64, scene.theme);

@@ -86,7 +86,10 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let rules = life::rules(scene, &signals);
     let scale = scene.window.scale(table.place(LINE).map_or(0, |(_, width)| width));
     let timeline = timeline(scene, &table, &scale, below, &rules);
-    if area.height > 0 {
+    // Before there is a loop or a task, nothing is shown at its times.
+    let has_begun =
+        scene.lane.loops.known(scene.at).next().is_some() || scene.tasks.iter().any(|row| row.task.is_some());
+    if area.height > 0 && has_begun {
         timeline.axis(area.y, origin(scene), buf);
     }
     if scene.tasks.is_empty() {

@@ -10,6 +10,8 @@ use crate::{
 
 /// Columns that a label takes, with the space behind it.
 const LABEL: u64 = 9;
+/// So many times as many labels are tried where too few of them fit.
+const FINEST: u64 = 3;
 
 impl Timeline<'_> {
     /// Draws the scale on the line `y`: the names of the rules, how long the folds are, and round times since the first
@@ -18,15 +20,25 @@ impl Timeline<'_> {
         let named = || self.rules.iter().filter(|rule| !rule.name.is_empty());
         self.scale.folds().for_each(|fold| self.fold(y, fold, buf));
         named().for_each(|rule| self.name(y, rule, buf));
-        let step = step(self.scale.open, u64::from(self.scale.open_columns) / LABEL);
         let since = named().map(|rule| rule.at).find(|at| self.scale.column(*at).is_some());
         // Behind a fold, a round time between two others would read as the end of the scale.
         let Some(piece) = self.scale.pieces().iter().find(|piece| !piece.is_fold && piece.columns > 0) else { return };
         let (from, sign) = since.map_or((origin, ""), |since| (since, "+"));
-        let begin = piece.from.since(from).0.div_ceil(step) * step;
-        for at in (0..).map(|tick| from + Span(begin + tick * step)).take_while(|at| *at <= piece.to) {
-            self.tick(y, at, &format!("{sign}{}", Short(at.since(from))), buf);
-        }
+        let ticks = |step: u64| -> Vec<(Time, String)> {
+            let begin = piece.from.since(from).0.div_ceil(step) * step;
+            let times = (0..).map(|tick| from + Span(begin + tick * step)).take_while(|at| *at <= piece.to);
+            times.map(|at| (at, format!("{sign}{}", Short(at.since(from))))).collect()
+        };
+        // One label is no scale: then more of them are tried, if each says something else. The rule's name is one.
+        let labels = (u64::from(self.scale.open_columns) / LABEL).max(1);
+        let least = if since.is_some() { 1 } else { 2 };
+        let is_scale = |ticks: &Vec<(Time, String)>| {
+            let fitting: Vec<_> = ticks.iter().filter(|tick| self.fits(y, tick, buf)).map(|tick| &tick.1).collect();
+            fitting.len() >= least && fitting.windows(2).all(|two| two[0] != two[1])
+        };
+        let mut tried = (1..=FINEST).map(|times| ticks(step(self.scale.open, labels * times)));
+        let chosen = tried.find(is_scale).unwrap_or_else(|| ticks(step(self.scale.open, labels)));
+        chosen.iter().for_each(|tick| self.tick(y, tick, buf));
     }
 
     /// How long a fold is, in the middle of its columns.
@@ -42,11 +54,14 @@ impl Timeline<'_> {
         }
     }
 
-    fn tick(&self, y: u16, at: Time, label: &str, buf: &mut Buffer) {
-        let length = text::width(label) as u16;
-        if let Some(column) = self.scale.column(at).filter(|column| self.is_free(y, *column, length, buf)) {
-            text::print(buf, self.area.x + column, y, self.area.width - column, label, self.theme.dim());
+    fn tick(&self, y: u16, tick: &(Time, String), buf: &mut Buffer) {
+        if let Some(column) = self.scale.column(tick.0).filter(|_| self.fits(y, tick, buf)) {
+            text::print(buf, self.area.x + column, y, self.area.width - column, &tick.1, self.theme.dim());
         }
+    }
+
+    fn fits(&self, y: u16, (at, label): &(Time, String), buf: &Buffer) -> bool {
+        self.scale.column(*at).is_some_and(|column| self.is_free(y, column, text::width(label) as u16, buf))
     }
 
     /// Whether a label fits, and no name stands in its place or touches it.
@@ -125,6 +140,16 @@ mod tests {
         let folds = vec![(Time(1_210 * ms), Time(9_210 * ms))];
         let hang = Window { from: Time(1_200 * ms), to: Time(9_210 * ms), folds };
         assert_eq!(drawn(&hang, 1_200 * ms), "▼SIGTERM +2 ms     +4 ms     +6 ms     +8 ms       ≈ 8 s ≈");
+    }
+
+    #[test]
+    fn a_narrow_scale_has_two_labels() {
+        let (area, theme) = (Rect::new(0, 0, 22, 1), &Theme::ALL[0]);
+        let mut buf = Buffer::empty(area);
+        let window = Window::whole(Time(0), Time(5_200_000_000));
+        Timeline { scale: &window.scale(22), area, rules: &[], theme }.axis(0, Time(0), &mut buf);
+        let drawn: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+        assert_eq!(drawn.trim_end(), "0       2 s     4 s");
     }
 
     #[test]
