@@ -8,6 +8,7 @@ mod look;
 mod member;
 mod outside;
 mod reach;
+mod rights;
 mod rings;
 mod silence;
 mod start;
