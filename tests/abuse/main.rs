@@ -9,6 +9,7 @@ mod environment;
 mod limits;
 mod programs;
 mod row;
+mod stops;
 mod streams;
 mod users;
 
@@ -16,10 +17,11 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use row::Row;
 use std::process::{Command, ExitCode};
 
-const TABLES: [(&str, &[Row]); 5] = [
+const TABLES: [(&str, &[Row]); 6] = [
     ("environment", environment::ROWS),
     ("limits", limits::ROWS),
     ("programs", programs::ROWS),
+    ("stops", stops::ROWS),
     ("streams", streams::ROWS),
     ("users", users::ROWS),
 ];

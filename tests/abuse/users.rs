@@ -169,6 +169,23 @@ pub(crate) const ROWS: &[Row] = &[
     )
     .prints(&["7\n0\n"])
     .says(&["cpython"]),
+    Row::new(
+        "a_user_whose_pipes_take_no_more_memory",
+        users!(
+            "theirs; chmod 777 .; export HOME=$PWD; as_them $python -c '
+import fcntl, os, subprocess, sys
+held = []
+try:
+    while True:
+        held.append(os.pipe())
+        fcntl.fcntl(held[-1][1], 1031, 1 << 20)
+except PermissionError:
+    print(\"no more\", flush=True)
+sys.exit(subprocess.call([\"./theirs\", \"watch\", \"--\", \"sh\", \"-c\", \"head -c 300000 /dev/zero; echo whole\"]))' # python3"
+        ),
+    )
+    .prints(&["no more", "whole"])
+    .says(&["no check failed"]),
 ];
 
 /// Whether there can be other users here.
