@@ -221,6 +221,11 @@ observations! {
             /// The thread's id.
             tid: u32,
         },
+        /// Up to now the inspector was stopped, and the program may have waited for it: nobody read what it printed.
+        Stalled "stalled" {
+            /// Since when, at the earliest.
+            since "since_ns": Time,
+        },
         /// A sentence for the user: the console's address, or what could not be read and why.
         Note "note" (text: Arc<str>),
         /// The process ended.

@@ -96,7 +96,12 @@ fn holds<'a>(case: &Case<'a>) -> impl Iterator<Item = Hold> + use<'a> {
         let (task, name, site) = (Some(seen.task), NameId::NONE, SiteId::NONE);
         Some(Hold { at: seen.since, took, lasts, task, name, site, tid: None })
     });
-    calls.chain(seen).chain(callback(case)).chain(asleep(case))
+    calls.chain(seen).chain(callback(case)).chain(asleep(case)).map(move |hold| Hold { took: own(lane, &hold), ..hold })
+}
+
+/// How long it took without the time in which the inspector may have held the program.
+fn own(lane: &Lane, hold: &Hold) -> Span {
+    Span(hold.took.0 - lane.stalled(hold.at, hold.at + hold.took).0.min(hold.took.0))
 }
 
 /// The newest that took at least a millisecond, and the longest of all.
@@ -159,7 +164,7 @@ fn none(case: &Case<'_>) -> Ruling {
     if !case.has_run() {
         return Ruling::not_applicable();
     }
-    match calls(case.lane, case.at).map(|call| call.took).max() {
+    match holds(case).map(|hold| hold.took).max() {
         Some(took) => Ruling::ok("not blocked", format!("The longest poll or callback took {took}.")),
         None => Ruling::ok("not blocked", "No poll or callback took as long as 1 ms."),
     }

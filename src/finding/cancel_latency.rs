@@ -132,6 +132,10 @@ fn gaps<'a>(case: &Case<'a>) -> Vec<Gap<'a>> {
     let back = handed_down(&tasks, last);
     let mut gaps: Vec<Gap<'a>> =
         tasks.into_iter().flat_map(|task| of_requests(task, at, last).chain(of_signals(lane, task, at))).collect();
+    // Nor is what the inspector held up late.
+    for gap in &mut gaps {
+        gap.took = Span(gap.took.0 - lane.stalled(gap.from, gap.from + gap.took).0.min(gap.took.0));
+    }
     for (gap, back) in gaps.iter_mut().filter_map(|gap| back.get(&gap.task.id).map(|back| (gap, *back))) {
         let until = gap.from + gap.took;
         gap.from = gap.from.max(back).min(until);

@@ -163,6 +163,7 @@ impl Lane {
             Observation::Note(text) => {
                 self.notes.push_once(Note { at, text: text.clone() }, RARE_LIMIT);
             }
+            Observation::Stalled { since } => _ = self.stalled.push_once((at, *since), RARE_LIMIT),
             Observation::Dropped { count } => self.dropped.change(at, 0, i64::try_from(*count).unwrap_or(i64::MAX)),
             Observation::Unrecorded { .. } => self.unrecorded.change(at, 0, 1),
             Observation::SignalSent { signal } => self.signal(at, *signal, SignalEvent::Sent, SiteId::NONE),

@@ -7,8 +7,8 @@ use super::{
     set_timers::SetTimers,
 };
 use crate::event::{
-    ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, TaskId,
-    Time, Usage,
+    ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, Span,
+    TaskId, Time, Usage,
 };
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -133,6 +133,8 @@ pub struct Lane {
     pub polling: History<Polling>,
     /// Callbacks seen while they lasted, with their start.
     pub calling: History<(Time, Time)>,
+    /// When the program may have waited for the inspector, which was stopped: until when, and since when.
+    pub(super) stalled: History<(Time, Time)>,
     pub(super) dropped: Changes<1>,
     pub(super) unrecorded: Changes<1>,
     pub(super) callbacks: Changes<1>,
@@ -185,6 +187,7 @@ impl Lane {
             slow: History::new(),
             polling: History::new(),
             calling: History::new(),
+            stalled: History::new(),
             dropped: Changes::default(),
             unrecorded: Changes::default(),
             callbacks: Changes::default(),
@@ -209,6 +212,12 @@ impl Lane {
             self.info.engine = engine;
             self.tasks.run_by(engine);
         }
+    }
+
+    /// How long of a time the program may have waited for the inspector.
+    pub fn stalled(&self, from: Time, to: Time) -> Span {
+        let within = |(until, since): &(Time, Time)| to.min(*until).since(from.max(*since)).0;
+        Span(self.stalled.iter().map(within).sum())
     }
 
     /// The newest moment anything is known of.

@@ -93,6 +93,7 @@ const fn tone_of_observation(observation: &Observation) -> Option<Tone> {
         | Observation::Answered { .. }
         | Observation::Unanswered { .. }
         | Observation::Code { .. }
+        | Observation::Stalled { .. }
         | Observation::Named(..)
         | Observation::Located(..) => return None,
         Observation::SignalSent { .. } | Observation::TimedOut => Tone::Signal,
@@ -297,6 +298,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         Observation::Held { count, name, frame, .. } => format!("{name} has taken {count} in {frame}"),
         Observation::Answered { .. } => "the program has answered what it waits for".into(),
         Observation::Unanswered { .. } => "the program does not answer what it waits for".into(),
+        Observation::Stalled { .. } => "the program may have waited for loopscope, which was stopped".into(),
         Observation::Code { place, function, .. } => format!("{place} is in {function}"),
         Observation::SignalSent { signal } => format!("loopscope sent {}", signal_name((*signal).into())),
         Observation::TimedOut => "the time limit passed, SIGKILL sent".into(),

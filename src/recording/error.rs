@@ -16,6 +16,9 @@ pub enum RecordError {
     /// Something else would be overwritten.
     #[error("cannot record to {path}: what is there is no recording; give another name, or remove it")]
     Taken { path: PathBuf },
+    /// It is for this user alone.
+    #[error("cannot record to {path}: what is there belongs to another user (uid {owner}); give another name")]
+    Foreign { path: PathBuf, owner: u32 },
 }
 
 /// Why a recording cannot be opened. Each is a sentence.

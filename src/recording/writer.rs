@@ -3,11 +3,12 @@
 use std::{
     fs::{self, File, OpenOptions, Permissions},
     io::{self, Read, Write},
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
     path::Path,
 };
 
 use regex::Regex;
+use rustix::process::geteuid;
 use serde::Serialize;
 
 use super::{
@@ -52,11 +53,12 @@ impl RecordingWriter {
     /// When it cannot be created or written, or something else would be lost.
     pub fn create(path: &Path, options: RecordOptions, session: &SessionHead) -> Result<Self, RecordError> {
         let error = |source| RecordError::Create { path: path.to_owned(), source };
-        if is_taken(path).map_err(error)? {
-            return Err(RecordError::Taken { path: path.to_owned() });
-        }
-        let open = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
-        let file = open.map_err(error)?;
+        // A name that is free is taken at once, so that no link is followed which somebody else puts there meanwhile.
+        let open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+        let file = match open {
+            Err(taken) if taken.kind() == io::ErrorKind::AlreadyExists => replace(path)?,
+            file => file.map_err(error)?,
+        };
         file.set_permissions(Permissions::from_mode(0o600)).map_err(error)?;
         let mut writer = Self { file, options, written: 0, encoders: Vec::new(), is_at_limit: false };
         writer.begin(session).map_err(error)?;
@@ -161,6 +163,28 @@ impl RecordingWriter {
         self.written += block.len() as u64;
         Ok(())
     }
+}
+
+/// Opens what is there already, emptied.
+fn replace(path: &Path) -> Result<File, RecordError> {
+    let error = |source| RecordError::Create { path: path.to_owned(), source };
+    if let Some(owner) = other_owner(path).map_err(error)? {
+        return Err(RecordError::Foreign { path: path.to_owned(), owner });
+    }
+    if is_taken(path).map_err(error)? {
+        return Err(RecordError::Taken { path: path.to_owned() });
+    }
+    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path).map_err(error)
+}
+
+/// Who else owns what is there, or what it is a link to: they could read what is written.
+fn other_owner(path: &Path) -> io::Result<Option<u32>> {
+    let target = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        target => Some(target?),
+    };
+    let owners = [Some(fs::symlink_metadata(path)?), target].into_iter().flatten();
+    Ok(owners.filter(|it| it.is_file() || it.is_symlink()).map(|it| it.uid()).find(|uid| *uid != geteuid().as_raw()))
 }
 
 /// Whether there is something that is no recording, and not empty.

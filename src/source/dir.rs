@@ -1,6 +1,9 @@
 //! A private directory, removed with its owner; the directory of a killed owner is removed by the next one.
 
-use rustix::fs::{FlockOperation, Mode, OFlags, flock, open};
+use rustix::{
+    fs::{FlockOperation, Mode, OFlags, flock, fstat, open},
+    process::geteuid,
+};
 use std::{
     env,
     fs::{self, File, Permissions},
@@ -72,8 +75,8 @@ impl PrivateDir {
     }
 }
 
-/// Removes what nobody holds a lock on. What belongs to another user cannot be opened, and is left alone; so is what is no
-/// directory, a pipe above all, whose opening would wait for its other end.
+/// Removes what nobody holds a lock on. What belongs to another user is left alone, also by root, who could; so is what is
+/// no directory, a pipe above all, whose opening would wait for its other end.
 fn sweep(place: &Path, settled: Duration) {
     for entry in fs::read_dir(place).into_iter().flatten().flatten() {
         let name = entry.file_name();
@@ -86,11 +89,12 @@ fn sweep(place: &Path, settled: Duration) {
     }
 }
 
-/// Removes a directory on which nobody holds a lock.
+/// Removes a directory of this user on which nobody holds a lock.
 pub(super) fn remove_abandoned(path: &Path) {
     let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let Ok(dir) = open(path, flags, Mode::empty()) else { return };
-    if flock(&dir, FlockOperation::NonBlockingLockExclusive).is_ok() {
+    let is_own = fstat(&dir).is_ok_and(|it| it.st_uid == geteuid().as_raw());
+    if is_own && flock(&dir, FlockOperation::NonBlockingLockExclusive).is_ok() {
         let _ = fs::remove_dir_all(path);
     }
 }

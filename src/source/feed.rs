@@ -92,7 +92,6 @@ impl Feed {
         let loop_threads = &mut self.loop_threads;
         let mut drained = Drained { records: 0, has_more: false, is_edge: false, settled: now };
         self.rings.retain_mut(|ring| {
-            let has_ended = ring.has_ended();
             let (clock, tid, first) = (ring.clock(), ring.tid(), out.len());
             let line = scale.head(clock);
             let (earliest, latest) = (started, now + FUTURE);
@@ -117,12 +116,8 @@ impl Feed {
             if batch.is_full {
                 drained.settled = drained.settled.min(intake.newest);
             }
-            let is_done = has_ended && !batch.is_full;
-            if is_done {
-                ring.give_holes_up();
-            }
             out.extend(dropped(ring, now, lane));
-            !is_done
+            !batch.is_last
         });
         drained
     }
@@ -279,8 +274,8 @@ fn observe(text: Text) -> Observation {
 mod tests {
     use super::{Event, Feed, LaneId, Observation, Record, Report, Time, What};
     use crate::{
-        event::wire::{WIDE, offset},
-        source::ring::{BATCH, tests::TestWriter},
+        event::wire::{WIDE, offset, ring::BATCH},
+        source::ring::tests::TestWriter,
     };
 
     const LATER: Time = Time(1 << 40);

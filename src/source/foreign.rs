@@ -4,6 +4,7 @@ use super::proc::Proc;
 use crate::event::Exit;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
+    io::Errno,
     process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open, test_kill_process},
 };
 use std::{os::fd::OwnedFd, time::Duration};
@@ -48,9 +49,7 @@ impl Foreign {
         poll(&mut [PollFd::new(end, PollFlags::IN)], Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
     }
 
-    pub(super) fn kill(&self) {
-        if let Some(pid) = self.alive() {
-            let _ = kill_process(pid, Signal::KILL);
-        }
+    pub(super) fn kill(&self) -> Result<(), Errno> {
+        self.alive().map_or(Ok(()), |pid| kill_process(pid, Signal::KILL))
     }
 }

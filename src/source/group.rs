@@ -2,9 +2,12 @@
 //! as it would without the inspector, and ends with it when that is killed, with what has left the group.
 
 use super::proc::family_of;
-use rustix::process::{
-    Pid, PidfdFlags, Signal as Signo, WaitId, WaitIdOptions, WaitIdStatus, kill_process, kill_process_group,
-    pidfd_open, pidfd_send_signal, waitid,
+use rustix::{
+    io::Errno,
+    process::{
+        Pid, PidfdFlags, Signal as Signo, WaitId, WaitIdOptions, WaitIdStatus, kill_process, kill_process_group,
+        pidfd_open, pidfd_send_signal, waitid,
+    },
 };
 use std::{io, process::ExitStatus};
 use tokio::{
@@ -53,29 +56,33 @@ impl Group {
             };
         };
         if self.ends_whole && end.is_some_and(|end| !end.exited()) {
-            self.kill();
+            let _ = self.kill();
         }
         self.leader.wait().await
     }
 
     /// Ends the leader, all others in its process group, and what descends from it, whichever group that is in by now.
-    pub(super) fn kill(&self) {
-        let Some(leader) = self.leader() else { return };
+    ///
+    /// # Errors
+    /// This user may not kill the leader.
+    pub(super) fn kill(&self) -> Result<(), Errno> {
+        let Some(leader) = self.leader() else { return Ok(()) };
         // Who descends from whom is known only while they live, and a descriptor stays with its process.
         let open = |pid: Pid| pidfd_open(pid, PidfdFlags::empty()).ok();
         let family: Vec<_> = family_of(leader).into_iter().filter_map(open).collect();
         let _ = kill_process_group(leader, Signo::KILL);
-        let _ = kill_process(leader, Signo::KILL);
+        let killed = kill_process(leader, Signo::KILL);
         for process in family {
             let _ = pidfd_send_signal(process, Signo::KILL);
         }
+        killed
     }
 }
 
 impl Drop for Group {
     fn drop(&mut self) {
         if self.ends_whole {
-            self.kill();
+            let _ = self.kill();
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{foreign::Foreign, group::Group, proc::exit};
 use crate::event::Exit;
-use rustix::process::Pid;
+use rustix::{io::Errno, process::Pid};
 use std::io;
 
 #[derive(Debug)]
@@ -36,7 +36,10 @@ impl Life {
     }
 
     /// Ends it, and the process group that the inspector started with it.
-    pub(super) fn kill(&self) {
+    ///
+    /// # Errors
+    /// This user may not, or it has ended.
+    pub(super) fn kill(&self) -> Result<(), Errno> {
         match self {
             Self::Own(group) => group.kill(),
             Self::Other(process) => process.kill(),

@@ -2,6 +2,10 @@
 
 use super::tap::Tap;
 use crate::event::{Observation, Stream, Time};
+use rustix::{
+    io::ioctl_fionread,
+    pipe::{fcntl_getpipe_size, fcntl_setpipe_size},
+};
 use std::{io, os::fd::AsFd, sync::Arc};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
@@ -15,6 +19,11 @@ const LAST_CHUNKS: usize = 64;
 const MOST_LINES: u32 = 1_000;
 const MOST_BYTES: usize = 256 << 10;
 const WINDOW_NS: u64 = 1_000_000_000;
+
+/// What a pipe may be made to take: so much a program can print while nobody reads it. Anything else needs root.
+const WIDEST: u32 = 20;
+/// What a terminal takes.
+const TERMINAL: usize = 4096;
 
 #[derive(Debug)]
 pub(super) struct OutputReader<R> {
@@ -39,6 +48,7 @@ struct Window {
 
 impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
     pub(super) fn new(pipe: Option<R>, stream: Stream, tap: Option<Tap>) -> Self {
+        pipe.iter().for_each(widen);
         Self { pipe, stream, chunk: Vec::with_capacity(CHUNK), line: Vec::new(), window: Window::default(), tap }
     }
 
@@ -48,6 +58,15 @@ impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
             Some(pipe) => pipe.read_buf(&mut self.chunk).await,
             None => std::future::pending().await,
         }
+    }
+
+    /// How many bytes there is room for, where it may be that the program waits for it: a pipe takes fewer bytes than that
+    /// where they come in small pieces.
+    pub(super) fn full(&self) -> Option<usize> {
+        let pipe = self.pipe.as_ref()?;
+        let room = fcntl_getpipe_size(pipe).unwrap_or(TERMINAL);
+        let waiting = ioctl_fionread(pipe).unwrap_or_default() as usize + self.chunk.len();
+        (waiting >= room / 2).then_some(room)
     }
 
     /// Whether more may come.
@@ -132,6 +151,13 @@ impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
         }
         self.line.clear();
     }
+}
+
+/// Makes a pipe take as much as it may. A user has only so much memory for pipes: where that is used up it stays.
+fn widen(pipe: &impl AsFd) {
+    let usual = fcntl_getpipe_size(pipe).unwrap_or(usize::MAX);
+    let sizes = (0..=WIDEST).rev().map(|bits| 1_usize << bits).take_while(|size| *size > usual);
+    let _ = sizes.map(|size| fcntl_setpipe_size(pipe, size)).find(Result::is_ok);
 }
 
 /// A text of the program, as events keep it.

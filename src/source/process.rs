@@ -8,9 +8,11 @@ mod look;
 mod member;
 mod outside;
 mod reach;
+mod rights;
 mod rings;
 mod silence;
 mod start;
+mod stops;
 mod tree;
 mod wait;
 
@@ -22,6 +24,7 @@ use look::Looks;
 use member::Member;
 use outside::OutsideLook;
 use silence::Silence;
+use stops::Stops;
 use tree::Tree;
 use wait::{wait_for, wait_until};
 
@@ -107,6 +110,7 @@ pub struct ProcessSource {
     outside_note: Option<String>,
     /// Memory that was created for the program, and is no ring yet.
     spare_memory: usize,
+    stops: Stops,
     is_over: bool,
     /// When the program said that it exits on its own.
     leaving: Option<Time>,
@@ -223,6 +227,7 @@ impl ProcessSource {
     }
 
     fn handle(&mut self, step: Activity) {
+        self.notice_stop(matches!(step, Activity::Exited(_)));
         match step {
             Activity::Tick => self.tick(),
             Activity::Stdout(read) => {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use std::{
-    fs,
-    os::unix::process::CommandExt,
+    fs::{self, Permissions},
+    os::unix::{fs::PermissionsExt, process::CommandExt},
     path::Path,
     process::{Command, Output, Stdio},
     sync::atomic::{AtomicU32, Ordering},
@@ -49,6 +49,10 @@ impl Row {
         let [work, tmp, home] = ["work", "tmp", "home"].map(|name| folder.path().join(name));
         for folder in [&work, &tmp, &home] {
             fs::create_dir(folder).map_err(|error| error.to_string())?;
+        }
+        // As a machine has them: other users come to the folder for temporary files, and may leave theirs there.
+        for (folder, mode) in [(folder.path(), 0o755), (&work, 0o755), (&tmp, 0o1777)] {
+            fs::set_permissions(folder, Permissions::from_mode(mode)).map_err(|error| error.to_string())?;
         }
         let mark = mark();
         let mut command = Command::new("sh");

@@ -46,7 +46,7 @@ pub(crate) fn what_a_program_leaves_running_lives_on_as_without_us() {
 }
 
 pub(crate) fn a_program_whose_output_is_held_waits_and_is_watched_all_the_same() {
-    let mut watched = Watched::start("seq", &["100000"]);
+    let mut watched = Watched::start("seq", &["1000000"]);
     watched.lane.hold_output(Stream::Stdout, true);
     // It is told that nothing is heard of the program.
     watched.until(|watched| !watched.notes().is_empty());

@@ -200,15 +200,25 @@ impl Over<'_> {
             None => "it was ready".into(),
         };
         if matches!(self.given_up, Some(GiveUp::TooLate)) {
-            let within = Span::from(self.check.within);
-            let sentence = format!("The program did not end within {within} after {since}; it was killed.");
-            return Some(own(STOPS, Verdict::Fail, sentence, None));
+            return Some(own(STOPS, Verdict::Fail, self.too_late(&since), None));
         }
         if self.is_killed() || self.not_ready().is_some() {
             return None;
         }
         let took = self.took()?;
         Some(own(STOPS, Verdict::Ok, format!("The program ended {took} after {since}."), None))
+    }
+
+    /// A process of another user is beyond the reach of signals.
+    fn too_late(&self, since: &str) -> String {
+        let lane = self.lane();
+        let has_ended = lane.is_some_and(|lane| lane.lifeline.exited.is_some());
+        let end = if has_ended { "it was killed" } else { "it could not be killed, and runs on" };
+        let is_sent = lane.is_some_and(|lane| lane.signals.iter().any(|mark| mark.what == SignalEvent::Sent));
+        if matches!(self.check.trigger, Trigger::Signal { .. }) && self.progress.asked.is_some() && !is_sent {
+            return format!("{since} could not be sent to the program, which runs as another user; {end}.");
+        }
+        format!("The program did not end within {} after {since}; {end}.", Span::from(self.check.within))
     }
 
     /// From when it was asked to end, or was ready, to its end; `None` where it did not end by itself.

@@ -22,7 +22,7 @@
 //! | 24 | u32 | clock of all times: 0 is `CLOCK_MONOTONIC` in ns, 1 the raw TSC, 2 `CLOCK_MONOTONIC` in seconds | program |
 //! | 64 | u64 | records dropped because the ring was full | program, any time |
 //! | 72 | u64 | id of the task being polled, 0 for none, all ones for a callback | program, any time |
-//! | 80 | u64 | since when (same clock) | program, before the word at 72 |
+//! | 80 | u64 | since when (same clock) | program, after zero and before a task in the word at 72 |
 //! | 88 | u64 | 1 once the writer has written its last record, so that the reader can let go of the ring | program |
 //! | 128 | u64 | records read: slots below this may be written again | inspector, any time |
 //!
@@ -115,6 +115,8 @@
 
 mod message;
 mod record;
+#[doc(hidden)]
+pub mod ring;
 mod row;
 mod text;
 

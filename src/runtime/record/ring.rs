@@ -5,7 +5,10 @@
 #![expect(unsafe_code, reason = "the ring is memory shared with another process")]
 
 use super::{clock, memfd, socket};
-use crate::event::wire::{Clock, HEADER_SIZE, NARROW, Record, offset};
+use crate::event::wire::{
+    Clock, HEADER_SIZE, Record,
+    ring::{NARROW_WORDS, Shared, Slot, Writer, begin_poll, end_poll},
+};
 use rustix::{
     io::Errno,
     mm::{MapFlags, ProtFlags, mmap, munmap},
@@ -31,12 +34,7 @@ static LISTENING: AtomicBool = AtomicBool::new(false);
 pub(super) struct RingWriter {
     /// The mapping; null before the first record, and again after the last.
     base: Cell<*mut u8>,
-    /// Slots, less one.
-    mask: Cell<u64>,
-    /// The number of the next record.
-    next: Cell<u64>,
-    /// The first number that needs a look at how far the inspector has read.
-    limit: Cell<u64>,
+    writer: Writer,
     is_tsc: Cell<bool>,
     /// No ring for this thread: it could not be had, or the thread is ending.
     refused: Cell<bool>,
@@ -53,9 +51,7 @@ thread_local! {
     static RING: RingWriter = const {
         RingWriter {
             base: Cell::new(null_mut()),
-            mask: Cell::new(0),
-            next: Cell::new(0),
-            limit: Cell::new(0),
+            writer: Writer::none(),
             is_tsc: Cell::new(false),
             refused: Cell::new(false),
             chain: Cell::new(0),
@@ -86,7 +82,8 @@ pub(super) fn start_listening() -> io::Result<()> {
     // SAFETY: in the child the handler stores into an atomic and a thread-local without initialisation; a fork finds
     // neither half done.
     match unsafe { libc::pthread_atfork(None, None, Some(leave_to_parent)) } {
-        0 => LISTENING.store(true, Ordering::Release),
+        // What is needed to record, the socket and the clock, is published by the cells that it lies in.
+        0 => LISTENING.store(true, Ordering::Relaxed),
         errno => return Err(io::Error::from_raw_os_error(errno)),
     }
     Ok(())
@@ -143,14 +140,13 @@ impl RingWriter {
             start => (ReadyRing(self), start),
         };
         self.start.set(start);
-        ring.word(offset::POLLING_SINCE).store(start, Ordering::Relaxed);
-        ring.word(offset::POLLING).store(task, Ordering::Release);
+        begin_poll(&ring, task, start);
     }
 
     /// A large ring, or where there is no room for one, whatever there is.
     #[inline]
     fn made_for_polls(&self) -> Option<ReadyRing<'_>> {
-        if self.mask.get() != u64::from(SLOTS) - 1 && is_listening() {
+        if self.writer.slots() != SLOTS && is_listening() {
             self.make(SLOTS);
         }
         self.made()
@@ -162,7 +158,7 @@ impl RingWriter {
         let ring = self.made()?;
         let end = ring.now();
         self.moment.set(end & self.chain.get());
-        ring.word(offset::POLLING).store(0, Ordering::Relaxed);
+        end_poll(&ring);
         Some(PollEnd { start: self.start.get(), end, _not_send: PhantomData })
     }
 
@@ -239,17 +235,15 @@ impl RingWriter {
 
     fn replace(&self, base: *mut u8, slots: u32) {
         if let Some(ring) = self.made() {
-            ring.word(offset::ENDED).store(1, Ordering::Release);
-            unmap(self.base.get(), self.mask.get() as u32 + 1);
+            self.writer.end(&ring);
+            unmap(self.base.get(), self.writer.slots());
         }
         self.set(base, slots);
     }
 
     fn set(&self, base: *mut u8, slots: u32) {
         self.base.set(base);
-        self.mask.set(u64::from(slots).wrapping_sub(1));
-        self.next.set(0);
-        self.limit.set(slots.into());
+        self.writer.start(slots);
         self.forget();
     }
 }
@@ -286,24 +280,21 @@ impl PollEnd {
 
 /// Where a record goes: to be filled before anything else runs.
 pub(super) struct RecordSlot {
-    words: *const [AtomicU64; NARROW / 8],
+    words: *const [AtomicU64; NARROW_WORDS],
     seq: u32,
 }
 
 impl RecordSlot {
-    /// Writes a record in its narrow form without a number; the first word, the last to be written, publishes it.
+    /// Writes a record in its narrow form without a number.
     #[inline]
-    pub(super) fn fill(self, [head, time, ids, value]: [u64; NARROW / 8]) {
+    pub(super) fn fill(self, record: [u64; NARROW_WORDS]) {
         // SAFETY: a slot is filled right where it was asked for, so the ring that it lies in is still mapped.
         let words = unsafe { &*self.words };
-        words[1].store(time, Ordering::Relaxed);
-        words[2].store(ids, Ordering::Relaxed);
-        words[3].store(value, Ordering::Relaxed);
-        words[0].store(head | u64::from(self.seq), Ordering::Release);
+        Slot { words, seq: self.seq }.fill(record);
     }
 }
 
-impl<'a> ReadyRing<'a> {
+impl ReadyRing<'_> {
     /// The clock, now.
     #[inline]
     pub(super) fn now(self) -> u64 {
@@ -319,55 +310,43 @@ impl<'a> ReadyRing<'a> {
     /// The place of the next record, to be filled at once. `None`, and counted as dropped, where the ring is full.
     #[inline]
     pub(super) fn next_slot(self) -> Option<RecordSlot> {
-        let Self(ring) = self;
-        if ring.next.get() == ring.limit.get() && !self.make_room(1) {
+        if !self.has_room(1) {
             return None;
         }
-        let number = ring.next.get();
-        ring.next.set(number + 1);
-        let at = HEADER_SIZE + (number & ring.mask.get()) as usize * NARROW;
-        Some(RecordSlot { words: self.at(at), seq: number as u32 + 1 })
+        let Slot { words, seq } = self.0.writer.next_slot(&self);
+        Some(RecordSlot { words, seq })
     }
 
     /// Whether it takes so many more records. Counts one as dropped where it does not.
-    pub(super) fn has_room(self, records: u64) -> bool {
-        self.0.limit.get() - self.0.next.get() >= records || self.make_room(records)
-    }
-
-    /// Near the limit: is there room after all, or a larger ring? Counts a record as dropped otherwise.
-    #[cold]
-    fn make_room(self, records: u64) -> bool {
-        let Self(ring) = self;
-        let read = self.word(offset::READ).load(Ordering::Acquire);
-        let limit = read.wrapping_add(ring.mask.get() + 1);
-        // A reader that claims what was never written must not open the way around the ring.
-        if read <= ring.next.get() && limit >= ring.next.get() + records {
-            ring.limit.set(limit);
-            return true;
-        }
-        // Few slots are for threads that have little to say.
-        if ring.mask.get() < u64::from(SLOTS) - 1 && ring.make(SLOTS) {
-            return true;
-        }
-        let dropped = self.word(offset::DROPPED);
-        dropped.store(dropped.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
-        false
-    }
-
-    /// A field of the header.
     #[inline]
-    fn word(self, at: usize) -> &'a AtomicU64 {
-        let [word] = self.at(at);
-        word
+    pub(super) fn has_room(self, records: u64) -> bool {
+        let Self(ring) = self;
+        // Few slots are for threads that have little to say.
+        ring.writer.has_room(&self, records, || ring.writer.slots() < SLOTS && ring.make(SLOTS))
     }
 
     /// So many words of the mapping, at a multiple of 8.
     #[inline]
-    fn at<const WORDS: usize>(self, at: usize) -> &'a [AtomicU64; WORDS] {
+    fn at<const WORDS: usize>(&self, at: usize) -> &[AtomicU64; WORDS] {
         // SAFETY: there is a mapping, or there would be no `ReadyRing`. Callers stay inside of it: `at` is a field of the
         // header, or a slot whose number was masked. The mapping is page-aligned, is unmapped by this thread only, at
         // its end or in `replace` where no reference lives, and is only ever accessed atomically on both sides.
         unsafe { &*self.0.base.get().add(at).cast::<[AtomicU64; WORDS]>() }
+    }
+}
+
+impl Shared for ReadyRing<'_> {
+    type Word = AtomicU64;
+
+    #[inline]
+    fn field(&self, at: usize) -> &AtomicU64 {
+        let [word] = self.at(at);
+        word
+    }
+
+    #[inline]
+    fn slot<const WORDS: usize>(&self, index: usize) -> &[AtomicU64; WORDS] {
+        self.at(HEADER_SIZE + index * WORDS * size_of::<AtomicU64>())
     }
 }
 

@@ -159,7 +159,6 @@ impl ProcessSource {
         for held in std::mem::take(&mut self.asks.held) {
             match held {
                 Held::Signal(number, to) => {
-                    // It was alive when the signal was asked for; what ended since needs none.
                     let _ = self.send_signal(number, to);
                     self.asks.next = Some((Instant::now() + AFTER_SIGNAL, AFTER_SIGNAL));
                 }

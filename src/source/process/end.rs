@@ -30,8 +30,13 @@ impl ProcessSource {
             self.tree = None;
             return;
         }
+        self.part("the command has ended; this process, which it left in the background, runs on");
+    }
+
+    /// Nothing more is seen of the process, which runs on.
+    pub(super) fn part(&mut self, why: &str) {
         self.read_last(false);
-        self.note("the command has ended; this process, which it left in the background, runs on");
+        self.note(why);
         self.close();
     }
 

@@ -5,12 +5,15 @@ use crate::{
     event::{Event, LaneId, Observation, Stream, TaskId, wire::Message},
     source::{
         Abilities, Arrival, Open, ProcessSpec, Recipient, Source, SourceError,
+        clock::now,
+        feed::observation,
         proc::{self, Proc},
         signal,
     },
 };
 use futures_util::future::LocalBoxFuture;
 use rustix::process::{Pid, getpgrp};
+use std::io;
 
 impl ProcessSource {
     /// Sends a signal to the process, as `kill` does: to it alone, not to its children.
@@ -42,12 +45,19 @@ impl ProcessSource {
         let leader = self.alive()?;
         let python = || proc::python_of(leader).ok_or(SourceError::NoPython);
         let target = if to == Recipient::Python { python()? } else { leader };
-        self.observe(Observation::SignalSent { signal: number as u8 });
+        // Before it arrives, whose record may be quicker than this.
+        let at = now();
         let sent = match Some(to).filter(|to| *to == Recipient::Group).and_then(|_| self.group()) {
             Some(group) => signal::send_to_group(group, number),
             None => signal::send(target, number),
         };
-        sent.map_err(SourceError::Unreachable)
+        match sent {
+            Ok(()) => self.pending.push(observation(at, self.id, Observation::SignalSent { signal: number as u8 })),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => self.say_refused(number),
+            // It was alive when the signal was asked for; what ended since needs none.
+            Err(_) => {}
+        }
+        Ok(())
     }
 
     /// The process group it is in, unless that is the inspector's: a program may have changed it.
@@ -72,10 +82,7 @@ impl ProcessSource {
             return;
         }
         match self.group().filter(|_| is_for_all) {
-            Some(group) => {
-                self.observe(Observation::SignalSent { signal: number as u8 });
-                let _ = signal::send_to_group(group, number);
-            }
+            Some(_) => drop(self.send_signal(number, Recipient::Group)),
             None => drop(self.signal(number)),
         }
     }
@@ -103,9 +110,8 @@ impl ProcessSource {
 
     /// Ends the process, its process group and its descendants. Its earlier events still come.
     pub fn time_out(&mut self) {
-        if self.alive().is_ok() {
+        if self.alive().is_ok() && self.kill_it() {
             self.observe(Observation::TimedOut);
-            self.life.kill();
         }
     }
 
@@ -183,7 +189,7 @@ impl Source for ProcessSource {
 
     fn kill(&mut self) {
         if self.alive().is_ok() {
-            self.life.kill();
+            self.kill_it();
         }
     }
 

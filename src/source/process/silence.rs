@@ -1,6 +1,9 @@
 //! Why a program reports nothing.
 
-use super::ProcessSource;
+use super::{
+    ProcessSource,
+    rights::{other_user, why_silent},
+};
 use crate::{
     event::wire::SOCKET_VARIABLE,
     source::{ProcessSpec, dir::AGENT, proc::Proc, python::shuts_out},
@@ -22,6 +25,8 @@ pub(super) struct Silence {
     words: Vec<String>,
     /// Why its environment keeps the agent out, where it does.
     bare: Option<String>,
+    /// As which other user it runs.
+    user: Option<u32>,
 }
 
 impl Silence {
@@ -31,6 +36,7 @@ impl Silence {
             since: Instant::now(),
             words: words.map(|word| word.to_string_lossy().into_owned()).collect(),
             bare: None,
+            user: None,
         }
     }
 }
@@ -43,10 +49,14 @@ impl ProcessSource {
             && let Some(words) = proc.words()
         {
             silence.words = words;
-            silence.bare = self.member.as_ref().and_then(|_| why_bare(proc));
+            silence.user = other_user(self.pid);
+            let bare = || self.member.as_ref().and_then(|_| why_bare(proc));
+            silence.bare = silence.user.map(why_silent).or_else(bare);
         }
         if is_over || silence.since.elapsed() >= SILENCE || is_container(&silence.words) {
-            let why = why(&silence.words, silence.bare.take());
+            // Of another user's process the kernel may tell no more.
+            let is_hidden = silence.user.is_some() && self.usage.is_none();
+            let why = why(&silence.words, silence.bare.take(), is_hidden);
             self.silence = None;
             self.note(&why);
         }
@@ -64,7 +74,7 @@ fn is_container(words: &[String]) -> bool {
     ENGINES.contains(&&*name) && rest.iter().any(|word| STARTS.contains(&word.as_str()))
 }
 
-fn why(words: &[String], bare: Option<String>) -> String {
+fn why(words: &[String], bare: Option<String>, is_hidden: bool) -> String {
     if is_container(words) {
         return "what runs in a container is not seen from outside: its processes are none of this command's; put loopscope \
                 into the image and start the program with it there: `docker run … IMAGE loopscope watch -- PROGRAM` (the \
@@ -75,7 +85,8 @@ fn why(words: &[String], bare: Option<String>) -> String {
         Some((program, words)) if is_python(program) => bare.or_else(|| flag_of(words)).unwrap_or_else(unknown),
         _ => "the program does not report what its loops do".into(),
     };
-    format!("{why}: only its output, file descriptors and exit are seen")
+    let files = if is_hidden { "" } else { ", file descriptors" };
+    format!("{why}: only its output{files} and exit are seen")
 }
 
 /// The same of a process whose output is its parent's.
@@ -129,7 +140,7 @@ mod tests {
         let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         for inside in ["docker run --rm app", "/usr/bin/podman exec -it web python app.py", "docker compose up"] {
             assert!(
-                is_container(&words(inside)) && why(&words(inside), None).contains("IMAGE loopscope watch"),
+                is_container(&words(inside)) && why(&words(inside), None, false).contains("IMAGE loopscope watch"),
                 "{inside}"
             );
         }
@@ -139,7 +150,7 @@ mod tests {
     }
 
     fn told(words: &str) -> String {
-        why(&words.split(' ').map(String::from).collect::<Vec<_>>(), None)
+        why(&words.split(' ').map(String::from).collect::<Vec<_>>(), None, false)
     }
 
     #[test]

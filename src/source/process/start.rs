@@ -1,6 +1,6 @@
 //! The beginning of a lane: a process is started, or one of a tree's is met.
 
-use super::{Asks, InitWatch, Looks, Member, Peer, ProcessSource, Silence, Tree, look::THREADS};
+use super::{Asks, InitWatch, Looks, Member, Peer, ProcessSource, Silence, Stops, Tree, look::THREADS};
 use crate::{
     event::{LaneId, Observation, Stream, Time},
     source::{
@@ -113,6 +113,7 @@ impl ProcessSource {
             outside: None,
             outside_note: None,
             spare_memory: 0,
+            stops: Stops::new(),
             is_over: false,
             leaving: None,
             terminal: None,

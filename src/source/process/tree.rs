@@ -2,6 +2,7 @@
 
 use super::{
     Member, ProcessSource,
+    rights::{other_user, why_silent},
     silence::{SILENCE, flag_of, is_python, why_bare},
 };
 use crate::{
@@ -169,7 +170,7 @@ impl Tree {
         };
         let note = match words.split_first() {
             Some((program, rest)) if is_python(program) => {
-                let why = why_bare(&proc).or_else(|| flag_of(rest));
+                let why = other_user(pid).map(why_silent).or_else(|| why_bare(&proc)).or_else(|| flag_of(rest));
                 if why.is_none() && age < SILENCE {
                     return;
                 }
