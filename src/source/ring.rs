@@ -23,7 +23,7 @@ const LOOK_AHEAD: u64 = 64;
 
 /// Why a ring was refused.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum RingError {
+pub enum RingError {
     #[error(
         "its recorder speaks version {0} of the wire and this loopscope version {VERSION}: build both from the same release"
     )]
@@ -54,7 +54,7 @@ pub(super) trait Intake {
 
 /// One ring of a lane.
 #[derive(Debug)]
-pub(super) struct Ring {
+pub struct Ring {
     memory: Memory,
     clock: Clock,
     /// Words a record.
@@ -74,7 +74,10 @@ pub(super) struct Ring {
 
 impl Ring {
     /// Maps a ring that a process has sent, after checking every word of its header: sizes come from another process.
-    pub(super) fn map(file: &OwnedFd, pid: u32) -> Result<Self, RingError> {
+    ///
+    /// # Errors
+    /// It is no such ring.
+    pub fn map(file: &OwnedFd, pid: u32) -> Result<Self, RingError> {
         let seals = fcntl_get_seals(file).map_err(|_| RingError::NotSealed)?;
         if !seals.contains(SealFlags::SHRINK | SealFlags::GROW) {
             return Err(RingError::NotSealed);
