@@ -1,5 +1,6 @@
 //! What Python source says about a line: who catches a cancellation there, what cleans up, which loop has no end.
 
+use super::nesting::is_deep;
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtTry, StmtWith};
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
@@ -35,8 +36,11 @@ pub struct LineCode {
 }
 
 impl SourceFile {
-    /// Parses a text, as far as it is Python.
+    /// Parses a text, as far as it is Python; `None` for one that nests too deeply.
     pub fn parse(text: String) -> Option<Self> {
+        if is_deep(&text) {
+            return None;
+        }
         let parsed = parse_unchecked(&text, ParseOptions::from(Mode::Module)).try_into_module()?;
         let body = parsed.into_syntax().body.into_iter().collect();
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();

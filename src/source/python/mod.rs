@@ -10,6 +10,7 @@ mod code;
 mod entry;
 mod find;
 mod inject;
+mod nesting;
 mod probe;
 mod source;
 
