@@ -127,8 +127,11 @@ impl Config {
         named.or_else(|| Some(etcetera::choose_base_strategy().ok()?.config_dir().join("loopscope/config.toml")))
     }
 
-    /// What the text says; else the line, from 1, and what is wrong there.
-    fn parse(text: &str) -> Result<Self, (usize, String)> {
+    /// What the text says.
+    ///
+    /// # Errors
+    /// The line, from 1, and what is wrong there.
+    pub fn parse(text: &str) -> Result<Self, (usize, String)> {
         let config: Self = toml::from_str(text).map_err(|error| {
             let before = error.span().map_or(0, |span| span.start);
             let line = text[..text.floor_char_boundary(before)].matches('\n').count() + 1;

@@ -54,13 +54,15 @@ pub use cost::{CostPlan, Measured};
 pub use engine::{Found, FoundEngine, Python, engines};
 pub use interactive::{Learn, Options, interactive};
 pub use lesson::{
-    Plain, PlainError, Progress, Reached, find_lesson, lesson_order, list_lessons, load_lessons, watch_run,
+    Plain, PlainError, Progress, Reached, find_lesson, lesson_order, list_lessons, load_lessons, read_checked,
+    watch_run,
 };
 pub use passage::Passage;
 pub use past::{PastOptions, past_session};
 pub use plan::Plan;
 pub use planned::PlannedSignal;
 pub use record::RecordPlan;
+pub use remember::remembered;
 pub use session::{LaneSpec, Session, SessionSpec};
 pub use settings_file::read_settings;
 pub use show::{Show, ShowError};

@@ -3,7 +3,7 @@
 use super::settings_file::read_settings;
 use crate::ui::Kept;
 use std::{fs, io, path::Path};
-use toml_edit::{DocumentMut, Item, value};
+use toml_edit::{DocumentMut, Item, TomlError, value};
 
 /// Why something could not be kept.
 #[derive(Debug, thiserror::Error)]
@@ -11,7 +11,7 @@ pub(super) enum RememberError {
     #[error("{0}")]
     File(#[from] io::Error),
     #[error("it is no TOML: {0}")]
-    Toml(#[from] toml_edit::TomlError),
+    Toml(#[from] TomlError),
 }
 
 /// Writes it into the file, whose other lines and comments stay as they are.
@@ -20,6 +20,14 @@ pub(super) fn remember(file: &Path, kept: Kept) -> Result<(), RememberError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         read => read?,
     };
+    Ok(replace(file, &remembered(&text, kept)?)?)
+}
+
+/// The text of a configuration with that in it.
+///
+/// # Errors
+/// It is no TOML.
+pub fn remembered(text: &str, kept: Kept) -> Result<String, TomlError> {
     let mut document: DocumentMut = text.parse()?;
     let (key, new) = entry(kept);
     match document.get_mut(key).and_then(Item::as_value_mut) {
@@ -30,7 +38,7 @@ pub(super) fn remember(file: &Path, kept: Kept) -> Result<(), RememberError> {
         }
         None => document[key] = new,
     }
-    Ok(replace(file, &document.to_string())?)
+    Ok(document.to_string())
 }
 
 /// Writes a file, which is there as a whole at any time.

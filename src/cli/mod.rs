@@ -24,6 +24,7 @@ mod show;
 mod signal;
 mod slow;
 mod terminal;
+pub mod values;
 mod watch;
 mod why;
 mod words;

@@ -44,7 +44,10 @@ const UNITS: [(&str, u64); 7] = [
 const LEAST: u64 = 64 << 10;
 
 /// A size such as `500MB`.
-fn bytes(text: &str) -> Result<u64, String> {
+///
+/// # Errors
+/// What to write instead.
+pub fn bytes(text: &str) -> Result<u64, String> {
     let unit = UNITS.iter().find_map(|(unit, size)| Some((text.strip_suffix(unit)?, *size)));
     let (number, size) = unit.unwrap_or((text, 1));
     let number: Option<f64> = number.trim_end().parse().ok().filter(|number: &f64| number.is_finite());
@@ -55,7 +58,10 @@ fn bytes(text: &str) -> Result<u64, String> {
 }
 
 /// A regular expression.
-fn pattern(text: &str) -> Result<Regex, String> {
+///
+/// # Errors
+/// What is wrong with it.
+pub fn pattern(text: &str) -> Result<Regex, String> {
     let pattern = Regex::new(text).map_err(|error| match error {
         // Its own words draw the pattern over several lines.
         regex::Error::Syntax(long) => {

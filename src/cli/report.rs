@@ -105,7 +105,10 @@ fn all_formats() -> PossibleValuesParser {
 }
 
 /// Columns and rows, as in `160x48`.
-fn size(text: &str) -> Result<(u16, u16), String> {
+///
+/// # Errors
+/// What to write instead.
+pub fn size(text: &str) -> Result<(u16, u16), String> {
     let parse = |number: &str| number.parse().ok();
     let size = text.split_once('x').and_then(|(columns, rows)| Some((parse(columns)?, parse(rows)?)));
     size.filter(|(columns, rows)| (20..=300).contains(columns) && (5..=100).contains(rows))

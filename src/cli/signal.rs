@@ -6,7 +6,10 @@ use crate::event::{signal_name, signal_number};
 const COMMON: [u8; 7] = [15, 2, 9, 1, 3, 10, 12];
 
 /// The number of the signal in `text`.
-pub(super) fn parse(text: &str) -> Result<u8, String> {
+///
+/// # Errors
+/// There is none; which are common.
+pub fn parse(text: &str) -> Result<u8, String> {
     signal_number(text).and_then(|number| number.try_into().ok()).ok_or_else(|| {
         let common = COMMON.map(|number| format!("{} ({number})", &signal_name(number.into())["SIG".len()..]));
         format!("there is no such signal; common ones are {}", common.join(", "))

@@ -30,9 +30,9 @@ impl Span {
     /// No time at all.
     pub const ZERO: Self = Self(0);
 
-    /// From whole milliseconds.
+    /// From whole milliseconds; more than there are nanoseconds is the longest that there is.
     pub const fn from_millis(ms: u64) -> Self {
-        Self(ms * 1_000_000)
+        Self(ms.saturating_mul(1_000_000))
     }
 
     /// In seconds, for arithmetic on screens.

@@ -27,7 +27,8 @@ impl Work {
         let here = at.0 / SLICE;
         let from = (here + 1).saturating_sub(WINDOW).max(first.0 / SLICE);
         let begin = self.slices.partition_point(|(slice, _)| *slice < from);
-        let work: u64 = self.slices.range(begin..).take_while(|(slice, _)| *slice <= here).map(|(_, work)| work).sum();
+        let slices = self.slices.range(begin..).take_while(|(slice, _)| *slice <= here);
+        let work = slices.fold(0_u64, |sum, (_, work)| sum.saturating_add(*work));
         let length = at.since(first.max(Time(from * SLICE)));
         (length > Span::ZERO).then(|| (work as f64 / length.0 as f64).min(1.0))
     }
@@ -35,11 +36,11 @@ impl Work {
     /// Adds a poll or a callback.
     pub(super) fn add(&mut self, at: Time, took: Span) {
         self.first = Some(self.first.map_or(at, |first| first.min(at)));
-        let end = at.0 + took.0;
+        let end = (at + took).0;
         let mut from = at.0.max(end.saturating_sub(LIMIT as u64 * SLICE));
         while from < end {
             let slice = from / SLICE;
-            let to = end.min((slice + 1) * SLICE);
+            let to = end.min((slice + 1).saturating_mul(SLICE));
             self.add_to(slice, to - from);
             from = to;
         }
@@ -47,9 +48,9 @@ impl Work {
 
     fn add_to(&mut self, slice: u64, work: u64) {
         match self.slices.back_mut() {
-            Some((last, sum)) if *last == slice => *sum += work,
+            Some((last, sum)) if *last == slice => *sum = sum.saturating_add(work),
             Some((last, _)) if *last > slice => match self.slices.binary_search_by_key(&slice, |(slice, _)| *slice) {
-                Ok(place) => self.slices[place].1 += work,
+                Ok(place) => self.slices[place].1 = self.slices[place].1.saturating_add(work),
                 Err(place) => self.slices.insert(place, (slice, work)),
             },
             _ => self.slices.push_back((slice, work)),
@@ -93,5 +94,14 @@ mod tests {
         assert_eq!([999, 1_999, 2_999].map(|at| work.share(ms(at))), [Some(1.0); 3]);
         work.add(ms(5_000), Span::from_millis(u64::from(u32::MAX)));
         assert!(work.slices.len() <= super::LIMIT);
+    }
+
+    #[test]
+    fn work_at_the_last_of_all_times_is_no_more_than_there_is_time() {
+        let mut work = Work::default();
+        for (at, took) in [(0, u64::MAX), (u64::MAX - 5, u64::MAX), (u64::MAX, 1), (u64::MAX - 5, 3)] {
+            work.add(Time(at), Span(took));
+        }
+        assert!(work.share(Time::END).is_some_and(|share| (0.0..=1.0).contains(&share)));
     }
 }

@@ -7,8 +7,8 @@ const APART: usize = 2048;
 
 /// The content of a block before it is compressed.
 #[derive(Debug, Default)]
-pub(super) struct Plain {
-    pub(super) bytes: Vec<u8>,
+pub struct Plain {
+    pub bytes: Vec<u8>,
     /// Where what is like itself ends.
     pub(super) cuts: Vec<usize>,
 }

@@ -14,7 +14,7 @@ use crate::event::{
 
 /// Appends the events of a block with so many; gives how many of them are of kinds, or hold words, that this version does
 /// not know. `None` if the bytes are no events.
-pub(super) fn decode(plain: &[u8], count: usize, lane: LaneId, out: &mut Vec<Event>) -> Option<u64> {
+pub fn decode(plain: &[u8], count: usize, lane: LaneId, out: &mut Vec<Event>) -> Option<u64> {
     let Block { texts, shapes, order } = Block::read(&mut Input::new(plain), count)?;
     let mut rows = vec![0; shapes.len()];
     let (mut unknown, mut clock, mut task) = (0, Clock::default(), 0);

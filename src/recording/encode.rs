@@ -24,7 +24,7 @@ const REDACTED: &str = "[redacted]";
 
 /// Gathers the events of one lane until they are a block.
 #[derive(Debug, Default)]
-pub(super) struct Encoder {
+pub struct Encoder {
     texts: Texts,
     shapes: Vec<Shape>,
     /// The shapes by their fields.
@@ -88,7 +88,7 @@ struct Texts {
 
 impl Encoder {
     /// Adds an event; texts have what matches `redact` replaced.
-    pub(super) fn push(&mut self, event: &Event, redact: Option<&Regex>) {
+    pub fn push(&mut self, event: &Event, redact: Option<&Regex>) {
         let Self { texts, row, .. } = self;
         row.fields.clear();
         row.numbers.clear();
@@ -150,7 +150,7 @@ impl Encoder {
     }
 
     /// The content of the block; the encoder is empty after it.
-    pub(super) fn finish(&mut self) -> Plain {
+    pub fn finish(&mut self) -> Plain {
         let Self { texts, shapes, order, .. } = std::mem::take(self);
         let mut out = Plain::default();
         out.number(shapes.len() as u64);

@@ -93,6 +93,8 @@ mod reader;
 mod recorder;
 mod writer;
 
+pub use decode::decode;
+pub use encode::Encoder;
 pub use error::{ReadError, RecordError};
 pub use head::{EndHead, LaneHead, SessionHead};
 pub use reader::{LaneReader, Recording};

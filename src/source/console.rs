@@ -58,7 +58,7 @@ pub fn note(address: SocketAddr) -> String {
 }
 
 /// Where a note says that it is served: who joins there is no part of the program.
-pub(super) fn noted(note: &str) -> Option<SocketAddr> {
+pub fn noted(note: &str) -> Option<SocketAddr> {
     note.strip_prefix(NOTE)?.split(' ').next()?.parse().ok()
 }
 

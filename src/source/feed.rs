@@ -17,7 +17,7 @@ use std::iter;
 const LONG_POLL_NS: u64 = 5_000_000;
 
 /// How far past the beginning of a drain a record's time is believed; one made up must not carry the session away.
-const FUTURE: Span = Span::from_millis(1_000);
+pub const FUTURE: Span = Span::from_millis(1_000);
 
 /// How far back an event is moved; if that is not enough, all are sorted at the end.
 const MOST_BACK: usize = 1 << 10;
@@ -25,9 +25,9 @@ const MOST_BACK: usize = 1 << 10;
 /// The most rings of threads that live at the same time.
 const MOST_RINGS: usize = 4096;
 
-/// All rings of a lane.
+/// All rings of a lane, and the events in them.
 #[derive(Debug)]
-pub(super) struct Feed {
+pub struct Feed {
     lane: LaneId,
     /// When the lane was started: nothing it reports is older.
     started: Time,
@@ -37,19 +37,21 @@ pub(super) struct Feed {
     loop_threads: FxHashSet<u32>,
 }
 
+/// What was taken from the rings.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Drained {
-    pub(super) records: u64,
+pub struct Drained {
+    /// How many.
+    pub records: u64,
     /// More is waiting already.
-    pub(super) has_more: bool,
+    pub has_more: bool,
     /// A loop changed its state, or got further in its teardown: the moment to sample the file descriptors.
-    pub(super) is_edge: bool,
+    pub is_edge: bool,
     /// When it began, or where it left something behind, the time of the last record that it took there.
-    pub(super) settled: Time,
+    pub settled: Time,
 }
 
 impl Feed {
-    pub(super) fn new(lane: LaneId, started: Time) -> Self {
+    pub fn new(lane: LaneId, started: Time) -> Self {
         Self { lane, started, rings: Vec::new(), scale: Scale::new(), loop_threads: FxHashSet::default() }
     }
 
@@ -58,7 +60,7 @@ impl Feed {
         self.rings.len() >= MOST_RINGS
     }
 
-    pub(super) fn add(&mut self, ring: Ring) {
+    pub fn add(&mut self, ring: Ring) {
         self.rings.push(ring);
     }
 
@@ -77,7 +79,7 @@ impl Feed {
     }
 
     /// The process has ended: reads the last records.
-    pub(super) fn finish(&mut self, now: Time, out: &mut Vec<Event>) {
+    pub fn finish(&mut self, now: Time, out: &mut Vec<Event>) {
         self.drain_all(now, out);
         for ring in &mut self.rings {
             ring.give_holes_up();
@@ -86,7 +88,7 @@ impl Feed {
     }
 
     /// Takes what there is, a batch of each ring. Rings whose writers are done are let go.
-    pub(super) fn drain(&mut self, now: Time, out: &mut Vec<Event>) -> Drained {
+    pub fn drain(&mut self, now: Time, out: &mut Vec<Event>) -> Drained {
         self.scale.observe();
         let (lane, scale, started) = (self.lane, &self.scale, self.started);
         let loop_threads = &mut self.loop_threads;
@@ -123,7 +125,7 @@ impl Feed {
     }
 
     /// Polls that have not ended, each once: the long ones while the program runs, and all after its end.
-    pub(super) fn open_polls(&mut self, now: Time, is_over: bool, out: &mut Vec<Event>) {
+    pub fn open_polls(&mut self, now: Time, is_over: bool, out: &mut Vec<Event>) {
         for ring in &mut self.rings {
             let Some(polling) = ring.new_polling() else { continue };
             let since = self.scale.time(ring.clock(), polling.1).clamp(self.started, now);

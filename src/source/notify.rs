@@ -54,7 +54,8 @@ fn path_in(dir: &PrivateDir) -> PathBuf {
     dir.path().join("notify")
 }
 
-fn says_ready(message: &[u8]) -> bool {
+/// Whether a message says it, in one of its lines.
+pub fn says_ready(message: &[u8]) -> bool {
     message.split(|byte| *byte == b'\n').any(|line| line == b"READY=1")
 }
 

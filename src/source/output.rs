@@ -10,7 +10,7 @@ use std::{io, os::fd::AsFd, sync::Arc};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// The longest line; the rest is cut.
-const MAX_LINE: usize = 4096;
+pub const MAX_LINE: usize = 4096;
 /// Bytes read at once.
 const CHUNK: usize = 64 << 10;
 /// The most chunks read after the program's end.
@@ -29,12 +29,18 @@ const TERMINAL: usize = 4096;
 pub(super) struct OutputReader<R> {
     /// `None` after its end.
     pipe: Option<R>,
-    stream: Stream,
     chunk: Vec<u8>,
+    lines: OutputLines,
+    tap: Option<Tap>,
+}
+
+/// Puts lines together.
+#[derive(Debug)]
+pub struct OutputLines {
+    stream: Stream,
     /// The line so far, at most [`MAX_LINE`] bytes of it.
     line: Vec<u8>,
     window: Window,
-    tap: Option<Tap>,
 }
 
 /// What came within the second.
@@ -49,7 +55,7 @@ struct Window {
 impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
     pub(super) fn new(pipe: Option<R>, stream: Stream, tap: Option<Tap>) -> Self {
         pipe.iter().for_each(widen);
-        Self { pipe, stream, chunk: Vec::with_capacity(CHUNK), line: Vec::new(), window: Window::default(), tap }
+        Self { pipe, chunk: Vec::with_capacity(CHUNK), lines: OutputLines::new(stream), tap }
     }
 
     /// Waits for more. Nothing is lost when the wait is given up. Never comes back after the end.
@@ -76,34 +82,22 @@ impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
 
     /// The line so far.
     pub(super) fn unfinished(&self) -> String {
-        let line = String::from_utf8_lossy(&self.line);
+        let line = String::from_utf8_lossy(&self.lines.line);
         clean(line.rsplit('\r').next().unwrap_or_default()).to_string()
     }
 
     /// Reads no more; the line so far is one.
     pub(super) fn close(&mut self, out: &mut impl FnMut(Observation)) {
         self.pipe = None;
-        if !self.line.is_empty() {
-            self.end_line(out);
-        }
+        self.lines.end(out);
     }
 
     /// Turns what was read into lines.
     pub(super) fn on_read(&mut self, read: &io::Result<usize>, now: Time, out: &mut impl FnMut(Observation)) {
-        self.roll(now, out);
-        let chunk = std::mem::take(&mut self.chunk);
         if let Some(tap) = &self.tap {
-            tap.take(self.stream, &chunk);
+            tap.take(self.lines.stream, &self.chunk);
         }
-        for part in chunk.split_inclusive(|byte| *byte == b'\n') {
-            let (text, is_whole) = part.strip_suffix(b"\n").map_or((part, false), |text| (text, true));
-            let room = MAX_LINE - self.line.len();
-            self.line.extend_from_slice(&text[..text.len().min(room)]);
-            if is_whole {
-                self.end_line(out);
-            }
-        }
-        self.chunk = chunk;
+        self.lines.push(&self.chunk, now, out);
         self.chunk.clear();
         if !matches!(read, Ok(1..)) {
             self.pipe = None;
@@ -119,14 +113,43 @@ impl<R: AsyncRead + AsFd + Unpin> OutputReader<R> {
             let Ok(read) = rustix::io::read(pipe, rustix::buffer::spare_capacity(&mut self.chunk)) else { break };
             self.on_read(&Ok(read), now, out);
         }
-        if !self.line.is_empty() {
-            self.end_line(out);
-        }
+        self.lines.end(out);
         self.roll(Time::END, out);
     }
 
     /// Begins another second once this one is over.
     pub(super) fn roll(&mut self, now: Time, out: &mut impl FnMut(Observation)) {
+        self.lines.roll(now, out);
+    }
+}
+
+impl OutputLines {
+    pub fn new(stream: Stream) -> Self {
+        Self { stream, line: Vec::new(), window: Window::default() }
+    }
+
+    /// Takes more of the stream.
+    pub fn push(&mut self, bytes: &[u8], now: Time, out: &mut impl FnMut(Observation)) {
+        self.roll(now, out);
+        for part in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let (text, is_whole) = part.strip_suffix(b"\n").map_or((part, false), |text| (text, true));
+            let room = MAX_LINE - self.line.len();
+            self.line.extend_from_slice(&text[..text.len().min(room)]);
+            if is_whole {
+                self.end_line(out);
+            }
+        }
+    }
+
+    /// The line so far is one.
+    pub fn end(&mut self, out: &mut impl FnMut(Observation)) {
+        if !self.line.is_empty() {
+            self.end_line(out);
+        }
+    }
+
+    /// Begins another second once this one is over.
+    pub fn roll(&mut self, now: Time, out: &mut impl FnMut(Observation)) {
         if now.since(self.window.began).0 < WINDOW_NS {
             return;
         }
@@ -167,11 +190,11 @@ pub(super) fn clean(text: &str) -> Arc<str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_LINE, MOST_LINES, OutputReader};
+    use super::{MAX_LINE, MOST_LINES, OutputLines};
     use crate::event::{Observation, Stream, Time};
 
     fn lines(writes: &[&str], at: u64) -> Vec<String> {
-        let mut output = OutputReader::<tokio::fs::File>::new(None, Stream::Stdout, None);
+        let mut output = OutputLines::new(Stream::Stdout);
         let mut seen = Vec::new();
         let mut out = |observation| match observation {
             Observation::Output { line, .. } => seen.push(line.to_string()),
@@ -179,10 +202,10 @@ mod tests {
             other => panic!("{other:?}"),
         };
         for write in writes {
-            output.chunk.extend_from_slice(write.as_bytes());
-            output.on_read(&Ok(write.len()), Time(at), &mut out);
+            output.push(write.as_bytes(), Time(at), &mut out);
         }
-        output.finish(Time(at), &mut out);
+        output.end(&mut out);
+        output.roll(Time::END, &mut out);
         seen
     }
 

@@ -8,6 +8,7 @@
 //!         └▶ native stacks, of sleepers ────┘
 //! ```
 
+pub mod answers;
 #[cfg(feature = "outside")]
 mod frame_pointer;
 #[cfg(feature = "outside")]
@@ -18,7 +19,6 @@ mod inject;
 mod lines;
 #[cfg(feature = "outside")]
 mod native;
-#[cfg(feature = "outside")]
 mod place;
 #[cfg(feature = "outside")]
 mod python;
@@ -70,7 +70,7 @@ pub(super) fn look(pid: u32) -> Outside {
     for thread in threads {
         let call = living
             .asleep(thread.tid)
-            .map(|asleep| living.describe(asleep, &files, &children))
+            .map(|asleep| asleep.describe(&files, &children))
             .or_else(|| living.channel(thread.tid))
             .or_else(|| living.sleeps(thread.tid).then(|| UNREADABLE.into()));
         let tid = thread.tid;

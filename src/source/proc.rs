@@ -4,11 +4,11 @@
 //! Names in it are bytes that any program of the machine may choose. What makes no sense is unknown, and nothing else is
 //! unread for it.
 
+pub mod bytes;
 mod calls;
 mod kin;
 mod link;
 mod living;
-#[cfg(feature = "outside")]
 mod maps;
 mod others;
 mod sockets;
@@ -27,7 +27,8 @@ use link::FdLink;
 pub(super) use living::Asleep;
 pub(super) use living::Living;
 #[cfg(feature = "outside")]
-pub(super) use maps::{Mapping, Maps};
+pub(super) use maps::Mapping;
+pub(super) use maps::Maps;
 use rustix::{
     fd::OwnedFd,
     fs::{CWD, Dir, Mode, OFlags, openat, readlinkat},
@@ -92,6 +93,11 @@ pub(super) struct Thread {
 }
 
 impl Thread {
+    fn of(syscall: &[u8], status: &[u8]) -> Option<Self> {
+        let call = str::from_utf8(syscall).ok()?.split_whitespace().next()?.parse().ok();
+        Some(Self { call, sleeps: number(status, "voluntary_ctxt_switches")? })
+    }
+
     /// Whether it sleeps.
     pub(super) fn sleeps(self) -> bool {
         self.call.is_some()
@@ -139,10 +145,7 @@ pub(super) struct Proc {
 impl Proc {
     /// What the process runs: the program and its arguments; `None` where it is over.
     pub(super) fn words(&self) -> Option<Vec<String>> {
-        let words = self.read("cmdline").ok()?;
-        let words = words.split(|byte| *byte == 0).filter(|word| !word.is_empty());
-        let words: Vec<_> = words.map(|word| String::from_utf8_lossy(word).into_owned()).collect();
-        Some(words).filter(|words| !words.is_empty())
+        Some(words(&self.read("cmdline").ok()?)).filter(|words| !words.is_empty())
     }
 
     /// Finds the process.
@@ -181,24 +184,16 @@ impl Proc {
     /// Looks. `None` for a process that has ended or is about to.
     pub(super) fn sample(&mut self) -> Option<ProcSample> {
         let files = self.files().ok()?;
-        let status = self.read("status").ok()?;
-        let stat = Stat::of(&self.read("stat").ok()?)?;
-        if stat.is_ending {
-            return None;
-        }
+        let (status, stat) = (self.read("status").ok()?, self.read("stat").ok()?);
         // An agent starts its thread only after it said hello.
-        let threads = stat.threads.saturating_sub(u64::from(self.recorder.is_some())).max(1);
-        let kib: u64 = ["RssAnon", "RssFile"].iter().filter_map(|name| number(&status, name)).sum();
-        let cpu = Span(stat.ticks.saturating_mul(1_000_000_000) / clock_ticks_per_second().max(1));
-        Some(ProcSample { files, usage: Usage { threads: threads as u32, memory: kib.saturating_mul(1024), cpu } })
+        usage(&status, &stat, self.recorder.is_some()).map(|usage| ProcSample { files, usage })
     }
 
     /// What a thread is at: proc_pid_syscall(5), proc_pid_status(5). `None` for one that is gone, or where the kernel
     /// keeps it to itself.
     pub(super) fn thread(&self, tid: u32) -> Option<Thread> {
         let read = |file| self.read(&format!("task/{tid}/{file}")).ok();
-        let call = String::from_utf8(read("syscall")?).ok()?.split_whitespace().next()?.parse().ok();
-        Some(Thread { call, sleeps: number(&read("status")?, "voluntary_ctxt_switches")? })
+        Thread::of(&read("syscall")?, &read("status")?)
     }
 
     /// The next look describes every socket, however long ago they were looked up.
@@ -209,12 +204,10 @@ impl Proc {
     fn files(&mut self) -> io::Result<Vec<File>> {
         let mut found = self.links()?;
         found.retain(|(fd, link)| !self.is_recorders(*fd, link));
-        found.sort_unstable_by_key(|(fd, _)| *fd);
-        let inodes = found.iter().filter_map(|(_, link)| link.socket()).collect();
         let folder = &self.folder;
-        self.sockets.look_up(&inodes, |table| read(folder, table).unwrap_or_default());
-        let files = found.into_iter().map(|(fd, link)| File { fd, kind: link.kind(&self.sockets) });
-        Ok(files.filter(|file| !self.is_consoles(&file.kind)).collect())
+        let mut files = described(found, &mut self.sockets, |table| read(folder, table).unwrap_or_default());
+        files.retain(|file| !self.is_consoles(&file.kind));
+        Ok(files)
     }
 
     /// Every descriptor with what it is open on.
@@ -258,6 +251,29 @@ impl Proc {
     fn read(&self, file: &str) -> io::Result<Vec<u8>> {
         read(&self.folder, file)
     }
+}
+
+/// What descriptors are, in the order of their numbers.
+fn described(mut links: Vec<(u32, FdLink)>, sockets: &mut Sockets, table: impl Fn(&str) -> Vec<u8>) -> Vec<File> {
+    links.sort_unstable_by_key(|(fd, _)| *fd);
+    sockets.look_up(&links.iter().filter_map(|(_, link)| link.socket()).collect(), table);
+    links.into_iter().map(|(fd, link)| File { fd, kind: link.kind(sockets) }).collect()
+}
+
+/// The program and its arguments: proc_pid_cmdline(5).
+fn words(cmdline: &[u8]) -> Vec<String> {
+    let words = cmdline.split(|byte| *byte == 0).filter(|word| !word.is_empty());
+    words.map(|word| String::from_utf8_lossy(word).into_owned()).collect()
+}
+
+/// What a process uses, of whose threads one may be the recorder's; `None` for one that has ended or is about to.
+fn usage(status: &[u8], stat: &[u8], has_recorder: bool) -> Option<Usage> {
+    let stat = Stat::of(stat).filter(|stat| !stat.is_ending)?;
+    let threads = stat.threads.saturating_sub(has_recorder.into()).max(1);
+    let rss = ["RssAnon", "RssFile"].iter().filter_map(|name| number(status, name));
+    let kib = rss.fold(0, u64::saturating_add);
+    let cpu = Span(stat.ticks.saturating_mul(1_000_000_000) / clock_ticks_per_second().max(1));
+    Some(Usage { threads: u32::try_from(threads).unwrap_or(u32::MAX), memory: kib.saturating_mul(1024), cpu })
 }
 
 /// Whether a TCP socket of this machine (of this network namespace) listens on a port; `None` where that cannot be read.

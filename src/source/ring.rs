@@ -14,7 +14,7 @@ use std::os::fd::OwnedFd;
 
 /// Why a ring was refused.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum RingError {
+pub enum RingError {
     #[error(
         "its recorder speaks version {0} of the wire and this loopscope version {VERSION}: build both from the same release"
     )]
@@ -29,7 +29,7 @@ pub(super) enum RingError {
 
 /// One ring of a lane.
 #[derive(Debug)]
-pub(super) struct Ring {
+pub struct Ring {
     memory: Memory,
     reader: Reader,
     polling: (u64, u64),
@@ -38,7 +38,10 @@ pub(super) struct Ring {
 
 impl Ring {
     /// Maps a ring that a process has sent, after checking every word of its header: sizes come from another process.
-    pub(super) fn map(file: &OwnedFd, pid: u32) -> Result<Self, RingError> {
+    ///
+    /// # Errors
+    /// It is no such ring.
+    pub fn map(file: &OwnedFd, pid: u32) -> Result<Self, RingError> {
         let seals = fcntl_get_seals(file).map_err(|_| RingError::NotSealed)?;
         if !seals.contains(SealFlags::SHRINK | SealFlags::GROW) {
             return Err(RingError::NotSealed);

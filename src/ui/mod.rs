@@ -27,7 +27,7 @@ pub mod keymap;
 mod lane;
 mod latencies;
 mod lesson;
-mod moment;
+pub mod moment;
 pub mod overlay;
 pub mod own_keys;
 pub mod pane;

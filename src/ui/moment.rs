@@ -3,7 +3,7 @@
 use crate::event::Span;
 
 /// The time since the start that a text says: `1.25s`, `250ms`, `00:06.180`, or seconds without a unit.
-pub(super) fn parse(text: &str) -> Option<Span> {
+pub fn parse(text: &str) -> Option<Span> {
     let text = text.trim();
     if let Some((minutes, seconds)) = text.split_once(':') {
         let minutes: u32 = minutes.parse().ok()?;

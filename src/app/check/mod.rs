@@ -24,6 +24,7 @@ pub use output::OutputFile;
 pub use ready::Ready;
 pub use rules::CheckRules;
 pub use verdict::OWN_RULES;
+pub use watchword::Watchword;
 
 use super::{
     command::title,

@@ -8,7 +8,7 @@ use std::sync::{
 
 /// A text that the program is expected to write.
 #[derive(Clone, Debug)]
-pub(super) struct Watchword {
+pub struct Watchword {
     came: Arc<AtomicBool>,
     searches: Arc<Mutex<[Search; 2]>>,
 }
@@ -22,17 +22,17 @@ struct Search {
 }
 
 impl Watchword {
-    pub(super) fn new(text: &str) -> Self {
+    pub fn new(text: &str) -> Self {
         let search = || Search { text: text.as_bytes().into(), tail: Vec::new() };
         Self { came: Arc::default(), searches: Arc::new(Mutex::new([search(), search()])) }
     }
 
     /// Whether it was written.
-    pub(super) fn came(&self) -> bool {
+    pub fn came(&self) -> bool {
         self.came.load(Ordering::Relaxed)
     }
 
-    pub(super) fn look(&self, stream: Stream, bytes: &[u8]) {
+    pub fn look(&self, stream: Stream, bytes: &[u8]) {
         let mut searches = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
         if !self.came() && searches[usize::from(stream == Stream::Stderr)].find(bytes) {
             self.came.store(true, Ordering::Relaxed);

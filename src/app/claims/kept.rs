@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -10,7 +10,7 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    app::remember::replace,
+    app::{read_settings, remember::replace},
     claim::Answered,
     export::claims::evidence,
     ui::{ClaimAnswer, ClaimCard},
@@ -43,8 +43,18 @@ impl KeptAnswers {
     }
 
     fn of(file: &Path) -> Self {
-        let text = fs::read_to_string(file).unwrap_or_default();
-        Self { file: Some(file.into()), answers: serde_json::from_str(&text).unwrap_or_default() }
+        let text = read_settings(file).unwrap_or_default();
+        Self { file: Some(file.into()), ..Self::parse(&text) }
+    }
+
+    /// What a file's text says; nothing where it is not understood.
+    pub fn parse(text: &str) -> Self {
+        Self { file: None, answers: serde_json::from_str(text).unwrap_or_default() }
+    }
+
+    /// The file's text.
+    pub fn text(&self) -> String {
+        serde_json::to_string(&self.answers).unwrap_or_default()
     }
 
     /// Keeps answers beside those of other statements.
@@ -59,7 +69,7 @@ impl KeptAnswers {
             self.answers.insert(it.claim.number, KeptAnswer { statement, answer, on, evidence, is_documented });
         }
         let Some(file) = &self.file else { return Ok(()) };
-        replace(file, &serde_json::to_string(&self.answers).unwrap_or_default())
+        replace(file, &self.text())
     }
 
     /// The last answer to a statement.

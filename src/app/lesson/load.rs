@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use crate::{
+    app::read_settings,
     lesson::{ALL, Lesson, LessonError, Run, read},
     scenario::{Scenario, Settings, find},
     ui::check_card,
@@ -29,7 +30,7 @@ pub fn load_lessons(folder: Option<&Path>, scenarios: &[&'static Scenario]) -> R
         return Err(format!("there is no lesson in {}: a lesson is a file NAME.toml", folder.display()));
     }
     let read_file = |path: &std::path::PathBuf| {
-        let text = fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        let text = read_settings(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let name = stem.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-');
         read_checked(if name.is_empty() { &stem } else { name }, &path.display().to_string(), &text, scenarios)
@@ -53,7 +54,15 @@ pub fn find_lesson(lessons: &[Lesson], word: &str) -> Result<usize, String> {
 }
 
 /// Reads a lesson; what only the scenarios and the screen know of is checked, too.
-fn read_checked(name: &str, file: &str, text: &str, scenarios: &[&'static Scenario]) -> Result<Lesson, LessonError> {
+///
+/// # Errors
+/// Where something in it is wrong, and what would be right.
+pub fn read_checked(
+    name: &str,
+    file: &str,
+    text: &str,
+    scenarios: &[&'static Scenario],
+) -> Result<Lesson, LessonError> {
     let lesson = read(name, file, text)?;
     let wrong = |line, what| LessonError { file: file.into(), line, what };
     for run in &lesson.runs {

@@ -7,7 +7,7 @@ mod progress;
 mod watch;
 
 pub(super) use dashboard::Lessons;
-pub use load::{find_lesson, load_lessons};
+pub use load::{find_lesson, load_lessons, read_checked};
 pub use plain::{Plain, PlainError, list_lessons};
 pub use progress::{Progress, Reached};
 pub(super) use watch::plan_signal;

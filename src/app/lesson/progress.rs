@@ -2,14 +2,14 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
-use crate::app::remember::replace;
+use crate::app::{read_settings, remember::replace};
 
 /// How far somebody came in the lessons.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,8 +38,13 @@ impl Progress {
     }
 
     fn of(file: &Path) -> Self {
-        let text = fs::read_to_string(file).unwrap_or_default();
-        Self { file: Some(file.into()), lessons: toml::from_str(&text).unwrap_or_default() }
+        let text = read_settings(file).unwrap_or_default();
+        Self { file: Some(file.into()), ..Self::parse(&text) }
+    }
+
+    /// What a file's text says; nothing where it is not understood.
+    pub fn parse(text: &str) -> Self {
+        Self { file: None, lessons: toml::from_str(text).unwrap_or_default() }
     }
 
     /// Whether nothing was ever begun.
@@ -65,7 +70,8 @@ impl Progress {
         replace(file, &self.text())
     }
 
-    fn text(&self) -> String {
+    /// The file's text.
+    pub fn text(&self) -> String {
         let lesson = |(name, Reached { card, done }): (&String, &Reached)| {
             let mut table = toml_edit::Table::new();
             table["card"] = toml_edit::value(i64::try_from(*card).unwrap_or(0));

@@ -14,6 +14,7 @@ use crate::{
 };
 use output::OutputArgs;
 use project::load;
+pub use project::parse as check_settings;
 use settings::{CheckSettings, SignalChoice};
 use std::{env, ffi::OsString, path::PathBuf, process::ExitCode, time::Duration};
 

@@ -38,8 +38,11 @@ pub(super) fn schema() -> String {
     format!("{schema:#}\n")
 }
 
-/// What the text says; else the line, from 1, and what is wrong there.
-fn parse(text: &str) -> Result<CheckSettings, (usize, String)> {
+/// What the text says.
+///
+/// # Errors
+/// The line, from 1, and what is wrong there.
+pub fn parse(text: &str) -> Result<CheckSettings, (usize, String)> {
     toml::from_str(text).map_err(|error| {
         let before = error.span().map_or(0, |span| span.start);
         let line = text[..text.floor_char_boundary(before)].matches('\n').count() + 1;

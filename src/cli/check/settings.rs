@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, str::FromStr, time::Duration};
 #[derive(Clone, Debug, Default, clap::Args, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(title = "loopscope.toml")]
-pub(super) struct CheckSettings {
+pub struct CheckSettings {
     /// When it is ready: text:TEXT (it writes that), port:[HOST:]PORT (something listens there), loop (its first loop
     /// runs), after:TIME, notify (sd_notify) [default: a second after its first loop runs]
     #[arg(long, value_name = "WHAT", value_parser = str::parse::<Ready>)]
@@ -62,7 +62,7 @@ pub(super) struct CheckSettings {
     pub(super) timeout: Option<Duration>,
     /// Checks with their limits, or "on" (it must have an answer), or "off"
     #[arg(skip)]
-    pub(super) limits: BTreeMap<String, String>,
+    pub limits: BTreeMap<String, String>,
 }
 
 /// A signal, or that there is to be none whatever the project says.

@@ -73,7 +73,7 @@ fn role(word: &str) -> Option<ThreadRole> {
 }
 
 fn frames<'a>(fields: impl Iterator<Item = &'a str>) -> Arc<[Arc<str>]> {
-    fields.filter(|frame| !frame.is_empty()).take(MOST_FRAMES).map(|frame| clean(frame).into()).collect()
+    fields.map(clean).filter(|frame| !frame.is_empty()).take(MOST_FRAMES).map(Into::into).collect()
 }
 
 impl fmt::Display for Row {

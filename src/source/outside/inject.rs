@@ -1,12 +1,9 @@
 //! What the tasks of CPython 3.14 and later wait for, told by code that its main thread runs once: objects, and who holds
 //! them, which cannot be seen from outside.
 
-use super::{
-    graph::{Seen, debugger, rows_of},
-    place::place,
-};
+use super::{answers::of_program, graph::debugger};
 use crate::{
-    event::{TaskId, Tie, What},
+    event::What,
     source::{
         proc::{Living, entry},
         python::{Interpreter, bytes_literal, table},
@@ -52,7 +49,7 @@ pub(super) fn rows(living: &Living, minor: u16) -> Result<Vec<What>, String> {
         tempfile::Builder::new().prefix("loopscope-inject-").tempdir().map_err(|it| failed(&it.to_string()))?;
     let answer = ask(&debugger, pid, &folder).map_err(|why| failed(&why))?;
     match answer {
-        Some(text) => seen(&text, living.directory().as_deref()).map(rows_of).map_err(|why| failed(&why)),
+        Some(text) => of_program(&text, living.directory().as_deref()).map_err(|why| failed(&why)),
         None => Err(left(pid, folder)),
     }
 }
@@ -95,57 +92,9 @@ fn text(answer: &Path) -> String {
     format!("{}ANSWER = {answer}\n{SCRIPT}", table(&MODULES))
 }
 
-/// The tasks that the program told of.
-fn seen(text: &str, directory: Option<&str>) -> Result<Vec<Seen>, String> {
-    let mut tasks: Vec<Seen> = Vec::new();
-    let mut is_whole = false;
-    for line in text.lines() {
-        let fields: Vec<_> = line.split('\t').collect();
-        match &fields[..] {
-            ["task", id, name, on, object, count, size, serves, frames @ ..] => {
-                let number = |text: &str| text.parse().unwrap_or_default();
-                let frame = |it: &[&str]| format!("{} {}", it[0], place(it[1], it[2].parse().unwrap_or(0), directory));
-                tasks.push(Seen {
-                    id: TaskId(number(id)),
-                    name: (*name).into(),
-                    on: (*on).into(),
-                    object: number(object),
-                    count: u32::try_from(number(count)).unwrap_or(u32::MAX),
-                    size: u32::try_from(number(size)).unwrap_or(u32::MAX),
-                    serves: (*serves).into(),
-                    frames: frames.chunks_exact(3).map(frame).collect(),
-                    in_the_way_of: Vec::new(),
-                });
-            }
-            ["tied", waiter, other, how] => {
-                let (Ok(waiter), Ok(other)) = (waiter.parse(), other.parse()) else { continue };
-                let how = if *how == "holds" { Tie::Holds } else { Tie::Awaited };
-                let other = tasks.iter_mut().find(|task| task.id == TaskId(other));
-                other.into_iter().for_each(|task| task.in_the_way_of.push((TaskId(waiter), how)));
-            }
-            ["error", why] => return Err((*why).into()),
-            ["end"] => is_whole = true,
-            _ => {}
-        }
-    }
-    if is_whole { Ok(tasks) } else { Err("it did not write all of its answer".into()) }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Path, seen, text};
-    use crate::event::{TaskId, Tie};
-
-    #[test]
-    fn tasks_are_read_with_who_is_in_their_way() {
-        let told = "task\t1\tTask-1\tLock.acquire\t77\t0\t1\t\tmain\t/app/app.py\t3\ntask\t2\tother\tsleep\t0\t0\t0\tGET /\n\
-                    tied\t1\t2\tholds\nend\n";
-        let tasks = seen(told, Some("/app")).expect("it is whole");
-        assert_eq!((tasks[0].frames[0].as_str(), tasks[0].object, &*tasks[1].serves), ("main app.py:3", 77, "GET /"));
-        assert_eq!(tasks[1].in_the_way_of, [(TaskId(1), Tie::Holds)]);
-        assert_eq!(seen("error\tno loop\n", None).err().as_deref(), Some("no loop"));
-        assert!(seen("task\t1", None).is_err());
-    }
+    use super::{Path, text};
 
     #[test]
     fn the_answers_name_is_a_literal_whatever_is_in_it() {

@@ -12,18 +12,21 @@ pub(in crate::source) struct Kin {
     pub(in crate::source) group: u32,
 }
 
+impl Kin {
+    pub(super) fn of(stat: &[u8]) -> Option<Self> {
+        let fields = fields(stat)?;
+        Some(Self { parent: fields.get(1)?.parse().ok()?, group: fields.get(2)?.parse().ok()? })
+    }
+}
+
 impl Proc {
     pub(in crate::source) fn kin(&self) -> Option<Kin> {
-        let stat = self.read("stat").ok()?;
-        let fields = fields(&stat)?;
-        Some(Kin { parent: fields.get(1)?.parse().ok()?, group: fields.get(2)?.parse().ok()? })
+        Kin::of(&self.read("stat").ok()?)
     }
 
     /// How it ended, while it is there to be asked for: the last of its numbers is what `wait` gives its parent.
     pub(in crate::source) fn exit(&self) -> Option<Exit> {
-        let stat = self.read("stat").ok()?;
-        let fields = fields(&stat).filter(|fields| fields.first() == Some(&"Z"))?;
-        Some(exit(ExitStatus::from_raw(fields.get(49)?.parse().ok()?)))
+        exit_of(&self.read("stat").ok()?)
     }
 
     /// The processes that its threads have started.
@@ -49,13 +52,19 @@ impl Proc {
     }
 }
 
+/// How a process ended that waits to be waited for, by the last number of its `stat`.
+pub(super) fn exit_of(stat: &[u8]) -> Option<Exit> {
+    let fields = fields(stat).filter(|fields| fields.first() == Some(&"Z"))?;
+    Some(exit(ExitStatus::from_raw(fields.get(49)?.parse().ok()?)))
+}
+
 /// How a process ended, by what its parent is told.
 pub(in crate::source) fn exit(status: ExitStatus) -> Exit {
     let signal = status.signal().map(Exit::Signal);
     signal.unwrap_or_else(|| Exit::Code(status.code().unwrap_or_default()))
 }
 
-fn pids(list: &[u8]) -> Vec<u32> {
+pub(super) fn pids(list: &[u8]) -> Vec<u32> {
     let list = String::from_utf8_lossy(list);
     list.split_ascii_whitespace().filter_map(|pid| pid.parse().ok()).collect()
 }

@@ -31,6 +31,32 @@ pub(in crate::source) struct Asleep {
     pub(in crate::source) code: u64,
 }
 
+impl Asleep {
+    pub(super) fn of(syscall: &[u8]) -> Option<Self> {
+        let words: Vec<_> = str::from_utf8(syscall).ok()?.split_whitespace().collect();
+        let number = |word: &&str| u64::from_str_radix(word.trim_start_matches("0x"), 16).ok();
+        let [code, stack] = [words.last().and_then(number)?, words.get(words.len().checked_sub(2)?).and_then(number)?];
+        let argument = words.get(1).and_then(number)?;
+        Some(Self { call: words.first()?.parse().ok().filter(|call| *call >= 0)?, argument, stack, code })
+    }
+
+    /// `recvfrom() of fd 7 (socket udp 127.0.0.1:514)`.
+    pub(in crate::source) fn describe(self, files: &[File], children: &[(u32, String)]) -> String {
+        let (call, has_fd) = calls::name(self.call);
+        let file = || files.iter().find(|file| has_fd && u64::from(file.fd) == self.argument);
+        if let Some(File { fd, kind }) = file() {
+            return if *kind == FileKind::EventPoll { call } else { format!("{call} of fd {fd} ({kind})") };
+        }
+        match children {
+            [_, ..] if calls::is_for_child(self.call) => {
+                let children: Vec<_> = children.iter().map(|(pid, words)| format!("{pid} ({words})")).collect();
+                format!("{call} for child process {}", children.join(", "))
+            }
+            _ => call,
+        }
+    }
+}
+
 impl Living {
     /// `None` where there is no such process.
     pub(in crate::source) fn of(pid: u32) -> Option<Self> {
@@ -61,13 +87,7 @@ impl Living {
 
     /// What a thread sleeps in: proc_pid_syscall(5). `None` for one that runs, and where the kernel keeps it to itself.
     pub(in crate::source) fn asleep(&self, tid: u32) -> Option<Asleep> {
-        let text = read(&self.folder, &format!("task/{tid}/syscall")).ok()?;
-        let text = String::from_utf8(text).ok()?;
-        let words: Vec<_> = text.split_whitespace().collect();
-        let number = |word: &&str| u64::from_str_radix(word.trim_start_matches("0x"), 16).ok();
-        let [code, stack] = [words.last().and_then(number)?, words.get(words.len().checked_sub(2)?).and_then(number)?];
-        let argument = words.get(1).and_then(number)?;
-        Some(Asleep { call: words.first()?.parse().ok().filter(|call| *call >= 0)?, argument, stack, code })
+        Asleep::of(&read(&self.folder, &format!("task/{tid}/syscall")).ok()?)
     }
 
     /// The kernel's function that a thread sleeps in, where the system call cannot be read.
@@ -80,22 +100,6 @@ impl Living {
     pub(in crate::source) fn sleeps(&self, tid: u32) -> bool {
         let status = read(&self.folder, &format!("task/{tid}/status")).ok();
         status.and_then(|status| Status::of(&status)).is_some_and(|status| ['S', 'D'].contains(&status.state))
-    }
-
-    /// `recvfrom() of fd 7 (socket udp 127.0.0.1:514)`.
-    pub(in crate::source) fn describe(&self, asleep: Asleep, files: &[File], children: &[(u32, String)]) -> String {
-        let (call, has_fd) = calls::name(asleep.call);
-        let file = || files.iter().find(|file| has_fd && u64::from(file.fd) == asleep.argument);
-        if let Some(File { fd, kind }) = file() {
-            return if *kind == FileKind::EventPoll { call } else { format!("{call} of fd {fd} ({kind})") };
-        }
-        match children {
-            [_, ..] if calls::is_for_child(asleep.call) => {
-                let children: Vec<_> = children.iter().map(|(pid, words)| format!("{pid} ({words})")).collect();
-                format!("{call} for child process {}", children.join(", "))
-            }
-            _ => call,
-        }
     }
 
     /// Its child processes, each with its command.

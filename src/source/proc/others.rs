@@ -13,6 +13,10 @@ pub(super) struct Other {
 }
 
 impl Other {
+    pub(super) const fn parent(&self) -> i32 {
+        self.parent
+    }
+
     /// Its name is in brackets and may hold some itself.
     pub(super) fn of(pid: i32, stat: &[u8]) -> Option<Self> {
         let end = stat.iter().rposition(|byte| *byte == b')')?;

@@ -29,23 +29,21 @@ impl Proc {
             let text = self.read(&format!("task/{tid}/{file}")).ok()?;
             Some(String::from_utf8_lossy(&text).trim_end().to_owned())
         };
-        let name = read("comm")?;
-        let call = read("syscall").unwrap_or_default();
-        let at = match call.split_whitespace().next() {
-            Some("running") => "running".to_owned(),
-            Some(number) if number != "-1" => match number.parse().ok().and_then(call_text) {
-                Some(call) => format!("in {call}"),
-                None => format!(
-                    "in {}",
-                    read("wchan").filter(|it| it.len() > 1).unwrap_or_else(|| format!("system call {number}"))
-                ),
-            },
-            _ => match read("wchan").filter(|it| it.len() > 1) {
-                Some(function) => format!("in the kernel's {function}"),
-                None => "at an unknown place".to_owned(),
-            },
-        };
-        Some(clean(&format!("{name} {tid}: {at}")))
+        let (name, call) = (read("comm")?, read("syscall").unwrap_or_default());
+        Some(clean(&format!("{name} {tid}: {}", place(&call, || read("wchan")))))
+    }
+}
+
+/// Where a thread is, by its `syscall`, else by its `wchan`.
+pub(super) fn place(syscall: &str, wchan: impl FnOnce() -> Option<String>) -> String {
+    let wchan = || wchan().filter(|it| it.len() > 1);
+    match syscall.split_whitespace().next() {
+        Some("running") => "running".into(),
+        Some(number) if number != "-1" => match number.parse().ok().and_then(call_text) {
+            Some(call) => format!("in {call}"),
+            None => format!("in {}", wchan().unwrap_or_else(|| format!("system call {number}"))),
+        },
+        _ => wchan().map_or_else(|| "at an unknown place".into(), |function| format!("in the kernel's {function}")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What Python source says about a line: who catches a cancellation there, what cleans up, which loop has no end.
 
+use super::nesting::is_deep;
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtTry, StmtWith};
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
@@ -11,7 +12,7 @@ const CATCHING: [&str; 2] = ["CancelledError", "BaseException"];
 
 /// A file of source, parsed.
 #[derive(Debug)]
-pub(super) struct SourceFile {
+pub struct SourceFile {
     text: String,
     /// The offset at which each line begins.
     lines: Vec<usize>,
@@ -20,23 +21,26 @@ pub(super) struct SourceFile {
 
 /// What the source says about a line; lines count from 1, and 0 is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct LineCode {
-    pub(super) function: String,
-    pub(super) text: String,
+pub struct LineCode {
+    pub function: String,
+    pub text: String,
     /// The handler around it that swallows a cancellation, and what it catches.
-    pub(super) handler: u32,
-    pub(super) catches: String,
+    pub handler: u32,
+    pub catches: String,
     /// The first line of the cleanup around it.
-    pub(super) cleanup: u32,
+    pub cleanup: u32,
     /// The endless loop around it.
-    pub(super) endless: u32,
+    pub endless: u32,
     /// Whether it is part of a cleanup itself.
-    pub(super) cleans: bool,
+    pub cleans: bool,
 }
 
 impl SourceFile {
-    /// Parses a text, as far as it is Python.
-    pub(super) fn parse(text: String) -> Option<Self> {
+    /// Parses a text, as far as it is Python; `None` for one that nests too deeply.
+    pub fn parse(text: String) -> Option<Self> {
+        if is_deep(&text) {
+            return None;
+        }
         let parsed = parse_unchecked(&text, ParseOptions::from(Mode::Module)).try_into_module()?;
         let body = parsed.into_syntax().body.into_iter().collect();
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
@@ -44,7 +48,7 @@ impl SourceFile {
     }
 
     /// What it says about a line; `None` for one that is not there.
-    pub(super) fn line(&self, line: u32) -> Option<LineCode> {
+    pub fn line(&self, line: u32) -> Option<LineCode> {
         let start = *self.lines.get(line.checked_sub(1)? as usize)?;
         let text = self.text[start..].lines().next().unwrap_or_default().trim();
         let mut found = LineCode { text: text.chars().take(LONGEST).collect(), ..LineCode::default() };

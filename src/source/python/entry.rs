@@ -155,8 +155,8 @@ fn answer(stdout: Option<impl Read>) -> Option<String> {
     last_answer(&said)
 }
 
-/// The import may print something like it.
-fn last_answer(said: &[u8]) -> Option<String> {
+/// The answer at the end of what an import has printed, which may be something like it.
+pub fn last_answer(said: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(said);
     let answer = text.rsplit(ANSWER).next()?.trim_end_matches('\n');
     let is_answer = text.contains(ANSWER) && answer.split_once(' ').is_some_and(|(kind, _)| KINDS.contains(&kind));

@@ -10,16 +10,17 @@ mod code;
 mod entry;
 mod find;
 mod inject;
+mod nesting;
 mod probe;
 mod source;
 
 pub use agent::{MODULES, agent};
 #[cfg(feature = "outside")]
-#[cfg(feature = "outside")]
 pub(super) use agent::{bytes_literal, table};
-pub use entry::{Entry, EntryError, Readiness};
+pub use code::{LineCode, SourceFile};
+pub use entry::{Entry, EntryError, Readiness, last_answer};
 pub use find::{Which, all, find};
 pub(super) use inject::shuts_out;
 pub use inject::{Program, PythonSpec, inject};
-pub use probe::{Interpreter, OLDEST, PythonError};
+pub use probe::{Interpreter, OLDEST, PythonError, interpreter_of};
 pub(super) use source::SourceReader;

@@ -95,7 +95,7 @@ impl Interpreter {
     pub fn probe(path: &Path) -> Result<Self, PythonError> {
         let answer = ask(path)?;
         let (implementation, version, executable) =
-            read(&answer).ok_or_else(|| PythonError::NotPython { path: path.into() })?;
+            interpreter_of(&answer).ok_or_else(|| PythonError::NotPython { path: path.into() })?;
         if implementation != "cpython" {
             return Err(PythonError::NotCpython { path: path.into(), implementation });
         }
@@ -151,7 +151,8 @@ fn first_kilobyte(child: &mut Child) -> mpsc::Receiver<String> {
     receiver
 }
 
-fn read(answer: &str) -> Option<(String, (u16, u16, u16), String)> {
+/// The implementation, the version and the path that an interpreter says.
+pub fn interpreter_of(answer: &str) -> Option<(String, (u16, u16, u16), String)> {
     let line = answer.lines().find_map(|line| line.strip_prefix("loopscope "))?;
     let mut words = line.splitn(5, ' ');
     let implementation = words.next()?.to_owned();
@@ -162,17 +163,17 @@ fn read(answer: &str) -> Option<(String, (u16, u16, u16), String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::interpreter_of;
 
     #[test]
     fn an_answer_may_come_after_something_else_and_the_path_may_have_blanks() {
         let answer = "welcome\nloopscope cpython 3 12 1 /opt/my python/bin/python3\n";
-        assert_eq!(read(answer), Some(("cpython".into(), (3, 12, 1), "/opt/my python/bin/python3".into())));
+        assert_eq!(interpreter_of(answer), Some(("cpython".into(), (3, 12, 1), "/opt/my python/bin/python3".into())));
     }
 
     #[test]
     fn another_program_is_no_python() {
-        assert_eq!(read("Welcome to Node.js"), None);
-        assert_eq!(read("loopscope cpython 3 x"), None);
+        assert_eq!(interpreter_of("Welcome to Node.js"), None);
+        assert_eq!(interpreter_of("loopscope cpython 3 x"), None);
     }
 }

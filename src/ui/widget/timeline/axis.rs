@@ -25,9 +25,10 @@ impl Timeline<'_> {
         let Some(piece) = self.scale.pieces().iter().find(|piece| !piece.is_fold && piece.columns > 0) else { return };
         let (from, sign) = since.map_or((origin, ""), |since| (since, "+"));
         let ticks = |step: u64| -> Vec<(Time, String)> {
-            let begin = piece.from.since(from).0.div_ceil(step) * step;
-            let times = (0..).map(|tick| from + Span(begin + tick * step)).take_while(|at| *at <= piece.to);
-            times.map(|at| (at, format!("{sign}{}", Short(at.since(from))))).collect()
+            // A recording may have any times: the last of all has no next one.
+            let begin = piece.from.since(from).0.div_ceil(step);
+            let times = (begin..).map_while(|tick| from.0.checked_add(tick.checked_mul(step)?).map(Time));
+            times.take_while(|at| *at <= piece.to).map(|at| (at, format!("{sign}{}", Short(at.since(from))))).collect()
         };
         // One label is no scale: then more of them are tried, if each says something else. The rule's name is one.
         let labels = (u64::from(self.scale.open_columns) / LABEL).max(1);
@@ -128,6 +129,14 @@ mod tests {
         let mut buf = Buffer::empty(area);
         Timeline { scale: &window.scale(60), area, rules: &rules, theme }.axis(0, Time(0), &mut buf);
         buf.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end().to_owned()
+    }
+
+    #[test]
+    fn the_last_of_all_times_has_no_next_one() {
+        for from in [0, u64::MAX - 9] {
+            let axis = drawn(&Window::whole(Time(from), Time::END), u64::MAX - 5);
+            assert!(axis.contains("SIGTERM"), "{axis}");
+        }
     }
 
     #[test]

@@ -1,0 +1,4 @@
+async def f(:
+    while 1
+        try:
+  x = (((
