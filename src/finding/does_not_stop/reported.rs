@@ -9,7 +9,7 @@ use crate::{
 pub(super) fn snapshot(lane: &Lane, at: Time) -> Snapshot {
     debug_assert_eq!(lane.info.engine, Engine::Tokio, "an interpreter is asked");
     let mut look = Snapshot { at, asked: at, ..Snapshot::default() };
-    for task in lane.tasks.known(at).filter(|task| task.alive(at)) {
+    for task in lane.tasks.alive(at) {
         let Some(waiting) = task.waiting(at) else { continue };
         let frame = format!(" {}", lane.site(waiting.site).unwrap_or_default());
         let ties = in_the_way(lane, task, waiting.on, waiting.other, at);

@@ -152,8 +152,7 @@ impl<'a> View<'a> {
 
     /// The tasks that are alive, the oldest first.
     pub(super) fn alive(&self) -> impl Iterator<Item = &'a TaskHistory> {
-        let at = self.at;
-        self.lane.tasks.known(at).filter(move |task| task.alive(at))
+        self.lane.tasks.alive(self.at)
     }
 
     /// The task that the loop is run for: the last one that was created while its loop did not run.

@@ -2,12 +2,14 @@
 //! while drawing.
 
 mod alike;
+mod ended;
 mod paired;
 mod rank;
 #[cfg(test)]
 mod tests;
 mod tree;
 
+pub(super) use ended::Ended;
 pub(super) use paired::{TOGETHER, align};
 pub(super) use rank::Ranks;
 
@@ -30,23 +32,34 @@ pub(super) struct Rows {
 }
 
 /// The rows of a lane's tasks at a moment.
-pub(super) fn rows(lane: &Lane, at: Time, look: &TaskLook, ranks: &Ranks) -> Rows {
-    let mut tasks: Vec<&TaskHistory> = if look.filter.is_empty() {
-        lane.tasks.known(at).collect()
-    } else {
-        let holds = |task: &&TaskHistory| lane.name(task.name).to_lowercase().contains(&look.filter);
-        let found: Vec<_> = lane.tasks.known(at).filter(holds).collect();
-        if look.tree == TaskTree::Creators { with_creators(&lane.tasks, found, at) } else { found }
+pub(super) fn rows(lane: &Lane, at: Time, look: &TaskLook, ranks: &Ranks, ended: &Ended) -> Rows {
+    let folds = look.sort == Sort::Alive && look.filter.is_empty();
+    // What has ended then comes last, and has nothing below it.
+    let others = (folds && !look.reverse && look.tree != TaskTree::Creators && ranks.are_own())
+        .then(|| Ended::others(lane, at, look.tree));
+    let mut tasks = match &others {
+        Some(others) => others.iter().map(|place| &lane.tasks.all()[*place]).collect(),
+        None => chosen(lane, at, look),
     };
     sort(lane, &mut tasks, at, look, ranks);
     let parents = tree::parents(lane, &tasks, at, look.tree);
     let is_parent: FxHashSet<TaskId> = parents.values().copied().collect();
-    let folds = look.sort == Sort::Alive && look.filter.is_empty();
     let mut alike = Vec::new();
-    let rows = tree::rows(&tasks, &parents, |siblings| {
+    let mut rows = tree::rows(&tasks, &parents, |siblings| {
         if folds { alike::fold(lane, at, look, siblings, &is_parent, &mut alike) } else { alike::each(siblings) }
     });
+    rows.extend(others.into_iter().flat_map(|others| ended.rows(lane, at, look, &others, &mut alike)));
     Rows { rows, alike }
+}
+
+/// The tasks that are known and hold the filter, in the order in which they became known.
+fn chosen<'a>(lane: &'a Lane, at: Time, look: &TaskLook) -> Vec<&'a TaskHistory> {
+    if look.filter.is_empty() {
+        return lane.tasks.known(at).collect();
+    }
+    let holds = |task: &&TaskHistory| lane.name(task.name).to_lowercase().contains(&look.filter);
+    let found: Vec<_> = lane.tasks.known(at).filter(holds).collect();
+    if look.tree == TaskTree::Creators { with_creators(&lane.tasks, found, at) } else { found }
 }
 
 fn sort(lane: &Lane, tasks: &mut [&TaskHistory], at: Time, look: &TaskLook, ranks: &Ranks) {

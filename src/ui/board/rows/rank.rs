@@ -28,6 +28,11 @@ impl Ranks {
         Self(ranks)
     }
 
+    /// Whether each lane's tasks have ranks of their own.
+    pub(super) fn are_own(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn of(&self, lane: &Lane, task: &TaskHistory, at: Time) -> Rank {
         let common = (!self.0.is_empty()).then(|| self.0.get(&lane.task_name(task).to_string()).copied()).flatten();
         common.unwrap_or_else(|| rank(task, at))
@@ -36,7 +41,7 @@ impl Ranks {
 
 /// First the tasks that got no further than their cancel, then all others that are alive, then those that failed or were
 /// destroyed.
-fn rank(task: &TaskHistory, at: Time) -> Rank {
+pub(super) fn rank(task: &TaskHistory, at: Time) -> Rank {
     match task.end(at).map(|ended| ended.end) {
         None if task.cancellation().stands(at) => 0,
         None => 1,
