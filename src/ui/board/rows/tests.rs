@@ -90,11 +90,12 @@ fn told(lives: &[(usize, usize, usize)]) -> String {
     let name = |task: usize| ["a-", "b-", "c-"][task % 3].to_owned() + &task.to_string();
     let line = |(at, &(task, what, other)): (usize, &(usize, usize, usize))| {
         let is_new = lives[..at].iter().all(|(before, ..)| *before != task);
-        let (task, other) = (name(task), name(other));
+        let (waits, task, other) = (task < other, name(task), name(other));
         let what = match what {
             _ if is_new => format!("created {task}"),
-            0..3 => format!("waiting {task} task {other}"),
-            3..5 => format!("waiting {task} sleep"),
+            // Those that wait in a circle come last, or last of those alive.
+            0..3 if waits => format!("waiting {task} task {other}"),
+            0..5 => format!("waiting {task} sleep"),
             5 => format!("cancel-requested {task} by signal"),
             6 => format!("ended {task} failed"),
             _ => format!("ended {task} cancelled"),
