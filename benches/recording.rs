@@ -191,8 +191,9 @@ impl Server {
     fn work(&mut self, out: &mut Vec<Event>) {
         if self.tasks == 0 {
             self.report(out, 1, Report::Loop { id: LoopId(1), state: LoopState::Running });
-            let text = Observation::Located(SiteId(2), "server.py:20".into());
-            out.push(Event { at: Time(0), lane: LaneId(0), site: SiteId::NONE, what: What::Observation(text) });
+            let seen = [Observation::Connected, Observation::Located(SiteId(2), "server.py:20".into())];
+            let seen = seen.map(What::Observation);
+            out.extend(seen.map(|what| Event { at: Time(0), lane: LaneId(0), site: SiteId::NONE, what }));
         }
         if self.open.len() < self.connections {
             self.tasks += 1;

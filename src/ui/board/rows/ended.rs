@@ -11,9 +11,9 @@ use super::{
     stem,
 };
 use crate::{
-    event::{End, SiteId, Span, Time},
-    model::{Lane, TaskEnd, TaskHistory},
-    ui::scene::{Alike, Moments, TaskLook, TaskRow, TaskTree},
+    event::{End, SiteId, Span, TaskId, Time},
+    model::{Lane, TaskEnd},
+    ui::scene::{Alike, Moments, TaskLook, TaskRow},
 };
 
 /// In no group.
@@ -88,43 +88,32 @@ impl Ended {
         all
     }
 
-    /// The places of the tasks that have rows beside those of [`rows`](Self::rows): of those alive, and of those that are
-    /// shown below one of these, which still waits for them.
-    pub(super) fn others(lane: &Lane, at: Time, tree: TaskTree) -> Vec<usize> {
+    /// The places of those tasks that have ended and are shown below one that still waits for them, in the order of rows.
+    pub(super) fn awaited<'a>(lane: &Lane, at: Time, below: impl Iterator<Item = &'a TaskId>) -> Vec<usize> {
         let all = lane.tasks.all();
-        let mut places: Vec<usize> = lane.tasks.places_alive(at).collect();
-        let awaited = |place: &usize| {
-            (tree == TaskTree::Awaits).then_some(())?;
-            let other = lane.tasks.place(all[*place].waiting(at)?.other?)?;
-            (all[other].born() <= at && all[other].end(at).is_some()).then_some(other)
-        };
-        let awaited: Vec<usize> = places.iter().filter_map(awaited).collect();
-        places.extend(awaited);
-        places.sort_unstable();
-        places.dedup();
+        let places = below.filter_map(|task| lane.tasks.place(*task));
+        let mut places: Vec<usize> = places.filter(|place| all[*place].end(at).is_some()).collect();
+        places.sort_unstable_by_key(|place| (rank(&all[*place], at), *place));
         places
     }
 
-    /// The rows of the tasks that have ended and are not among the others.
+    /// The rows of the tasks that have ended, but for those awaited.
     pub(super) fn rows(
         &self,
         lane: &Lane,
         at: Time,
         look: &TaskLook,
-        others: &[usize],
+        awaited: &[usize],
         found: &mut Vec<Alike>,
     ) -> Vec<TaskRow> {
         let all = lane.tasks.all();
         let mut beside: FxHashMap<u32, Beside> = FxHashMap::default();
-        let mut apart = FxHashSet::default();
-        for place in others {
-            let beside = beside.entry(self.group_of[*place]).or_default();
-            beside.born.push(all[*place].born());
-            if let Some(ended) = all[*place].end(at) {
-                beside.ended.push(ended.at);
-                apart.insert(*place as u32);
-            }
+        for place in lane.tasks.places_alive(at).chain(awaited.iter().copied()) {
+            let beside = beside.entry(self.group_of[place]).or_default();
+            beside.born.push(all[place].born());
+            beside.ended.extend(all[place].end(at).map(|ended| ended.at));
         }
+        let apart: FxHashSet<u32> = awaited.iter().map(|place| *place as u32).collect();
         let is_left = |place: &u32| !apart.contains(place);
         let has_ended = |(_, place): &&Place| all[*place as usize].end(at).is_some() && is_left(place);
         let mut rows: Vec<(Place, Option<u32>)> = self.alone.iter().filter(has_ended).map(|key| (*key, None)).collect();

@@ -35,20 +35,24 @@ pub(super) struct Rows {
 pub(super) fn rows(lane: &Lane, at: Time, look: &TaskLook, ranks: &Ranks, ended: &Ended) -> Rows {
     let folds = look.sort == Sort::Alive && look.filter.is_empty();
     // What has ended then comes last, and has nothing below it.
-    let others = (folds && !look.reverse && look.tree != TaskTree::Creators && ranks.are_own())
-        .then(|| Ended::others(lane, at, look.tree));
-    let mut tasks = match &others {
-        Some(others) => others.iter().map(|place| &lane.tasks.all()[*place]).collect(),
-        None => chosen(lane, at, look),
-    };
+    let is_summed = folds && !look.reverse && look.tree != TaskTree::Creators && ranks.are_own();
+    let mut tasks = if is_summed { lane.tasks.alive(at).collect() } else { chosen(lane, at, look) };
     sort(lane, &mut tasks, at, look, ranks);
-    let parents = tree::parents(lane, &tasks, at, look.tree);
+    let found: Option<FxHashSet<TaskId>> =
+        (!look.filter.is_empty()).then(|| tasks.iter().map(|task| task.id).collect());
+    let is_known = |task| lane.tasks.get(task).is_some_and(|task| task.born() <= at);
+    let is_shown = |task| found.as_ref().map_or_else(|| is_known(task), |found| found.contains(&task));
+    let parents = tree::parents(lane, &tasks, at, look.tree, is_shown);
+    let awaited = if is_summed { Ended::awaited(lane, at, parents.keys()) } else { Vec::new() };
+    tasks.extend(awaited.iter().map(|place| &lane.tasks.all()[*place]));
     let is_parent: FxHashSet<TaskId> = parents.values().copied().collect();
     let mut alike = Vec::new();
     let mut rows = tree::rows(&tasks, &parents, |siblings| {
         if folds { alike::fold(lane, at, look, siblings, &is_parent, &mut alike) } else { alike::each(siblings) }
     });
-    rows.extend(others.into_iter().flat_map(|others| ended.rows(lane, at, look, &others, &mut alike)));
+    if is_summed {
+        rows.extend(ended.rows(lane, at, look, &awaited, &mut alike));
+    }
     Rows { rows, alike }
 }
 
