@@ -4,7 +4,7 @@ use super::TaskHistory;
 use crate::event::Time;
 
 /// So many neighbours are passed over together where none of them was alive.
-const BLOCK: usize = 64;
+const BLOCK: usize = 16;
 
 /// From when to when a task lived, or from the first to the last that one of several did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

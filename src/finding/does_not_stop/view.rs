@@ -158,8 +158,8 @@ impl<'a> View<'a> {
     /// The task that the loop is run for: the last one that was created while its loop did not run.
     pub(super) fn main(&self) -> Option<&'a TaskHistory> {
         let is_main = |task: &&TaskHistory| {
-            let state = self.lane.loops.get(task.on).and_then(|it| it.state(task.born()));
-            task.parent.is_none() && state.is_some_and(|state| state != LoopState::Running)
+            let state = || self.lane.loops.get(task.on).and_then(|it| it.state(task.born()));
+            task.parent.is_none() && state().is_some_and(|state| state != LoopState::Running)
         };
         self.alive().filter(is_main).last()
     }
