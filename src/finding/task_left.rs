@@ -111,8 +111,7 @@ fn judge(case: &Case<'_>) -> Ruling {
 
 fn all_done(case: &Case<'_>) -> Ruling {
     let spawned = case.counts().created;
-    let is_created = case.lane.tasks.known(case.at).all(|task| task.created.is_some());
-    let seen = if is_created { "created" } else { "seen" };
+    let seen = if case.lane.tasks.saw_creations(case.at) { "created" } else { "seen" };
     let done = if spawned == 1 { "and done in time" } else { "and all were done in time" };
     let were = if spawned == 1 { "was" } else { "were" };
     Ruling::ok("no task left", format!("{} {were} {seen}, {done}.", counted(spawned, "task"))).when(case.last())

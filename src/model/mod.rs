@@ -29,6 +29,7 @@ mod history;
 mod jobs;
 mod kept;
 mod lane;
+mod lives;
 mod loops;
 mod moment;
 mod name;

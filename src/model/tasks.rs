@@ -4,6 +4,7 @@ use super::{
     KeptTasks,
     cancellation::{CancelRequest, Cancellation},
     changes::Changes,
+    lives::Lives,
     places::Places,
     task::{Creation, Poll, Polling, TaskEnd, TaskHistory, Waiting},
     traces::{CREATED, difference, traces},
@@ -20,8 +21,9 @@ const POLL_LEAST: usize = 4;
 #[derive(Clone, Debug)]
 pub struct Tasks {
     list: Vec<TaskHistory>,
-    /// Beside `list`, small enough to be read through for every frame.
-    lives: Vec<Lifetime>,
+    lives: Lives,
+    /// Those whose creation was not reported.
+    uncreated: usize,
     places: Places,
     children: FxHashMap<Option<TaskId>, Vec<TaskId>>,
     counts: Changes<7>,
@@ -34,13 +36,6 @@ pub struct Tasks {
     limit: KeptTasks,
     /// Whether polls are reported: CPython's agent may leave them out.
     reports_polls: bool,
-}
-
-/// From when to when a task lived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Lifetime {
-    born: Time,
-    ended: Time,
 }
 
 /// How many tasks there were at a moment.
@@ -94,7 +89,8 @@ impl Default for Tasks {
     fn default() -> Self {
         Self {
             list: Vec::new(),
-            lives: Vec::new(),
+            lives: Lives::default(),
+            uncreated: 0,
             places: Places::default(),
             children: FxHashMap::default(),
             counts: Changes::default(),
@@ -154,14 +150,29 @@ impl Tasks {
         Counts::of(self.counts.sum(at))
     }
 
+    /// The place among all of the task with this id; the newest where an id was used again.
+    pub fn place(&self, id: TaskId) -> Option<usize> {
+        self.places.newest(id).map(|place| place as usize)
+    }
+
     /// The tasks known at a moment, ended or not, in the order in which they became known.
     pub fn known(&self, at: Time) -> impl DoubleEndedIterator<Item = &TaskHistory> {
-        self.list.iter().zip(&self.lives).filter(move |(_, life)| life.born <= at).map(|(task, _)| task)
+        self.lives.known(at).map(|place| &self.list[place])
     }
 
     /// The tasks alive at a moment, in the order in which they became known.
     pub fn alive(&self, at: Time) -> impl DoubleEndedIterator<Item = &TaskHistory> {
-        self.list.iter().zip(&self.lives).filter(move |(_, life)| life.covers(at)).map(|(task, _)| task)
+        self.places_alive(at).map(|place| &self.list[place])
+    }
+
+    /// The places among all of the tasks alive at a moment, in their order. Passes over most of the others unread.
+    pub fn places_alive(&self, at: Time) -> impl DoubleEndedIterator<Item = usize> {
+        self.lives.alive(at)
+    }
+
+    /// Whether the creation of every task known at a moment was reported.
+    pub fn saw_creations(&self, at: Time) -> bool {
+        self.uncreated == 0 || self.known(at).all(|task| task.created.is_some())
     }
 
     /// The tasks that a task created, or with `None` those that no task created.
@@ -180,6 +191,7 @@ impl Tasks {
         if self.list[index].created.is_some() {
             return;
         }
+        self.uncreated -= 1;
         self.update(index, at, |task| task.set_created(at, creation));
         self.adopt(id, creation.parent);
     }
@@ -252,7 +264,7 @@ impl Tasks {
         // Most tasks are never cancelled: then the counts change once.
         if task.cancellation.is_none() && task.ended.is_none() && task.born() <= ended.at {
             task.ended = Some(ended);
-            self.lives[index] = Lifetime::of(task);
+            self.lives.set(index, task);
             return self.counts.change(ended.at, usize::from(ended.end.code()), 1);
         }
         // That it ended may be reported before how it ended.
@@ -292,7 +304,7 @@ impl Tasks {
         task.seen(at);
         change(task);
         let after = traces(task);
-        self.lives[index] = Lifetime::of(task);
+        self.lives.set(index, task);
         for (at, which, by) in difference(before, after) {
             self.counts.change(at, which, by);
         }
@@ -328,7 +340,8 @@ impl Tasks {
         }
         let index = self.list.len();
         self.counts.change(task.born(), CREATED, 1);
-        self.lives.push(Lifetime::of(&task));
+        self.lives.push(&task);
+        self.uncreated += usize::from(task.created.is_none());
         self.places.insert(task.id, index as u32);
         self.children.entry(task.parent).or_default().push(task.id);
         self.list.push(task);
@@ -350,8 +363,8 @@ impl Tasks {
 
     /// Rebuilds everything that is derived from the list.
     fn index(&mut self) {
-        self.lives.clear();
-        self.lives.extend(self.list.iter().map(Lifetime::of));
+        self.lives = Lives::of(&self.list);
+        self.uncreated = self.list.iter().filter(|task| task.created.is_none()).count();
         self.places.clear();
         self.children.clear();
         self.kept = 0;
@@ -383,14 +396,4 @@ impl Tasks {
 fn full(kept: usize, limit: KeptTasks) -> usize {
     let kept = kept.max(limit.0);
     kept + kept / 4
-}
-
-impl Lifetime {
-    fn of(task: &TaskHistory) -> Self {
-        Self { born: task.born(), ended: task.ended.map_or(Time::END, |ended| ended.at) }
-    }
-
-    fn covers(self, at: Time) -> bool {
-        self.born <= at && (at < self.ended || self.ended == Time::END)
-    }
 }

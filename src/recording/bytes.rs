@@ -70,6 +70,11 @@ impl<'a> Input<'a> {
         self.take(1).map(|byte| byte[0])
     }
 
+    /// What comes after a byte, if that is the next one.
+    pub(super) fn after(&self, byte: u8) -> Option<Self> {
+        self.0.split_first().filter(|(first, _)| **first == byte).map(|(_, rest)| Self(rest))
+    }
+
     pub(super) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..u64::BITS).step_by(7) {

@@ -20,6 +20,8 @@ const SAMPLE: usize = 4096;
 const MOST_DISTINCT: usize = MAX_EVENTS;
 /// What takes more bits than this in planes may take fewer as places, even where half of the numbers are distinct.
 const MANY_BITS: f64 = 9.0;
+/// One in so many may be far larger than the others.
+const MOSTLY: [usize; 2] = [16, 256];
 /// The bits of a byte.
 const BYTE: usize = 8;
 
@@ -109,14 +111,14 @@ fn sums(mut differences: Vec<u64>) -> Vec<u64> {
 
 /// First the lowest bits of each, then the next eight of each, and so on: the higher ones hardly differ, and compress to
 /// nothing. The fewer bits there are in the first plane, the more of what they depend on is in one plane above.
-fn write_planes(numbers: &[u64], out: &mut Plain) {
+pub(super) fn write_planes(numbers: &[u64], out: &mut Plain) {
     let (_, low) = best(&numbers[..numbers.len().min(SAMPLE)]);
     let planes = planes(numbers, low);
     out.push((planes.len() | (low % BYTE) << 4) as u8);
     planes.into_iter().for_each(|plane| out.plane(plane.bytes(numbers).into_iter()));
 }
 
-fn read_planes(input: &mut Input<'_>, count: usize) -> Option<Vec<u64>> {
+pub(super) fn read_planes(input: &mut Input<'_>, count: usize) -> Option<Vec<u64>> {
     let form = usize::from(input.byte()?);
     let low = if form >> 4 == 0 { BYTE } else { form >> 4 };
     let planes = Some(form & 0xf).filter(|planes| low <= BYTE && low + planes.saturating_sub(1) * BYTE < 64 + BYTE)?;
@@ -179,6 +181,19 @@ fn bits(numbers: &[u64]) -> usize {
     (u64::BITS - all.leading_zeros()) as usize
 }
 
+/// About the bits that an entropy coder needs for all of the numbers: what the last ones need tells.
+pub(super) fn cost_of_all(numbers: &[u64]) -> f64 {
+    let sample = &numbers[numbers.len().saturating_sub(SAMPLE)..];
+    cost(sample) * numbers.len() as f64 / sample.len().max(1) as f64
+}
+
+/// The same of numbers in their order.
+pub(super) fn cost_in_order(numbers: &[u64]) -> f64 {
+    let steps = differences(numbers);
+    // Few have too little in common.
+    if steps.len() < 256 { (bits(&steps) * steps.len()) as f64 } else { cost(&steps) }
+}
+
 /// The bits that an entropy coder needs for the numbers.
 fn cost(numbers: &[u64]) -> f64 {
     best(numbers).0
@@ -186,31 +201,28 @@ fn cost(numbers: &[u64]) -> f64 {
 
 /// The same, and how many bits are best in the first plane: eight, or those beyond the highest eight.
 fn best(numbers: &[u64]) -> (f64, usize) {
-    let most = match bits(numbers) {
-        0 => return (0.0, BYTE),
-        bits @ 1..=BYTE => bits,
-        // Few are far larger than the others.
-        _ => mostly(numbers),
-    };
-    let other = match most {
+    let beyond = |most: usize| match most {
         0..=2 => most,
         3..=4 => 4,
         most => most % BYTE,
     };
     let cost = |low: usize| planes(numbers, low).into_iter().map(|plane| coded(numbers, plane)).sum::<f64>();
-    let whole = (cost(BYTE), BYTE);
-    if other == 0 || (5..=BYTE).contains(&most) {
-        return whole;
-    }
-    let other = (cost(other), other);
-    if other.0 < whole.0 { other } else { whole }
+    let lows = match bits(numbers) {
+        0 => return (0.0, BYTE),
+        bits @ 1..=4 => vec![beyond(bits)],
+        5..=BYTE => Vec::new(),
+        // Few are far larger than the others.
+        _ => MOSTLY.map(|few| beyond(mostly(numbers, numbers.len() / few))).to_vec(),
+    };
+    let lows = [BYTE].into_iter().chain(lows.into_iter().filter(|low| *low > 0));
+    lows.map(|low| (cost(low), low)).min_by(|one, other| one.0.total_cmp(&other.0)).unwrap_or((0.0, BYTE))
 }
 
-/// The bits that nearly all of the numbers have room in.
-fn mostly(numbers: &[u64]) -> usize {
+/// The bits that all but a few of the numbers have room in.
+fn mostly(numbers: &[u64], few: usize) -> usize {
     let mut counts = [0_usize; 65];
     numbers.iter().for_each(|number| counts[bits(&[*number])] += 1);
-    let mut left = numbers.len() / 16;
+    let mut left = few;
     let fits = |bits: &usize| {
         let is_few = counts[*bits] <= left;
         left = left.saturating_sub(counts[*bits]);
@@ -219,21 +231,21 @@ fn mostly(numbers: &[u64]) -> usize {
     (0..=64).rev().find(fits).unwrap_or(BYTE)
 }
 
-/// The bits of a plane where no symbol takes less than one and what hardly compresses is left as it is, and a little for
-/// having to read it.
+/// The bits of a plane where no symbol takes less than one and what hardly compresses is left as it is, or where all but a
+/// few are the same and each of these takes some bytes; and a little for having to read it.
 fn coded(numbers: &[u64], plane: Plane) -> f64 {
     const READING: f64 = 0.05;
     const HARDLY: f64 = 7.9;
+    const EXCEPTION: f64 = 32.0;
     let bytes = plane.bytes(numbers);
     let mut counts = [0_u32; 256];
     bytes.iter().for_each(|byte| counts[usize::from(*byte)] += 1);
     let all = bytes.len() as f64;
     let bits = |count: &u32| f64::from(*count) * (all / f64::from(*count)).log2().max(1.0);
-    if counts.contains(&(bytes.len() as u32)) {
-        return READING * numbers.len() as f64;
-    }
     let bits: f64 = counts.iter().filter(|count| **count > 0).map(bits).sum();
-    READING * numbers.len() as f64 + if bits > HARDLY * all { BYTE as f64 * all } else { bits }
+    let bits = if bits > HARDLY * all { BYTE as f64 * all } else { bits };
+    let same = counts.iter().max().copied().map_or(0.0, f64::from);
+    READING * numbers.len() as f64 + bits.min(EXCEPTION * (all - same))
 }
 
 /// The distinct ones of some numbers, in their order.
@@ -260,9 +272,7 @@ impl Distinct {
     }
 
     fn cost_of_set(&self) -> f64 {
-        let steps = differences(&self.numbers);
-        // Few have too little in common.
-        if steps.len() < 256 { (bits(&steps) * steps.len()) as f64 } else { cost(&steps) }
+        cost_in_order(&self.numbers)
     }
 
     fn cost_of_places(&self) -> f64 {

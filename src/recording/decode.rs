@@ -6,7 +6,9 @@ use super::{
     bytes::Input,
     clock::{Clock, REFERENCES},
     column::{self, unzigzag},
-    format::{MAX_ITEMS, MAX_SHAPES, MAX_SLOTS, MAX_TEXT, TOOK, Tag, file},
+    format::{ENDED, MAX_EVENTS, MAX_ITEMS, MAX_SHAPES, MAX_SLOTS, MAX_TEXT, TOOK, Tag, TaskForm, file},
+    open::Open,
+    order,
 };
 use crate::event::{
     Event, FieldReader, File, FileKind, LaneId, LoopId, NameId, SiteId, Span, TaskId, Time, What, clean,
@@ -15,18 +17,22 @@ use crate::event::{
 /// Appends the events of a block with so many; gives how many of them are of kinds, or hold words, that this version does
 /// not know. `None` if the bytes are no events.
 pub fn decode(plain: &[u8], count: usize, lane: LaneId, out: &mut Vec<Event>) -> Option<u64> {
-    let Block { texts, shapes, order } = Block::read(&mut Input::new(plain), count)?;
+    let Block { texts, mut shapes, order } = Block::read(&mut Input::new(plain), count)?;
     let mut rows = vec![0; shapes.len()];
     let (mut unknown, mut clock, mut task) = (0, Clock::default(), 0);
     out.reserve(count);
     for place in order {
         let place = place as usize;
-        let (shape, row) = (&shapes[place], rows[place]);
+        let row = rows[place];
         rows[place] += 1;
+        task = shapes[place].task(row, task)?;
+        if shapes[place].ends {
+            shapes.iter_mut().for_each(|shape| shape.close(task));
+        }
+        let shape = &shapes[place];
         let from = clock.references()[shape.reference];
         let at = Time(from.wrapping_add(unzigzag(shape.times[row]).cast_unsigned()));
         clock.advance(at, shape.took(row));
-        task = shape.task(row, task);
         let mut fields = Fields { texts: &texts, shape, row, next: 0, at, task };
         match What::read(shape.kind, &mut fields) {
             Some(what) => out.push(Event { at, lane, site: SiteId(shape.sites[row] as u16), what }),
@@ -54,8 +60,9 @@ struct Shape<'a> {
     sites: Vec<u64>,
     /// The field that says how long something took.
     took: Option<usize>,
-    /// The field with the task that the event is about.
+    /// The field with the task that the event is about, and whether that ends with it.
     task: Option<usize>,
+    ends: bool,
 }
 
 /// The values of one field.
@@ -64,8 +71,11 @@ struct Slot<'a> {
     /// `None` for one of a newer version.
     tag: Option<Tag>,
     numbers: Vec<u64>,
-    /// Whether the numbers are differences from the task before.
-    is_relative: bool,
+    /// What the numbers of tasks are.
+    form: TaskForm,
+    /// Which of them have not ended, and the next of those that have.
+    open: Open,
+    ended: std::vec::IntoIter<u64>,
     /// Of lists: where each begins, and where the last one ends.
     starts: Vec<usize>,
     items: [Vec<u64>; 3],
@@ -77,7 +87,7 @@ impl<'a> Block<'a> {
     fn read(input: &mut Input<'a>, count: usize) -> Option<Self> {
         let mut shapes = (0..input.count(MAX_SHAPES)?).map(|_| Shape::declared(input)).collect::<Option<Vec<_>>>()?;
         let texts = texts(input)?;
-        let order = column::read(input, count)?;
+        let order = order::read(input, count, shapes.len())?;
         let mut counts = vec![0; shapes.len()];
         for place in &order {
             *counts.get_mut(usize::try_from(*place).ok()?)? += 1;
@@ -111,14 +121,26 @@ impl<'a> Shape<'a> {
         let took = slots.iter().position(|slot| slot.name == TOOK && slot.tag == Some(Tag::Number));
         let task = slots.iter().position(|slot| slot.tag == Some(Tag::Task));
         let (reference, times, sites) = Default::default();
-        Some(Self { kind, slots, reference, times, sites, took, task })
+        Some(Self { kind, slots, reference, times, sites, took, task, ends: kind == ENDED })
     }
 
     /// The task that an event is about; the one before, where it is about none.
-    fn task(&self, row: usize, before: u64) -> u64 {
-        let Some(slot) = self.task.map(|slot| &self.slots[slot]) else { return before };
+    fn task(&mut self, row: usize, before: u64) -> Option<u64> {
+        let Some(slot) = self.task.map(|slot| &mut self.slots[slot]) else { return Some(before) };
         let number = slot.numbers[row];
-        if slot.is_relative { before.wrapping_add(unzigzag(number).cast_unsigned()) } else { number }
+        match slot.form {
+            TaskForm::Plain => Some(number),
+            TaskForm::Relative => Some(before.wrapping_add(unzigzag(number).cast_unsigned())),
+            TaskForm::Open => match number.checked_sub(1) {
+                Some(number) => slot.open.task(number),
+                None => slot.ended.next(),
+            },
+        }
+    }
+
+    /// A task has ended.
+    fn close(&mut self, task: u64) {
+        self.slots.iter_mut().for_each(|slot| slot.open.close(task));
     }
 
     fn took(&self, row: usize) -> u64 {
@@ -129,8 +151,8 @@ impl<'a> Shape<'a> {
 impl<'a> Slot<'a> {
     fn declared(input: &mut Input<'a>) -> Option<Self> {
         let (tag, name) = (Tag::from_code(input.byte()?), input.text()?);
-        let (numbers, is_relative, starts, items, word) = Default::default();
-        Some(Self { name, tag, numbers, is_relative, starts, items, word })
+        let (numbers, form, open, starts, items, word) = Default::default();
+        Some(Self { name, tag, numbers, form, open, ended: Vec::new().into_iter(), starts, items, word })
     }
 
     fn fill(&mut self, input: &mut Input<'_>, count: usize, all: &mut usize) -> Option<()> {
@@ -138,9 +160,17 @@ impl<'a> Slot<'a> {
             return Some(());
         }
         if self.tag == Some(Tag::Task) {
-            self.is_relative = input.byte().filter(|reference| *reference < 2)? == 1;
+            self.form = TaskForm::from_code(input.byte()?)?;
+        }
+        if self.form == TaskForm::Open {
+            let tasks = input.count(MAX_EVENTS)?;
+            self.open = Open::new(column::read(input, tasks)?);
         }
         self.numbers = column::read(input, count)?;
+        if self.form == TaskForm::Open {
+            let ended = self.numbers.iter().filter(|number| **number == 0).count();
+            self.ended = column::read(input, ended)?.into_iter();
+        }
         let lists = match self.tag {
             Some(Tag::Texts) => 1,
             Some(Tag::Files) => 3,

@@ -9,7 +9,9 @@ use super::{
     bytes::Plain,
     clock::{Clock, REFERENCES},
     column::{self, zigzag},
-    format::{MAX_EVENTS, MAX_SHAPES, MAX_SLOTS, TASK, TOOK, Tag, file},
+    format::{ENDED, MAX_EVENTS, MAX_SHAPES, MAX_SLOTS, TASK, TOOK, Tag, TaskForm, file},
+    open::Open,
+    order,
 };
 use crate::event::{Event, FieldValue, File, FileKind, Time};
 
@@ -19,6 +21,8 @@ const FULL: usize = MAX_EVENTS;
 const FULL_TEXTS: usize = 1 << 20;
 /// Or with so many texts and files in lists.
 const FULL_ITEMS: usize = 1 << 16;
+/// Tasks that take fewer bits each are left as they are.
+const LITTLE: f64 = 2.0;
 /// What stands in the place of a text that is not to be recorded.
 const REDACTED: &str = "[redacted]";
 
@@ -152,6 +156,8 @@ impl Encoder {
     /// The content of the block; the encoder is empty after it.
     pub fn finish(&mut self) -> Plain {
         let Self { texts, shapes, order, .. } = std::mem::take(self);
+        let opens: Vec<Option<OpenTasks>> =
+            (0..shapes.len()).map(|place| OpenTasks::of(place, &shapes, &order)).collect();
         let mut out = Plain::default();
         out.number(shapes.len() as u64);
         for shape in &shapes {
@@ -165,22 +171,81 @@ impl Encoder {
         out.number(texts.lengths.len() as u64);
         column::write(&texts.lengths, &mut out);
         out.plane(texts.bytes.into_iter());
-        column::write(&order, &mut out);
-        for shape in &shapes {
+        order::write(&order, &mut out);
+        for (shape, open) in shapes.iter().zip(&opens) {
             let reference = column::cheapest(shape.times.each_ref());
             out.push(reference as u8);
             column::write(&shape.times[reference], &mut out);
             column::write(&shape.sites, &mut out);
-            shape.fields[1..].iter().zip(&shape.slots).for_each(|(field, slot)| slot.write(*field, &mut out));
+            shape.fields[1..]
+                .iter()
+                .zip(&shape.slots)
+                .for_each(|(field, slot)| slot.write(*field, open.as_ref(), &mut out));
         }
         out
     }
 }
 
+/// The tasks of a shape, as which one each is of those that have not ended.
+struct OpenTasks {
+    /// All of them.
+    tasks: Vec<u64>,
+    /// 0 for one that has ended, else its number and one.
+    numbers: Vec<u64>,
+    ended: Vec<u64>,
+}
+
+impl OpenTasks {
+    /// `None` where another form takes less room.
+    fn of(place: usize, shapes: &[Shape], order: &[u64]) -> Option<Self> {
+        let slot = shapes[place].task()?;
+        let cost = |numbers: &[u64]| column::cost_of_all(numbers);
+        let otherwise = cost(&slot.numbers).min(cost(&slot.items[0]));
+        if otherwise < LITTLE * slot.numbers.len() as f64 {
+            return None;
+        }
+        let mut tasks = slot.numbers.clone();
+        tasks.sort_unstable();
+        tasks.dedup();
+        let (mut numbers, mut ended, mut open) = (Vec::with_capacity(slot.numbers.len()), Vec::new(), Open::new(tasks));
+        let mut rows = vec![0; shapes.len()];
+        for shape in order {
+            let shape = *shape as usize;
+            let row = rows[shape];
+            rows[shape] += 1;
+            if shape == place {
+                let number = open.number(slot.numbers[row]);
+                numbers.push(number.map_or(0, |number| number + 1));
+                ended.extend(number.is_none().then_some(slot.numbers[row]));
+            }
+            if let Some(slot) = shapes[shape].task().filter(|_| shapes[shape].fields[0].name == ENDED) {
+                open.close(slot.numbers[row]);
+            }
+        }
+        let tasks = open.into_tasks();
+        let is_better = column::cost_in_order(&tasks) + cost(&numbers) + cost(&ended) < otherwise;
+        is_better.then_some(Self { tasks, numbers, ended })
+    }
+
+    fn write(&self, out: &mut Plain) {
+        out.push(TaskForm::Open as u8);
+        out.number(self.tasks.len() as u64);
+        [&self.tasks, &self.numbers, &self.ended].into_iter().for_each(|numbers| column::write(numbers, out));
+    }
+}
+
+impl Shape {
+    /// The tasks that its events are about.
+    fn task(&self) -> Option<&Slot> {
+        self.fields[1..].iter().zip(&self.slots).find(|(field, _)| field.tag == Tag::Task as u8).map(|(_, slot)| slot)
+    }
+}
+
 impl Slot {
-    fn write(&self, field: Field, out: &mut Plain) {
+    fn write(&self, field: Field, open: Option<&OpenTasks>, out: &mut Plain) {
         let lists = match Tag::from_code(field.tag) {
             Some(Tag::Nothing) => return,
+            Some(Tag::Task) if let Some(open) = open => return open.write(out),
             Some(Tag::Task) => {
                 let columns = [&self.numbers, &self.items[0]];
                 let reference = column::cheapest(columns);
@@ -267,5 +332,33 @@ impl Texts {
         let place = self.place(word);
         self.words.insert(key, place);
         place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Encoder, OpenTasks};
+    use crate::event::{End, Event, LaneId, NameId, Report, SiteId, TaskId, Time, Wait, What};
+
+    /// Ids that have little in common.
+    const FAR: u64 = 0x9e37_79b9_7f4a;
+
+    #[test]
+    fn tasks_are_numbered_among_those_that_have_not_ended() {
+        let mut encoder = Encoder::default();
+        let mut tell = |report| {
+            let event = Event { at: Time(1), lane: LaneId(0), site: SiteId::NONE, what: What::Report(report) };
+            encoder.push(&event, None);
+        };
+        for number in 0..2_000_u64 {
+            let task = TaskId(number * number % 509 * FAR);
+            tell(Report::Waiting { task, on: Wait::Future, other: None });
+            if number == 1_000 {
+                tell(Report::Ended { task: TaskId(0), end: End::Returned, reason: NameId::NONE });
+            }
+        }
+        let open = OpenTasks::of(0, &encoder.shapes, &encoder.order).expect("it takes less room");
+        assert_eq!((open.tasks.len(), &open.tasks[..2], &open.numbers[..2]), (255, &[0, FAR][..], &[1, 2][..]));
+        assert_eq!((open.ended.len(), open.numbers[1_018], open.numbers[1_019]), (2, 0, 1));
     }
 }

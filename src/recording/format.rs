@@ -3,7 +3,7 @@
 /// The first bytes of every recording.
 pub const MAGIC: [u8; 8] = *b"loopsrec";
 /// A reader of another major version refuses the file.
-pub const MAJOR: u16 = 2;
+pub const MAJOR: u16 = 3;
 /// A reader of a lower minor version leaves out what it does not know.
 pub const MINOR: u16 = 0;
 /// Bytes before the first block.
@@ -81,6 +81,29 @@ impl Tag {
     }
 }
 
+/// How the tasks of a field are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum TaskForm {
+    #[default]
+    Plain = 0,
+    /// Less the one before.
+    Relative = 1,
+    /// Which one of those that have not ended.
+    Open = 2,
+}
+
+impl TaskForm {
+    pub(super) const fn from_code(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(Self::Plain),
+            1 => Some(Self::Relative),
+            2 => Some(Self::Open),
+            _ => None,
+        }
+    }
+}
+
 /// What a file descriptor is open on.
 pub(super) mod file {
     pub(in super::super) const EVENT_POLL: u64 = 0;
@@ -96,3 +119,6 @@ pub(super) const TOOK: &str = "took_ns";
 
 /// The field that is the task an event is about: mostly the same as in the event before.
 pub(super) const TASK: &str = "task";
+
+/// The kind of event after which a task is open no more.
+pub(super) const ENDED: &str = "ended";

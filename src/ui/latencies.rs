@@ -50,7 +50,8 @@ impl Distribution {
 
     /// The span that so many percent do not exceed.
     pub fn percentile(&self, percent: usize) -> Option<Span> {
-        percentile(&self.0, percent)
+        let place = (self.0.len() * percent).div_ceil(100).saturating_sub(1);
+        self.0.get(place).copied()
     }
 
     pub fn max(&self) -> Option<Span> {
@@ -73,12 +74,6 @@ impl Distribution {
 
 fn log(span: Span) -> f64 {
     (span.0.max(1) as f64).ln()
-}
-
-/// Of spans in order, the one that so many percent do not exceed.
-pub(super) fn percentile(spans: &[Span], percent: usize) -> Option<Span> {
-    let place = (spans.len() * percent).div_ceil(100).saturating_sub(1);
-    spans.get(place).copied()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a pane is given to draw: one lane at one moment.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     latencies::Latencies,
@@ -153,21 +153,47 @@ impl TaskRow {
 pub struct Alike {
     /// Their name without its number.
     pub stem: String,
-    /// When each was created, and when those that ended did; each in the order of time.
-    pub born: Vec<Time>,
-    pub ended: Vec<Time>,
-    /// How long the cancels took of those that ended, the shortest first.
-    pub took: Vec<Span>,
+    pub count: usize,
+    /// When each was created, and when those that ended did.
+    pub born: Moments,
+    pub ended: Moments,
+    /// How long the cancels took of those that ended: the middle one, what 95 percent do not exceed, and the longest.
+    pub took: Option<[Span; 3]>,
 }
 
 impl Alike {
-    pub const fn count(&self) -> usize {
-        self.born.len()
+    /// How many were alive at some time after one moment and up to another, which is not after the one that is shown.
+    pub fn alive(&self, after: Time, until: Time) -> usize {
+        self.born.until(until).saturating_sub(self.ended.until(after))
+    }
+}
+
+/// Moments in the order of time: all of those that several rows have in common, but for some.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moments {
+    all: Arc<[Time]>,
+    but: Vec<Time>,
+}
+
+impl Moments {
+    /// Those of `all`, which are in order, without those in `but`, in any order, each of which is one of them.
+    pub fn new(all: Arc<[Time]>, mut but: Vec<Time>) -> Self {
+        but.sort_unstable();
+        Self { all, but }
     }
 
-    /// How many were alive at some time after one moment and up to another.
-    pub fn alive(&self, after: Time, until: Time) -> usize {
-        self.born.partition_point(|born| *born <= until) - self.ended.partition_point(|ended| *ended <= after)
+    /// How many there are up to a moment.
+    pub fn until(&self, at: Time) -> usize {
+        let count = |moments: &[Time]| moments.partition_point(|moment| *moment <= at);
+        count(&self.all) - count(&self.but)
+    }
+}
+
+impl FromIterator<Time> for Moments {
+    fn from_iter<I: IntoIterator<Item = Time>>(moments: I) -> Self {
+        let mut all: Vec<_> = moments.into_iter().collect();
+        all.sort_unstable();
+        Self::new(all.into(), Vec::new())
     }
 }
 

@@ -7,7 +7,7 @@ use loopscope::{
     recording::{ReadError, RecordError, Recording, RecordingWriter, SessionHead},
 };
 
-use super::{A, Random, events, folder, opened, options, output, record};
+use super::{A, Random, events, folder, opened, options, output, polls, record};
 
 fn refused(path: &Path) -> String {
     Recording::open(path).expect_err("it is refused").to_string()
@@ -23,9 +23,9 @@ fn what_is_no_recording_is_refused_with_a_sentence() {
         fs::write(&path, bytes).expect("it is ours");
         assert!(refused(&path).contains("is no recording; `loopscope run NAME --record FILE` makes one"));
     }
-    fs::write(&path, b"loopsrec\x03\0\0\0\0\0\0\0rest").expect("it is ours");
-    assert!(matches!(Recording::open(&path), Err(ReadError::Newer { major: 3, .. })));
-    assert!(refused(&path).contains("by a newer loopscope (format 3; this one reads up to 2)"), "{}", refused(&path));
+    fs::write(&path, b"loopsrec\x04\0\0\0\0\0\0\0rest").expect("it is ours");
+    assert!(matches!(Recording::open(&path), Err(ReadError::Newer { major: 4, .. })));
+    assert!(refused(&path).contains("by a newer loopscope (format 4; this one reads up to 3)"), "{}", refused(&path));
     fs::write(&path, b"loopsrec\x01\0\0\0\0\0\0\0\x01\0").expect("it is ours");
     assert!(refused(&path).contains("cut short before anything was recorded"), "{}", refused(&path));
 }
@@ -121,9 +121,19 @@ fn kept(name: &str) -> std::path::PathBuf {
 
 /// Whoever changes the format adds a file, and changes none.
 #[test]
-#[ignore = "makes a file to keep"]
+#[ignore = "makes files to keep"]
 fn write_every_kind() {
-    record(&kept("every-kind-2.0.rec"), options(), &every_kind());
+    record(&kept("every-kind-3.0.rec"), options(), &every_kind());
+    record(&kept("polls-3.0.rec"), options(), &polls(POLLS, TASKS));
+}
+
+/// What is in the recording of polls.
+const POLLS: u64 = 1_000;
+const TASKS: u64 = 300;
+
+#[test]
+fn every_form_of_a_column_is_read_for_ever() {
+    assert_eq!(events(&opened(&kept("polls-3.0.rec")), A), (polls(POLLS, TASKS), 0));
 }
 
 #[test]
@@ -135,8 +145,8 @@ fn every_kind_of_the_first_format_is_read_for_ever() {
 
 #[test]
 fn every_kind_and_the_parents_of_lanes_are_read_for_ever() {
-    for file in ["every-kind-1.1.rec", "every-kind-2.0.rec"] {
-        reads_every_kind_and_parents(file, 58);
+    for (file, kinds) in [("every-kind-1.1.rec", 58), ("every-kind-2.0.rec", 58), ("every-kind-3.0.rec", 59)] {
+        reads_every_kind_and_parents(file, kinds);
     }
 }
 

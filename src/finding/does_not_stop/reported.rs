@@ -1,29 +1,35 @@
 //! What tasks are waiting on, of a program that reports each wait: no answer is needed.
 
 use crate::{
-    event::{Engine, JobId, TaskId, ThreadRole, Tie, Time, Wait},
-    model::{Awaiting, Lane, Snapshot, TaskHistory, ThreadLook},
+    event::{Engine, JobId, SiteId, TaskId, ThreadRole, Tie, Time, Wait},
+    model::{Awaiting, Frames, Lane, Snapshot, TaskHistory, ThreadLook},
 };
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// The same as the program would answer, as far as its reports go.
 pub(super) fn snapshot(lane: &Lane, at: Time) -> Snapshot {
     debug_assert_eq!(lane.info.engine, Engine::Tokio, "an interpreter is asked");
     let mut look = Snapshot { at, asked: at, ..Snapshot::default() };
-    for task in lane.tasks.known(at).filter(|task| task.alive(at)) {
+    // Thousands wait in a few ways.
+    let mut words: FxHashMap<Wait, Arc<str>> = FxHashMap::default();
+    let mut frames: FxHashMap<SiteId, Frames> = FxHashMap::default();
+    let serves: Arc<str> = Arc::default();
+    for task in lane.tasks.alive(at) {
         let Some(waiting) = task.waiting(at) else { continue };
-        let frame = format!(" {}", lane.site(waiting.site).unwrap_or_default());
+        let frame = || [format!(" {}", lane.site(waiting.site).unwrap_or_default()).into()].into();
         let ties = in_the_way(lane, task, waiting.on, waiting.other, at);
         look.ties.extend(ties.into_iter().map(|other| (task.id, other, Tie::Awaited)));
         let object = lane.primitives.wanted(task.id, at).filter(|_| is_of_primitive(waiting.on));
         let holders = object.map(|object| lane.primitives.holders(object, at)).into_iter().flatten();
         look.ties.extend(holders.filter(|_| is_held(waiting.on)).map(|holder| (task.id, holder, Tie::Holds)));
         let awaiting = Awaiting {
-            on: waiting.on.word().into(),
+            on: words.entry(waiting.on).or_insert_with(|| waiting.on.word().into()).clone(),
             object: object.map(|object| object.0.into()),
             count: 0,
             size: 0,
-            serves: "".into(),
-            frames: [frame.into()].into(),
+            serves: serves.clone(),
+            frames: frames.entry(waiting.site).or_insert_with(frame).clone(),
         };
         look.awaits.insert(task.id, awaiting);
     }

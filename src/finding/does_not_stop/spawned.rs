@@ -13,8 +13,8 @@ const NAMED: usize = 2;
 const BUSY: Span = Span::from_millis(1_000);
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
-    let is_own = view.lane.tasks.known(view.at).all(|task| task.waits.is_empty());
-    if view.lane.info.engine != Engine::Tokio || !is_own {
+    let is_own = || view.lane.tasks.known(view.at).all(|task| task.waits.is_empty());
+    if view.lane.info.engine != Engine::Tokio || !is_own() {
         return None;
     }
     let it = view.lane.loops.known(view.at).last()?;

@@ -152,15 +152,14 @@ impl<'a> View<'a> {
 
     /// The tasks that are alive, the oldest first.
     pub(super) fn alive(&self) -> impl Iterator<Item = &'a TaskHistory> {
-        let at = self.at;
-        self.lane.tasks.known(at).filter(move |task| task.alive(at))
+        self.lane.tasks.alive(self.at)
     }
 
     /// The task that the loop is run for: the last one that was created while its loop did not run.
     pub(super) fn main(&self) -> Option<&'a TaskHistory> {
         let is_main = |task: &&TaskHistory| {
-            let state = self.lane.loops.get(task.on).and_then(|it| it.state(task.born()));
-            task.parent.is_none() && state.is_some_and(|state| state != LoopState::Running)
+            let state = || self.lane.loops.get(task.on).and_then(|it| it.state(task.born()));
+            task.parent.is_none() && state().is_some_and(|state| state != LoopState::Running)
         };
         self.alive().filter(is_main).last()
     }

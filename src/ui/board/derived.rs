@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{layout::Places, stamp::Stamp, story::Story};
+use super::{layout::Places, rows::Ended, stamp::Stamp, story::Story};
 use crate::{
     event::Time,
     finding::{Difference, Finding, Headline},
@@ -52,6 +52,8 @@ pub(super) struct LaneDerived {
     pub(super) rows: Vec<TaskRow>,
     /// What the rows that stand for several tasks stand for.
     pub(super) alike: Vec<Alike>,
+    /// Its tasks that end, for the rows of any moment.
+    pub(super) ended: Ended,
     pub(super) latencies: Latencies,
     pub(super) timers: Timers,
     /// When the timers were worked out.

@@ -98,8 +98,12 @@ impl Board {
         self.derived.paired = if tasks <= TOGETHER { same } else { Vec::new() };
         let paired = &self.derived.paired;
         let ranks = [Ranks::default(), Ranks::common(model, paired, now.at)];
-        let of = |(place, lane): (usize, &Lane)| rows(lane, now.at, look, &ranks[usize::from(paired.contains(&place))]);
-        let mut listed: Vec<Rows> = model.lanes.iter().enumerate().map(of).collect();
+        let of = |(place, (lane, derived)): (usize, (&Lane, &mut LaneDerived))| {
+            derived.ended.refresh(lane, now.revision);
+            rows(lane, now.at, look, &ranks[usize::from(paired.contains(&place))], &derived.ended)
+        };
+        let lanes = model.lanes.iter().zip(&mut self.derived.lanes);
+        let mut listed: Vec<Rows> = lanes.enumerate().map(of).collect();
         let together = model.lanes.iter().zip(&mut listed).enumerate().filter(|(place, _)| paired.contains(place));
         align(&mut together.map(|(_, lane)| lane).collect::<Vec<_>>());
         for ((place, lane), rows) in model.lanes.iter().enumerate().zip(listed) {

@@ -6,11 +6,14 @@ use super::{common::is_of_teardown, stem};
 use crate::{
     event::{End, SiteId, Span, TaskId, Time, Wait},
     model::{Lane, TaskHistory},
-    ui::scene::{Alike, TaskLook, TaskRow},
+    ui::{
+        latencies::Distribution,
+        scene::{Alike, TaskLook, TaskRow},
+    },
 };
 
 /// From so many on, tasks that are alike are one row.
-const LEAST: usize = 5;
+pub(super) const LEAST: usize = 5;
 
 /// What tasks have in common that are alike.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,30 +95,31 @@ pub(super) fn fold(
 
 /// What a row says of tasks that are alike, and the one that stands for them: one that waits as most of them do.
 fn alike_of(stem: &str, tasks: &[&TaskHistory], at: Time) -> (TaskId, Alike) {
-    let sorted = |moments: &mut dyn Iterator<Item = Time>| {
-        let mut moments: Vec<_> = moments.collect();
-        moments.sort_unstable();
-        moments
-    };
     let mut waits: FxHashMap<Option<(Wait, SiteId)>, (usize, TaskId)> = FxHashMap::default();
     for task in tasks {
         let wait = task.waiting(at).map(|waiting| (waiting.on, waiting.site));
         waits.entry(wait).or_insert((0, task.id)).0 += 1;
     }
     let most = waits.values().max_by_key(|(count, task)| (*count, std::cmp::Reverse(*task)));
-    let mut took: Vec<Span> = tasks.iter().filter_map(|task| took(task, at)).collect();
-    took.sort_unstable();
     let alike = Alike {
         stem: stem.to_owned(),
-        born: sorted(&mut tasks.iter().map(|task| task.born())),
-        ended: sorted(&mut tasks.iter().filter_map(|task| task.end(at)).map(|ended| ended.at)),
-        took,
+        count: tasks.len(),
+        born: tasks.iter().map(|task| task.born()).collect(),
+        ended: tasks.iter().filter_map(|task| task.end(at)).map(|ended| ended.at).collect(),
+        took: spread(tasks.iter().filter_map(|task| took(task, at)).collect()),
     };
     (most.map_or(tasks[0].id, |(_, task)| *task), alike)
 }
 
+/// The middle one of some spans, what 95 percent of them do not exceed, and the longest.
+pub(super) fn spread(took: Vec<Span>) -> Option<[Span; 3]> {
+    let took = Distribution::of(took);
+    Some([took.percentile(50)?, took.percentile(95)?, took.max()?])
+}
+
 /// How long a task's cancel took, up to its end.
-fn took(task: &TaskHistory, at: Time) -> Option<Span> {
-    let request = task.cancellation().requests.until(at).next()?;
-    Some(task.end(at)?.at.since(request.at))
+pub(super) fn took(task: &TaskHistory, at: Time) -> Option<Span> {
+    let ended = task.end(at)?;
+    let request = task.cancellation().requests.until(ended.at).next()?;
+    Some(ended.at.since(request.at))
 }

@@ -3,12 +3,14 @@
 
 mod alike;
 mod common;
+mod ended;
 mod paired;
 mod rank;
 #[cfg(test)]
 mod tests;
 mod tree;
 
+pub(super) use ended::Ended;
 pub(super) use paired::{TOGETHER, align};
 pub(super) use rank::Ranks;
 
@@ -31,23 +33,38 @@ pub(super) struct Rows {
 }
 
 /// The rows of a lane's tasks at a moment.
-pub(super) fn rows(lane: &Lane, at: Time, look: &TaskLook, ranks: &Ranks) -> Rows {
-    let mut tasks: Vec<&TaskHistory> = if look.filter.is_empty() {
-        lane.tasks.known(at).collect()
-    } else {
-        let holds = |task: &&TaskHistory| lane.name(task.name).to_lowercase().contains(&look.filter);
-        let found: Vec<_> = lane.tasks.known(at).filter(holds).collect();
-        if look.tree == TaskTree::Creators { with_creators(&lane.tasks, found, at) } else { found }
-    };
-    sort(lane, &mut tasks, at, look, ranks);
-    let parents = tree::parents(lane, &tasks, at, look.tree);
-    let is_parent: FxHashSet<TaskId> = parents.values().copied().collect();
+pub(super) fn rows(lane: &Lane, at: Time, look: &TaskLook, ranks: &Ranks, ended: &Ended) -> Rows {
     let folds = look.sort == Sort::Alive && look.filter.is_empty();
+    // What has ended then comes last, and has nothing below it.
+    let is_summed = folds && !look.reverse && look.tree != TaskTree::Creators && ranks.are_own();
+    let mut tasks = if is_summed { lane.tasks.alive(at).collect() } else { chosen(lane, at, look) };
+    sort(lane, &mut tasks, at, look, ranks);
+    let found: Option<FxHashSet<TaskId>> =
+        (!look.filter.is_empty()).then(|| tasks.iter().map(|task| task.id).collect());
+    let is_known = |task| lane.tasks.get(task).is_some_and(|task| task.born() <= at);
+    let is_shown = |task| found.as_ref().map_or_else(|| is_known(task), |found| found.contains(&task));
+    let parents = tree::parents(lane, &tasks, at, look.tree, is_shown);
+    let awaited = if is_summed { Ended::awaited(lane, at, parents.keys()) } else { Vec::new() };
+    tasks.extend(awaited.iter().map(|place| &lane.tasks.all()[*place]));
+    let is_parent: FxHashSet<TaskId> = parents.values().copied().collect();
     let mut alike = Vec::new();
-    let rows = tree::rows(&tasks, &parents, |siblings| {
+    let mut rows = tree::rows(&tasks, &parents, |siblings| {
         if folds { alike::fold(lane, at, look, siblings, &is_parent, &mut alike) } else { alike::each(siblings) }
     });
+    if is_summed {
+        rows.extend(ended.rows(lane, at, look, &awaited, &mut alike));
+    }
     Rows { rows, alike }
+}
+
+/// The tasks that are known and hold the filter, in the order in which they became known.
+fn chosen<'a>(lane: &'a Lane, at: Time, look: &TaskLook) -> Vec<&'a TaskHistory> {
+    if look.filter.is_empty() {
+        return lane.tasks.known(at).collect();
+    }
+    let holds = |task: &&TaskHistory| lane.name(task.name).to_lowercase().contains(&look.filter);
+    let found: Vec<_> = lane.tasks.known(at).filter(holds).collect();
+    if look.tree == TaskTree::Creators { with_creators(&lane.tasks, found, at) } else { found }
 }
 
 fn sort(lane: &Lane, tasks: &mut [&TaskHistory], at: Time, look: &TaskLook, ranks: &Ranks) {

@@ -32,6 +32,11 @@ impl Ranks {
         Self(tasks.iter().map(|(task, name, _)| (*task, ranks[&**name])).collect())
     }
 
+    /// Whether each lane's tasks have ranks of their own.
+    pub(super) fn are_own(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn of(&self, lane: &Lane, task: &TaskHistory, at: Time) -> Rank {
         self.0.get(&(lane.info.id, task.id)).copied().unwrap_or_else(|| rank(task, at))
     }
@@ -39,7 +44,7 @@ impl Ranks {
 
 /// First the tasks that got no further than their cancel, then all others that are alive, then those that failed or were
 /// destroyed.
-fn rank(task: &TaskHistory, at: Time) -> Rank {
+pub(super) fn rank(task: &TaskHistory, at: Time) -> Rank {
     match task.end(at).map(|ended| ended.end) {
         None if task.cancellation().stands(at) => 0,
         None => 1,

@@ -1,17 +1,18 @@
-use super::{Ranks, Rows, align, rows};
+use super::{Ended, Ranks, Rows, align, rows};
 use crate::{
     event::Time,
     model::Lane,
     ui::{
         pane::model_of,
-        scene::{Sort, TaskLook, TaskRow, TaskTree},
+        scene::{Alike, Sort, TaskLook, TaskRow, TaskTree},
     },
 };
+use proptest::{collection::vec, prelude::*};
 
 fn names(lane: &Lane, rows: &Rows) -> Vec<String> {
     let name = |row: &TaskRow| {
         let name = match row.alike.and_then(|alike| rows.alike.get(alike as usize)) {
-            Some(alike) => format!("{}* ×{}", alike.stem, alike.count()),
+            Some(alike) => format!("{}* ×{}", alike.stem, alike.count),
             None => row.task.map_or("-".to_owned(), |task| lane.name_of(task).to_string()),
         };
         format!("{}{name}", "  ".repeat(row.depth.into()))
@@ -22,7 +23,7 @@ fn names(lane: &Lane, rows: &Rows) -> Vec<String> {
 fn listed(text: &str, look: &TaskLook) -> Vec<String> {
     let model = model_of(text);
     let lane = &model.lanes[0];
-    names(lane, &rows(lane, Time(u64::MAX / 2), look, &Ranks::default()))
+    names(lane, &rows(lane, Time(u64::MAX / 2), look, &Ranks::default(), &Ended::of(lane)))
 }
 
 const SHUTDOWN: &str = include_str!("../../../../tests/story/deaf_worker.txt");
@@ -70,7 +71,8 @@ fn across(story: &str) -> Vec<Vec<String>> {
     let model = model_of(story);
     let at = Time(u64::MAX / 2);
     let ranks = Ranks::common(&model, &[0, 1], at);
-    let mut listed: Vec<Rows> = model.lanes.iter().map(|lane| rows(lane, at, &TaskLook::default(), &ranks)).collect();
+    let of = |lane| rows(lane, at, &TaskLook::default(), &ranks, &Ended::of(lane));
+    let mut listed: Vec<Rows> = model.lanes.iter().map(of).collect();
     align(&mut model.lanes.iter().zip(&mut listed).collect::<Vec<_>>());
     model.lanes.iter().zip(&listed).map(|(lane, rows)| names(lane, rows)).collect()
 }
@@ -94,4 +96,57 @@ fn an_unnamed_task_is_the_same_across_lanes_whatever_its_number() {
     );
     assert_eq!(shown[0], ["Task-1", "Task-2", "Task-3", "Task-4"]);
     assert_eq!(shown[1], ["Task-1", "Task-2", "-", "Task-3"], "A's Task-3 is the teardown's");
+}
+
+/// What happens to some tasks: which of them, what, and to which other.
+fn lives() -> impl Strategy<Value = Vec<(usize, usize, usize)>> {
+    vec((0..40_usize, 0..9_usize, 0..40_usize), 1..300)
+}
+
+fn told(lives: &[(usize, usize, usize)]) -> String {
+    let name = |task: usize| ["a-", "b-", "c-"][task % 3].to_owned() + &task.to_string();
+    let line = |(at, &(task, what, other)): (usize, &(usize, usize, usize))| {
+        let is_new = lives[..at].iter().all(|(before, ..)| *before != task);
+        let (waits, task, other) = (task < other, name(task), name(other));
+        let what = match what {
+            _ if is_new => format!("created {task}"),
+            // Those that wait in a circle come last, or last of those alive.
+            0..3 if waits => format!("waiting {task} task {other}"),
+            0..5 => format!("waiting {task} sleep"),
+            5 => format!("cancel-requested {task} by signal"),
+            6 => format!("ended {task} failed"),
+            _ => format!("ended {task} cancelled"),
+        };
+        format!("{at} {what}\n")
+    };
+    lives.iter().enumerate().map(line).collect()
+}
+
+proptest! {
+    /// Ranks in common make each task be read: without them, those that have ended are not.
+    #[test]
+    fn what_has_ended_is_listed_as_if_each_task_was_read(
+        lives in lives(),
+        at in 0..300_u64,
+        unfolds: bool,
+        tree in prop::sample::select(&[TaskTree::None, TaskTree::Awaits][..]),
+    ) {
+        let model = model_of(&told(&lives));
+        let (lane, at) = (&model.lanes[0], Time(at * 1_000_000));
+        let unfolded = if unfolds { vec!["b-".into()] } else { Vec::new() };
+        let look = TaskLook { unfolded, tree, ..TaskLook::default() };
+        let ended = Ended::of(lane);
+        let [fast, slow] = [Ranks::default(), Ranks::common(&model, &[0], at)]
+            .map(|ranks| rows(lane, at, &look, &ranks, &ended));
+        let said = |rows: &Rows| {
+            let alike = |alike: &Alike| {
+                let alive = (0..=at.0).step_by(1_000_000).map(|at| alike.alive(Time(at), Time(at))).collect::<Vec<_>>();
+                (alike.stem.clone(), alike.count, alive, alike.took)
+            };
+            let alike = rows.rows.iter().filter_map(|row| rows.alike.get(row.alike? as usize)).map(alike);
+            let tasks = rows.rows.iter().map(|row| row.task).collect::<Vec<_>>();
+            (names(lane, rows), tasks, alike.collect::<Vec<_>>())
+        };
+        prop_assert_eq!(said(&fast), said(&slow));
+    }
 }

@@ -1,6 +1,6 @@
 //! Rows as a tree.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::{
     event::{TaskId, Tie, Time},
@@ -11,12 +11,17 @@ use crate::{
 /// From a task to the one it is shown below.
 pub(super) type Parents = FxHashMap<TaskId, TaskId>;
 
-/// What tasks are shown below: what awaits them, what created them, or nothing.
-pub(super) fn parents(lane: &Lane, tasks: &[&TaskHistory], at: Time, tree: TaskTree) -> Parents {
-    let there: FxHashSet<TaskId> = tasks.iter().map(|task| task.id).collect();
+/// What tasks are shown below: what awaits them, what created them, or nothing. Of those that are shown `is_shown` says so.
+pub(super) fn parents(
+    lane: &Lane,
+    tasks: &[&TaskHistory],
+    at: Time,
+    tree: TaskTree,
+    is_shown: impl Fn(TaskId) -> bool,
+) -> Parents {
     let mut parents = Parents::default();
     let mut add = |child: TaskId, parent: TaskId| {
-        if child != parent && there.contains(&child) && there.contains(&parent) {
+        if child != parent && is_shown(child) && is_shown(parent) {
             parents.entry(child).or_insert(parent);
         }
     };

@@ -20,14 +20,17 @@ pub(super) fn sentences(scene: &Scene, task: &TaskHistory) -> Vec<(&'static str,
 
 /// `main`; of several the first, and how many there are.
 fn awaited_by(lane: &Lane, task: TaskId, at: Time) -> Option<String> {
+    let is_alive = |id: TaskId| lane.tasks.get(id).is_some_and(|task| task.alive(at));
+    if !is_alive(task) {
+        return None;
+    }
     let reported = lane.tasks.alive(at).filter(|other| other.waiting(at).is_some_and(|it| it.other == Some(task)));
     let mut awaiters: Vec<TaskId> = reported.map(|other| other.id).collect();
     let ties = lane.snapshots.latest(at).map_or(&[][..], |answer| &answer.ties);
-    let is_alive = |id: TaskId| lane.tasks.get(id).is_some_and(|task| task.alive(at));
     awaiters.extend(ties.iter().filter(|tie| tie.1 == task && tie.2 == Tie::Awaited).map(|tie| tie.0));
     awaiters.retain(|id| is_alive(*id));
     awaiters.dedup();
-    let (first, more) = (awaiters.first().filter(|_| is_alive(task))?, awaiters.len() - 1);
+    let (first, more) = (awaiters.first()?, awaiters.len() - 1);
     let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
     Some(format!("{}{and_more}", lane.name_of(*first)))
 }

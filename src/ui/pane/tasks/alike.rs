@@ -8,7 +8,6 @@ use super::columns::{CANCEL, WAITING};
 use crate::{
     model::TaskHistory,
     ui::{
-        latencies::percentile,
         scene::{Alike, Scene, TaskRow},
         widget::{rows::Row, sparkline, timeline::Timeline},
     },
@@ -24,7 +23,7 @@ pub(super) struct Label<'a>(pub(super) &'a Alike);
 
 impl fmt::Display for Label<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.count() {
+        match self.0.count {
             many @ 10_000.. => write!(f, "{}* ×{}k", self.0.stem, many / 1_000),
             count => write!(f, "{}* ×{count}", self.0.stem),
         }
@@ -42,7 +41,7 @@ pub(super) fn draw(scene: &Scene, timeline: &Timeline<'_>, alike: &Alike, one: &
             && (column == 0 || before < scene.at)
             && let Some(cell) = buf.cell_mut((timeline.area.x + column, y))
         {
-            let bar = sparkline::bar(alive, alike.count() as u64, scene.theme);
+            let bar = sparkline::bar(alive, alike.count as u64, scene.theme);
             cell.set_symbol(bar).set_style(style);
         }
     }
@@ -51,8 +50,7 @@ pub(super) fn draw(scene: &Scene, timeline: &Timeline<'_>, alike: &Alike, one: &
 /// How long their cancels took.
 pub(super) fn numbers(scene: &Scene, alike: &Alike, line: &mut Row<'_>) {
     let theme = scene.theme;
-    let [median, most, max] = [50, 95, 100].map(|percent| percentile(&alike.took, percent));
-    if let (Some(median), Some(most), Some(max)) = (median, most, max) {
+    if let Some([median, most, max]) = alike.took {
         line.ends(WAITING, (&format!("p50 {median}"), theme.text()), (&format!("p95 {most}"), theme.text()));
         line.right(CANCEL, theme.delivery(), max);
     }

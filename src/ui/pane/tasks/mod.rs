@@ -292,9 +292,10 @@ mod tests {
         let story = Story::shutdown();
         let alike = Alike {
             stem: "worker-".into(),
+            count: 100,
             born: (0..100).map(|at| ms(at * 4)).collect(),
             ended: (0..99).map(|at| ms(1_000 + at * 4)).collect(),
-            took: (1..100).map(Span::from_millis).collect(),
+            took: Some([50, 95, 99].map(Span::from_millis)),
         };
         let rows =
             vec![TaskRow::of(TaskId(1)), TaskRow { alike: Some(0), ..TaskRow::of(TaskId(2)) }, TaskRow::default()];
