@@ -1,5 +1,7 @@
 //! The real program in a real terminal: start, run, signal, step back, resize, suspend, and every way out.
 
+#[path = "pty/idle.rs"]
+mod idle;
 #[path = "pty/programs.rs"]
 mod programs;
 #[path = "pty/replay.rs"]
@@ -57,7 +59,7 @@ fn a_paused_screen_writes_nothing_while_the_lanes_live_on() {
     let mut pty = running(80, 24);
     pty.send(" ");
     pty.wait_for("paused");
-    pty.wait_until_silent();
+    pty.wait_until_silent(60);
 }
 
 #[test]

@@ -8,8 +8,9 @@ use futures_util::StreamExt;
 use tokio::{
     select,
     signal::unix::{Signal, SignalKind, signal},
+    sync::mpsc::{Receiver, channel},
     task::{JoinHandle, spawn_blocking},
-    time::{Instant, Interval, MissedTickBehavior, interval, sleep_until},
+    time::{Instant, sleep_until},
 };
 
 use super::{
@@ -19,6 +20,7 @@ use super::{
     hang_up::HangUp,
     lesson::{Lessons, Progress},
     linear::Outcome,
+    moment::until,
     record::RecordPlan,
     runs::Runs,
     session::{Session, SessionSpec},
@@ -38,10 +40,8 @@ use crate::{
 
 /// The least time between two frames.
 const FRAME: Duration = Duration::from_millis(16);
-/// How often the clock is shown anew while a lane runs.
-const TICK: Duration = Duration::from_millis(100);
-/// The same while a recording plays.
-const PLAY: Duration = Duration::from_millis(33);
+/// So many events of the terminal wait at most.
+const MANY_EVENTS: usize = 64;
 /// How often the picture is drawn while a recording is read.
 const READING: Duration = Duration::from_millis(250);
 
@@ -170,28 +170,6 @@ impl SignalListener {
     }
 }
 
-/// When the clock is shown anew.
-struct Ticks {
-    usual: Interval,
-    playing: Interval,
-}
-
-impl Ticks {
-    fn new() -> Self {
-        let every = |period| {
-            let mut ticks = interval(period);
-            ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-            ticks
-        };
-        Self { usual: every(TICK), playing: every(PLAY) }
-    }
-
-    async fn next(&mut self, plays: bool) {
-        let ticks = if plays { &mut self.playing } else { &mut self.usual };
-        ticks.tick().await;
-    }
-}
-
 /// One thing that happened to the program.
 enum Happening {
     Input(Input),
@@ -258,17 +236,16 @@ impl App {
     }
 
     async fn run(&mut self) -> color_eyre::Result<ExitCode> {
-        let mut keys = EventStream::new();
-        let mut tick = Ticks::new();
+        let mut keys = terminal_events();
         let mut drawn = self.draw()?;
         let mut stale = false;
         loop {
-            let happening = self.happens(&mut keys, &mut tick, stale.then(|| drawn + FRAME)).await?;
+            let happening = self.happens(&mut keys, stale.then(|| drawn + FRAME)).await?;
             match happening {
                 Happening::Draw => (drawn, stale) = (self.draw()?, false),
                 Happening::Lanes => {
-                    stale |= !self.is_reading() || drawn.elapsed() >= READING;
-                    self.say_trouble();
+                    stale |= if self.is_reading() { drawn.elapsed() >= READING } else { self.is_behind() };
+                    stale |= self.say_trouble();
                 }
                 Happening::Stop => self.screen.suspend()?,
                 Happening::Resume => {
@@ -298,12 +275,10 @@ impl App {
 
     async fn happens(
         &mut self,
-        keys: &mut EventStream,
-        tick: &mut Ticks,
+        keys: &mut Receiver<io::Result<Event>>,
         draw: Option<Instant>,
     ) -> io::Result<Happening> {
-        let ticking = self.state.needs_tick(self.model()) && !self.is_reading();
-        let plays = self.state.board.plays();
+        let tick = self.state.next_tick(self.model()).filter(|_| !self.is_reading());
         let running = self.session.as_ref().is_some_and(|session| !session.is_over());
         if self.state.needs_python() && self.looking.is_none() {
             let python = self.python.clone();
@@ -312,7 +287,7 @@ impl App {
         select! {
             biased;
             signalled = self.signals.next() => Ok(signalled),
-            key = keys.next() => match key {
+            key = keys.recv() => match key {
                 Some(event) => Ok(Happening::Input(Input::Terminal(event?))),
                 // The terminal closed without a signal.
                 None => Ok(Happening::Leave(SignalKind::hangup())),
@@ -321,7 +296,7 @@ impl App {
             _ = next(&mut self.session), if running => Ok(Happening::Lanes),
             found = search(&mut self.looking), if self.looking.is_some() => Ok(Happening::Input(Input::Python(found))),
             told = judged(&mut self.judging), if self.judging.is_some() => Ok(Happening::Inputs(told)),
-            () = tick.next(plays), if ticking => Ok(Happening::Input(Input::Tick(now()))),
+            () = until(tick) => Ok(Happening::Input(Input::Tick(now()))),
         }
     }
 
@@ -353,17 +328,35 @@ impl App {
         Ok(Instant::now())
     }
 
-    /// Says what became of the recording, where that must be said: once.
-    fn say_trouble(&mut self) {
-        if let Some(trouble) = self.session.as_ref().and_then(Session::record_trouble) {
-            self.state.notice = Some(NoticeLine::Failed(trouble.sentence));
-        }
+    /// Whether the picture is to be drawn for what came from the lanes: samples alone wait for the next tick.
+    fn is_behind(&self) -> bool {
+        self.session.as_ref().is_none_or(Session::is_over) || self.state.is_behind(self.model())
+    }
+
+    /// Says what became of the recording, where that must be said: once. Whether it was.
+    fn say_trouble(&mut self) -> bool {
+        let Some(trouble) = self.session.as_ref().and_then(Session::record_trouble) else { return false };
+        self.state.notice = Some(NoticeLine::Failed(trouble.sentence));
+        true
     }
 
     /// The model that is shown.
     pub(super) fn model(&self) -> &Model {
         self.session.as_ref().map_or(&self.nothing, |session| &session.model)
     }
+}
+
+/// What comes from the terminal. It is waited for in a task of its own, since crossterm looks at its lock whenever it is
+/// asked, and everything here is asked at each of the hundred times a second that a lane is looked at.
+fn terminal_events() -> Receiver<io::Result<Event>> {
+    let (sender, receiver) = channel(MANY_EVENTS);
+    tokio::spawn(async move {
+        let mut events = EventStream::new();
+        while let Some(event) = events.next().await
+            && sender.send(event).await.is_ok()
+        {}
+    });
+    receiver
 }
 
 /// Waits for the end of a search.

@@ -25,7 +25,7 @@ pub(super) struct LookArgs {
     /// Draw with ASCII characters only [default: where the locale is not UTF-8]
     #[arg(long, global = true)]
     ascii: bool,
-    /// No animations
+    /// No animations: the picture moves on when something happens, once a second at most
     #[arg(long, global = true)]
     reduced_motion: bool,
     /// Leave the mouse to the terminal

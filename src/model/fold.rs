@@ -9,7 +9,7 @@ use super::{
 };
 use crate::event::{
     Event, Leave, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span, TaskId, TeardownStep, Time,
-    WarningCategory, What,
+    Usage, WarningCategory, What,
 };
 use std::sync::Arc;
 
@@ -33,16 +33,21 @@ const SLOW: Span = Span::from_millis(1);
 const SIGKILL: u8 = 9;
 
 impl Lane {
-    pub(super) fn apply(&mut self, event: &Event) {
+    /// Takes an event in; whether it is news.
+    pub(super) fn apply(&mut self, event: &Event) -> bool {
         self.head = self.head.max(event.at);
-        match &event.what {
-            What::Report(report) => self.report(event.at, event.site, report),
+        let is_news = match &event.what {
+            What::Report(report) => {
+                self.report(event.at, event.site, report);
+                !matches!(report, Report::Metric { .. })
+            }
             What::Observation(observation) => self.observe(event.at, observation),
-        }
+        };
         let forgotten = entry(event).and_then(|entry| self.log.push(entry, self.info.kept.log()));
         if let Some(entry) = forgotten {
             self.timers_before.forget(&entry, &self.timer_owners);
         }
+        is_news
     }
 
     fn report(&mut self, at: Time, site: SiteId, report: &Report) {
@@ -132,7 +137,7 @@ impl Lane {
         }
     }
 
-    fn observe(&mut self, at: Time, observation: &Observation) {
+    fn observe(&mut self, at: Time, observation: &Observation) -> bool {
         match observation {
             Observation::Started { pid } => self.lifeline.started = self.lifeline.started.or(Some((at, *pid))),
             Observation::Attached { pid } => {
@@ -153,10 +158,7 @@ impl Lane {
             Observation::Threads(threads) => {
                 self.threads.push_once((at, threads.clone()), RARE_LIMIT);
             }
-            Observation::Usage(usage) => {
-                self.usage.push_once((at, *usage), USAGE_LIMIT);
-                self.files.confirm(at);
-            }
+            Observation::Usage(usage) => return self.sample(at, *usage),
             Observation::Output { stream, line } => {
                 self.output.push(OutputLine { at, stream: *stream, line: line.clone() }, OUTPUT_LIMIT);
             }
@@ -190,8 +192,16 @@ impl Lane {
             | Observation::Test { .. }
             | Observation::Held { .. }
             | Observation::Tied { .. }
-            | Observation::Answered { .. } => self.snapshots.add(at, observation),
+            | Observation::Answered { .. } => return self.snapshots.add(at, observation),
         }
+        true
+    }
+
+    /// Adds a sample, which is no news.
+    fn sample(&mut self, at: Time, usage: Usage) -> bool {
+        self.usage.push_once((at, usage), USAGE_LIMIT);
+        self.files.confirm(at);
+        false
     }
 
     fn signal(&mut self, at: Time, signal: u8, what: SignalEvent, site: SiteId) {

@@ -105,6 +105,11 @@ impl Snapshot {
         found
     }
 
+    /// Whether it says the same, at another time.
+    fn says_as(&self, other: &Self) -> bool {
+        *self == Self { at: self.at, asked: self.asked, ..other.clone() }
+    }
+
     fn take(&mut self, observation: &Observation) {
         match observation {
             Observation::Thread { tid, role, job, name, frames } => self.threads.push(ThreadLook {
@@ -180,14 +185,19 @@ impl Snapshots {
         self.unanswered.push_once(at, SNAPSHOT_LIMIT);
     }
 
-    pub(super) fn add(&mut self, at: Time, row: &Observation) {
+    /// Whether an answer is whole that says something else than the last one.
+    pub(super) fn add(&mut self, at: Time, row: &Observation) -> bool {
         if let Observation::Answered { asked } = row {
             let whole = Snapshot { at, asked: *asked, ..std::mem::take(&mut self.coming) };
             self.rows = 0;
+            let is_news = self.latest(Time::END).is_none_or(|last| !whole.says_as(last));
             self.whole.push(Arc::new(whole), SNAPSHOT_LIMIT);
-        } else if self.rows < ROW_LIMIT {
+            return is_news;
+        }
+        if self.rows < ROW_LIMIT {
             self.rows += 1;
             self.coming.take(row);
         }
+        false
     }
 }

@@ -30,8 +30,9 @@ pub(super) use living::Living;
 pub(super) use maps::Mapping;
 pub(super) use maps::Maps;
 use rustix::{
+    buffer::spare_capacity,
     fd::OwnedFd,
-    fs::{CWD, Dir, Mode, OFlags, openat, readlinkat},
+    fs::{CWD, Mode, OFlags, RawDir, openat, readlinkat},
     io::{self, Errno},
     param::clock_ticks_per_second,
 };
@@ -39,10 +40,12 @@ use sockets::Sockets;
 use stat::{Stat, number};
 use std::{
     env, fs,
-    io::Read,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
+
+/// Most files of a process, and the list of its descriptors, are no larger.
+const USUAL_SIZE: usize = 1 << 12;
 
 /// The inspector's own program. Where its file was replaced since it started, the link still leads to what runs here;
 /// without `/proc` there are the words it was called with.
@@ -212,13 +215,9 @@ impl Proc {
 
     /// Every descriptor with what it is open on.
     fn links(&self) -> io::Result<Vec<(u32, FdLink)>> {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let folder = openat(&self.folder, "fd", flags, Mode::empty())?;
         let (mut links, mut link) = (Vec::new(), Vec::new());
-        for entry in Dir::read_from(&folder)? {
-            let entry = entry?;
-            let Some(fd) = entry.file_name().to_str().ok().and_then(|name| name.parse().ok()) else { continue };
-            match readlinkat(&folder, entry.file_name(), link) {
+        for fd in numbers(&self.folder, "fd")? {
+            match readlinkat(&self.folder, format!("fd/{fd}"), link) {
                 Ok(text) => {
                     links.push((fd, FdLink::of(text.to_bytes())));
                     link = text.into_bytes();
@@ -296,10 +295,27 @@ fn program(pid: i32) -> Option<String> {
     Some(path.file_name()?.to_string_lossy().into_owned())
 }
 
-/// All of a file of a process.
+/// All of a file of a process. Its size is unknown beforehand: most are read in one go.
 fn read(folder: &OwnedFd, file: &str) -> io::Result<Vec<u8>> {
     let file = openat(folder, file, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
-    let mut bytes = Vec::new();
-    fs::File::from(file).read_to_end(&mut bytes).map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::IO))?;
-    Ok(bytes)
+    let mut bytes = Vec::with_capacity(USUAL_SIZE);
+    loop {
+        bytes.reserve(bytes.len().max(1));
+        match rustix::io::read(&file, spare_capacity(&mut bytes)) {
+            Ok(0) => return Ok(bytes),
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// The numbers that name the entries of a folder.
+fn numbers(folder: &OwnedFd, name: &str) -> io::Result<Vec<u32>> {
+    let folder = openat(folder, name, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
+    let mut buffer = Vec::with_capacity(USUAL_SIZE);
+    let (mut entries, mut numbers) = (RawDir::new(folder, buffer.spare_capacity_mut()), Vec::new());
+    while let Some(entry) = entries.next() {
+        numbers.extend(entry?.file_name().to_str().ok().and_then(|name| name.parse::<u32>().ok()));
+    }
+    Ok(numbers)
 }

@@ -12,7 +12,7 @@ use std::ffi::OsString;
 pub enum Input {
     /// A key, the mouse, a paste, another size.
     Terminal(crossterm::event::Event),
-    /// The clock's time, for a live picture. Ask [`State::needs_tick`](super::State::needs_tick) whether it matters.
+    /// The clock's time, for a live picture. [`State::next_tick`](super::State::next_tick) says when it matters.
     Tick(Time),
     /// How an effect went, for the bottom line.
     Notice(NoticeLine),

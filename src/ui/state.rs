@@ -53,6 +53,8 @@ pub struct State {
     now: Time,
     /// Whether something changed since the last refresh.
     stale: bool,
+    /// How much news there was at the last refresh.
+    news: u64,
 }
 
 impl State {
@@ -73,6 +75,7 @@ impl State {
             area: Rect::new(0, 0, width, height),
             now: Time::START,
             stale: true,
+            news: 0,
         }
     }
 
@@ -98,7 +101,7 @@ impl State {
         self.offer_lessons();
         self.lapse(model);
         self.bound_overlay(model);
-        self.stale = false;
+        (self.stale, self.news) = (false, model.news());
     }
 
     fn refresh_board(&mut self, model: &Model) {
@@ -143,9 +146,16 @@ impl State {
         self.now = self.now.max(now);
     }
 
-    /// Whether the picture changes with the clock alone: a lane is running and watched live, or a recording plays.
-    pub fn needs_tick(&self, model: &Model) -> bool {
-        self.screen == Screen::Board && (self.board.plays() || (self.board.live() && self.running(model)))
+    /// When the picture changes next with the clock alone; `None` unless a lane is running and watched live, or a recording
+    /// plays.
+    pub fn next_tick(&self, model: &Model) -> Option<Time> {
+        let ticks = self.screen == Screen::Board && (self.board.plays() || (self.board.live() && self.running(model)));
+        ticks.then(|| self.board.next_tick(model, self.now, &self.theme))
+    }
+
+    /// Whether something happened that is to be shown before the next tick. Without motion all of it waits for that.
+    pub fn is_behind(&self, model: &Model) -> bool {
+        self.news != model.news() && (self.theme.motion || self.next_tick(model).is_none())
     }
 
     /// Whether the gallery is about to run CPython, and it was not yet searched for.

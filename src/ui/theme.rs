@@ -19,7 +19,7 @@ pub struct Theme {
     /// The hues; `None` shows no colour at all.
     pub hues: Option<Hues>,
     pub glyphs: &'static Glyphs,
-    /// Whether a live picture flows; else it moves on once a second.
+    /// Whether a live picture flows; else it moves on where something happens, once a second at most.
     pub motion: bool,
     /// Whether it is shown to a room: fewer panes, more space, and the marks explained.
     pub presents: bool,

@@ -228,3 +228,25 @@ asyncio.run(main())
         }
     }
 }
+
+/// The last record of all is one of no kind, and stands where another did.
+#[test]
+fn a_ring_that_has_gone_round_ends_without_an_old_record() {
+    const TASKS: usize = 40_000; // each with two records: the ring holds 65,536
+    let text = format!(
+        "
+import asyncio
+async def noop(): pass
+async def main():
+    for _ in range({TASKS}): await asyncio.create_task(noop())
+asyncio.run(main())
+"
+    );
+    for interpreter in interpreters() {
+        let watched = Script::new(&interpreter, &text).mode(Mode::Lifecycle).watched();
+        let count = |wanted: fn(&Report) -> bool| watched.reports().filter(wanted).count();
+        let created = count(|report| matches!(report, Report::TaskCreated { .. }));
+        let returned = count(|report| matches!(report, Report::Ended { end: End::Returned, .. }));
+        assert!(created > TASKS && created == returned, "{interpreter}: {created} created, {returned} returned");
+    }
+}

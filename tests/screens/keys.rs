@@ -161,20 +161,6 @@ fn the_way_out_stands_in_the_bar() {
     }
 }
 
-#[test]
-fn without_motion_a_live_picture_moves_once_a_second() {
-    let model = story::session(900);
-    let mut state = State::new(Theme::ALL[0].clone().still(), story::cards(), SIZE);
-    begin(&mut state, story::watched(), &model);
-    let mut seen = Vec::new();
-    for millis in [1_100, 1_500, 1_900, 2_100] {
-        update(&mut state, Input::Tick(story::moment(millis)), &model);
-        seen.push(text(&drawn(&state, &model, SIZE)));
-    }
-    assert!(seen[0] == seen[1] && seen[1] == seen[2]);
-    assert_ne!(seen[2], seen[3]);
-}
-
 /// Before the first event there is nothing to count from.
 #[test]
 fn time_begins_with_the_first_event() {

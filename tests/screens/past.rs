@@ -33,7 +33,7 @@ fn tick(state: &mut State, model: &Model, millis: u64) {
 fn it_opens_at_its_end_with_what_was_found() {
     let (state, model) = recording(3_000, None);
     let shown = screen(&state, &model);
-    assert!(state.board.live() && state.board.at() == model.head() && !state.needs_tick(&model));
+    assert!(state.board.live() && state.board.at() == model.head() && state.next_tick(&model).is_none());
     assert!(shown.contains("ended") && shown.contains("✗ exit 1"), "{shown}");
 }
 
@@ -41,7 +41,7 @@ fn it_opens_at_its_end_with_what_was_found() {
 fn one_that_was_cut_short_runs_no_more_than_any_other() {
     let (mut state, model) = recording(500, None);
     let before = screen(&state, &model);
-    assert!(!state.running(&model) && !state.needs_tick(&model) && before.contains("ended"), "{before}");
+    assert!(!state.running(&model) && state.next_tick(&model).is_none() && before.contains("ended"), "{before}");
     tick(&mut state, &model, 9_000);
     assert_eq!(screen(&state, &model), before);
     for key in ["s", "c", "r"] {
@@ -56,7 +56,7 @@ fn space_plays_it_from_its_start_to_its_end() {
     let (mut state, model) = recording(3_000, None);
     let end = state.board.at();
     press(&mut state, &model, " ");
-    assert!(state.needs_tick(&model));
+    assert!(state.next_tick(&model).is_some());
     tick(&mut state, &model, 0);
     assert_eq!(state.board.at(), model.start());
     tick(&mut state, &model, 250);

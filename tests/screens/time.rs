@@ -52,12 +52,42 @@ fn a_held_picture_stays_while_the_lanes_live_on() {
     let (mut state, model) = board(500);
     press(&mut state, &model, " ");
     let before = text(&drawn(&state, &model, SIZE));
-    assert!(!state.needs_tick(&model));
+    assert!(state.next_tick(&model).is_none());
     let later = story::session(990);
     update(&mut state, Input::Tick(story::moment(990)), &later);
     assert_eq!(text(&drawn(&state, &later, SIZE)), before);
     press(&mut state, &later, " ");
-    assert!(state.needs_tick(&later) && state.board.at() == story::moment(990));
+    assert!(state.next_tick(&later).is_some() && state.board.at() == story::moment(990));
+}
+
+#[test]
+fn without_motion_a_live_picture_moves_once_a_second_and_only_for_news() {
+    let (model, told) = (story::session(900), story::session(1_003));
+    let mut state = State::new(Theme::ALL[0].clone().still(), story::cards(), SIZE);
+    begin(&mut state, story::watched(), &model);
+    let mut at = |millis, model: &Model, keys| {
+        update(&mut state, Input::Tick(story::moment(millis)), model);
+        press(&mut state, model, keys);
+        state.board.at()
+    };
+    let [one, two, three, four] = [1_000, 2_000, 3_000, 4_000].map(story::moment);
+    assert_eq!([1_100, 1_900, 2_100].map(|millis| at(millis, &model, "")), [one; 3], "nothing happens");
+    assert_eq!(at(2_200, &model, "j"), two, "a key is an occasion");
+    assert_eq!([3_200, 3_900, 4_100].map(|millis| at(millis, &told, "")), [three, three, four], "it is to end");
+}
+
+#[test]
+fn where_nothing_happens_the_picture_moves_once_a_second() {
+    let (mut state, model) = board(900);
+    let last = model.last_news();
+    let mut next = |millis| {
+        update(&mut state, Input::Tick(last + Span::from_millis(millis)), &model);
+        state.next_tick(&model).map(|next| next.since(last))
+    };
+    assert_eq!(
+        [100, 999, 1_000, 3_700].map(|millis| next(millis)),
+        [200, 1_099, 2_000, 4_000].map(|it| Some(Span::from_millis(it)))
+    );
 }
 
 #[test]
@@ -91,7 +121,7 @@ fn findings_go_by_the_limits_of_the_order() {
 #[test]
 fn an_ended_session_needs_no_clock() {
     let (mut state, model) = board(3_000);
-    assert!(!state.needs_tick(&model));
+    assert!(state.next_tick(&model).is_none());
     let before = text(&drawn(&state, &model, SIZE));
     update(&mut state, Input::Tick(story::moment(9_000)), &model);
     assert_eq!(text(&drawn(&state, &model, SIZE)), before);

@@ -133,12 +133,11 @@ impl Pty {
         }
     }
 
-    /// Waits until the process wakes up many times in a row and writes nothing.
-    pub(crate) fn wait_until_silent(&self) {
-        const WAKES: u64 = 60;
+    /// Waits until the process wakes up so many times in a row and writes nothing.
+    pub(crate) fn wait_until_silent(&self, wakes: u64) {
         let begun = Instant::now();
         let (mut woken, mut written) = (self.wakes(), self.seen().bytes.len());
-        while self.wakes() < woken + WAKES {
+        while self.wakes() < woken + wakes {
             let now = self.seen().bytes.len();
             if now != written {
                 (woken, written) = (self.wakes(), now);

@@ -153,7 +153,7 @@ def writers(memory, size):
         for at in range(word.unpack_from(memory, READ_AT)[0], end):
             slot, number = HEADER + at % size * WIDE, at + 1 & WORD
             if last_word.unpack_from(memory, slot + WIDE - 4)[0] != number:
-                last_word.pack_into(memory, slot, 0)
+                last_word.pack_into(memory, slot + 4, 0)  # from its kind to its site: what was there before is another
                 last_word.pack_into(memory, slot + WIDE - 4, number)
     return record, polled, created, ended, fill
 

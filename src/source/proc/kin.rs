@@ -1,8 +1,7 @@
 //! What `/proc` says of a process among others: its parent, its children, what it was started with, and how it ended.
 
-use super::{Proc, stat::fields};
+use super::{Proc, numbers, stat::fields};
 use crate::event::Exit;
-use rustix::fs::{Dir, Mode, OFlags, openat};
 use std::{ffi::OsStr, os::unix::ffi::OsStrExt, os::unix::process::ExitStatusExt, process::ExitStatus};
 
 /// The parent and the process group of a process: proc_pid_stat(5).
@@ -31,13 +30,9 @@ impl Proc {
 
     /// The processes that its threads have started.
     pub(in crate::source) fn children(&self) -> Vec<u32> {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let Ok(folder) = openat(&self.folder, "task", flags, Mode::empty()) else { return Vec::new() };
-        let threads = Dir::read_from(&folder).into_iter().flatten().flatten();
-        let names = threads.filter_map(|entry| entry.file_name().to_str().ok().map(String::from));
-        let of_thread = |tid: String| self.read(&format!("task/{tid}/children")).unwrap_or_default();
-        let lists = names.filter(|name| name != "." && name != "..").map(of_thread);
-        lists.flat_map(|list| pids(&list)).collect()
+        let threads = numbers(&self.folder, "task").unwrap_or_default();
+        let of_thread = |tid: u32| self.read(&format!("task/{tid}/children")).unwrap_or_default();
+        threads.into_iter().map(of_thread).flat_map(|list| pids(&list)).collect()
     }
 
     /// Whether a variable of the environment that its program was started with has a value with this in it; `None` where

@@ -1,12 +1,10 @@
 //! What `/proc` says of a process that runs already: its threads and what each sleeps in, its children, its memory.
 //! Nothing is stopped for it.
 
-use super::{Proc, calls, entry, folder_of, read, status::Status};
+use super::{Proc, calls, entry, folder_of, numbers, read, status::Status};
 use crate::event::{File, FileKind};
-use rustix::{
-    fs::{Dir, Mode, OFlags, openat},
-    io::Errno,
-};
+#[cfg(feature = "outside")]
+use rustix::fs::{Mode, OFlags, openat};
 #[cfg(feature = "outside")]
 use std::io;
 use std::{collections::BTreeSet, fs, os::fd::OwnedFd};
@@ -73,7 +71,7 @@ impl Living {
 
     /// The threads, the main thread first.
     pub(in crate::source) fn threads(&self) -> Vec<u32> {
-        let mut found = numbers(&self.folder, "task");
+        let mut found = numbers(&self.folder, "task").unwrap_or_default();
         found.truncate(THREAD_LIMIT);
         found.sort_unstable_by_key(|tid| (*tid != self.pid, *tid));
         found
@@ -131,15 +129,4 @@ impl Living {
         let link = fs::read_link(entry(self.pid, "cwd")).ok()?;
         Some(link.to_string_lossy().into_owned())
     }
-}
-
-/// The numbers that name the entries of a folder.
-fn numbers(folder: &OwnedFd, name: &str) -> Vec<u32> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let list = || {
-        let folder = openat(folder, name, flags, Mode::empty())?;
-        let entries = Dir::read_from(&folder)?.filter_map(Result::ok);
-        Ok::<_, Errno>(entries.filter_map(|entry| entry.file_name().to_str().ok()?.parse().ok()).collect())
-    };
-    list().unwrap_or_default()
 }

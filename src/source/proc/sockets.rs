@@ -9,9 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long the descriptions are good for, and how long a new socket waits for its own: those of TCP take the kernel
-/// milliseconds, whatever is open.
+/// How long the descriptions are good for, each time twice as long while they stay the same, and how long a new socket
+/// waits for its own: those of TCP take the kernel milliseconds, whatever is open.
 const STAY: Duration = Duration::from_secs(1);
+const MOST_DOUBLED: u32 = 3;
 const NEW_ONES_WAIT: Duration = Duration::from_millis(100);
 
 /// The state of a TCP socket that listens (`TCP_LISTEN`).
@@ -24,6 +25,8 @@ pub(super) struct Sockets {
     known: HashMap<u64, Option<Arc<str>>>,
     /// When they were looked up.
     looked_up: Option<Instant>,
+    /// How often they were the same as before.
+    same: u32,
 }
 
 /// What a line says: an inode, and what it is.
@@ -54,21 +57,29 @@ impl Sockets {
     /// connected.
     pub(super) fn look_up(&mut self, inodes: &HashSet<u64>, read: impl Fn(&str) -> Vec<u8>) {
         let are_known = inodes.iter().all(|inode| self.known.contains_key(inode));
-        let good_for = if are_known { STAY } else { NEW_ONES_WAIT };
+        let good_for = if are_known { STAY * (1 << self.same.min(MOST_DOUBLED)) } else { NEW_ONES_WAIT };
         if inodes.is_empty() || self.looked_up.is_some_and(|at| at.elapsed() < good_for) {
             return self.known.retain(|inode, _| inodes.contains(inode));
         }
         self.looked_up = Some(Instant::now());
-        self.known = inodes.iter().map(|inode| (*inode, None)).collect();
-        for (table, name, line) in TABLES {
-            for (inode, what) in sockets(&read(table), name, line, inodes) {
-                self.known.entry(inode).and_modify(|known| *known = what);
-            }
-            if self.known.values().all(Option::is_some) {
-                return;
-            }
+        let known = describe(inodes, read);
+        self.same = if known == self.known { self.same + 1 } else { 0 };
+        self.known = known;
+    }
+}
+
+/// What the tables say of some sockets: one after the other, until all are known.
+fn describe(inodes: &HashSet<u64>, read: impl Fn(&str) -> Vec<u8>) -> HashMap<u64, Option<Arc<str>>> {
+    let mut known: HashMap<_, _> = inodes.iter().map(|inode| (*inode, None)).collect();
+    for (table, name, line) in TABLES {
+        for (inode, what) in sockets(&read(table), name, line, inodes) {
+            known.entry(inode).and_modify(|known| *known = what);
+        }
+        if known.values().all(Option::is_some) {
+            break;
         }
     }
+    known
 }
 
 /// What a table says of the sockets that are asked for. Of one that it says two things of, nothing is known: one of

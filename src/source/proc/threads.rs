@@ -1,7 +1,6 @@
 //! What the kernel says of the threads of a process that does not report: what each waits for.
 
-use super::{Proc, calls, clean};
-use rustix::fs::{Dir, Mode, OFlags, openat};
+use super::{Proc, calls, clean, numbers};
 use std::sync::Arc;
 
 /// The most threads that are looked at.
@@ -10,10 +9,7 @@ const MOST: usize = 64;
 impl Proc {
     /// Its threads, each a sentence without its end: `node 4711: in epoll_wait()`. Those that are not looked at are counted.
     pub(in crate::source) fn threads(&self) -> Vec<Arc<str>> {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let Ok(folder) = openat(&self.folder, "task", flags, Mode::empty()) else { return Vec::new() };
-        let entries = Dir::read_from(&folder).into_iter().flatten().flatten();
-        let mut tids: Vec<u32> = entries.filter_map(|entry| entry.file_name().to_str().ok()?.parse().ok()).collect();
+        let mut tids = numbers(&self.folder, "task").unwrap_or_default();
         tids.sort_unstable();
         let more = tids.len().saturating_sub(MOST);
         tids.truncate(MOST);

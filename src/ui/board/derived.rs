@@ -23,6 +23,8 @@ pub(super) struct Derived {
     pub(super) start: Time,
     /// The newest moment there is.
     pub(super) head: Time,
+    /// How much news it shows; `None` where the picture moves on whatever comes.
+    pub(super) news: Option<u64>,
     pub(super) lanes: Vec<LaneDerived>,
     /// The lane that had the focus last.
     pub(super) lane: usize,

@@ -31,6 +31,10 @@ const PACE: u64 = 5_000;
 
 /// Where nothing happens, or without motion, a picture of lanes that run moves on in steps of this length.
 const STILL: Span = Span::from_millis(1_000);
+/// How often it does while something happens.
+const FLOW: Span = Span::from_millis(100);
+/// How often a recording does that plays.
+const PLAY: Span = Span::from_millis(33);
 
 impl Board {
     /// Brings everything up to the moment: the cursor's, or the head's, where the clock says `now`.
@@ -75,13 +79,52 @@ impl Board {
         let runs = !self.is_past() && model.lanes.iter().any(runs);
         // Time begins with the first event: before it, the clock counts from nothing.
         let ticks = runs && model.revision() > 0;
-        let shown = if theme.motion { counted(model.head(), now) } else { now.max(model.head()) };
-        let head = if ticks { shown } else { model.head() };
-        let head = if runs && !theme.motion { head - Span(head.since(model.start()).0 % STILL.0) } else { head };
+        let newest = now.max(model.head());
+        let head = match ticks {
+            true if theme.motion => counted(model.last_news(), newest),
+            true => self.still_head(model, newest),
+            false => model.head(),
+        };
         let at = self.choice.held.map_or(head, |held| held.at).clamp(model.start().min(head), head);
         (self.derived.at, self.derived.start, self.derived.head) = (at, model.start(), head);
         let ended = model.lanes.iter().filter(|lane| lane.exit(at).is_some()).count();
         Stamp { at, head, revision: model.revision(), runs, ended }
+    }
+
+    /// Without motion the picture moves on in whole seconds, and only where that shows something: news, another verdict, or
+    /// how long a program takes to end.
+    fn still_head(&mut self, model: &Model, now: Time) -> Time {
+        let step = now - Span(now.since(model.start()).0 % STILL.0);
+        let is_timed = || model.lanes.iter().any(|lane| runs(lane) && lane.ending_signal(step).is_some());
+        if self.derived.news == Some(model.news()) && !is_timed() && !self.judges_otherwise(model, step) {
+            return self.derived.head;
+        }
+        self.derived.news = Some(model.news()).filter(|_| model.last_news() <= step);
+        step
+    }
+
+    /// Whether a check says something else at a moment than it does on the screen.
+    fn judges_otherwise(&self, model: &Model, at: Time) -> bool {
+        let limits = self.brief.limits();
+        let verdicts = |findings: &[Finding]| findings.iter().map(|it| (it.rule, it.verdict)).collect::<Vec<_>>();
+        let differs =
+            |(lane, shown): (&Lane, &LaneDerived)| verdicts(&judge(lane, at, &limits)) != verdicts(&shown.findings);
+        at != self.derived.head && model.lanes.iter().zip(&self.derived.lanes).any(differs)
+    }
+
+    /// The picture moves on at the next refresh, whether or not something happened.
+    pub(in crate::ui) const fn move_on(&mut self) {
+        self.derived.news = None;
+    }
+
+    /// When the picture changes next by the clock alone, of which `now` is the last tick.
+    pub(in crate::ui) fn next_tick(&self, model: &Model, now: Time, theme: &Theme) -> Time {
+        if self.plays() {
+            return now + PLAY;
+        }
+        let from = if theme.motion { model.last_news() } else { model.start() };
+        let passed = now.since(from);
+        if theme.motion && passed < STILL { now + FLOW } else { from + Span(passed.0 - passed.0 % STILL.0) + STILL }
     }
 
     /// The rows of the tasks, where they are for another moment or look, and what else reads every task.

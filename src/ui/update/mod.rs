@@ -27,6 +27,9 @@ use crate::model::Model;
 /// Applies an input to the state. Returns what to perform, in this order.
 pub fn update(state: &mut State, input: Input, model: &Model) -> Vec<Effect> {
     state.prepare(model);
+    if !matches!(input, Input::Tick(_)) {
+        state.board.move_on();
+    }
     match input {
         Input::Terminal(Event::Key(key)) if key.kind != KeyEventKind::Release => press(state, key, model),
         Input::Terminal(Event::Mouse(mouse)) => mouse::mouse(state, mouse, model),

@@ -1,0 +1,112 @@
+//! What came of it.
+
+use crate::{
+    parts::Part,
+    process::Sample,
+    watched::{Ended, Look},
+};
+
+/// In the second half of a run of so many seconds memory may grow by so much, in MB an hour: what is kept of the past is
+/// full by then.
+const LONG: f64 = 1_200.0;
+const MOST_GROWTH: f64 = 8.0;
+/// A look may come while a loop is open.
+const MOST_FILES: usize = 8;
+
+/// A sample, and when it was taken.
+type At = (f64, Sample);
+
+pub(crate) struct Row {
+    pub(crate) part: &'static Part,
+    pub(crate) looks: Vec<Look>,
+    pub(crate) ended: Ended,
+    /// What the program takes alone, in percent of a core.
+    pub(crate) alone: Option<f64>,
+}
+
+pub(crate) const HEAD: [&str; 2] = [
+    "inspector                        made    MB at 10 %, 50 %, end    MB/h   CPU %      fds  bytes/s frames/s  exit",
+    "program                                  MB at 10 %, 50 %, end    MB/h   CPU %      fds  CPU % alone",
+];
+
+impl Row {
+    pub(crate) fn inspector(&self) -> String {
+        let Some([first, half, last]) = self.marks() else { return format!("{:24} never ran", self.part.what) };
+        let took = last.at - first.at;
+        let bytes = (last.written.bytes - first.written.bytes) as f64 / took;
+        let code = self.ended.code.map_or_else(|| "none".into(), |code| code.to_string());
+        format!(
+            "{:24}{:>13}{}{bytes:>9.0}{:>9.2}{code:>6}",
+            self.part.what,
+            self.ended.made.map_or_else(|| "?".into(), |made| made.to_string()),
+            usage([first, half, last].map(|look| (look.at, look.inspector))),
+            self.frames(),
+        )
+    }
+
+    pub(crate) fn program(&self) -> String {
+        let Some(marks) = self.marks() else { return String::new() };
+        let alone = self.alone.map_or_else(|| "?".into(), |alone| format!("{alone:.2}"));
+        format!("{:24}{:13}{}{alone:>13}", self.part.what, "", usage(marks.map(|look| (look.at, look.program))))
+    }
+
+    /// What is over its limit.
+    pub(crate) fn faults(&self) -> Vec<String> {
+        let Some(marks) = self.marks() else { return vec!["it never ran".into()] };
+        let mut faults = Vec::new();
+        match self.ended.code {
+            Some(0) => {}
+            Some(3) => faults.push("records were lost".into()),
+            Some(code) => faults.push(format!("exit {code} at\n{}", self.ended.screen)),
+            None => faults.push(format!("the dashboard did not end:\n{}", self.ended.screen)),
+        }
+        let inspector = marks.map(|look| (look.at, look.inspector));
+        let cpu = cpu(inspector[0], inspector[2]);
+        faults.extend(self.part.cpu.filter(|most| cpu > *most).map(|most| format!("{cpu:.2} % of a core, not {most}")));
+        let frames = (self.frames() * 10.0).round() / 10.0;
+        let most = self.part.frames.filter(|most| frames > *most);
+        faults.extend(most.map(|most| format!("{frames} frames a second, not {most}")));
+        faults.extend(grown("the inspector", inspector));
+        faults.extend(grown("the program", marks.map(|look| (look.at, look.program))));
+        faults
+    }
+
+    fn frames(&self) -> f64 {
+        let Some([first, _, last]) = self.marks() else { return 0.0 };
+        (last.written.frames - first.written.frames) as f64 / (last.at - first.at)
+    }
+
+    /// At a tenth of the time, at half of it, at the end.
+    fn marks(&self) -> Option<[Look; 3]> {
+        let last = *self.looks.last()?;
+        let at = |share: f64| self.looks.iter().find(|look| look.at >= last.at * share).copied();
+        Some([at(0.1)?, at(0.5)?, last]).filter(|[first, half, _]| first.at < half.at && half.at < last.at)
+    }
+}
+
+/// Memory, how it grows, processor time and descriptors.
+fn usage([first, half, last]: [At; 3]) -> String {
+    let memory = [first, half, last].map(|(_, sample)| format!("{:>8.1}", sample.memory)).concat();
+    let files = format!("{}→{}", first.1.files, last.1.files);
+    format!("{memory}{:>8.1}{:>8.2}{files:>9}", growth(half, last), cpu(first, last))
+}
+
+/// In MB an hour.
+fn growth(from: At, to: At) -> f64 {
+    (to.1.memory - from.1.memory) / (to.0 - from.0) * 3_600.0
+}
+
+/// In percent of a core.
+fn cpu(from: At, to: At) -> f64 {
+    100.0 * (to.1.cpu - from.1.cpu) / (to.0 - from.0)
+}
+
+/// What grew.
+fn grown(who: &str, [first, half, last]: [At; 3]) -> Vec<String> {
+    let growth = growth(half, last);
+    let [before, after] = [first, last].map(|(_, sample)| sample.files);
+    let memory = format!("the memory of {who} grows by {growth:.1} MB an hour");
+    let files = format!("{who} had {before} descriptors open, and has {after}");
+    let grows = [(last.0 >= LONG && growth > MOST_GROWTH, memory), (after > before + MOST_FILES, files)];
+    grows.into_iter().filter_map(|(grows, sentence)| grows.then_some(sentence)).collect()
+}
