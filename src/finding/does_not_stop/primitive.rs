@@ -1,9 +1,6 @@
 //! Waits that somebody else in the program has to end: events and queues, locks and semaphores.
 
-use super::{
-    Cause, View, taken,
-    view::{Frame, capital},
-};
+use super::{Cause, View, taken, view::Frame};
 use crate::{
     event::{End, Engine, LoopState, NameId, TaskId},
     model::{Awaiting, TaskEnd, TaskHistory},
