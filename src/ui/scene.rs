@@ -167,7 +167,8 @@ impl Alike {
 
     /// How many were alive at some time after one moment and up to another.
     pub fn alive(&self, after: Time, until: Time) -> usize {
-        self.born.partition_point(|born| *born <= until) - self.ended.partition_point(|ended| *ended <= after)
+        let ended = self.ended.partition_point(|ended| *ended <= after);
+        self.born.partition_point(|born| *born <= until).saturating_sub(ended)
     }
 }
 
