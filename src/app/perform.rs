@@ -10,11 +10,12 @@ use super::{
     lesson::Reached,
     page::page,
     remember::remember,
+    session::Session,
     svg::picture,
 };
 use crate::{
-    event::LaneId,
     model::Model,
+    source::SourceError,
     ui::{Effect, Kept, NoticeLine, State},
 };
 
@@ -51,19 +52,9 @@ impl App {
                 Ok(None)
             }
             Effect::Start(order) => self.start(&order).map(|()| None),
-            Effect::Signal { lane, signal } => self.signal(lane, signal).map(|()| None),
-            Effect::Type(keys) => self
-                .session
-                .as_mut()
-                .map_or(Ok(()), |session| session.type_keys(&keys))
-                .map(|()| None)
-                .map_err(|error| format!("failed to type: {error}")),
-            Effect::CancelTask { lane, task } => self
-                .session
-                .as_mut()
-                .map_or(Ok(()), |session| session.cancel(lane, task))
-                .map(|()| None)
-                .map_err(|error| format!("failed to cancel the task: {error}")),
+            Effect::Signal { lane, signal } => self.asked("send the signal", |session| session.signal(lane, signal)),
+            Effect::Type(keys) => self.asked("type", |session| session.type_keys(&keys)),
+            Effect::CancelTask { lane, task } => self.asked("cancel the task", |session| session.cancel(lane, task)),
             Effect::Keep(kept) => self.remember(kept).map(|()| None),
             Effect::Learn(place) => self.learn(place, None).map(|()| None),
             Effect::LessonRun { run, anew } => self.lesson_run(run, anew).map(|()| None),
@@ -94,9 +85,14 @@ impl App {
         remember(file, kept).map_err(|error| format!("this is not kept: {}: {error}", file.display()))
     }
 
-    fn signal(&mut self, lane: LaneId, signal: i32) -> Result<(), String> {
-        let Some(session) = &mut self.session else { return Ok(()) };
-        session.signal(lane, signal).map_err(|error| format!("failed to send the signal: {error}"))
+    /// Asks the session, where there is one, for something that it may fail to do.
+    fn asked(
+        &mut self,
+        what: &str,
+        ask: impl FnOnce(&mut Session) -> Result<(), SourceError>,
+    ) -> Result<Option<String>, String> {
+        let asked = self.session.as_mut().map_or(Ok(()), ask);
+        asked.map(|()| None).map_err(|error| format!("failed to {what}: {error}"))
     }
 
     fn notify(&mut self, notice: NoticeLine) {

@@ -172,7 +172,8 @@ fn is_cancelled(task: &TaskHistory, at: Time) -> bool {
 }
 
 const INTERRUPTED: &str = " SIGINT came after the cancel was delivered, and ended the wait for the cleanup.";
-const UNINTERRUPTED: &str = "Handle SIGINT by `add_signal_handler`: it stays until the loop closes, so that a Ctrl-C does not end the teardown.";
+const UNINTERRUPTED: &str = "Handle SIGINT by `add_signal_handler`: it stays until the loop closes, so that a Ctrl-C does \
+                             not end the teardown.";
 
 /// Whether a Ctrl-C that ended the program came while the task was cleaning up.
 fn is_interrupted(case: &Case<'_>, task: &TaskHistory) -> bool {

@@ -85,7 +85,7 @@ fn where_nothing_happens_the_picture_moves_once_a_second() {
         state.next_tick(&model).map(|next| next.since(last))
     };
     assert_eq!(
-        [100, 999, 1_000, 3_700].map(|millis| next(millis)),
+        [100, 999, 1_000, 3_700].map(next),
         [200, 1_099, 2_000, 4_000].map(|it| Some(Span::from_millis(it)))
     );
 }

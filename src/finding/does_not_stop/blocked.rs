@@ -70,7 +70,7 @@ fn of_pool(view: &View<'_>, inner: &[Arc<str>], frame: view::Frame<'_>, line: &s
         let mut frames = inner.iter().map(|frame| view::Frame::of(frame));
         frames.any(|frame| frame.name().ends_with("shutdown") && frame.file().ends_with(file))
     };
-    let file = POOLS.into_iter().find(|file| is_shutdown(&file))?;
+    let file = POOLS.into_iter().find(|file| is_shutdown(file))?;
     if file == POOLS[0] {
         let worker =
             view.threads(ThreadRole::Worker).find(|thread| thread.job.is_some() || exit::is_at_work(thread))?;

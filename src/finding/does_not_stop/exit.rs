@@ -97,10 +97,12 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     Some(Cause::new(sentence, fix).about(threads.iter().map(|thread| Subject::thread(thread.tid))))
 }
 
+const END_LOOP: &str = "Have the main thread end that loop before it ends: cancel its main task by `loop.call_soon_threadsafe(task.cancel)`.";
+
 /// The loop of a thread runs on: what its main task waits for is in the way.
 fn of_loop(view: &View<'_>, thread: &ThreadLook, more: &str) -> Option<Cause> {
-    let runs = outside::is_in_loop(thread).then(|| thread.frames.iter().map(|frame| Frame::of(frame)))?;
-    let caller = runs.rev().filter(|frame| frame.is_own()).last()?;
+    let mut frames = thread.frames.iter().map(|frame| Frame::of(frame)).filter(|_| outside::is_in_loop(thread));
+    let caller = frames.find(|frame| frame.is_own())?;
     let (chain, _) = view.chain(view.main()?.id);
     let inner = waits::of_chain(view, &chain)?;
     let sentence = format!(
@@ -109,10 +111,7 @@ fn of_loop(view: &View<'_>, thread: &ThreadLook, more: &str) -> Option<Cause> {
         caller.at(),
         inner.sentence
     );
-    let fix = format!(
-        "Have the main thread end that loop before it ends: cancel its main task by `loop.call_soon_threadsafe(task.cancel)`."
-    );
-    Some(Cause { sentence, fix: fix.into(), ..inner }.about([Subject::thread(thread.tid)]))
+    Some(Cause { sentence, fix: END_LOOP.into(), ..inner }.about([Subject::thread(thread.tid)]))
 }
 
 /// Whether a worker runs a job, and does not wait for the next.

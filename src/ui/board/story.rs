@@ -67,10 +67,10 @@ impl Story {
     /// a signal the first cancel, or a step of a teardown that takes long.
     fn begin(&self, model: &Model, head: Time) -> Option<Time> {
         let is_told = model.lanes.iter().any(|lane| lane.ending_signal(head).is_some());
-        let begin_of = |(lane, shift): &(&Lane, Span)| Some(begin_of(lane, is_told, head)? + *shift);
-        let from = self.lanes(model).filter_map(|it| begin_of(&it)).min()?;
+        let begun = |(lane, shift): &(&Lane, Span)| Some(begin_of(lane, is_told, head)? + *shift);
+        let from = self.lanes(model).filter_map(|it| begun(&it)).min()?;
         // A lane in which nothing of that happens shows how its loop came to its end.
-        let quiet = self.lanes(model).filter(|it| begin_of(it).is_none());
+        let quiet = self.lanes(model).filter(|it| begun(it).is_none());
         let ended = quiet.filter_map(|(lane, shift)| Some(last_stop(lane, head)? + shift));
         ended.chain([from]).min()
     }

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{common::is_of_teardown, stem};
+use super::{common::Teardowns, stem};
 use crate::{
     event::{End, SiteId, Span, TaskId, Time, Wait},
     model::{Lane, TaskHistory},
@@ -67,11 +67,12 @@ pub(super) fn fold(
         return each(siblings);
     }
     let tasks: Vec<&TaskHistory> = siblings.iter().filter_map(|task| lane.tasks.get(*task)).collect();
+    let teardowns = Teardowns::of(lane);
     let names: Vec<_> = tasks.iter().map(|task| lane.name(task.name)).collect();
     let kind = |place: usize| {
         let (task, name) = (tasks[place], stem(&names[place]));
         let folds = !name.is_empty() && !is_parent.contains(&task.id) && !look.unfolded.iter().any(|stem| stem == name);
-        folds.then(|| Kind { name, site: task.site, of_teardown: is_of_teardown(lane, task), how: How::of(task, at) })
+        folds.then(|| Kind { name, site: task.site, of_teardown: teardowns.created(task), how: How::of(task, at) })
     };
     let kinds: Vec<Option<Kind<'_>>> = (0..tasks.len()).map(kind).collect();
     let mut alike: FxHashMap<Kind<'_>, Vec<&TaskHistory>> = FxHashMap::default();

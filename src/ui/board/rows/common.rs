@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::stem;
 use crate::{
-    event::{TaskId, Time},
+    event::{LoopId, TaskId, Time},
     model::{Lane, LoopHistory, TaskHistory, is_default_name},
 };
 
@@ -20,9 +20,10 @@ impl<'a> CommonNames<'a> {
         let is_unnamed = |task: &&TaskHistory| is_default_name(&lane.task_name(task));
         let mut tasks: Vec<_> = lane.tasks.all().iter().filter(is_unnamed).collect();
         tasks.sort_by_key(|task| task.born());
+        let teardowns = Teardowns::of(lane);
         let mut created: FxHashMap<String, usize> = FxHashMap::default();
         let nth = |task: &TaskHistory| {
-            let creator = creator(lane, task);
+            let creator = creator(lane, &teardowns, task);
             let count = created.entry(creator.clone()).or_default();
             *count += 1;
             (task.id, format!("{count}. of {creator}"))
@@ -37,15 +38,25 @@ impl<'a> CommonNames<'a> {
 }
 
 /// What created a task: another task, the teardown of its loop, or the program outside of both.
-fn creator(lane: &Lane, task: &TaskHistory) -> String {
-    if let Some(parent) = task.parent {
-        return stem(&lane.name_of(parent)).to_owned();
+fn creator(lane: &Lane, teardowns: &Teardowns, task: &TaskHistory) -> String {
+    match task.parent {
+        Some(parent) => stem(&lane.name_of(parent)).to_owned(),
+        None if teardowns.created(task) => "the teardown".into(),
+        None => String::new(),
     }
-    if is_of_teardown(lane, task) { "the teardown".into() } else { String::new() }
 }
 
-/// Whether it was created by no task, once its loop's teardown had begun: it runs a step of that.
-pub(super) fn is_of_teardown(lane: &Lane, task: &TaskHistory) -> bool {
-    let begun = |it: &LoopHistory| it.teardown(Time::END).first().is_some_and(|step| step.begun <= task.born());
-    task.parent.is_none() && lane.loops.get(task.on).is_some_and(begun)
+/// When the teardown of each loop began.
+pub(super) struct Teardowns(FxHashMap<LoopId, Time>);
+
+impl Teardowns {
+    pub(super) fn of(lane: &Lane) -> Self {
+        let begun = |it: &LoopHistory| Some((it.id, it.teardown(Time::END).first()?.begun));
+        Self(lane.loops.known(Time::END).filter_map(begun).collect())
+    }
+
+    /// Whether a task was created by no other, once its loop's teardown had begun: it runs a step of that.
+    pub(super) fn created(&self, task: &TaskHistory) -> bool {
+        task.parent.is_none() && self.0.get(&task.on).is_some_and(|begun| *begun <= task.born())
+    }
 }

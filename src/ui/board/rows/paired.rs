@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Rows,
-    common::{CommonNames, is_of_teardown},
+    common::{CommonNames, Teardowns},
 };
 use crate::{model::Lane, ui::scene::TaskRow};
 
@@ -41,8 +41,8 @@ pub(in crate::ui::board) fn align(lanes: &mut [(&Lane, &mut Rows)]) {
 
 fn keys(lane: &Lane, rows: &Rows) -> Vec<Key> {
     let mut seen: FxHashMap<String, usize> = FxHashMap::default();
-    let names = CommonNames::of(lane);
-    let is_of_teardown = |task| lane.tasks.get(task).is_some_and(|task| is_of_teardown(lane, task));
+    let (names, teardowns) = (CommonNames::of(lane), Teardowns::of(lane));
+    let is_of_teardown = |task| lane.tasks.get(task).is_some_and(|task| teardowns.created(task));
     let name = |row: &TaskRow| match (row.alike.and_then(|alike| rows.alike.get(alike as usize)), row.task) {
         (Some(alike), Some(task)) if is_of_teardown(task) => format!("{}* of the teardown", alike.stem),
         (Some(alike), _) => format!("{}*", alike.stem),
