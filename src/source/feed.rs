@@ -40,6 +40,8 @@ pub(super) struct Feed {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Drained {
     pub(super) records: u64,
+    /// How many of them are samples of a runtime, which come whatever happens.
+    pub(super) metrics: u64,
     /// More is waiting already.
     pub(super) has_more: bool,
     /// A loop changed its state, or got further in its teardown: the moment to sample the file descriptors.
@@ -90,7 +92,7 @@ impl Feed {
         self.scale.observe();
         let (lane, scale, started) = (self.lane, &self.scale, self.started);
         let loop_threads = &mut self.loop_threads;
-        let mut drained = Drained { records: 0, has_more: false, is_edge: false, settled: now };
+        let mut drained = Drained { records: 0, metrics: 0, has_more: false, is_edge: false, settled: now };
         self.rings.retain_mut(|ring| {
             let has_ended = ring.has_ended();
             let (clock, tid, first) = (ring.clock(), ring.tid(), out.len());
@@ -109,10 +111,12 @@ impl Feed {
                 newest: earliest,
                 out,
                 is_edge: false,
+                metrics: 0,
             };
             let batch = ring.drain(&mut intake);
             drained.is_edge |= intake.is_edge;
             drained.records += batch.records;
+            drained.metrics += intake.metrics;
             drained.has_more |= batch.is_full;
             if batch.is_full {
                 drained.settled = drained.settled.min(intake.newest);
@@ -174,6 +178,7 @@ struct Events<'a> {
     newest: Time,
     out: &'a mut Vec<Event>,
     is_edge: bool,
+    metrics: u64,
 }
 
 impl Intake for Events<'_> {
@@ -202,6 +207,7 @@ impl Intake for Events<'_> {
             self.returned(record);
         } else if let Some(mut report) = record.report() {
             self.note_edges(&report);
+            self.metrics += u64::from(matches!(report, Report::Metric { .. }));
             report.change_ticks(|length| *length = self.line.length(*length));
             let site = SiteId(record.site);
             self.push(at, || Event { at, lane, site, what: What::Report(report) });
