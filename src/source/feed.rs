@@ -42,6 +42,8 @@ pub struct Feed {
 pub struct Drained {
     /// How many.
     pub records: u64,
+    /// How many of them are samples of a runtime, which come whatever happens.
+    pub(super) metrics: u64,
     /// More is waiting already.
     pub has_more: bool,
     /// A loop changed its state, or got further in its teardown: the moment to sample the file descriptors.
@@ -92,7 +94,7 @@ impl Feed {
         self.scale.observe();
         let (lane, scale, started) = (self.lane, &self.scale, self.started);
         let loop_threads = &mut self.loop_threads;
-        let mut drained = Drained { records: 0, has_more: false, is_edge: false, settled: now };
+        let mut drained = Drained { records: 0, metrics: 0, has_more: false, is_edge: false, settled: now };
         self.rings.retain_mut(|ring| {
             let (clock, tid, first) = (ring.clock(), ring.tid(), out.len());
             let line = scale.head(clock);
@@ -110,10 +112,12 @@ impl Feed {
                 newest: earliest,
                 out,
                 is_edge: false,
+                metrics: 0,
             };
             let batch = ring.drain(&mut intake);
             drained.is_edge |= intake.is_edge;
             drained.records += batch.records;
+            drained.metrics += intake.metrics;
             drained.has_more |= batch.is_full;
             if batch.is_full {
                 drained.settled = drained.settled.min(intake.newest);
@@ -171,6 +175,7 @@ struct Events<'a> {
     newest: Time,
     out: &'a mut Vec<Event>,
     is_edge: bool,
+    metrics: u64,
 }
 
 impl Intake for Events<'_> {
@@ -199,6 +204,7 @@ impl Intake for Events<'_> {
             self.returned(record);
         } else if let Some(mut report) = record.report() {
             self.note_edges(&report);
+            self.metrics += u64::from(matches!(report, Report::Metric { .. }));
             report.change_ticks(|length| *length = self.line.length(*length));
             let site = SiteId(record.site);
             self.push(at, || Event { at, lane, site, what: What::Report(report) });

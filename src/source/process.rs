@@ -57,6 +57,8 @@ use tokio::{
 /// polls there are.
 const BUSY: Duration = Duration::from_millis(5);
 const QUIET: Duration = Duration::from_millis(10);
+/// The same of an interpreter that has idled: its ring is full after 60 ms of the fastest steps there are.
+const IDLE: Duration = Duration::from_millis(40);
 /// Between a record's time and the record an interpreter may let other threads run, each for 5 ms
 /// (`sys.getswitchinterval`).
 const UNWRITTEN: Span = Span(25_000_000);
@@ -257,15 +259,21 @@ impl ProcessSource {
         if drained.is_edge {
             self.looks.hurry();
         }
+        if drained.records > drained.metrics {
+            self.looks.stir();
+        }
         self.ask_if_due(drained.records > 0);
         self.next_drain = Instant::now()
             + match drained.records {
                 _ if drained.has_more => Duration::ZERO,
+                0 if self.is_interpreter() && self.looks.are_rare() => IDLE,
                 0..MANY => QUIET,
                 _ => BUSY,
             };
         if self.looks.are_due(Instant::now()) {
             self.look_around();
+        } else {
+            self.glance_around();
         }
     }
 

@@ -12,8 +12,9 @@ use crate::{
 use std::{mem, time::Duration};
 use tokio::time::Instant;
 
-/// How often it is read.
+/// How often it is read, each time twice as long apart while nothing is reported and nothing changes.
 const LOOK: Duration = Duration::from_millis(100);
+const MOST_APART: Duration = Duration::from_secs(1);
 /// It is read at every edge of a loop's life, too, but not more often than this: some programs make loops by the thousand.
 const LOOKS_APART: Duration = Duration::from_millis(10);
 /// How often the threads of a program that does not report are looked at.
@@ -27,6 +28,11 @@ const REST: u32 = 10;
 pub(super) struct Looks {
     earliest: Instant,
     next: Instant,
+    /// When it were due if something was reported meanwhile.
+    usual: Instant,
+    apart: Duration,
+    /// When to look at what needs no look at the whole process.
+    glance: Instant,
     /// It is for a moment that matters.
     is_edge: bool,
     /// The last one took so long that rings may fill meanwhile.
@@ -35,7 +41,26 @@ pub(super) struct Looks {
 
 impl Looks {
     pub(super) fn new(now: Instant) -> Self {
-        Self { earliest: now + LOOKS_APART, next: now + LOOK, is_edge: false, is_long: false }
+        Self {
+            earliest: now + LOOKS_APART,
+            next: now + LOOK,
+            usual: now + LOOK,
+            apart: LOOK,
+            glance: now + LOOK,
+            is_edge: false,
+            is_long: false,
+        }
+    }
+
+    /// Something was reported.
+    pub(super) fn stir(&mut self) {
+        self.apart = LOOK;
+        self.next = self.next.min(self.usual);
+    }
+
+    /// Whether nothing has changed or been reported for more than a second.
+    pub(super) fn are_rare(&self) -> bool {
+        self.apart == MOST_APART
     }
 
     /// Here is a moment that matters: the next look comes as soon as it may.
@@ -48,11 +73,13 @@ impl Looks {
         now >= self.next
     }
 
-    /// A look is over, which began then.
-    fn took(&mut self, began: Instant, now: Instant) {
+    /// A look is over, which began then; whether it saw the same as the one before.
+    fn took(&mut self, began: Instant, now: Instant, is_same: bool) {
         let rest = (now - began) * REST;
+        self.apart = if is_same { (self.apart * 2).min(MOST_APART) } else { LOOK };
         self.earliest = now + rest.max(LOOKS_APART);
-        self.next = now + rest.max(LOOK);
+        self.usual = now + rest.max(LOOK);
+        self.next = now + rest.max(self.apart);
         self.is_long = rest > LOOK;
     }
 }
@@ -64,11 +91,23 @@ impl ProcessSource {
         let is_edge = self.looks.is_long && self.feed.drain_all(at, &mut self.pending);
         let matters = mem::take(&mut self.looks.is_edge) || is_edge;
         self.look(matters);
+        self.look_at_tree();
+        self.glance(at);
+    }
+
+    /// The same without a sample, where that is due: a loop that is blocked shows as soon as ever.
+    pub(super) fn glance_around(&mut self) {
+        if self.looks.glance <= Instant::now() {
+            self.glance(now());
+        }
+    }
+
+    fn glance(&mut self, at: Time) {
+        self.looks.glance = Instant::now() + LOOK;
         self.listen(false);
         self.feed.open_polls(at, false, &mut self.pending);
         self.look_at_threads(at);
         self.look_at_silent_threads(at);
-        self.look_at_tree();
         let out = self.speaker();
         self.stdout.roll(at, &mut collect_into(&mut self.pending, out));
         self.stderr.roll(at, &mut collect_into(&mut self.pending, out));
@@ -79,7 +118,8 @@ impl ProcessSource {
     pub(super) fn look(&mut self, matters: bool) {
         let (began, at) = (Instant::now(), now());
         let sample = self.proc.as_mut().and_then(Proc::sample);
-        self.looks.took(began, Instant::now());
+        let is_same = sample.as_ref().is_some_and(|it| it.files == self.files && Some(it.usage) == self.usage);
+        self.looks.took(began, Instant::now(), is_same);
         let Some(ProcSample { files, usage }) = sample else { return };
         if files != self.files {
             self.files.clone_from(&files);
@@ -129,7 +169,7 @@ mod tests {
     fn rests(took: Duration) -> [Duration; 2] {
         let began = Instant::now();
         let mut looks = Looks::new(began);
-        looks.took(began, began + took);
+        looks.took(began, began + took, false);
         let usual = looks.next - (began + took);
         looks.hurry();
         [looks.next - (began + took), usual]
@@ -139,5 +179,25 @@ mod tests {
     fn a_long_look_is_followed_by_a_longer_rest() {
         assert_eq!(rests(Duration::from_micros(100)), [LOOKS_APART, LOOK]);
         assert_eq!(rests(Duration::from_millis(150)), [Duration::from_millis(1_500); 2]);
+    }
+
+    #[test]
+    fn looks_are_rarer_while_nothing_changes_and_nothing_is_reported() {
+        let now = Instant::now();
+        let mut looks = Looks::new(now);
+        let mut apart = |is_same| {
+            looks.took(now, now, is_same);
+            let apart = (looks.next - now).as_millis();
+            looks.stir();
+            let stirred = (looks.next - now).as_millis();
+            (apart, stirred)
+        };
+        assert_eq!([false, true, true, false].map(&mut apart), [(100, 100), (200, 100), (200, 100), (100, 100)]);
+        let mut looks = Looks::new(now);
+        let quiet = [0; 5].map(|_| {
+            looks.took(now, now, true);
+            (looks.next - now).as_millis()
+        });
+        assert_eq!(quiet, [200, 400, 800, 1_000, 1_000]);
     }
 }
