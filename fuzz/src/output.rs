@@ -17,7 +17,7 @@ pub(crate) fn run(bytes: &[u8]) {
     for line in &seen {
         assert!(line.len() <= 3 * MAX_LINE && !line.contains('\n'));
         is_drawn_in_its_columns(line, width);
-        super::planted(text::width(line), 60);
+        super::planted(line.chars().filter(|c| !c.is_ascii()).count(), 40);
     }
     watchwords_are_found_in_pieces(bytes, step);
 }

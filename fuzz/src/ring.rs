@@ -105,7 +105,7 @@ fn are_sound(events: &[Event], records: usize) {
         assert!((STARTED..=NOW + FUTURE).contains(&event.at), "{event:?}");
         let texts = super::texts(&event.what);
         assert!(texts.iter().all(|text| super::is_safe(text)), "{event:?}");
-        texts.iter().for_each(|text| super::planted(text.len(), 40));
+        texts.iter().for_each(|text| super::planted(text.len(), 64));
     }
 }
 

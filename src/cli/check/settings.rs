@@ -62,7 +62,7 @@ pub struct CheckSettings {
     pub(super) timeout: Option<Duration>,
     /// Checks with their limits, or "on" (it must have an answer), or "off"
     #[arg(skip)]
-    pub limits: BTreeMap<String, String>,
+    pub(super) limits: BTreeMap<String, String>,
 }
 
 /// A signal, or that there is to be none whatever the project says.
