@@ -80,7 +80,7 @@ fn without_motion_a_live_picture_moves_once_a_second_and_only_for_news() {
 fn where_nothing_happens_the_picture_moves_once_a_second() {
     let (mut state, model) = board(900);
     let last = model.last_news();
-    let mut next = |millis| {
+    let next = |millis| {
         update(&mut state, Input::Tick(last + Span::from_millis(millis)), &model);
         state.next_tick(&model).map(|next| next.since(last))
     };
