@@ -6,10 +6,8 @@ use crate::{
     watched::{Ended, Look},
 };
 
-/// In the second half of a run of so many seconds memory may grow by so much, in MB an hour: what is kept of the past is
-/// full by then.
+/// How memory grows is judged in runs of so many seconds: what is kept of the past is full by then.
 const LONG: f64 = 1_200.0;
-const MOST_GROWTH: f64 = 8.0;
 /// A look may come while a loop is open.
 const MOST_FILES: usize = 8;
 
@@ -66,8 +64,9 @@ impl Row {
         let frames = (self.frames() * 10.0).round() / 10.0;
         let most = self.part.frames.filter(|most| frames > *most);
         faults.extend(most.map(|most| format!("{frames} frames a second, not {most}")));
-        faults.extend(grown("the inspector", inspector));
-        faults.extend(grown("the program", marks.map(|look| (look.at, look.program))));
+        let growth = self.part.growth;
+        faults.extend(grown("the inspector", growth, inspector));
+        faults.extend(grown("the program", growth, marks.map(|look| (look.at, look.program))));
         faults
     }
 
@@ -102,11 +101,12 @@ fn cpu(from: At, to: At) -> f64 {
 }
 
 /// What grew.
-fn grown(who: &str, [first, half, last]: [At; 3]) -> Vec<String> {
+fn grown(who: &str, most: Option<f64>, [first, half, last]: [At; 3]) -> Vec<String> {
     let growth = growth(half, last);
     let [before, after] = [first, last].map(|(_, sample)| sample.files);
     let memory = format!("the memory of {who} grows by {growth:.1} MB an hour");
     let files = format!("{who} had {before} descriptors open, and has {after}");
-    let grows = [(last.0 >= LONG && growth > MOST_GROWTH, memory), (after > before + MOST_FILES, files)];
+    let grows = last.0 >= LONG && most.is_some_and(|most| growth > most);
+    let grows = [(grows, memory), (after > before + MOST_FILES, files)];
     grows.into_iter().filter_map(|(grows, sentence)| grows.then_some(sentence)).collect()
 }
