@@ -76,9 +76,9 @@ fn loops(end: Instant) -> Result<u64> {
     let mut made = 0;
     while Instant::now() < end {
         if made % 2 == 1 {
-            run(visit())?
+            run(visit())?;
         } else {
-            by_hand()?
+            by_hand()?;
         }
         made += 1;
         std::thread::sleep(PAUSE);
