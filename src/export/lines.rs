@@ -62,8 +62,10 @@ impl Exporter for Lines {
             let ways = if session.detail == Detail::Summary { Vec::new() } else { passages(lane, at) };
             let ways: String = ways.iter().map(|way| passage(lane, start, way)).collect();
             findings(lane, all, session.detail, said) + &ways
-        } else {
+        } else if notes(lane).is_empty() {
             String::new()
+        } else {
+            head(lane, session.detail)
         }
     }
 
@@ -152,16 +154,22 @@ fn first(start: Time, headline: &Headline) -> String {
     text
 }
 
-/// The findings of a lane, under its name: those that are fail or unknown, and the count of the others; all of them where
-/// everything is told. Without the story, what there is to know about the lane comes first.
-fn findings(lane: &Lane, findings: &[Finding], detail: Detail, said: Option<&str>) -> String {
-    let verbose = detail == Detail::All;
+/// The name of a lane, and without the story what there is to know about it.
+fn head(lane: &Lane, detail: Detail) -> String {
     let mut text = format!("\n{} {} · {}\n", lane.info.id.letter(), clean(lane.info.label()), lane.info.engine_name());
     if detail == Detail::Summary && !lane.lifeline.is_attached {
         for note in notes(lane) {
             let _ = writeln!(text, "  note     {}", clean(note));
         }
     }
+    text
+}
+
+/// The findings of a lane, under its name: those that are fail or unknown, and the count of the others; all of them where
+/// everything is told. Without the story, what there is to know about the lane comes first.
+fn findings(lane: &Lane, findings: &[Finding], detail: Detail, said: Option<&str>) -> String {
+    let verbose = detail == Detail::All;
+    let mut text = head(lane, detail);
     let waits = |finding: &Finding| finding.verdict == Verdict::Unknown && finding.sentence == UNENDED;
     let waiting = findings.iter().filter(|finding| waits(finding)).count() as u64;
     let is_told = |finding: &&Finding| {
