@@ -14,7 +14,10 @@ pub(crate) fn run(bytes: &[u8]) {
     assert_eq!(Message::parse(message.to_string().as_bytes()).as_ref(), Some(&message));
     match &message {
         Message::Hello { engine, .. } => drop(engine.parse::<loopscope::event::Engine>()),
-        Message::Note(note) => drop(loopscope::source::console::noted(note)),
+        Message::Note(note) => {
+            loopscope::source::console::noted(note);
+            super::planted(note.len(), 100);
+        }
         Message::Rows(rows) => rows.iter().for_each(row),
         _ => {}
     }
@@ -25,5 +28,4 @@ fn row(row: &Row) {
     let texts = super::texts(&What::Observation(seen.clone()));
     assert!(texts.iter().all(|text| super::is_safe(text)), "{texts:?}");
     assert!(texts.len() <= MOST_FRAMES + 3);
-    super::planted(texts.len(), 20);
 }

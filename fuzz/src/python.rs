@@ -17,6 +17,6 @@ pub(crate) fn run(bytes: &[u8]) {
         assert!(code.text.chars().count() <= LONGEST && !code.text.contains('\n'));
         assert!([code.handler, code.cleanup, code.endless].iter().all(|place| *place <= count));
         assert!(code.endless <= line && (code.handler > 0) != code.catches.is_empty());
-        super::planted(code.function.len(), 40);
+        super::planted(code.function.len(), 30);
     }
 }

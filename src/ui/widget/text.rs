@@ -111,7 +111,8 @@ fn line_end(text: &str, width: usize) -> usize {
             space = at;
         }
         if used > width && symbol != " " {
-            return if space > 0 { space } else { at.max(symbol.len()) };
+            // A line has one cluster at least.
+            return [space, at].into_iter().find(|end| *end > 0).unwrap_or(symbol.len());
         }
     }
     text.len()
@@ -265,6 +266,13 @@ mod tests {
         let mut buf = Buffer::empty(Rect::new(0, 0, 6, 1));
         print_right(&mut buf, 0, 0, 6, "41 µs", Style::new());
         assert_eq!(buf, Buffer::with_lines([" 41 µs"]));
+    }
+
+    #[test]
+    fn a_line_breaks_before_a_cluster_that_is_longer_than_all_before_it() {
+        assert_eq!(lines("&\u{fffd}x", 1).collect::<Vec<_>>(), ["&", "\u{fffd}", "x"]);
+        let family = "👩\u{200d}👩\u{200d}👧";
+        assert_eq!(lines(&format!("abc{family}d"), 4).collect::<Vec<_>>(), ["abc", &format!("{family}d")]);
     }
 
     #[test]
