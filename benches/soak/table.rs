@@ -30,8 +30,7 @@ pub(crate) const HEAD: [&str; 2] = [
 impl Row {
     pub(crate) fn inspector(&self) -> String {
         let Some([first, half, last]) = self.marks() else { return format!("{:24} never ran", self.part.what) };
-        let took = last.at - first.at;
-        let bytes = (last.written.bytes - first.written.bytes) as f64 / took;
+        let bytes = (last.written.bytes - half.written.bytes) as f64 / (last.at - half.at);
         let code = self.ended.code.map_or_else(|| "none".into(), |code| code.to_string());
         format!(
             "{:24}{:>13}{}{bytes:>9.0}{:>9.2}{code:>6}",
@@ -70,9 +69,10 @@ impl Row {
         faults
     }
 
+    /// A second, once a program that idles was asked what it waits for.
     fn frames(&self) -> f64 {
-        let Some([first, _, last]) = self.marks() else { return 0.0 };
-        (last.written.frames - first.written.frames) as f64 / (last.at - first.at)
+        let Some([_, half, last]) = self.marks() else { return 0.0 };
+        (last.written.frames - half.written.frames) as f64 / (last.at - half.at)
     }
 
     /// At a tenth of the time, at half of it, at the end.
