@@ -29,6 +29,7 @@ mod reported;
 mod run_again;
 mod serving;
 mod spawned;
+mod stack;
 mod steps;
 mod stopped;
 mod taken;

@@ -119,7 +119,7 @@ fn what_is_no_recording_is_refused() {
     for (bytes, why) in [
         (&b""[..], "is no recording; `loopscope run NAME --record FILE` makes one"),
         (b"\x7fELF and more of it", "is no recording"),
-        (b"loopsrec\x09\0\0\0\0\0\0\0", "by a newer loopscope (format 9; this one reads up to 2)"),
+        (b"loopsrec\x09\0\0\0\0\0\0\0", "by a newer loopscope (format 9; this one reads up to 3)"),
         (b"loopsrec\x01\0\0\0\0\0\0\0", "cut short before anything was recorded"),
     ] {
         fs::write(&path, bytes).expect("it is ours");

@@ -84,10 +84,7 @@ fn where_nothing_happens_the_picture_moves_once_a_second() {
         update(&mut state, Input::Tick(last + Span::from_millis(millis)), &model);
         state.next_tick(&model).map(|next| next.since(last))
     };
-    assert_eq!(
-        [100, 999, 1_000, 3_700].map(next),
-        [200, 1_099, 2_000, 4_000].map(|it| Some(Span::from_millis(it)))
-    );
+    assert_eq!([100, 999, 1_000, 3_700].map(next), [200, 1_099, 2_000, 4_000].map(|it| Some(Span::from_millis(it))));
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! A callback or a step blocks the loop: no task gets its turn, and no cancel is delivered.
 
-use super::{Cause, View, exit, job, outside, steps, view};
+use super::{
+    Cause, View, job, outside,
+    stack::{in_loop, is_at_work, is_waiting},
+    steps, view,
+};
 use crate::{
     event::{LoopState, ThreadRole},
     finding::subject::Subject,
@@ -8,8 +12,6 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// Where a loop waits for what happens: above it in a stack, nothing is blocked.
-const IDLE: [&str; 3] = ["select", "poll", "_run_once"];
 /// Where the shutdown of an executor waits for its jobs.
 const POOLS: [&str; 2] = ["concurrent/futures/thread.py", "concurrent/futures/process.py"];
 
@@ -46,24 +48,6 @@ fn about_main(view: &View<'_>, main: &ThreadLook, cause: Cause) -> Cause {
     cause.about([Subject::thread(main.tid)]).since(view.blocked_since(main.tid)).steps(steps::of_signals(view))
 }
 
-/// Whether a thread runs a loop that waits for what happens.
-pub(super) fn is_idle(thread: &ThreadLook) -> bool {
-    in_loop(thread).is_some_and(is_waiting)
-}
-
-/// The frames within a thread's loop: of its callback or step, or those in which it waits.
-fn in_loop(thread: &ThreadLook) -> Option<&[Arc<str>]> {
-    let is_run = |frame: &Arc<str>| frame.contains("run_until_complete ") || frame.contains("run_forever ");
-    let inner = &thread.frames[..thread.frames.iter().position(is_run)?];
-    let runs = inner.iter().position(|frame| frame.contains("Handle._run ") || frame.starts_with("_run "));
-    Some(&inner[..runs.unwrap_or(inner.len())])
-}
-
-fn is_waiting(inner: &[Arc<str>]) -> bool {
-    let innermost = inner.first().map(|frame| view::Frame::of(frame).name());
-    innermost.is_none_or(|name| name.rsplit('.').next().is_some_and(|name| IDLE.contains(&name)))
-}
-
 /// The step waits for the jobs of an executor that it shuts down, as the end of `with ThreadPoolExecutor()` does.
 fn of_pool(view: &View<'_>, inner: &[Arc<str>], frame: view::Frame<'_>, line: &str) -> Option<Cause> {
     let is_shutdown = |file: &&str| {
@@ -72,8 +56,7 @@ fn of_pool(view: &View<'_>, inner: &[Arc<str>], frame: view::Frame<'_>, line: &s
     };
     let file = POOLS.into_iter().find(|file| is_shutdown(file))?;
     if file == POOLS[0] {
-        let worker =
-            view.threads(ThreadRole::Worker).find(|thread| thread.job.is_some() || exit::is_at_work(thread))?;
+        let worker = view.threads(ThreadRole::Worker).find(|thread| thread.job.is_some() || is_at_work(thread))?;
         let waits = format!("{} waits for it{line} and blocks the event loop", frame.text());
         return job::of_thread(view, worker, &waits);
     }

@@ -1,7 +1,7 @@
 //! The same as [`job`](super::job), of a program that was read from outside: its stacks alone say that an executor is shut
 //! down, and that one of its threads is at work.
 
-use super::{Cause, View, exit, view::Frame};
+use super::{Cause, View, stack::is_at_work, view::Frame};
 use crate::event::ThreadRole;
 
 /// Where an executor's threads are waited for: the function, its file, and the words for it.
@@ -20,6 +20,6 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
         frames().any(|frame| frame.function.rsplit('.').next() == Some(function) && frame.file().ends_with(file))
     };
     let (_, _, waits) = WAITS.iter().find(|wait| is_in(wait))?;
-    let worker = view.threads(ThreadRole::Worker).find(|thread| exit::is_at_work(thread))?;
+    let worker = view.threads(ThreadRole::Worker).find(|thread| is_at_work(thread))?;
     super::job::of_thread(view, worker, waits)
 }

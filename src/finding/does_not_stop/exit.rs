@@ -1,6 +1,11 @@
 //! The main thread is done, and the interpreter waits for other threads.
 
-use super::{Cause, View, outside, view::Frame, waits};
+use super::{
+    Cause, View,
+    stack::{is_at_work, is_in_loop},
+    view::Frame,
+    waits,
+};
 use crate::{
     event::{Report, ThreadRole, What},
     finding::subject::Subject,
@@ -101,7 +106,7 @@ const END_LOOP: &str = "Have the main thread end that loop before it ends: cance
 
 /// The loop of a thread runs on: what its main task waits for is in the way.
 fn of_loop(view: &View<'_>, thread: &ThreadLook, more: &str) -> Option<Cause> {
-    let mut frames = thread.frames.iter().map(|frame| Frame::of(frame)).filter(|_| outside::is_in_loop(thread));
+    let mut frames = thread.frames.iter().map(|frame| Frame::of(frame)).filter(|_| is_in_loop(thread));
     let caller = frames.find(|frame| frame.is_own())?;
     let (chain, _) = view.chain(view.main()?.id);
     let inner = waits::of_chain(view, &chain)?;
@@ -112,9 +117,4 @@ fn of_loop(view: &View<'_>, thread: &ThreadLook, more: &str) -> Option<Cause> {
         inner.sentence
     );
     Some(Cause { sentence, fix: END_LOOP.into(), ..inner }.about([Subject::thread(thread.tid)]))
-}
-
-/// Whether a worker runs a job, and does not wait for the next.
-pub(super) fn is_at_work(thread: &ThreadLook) -> bool {
-    thread.frames.iter().any(|frame| frame.contains("_WorkItem.run ") || frame.starts_with("run "))
 }

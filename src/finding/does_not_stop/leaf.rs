@@ -1,7 +1,9 @@
 //! The task that has to end first: what it waits for, and who could end that.
 
 use super::{
-    Cause, View, cancelled, outside, primitive, steps, unwoken,
+    Cause, View, cancelled, primitive,
+    stack::is_in_loop,
+    steps,
     view::{Frame, capital, innermost},
 };
 use crate::{
@@ -9,12 +11,15 @@ use crate::{
     model::{Awaiting, Snapshot, TaskHistory},
 };
 
+/// What the agent puts behind a wait that is over, of a task that has not gone on.
+pub(super) const DONE: &str = ", done";
+
 /// What is to be said of a task at the end of a chain; `waits` says who waits for it.
 pub(super) fn of_leaf(view: &View<'_>, leaf: &TaskHistory, waits: &str) -> Option<Cause> {
     if let Some(cause) = cancelled::swallowed(view, leaf, waits).or_else(|| cancelled::cleans_up(view, leaf, waits)) {
         return Some(cause);
     }
-    let rests = |it: &&Awaiting| &*it.on != NEXT_PASS && !unwoken::is_over(it);
+    let rests = |it: &&Awaiting| &*it.on != NEXT_PASS && !it.on.ends_with(DONE);
     let Some(it) = view.awaiting(leaf.id).filter(rests) else { return goes_round(view, leaf.id, waits) };
     let frame = view.stands(leaf.id)?;
     let cause = match &*it.on {
@@ -130,7 +135,7 @@ fn other(view: &View<'_>, task: TaskId, on: &str, frame: Frame<'_>, waits: &str)
 /// What became of its cancel: `; nothing has cancelled it`, where main stands for itself with the handler that did not.
 fn uncancelled(view: &View<'_>, task: TaskId) -> String {
     let is_main = || {
-        let in_loop = view.look.main_thread().is_some_and(outside::is_in_loop);
+        let in_loop = view.look.main_thread().is_some_and(is_in_loop);
         in_loop && view.main().is_some_and(|main| main.id == task)
     };
     match view.lane.tasks.get(task).is_some_and(|task| task.cancellation().requests.is_empty()) {

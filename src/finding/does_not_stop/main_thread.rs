@@ -1,6 +1,6 @@
 //! No loop runs: the main thread sits in code of the program that is none of asyncio's.
 
-use super::{Cause, View, outside, steps, view};
+use super::{Cause, View, outside, stack, steps, view};
 use crate::{
     event::{LoopState, Report, What},
     finding::subject::Subject,
@@ -21,7 +21,7 @@ const OWN_WAITS: [&str; 4] = ["os.wait(", "os.waitpid(", "os.wait3(", "os.wait4(
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let runs = view.lane.loops.known(view.at).any(|it| it.state(view.at) == Some(LoopState::Running));
     // A child that was forked in a step has the frames of its parent's loop.
-    let is_in_loop = |main: &ThreadLook| view.is_from_outside() && outside::is_in_loop(main);
+    let is_in_loop = |main: &ThreadLook| view.is_from_outside() && stack::is_in_loop(main);
     let main = view.look.main_thread().filter(|main| !runs && !is_in_loop(main))?;
     let frame = view::innermost(&main.frames)?;
     // A library's function in which a native program waits says little.

@@ -1,7 +1,7 @@
 //! What is known of a program that was read from outside where no cause is: what its main thread waits for, and what would
 //! tell the rest.
 
-use super::{Cause, View, view, waits};
+use super::{Cause, View, stack::is_in_loop, view, waits};
 use crate::{
     event::{FileKind, TaskId, ThreadRole},
     finding::subject::Subject,
@@ -9,18 +9,10 @@ use crate::{
 };
 use std::borrow::Cow;
 
-/// Where a loop or a runtime waits for something to do.
-const IN_LOOP: [&str; 5] =
-    ["run_forever ", "run_until_complete ", "asyncio/runners.py", "::block_on", "::run_with_cancel"];
 /// The most sockets that a sentence names.
 const NAMED: usize = 2;
 /// A longer call is cut.
 const LONGEST_CALL: usize = 100;
-
-/// Whether a thread runs a loop.
-pub(super) fn is_in_loop(thread: &ThreadLook) -> bool {
-    thread.frames.iter().any(|frame| IN_LOOP.iter().any(|function| frame.contains(function)))
-}
 
 /// Whether the main thread runs a loop.
 pub(super) fn is_loop(view: &View<'_>) -> bool {
@@ -109,7 +101,7 @@ fn tasks(view: &View<'_>) -> Option<String> {
         0 => String::new(),
         more => format!("; {} awaited by no other", are(more)),
     };
-    Some(format!("{name} waits on {on}{frame}{}{more}", waits::waiting_for(view, &chain)))
+    Some(format!("{name} waits on {on}{frame}{}{more}", view.waiting_for(&chain)))
 }
 
 fn are(more: usize) -> String {

@@ -1,10 +1,15 @@
 //! `run_forever()` goes on until `loop.stop()` is called, however few tasks are left.
 
-use super::{Cause, View, blocked, steps, view};
-use crate::finding::subject::Subject;
+use super::{Cause, View, stack::is_idle, steps, view};
+use crate::{event::ENDING_SIGNALS, finding::subject::Subject};
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
-    let main = view.look.main_thread().filter(|main| blocked::is_idle(main))?;
+    let main = view.look.main_thread().filter(|main| is_idle(main))?;
+    // What was seen before it was asked to stop says nothing of what it has done since.
+    let mut signals = view.lane.signals.until(view.at).filter(|mark| ENDING_SIGNALS.contains(&mark.signal));
+    if signals.next().is_some_and(|mark| mark.at > view.look.at) {
+        return None;
+    }
     let until = |frame: &str| frame.contains("run_until_complete ");
     let runs = main.frames.iter().position(|frame| frame.contains("run_forever "))?;
     if main.frames.iter().any(|frame| until(frame)) || view.alive().next().is_some() {

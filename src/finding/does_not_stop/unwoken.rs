@@ -1,24 +1,17 @@
 //! What a task waited for is over, and its loop sleeps: another thread ended the wait and did not wake the loop.
 
-use super::{Cause, View, blocked, outside, steps, waits::waiting_for};
-use crate::{
-    event::TaskId,
-    finding::subject::Subject,
-    model::{Awaiting, Snapshot},
-};
-
-/// What the agent puts behind a wait that is over, of a task that has not gone on.
-const DONE: &str = ", done";
+use super::{Cause, View, leaf::DONE, outside, stack::is_idle, steps};
+use crate::{event::TaskId, finding::subject::Subject, model::Snapshot};
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let (chain, _) = view.chain(view.main()?.id);
     let leaf = *chain.last()?;
     let on = over(view.look, leaf)?;
-    let main = view.look.main_thread().filter(|main| blocked::is_idle(main))?;
+    let main = view.look.main_thread().filter(|main| is_idle(main))?;
     // For a moment it is so of every task that is woken.
     let before = view.before()?;
     let has_run = view.lane.tasks.get(leaf)?.waits.latest(view.at).is_some_and(|waiting| waiting.at > before.at);
-    if has_run || over(before, leaf).is_none() || !before.main_thread().is_some_and(blocked::is_idle) {
+    if has_run || over(before, leaf).is_none() || !before.main_thread().is_some_and(is_idle) {
         return None;
     }
     let sentence = format!(
@@ -26,16 +19,11 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
         view.subject(leaf),
         view.stands(leaf)?.at(),
         outside::others(view),
-        waiting_for(view, &chain),
+        view.waiting_for(&chain),
     );
     let fix = "Have the other thread pass its call to the loop: `loop.call_soon_threadsafe(event.set)`.";
     let task = view.lane.tasks.get(leaf).map(|task| Subject::task(view.lane, task));
     Some(Cause::new(sentence, fix).about([Subject::thread(main.tid)]).about(task).steps(steps::of_signals(view)))
-}
-
-/// Whether a wait is over although its task has not gone on.
-pub(super) fn is_over(it: &Awaiting) -> bool {
-    it.on.ends_with(DONE)
 }
 
 /// What a task waits on that is over.

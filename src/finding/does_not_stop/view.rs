@@ -192,6 +192,13 @@ impl<'a> View<'a> {
         self.look.in_the_way(task).filter(|(other, _)| self.is_alive(*other)).min_by_key(|(other, _)| rank(*other))
     }
 
+    /// Who waits for the last of a chain: `; main() waits for it at app.py:18`.
+    pub(super) fn waiting_for(&self, chain: &[TaskId]) -> String {
+        let [.., waiter, _] = chain else { return String::new() };
+        let place = self.stands(*waiter).map_or_else(String::new, |frame| format!(" at {}", frame.at()));
+        format!("; {} waits for it{place}", self.name(*waiter))
+    }
+
     /// Whether the answer was read from outside: the program itself reports nothing.
     pub(super) fn is_from_outside(&self) -> bool {
         self.lane.lifeline.is_attached || self.lane.lifeline.connected.is_none() && !self.look.asleep.is_empty()

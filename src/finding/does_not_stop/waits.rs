@@ -21,9 +21,9 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
 pub(super) fn of_chain(view: &View<'_>, chain: &[TaskId]) -> Option<Cause> {
     let swallowed = (1..=chain.len()).find_map(|end| {
         let task = view.lane.tasks.get(chain[end - 1])?;
-        cancelled::swallowed(view, task, &waiting_for(view, &chain[..end]))
+        cancelled::swallowed(view, task, &view.waiting_for(&chain[..end]))
     });
-    swallowed.or_else(|| leaf::of_leaf(view, view.lane.tasks.get(*chain.last()?)?, &waiting_for(view, chain)))
+    swallowed.or_else(|| leaf::of_leaf(view, view.lane.tasks.get(*chain.last()?)?, &view.waiting_for(chain)))
 }
 
 /// `asyncio.run` has cancelled what was left and waits for it.
@@ -47,15 +47,8 @@ fn in_teardown(view: &View<'_>) -> Option<Cause> {
         return Some(cause);
     }
     let (chain, _) = view.chain(left.first()?.id);
-    let waits = if chain.len() > 1 { waiting_for(view, &chain) } else { waits };
+    let waits = if chain.len() > 1 { view.waiting_for(&chain) } else { waits };
     leaf::of_leaf(view, view.lane.tasks.get(*chain.last()?)?, &waits)
-}
-
-/// Who waits for the last of a chain: `; main() waits for it at app.py:18`.
-pub(super) fn waiting_for(view: &View<'_>, chain: &[TaskId]) -> String {
-    let [.., waiter, _] = chain else { return String::new() };
-    let place = view.stands(*waiter).map_or_else(String::new, |frame| format!(" at {}", frame.at()));
-    format!("; {} waits for it{place}", view.name(*waiter))
 }
 
 /// Tasks that wait for each other.

@@ -1,6 +1,6 @@
 //! When `/proc` is read for a lane, and what is reported from it.
 
-use super::{Peer, ProcessSource, collect_into};
+use super::{Peer, ProcessSource, collect_into, tree::Tree};
 use crate::{
     event::{Observation, Time, wire::Message},
     source::{
@@ -118,7 +118,8 @@ impl ProcessSource {
     pub(super) fn look(&mut self, matters: bool) {
         let (began, at) = (Instant::now(), now());
         let sample = self.proc.as_mut().and_then(Proc::sample);
-        let is_same = sample.as_ref().is_some_and(|it| it.files == self.files && Some(it.usage) == self.usage);
+        let is_same = sample.as_ref().is_some_and(|it| it.files == self.files && Some(it.usage) == self.usage)
+            && !self.tree.as_ref().is_some_and(Tree::is_undecided);
         self.looks.took(began, Instant::now(), is_same);
         let Some(ProcSample { files, usage }) = sample else { return };
         if files != self.files {

@@ -162,6 +162,11 @@ impl Tree {
         }
     }
 
+    /// Whether a process may be a lane soon.
+    pub(super) fn is_undecided(&self) -> bool {
+        self.others.keys().any(|pid| self.member(*pid).is_none())
+    }
+
     /// Whether a process that has not connected is to be a lane now.
     fn judge(&mut self, pid: u32) {
         let age = self.others.entry(pid).or_insert_with(Instant::now).elapsed();

@@ -1,0 +1,39 @@
+//! What the stack of a thread says of it.
+
+use super::view;
+use crate::model::ThreadLook;
+use std::sync::Arc;
+
+/// Where a loop waits for what happens: above it in a stack, nothing is blocked.
+const IDLE: [&str; 3] = ["select", "poll", "_run_once"];
+/// Where a loop or a runtime waits for something to do.
+const IN_LOOP: [&str; 5] =
+    ["run_forever ", "run_until_complete ", "asyncio/runners.py", "::block_on", "::run_with_cancel"];
+
+/// Whether a thread runs a loop.
+pub(super) fn is_in_loop(thread: &ThreadLook) -> bool {
+    thread.frames.iter().any(|frame| IN_LOOP.iter().any(|function| frame.contains(function)))
+}
+
+/// Whether a thread runs a loop that waits for what happens.
+pub(super) fn is_idle(thread: &ThreadLook) -> bool {
+    in_loop(thread).is_some_and(is_waiting)
+}
+
+/// The frames within a thread's loop: of its callback or step, or those in which it waits.
+pub(super) fn in_loop(thread: &ThreadLook) -> Option<&[Arc<str>]> {
+    let is_run = |frame: &Arc<str>| frame.contains("run_until_complete ") || frame.contains("run_forever ");
+    let inner = &thread.frames[..thread.frames.iter().position(is_run)?];
+    let runs = inner.iter().position(|frame| frame.contains("Handle._run ") || frame.starts_with("_run "));
+    Some(&inner[..runs.unwrap_or(inner.len())])
+}
+
+pub(super) fn is_waiting(inner: &[Arc<str>]) -> bool {
+    let innermost = inner.first().map(|frame| view::Frame::of(frame).name());
+    innermost.is_none_or(|name| name.rsplit('.').next().is_some_and(|name| IDLE.contains(&name)))
+}
+
+/// Whether a worker runs a job, and does not wait for the next.
+pub(super) fn is_at_work(thread: &ThreadLook) -> bool {
+    thread.frames.iter().any(|frame| frame.contains("_WorkItem.run ") || frame.starts_with("run "))
+}
