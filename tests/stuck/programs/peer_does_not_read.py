@@ -8,7 +8,7 @@ async def silent(reader, writer):
 
 
 async def send(writer):
-    for _ in range(1_000):
+    for _ in range(200):
         writer.write(b"x" * 100_000)
         await writer.drain()
     writer.close()
@@ -29,4 +29,4 @@ asyncio.run(main())
 # trigger: term
 # words: sender; drain; read
 # lines: 13
-# mend 7: await reader.read(); writer.close()
+# mend 7: while await reader.read(65_536): pass
