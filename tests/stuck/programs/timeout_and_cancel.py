@@ -6,7 +6,7 @@ import signal
 async def consumer(queue):
     while True:
         try:
-            await asyncio.wait_for(queue.get(), 0.2)
+            await asyncio.wait_for(queue.get(), 0.25)
         except (asyncio.TimeoutError, asyncio.CancelledError):
             pass
 
