@@ -233,7 +233,7 @@ impl Plain<'_> {
         let Some(name) = self.lesson.cards[place].change.as_ref().filter(|_| !input.is_over) else { return Ok(()) };
         let run = self.lesson.run_of(place);
         loop {
-            write!(out, "\nTry another `{name}` ({}; Enter leaves it): ", run.sets.join(" "))?;
+            write!(out, "\nTry another `{name}` (it was {}; Enter goes on): ", run.sets.join(" "))?;
             let value = input.line(out)?.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
             let Some(value) = value else { return Ok(()) };
             match self.run(run, Some(&format!("{name}={value}"))) {
