@@ -13,8 +13,11 @@ pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, spec: &Ses
     let findings: Vec<_> = model.lanes.iter().map(|lane| judge(lane, head, &spec.limits)).collect();
     let headline = headline(model, &findings.concat(), head);
     text.extend(headline.iter().map(|headline| exporter.headline(session, headline)));
-    let told = model.lanes.iter().zip(&findings);
-    for (lane, findings) in told.filter(|(lane, _)| session.detail == Detail::All || !model.is_folded(lane)) {
+    for (lane, findings) in model.lanes.iter().zip(&findings) {
+        if session.detail != Detail::All && model.is_folded(lane) {
+            text += &exporter.findings(session, lane, &[], None);
+            continue;
+        }
         found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
         let said = headline.as_ref().filter(|headline| headline.lane == lane.info.id);
         text += &exporter.findings(session, lane, findings, said.map(|said| said.sentence.as_str()));

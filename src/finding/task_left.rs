@@ -24,8 +24,9 @@ pub(super) const RULE: Rule = Rule {
 /// What left a task pending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cause {
-    /// Its loop was closed or dropped.
     LoopClosed,
+    /// The same, of a loop that was dropped unclosed.
+    LoopDropped,
     /// It was destroyed: an interpreter lets a task go that nothing refers to.
     Unreferenced,
     /// The same, of a loop that did not run any more.
@@ -39,6 +40,7 @@ impl Cause {
         let its = its(count);
         match self {
             Self::LoopClosed => format!("still pending when {its} loop closed"),
+            Self::LoopDropped => format!("still pending when {its} loop was dropped"),
             Self::Unreferenced => "destroyed while pending, as nothing referred to".to_owned() + them(count),
             Self::LoopStopped => format!("destroyed while pending, after {its} loop had stopped"),
             Self::ProcessEnded => "still pending when the process ended".into(),
@@ -49,6 +51,7 @@ impl Cause {
     const fn when(self) -> &'static str {
         match self {
             Self::LoopClosed => " when its loop closed",
+            Self::LoopDropped => " when its loop was dropped",
             Self::Unreferenced | Self::LoopStopped => " when it was destroyed",
             Self::ProcessEnded => " when the process ended",
         }
@@ -155,7 +158,9 @@ fn likeness(case: &Case<'_>, task: &TaskHistory) -> Likeness {
 
 fn cause_of(case: &Case<'_>, task: &TaskHistory) -> Cause {
     let Some(gone) = task.end(case.at).map(|ended| ended.at) else { return Cause::ProcessEnded };
-    match case.lane.loops.get(task.on).filter(|it| it.open(gone)).map(|it| it.state(gone)) {
+    let on = case.lane.loops.get(task.on);
+    match on.filter(|it| it.open(gone)).map(|it| it.state(gone)) {
+        None if on.and_then(|it| it.state(gone)) == Some(LoopState::Dropped) => Cause::LoopDropped,
         None => Cause::LoopClosed,
         Some(Some(LoopState::Running)) => Cause::Unreferenced,
         Some(_) => Cause::LoopStopped,

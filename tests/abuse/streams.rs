@@ -35,7 +35,8 @@ asyncio.run(main())'",
     ),
     Row::new(
         "the_inspector_is_killed",
-        "$LOOPSCOPE watch --on-quit kill --json -- sleep 100 >/dev/null & sleep 1; kill -9 $!; wait $!; true",
+        "$LOOPSCOPE watch --on-quit kill --json -- sh -c 'touch up; exec sleep 100' >/dev/null & until test -e up; do sleep 0.1; done
+         kill -9 $!; wait $!; true",
     ),
     Row::new(
         "the_inspector_is_killed_while_the_gil_is_held",
