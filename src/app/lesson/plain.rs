@@ -232,8 +232,10 @@ impl Plain<'_> {
     fn change(&self, place: usize, input: &mut Answers<'_>, out: &mut dyn Write) -> Result<(), PlainError> {
         let Some(name) = self.lesson.cards[place].change.as_ref().filter(|_| !input.is_over) else { return Ok(()) };
         let run = self.lesson.run_of(place);
+        let is_own = |set: &&String| set.split_once('=').is_some_and(|(param, _)| param == name);
+        let was = run.sets.iter().find(is_own).map_or_else(String::new, |set| format!("it was {set}; "));
         loop {
-            write!(out, "\nTry another `{name}` (it was {}; Enter goes on): ", run.sets.join(" "))?;
+            write!(out, "\nTry another `{name}` ({was}Enter goes on): ")?;
             let value = input.line(out)?.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
             let Some(value) = value else { return Ok(()) };
             match self.run(run, Some(&format!("{name}={value}"))) {
