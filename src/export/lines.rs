@@ -62,10 +62,10 @@ impl Exporter for Lines {
             let ways = if session.detail == Detail::Summary { Vec::new() } else { passages(lane, at) };
             let ways: String = ways.iter().map(|way| passage(lane, start, way)).collect();
             findings(lane, all, session.detail, said) + &ways
-        } else if notes(lane).is_empty() {
-            String::new()
+        } else if session.detail == Detail::Summary {
+            folded(lane)
         } else {
-            head(lane, session.detail)
+            String::new()
         }
     }
 
@@ -154,22 +154,28 @@ fn first(start: Time, headline: &Headline) -> String {
     text
 }
 
-/// The name of a lane, and without the story what there is to know about it.
-fn head(lane: &Lane, detail: Detail) -> String {
+/// The name of a lane, and sentences about it.
+fn head(lane: &Lane, notes: &[&str]) -> String {
     let mut text = format!("\n{} {} · {}\n", lane.info.id.letter(), clean(lane.info.label()), lane.info.engine_name());
-    if detail == Detail::Summary && !lane.lifeline.is_attached {
-        for note in notes(lane) {
-            let _ = writeln!(text, "  note     {}", clean(note));
-        }
+    for note in notes {
+        let _ = writeln!(text, "  note     {}", clean(note));
     }
     text
+}
+
+/// What there is to know about a lane that is folded away, but that it reports nothing, for which it is.
+fn folded(lane: &Lane) -> String {
+    let mut notes = notes(lane);
+    notes.retain(|note| !note.starts_with("the program does not report"));
+    if notes.is_empty() { String::new() } else { head(lane, &notes) }
 }
 
 /// The findings of a lane, under its name: those that are fail or unknown, and the count of the others; all of them where
 /// everything is told. Without the story, what there is to know about the lane comes first.
 fn findings(lane: &Lane, findings: &[Finding], detail: Detail, said: Option<&str>) -> String {
     let verbose = detail == Detail::All;
-    let mut text = head(lane, detail);
+    let is_told = detail == Detail::Summary && !lane.lifeline.is_attached;
+    let mut text = head(lane, &if is_told { notes(lane) } else { Vec::new() });
     let waits = |finding: &Finding| finding.verdict == Verdict::Unknown && finding.sentence == UNENDED;
     let waiting = findings.iter().filter(|finding| waits(finding)).count() as u64;
     let is_told = |finding: &&Finding| {

@@ -1,4 +1,4 @@
-"""What objects of asyncio's say of themselves: numbers of queues, locks, servers and processes, and peers of streams."""
+"""What objects of asyncio say of themselves: numbers of queues, locks, servers and processes, peers of streams."""
 
 import sys
 
