@@ -39,9 +39,11 @@ impl<'a> Name<'a> {
     }
 }
 
-/// Whether a library has given a task its name. The number in it depends on how many tasks an entry point creates.
+/// Whether a task has no name of the program's own: it has its library's, or is known by its number. That depends on how many
+/// tasks an entry point creates.
 pub fn is_default_name(name: &str) -> bool {
-    name.strip_prefix("Task-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    let number = name.strip_prefix("Task-").or(name.strip_prefix("task "));
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 impl Deref for Name<'_> {

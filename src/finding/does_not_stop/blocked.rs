@@ -33,8 +33,9 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     if let Some(cause) = of_pool(view, inner, frame, &line) {
         return Some(cause);
     }
-    // Which thread has a lock of `threading` is not to be had.
-    let is_lock = code.starts_with("with ") || code.contains(".acquire(");
+    // Which thread has a lock of `threading` is not to be had. Waiting for one, the line itself is the innermost frame.
+    let is_innermost = view::Frame::of(&inner[0]).place == frame.place;
+    let is_lock = is_innermost && (code.starts_with("with ") || code.contains(".acquire("));
     let others = if is_lock { outside::others(view) } else { String::new() };
     let sentence = format!(
         "{} blocks the event loop{line}{others}: no other task runs, and no cancel or signal handler of the loop gets its turn.",

@@ -1,10 +1,7 @@
 //! Who took a permit or an item and has not given it back: often that task has ended, and what waits are its victims.
 
-use super::{
-    View,
-    view::{Frame, is_default_name},
-};
-use crate::model::Taker;
+use super::{View, view::Frame};
+use crate::model::{Taker, is_default_name};
 
 /// So many takers are named.
 const NAMED: usize = 2;

@@ -3,7 +3,7 @@
 use crate::{
     event::{Engine, LoopState, SiteId, Span, TaskId, ThreadRole, Tie, Time},
     finding::case::Case,
-    model::{Awaiting, Code, Lane, Snapshot, TaskHistory, ThreadLook},
+    model::{Awaiting, Code, Lane, Snapshot, TaskHistory, ThreadLook, is_default_name},
 };
 use std::sync::Arc;
 
@@ -278,15 +278,6 @@ impl<'a> View<'a> {
         let look = self.lane.snapshots.latest(Time(at.0.saturating_sub(1)))?;
         look.awaits.get(&task).map(|it| it.frames.clone())
     }
-}
-
-/// Whether a task got its name from its library.
-pub(super) fn is_default_name(name: &str) -> bool {
-    name.strip_prefix("Task-").or(name.strip_prefix("task ")).is_some_and(is_number)
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 pub(super) fn capital(text: &str) -> String {
