@@ -15,7 +15,7 @@ pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, spec: &Ses
     text.extend(headline.iter().map(|headline| exporter.headline(session, headline)));
     for (lane, findings) in model.lanes.iter().zip(&findings) {
         if session.detail != Detail::All && model.is_folded(lane) {
-            text += &exporter.findings(session, lane, &[], None);
+            text += &exporter.folded(session, lane);
             continue;
         }
         found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();

@@ -57,16 +57,14 @@ impl Exporter for Lines {
     }
 
     fn findings(&self, session: Context<'_>, lane: &Lane, all: &[Finding], said: Option<&str>) -> String {
-        if session.detail == Detail::All || !session.model.is_folded(lane) {
-            let (at, start) = (session.model.head(), session.model.start());
-            let ways = if session.detail == Detail::Summary { Vec::new() } else { passages(lane, at) };
-            let ways: String = ways.iter().map(|way| passage(lane, start, way)).collect();
-            findings(lane, all, session.detail, said) + &ways
-        } else if session.detail == Detail::Summary {
-            folded(lane)
-        } else {
-            String::new()
-        }
+        let (at, start) = (session.model.head(), session.model.start());
+        let ways = if session.detail == Detail::Summary { Vec::new() } else { passages(lane, at) };
+        let ways: String = ways.iter().map(|way| passage(lane, start, way)).collect();
+        findings(lane, all, session.detail, said) + &ways
+    }
+
+    fn folded(&self, session: Context<'_>, lane: &Lane) -> String {
+        if session.detail == Detail::Summary { folded(lane) } else { String::new() }
     }
 
     fn difference(&self, session: Context<'_>, between: [LaneId; 2], found: &Difference) -> String {

@@ -51,6 +51,12 @@ pub trait Exporter: Debug + Sync {
     /// What the rules say about a lane. `said` is the sentence that stands first, where it is about this lane.
     fn findings(&self, session: Context<'_>, lane: &Lane, findings: &[Finding], said: Option<&str>) -> String;
 
+    /// What there is to say about a lane that is folded away, of which no findings are told.
+    fn folded(&self, session: Context<'_>, lane: &Lane) -> String {
+        let _ = (session, lane);
+        String::new()
+    }
+
     /// The first difference between two lanes.
     fn difference(&self, session: Context<'_>, between: [LaneId; 2], difference: &Difference) -> String;
 
