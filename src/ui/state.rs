@@ -15,7 +15,13 @@ use super::{
     scene::Printing,
     theme::Theme,
 };
-use crate::{event::Time, model::Model};
+use crate::{
+    event::{Span, Time},
+    model::Model,
+};
+
+/// How often it is looked at what the program's terminal makes of the keys that go there.
+const ECHO: Span = Span::from_millis(50);
 
 /// Which screen is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -150,7 +156,10 @@ impl State {
     /// plays.
     pub fn next_tick(&self, model: &Model) -> Option<Time> {
         let ticks = self.screen == Screen::Board && (self.board.plays() || (self.board.live() && self.running(model)));
-        ticks.then(|| self.board.next_tick(model, self.now, &self.theme))
+        match &self.overlay {
+            Some(Overlay::Typing(_)) => Some(self.now + ECHO),
+            _ => ticks.then(|| self.board.next_tick(model, self.now, &self.theme)),
+        }
     }
 
     /// Whether something happened that is to be shown before the next tick. Without motion all of it waits for that.
