@@ -167,14 +167,15 @@ fn status(model: &Model, lane: &Lane, at: Time, theme: &Theme, columns: u16) -> 
     short.unwrap_or_else(|| joined([name(), None, None, end]))
 }
 
-/// Where two lanes begin to differ; of one lane, and while the picture is held elsewhere, the newest entry.
+/// Where two lanes begin to differ; of lanes that are not compared, and while the picture is held elsewhere, the newest entry.
 fn bottom(board: &Board, model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if area.is_empty() {
         return;
     }
+    let is_compared = pairs(&model.lanes).next().is_some();
     match board.stop(model).filter(|_| !board.differs_now()) {
-        None if pairs(&model.lanes).next().is_none() => {}
-        Some(stop) if model.lanes.len() == 1 || !board.live() => {
+        None if !is_compared => {}
+        Some(stop) if !is_compared || !board.live() => {
             entry(&stop, board.difference().is_some(), model, theme, area, buf);
         }
         _ => difference(board, model, theme, area, buf),
