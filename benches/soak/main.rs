@@ -41,6 +41,11 @@ fn main() -> ExitCode {
     }
     let (minutes, names): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| word.parse::<f64>().is_ok());
     let minutes = minutes.first().map_or(MINUTES, |word| word.parse().expect("a number"));
+    let is_unknown = |name: &str| PARTS.iter().all(|part| part.name != name);
+    if names.iter().any(|name| is_unknown(name)) || !(0.1..=100_000.0).contains(&minutes) {
+        eprintln!("write for how many minutes, and which programs alone: idle, loops or tasks");
+        return ExitCode::from(2);
+    }
     let chosen: Vec<_> = PARTS.iter().filter(|part| names.is_empty() || names.contains(&part.name)).collect();
     println!("{} programs for {minutes} minutes, {}", chosen.len(), load_average());
     let rows = soak(&chosen, minutes * 60.0);
