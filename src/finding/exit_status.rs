@@ -5,6 +5,7 @@ use super::{
     case::SIGINT,
     chain::{self, Chain},
     does_not_stop::Frame,
+    phrase::quoted,
     subject::{Subject, Subjects},
 };
 use crate::{
@@ -31,8 +32,6 @@ const CANCELLED: &str = "CancelledError";
 const ASKING: [i32; 3] = [1, SIGINT, 15];
 /// What a shell, and Python, make of a death by signal.
 const BY_SIGNAL: i32 = 128;
-/// The most characters quoted of what the program said.
-const QUOTED: usize = 200;
 
 fn judge(case: &Case<'_>) -> Ruling {
     if case.is_timed_out() {
@@ -107,10 +106,7 @@ fn last_said(lane: &Lane, at: Time) -> Option<&str> {
 }
 
 fn last_words(lane: &Lane, at: Time) -> Option<String> {
-    let last = last_said(lane, at)?;
-    let shown: String = last.chars().take(QUOTED).collect();
-    let more = if shown.len() < last.len() { "…" } else { "" };
-    Some(format!("; its last line on stderr: {shown}{more}"))
+    Some(format!("; its last line on stderr: {}", quoted(last_said(lane, at)?)))
 }
 
 fn by_signal(case: &Case<'_>, signal: i32) -> Ruling {

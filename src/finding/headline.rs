@@ -3,7 +3,7 @@
 //! It stands on top of every view, and is the first line of reports and JSON. When nothing is wrong it says calmly what
 //! the program does, or how it ended.
 
-use super::{Finding, RULES, Step, Verdict, does_not_stop, ranked};
+use super::{Finding, RULES, Step, Verdict, does_not_stop, phrase::quoted, ranked};
 use crate::{
     event::{Exit, LaneId, LoopState, Span, Stream, Time, signal_name},
     model::{Lane, Model, TaskState, counted},
@@ -12,8 +12,6 @@ use std::borrow::Cow;
 
 /// The rules that say what was left behind.
 const LEAVING: [&str; 5] = ["task-left", "loop-left-open", "generator-left", "job-left", "fds-stable"];
-/// The most characters quoted of what a program said.
-const QUOTED: usize = 100;
 
 /// What to say first about a session at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,8 +126,7 @@ fn last_word(lanes: &[&Lane], at: Time) -> String {
     let first = said.next().flatten();
     first.filter(|first| said.all(|other| other == Some(*first))).map_or_else(String::new, |line| {
         let whose = if lanes.len() == 1 { "its" } else { "their" };
-        let more = if line.chars().nth(QUOTED).is_some() { "…" } else { "" };
-        format!("; {whose} last line: \"{}{more}\"", line.chars().take(QUOTED).collect::<String>())
+        format!("; {whose} last line: \"{}\"", quoted(line))
     })
 }
 

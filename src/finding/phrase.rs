@@ -1,7 +1,7 @@
 //! Phrases that rules share.
 
 use crate::{
-    event::{SiteId, Time},
+    event::{SiteId, Time, clean},
     model::{Lane, TaskHistory, TaskState, waits_on},
 };
 
@@ -36,4 +36,14 @@ pub(super) const fn was(count: u64) -> &'static str {
 /// `its` or `their`.
 pub(super) const fn its(count: u64) -> &'static str {
     if count == 1 { "its" } else { "their" }
+}
+
+/// The most characters quoted of what a program said.
+const QUOTED: usize = 200;
+
+/// A line that a program printed, as a sentence has it: nothing in it that a terminal would obey, and not too much of it.
+pub(super) fn quoted(line: &str) -> String {
+    let line = clean(line);
+    let more = if line.chars().nth(QUOTED).is_some() { "…" } else { "" };
+    line.chars().take(QUOTED).collect::<String>() + more
 }
