@@ -44,6 +44,7 @@ impl NameId {
     /// No text.
     pub const NONE: Self = Self(0);
     const DEFAULT: u32 = 1 << 31;
+    const FOR_GOOD: u32 = 1 << 30;
 
     /// The default name that asyncio gives a task: `Task-<number>`. It needs no text on the wire.
     pub const fn default_task(number: u32) -> Self {
@@ -53,6 +54,17 @@ impl NameId {
     /// The number in a [default name](NameId::default_task).
     pub const fn default_number(self) -> Option<u32> {
         if self.0 & Self::DEFAULT == 0 { None } else { Some(self.0 & !Self::DEFAULT) }
+    }
+
+    /// One of the few texts that are sent once and may be referred to for as long as the program runs. Others are
+    /// forgotten some time after nothing refers to them any more.
+    pub const fn for_good(number: u32) -> Self {
+        Self(Self::FOR_GOOD | number)
+    }
+
+    /// Whether it is such a text's.
+    pub const fn is_for_good(self) -> bool {
+        self.0 & (Self::DEFAULT | Self::FOR_GOOD) == Self::FOR_GOOD
     }
 }
 

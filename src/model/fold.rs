@@ -11,7 +11,6 @@ use crate::event::{
     Event, Leave, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span, TaskId, TeardownStep, Time,
     Usage, WarningCategory, What,
 };
-use std::sync::Arc;
 
 /// The longest line of output kept in the log; the output itself is kept whole.
 const LOG_LINE: usize = 200;
@@ -25,8 +24,6 @@ const RARE_LIMIT: usize = 4_096;
 const USAGE_LIMIT: usize = 18_000;
 /// The start of CPython's warning about a loop that was never closed.
 const UNCLOSED: &str = "unclosed event loop";
-/// The most texts kept; what comes beyond is shown as `?`. Of jobs, whose numbers grow, the names of the newest.
-const TEXT_LIMIT: usize = 100_000;
 /// Shorter polls and callbacks are not kept as slow.
 const SLOW: Span = Span::from_millis(1);
 /// What ends a process at its time limit.
@@ -149,8 +146,8 @@ impl Lane {
             }
             Observation::Engine(engine) => self.run_by(*engine),
             Observation::Exited(exit) => self.lifeline.exited = self.lifeline.exited.or(Some((at, *exit))),
-            Observation::Named(id, text) => insert_text(&mut self.names, *id, text),
-            Observation::Located(id, text) => insert_text(&mut self.sites, *id, text),
+            Observation::Named(id, text) => self.learn_name(*id, text),
+            Observation::Located(id, text) => _ = self.sites.insert(*id, text.clone()),
             Observation::Files(files) => {
                 let first_loop = self.loops.all().first().map(super::LoopHistory::born);
                 self.files.record(at, files, first_loop);
@@ -222,12 +219,6 @@ impl Lane {
             self.longest = Some(call.clone());
         }
         self.slow.push_once(call, RARE_LIMIT);
-    }
-}
-
-fn insert_text<K: Eq + std::hash::Hash>(texts: &mut rustc_hash::FxHashMap<K, Arc<str>>, id: K, text: &Arc<str>) {
-    if texts.len() < TEXT_LIMIT || texts.contains_key(&id) {
-        texts.insert(id, text.clone());
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     BlockedThread, Codes, ErrorReport, FileHistory, Generators, History, Jobs, KeptTasks, LoopHistory, Loops,
     LostCancel, Name, NotRetrieved, Note, OutputLine, Polling, Primitives, ProgramExit, ProgramWarning, Refused,
     SignalEvent, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
-    set_timers::SetTimers,
+    names::Names, set_timers::SetTimers,
 };
 use crate::event::{
     ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, Span,
@@ -154,7 +154,7 @@ pub struct Lane {
     pub snapshots: Snapshots,
     /// What the program's source says about lines that matter.
     pub codes: Codes,
-    pub(super) names: FxHashMap<NameId, Arc<str>>,
+    pub(super) names: Names,
     pub(super) sites: FxHashMap<SiteId, Arc<str>>,
     pub(super) longest: Option<SlowCall>,
     pub(super) head: Time,
@@ -199,7 +199,7 @@ impl Lane {
             timers_before: SetTimers::default(),
             snapshots: Snapshots::default(),
             codes: Codes::default(),
-            names: FxHashMap::default(),
+            names: Names::default(),
             sites: FxHashMap::default(),
             longest: None,
             head: Time::START,
@@ -236,7 +236,7 @@ impl Lane {
 
     /// The text of a name.
     pub fn name(&self, id: NameId) -> Name<'_> {
-        match (id.default_number(), self.names.get(&id)) {
+        match (id.default_number(), self.names.get(id)) {
             (Some(number), _) => Name::numbered("Task-", number.into()),
             (None, Some(text)) => Name::text(text),
             (None, None) if id == NameId::NONE => Name::text(""),

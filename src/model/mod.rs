@@ -33,6 +33,7 @@ mod lives;
 mod loops;
 mod moment;
 mod name;
+mod names;
 mod noise;
 mod outline;
 mod passage;

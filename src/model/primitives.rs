@@ -38,6 +38,12 @@ impl Primitives {
         self.held.get(&object).into_iter().flatten().filter(has_it).map(|holding| holding.task)
     }
 
+    /// The names of all that are known, some of them often.
+    pub(super) fn names(&self) -> impl Iterator<Item = NameId> {
+        let wanted = self.wanted.values().flat_map(|wanted| wanted.iter().map(|(_, object)| *object));
+        wanted.chain(self.held.keys().copied())
+    }
+
     pub(super) fn record(&mut self, at: Time, task: TaskId, how: Hold, object: NameId) {
         match how {
             Hold::Wanted => {

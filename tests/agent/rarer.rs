@@ -306,3 +306,23 @@ asyncio.run(main(), debug=True)
         assert_eq!(refused.collect::<Vec<_>>(), wanted);
     });
 }
+
+/// More than the agent knows by their numbers at a time.
+#[test]
+fn names_are_told_however_many_there_were_before() {
+    let text = "
+import asyncio
+async def body(): pass
+async def main():
+    first = asyncio.create_task(asyncio.sleep(99), name='first')
+    for number in range(45_000):
+        await asyncio.create_task(body(), name='job-%d' % number)
+    first.cancel()
+    await asyncio.wait([first])
+asyncio.run(main())
+";
+    everywhere(text, |watched| {
+        assert_eq!(ends(watched, "first"), [End::Cancelled]);
+        assert_eq!(["job-0", "job-20000", "job-44999"].map(|name| ends(watched, name).len()), [1; 3]);
+    });
+}

@@ -1,4 +1,4 @@
-"""Texts. Each is reported once, and stands for itself by number from then on."""
+"""Texts. Each is reported once, and stands for itself by number from then on; when there are many, once again."""
 
 import itertools
 from _struct import Struct
@@ -8,10 +8,11 @@ from .codes import COUNTED, MAX_TEXT, TEXT
 from .here import here
 from .kinds import FunctionType
 
-MAX_NAMES = 100_000
+MOST = 20_000  # fewer than the inspector keeps of the newest: it forgets what nothing refers to
+MAX_NUMBER = 2 ** 30 - 1
 TEXT_BYTES = 32
 put_text = Struct("@4xBBHdL32s4xI").pack_into
-names = {}
+names, numbers = {}, itertools.count(1)
 
 
 def name_id(text):
@@ -19,9 +20,9 @@ def name_id(text):
     key = text if len(text) < 100 else hash(text)
     found = names.get(key)
     if found is None:
-        if len(names) >= MAX_NAMES:
-            return 0
-        found = names[key] = len(names) + 1
+        if len(names) >= MOST:
+            names.clear()
+        found = names[key] = next(numbers) & MAX_NUMBER
         report_text(found, 0, text)
     return found
 

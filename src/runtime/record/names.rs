@@ -16,9 +16,10 @@ use std::{
 
 static LOOPS: AtomicU32 = AtomicU32::new(1);
 static NAMES: AtomicU32 = AtomicU32::new(1);
+static STATIC_NAMES: AtomicU32 = AtomicU32::new(1);
 /// By address. Every thread sends a place under the same number: there are too few for each to have its own.
 static SITES: Mutex<FxHashMap<usize, u16>> = Mutex::new(HashMap::with_hasher(FxBuildHasher));
-const MOST_NAMES: u32 = (1 << 31) - 1;
+const MOST_NAMES: u32 = (1 << 30) - 1;
 
 thread_local! {
     /// What this thread has sent, by address: for a text that lives for ever that is identity enough.
@@ -40,13 +41,14 @@ pub fn loop_id() -> LoopId {
 
 /// The id of a text that is said once: a task's name, an error. Every call sends it, under a new id.
 pub fn name(text: &str) -> NameId {
-    ring::with(|ring| send_name(ring.ready()?, text)).unwrap_or(NameId::NONE)
+    ring::with(|ring| send_name(ring.ready()?, NameId(fresh(&NAMES, MOST_NAMES)?), text)).unwrap_or(NameId::NONE)
 }
 
 /// The id of a text that comes again and again, a type's name, say. It is sent once a thread.
 pub fn static_name(text: &'static str) -> NameId {
     let key = (text.as_ptr().addr(), text.len());
-    intern(|sent| &mut sent.names, key, |ring| send_name(ring, text)).unwrap_or(NameId::NONE)
+    let send = |ring: ReadyRing<'_>| send_name(ring, NameId::for_good(fresh(&STATIC_NAMES, MOST_NAMES)?), text);
+    intern(|sent| &mut sent.names, key, send).unwrap_or(NameId::NONE)
 }
 
 /// The id of a place in the source. It is sent once a thread.
@@ -96,9 +98,8 @@ fn intern<K: Eq + std::hash::Hash, V: Copy>(
     SENT.try_with(look_up).ok().flatten()
 }
 
-fn send_name(ring: ReadyRing<'_>, text: &str) -> Option<NameId> {
-    let id = fresh(&NAMES, MOST_NAMES)?;
-    send(ring, id, false, text).then_some(NameId(id))
+fn send_name(ring: ReadyRing<'_>, id: NameId, text: &str) -> Option<NameId> {
+    send(ring, id.0, false, text).then_some(id)
 }
 
 fn send(ring: ReadyRing<'_>, id: u32, is_site: bool, text: &str) -> bool {

@@ -1,0 +1,111 @@
+//! The texts that names stand for.
+
+use super::Lane;
+use crate::event::{Event, FieldValue, NameId};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// So many of the newest texts are kept, whatever refers to them: more than the agent knows by their numbers.
+const NEWEST: u64 = 50_000;
+
+/// The texts of a lane. A program that names its tasks sends new ones for as long as it runs, so those that nothing refers
+/// to any more are forgotten.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    /// With how many had come before it.
+    known: FxHashMap<NameId, (Arc<str>, u64)>,
+    come: u64,
+    /// How many there may be, less [`NEWEST`], before it is worth while to look which are needed.
+    needed: usize,
+}
+
+impl Names {
+    pub(super) fn get(&self, id: NameId) -> Option<&Arc<str>> {
+        self.known.get(&id).map(|(text, _)| text)
+    }
+
+    /// Whether there are so many that some can be forgotten.
+    pub(super) fn insert(&mut self, id: NameId, text: &Arc<str>) -> bool {
+        self.known.insert(id, (text.clone(), self.come));
+        self.come += 1;
+        self.known.len() as u64 > 2 * (NEWEST + self.needed as u64)
+    }
+
+    fn forget_but(&mut self, needed: &FxHashSet<NameId>) {
+        let oldest = self.come.saturating_sub(NEWEST);
+        self.known.retain(|id, (_, place)| *place >= oldest || id.is_for_good() || needed.contains(id));
+        self.needed = needed.len();
+    }
+}
+
+impl Lane {
+    pub(super) fn learn_name(&mut self, id: NameId, text: &Arc<str>) {
+        if self.names.insert(id, text) {
+            let mut needed = FxHashSet::default();
+            self.visit_names(&mut |name| _ = name.default_number().is_none() && needed.insert(name));
+            self.names.forget_but(&needed);
+        }
+    }
+
+    /// All names that anything kept refers to, some of them often.
+    fn visit_names(&self, visit: &mut impl FnMut(NameId)) {
+        for task in self.tasks.all() {
+            visit(task.name);
+            task.ended.into_iter().for_each(|ended| visit(ended.reason));
+            task.not_retrieved.into_iter().for_each(|(_, reason)| visit(reason));
+            task.cancellation().requests.iter().for_each(|request| visit(request.message));
+        }
+        self.log.iter().for_each(|event| visit_names_of(event, visit));
+        self.loops.all().iter().for_each(|it| visit(it.class));
+        self.jobs.all().for_each(|job| visit(job.name));
+        self.primitives.names().for_each(&mut *visit);
+        self.refusals.iter().for_each(|refused| visit(refused.thing));
+        self.not_retrieved.iter().for_each(|it| visit(it.reason));
+        self.errors.iter().for_each(|error| visit(error.text));
+        self.warnings.iter().for_each(|warning| visit(warning.text));
+        self.slow.iter().chain(&self.longest).for_each(|call| visit(call.name));
+    }
+}
+
+fn visit_names_of(event: &Event, visit: &mut impl FnMut(NameId)) {
+    event.what.show(&mut |_, value| {
+        if let FieldValue::Name(name) = value {
+            visit(name);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NEWEST;
+    use crate::{
+        event::{End, Event, LaneId, LoopId, NameId, Observation, Report, SiteId, TaskId, Time, What},
+        model::{KeptTasks, LaneInfo, Model},
+    };
+
+    /// Each task has a name of its own, and all but the first end.
+    #[test]
+    fn names_that_nothing_refers_to_are_forgotten_and_no_others() {
+        const TASKS: u64 = 10 * NEWEST;
+        let mut model = Model::new(vec![LaneInfo { kept: KeptTasks(1_000), ..LaneInfo::default() }]);
+        let mut see = |at, what| model.apply(&Event { at: Time(at), lane: LaneId(0), site: SiteId::NONE, what });
+        let named = |id, text: String| What::Observation(Observation::Named(id, text.into()));
+        let for_good = NameId::for_good(1);
+        see(0, named(for_good, "again and again".into()));
+        for number in 1..=TASKS {
+            let (task, name) = (TaskId(number), NameId(number as u32));
+            see(number, named(name, format!("job-{number}")));
+            see(number, What::Report(Report::TaskCreated { task, name, on: LoopId(1), parent: None }));
+            if number > 1 {
+                see(number, What::Report(Report::Ended { task, end: End::Returned, reason: NameId::NONE }));
+            }
+        }
+        let lane = &model.lanes[0];
+        assert!(lane.names.known.len() as u64 <= 2 * (NEWEST + 1_500), "{}", lane.names.known.len());
+        assert_eq!(&*lane.name(for_good), "again and again");
+        for task in lane.tasks.all() {
+            assert_eq!(&*lane.name(task.name), format!("job-{}", task.id));
+        }
+        assert_eq!(lane.tasks.all()[0].id, TaskId(1));
+    }
+}
