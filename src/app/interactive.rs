@@ -1,6 +1,6 @@
 //! The program on a terminal: collect one thing, decide what follows, perform it, draw.
 
-use std::{io, path::PathBuf, process::ExitCode, time::Duration};
+use std::{io, panic::resume_unwind, path::PathBuf, process::ExitCode, time::Duration};
 
 use color_eyre::eyre::eyre;
 use crossterm::event::{Event, EventStream};
@@ -87,7 +87,8 @@ pub enum Learn {
 /// When the terminal cannot be taken, read or written, or the lanes to begin with cannot be started.
 pub fn interactive(options: Options) -> color_eyre::Result<ExitCode> {
     let runtime = runtime().map_err(|error| eyre!("failed to {error}"))?;
-    let (code, trouble, farewells) = runtime.block_on(async {
+    // A task: what wakes the future that a runtime blocks on goes through the kernel.
+    let running = runtime.spawn_local(async {
         let mut app = App::new(options)?;
         let code = app.run().await?;
         let trouble = app.session.as_mut().and_then(Session::finish_recording);
@@ -97,7 +98,9 @@ pub fn interactive(options: Options) -> color_eyre::Result<ExitCode> {
         let code = if is_unrecorded { Outcome::Broken(String::new()).code().into() } else { code };
         let farewells = app.session.iter().flat_map(Session::farewells).collect::<Vec<_>>();
         Ok::<_, color_eyre::Report>((code, trouble, farewells))
-    })?;
+    });
+    let ended = runtime.block_on(running);
+    let (code, trouble, farewells) = ended.unwrap_or_else(|failed| resume_unwind(failed.into_panic()))?;
     // The terminal is given back: this is what is left to read.
     if let Some(Trouble { sentence, .. }) = trouble {
         complain(&format!("note: {}\n", clean(&sentence)));

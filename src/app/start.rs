@@ -3,7 +3,7 @@
 use std::io;
 
 use rustix::process::{Resource, getrlimit};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 
 use crate::runtime::descriptors;
 
@@ -22,9 +22,9 @@ pub enum StartError {
 const FILES: usize = 32;
 
 /// Makes it, on one thread: a lane dies with the thread that started it, and this one is the last to end.
-pub(super) fn runtime() -> Result<Runtime, StartError> {
+pub(super) fn runtime() -> Result<LocalRuntime, StartError> {
     descriptors::reserve(FILES).map_err(few_files)?;
-    Ok(Builder::new_current_thread().enable_all().build()?)
+    Ok(Builder::new_current_thread().enable_all().build_local(LocalOptions::default())?)
 }
 
 /// Where this process, not the whole system, has too many files open, its limit says more than the error.

@@ -52,6 +52,17 @@ pub struct Drained {
     pub settled: Time,
 }
 
+impl Drained {
+    /// What another look took.
+    pub(super) fn add(&mut self, other: Self) {
+        self.records += other.records;
+        self.metrics += other.metrics;
+        self.has_more |= other.has_more;
+        self.is_edge |= other.is_edge;
+        self.settled = self.settled.min(other.settled);
+    }
+}
+
 impl Feed {
     pub fn new(lane: LaneId, started: Time) -> Self {
         Self { lane, started, rings: Vec::new(), scale: Scale::new(), loop_threads: FxHashSet::default() }

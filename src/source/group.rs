@@ -22,6 +22,8 @@ pub(super) struct Group {
     ends_whole: bool,
     /// SIGCHLD: a child of the inspector changed its state.
     children: Signal,
+    /// No child has, since it was seen that the leader lives.
+    lives: bool,
 }
 
 impl Group {
@@ -29,7 +31,7 @@ impl Group {
     pub(super) fn start(command: &mut Command, ends_whole: bool) -> io::Result<Self> {
         // Listened to before there is a child: its end may come at once.
         let children = signal(SignalKind::child())?;
-        Ok(Self { leader: command.spawn()?, ends_whole, children })
+        Ok(Self { leader: command.spawn()?, ends_whole, children, lives: false })
     }
 
     /// What the leader writes, to be taken once.
@@ -50,10 +52,14 @@ impl Group {
     /// Waits for the leader's end. If a signal ended it, ends what it has left running before its id is free.
     pub(super) async fn over(&mut self) -> io::Result<ExitStatus> {
         let end = loop {
-            match self.leader().map(end) {
-                Some(None) => self.children.recv().await,
-                end => break end.flatten(),
-            };
+            if self.lives {
+                self.children.recv().await;
+            }
+            let end = self.leader().map(end);
+            self.lives = matches!(end, Some(None));
+            if !self.lives {
+                break end.flatten();
+            }
         };
         if self.ends_whole && end.is_some_and(|end| !end.exited()) {
             let _ = self.kill();

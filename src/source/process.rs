@@ -106,6 +106,8 @@ pub struct ProcessSource {
     settled: Time,
     pending: Vec<Event>,
     next_drain: Instant,
+    /// Nothing was in the rings when they were read last, and nothing waits for its time.
+    is_quiet: bool,
     looks: Looks,
     /// A look from outside that goes on, and what could not be read in it.
     outside: Option<OutsideLook>,
@@ -253,8 +255,16 @@ impl ProcessSource {
 
     fn tick(&mut self) {
         let at = now();
-        self.packets(Connection::receive_now);
-        let drained = self.feed.drain(at, &mut self.pending);
+        if !self.is_quiet {
+            self.packets(Connection::receive_now);
+        }
+        let mut drained = self.feed.drain(at, &mut self.pending);
+        if self.is_quiet && drained.records > 0 {
+            // There may be a ring more.
+            self.packets(Connection::receive_now);
+            drained.add(self.feed.drain(at, &mut self.pending));
+        }
+        self.is_quiet = drained.records == 0 && self.pending.is_empty();
         self.settled = self.settled.max(drained.settled - UNWRITTEN);
         if drained.is_edge {
             self.looks.hurry();

@@ -109,6 +109,7 @@ impl ProcessSource {
             settled: started,
             pending: vec![observation(started, id, Observation::Started { pid })],
             next_drain: Instant::now(),
+            is_quiet: false,
             looks: Looks::new(Instant::now()),
             outside: None,
             outside_note: None,
