@@ -58,7 +58,7 @@ pub(crate) const MANY: &[&str] = &[
     "truststore==0.10.5",
     "uvicorn[standard]==0.54.0",
     "uvloop==0.23.0",
-    "websockets==17.4",
+    "websockets==17.0.1",
     "wsproto==1.3.2",
     "zlib-ng==1.1.0",
 ];
@@ -141,7 +141,7 @@ pub(crate) const LIBRARIES: &[Library] = &[
     },
     Library {
         name: "websockets",
-        version: "17.4",
+        version: "17.0.1",
         tests: Tests::Repository,
         finds_plugins: false,
         options: &[],
