@@ -326,3 +326,44 @@ asyncio.run(main())
         assert_eq!(["job-0", "job-20000", "job-44999"].map(|name| ends(watched, name).len()), [1; 3]);
     });
 }
+
+/// By the recipe of importlib's documentation, and by a finder that gives every module such a loader.
+#[test]
+fn modules_that_are_loaded_lazily_are_watched_when_they_are_loaded() {
+    let recipe = "
+spec = importlib.util.find_spec('asyncio')
+spec.loader = importlib.util.LazyLoader(spec.loader)
+asyncio = importlib.util.module_from_spec(spec)
+sys.modules['asyncio'] = asyncio
+spec.loader.exec_module(asyncio)
+";
+    let finder = "
+class Lazily:
+    def find_spec(name, *args):
+        spec = PathFinder.find_spec(name, *args)
+        if name == 'asyncio':
+            spec.loader = importlib.util.LazyLoader(spec.loader)
+        return spec
+sys.meta_path[sys.meta_path.index(PathFinder)] = Lazily
+import asyncio
+";
+    for lazily in [recipe, finder] {
+        let text = format!(
+            "
+import importlib.util, sys
+from importlib.machinery import PathFinder
+{lazily}
+print('asyncio.events' in sys.modules, type(asyncio).__name__)
+async def main(): await asyncio.create_task(asyncio.sleep(0), name='one')
+asyncio.run(main())
+print(type(asyncio).__name__, type(asyncio.__loader__), asyncio.__loader__ is asyncio.__spec__.loader)
+"
+        );
+        for interpreter in interpreters() {
+            let script = Script::new(&interpreter, &text);
+            let watched = script.watched();
+            assert_eq!(watched.shown, script.plainly(), "{interpreter}");
+            assert_eq!(ends(&watched, "one"), [End::Returned], "{interpreter}");
+        }
+    }
+}

@@ -40,8 +40,32 @@ class ModuleSpec(sys.modules["_frozen_importlib"].ModuleSpec):
     def __setattr__(self, name, value):
         if name == "_initializing" and not value:
             object.__setattr__(self, "__class__", ModuleSpec.__base__)
-            finder.executed(self.name)
+            if type(self.loader) is not LazilyExecuted:
+                finder.executed(self.name)
         object.__setattr__(self, name, value)
+        if name == "loader":
+            watch_lazy(value)
+
+
+class LazilyExecuted:
+    """In place of what executes a module that is loaded lazily, until it does: of that the import system notes
+    nothing."""
+
+    def __init__(self, loader):
+        self.loader = loader
+
+    def __getattr__(self, name):
+        return getattr(self.loader, name)
+
+    def exec_module(self, module):
+        module.__spec__.loader = module.__loader__ = self.loader
+        self.loader.exec_module(module)
+        finder.executed(module.__spec__.name)
+
+
+def watch_lazy(loader):
+    if type(loader).__module__ == "importlib.util" and type(loader).__name__ == "LazyLoader":
+        loader.loader = LazilyExecuted(loader.loader)
 
 
 class Finder:
@@ -61,6 +85,7 @@ class Finder:
             here.finding = before
         if type(spec) is ModuleSpec.__base__ and hasattr(spec.loader, "exec_module"):
             spec.__class__ = ModuleSpec
+            watch_lazy(spec.loader)
         return spec
 
     def executed(self, name):
