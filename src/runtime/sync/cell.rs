@@ -234,7 +234,7 @@ impl<T: Clone + 'static> Future for Settled<T> {
 impl<T: 'static> Settled<T> {
     /// The awaiting task is at this await.
     fn arrive(&self, me: &Control) -> Result<()> {
-        if me.core.id != self.cell.core.id {
+        if me.core.id != self.cell.core.id && !self.cell.is_done() {
             return refuse(self.cell.core.id, Refusal::DifferentLoop, self.site);
         }
         let interrupt = self.waiting.take_interrupt(me);

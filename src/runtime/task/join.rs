@@ -61,7 +61,7 @@ impl<T: 'static> Join<T> {
         if me.id == target.id {
             return Err(Error::misuse("Task cannot await on itself"));
         }
-        if me.core.id != target.core.id {
+        if me.core.id != target.core.id && !target.is_done() {
             return refuse(target.core.id, Refusal::DifferentLoop, self.site);
         }
         let interrupt = self.waiting.take_interrupt(me);

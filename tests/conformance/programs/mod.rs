@@ -159,6 +159,7 @@ programs! {
     task_not_done
     task_order
     task_other_loop
+    task_other_loop_done
     task_stack
     taskgroup_body_fails
     taskgroup_child_cancelled
