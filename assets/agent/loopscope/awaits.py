@@ -5,15 +5,15 @@ import sys
 from gc import get_referents
 
 from .bound import PYTHON
-from .facts import facts, peer, values_of
+from .facts import facts, peer, values_of, waiting_loop
 from .kinds import AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, MethodType
-from .places import is_internal
+from .places import is_internal, is_waiting_room
 from .state import state
 
 DEPTH, MOST_SPOTS = range(64), 128
 bases = type.__dict__["__mro__"].__get__  # without code of a metaclass
 DONE, NEXT_PASS = ", done", "next pass"  # a wait that is over although the task does not go on, and none at all
-WRAPPERS = {"wait_for", "shield"}  # functions of asyncio that only pass on what is waited for
+WRAPPERS = {"wait_for", "shield", "__anext__"}  # functions that only pass on what is waited for
 FRAMES = {  # types of what is awaited -> its frame, its code, and what it awaits itself
     CoroutineType: ("cr_frame", "cr_code", "cr_await"), GeneratorType: ("gi_frame", "gi_code", "gi_yieldfrom"),
     AsyncGeneratorType: ("ag_frame", "ag_code", "ag_await"),
@@ -70,21 +70,29 @@ def chain(coroutine):
 
 
 def waited_in(links):
-    """The frame of asyncio in which the program waits: `Queue.join`, and not the event that this waits on."""
-    own = max((at for at, link in enumerate(links) if not is_internal(link.code)), default=-1)
-    inner = [link for link in links[own + 1:] if link.code.co_name not in WRAPPERS]
-    return inner[0] if inner else None
+    """The frame of asyncio, or of anyio, in which the program waits: `Queue.join`, and not the event that this waits
+    on."""
+    own = max((at for at, link in enumerate(links) if not is_waiting_room(link.code)), default=-1)
+    inner = (link for link in links[own + 1:] if link.code.co_name not in WRAPPERS and not is_adapter(link))
+    return next(inner, None)
+
+
+def is_adapter(link):
+    """Whether it is a primitive of anyio's that was made before its loop ran, and passes on to another."""
+    return type(owner_of(link)).__name__.endswith("Adapter")
 
 
 class Awaited:
     """What a task waits on: `Queue.join`, and of a queue how many items it has and how many were never marked as
     done."""
-    __slots__ = "label", "key", "keys", "count", "size", "others"
+    __slots__ = "label", "key", "keys", "count", "size", "others", "owner"
 
     def __init__(self, label, thing=None, count=0, size=0, others=()):
         self.label, self.count, self.size, self.others = label, count, size, others
         self.key = 0 if thing is None else id(thing)
         self.keys = {self.key, id(values_of(thing).get("_lock"))}  # what it waits for, it does not hold
+        is_of_anyio = type(thing).__module__.startswith("anyio.")
+        self.owner = getattr(thing, "_owner_task", None) if is_of_anyio else None
 
 
 def is_suspended(coroutine):
@@ -110,7 +118,12 @@ def awaited_by(waited, links, task):
     if type(waited).__name__ == "_GatheringFuture":
         return Awaited("gather", count=len(others), size=len(waited._children), others=others)
     if link is None:
-        return Awaited(type(waited).__name__, others=others)
+        number = waiting_loop(waited)
+        label = "run_coroutine_threadsafe" if number else type(waited).__name__
+        return Awaited(label, count=number, others=others)
+    worker = worker_of(links)
+    if worker is not None:
+        return Awaited("to_thread.run_sync", count=worker)
     name, thing = link.code.co_name, owner_of(link)
     if thing is None:
         return Awaited(name, count=len(others), others=others)
@@ -145,7 +158,7 @@ def children(waited, links, task):
     found = shielded(waited)
     for link in links[-3:]:
         name = link.code.co_name
-        if is_internal(link.code) and name in ("_wait", "wait", "wait_for", "__aexit__", "_aexit"):
+        if is_waiting_room(link.code) and name in ("_wait", "wait", "wait_for", "__aexit__", "_aexit"):
             for it in link.held():
                 if type(it) in (set, frozenset):
                     found += pending(it)
@@ -154,6 +167,15 @@ def children(waited, links, task):
                 elif name in ("__aexit__", "_aexit") and type(it).__name__ == "TaskGroup":
                     found += pending(it._tasks)
     return list({id(it): it for it in found if it is not task}.values())
+
+
+def worker_of(links):
+    """The number of the thread that a task of anyio waits for."""
+    for link in links[-3:]:
+        if link.code.co_name == "run_sync_in_worker_thread":
+            numbers = [it.native_id for it in link.held() if type(it).__name__ == "WorkerThread"]
+            return next(iter(numbers), None)
+    return None
 
 
 def shielded(waited):

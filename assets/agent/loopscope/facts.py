@@ -3,6 +3,8 @@
 import sys
 
 from .kinds import program_type
+from .loops import number_of
+from .state import loops
 
 
 def facts(thing):
@@ -10,6 +12,7 @@ def facts(thing):
     still be taken, and how many wait for it; of a server its open connections; of a process its id, and whether what it
     prints is not read."""
     values = values_of(thing)
+    values = values_of(values["_process"]) if "_process" in values else values  # anyio's is round asyncio's
     if "_active_count" in values or "_clients" in values:  # before and from Python 3.13
         return values.get("_active_count") or len(values.get("_clients") or ()), 0
     if "pid" in values:
@@ -42,3 +45,22 @@ def peer(thing):
         return ""
     address = extra.get("peername")
     return " of a pipe" if "pipe" in extra else " of %s:%s" % address[:2] if type(address) is tuple else ""
+
+
+def waiting_loop(future):
+    """The number of the loop that does not run and is to make a future's result, as `run_coroutine_threadsafe` hands a
+    coroutine over; 0 where there is none."""
+    for callback, _ in getattr(future, "_callbacks", None) or ():
+        if getattr(callback, "__qualname__", None) == "_chain_future.<locals>._call_check_cancel":
+            made = cells(callback)
+            for loop in [reference() for reference in list(loops.values())]:
+                if loop is not None and not loop.is_running():
+                    for handle in list(getattr(loop, "_ready", ())):
+                        if any(it is other for it in made for other in cells(handle._callback)):
+                            return number_of(loop)
+    return 0
+
+
+def cells(function):
+    """What a function closes over."""
+    return [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]

@@ -56,6 +56,11 @@ def is_internal(code):
     return internal[code.co_filename]
 
 
+def is_waiting_room(code):
+    """Whether it is asyncio's, or of anyio, whose primitives are built upon that."""
+    return internal[code.co_filename] or "/anyio/" in code.co_filename
+
+
 def site_id(frame=None):
     """Where the program itself is: the first frame that is neither asyncio's nor the agent's."""
     frame = frame or frame_of()

@@ -7,7 +7,7 @@ import sys
 from _weakref import ref
 from itertools import islice
 
-from .awaits import awaited, chain, holds, is_suspended, serves, spots_of
+from .awaits import awaited, chain, holds, is_suspended, is_task, serves, spots_of
 from .bound import HERE, ident
 from .codes import MAX_PACKET
 from .errors import quietly
@@ -145,6 +145,10 @@ class Snapshot:
         what = awaited(task, links)
         if what.label.endswith(".acquire"):
             self.wanted.setdefault(what.key, []).append(id(task))
+            if is_task(what.owner) and not what.owner.done():
+                self.send("tied", id(task), id(what.owner), "holds")
+            elif is_task(what.owner):
+                self.send("held", what.key, 1, 0, what.owner.get_name(), "")
         elif what.label == "Queue.join":
             self.joined.add(what.key)
         frames = [frame_text(it.code, it.frame.f_lineno) for it in reversed(links)]

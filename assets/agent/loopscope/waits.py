@@ -9,7 +9,7 @@ from .codes import (
     ON_EXECUTOR, ON_FUTURE, ON_GATHER, ON_GROUP, ON_SHIELD, ON_SLEEP, ON_TASK, WAITING)
 from .errors import is_foreign
 from .here import here
-from .places import is_internal, place_id, suspension
+from .places import is_internal, is_waiting_room, place_id, suspension
 from .ring import put
 from .state import pauses, state, waits
 
@@ -65,6 +65,8 @@ def waits_on(waited, code):
             return ON_SLEEP
         if code.co_name in ("__aexit__", "_aexit") and "taskgroups" in code.co_filename:
             return ON_GROUP
+    elif code.co_name == "__aexit__" and is_waiting_room(code):
+        return ON_GROUP
     if type(waited).__name__ == "_GatheringFuture":
         return ON_GATHER
     callbacks = getattr(waited, "_callbacks", None) or ()

@@ -1,8 +1,8 @@
 //! A callback or a step blocks the loop: no task gets its turn, and no cancel is delivered.
 
 use super::{
-    Cause, View, job, outside,
-    stack::{in_loop, is_at_work, is_waiting},
+    Cause, View, job, main_thread, outside,
+    stack::{in_loop, is_at_work, is_idle},
     steps, view,
 };
 use crate::{
@@ -24,7 +24,7 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     }
     let inner = in_loop(main)?;
     // A loop that is busy with many tasks is seen in one of them, too: it has to be the same a while later.
-    if is_waiting(inner) || !view.is_blocked(main.tid) {
+    if is_idle(main) || !view.is_blocked(main.tid) {
         return None;
     }
     let frame = view::innermost(inner)?;
@@ -32,6 +32,13 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let line = if code.is_empty() { String::new() } else { format!(" (`{code}`)") };
     if let Some(cause) = of_pool(view, inner, frame, &line) {
         return Some(cause);
+    }
+    if main_thread::waits_for_child(view, inner) {
+        let child = main_thread::child(view);
+        let sentence =
+            format!("{} waits for the end of {child}{line} and blocks the event loop meanwhile.", frame.text());
+        let fix = "End the child when the program is asked to stop, and wait for it in a thread: `asyncio.to_thread`.";
+        return Some(about_main(view, main, Cause::new(sentence, fix)));
     }
     // Which thread has a lock of `threading` is not to be had. Waiting for one, the line itself is the innermost frame.
     let is_innermost = view::Frame::of(&inner[0]).place == frame.place;

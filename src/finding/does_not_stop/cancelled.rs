@@ -1,9 +1,6 @@
 //! A task whose cancel was requested has not ended: it swallowed the cancel, or it still cleans up.
 
-use super::{
-    Cause, View, lost_cancel, steps,
-    view::{Frame, capital},
-};
+use super::{Cause, View, lost_cancel, steps, view::Frame};
 use crate::{
     event::{TaskId, Time},
     finding::{SWALLOWED, subject::Subject},
@@ -24,10 +21,17 @@ pub(super) fn cleans_up(view: &View<'_>, task: &TaskHistory, waits: &str) -> Opt
 /// It swallowed the cancel, and is not cleaning up.
 pub(super) fn swallowed(view: &View<'_>, task: &TaskHistory, waits: &str) -> Option<Cause> {
     let delivered = delivered(view, task)?;
-    if cleaning(view, task.id).is_some() {
+    if cleaning(view, task.id).is_some() || passes_on(view, task.id, delivered) {
         return None;
     }
     Some(with_evidence(view, task, delivered, SWALLOWED, swallows(view, task, delivered, waits)?))
+}
+
+/// Whether it was in a task group when it got the cancel, and is still: that passes it on to its tasks, and waits for them.
+fn passes_on(view: &View<'_>, task: TaskId, delivered: Time) -> bool {
+    let is_group = view.awaiting(task).is_some_and(|it| &*it.on == "TaskGroup");
+    let mut others = view.look.in_the_way(task).filter_map(|(other, _)| view.lane.tasks.get(other));
+    is_group && others.any(|other| other.alive(view.at) && other.born() <= delivered)
 }
 
 /// When the cancel was delivered that still stands.
@@ -84,13 +88,14 @@ fn swallows(view: &View<'_>, task: &TaskHistory, delivered: Time, waits: &str) -
             false => format!("Catch `Exception` at {place} instead, or `raise` after the cleanup."),
         }
     };
-    Some(Cause::new(capital(&sentence), fix))
+    Some(Cause::new(sentence, fix))
 }
 
 /// The handler around a frame that swallows a cancel, from the innermost frame on: the function, its line, what it
 /// catches.
 fn handler(view: &View<'_>, frames: &[Arc<str>]) -> Option<(String, String, String)> {
-    frames.iter().map(|frame| Frame::of(frame)).find_map(|frame| {
+    let is_group = |frame: &Frame<'_>| frame.name().ends_with("__aexit__") && !frame.is_own();
+    frames.iter().map(|frame| Frame::of(frame)).filter(|frame| !is_group(frame)).find_map(|frame| {
         let (line, catches) = view.code(frame)?.handler.clone()?;
         Some((frame.name().into(), frame.line(line), catches.to_string()))
     })

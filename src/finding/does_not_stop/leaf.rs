@@ -7,7 +7,8 @@ use super::{
     view::{Frame, capital, innermost},
 };
 use crate::{
-    event::{Span, TaskId, Time},
+    event::{LoopId, Span, TaskId, Time},
+    finding::subject::Subject,
     model::{Awaiting, Snapshot, TaskHistory},
 };
 
@@ -25,6 +26,8 @@ pub(super) fn of_leaf(view: &View<'_>, leaf: &TaskHistory, waits: &str) -> Optio
     let cause = match &*it.on {
         "Server.wait_closed" if it.count > 0 => connections(view, leaf.id, it, frame, waits),
         "Process.wait" if it.size > 0 => full_pipe(view, leaf.id, it, frame, waits),
+        "run_coroutine_threadsafe" => handed_over(view, leaf.id, it, frame, waits),
+        "to_thread.run_sync" => worker(view, leaf.id, it, frame, waits),
         "Queue.join" => primitive::join(view, leaf.id, it, frame),
         on if primitive::is_lock(on) => primitive::lock(view, leaf.id, it, frame, waits),
         on => primitive::signalled(view, leaf.id, on, frame, waits)
@@ -88,6 +91,35 @@ fn full_pipe(view: &View<'_>, task: TaskId, it: &Awaiting, frame: Frame<'_>, wai
         frame.text()
     );
     Cause::new(sentence, "Read its output while it runs: `await process.communicate()`.")
+}
+
+/// A coroutine that was handed to a loop which does not run.
+fn handed_over(view: &View<'_>, task: TaskId, it: &Awaiting, frame: Frame<'_>, waits: &str) -> Cause {
+    let to = view.lane.loops.get(LoopId(it.count));
+    let made = to.and_then(|to| view.site(to.created?.1)).map_or_else(String::new, |site| format!(" (made at {site})"));
+    let sentence = format!(
+        "{} waits at {} for a coroutine that run_coroutine_threadsafe() gave to loop {}{made}, and that loop does not \
+         run{waits}.",
+        view.subject(task),
+        frame.at(),
+        it.count
+    );
+    Cause::new(sentence, "Run that loop in a thread of its own (`run_forever`), or await the coroutine here.")
+}
+
+/// A function in a worker thread of anyio's.
+fn worker(view: &View<'_>, task: TaskId, it: &Awaiting, frame: Frame<'_>, waits: &str) -> Cause {
+    let worker = view.look.threads.iter().find(|thread| thread.tid == it.count);
+    let stands = worker.and_then(|worker| innermost(&worker.frames));
+    let runs = stands.map_or_else(|| "A call".into(), Frame::text);
+    let place = if frame.is_own() { format!(" at {}", frame.at()) } else { String::new() };
+    let sentence = format!(
+        "{runs} is still running in a worker thread, and {} waits for it in to_thread.run_sync(){place}{waits}. A cancel \
+         does not end a thread.",
+        view.name(task),
+    );
+    let fix = "Have it return at shutdown: give it a timeout, or leave it behind with `abandon_on_cancel=True`.";
+    Cause::new(sentence, fix).about(worker.map(|worker| Subject::thread(worker.tid)))
 }
 
 /// A wait that the program ends by itself, or that comes from outside.

@@ -6,6 +6,7 @@ use crate::{
     finding::subject::Subject,
     model::ThreadLook,
 };
+use std::sync::Arc;
 
 /// Where Python waits for the end of a child: functions of `subprocess` and `multiprocessing`.
 const CHILD_WAITS: [(&str, &str); 5] = [
@@ -29,7 +30,7 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
         return None;
     }
     let line = view.code(frame).map_or_else(String::new, |code| format!(" (`{}`)", code.text));
-    if let Some(cause) = pool_job(main, frame, &line) {
+    if let Some(cause) = pool_job(main, frame, &line).or_else(|| unread_queue(main, frame)) {
         return Some(cause.about([Subject::thread(main.tid)]));
     }
     let (sentence, fix) = match view.call(main.tid).filter(|_| view.is_from_outside()) {
@@ -37,7 +38,7 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
             format!("The main thread is in {}{line}, asleep in {call}{}.", frame.text(), outside::others(view)),
             "Limit the call with a timeout, or end what it waits for.",
         ),
-        None if waits_for_child(view, main) => (
+        None if waits_for_child(view, &main.frames) => (
             format!(
                 "No event loop runs: the main thread waits for the end of {} in {}{line}.",
                 child(view),
@@ -62,13 +63,13 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     Some(Cause::new(sentence, fix).about([Subject::thread(main.tid)]).steps(steps::of_signals(view)))
 }
 
-fn waits_for_child(view: &View<'_>, main: &ThreadLook) -> bool {
+pub(super) fn waits_for_child(view: &View<'_>, frames: &[Arc<str>]) -> bool {
     let is_wait = |frame: view::Frame<'_>| {
         let function = frame.function.rsplit('.').next().unwrap_or_default();
         CHILD_WAITS.iter().any(|(name, file)| function == *name && frame.file().ends_with(file))
     };
-    let in_library = main.frames.iter().map(|frame| view::Frame::of(frame)).any(is_wait);
-    let innermost = main.frames.first().and_then(|frame| view.code(view::Frame::of(frame)));
+    let in_library = frames.iter().map(|frame| view::Frame::of(frame)).any(is_wait);
+    let innermost = frames.first().and_then(|frame| view.code(view::Frame::of(frame)));
     in_library || innermost.is_some_and(|code| OWN_WAITS.iter().any(|wait| code.text.contains(wait)))
 }
 
@@ -90,19 +91,36 @@ fn pool_job(main: &ThreadLook, frame: view::Frame<'_>, line: &str) -> Option<Cau
     Some(Cause::new(sentence, fix))
 }
 
+/// A process has ended its work, and waits until what it has put into a queue of `multiprocessing` is read.
+fn unread_queue(main: &ThreadLook, frame: view::Frame<'_>) -> Option<Cause> {
+    let is_join = |frame: view::Frame<'_>| {
+        frame.name().ends_with("_finalize_join") && frame.file().ends_with("multiprocessing/queues.py")
+    };
+    main.frames.iter().map(|frame| view::Frame::of(frame)).find(|frame| is_join(*frame))?;
+    // A process that was forked has the frames of the one that did.
+    let started = if frame.is_own() { format!(", started in {},", frame.text()) } else { String::new() };
+    let sentence = format!(
+        "Child process {}{started} has done its work and cannot exit: it waits until what it put into its \
+         multiprocessing.Queue is read, and nothing reads it.",
+        main.tid
+    );
+    let fix = "Read the queue to its end before you `join()` the process, or have it call `cancel_join_thread()`.";
+    Some(Cause::new(sentence, fix))
+}
+
 /// Which process that is, where it is not the one that the user started.
 fn of_child(view: &View<'_>, main: &ThreadLook) -> String {
     view.lane.info.parent.map_or_else(String::new, |_| format!(" in child process {}", main.tid))
 }
 
 /// The child that it forked last, and where.
-fn child(view: &View<'_>) -> String {
+pub(super) fn child(view: &View<'_>) -> String {
     let forked = view.lane.log.until(view.at).rev().find_map(|event| match event.what {
         What::Report(Report::Forked { child }) => Some((child, event.site)),
         _ => None,
     });
     let Some((child, site)) = forked else { return "a child process".into() };
-    let own = view.site(site).filter(|site| view::Frame { function: "", place: site }.is_own());
+    let own = view.lane.site(site).filter(|site| view::Frame { function: "", place: site }.is_own());
     let place = own.map_or_else(String::new, |site| format!(", forked at {site},"));
     format!("child process {child}{place}")
 }

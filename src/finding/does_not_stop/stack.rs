@@ -17,20 +17,26 @@ pub(super) fn is_in_loop(thread: &ThreadLook) -> bool {
 
 /// Whether a thread runs a loop that waits for what happens.
 pub(super) fn is_idle(thread: &ThreadLook) -> bool {
-    in_loop(thread).is_some_and(is_waiting)
+    let Some(runs) = thread.frames.iter().position(is_run) else { return false };
+    let inner = &thread.frames[..runs];
+    let name = inner.first().map(|frame| view::Frame::of(frame).name());
+    let waits = name.is_none_or(|name| name.rsplit('.').next().is_some_and(|name| IDLE.contains(&name)));
+    // What a callback calls may wait in a `select` of its own.
+    waits && !inner.iter().any(is_callback)
 }
 
 /// The frames within a thread's loop: of its callback or step, or those in which it waits.
 pub(super) fn in_loop(thread: &ThreadLook) -> Option<&[Arc<str>]> {
-    let is_run = |frame: &Arc<str>| frame.contains("run_until_complete ") || frame.contains("run_forever ");
     let inner = &thread.frames[..thread.frames.iter().position(is_run)?];
-    let runs = inner.iter().position(|frame| frame.contains("Handle._run ") || frame.starts_with("_run "));
-    Some(&inner[..runs.unwrap_or(inner.len())])
+    Some(&inner[..inner.iter().position(is_callback).unwrap_or(inner.len())])
 }
 
-pub(super) fn is_waiting(inner: &[Arc<str>]) -> bool {
-    let innermost = inner.first().map(|frame| view::Frame::of(frame).name());
-    innermost.is_none_or(|name| name.rsplit('.').next().is_some_and(|name| IDLE.contains(&name)))
+fn is_run(frame: &Arc<str>) -> bool {
+    frame.contains("run_until_complete ") || frame.contains("run_forever ")
+}
+
+fn is_callback(frame: &Arc<str>) -> bool {
+    frame.contains("Handle._run ") || frame.starts_with("_run ")
 }
 
 /// Whether a worker runs a job, and does not wait for the next.

@@ -1,6 +1,9 @@
 //! Who took a permit or an item and has not given it back: often that task has ended, and what waits are its victims.
 
-use super::{View, view::Frame};
+use super::{
+    View,
+    view::{Frame, function_of},
+};
 use crate::model::{Taker, is_default_name};
 
 /// So many takers are named.
@@ -23,11 +26,14 @@ pub(super) fn by_whom(takers: &[&Taker]) -> Option<String> {
         more => format!(" and {more} more"),
     };
     let have = if names.len() == 1 { "has" } else { "have" };
-    let state = match alike.iter().take(NAMED).all(|taker| taker.task.is_none()) {
-        true => format!(", which {have} ended"),
-        false => String::new(),
+    let has_ended = alike.iter().take(NAMED).all(|taker| taker.task.is_none());
+    let state = if has_ended { format!(", which {have} ended") } else { String::new() };
+    let place = match first.frame.is_empty() {
+        true if has_ended => ",".into(),
+        true => String::new(),
+        false => format!(", in {}", Frame::of(&first.frame).text()),
     };
-    Some(format!("{}{more}{state}, in {}", names.join(" and "), Frame::of(&first.frame).text()))
+    Some(format!("{}{more}{state}{place}", names.join(" and ")))
 }
 
 /// Where a taker that is alive is now: `; it waits in Queue.get at app.py:9`.
@@ -38,5 +44,8 @@ pub(super) fn now(view: &View<'_>, takers: &[&Taker]) -> Option<String> {
 }
 
 fn name(taker: &Taker) -> String {
+    if let Some(function) = function_of(&taker.name) {
+        return format!("{function}()");
+    }
     if is_default_name(&taker.name) { taker.name.to_string() } else { format!("task {}", taker.name) }
 }

@@ -1,7 +1,11 @@
 //! What a task waited for is over, and its loop sleeps: another thread ended the wait and did not wake the loop.
 
 use super::{Cause, View, leaf::DONE, outside, stack::is_idle, steps};
-use crate::{event::TaskId, finding::subject::Subject, model::Snapshot};
+use crate::{
+    event::{TaskId, Time},
+    finding::subject::Subject,
+    model::{Snapshot, TaskHistory},
+};
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let (chain, _) = view.chain(view.main()?.id);
@@ -10,8 +14,10 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let main = view.look.main_thread().filter(|main| is_idle(main))?;
     // For a moment it is so of every task that is woken.
     let before = view.before()?;
-    let has_run = view.lane.tasks.get(leaf)?.waits.latest(view.at).is_some_and(|waiting| waiting.at > before.at);
-    if has_run || over(before, leaf).is_none() || !before.main_thread().is_some_and(is_idle) {
+    if has_run(view.lane.tasks.get(leaf)?, before.at, view.at)
+        || over(before, leaf).is_none()
+        || !before.main_thread().is_some_and(is_idle)
+    {
         return None;
     }
     let sentence = format!(
@@ -24,6 +30,17 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let fix = "Have the other thread pass its call to the loop: `loop.call_soon_threadsafe(event.set)`.";
     let task = view.lane.tasks.get(leaf).map(|task| Subject::task(view.lane, task));
     Some(Cause::new(sentence, fix).about([Subject::thread(main.tid)]).about(task).steps(steps::of_signals(view)))
+}
+
+/// Whether anything was reported of a task that it does not do while it waits.
+fn has_run(task: &TaskHistory, after: Time, until: Time) -> bool {
+    let cancels = &task.cancellation().delivered;
+    let last = [
+        task.waits.latest(until).map(|waiting| waiting.at),
+        task.polls.recent.latest(until).map(|poll| poll.at),
+        cancels.latest(until).copied(),
+    ];
+    last.into_iter().flatten().any(|at| at > after)
 }
 
 /// What a task waits on that is over.
