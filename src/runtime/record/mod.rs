@@ -41,7 +41,7 @@ use std::panic::Location;
 pub use connect::{connect, settle};
 pub use connected::{ConnectError, Connected};
 pub use metrics::{Queue, Watch, watch};
-pub use names::{loop_id, name, site, static_name};
+pub use names::{is_old_name, loop_id, name, site, static_name};
 pub use ring::is_listening;
 pub use service::on_cancel;
 pub use socket::note;

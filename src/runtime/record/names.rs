@@ -19,6 +19,7 @@ static NAMES: AtomicU32 = AtomicU32::new(1);
 static STATIC_NAMES: AtomicU32 = AtomicU32::new(1);
 /// By address. Every thread sends a place under the same number: there are too few for each to have its own.
 static SITES: Mutex<FxHashMap<usize, u16>> = Mutex::new(HashMap::with_hasher(FxBuildHasher));
+const OLD: u32 = 20_000;
 const MOST_NAMES: u32 = (1 << 30) - 1;
 
 thread_local! {
@@ -42,6 +43,11 @@ pub fn loop_id() -> LoopId {
 /// The id of a text that is said once: a task's name, an error. Every call sends it, under a new id.
 pub fn name(text: &str) -> NameId {
     ring::with(|ring| send_name(ring.ready()?, NameId(fresh(&NAMES, MOST_NAMES)?), text)).unwrap_or(NameId::NONE)
+}
+
+/// Whether so many texts were said since that the inspector may have forgotten this one, if nothing refers to it.
+pub fn is_old_name(id: NameId) -> bool {
+    NAMES.load(Ordering::Relaxed).saturating_sub(id.0) > OLD
 }
 
 /// The id of a text that comes again and again, a type's name, say. It is sent once a thread.

@@ -1,7 +1,7 @@
 //! What all primitives have: the loop that they belong to once somebody has waited, and a name in the records.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     fmt,
     rc::Rc,
     sync::atomic::{AtomicU32, Ordering::Relaxed},
@@ -23,6 +23,7 @@ pub(super) struct Primitive {
     site: Site,
     on: Cell<LoopId>,
     name: Cell<NameId>,
+    number: OnceCell<u32>,
     /// Who has it, as far as that is recorded.
     holders: RefCell<Vec<TaskId>>,
 }
@@ -30,7 +31,7 @@ pub(super) struct Primitive {
 impl Primitive {
     pub(super) fn new(kind: &'static str, site: Site) -> Self {
         let (on, name, holders) = (Cell::new(LoopId(0)), Cell::new(NameId::NONE), RefCell::new(Vec::new()));
-        Self { kind, site, on, name, holders }
+        Self { kind, site, on, name, number: OnceCell::new(), holders }
     }
 
     /// asyncio's `_get_loop` (CPython 3.13, Lib/asyncio/mixins.py): the running loop, which has to be the one it belongs to.
@@ -55,6 +56,7 @@ impl Primitive {
         if record::is_listening()
             && let Some(task) = here::actor().task_id()
         {
+            self.renew_name();
             self.report(task, Hold::Wanted);
         }
     }
@@ -64,6 +66,7 @@ impl Primitive {
         if record::is_listening()
             && let Some(task) = here::actor().task_id()
         {
+            self.renew_name();
             self.holders.borrow_mut().push(task);
             self.report(task, Hold::Acquired);
         }
@@ -81,9 +84,17 @@ impl Primitive {
         self.report(task, Hold::Released);
     }
 
+    /// Has it named anew where the inspector may have forgotten its name. While it is held, that is its identity.
+    fn renew_name(&self) {
+        if self.holders.borrow().is_empty() && record::is_old_name(self.name.get()) {
+            self.name.set(NameId::NONE);
+        }
+    }
+
     fn report(&self, task: TaskId, how: Hold) {
         if self.name.get() == NameId::NONE {
-            let (kind, number, site) = (self.kind, NUMBERS.fetch_add(1, Relaxed), self.site);
+            let (kind, site) = (self.kind, self.site);
+            let number = *self.number.get_or_init(|| NUMBERS.fetch_add(1, Relaxed));
             self.name.set(record::name(&format!("{kind}-{number} ({}:{})", site.file(), site.line())));
         }
         record::emit(&Report::Primitive { task, how, object: self.name.get() }, None);
