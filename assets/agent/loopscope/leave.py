@@ -10,6 +10,7 @@ from .errors import quietly, uninterrupted
 from .failures import report_error
 from .here import here
 from .link import link
+from .listener import listener
 from .names import name_id
 from .patch import patch, preceded
 from .places import site_id
@@ -43,6 +44,9 @@ def at_exit():
         sampling.end()
     write(LEAVE, AT_EXIT)
     link.settle()
+    # The interpreter would end the thread by `pthread_exit`, which wants to load a library and aborts where no file can
+    # be opened any more.
+    listener.stop()
 
 
 def watch_leaving():
