@@ -40,13 +40,13 @@ asyncio.run(main())'",
     ),
     Row::new(
         "the_inspector_is_killed_while_the_gil_is_held",
-        "$LOOPSCOPE watch --on-quit kill --json -- python3 -c 'import re; re.match(\"(a+)+$\", \"a\" * 34 + \"b\")' >/dev/null & \
-         sleep 2; kill -9 $!; wait $!; true",
+        "$LOOPSCOPE watch --on-quit kill --json -- python3 -c 'import re; open(\"up\", \"w\"); re.match(\"(a+)+$\", \"a\" * 34 + \"b\")' \
+         >/dev/null & until test -e up; do sleep 0.1; done; kill -9 $!; wait $!; true",
     ),
     Row::new(
         "the_inspector_is_killed_and_the_program_has_closed_everything",
-        "$LOOPSCOPE watch --on-quit kill --json -- python3 -c 'import os, time; os.closerange(3, 256); time.sleep(60)' \
-         >/dev/null & sleep 2; kill -9 $!; wait $!; true",
+        "$LOOPSCOPE watch --on-quit kill --json -- python3 -c 'import os, time; os.closerange(3, 256); open(\"up\", \"w\"); time.sleep(60)' \
+         >/dev/null & until test -e up; do sleep 0.1; done; kill -9 $!; wait $!; true",
     ),
     Row::new(
         "the_terminal_goes_away_without_a_signal",
@@ -63,7 +63,11 @@ os.close(ours)
 sys.exit(program.wait())'"#,
     )
     .code(129),
-    Row::new("the_inspector_is_asked_to_end", "$LOOPSCOPE watch -- sleep 100 & sleep 1; kill $!; wait $!").code(143),
+    Row::new(
+        "the_inspector_is_asked_to_end",
+        "$LOOPSCOPE watch -- sh -c 'touch up; exec sleep 100' & until test -e up; do sleep 0.1; done; kill $!; wait $!",
+    )
+    .code(143),
     Row::new(
         "the_inspector_is_stopped_for_a_while",
         "$LOOPSCOPE watch -- sh -c 'sleep 1; echo after' & sleep 0.3; kill -STOP $!; sleep 1; kill -CONT $!; wait $!",
