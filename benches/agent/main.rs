@@ -5,6 +5,8 @@
 //! ```text
 //! cargo bench --no-default-features --features app --bench agent                          # 3.11 and the newest found
 //! cargo bench --no-default-features --features app --bench agent -- 3.8 ./python3 spawn   # these, this program alone
+//! cargo build --release --manifest-path benches/compiled/Cargo.toml
+//! cargo bench --no-default-features --features app --bench agent -- compiled spawn        # with its hot path compiled
 //! ```
 //!
 //! uvloop, aiohttp and viztracer come from PyPI into an environment in the folder for builds; without them there is the
@@ -18,13 +20,15 @@ mod run;
 
 use loopscope::source::python::{Interpreter, Which, all, find};
 use rows::{PROGRAMS, Program, Unit};
-use run::{Read, Variant, environment, has, measure};
+use run::{Read, Variant, environment, has, library, measure};
 use std::path::PathBuf;
 
 const ROUNDS: usize = 15;
 /// The tools beside the agent cost so much that they take part in a third of the rounds, with a tenth of the work.
 const TOOL_ROUNDS: usize = 3;
 const TOOL_WORK: u64 = 10;
+/// The first word, for the agent beside one of which parts are compiled.
+const COMPILED: &str = "compiled";
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
@@ -32,14 +36,22 @@ fn main() {
     if let ["load", port, times] = words[..] {
         return load::ask(port.parse().expect("a port"), times.parse().expect("a number"));
     }
+    let (words, others) = match words[..] {
+        [COMPILED, ref words @ ..] => {
+            assert!(library().exists(), "build it: cargo build --release --manifest-path benches/compiled/Cargo.toml");
+            (words, Variant::COMPILED)
+        }
+        ref words => (words, Variant::OTHERS),
+    };
     let (names, pythons): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| is_program(word));
     let chosen = |program: &&Program| names.is_empty() || names.contains(&program.name);
     let mut read = Read::default();
     for python in interpreters(&pythons) {
         let python = environment(&python);
-        println!("{python}\n{:22}{:>12}{}", "", "without", Variant::OTHERS.map(|v| format!("{v:>18}")).concat());
+        let heads: String = others.iter().map(|variant| format!("{variant:>18}")).collect();
+        println!("{python}\n{:22}{:>12}{heads}", "", "without");
         for program in PROGRAMS.iter().filter(chosen) {
-            println!("{:22}{}", program.what, row(&python, program, &mut read));
+            println!("{:22}{}", program.what, row(&python, program, others, &mut read));
         }
         println!();
     }
@@ -66,19 +78,19 @@ fn interpreters(named: &[&str]) -> Vec<Interpreter> {
 }
 
 /// The program without the agent, and with everything else; each round begins with another of them.
-fn row(python: &Interpreter, program: &Program, read: &mut Read) -> String {
+fn row(python: &Interpreter, program: &Program, others: &[Variant], read: &mut Read) -> String {
     if let Some(package) = program.needs.filter(|package| !has(python, package)) {
         return format!("   {package} is not to be had");
     }
-    let is_there = Variant::OTHERS.map(|variant| variant.is_there(python));
+    let is_there: Vec<bool> = others.iter().map(|variant| variant.is_there(python)).collect();
     let mut plain = Vec::new();
-    let mut changes = Variant::OTHERS.map(|_| Vec::new());
+    let mut changes = vec![Vec::new(); others.len()];
     for round in 0..ROUNDS {
         let without = measure(python, program, Variant::Off, program.times, read);
         plain.push(without);
         for turn in 0..changes.len() {
             let place = (turn + round) % changes.len();
-            let variant = Variant::OTHERS[place];
+            let variant = others[place];
             if !is_there[place] || variant.is_tool() && round % TOOL_ROUNDS > 0 {
                 continue;
             }
@@ -86,7 +98,7 @@ fn row(python: &Interpreter, program: &Program, read: &mut Read) -> String {
             changes[place].push(program.unit.change(without, measure(python, program, variant, times, read)));
         }
     }
-    let cells = Variant::OTHERS.iter().zip(&mut changes).map(|(variant, changes)| {
+    let cells = others.iter().zip(&mut changes).map(|(variant, changes)| {
         let limit = variant.limit(program);
         median(changes).map_or("not to be had".into(), |change| cell(program.unit, change, limit))
     });

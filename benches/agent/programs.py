@@ -1,6 +1,7 @@
-"""What `benches/agent.rs` runs: `programs.py NAME TIMES LOAD` does NAME so many times and prints what one took, in seconds.
+"""What `benches/agent` runs: `programs.py NAME TIMES LOAD [LIBRARY]` does NAME so many times and prints what one took, in
+seconds.
 
-LOAD is the program that asks the HTTP server. CPython 3.8 and later.
+LOAD is the program that asks the HTTP server; LIBRARY has compiled parts of the agent. CPython 3.8 and later.
 """
 
 import asyncio
@@ -118,13 +119,17 @@ async def timed(main, times, *args):
     return (time.perf_counter() - begun) / times if result is None else result
 
 
-def run(name, times, load):
+def run(name, times, load, library=None):
     # asyncio reads into 256 KiB that it cuts to size. For that glibc maps new pages each time, which doubles the cost of an
     # echo, until the program has happened to free something as large. The agent sees to that; so does this.
     bytes(1 << 20)
     if name == "uvloop":
         import uvloop
+    if library is not None:
+        import compiled
 
+        compiled.put_in(library)
+    if name == "uvloop":
         loop, main = uvloop.new_event_loop(), timed(echo, times)
     else:
         loop = asyncio.new_event_loop()
@@ -136,4 +141,4 @@ def run(name, times, load):
 
 
 if __name__ == "__main__":
-    run(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+    run(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

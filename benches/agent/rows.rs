@@ -66,6 +66,11 @@ impl Unit {
         }
     }
 
+    /// Whether it tells of so much work, and not of what was done in a while.
+    pub(crate) fn is_of_work(self) -> bool {
+        matches!(self, Self::Ratio)
+    }
+
     /// As far as its digits are shown.
     pub(crate) fn rounded(self, change: f64) -> f64 {
         let digits = match self {
