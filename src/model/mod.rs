@@ -34,6 +34,7 @@ mod loops;
 mod moment;
 mod name;
 mod names;
+mod needed_names;
 mod noise;
 mod outline;
 mod passage;
