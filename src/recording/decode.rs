@@ -179,7 +179,7 @@ impl<'a> Slot<'a> {
         let mut end = 0_usize;
         self.starts.push(0);
         for length in &self.numbers {
-            end = end.checked_add(usize::try_from(*length).ok()?).filter(|end| *all + *end <= MAX_ITEMS)?;
+            end = end.checked_add(usize::try_from(*length).ok()?).filter(|end| *end <= MAX_ITEMS - *all)?;
             self.starts.push(end);
         }
         *all += end;
