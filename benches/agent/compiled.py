@@ -9,7 +9,7 @@ import importlib.util
 import sys
 from types import SimpleNamespace
 
-# In place of those of the agent's `step.py`.
+# In place of that of the agent's `step.py`, and of the line there that tells whether a callback is a step.
 STEP = """
 if requests_:
     rare_.step_after_request(watched_.__self__, ARGS)
@@ -19,24 +19,8 @@ finally:
     stepped_(watched_, start_)
     watched_ = None
 """
-RUN = """
-watched_ = self._callback
-start_ = begin_(watched_)
-if start_ is not None:
-    STEP
-elif IS_WATCHED:
-    signal_ = handles_ and id(self) in handles_ and rare_.signalled(self)
-    start_ = now_()
-    try:
-        BODY
-    finally:
-        if now_() - start_ > SLOW or signal_:
-            rare_.called(watched_, start_, signal_)
-        watched_ = None
-else:
-    watched_ = None
-    BODY
-"""
+IS_STEP = "if type(watched_) in step_types_ and IS_TASK:"
+BEGINS = "start_ = begin_(watched_)\nif start_ is not None:"
 
 
 def library(path):
@@ -63,7 +47,8 @@ def put_in(path):
     here.ring.memory = None  # which is not to be closed: the compiled functions have it
     registry.add = compiled.add
     make_hooks = step["step_hooks"]
-    step.update(STEP=STEP, RUN=RUN, step_hooks=lambda original: {
+    assert IS_STEP in step["RUN"]
+    step.update(STEP=STEP, RUN=step["RUN"].replace(IS_STEP, BEGINS), step_hooks=lambda original: {
         **make_hooks(original), "begin_": compiled.begin, "stepped_": compiled.stepped})
     for kind, watch in (events.Handle, "watch_step"), (events.TimerHandle, "watch_timer_step"):
         kind._run = step[watch](held(kind._run)["rare_"].run)

@@ -1,11 +1,12 @@
 //! The texts that names stand for.
 
-use crate::event::NameId;
+use crate::event::{NameId, wire::LASTING_NAMES};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
-/// So many of the newest texts are kept, whatever refers to them: more than the agent knows by their numbers.
-const NEWEST: u64 = 50_000;
+/// So many of the newest texts are kept, whatever refers to them: some more than may be referred to, for the rings of a program
+/// are not read at one moment.
+const NEWEST: u64 = 2 * LASTING_NAMES as u64;
 
 /// The texts of a lane. A program that names its tasks sends new ones for as long as it runs, so those that nothing refers
 /// to any more are forgotten.

@@ -4,7 +4,7 @@ use loopscope::{
     event::{
         By, End, ErrorHow, Leave, LoopState, Lost, NameId, Phase, Refusal, SignalHow, TeardownStep, Wait,
         WarningCategory,
-        wire::{Clock, HEADER_SIZE, MAX_PACKET, MAX_TEXT, Record, VERSION, WIDE, offset},
+        wire::{Clock, HEADER_SIZE, LASTING_NAMES, MAX_PACKET, MAX_TEXT, Record, VERSION, WIDE, offset},
     },
     source::python::MODULES,
 };
@@ -61,6 +61,7 @@ fn numbers() -> Vec<(&'static str, u64)> {
         ("MAX_PACKET", MAX_PACKET as u64),
         ("MAX_SITE", u16::MAX.into()),
         ("COUNTED", NameId::default_task(0).0.into()),
+        ("LASTING_NAMES", LASTING_NAMES.into()),
         ("TEXT", kind(Record::is_text)),
         ("POLLED_LAST", kind(Record::is_last_poll)),
         ("FORK", detail_of_fork()),

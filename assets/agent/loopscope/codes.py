@@ -14,6 +14,7 @@ MAX_TEXT = 1024
 MAX_PACKET = 4096
 MAX_SITE = 65535  # a site's id has 16 bits
 COUNTED = 2147483648  # the bit of a name's id that says `Task-N`
+LASTING_NAMES = 20000  # so many newer texts may come before a name is forgotten that nothing refers to
 
 # What a record is about.
 TEXT = 1

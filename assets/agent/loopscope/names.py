@@ -4,11 +4,10 @@ import itertools
 from _struct import Struct
 
 from .bound import now
-from .codes import COUNTED, MAX_TEXT, TEXT
+from .codes import COUNTED, LASTING_NAMES, MAX_TEXT, TEXT
 from .here import here
 from .kinds import FunctionType
 
-MOST = 20_000  # fewer than the inspector keeps of the newest: it forgets what nothing refers to
 MAX_NUMBER = 2 ** 30 - 1
 TEXT_BYTES = 32
 put_text = Struct("@4xBBHdL32s4xI").pack_into
@@ -20,7 +19,7 @@ def name_id(text):
     key = text if len(text) < 100 else hash(text)
     found = names.get(key)
     if found is None:
-        if len(names) >= MOST:
+        if len(names) >= LASTING_NAMES:
             names.clear()
         found = names[key] = next(numbers) & MAX_NUMBER
         report_text(found, 0, text)

@@ -51,7 +51,7 @@
 //! A task, job, timer or generator id is any number but 0 that is unique in the process while it lives; a loop id has
 //! 32 bits, and stays unique. A name (`NameId`) is an id below `1 << 31` whose text was written before, in whatever ring
 //! of the process, or `1 << 31 | n` for asyncio's own `Task-n`; 0 is none. One with the bit `1 << 30` may be referred to for as
-//! long as the program runs, others so long as no 20,000 newer texts have been written. An `Option<TaskId>` is 0 for none. Codes are
+//! long as the program runs, others until [`LASTING_NAMES`] (20,000) newer texts have been written. An `Option<TaskId>` is 0 for none. Codes are
 //! the numbers in `src/event/code.rs`.
 //!
 //! What a record of each kind says, and in which [`Part`] of it, is the table of [`Report`](super::Report) in
@@ -126,7 +126,7 @@ pub use record::{NARROW, WIDE, nanoseconds, poll};
 pub use row::Row;
 
 pub use super::record::{MAX_TOOK, Part, Record};
-pub use text::{MAX_TEXT, Text, Texts, chunks};
+pub use text::{LASTING_NAMES, MAX_TEXT, Text, Texts, chunks};
 
 /// The first bytes of every ring.
 pub const MAGIC: [u8; 8] = *b"loopscop";

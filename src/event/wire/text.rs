@@ -7,6 +7,10 @@ use std::{collections::HashMap, sync::Arc};
 /// The longest text in bytes; what is longer is cut at a character.
 pub const MAX_TEXT: usize = 1024;
 
+/// A name that nothing refers to lasts until so many newer texts have come, unless it is [for good](NameId::for_good). Who
+/// refers to an older one writes its text again, under a new id.
+pub const LASTING_NAMES: u32 = 20_000;
+
 const KIND: u8 = 1;
 const IS_SITE: u8 = 1 << 7;
 const MORE: u8 = 1 << 6;

@@ -19,7 +19,6 @@ static NAMES: AtomicU32 = AtomicU32::new(1);
 static STATIC_NAMES: AtomicU32 = AtomicU32::new(1);
 /// By address. Every thread sends a place under the same number: there are too few for each to have its own.
 static SITES: Mutex<FxHashMap<usize, u16>> = Mutex::new(HashMap::with_hasher(FxBuildHasher));
-const OLD: u32 = 20_000;
 const MOST_NAMES: u32 = (1 << 30) - 1;
 
 thread_local! {
@@ -47,7 +46,7 @@ pub fn name(text: &str) -> NameId {
 
 /// Whether so many texts were said since that the inspector may have forgotten this one, if nothing refers to it.
 pub fn is_old_name(id: NameId) -> bool {
-    NAMES.load(Ordering::Relaxed).saturating_sub(id.0) > OLD
+    NAMES.load(Ordering::Relaxed).saturating_sub(id.0) > wire::LASTING_NAMES
 }
 
 /// The id of a text that comes again and again, a type's name, say. It is sent once a thread.
