@@ -246,7 +246,7 @@ impl Lane {
 
     /// The name of a task; its number where it has none, or one that cannot be seen.
     pub fn task_name(&self, task: &TaskHistory) -> Name<'_> {
-        let name = self.name(task.name);
+        let name = self.name(task.name).of_task();
         if name.trim().is_empty() { Name::numbered("task ", task.id.0) } else { name }
     }
 

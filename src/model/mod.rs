@@ -66,7 +66,7 @@ pub use moment::{
     BlockedThread, ErrorReport, LostCancel, NotRetrieved, Note, OutputLine, ProgramExit, ProgramWarning, Refused,
     SignalEvent, SignalMark, SlowCall, ThreadStack,
 };
-pub use name::{Name, is_default_name};
+pub use name::{Name, is_default_name, shown_name};
 pub use noise::{is_noise, teardown_done};
 pub use outline::{Fold, Outline, OutlineKind, OutlineRow};
 pub use passage::{Leg, Passage, Station, TaskPassage, passages};

@@ -20,6 +20,14 @@ impl<'a> Name<'a> {
         Self(NameText::Text(text))
     }
 
+    /// As a task's it is [shown](shown_name).
+    pub(super) fn of_task(self) -> Self {
+        match self.0 {
+            NameText::Text(text) => Self::text(shown_name(text)),
+            NameText::Made { .. } => self,
+        }
+    }
+
     /// `prefix` (of five bytes at most) and a number.
     pub(super) fn numbered(prefix: &str, mut number: u64) -> Self {
         let mut digits = [0; 20];
@@ -37,6 +45,12 @@ impl<'a> Name<'a> {
         let len = bytes.iter_mut().zip(parts).map(|(to, from)| *to = from).count();
         Self(NameText::Made { bytes, len: len as u8 })
     }
+}
+
+/// A task's name as it is shown. anyio names a task after its function, `__main__.serve`, and of those of the script where
+/// it is from is no news.
+pub fn shown_name(name: &str) -> &str {
+    name.strip_prefix("__main__.").unwrap_or(name)
 }
 
 /// Whether a task has no name of the program's own: it has its library's, or is known by its number. That depends on how many

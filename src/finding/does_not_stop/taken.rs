@@ -1,10 +1,7 @@
 //! Who took a permit or an item and has not given it back: often that task has ended, and what waits are its victims.
 
-use super::{
-    View,
-    view::{Frame, function_of},
-};
-use crate::model::{Taker, is_default_name};
+use super::{View, view::Frame};
+use crate::model::{Taker, is_default_name, shown_name};
 
 /// So many takers are named.
 const NAMED: usize = 2;
@@ -44,8 +41,6 @@ pub(super) fn now(view: &View<'_>, takers: &[&Taker]) -> Option<String> {
 }
 
 fn name(taker: &Taker) -> String {
-    if let Some(function) = function_of(&taker.name) {
-        return format!("{function}()");
-    }
-    if is_default_name(&taker.name) { taker.name.to_string() } else { format!("task {}", taker.name) }
+    let name = shown_name(&taker.name);
+    if is_default_name(name) { name.to_owned() } else { format!("task {name}") }
 }

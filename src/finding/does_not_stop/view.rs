@@ -131,9 +131,6 @@ impl<'a> View<'a> {
     /// A task by its name; one without a name of its own by its function: `main()`.
     pub(super) fn name(&self, task: TaskId) -> String {
         let name = self.lane.name_of(task).to_string();
-        if let Some(function) = function_of(&name) {
-            return format!("{function}()");
-        }
         let is_default = is_default_name(&name);
         let function = self.awaiting(task).and_then(|it| it.frames.last()).map(|frame| Frame::of(frame).function);
         match function.filter(|function| is_default && !function.is_empty()) {
@@ -281,11 +278,6 @@ impl<'a> View<'a> {
         let look = self.lane.snapshots.latest(Time(at.0.saturating_sub(1)))?;
         look.awaits.get(&task).map(|it| it.frames.clone())
     }
-}
-
-/// The function that a task is named after, as anyio names those of the script.
-pub(super) fn function_of(name: &str) -> Option<&str> {
-    name.strip_prefix("__main__.")
 }
 
 pub(super) fn capital(text: &str) -> String {
