@@ -1,8 +1,11 @@
 //! What a person wants every time: the configuration file.
 
-use super::{keys::Keys, settings_file::read_settings};
+use super::{
+    keys::Keys,
+    settings_file::{read_settings, wrong_toml},
+};
 use crate::{
-    event::Mode,
+    event::{Mode, clean},
     source::python::Which,
     ui::{Engines, Sort, TaskTree, Theme, View},
 };
@@ -132,13 +135,9 @@ impl Config {
     /// # Errors
     /// The line, from 1, and what is wrong there.
     pub fn parse(text: &str) -> Result<Self, (usize, String)> {
-        let config: Self = toml::from_str(text).map_err(|error| {
-            let before = error.span().map_or(0, |span| span.start);
-            let line = text[..text.floor_char_boundary(before)].matches('\n').count() + 1;
-            (line, error.message().replace('\n', " "))
-        })?;
+        let config: Self = toml::from_str(text).map_err(|error| wrong_toml(text, &error))?;
         let line = |name: &str| text.lines().position(|line| line.trim_start().starts_with(name)).unwrap_or(0) + 1;
-        config.keys.check().map_err(|(name, what)| (line(&name), what))?;
+        config.keys.check().map_err(|(name, what)| (line(&name), clean(&what).into_owned()))?;
         Ok(config)
     }
 }

@@ -64,7 +64,7 @@ pub use planned::PlannedSignal;
 pub use record::RecordPlan;
 pub use remember::remembered;
 pub use session::{LaneSpec, Session, SessionSpec};
-pub use settings_file::read_settings;
+pub use settings_file::{read_settings, wrong_toml};
 pub use show::{Show, ShowError};
 pub use svg::picture;
 pub use terminal::Terminal;

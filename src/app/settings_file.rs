@@ -1,5 +1,6 @@
 //! Reading a file of settings: what a person wrote, so it is small, and a file.
 
+use crate::event::clean;
 use std::{
     fs::{self, OpenOptions},
     io::{self, Read},
@@ -9,6 +10,13 @@ use std::{
 
 /// The most bytes read.
 const LONGEST: u64 = 1 << 20;
+
+/// Where in a text, by its line from 1, its TOML is wrong, and what is wrong there, as one line.
+pub fn wrong_toml(text: &str, error: &toml::de::Error) -> (usize, String) {
+    let at = error.span().map_or(0, |span| span.start);
+    let line = text[..text.floor_char_boundary(at)].matches('\n').count() + 1;
+    (line, clean(error.message()).into_owned())
+}
 
 /// The text of a file of settings.
 ///

@@ -13,7 +13,7 @@ use super::{
     words::engine_word,
 };
 use crate::{
-    event::{Engine, Span, signal_number},
+    event::{Engine, Span, clean, signal_number},
     model::EntryPoint,
 };
 
@@ -91,7 +91,8 @@ type Wrong = (usize, String);
 /// Where something in it is wrong, and what would be right.
 pub fn read(name: &str, file: &str, text: &str) -> Result<Lesson, LessonError> {
     let reader = Reader { text };
-    let wrong = |(at, what): Wrong| LessonError { file: file.into(), line: reader.line(at), what };
+    let wrong =
+        |(at, what): Wrong| LessonError { file: file.into(), line: reader.line(at), what: clean(&what).into_owned() };
     let table: LessonFile = toml::from_str(text)
         .map_err(|error| wrong((error.span().map_or(0, |span| span.start), error.message().to_owned())))?;
     reader.lesson(name, file, table).map_err(wrong)
@@ -268,6 +269,14 @@ mod tests {
         ] {
             let said = wrong(rest);
             assert!(said.starts_with(&format!("mine/t.toml:{line}: ")) && said.contains(what), "{rest}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_one_line() {
+        let card = "[[card]]\nrun = \"one\"\ntext = \"Read.\"\n";
+        for rest in [format!("{card}at = \"m\\naged: loop closed\""), format!("{card}\"a\\nb\" = 1")] {
+            assert_eq!(wrong(&rest).lines().count(), 1, "{rest}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! A project's settings: `loopscope.toml` in the current directory.
 
 use super::settings::CheckSettings;
-use crate::app::read_settings;
+use crate::app::{read_settings, wrong_toml};
 use std::{
     io,
     path::{Path, PathBuf},
@@ -44,9 +44,7 @@ pub(super) fn schema() -> String {
 /// The line, from 1, and what is wrong there.
 pub fn parse(text: &str) -> Result<CheckSettings, (usize, String)> {
     toml::from_str(text).map_err(|error| {
-        let before = error.span().map_or(0, |span| span.start);
-        let line = text[..text.floor_char_boundary(before)].matches('\n').count() + 1;
-        let what = error.message().replace('\n', " ");
+        let (line, what) = wrong_toml(text, &error);
         (line, unknown(&what).unwrap_or(what))
     })
 }
