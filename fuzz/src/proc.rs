@@ -23,6 +23,7 @@ pub(crate) fn run(bytes: &[u8]) {
     }
     assert!(proc::maps(bytes).iter().all(|(path, _)| path.starts_with('/')));
     proc::children(bytes);
+    proc::queued(bytes);
 }
 
 /// Each line is a descriptor's link, and all of it each of the tables.

@@ -20,6 +20,7 @@ mod ignored;
 mod init;
 mod job;
 mod leaf;
+mod locked;
 mod lost_cancel;
 mod main_thread;
 mod outside;
@@ -65,6 +66,7 @@ pub(super) const RULE: Rule = Rule {
 /// Every cause, the most certain first.
 const CAUSES: &[fn(&View<'_>) -> Option<Cause>] = &[
     stopped::cause,
+    locked::cause,
     exit::cause,
     ignored::cause,
     init::cause,
@@ -119,8 +121,7 @@ impl Cause {
     }
 }
 
-const SILENT: &str =
-    "The program had not ended when the time limit passed, and what it waits for is not known: it reports nothing";
+const UNKNOWN: &str = "The program had not ended when the time limit passed, and what it waits for is not known: it ";
 const LOCKED: &str = "No Python code of the program runs, neither its loop nor its signal handlers: a call in C holds the \
                       interpreter's lock, or the process is stopped.";
 
@@ -221,20 +222,22 @@ fn answer<'a>(case: &Case<'a>) -> Answer<'a> {
     let lane = case.lane;
     match lane.snapshots.latest(case.last()) {
         _ if lane.info.engine == Engine::Tokio && lane.lifeline.connected.is_some() => Answer::Reported,
-        Some(look) if lane.snapshots.is_answered(case.last()) => Answer::Given(look),
+        Some(look) if !lane.snapshots.is_silent(case.last()) => Answer::Given(look),
         _ => Answer::None,
     }
 }
 
 /// The program cannot be asked, or does not answer.
 fn silent(case: &Case<'_>, is_timed_out: bool) -> Ruling {
-    let is_locked =
-        matches!(case.lane.info.engine, Engine::Cpython(_)) && !case.lane.snapshots.is_answered(case.last());
+    let is_python = matches!(case.lane.info.engine, Engine::Cpython(_));
+    let is_locked = is_python && case.lane.snapshots.is_silent(case.last());
     match (is_locked, is_timed_out) {
-        (true, _) => {
-            Ruling::fail("does not stop", LOCKED).fix("Move the call to another process: a thread shares the lock.")
+        (true, _) => Ruling::fail("does not stop", LOCKED).fix(locked::FIX),
+        (false, true) => {
+            let is_asked = is_python && case.lane.lifeline.connected.is_some();
+            let why = if is_asked { "gave no answer in time" } else { "reports nothing" };
+            Ruling::fail("does not stop", format!("{UNKNOWN}{why}{}.", asleep(case)))
         }
-        (false, true) => Ruling::fail("does not stop", format!("{SILENT}{}.", asleep(case))),
         (false, false) => Ruling::not_applicable(),
     }
 }

@@ -35,6 +35,7 @@ impl Lane {
         self.head = self.head.max(event.at);
         let is_news = match &event.what {
             What::Report(report) => {
+                self.snapshots.reported(event.at);
                 self.report(event.at, event.site, report);
                 !matches!(report, Report::Metric { .. })
             }

@@ -159,8 +159,11 @@ pub struct Snapshots {
     whole: History<Arc<Snapshot>>,
     coming: Snapshot,
     rows: usize,
-    /// When it was asked last without an answer in time.
+    /// When it was asked without an answer and any other sign of life.
     unanswered: History<Time>,
+    /// When it reported again after that.
+    resumed: History<Time>,
+    is_silent: bool,
 }
 
 impl<T: Timed> Timed for Arc<T> {
@@ -175,14 +178,24 @@ impl Snapshots {
         self.whole.latest(at).map(|snapshot| &**snapshot)
     }
 
-    /// Whether the program has answered when it was asked last.
-    pub fn is_answered(&self, at: Time) -> bool {
+    /// Whether the program has given no answer, and no other sign of life since it was asked.
+    pub fn is_silent(&self, at: Time) -> bool {
         let answered = self.latest(at).map_or(Time::START, |look| look.asked);
-        self.unanswered.latest(at).is_none_or(|asked| *asked <= answered)
+        let alive = self.resumed.latest(at).map_or(answered, |resumed| answered.max(*resumed));
+        self.unanswered.latest(at).is_some_and(|asked| *asked > alive)
     }
 
-    pub(super) fn silent(&mut self, at: Time) {
-        self.unanswered.push_once(at, SNAPSHOT_LIMIT);
+    pub(super) fn silent(&mut self, asked: Time) {
+        self.unanswered.push_once(asked, SNAPSHOT_LIMIT);
+        self.is_silent = true;
+    }
+
+    /// The program has reported something.
+    pub(super) fn reported(&mut self, at: Time) {
+        if self.is_silent && self.is_silent(at) {
+            self.resumed.push_once(at, SNAPSHOT_LIMIT);
+            self.is_silent = false;
+        }
     }
 
     /// Whether an answer is whole that says something else than the last one.
@@ -199,5 +212,25 @@ impl Snapshots {
             self.coming.take(row);
         }
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Snapshots;
+    use crate::event::{Observation, Time};
+
+    #[test]
+    fn a_program_is_silent_until_it_gives_a_sign_of_life() {
+        let mut snapshots = Snapshots::default();
+        snapshots.silent(Time(10));
+        snapshots.reported(Time(9));
+        assert!(!snapshots.is_silent(Time(9)) && snapshots.is_silent(Time(20)));
+        snapshots.reported(Time(20));
+        assert!(snapshots.is_silent(Time(19)) && !snapshots.is_silent(Time(20)), "it reports again");
+        snapshots.silent(Time(30));
+        assert!(snapshots.is_silent(Time(40)));
+        snapshots.add(Time(50), &Observation::Answered { asked: Time(45) });
+        assert!(snapshots.is_silent(Time(49)) && !snapshots.is_silent(Time(50)), "it answers");
     }
 }

@@ -48,6 +48,8 @@ pub struct Drained {
     pub has_more: bool,
     /// A loop changed its state, or got further in its teardown: the moment to sample the file descriptors.
     pub is_edge: bool,
+    /// The time of the newest record, if there is one.
+    pub(super) newest: Time,
     /// When it began, or where it left something behind, the time of the last record that it took there.
     pub settled: Time,
 }
@@ -59,6 +61,7 @@ impl Drained {
         self.metrics += other.metrics;
         self.has_more |= other.has_more;
         self.is_edge |= other.is_edge;
+        self.newest = self.newest.max(other.newest);
         self.settled = self.settled.min(other.settled);
     }
 }
@@ -105,7 +108,8 @@ impl Feed {
         self.scale.observe();
         let (lane, scale, started) = (self.lane, &self.scale, self.started);
         let loop_threads = &mut self.loop_threads;
-        let mut drained = Drained { records: 0, metrics: 0, has_more: false, is_edge: false, settled: now };
+        let mut drained =
+            Drained { records: 0, metrics: 0, has_more: false, is_edge: false, newest: Time::START, settled: now };
         self.rings.retain_mut(|ring| {
             let (clock, tid, first) = (ring.clock(), ring.tid(), out.len());
             let line = scale.head(clock);
@@ -130,6 +134,7 @@ impl Feed {
             drained.records += batch.records;
             drained.metrics += intake.metrics;
             drained.has_more |= batch.is_full;
+            drained.newest = drained.newest.max(intake.newest);
             if batch.is_full {
                 drained.settled = drained.settled.min(intake.newest);
             }

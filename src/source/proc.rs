@@ -168,6 +168,11 @@ impl Proc {
         self.recorder = Some(socket);
     }
 
+    /// How long its main thread, ready to run, has waited for a core. `None` where the kernel does not count it.
+    pub(super) fn queued(&self) -> Option<Span> {
+        queued(&self.read("schedstat").ok()?)
+    }
+
     /// Whether memory for records is mapped in it.
     pub(super) fn has_rings(&self) -> bool {
         let name = format!("/memfd:{MEMFD_NAME}");
@@ -263,6 +268,11 @@ fn described(mut links: Vec<(u32, FdLink)>, sockets: &mut Sockets, table: impl F
 fn words(cmdline: &[u8]) -> Vec<String> {
     let words = cmdline.split(|byte| *byte == 0).filter(|word| !word.is_empty());
     words.map(|word| String::from_utf8_lossy(word).into_owned()).collect()
+}
+
+/// Linux, `Documentation/scheduler/sched-stats.rst`: time on a core, time in its queue, both in nanoseconds.
+fn queued(schedstat: &[u8]) -> Option<Span> {
+    str::from_utf8(schedstat).ok()?.split_whitespace().nth(1)?.parse().ok().map(Span)
 }
 
 /// What a process uses, of whose threads one may be the recorder's; `None` for one that has ended or is about to.

@@ -272,7 +272,7 @@ impl ProcessSource {
         if drained.records > drained.metrics {
             self.looks.stir();
         }
-        self.ask_if_due(drained.records > 0);
+        self.ask_if_due(&drained);
         self.next_drain = Instant::now()
             + match drained.records {
                 _ if drained.has_more => Duration::ZERO,

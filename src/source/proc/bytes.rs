@@ -1,7 +1,7 @@
 //! What the files of a process say, by their bytes alone: the way in for fuzz targets.
 
 use super::{FdLink, Sockets, Thread, described, kin, living::Asleep, others::Other, sockets, status::Status, threads};
-use crate::event::{ENDING_SIGNALS, Exit, File, Usage};
+use crate::event::{ENDING_SIGNALS, Exit, File, Span, Usage};
 
 /// What the descriptors with these links are, by the tables of sockets.
 pub fn files(links: &[(u32, &[u8])], table: impl Fn(&str) -> Vec<u8>) -> Vec<File> {
@@ -17,6 +17,11 @@ pub fn listens(table: &[u8], port: u16) -> bool {
 /// By `status` and `stat`, what it uses.
 pub fn usage(status: &[u8], stat: &[u8], has_recorder: bool) -> Option<Usage> {
     super::usage(status, stat, has_recorder)
+}
+
+/// By `schedstat`, how long it waited for a core.
+pub fn queued(schedstat: &[u8]) -> Option<Span> {
+    super::queued(schedstat)
 }
 
 /// By `cmdline`, the program and its arguments.

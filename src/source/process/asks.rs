@@ -3,19 +3,28 @@
 use super::ProcessSource;
 use crate::{
     event::{
-        Engine, Observation, Time,
+        Engine, Observation, Span, Time,
         wire::{Message, Row},
     },
-    source::{Recipient, clock::now, feed::observation, process::Peer},
+    source::{
+        Recipient,
+        clock::now,
+        feed::{Drained, observation},
+        proc::Proc,
+        process::Peer,
+    },
 };
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long an answer is waited for before a signal goes out nevertheless: where the interpreter's lock is held, none
 /// comes.
-const PATIENCE: Duration = Duration::from_millis(200);
-/// After so long without an answer, none will come.
-const SILENT: Duration = Duration::from_secs(1);
+const PATIENCE: Span = Span::from_millis(200);
+/// After so long without an answer and without any other sign of life, none will come. Time in which the program waited for
+/// a core does not count.
+const SILENT: Span = Span::from_millis(1_000);
+/// How long an answer is waited for at the most, however busy the program is.
+const LATE: Span = Span::from_millis(10_000);
 /// How long after a signal the program is asked for the first time, and, each time after twice as long, at the most.
 const AFTER_SIGNAL: Duration = Duration::from_millis(500);
 const MOST_APART: Duration = Duration::from_secs(8);
@@ -29,7 +38,7 @@ const ROW_LIMIT: usize = 10_000;
 pub(super) struct Asks {
     count: u32,
     /// When the request was made that is not answered yet.
-    asked: Option<(Time, Instant)>,
+    asked: Option<Asked>,
     rows: Vec<Observation>,
     /// What is done once the answer is there.
     held: Vec<Held>,
@@ -39,6 +48,28 @@ pub(super) struct Asks {
     quiet: Option<(Instant, Duration)>,
     /// Whether the last look is over.
     pub(super) has_looked: bool,
+}
+
+/// A request, and the newest sign of life since then.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    at: Time,
+    alive: Time,
+    /// How long the program had waited for a core then.
+    queued: Span,
+}
+
+impl Asked {
+    /// Whether no Python code runs: none has reported, or answered in part, although it had the time.
+    fn is_silent(self, now: Time, queued: Span) -> bool {
+        let had = now.since(self.alive).0.saturating_sub(queued.0.saturating_sub(self.queued.0));
+        Span(had) >= SILENT
+    }
+
+    /// Whether nobody waits any longer, silent or not.
+    fn is_late(self, now: Time) -> bool {
+        now.since(self.at) >= LATE
+    }
 }
 
 /// What is done to the program once it has answered.
@@ -91,7 +122,8 @@ impl ProcessSource {
                 return false;
             }
             self.asks.rows.clear();
-            self.asks.asked = Some((now(), Instant::now()));
+            let at = now();
+            self.asks.asked = Some(Asked { at, alive: at, queued: self.queued() });
         }
         true
     }
@@ -107,31 +139,54 @@ impl ProcessSource {
         }
     }
 
-    pub(super) fn ask_if_due(&mut self, reports: bool) {
-        let at = Instant::now();
+    pub(super) fn ask_if_due(&mut self, drained: &Drained) {
         self.warn_of_init(false);
         self.take_look();
-        if let Some((asked, since)) = self.asks.asked {
-            let waited = at.duration_since(since);
-            if waited >= SILENT {
-                if self.asks.rows.is_empty() {
-                    self.observe(Observation::Unanswered { asked });
-                }
-                self.asks.asked = None;
-            }
-            // Before the process is killed, its answer is worth a longer wait.
-            if waited >= SILENT || waited >= PATIENCE && !self.asks.held.contains(&Held::LastLook) {
-                self.release();
-            }
-        }
-        let (is_quiet, is_due) = (self.asks.is_quiet(reports, at), self.asks.is_due(at));
+        self.wait_for_answer(drained.newest);
+        let at = Instant::now();
+        let (is_quiet, is_due) = (self.asks.is_quiet(drained.records > 0, at), self.asks.is_due(at));
         let comes = (is_quiet || is_due) && self.ask();
         if is_due && !comes {
             self.look_from_outside();
         }
     }
 
+    /// Goes on without the answer where it does not come. The newest record that was read is a sign of life.
+    fn wait_for_answer(&mut self, newest: Time) {
+        if self.asks.asked.is_some_and(|asked| asked.alive < newest) {
+            self.is_alive(newest);
+        }
+        let Some(asked) = self.asks.asked else { return };
+        let at = now();
+        let is_silent = asked.is_silent(at, self.queued());
+        if is_silent || asked.is_late(at) {
+            self.asks.asked = None;
+            if is_silent {
+                self.observe(Observation::Unanswered { asked: asked.at });
+            }
+            if !is_silent || !self.begin_look() {
+                self.release();
+            }
+        } else if at.since(asked.at) >= PATIENCE && !self.asks.held.contains(&Held::LastLook) {
+            // Before the process is killed, its answer is worth a longer wait.
+            self.release();
+        }
+    }
+
+    /// The program has given a sign of life at that time.
+    fn is_alive(&mut self, at: Time) {
+        let queued = self.queued();
+        if let Some(asked) = &mut self.asks.asked {
+            (asked.alive, asked.queued) = (at, queued);
+        }
+    }
+
+    fn queued(&self) -> Span {
+        self.proc.as_ref().and_then(Proc::queued).unwrap_or_default()
+    }
+
     pub(super) fn take_rows(&mut self, rows: Vec<Row>) {
+        self.is_alive(now());
         for row in rows {
             match row {
                 Row::Seen(seen) if self.asks.rows.len() < ROW_LIMIT => self.asks.rows.push(seen),
@@ -146,11 +201,11 @@ impl ProcessSource {
         if number != self.asks.count {
             return;
         }
-        let Some((asked, _)) = self.asks.asked.take() else { return };
+        let Some(asked) = self.asks.asked.take() else { return };
         // What was reported before the answer belongs before it.
         self.feed.drain_all(now(), &mut self.pending);
         let at = now();
-        let rows = rows.into_iter().chain([Observation::Answered { asked }]);
+        let rows = rows.into_iter().chain([Observation::Answered { asked: asked.at }]);
         self.pending.extend(rows.map(|row| observation(at, self.id, row)));
         self.release();
     }
@@ -165,5 +220,23 @@ impl ProcessSource {
                 Held::LastLook => self.asks.has_looked = true,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, LATE, SILENT};
+    use crate::event::{Span, Time};
+
+    #[test]
+    fn a_busy_program_is_waited_for_and_never_called_silent() {
+        let at = Time(1_000_000_000);
+        let queued = Span::from_millis(7);
+        let quiet = Asked { at, alive: at, queued };
+        assert!(!quiet.is_silent(at + SILENT - Span(1), queued) && quiet.is_silent(at + SILENT, queued));
+        assert!(!quiet.is_silent(at + SILENT, queued + Span(1)), "it waited for a core");
+        let last = at + LATE - Span(1);
+        let busy = Asked { alive: last, ..quiet };
+        assert!(!busy.is_late(last) && busy.is_late(at + LATE) && !busy.is_silent(at + LATE, queued));
     }
 }

@@ -29,7 +29,15 @@ impl ProcessSource {
     /// on Tokio reports its tasks, but not what its blocking threads are in.
     pub(super) fn look_from_outside(&mut self) -> bool {
         let is_tokio = self.engine == Some(Engine::Tokio) && self.member.is_some();
-        if matches!(self.link, Peer::Connected(_)) && !is_tokio || self.is_over {
+        if matches!(self.link, Peer::Connected(_)) && !is_tokio {
+            return false;
+        }
+        self.begin_look()
+    }
+
+    /// Begins to look, unless a look goes on. `false` where it is over.
+    pub(super) fn begin_look(&mut self) -> bool {
+        if self.is_over {
             return false;
         }
         if self.outside.is_none() {
