@@ -30,6 +30,13 @@ pub struct LessonError {
     pub what: String,
 }
 
+impl LessonError {
+    /// As one line, whatever of the file `what` quotes.
+    pub fn new(file: &str, line: usize, what: String) -> Self {
+        Self { file: file.into(), line, what: clean(&what).into_owned() }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LessonFile {
@@ -91,8 +98,7 @@ type Wrong = (usize, String);
 /// Where something in it is wrong, and what would be right.
 pub fn read(name: &str, file: &str, text: &str) -> Result<Lesson, LessonError> {
     let reader = Reader { text };
-    let wrong =
-        |(at, what): Wrong| LessonError { file: file.into(), line: reader.line(at), what: clean(&what).into_owned() };
+    let wrong = |(at, what): Wrong| LessonError::new(file, reader.line(at), what);
     let table: LessonFile = toml::from_str(text)
         .map_err(|error| wrong((error.span().map_or(0, |span| span.start), error.message().to_owned())))?;
     reader.lesson(name, file, table).map_err(wrong)
