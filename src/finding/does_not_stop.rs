@@ -122,8 +122,6 @@ impl Cause {
 }
 
 const UNKNOWN: &str = "The program had not ended when the time limit passed, and what it waits for is not known: it ";
-const LOCKED: &str = "No Python code of the program runs, neither its loop nor its signal handlers: a call in C holds the \
-                      interpreter's lock, or the process is stopped.";
 
 fn judge(case: &Case<'_>) -> Ruling {
     let is_timed_out = case.is_timed_out();
@@ -232,7 +230,7 @@ fn silent(case: &Case<'_>, is_timed_out: bool) -> Ruling {
     let is_python = matches!(case.lane.info.engine, Engine::Cpython(_));
     let is_locked = is_python && case.lane.snapshots.is_silent(case.last());
     match (is_locked, is_timed_out) {
-        (true, _) => Ruling::fail("does not stop", LOCKED).fix(locked::FIX),
+        (true, _) => Ruling::fail("does not stop", locked::LOCKED).fix(locked::FIX),
         (false, true) => {
             let is_asked = is_python && case.lane.lifeline.connected.is_some();
             let why = if is_asked { "gave no answer in time" } else { "reports nothing" };

@@ -4,6 +4,8 @@
 use super::{Cause, View, steps, view};
 use crate::{event::Engine, finding::subject::Subject, model::ThreadLook};
 
+pub(super) const LOCKED: &str = "No Python code of the program runs, neither its loop nor its signal handlers: a call in C \
+                                 holds the interpreter's lock, or the process is stopped.";
 pub(super) const FIX: &str = "Move the call to another process: a thread shares the lock.";
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
@@ -11,8 +13,9 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     if !was_asked || view.look.asleep.is_empty() {
         return None;
     }
-    let holder = holder(view)?;
-    let frame = view::innermost(&holder.frames)?;
+    let Some((holder, frame)) = holder(view).and_then(|it| Some((it, view::innermost(&it.frames)?))) else {
+        return Some(Cause::new(LOCKED.into(), FIX));
+    };
     let line = view.code(frame).map_or_else(String::new, |code| format!(" (`{}`)", code.text));
     let asleep = view.call(holder.tid).map_or_else(String::new, |call| format!(", asleep in {call}"));
     let sentence = format!(
@@ -24,9 +27,13 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     Some(cause.since(view.blocked_since(holder.tid)).steps(steps::of_signals(view)))
 }
 
-/// The thread that does not wait for the lock, as all others do.
+/// The only thread that computes; else the only one that sleeps in anything but a lock, as those do that wait for this one.
 fn holder<'a>(view: &View<'a>) -> Option<&'a ThreadLook> {
-    let waits = |thread: &ThreadLook| view.call(thread.tid).is_some_and(|call| call.starts_with("futex"));
-    let mut others = view.look.threads.iter().filter(|thread| !thread.frames.is_empty() && !waits(thread));
-    others.next().filter(|_| others.next().is_none())
+    let call = |thread: &ThreadLook| view.call(thread.tid);
+    let only = |is_it: &dyn Fn(&ThreadLook) -> bool| {
+        let mut found = view.look.threads.iter().filter(|thread| !thread.frames.is_empty() && is_it(thread));
+        found.next().filter(|_| found.next().is_none())
+    };
+    only(&|thread| call(thread).is_none())
+        .or_else(|| only(&|thread| call(thread).is_some_and(|call| !call.starts_with("futex"))))
 }
