@@ -24,8 +24,9 @@ const RUNNER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suites/runner.p
 pub(crate) const CHECKOUTS: &str = "LOOPSCOPE_SUITES";
 /// Longer than any of them takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(3600);
-/// Says to pytest whether it looks for plugins.
+/// Says to pytest that it looks for no plugins, and which it has.
 const NO_PLUGINS: &str = "PYTEST_DISABLE_PLUGIN_AUTOLOAD";
+const PLUGINS: &str = "PYTEST_PLUGINS";
 
 /// What became of every test, by its name.
 pub(crate) type Outcomes = BTreeMap<String, String>;
@@ -88,7 +89,7 @@ impl<'a> Suite<'a> {
         let file = self.scratch.path().join("outcomes");
         let mut command = Command::new(&self.interpreter.path);
         command.arg(RUNNER).args(self.words(&file, names)).current_dir(&self.folder).process_group(0);
-        command.stdin(Stdio::null()).envs(self.variable());
+        command.stdin(Stdio::null()).envs(self.variables());
         let output = command.output()?;
         let said = [output.stdout, output.stderr].concat();
         outcomes(&file, || String::from_utf8_lossy(&said).into_owned())
@@ -107,17 +108,19 @@ impl<'a> Suite<'a> {
         };
         let mut spec = spec.process()?;
         spec.dir = Some(self.folder.clone());
-        spec.env.extend(self.variable().map(|(name, value)| (name.into(), value.into())));
+        spec.env.extend(self.variables().map(|(name, value)| (name.into(), value.into())));
         let (agent, said) = lane(&spec)?;
         Ok((outcomes(&file, || said)?, agent))
     }
 
-    fn variable(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        (!self.library.finds_plugins).then_some((NO_PLUGINS, "1")).into_iter()
+    fn variables(&self) -> [(&'static str, &'static str); 2] {
+        [(NO_PLUGINS, "1"), (PLUGINS, self.library.plugins)]
     }
 
     fn words(&self, file: &Path, names: &[&str]) -> Vec<String> {
-        let own = ["-q", "-p", "no:cacheprovider", "-o", "addopts="];
+        // To print locals, as its other styles do, crashes CPython 3.13.0 to 3.13.5: those of a generator that was closed at a
+        // `yield`, where a warning of the garbage collector stopped in it (github.com/python/cpython/issues/125723).
+        let own = ["-q", "-p", "no:cacheprovider", "-o", "addopts=", "--tb=native"];
         let words = own.iter().chain(self.library.options).chain(names).map(|word| (*word).to_owned());
         std::iter::once(file.to_string_lossy().into_owned()).chain(words).collect()
     }
