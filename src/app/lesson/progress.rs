@@ -7,7 +7,7 @@ use std::{
 };
 
 use etcetera::BaseStrategy;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::app::{read_settings, remember::replace};
 
@@ -24,9 +24,15 @@ pub struct Progress {
 #[serde(default)]
 pub struct Reached {
     /// The card to go on with, from 0.
+    #[serde(deserialize_with = "card")]
     pub card: usize,
     /// Whether it was once gone through to its end.
     pub done: bool,
+}
+
+/// A number that no lesson has cards for is the first one's.
+fn card<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    Ok(u16::try_from(u64::deserialize(from)?).map_or(0, usize::from))
 }
 
 impl Progress {
@@ -102,6 +108,13 @@ mod tests {
         let again = Progress::of(&file);
         assert_eq!((again.of_lesson("loop"), again.is_new()), (Reached { card: 1, done: true }, false));
         assert_eq!(again.of_lesson("cancel"), Reached::default());
+    }
+
+    #[test]
+    fn a_card_that_no_lesson_has_is_the_first() {
+        let progress = Progress::parse("[loop]\ncard = 11111111111333333333\ndone = true\n");
+        assert_eq!(progress.of_lesson("loop"), Reached { card: 0, done: true });
+        assert_eq!(Progress::parse(&progress.text()), progress);
     }
 
     #[test]
