@@ -32,8 +32,8 @@ pub struct LessonError {
 
 impl LessonError {
     /// As one line, whatever of the file `what` quotes.
-    pub fn new(file: &str, line: usize, what: String) -> Self {
-        Self { file: file.into(), line, what: clean(&what).into_owned() }
+    pub fn new(file: &str, line: usize, what: &str) -> Self {
+        Self { file: file.into(), line, what: clean(what).into_owned() }
     }
 }
 
@@ -98,7 +98,7 @@ type Wrong = (usize, String);
 /// Where something in it is wrong, and what would be right.
 pub fn read(name: &str, file: &str, text: &str) -> Result<Lesson, LessonError> {
     let reader = Reader { text };
-    let wrong = |(at, what): Wrong| LessonError::new(file, reader.line(at), what);
+    let wrong = |(at, what): Wrong| LessonError::new(file, reader.line(at), &what);
     let table: LessonFile = toml::from_str(text)
         .map_err(|error| wrong((error.span().map_or(0, |span| span.start), error.message().to_owned())))?;
     reader.lesson(name, file, table).map_err(wrong)

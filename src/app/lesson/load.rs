@@ -64,7 +64,7 @@ pub fn read_checked(
     scenarios: &[&'static Scenario],
 ) -> Result<Lesson, LessonError> {
     let lesson = read(name, file, text)?;
-    let wrong = |line, what| LessonError::new(file, line, what);
+    let wrong = |line, what: String| LessonError::new(file, line, &what);
     for run in &lesson.runs {
         settings(run, scenarios).map_err(|what| wrong(run.line, what))?;
     }
