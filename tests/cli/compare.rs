@@ -124,6 +124,14 @@ fn no_place_is_in_what_runs_the_coroutine() {
 }
 
 #[test]
+fn no_frame_of_a_blocked_loop_is_of_what_runs_the_coroutine() {
+    let blocks = "import time\nasync def main():\n    time.sleep(0.5)\n";
+    let project = project(&[("app.py", blocks)]);
+    let (_, stdout, _) = compare(project.path(), "app.py --json");
+    assert!(stdout.contains("main app.py:3") && !stdout.contains("entry.py"), "{stdout}");
+}
+
+#[test]
 fn a_signal_goes_to_both() {
     let project = project(&[("app.py", APP)]);
     let (code, stdout, stderr) = compare(project.path(), "app.py:serve --signal INT --after 50ms");

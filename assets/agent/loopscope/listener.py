@@ -5,12 +5,13 @@ import sys
 from itertools import compress
 
 from .bound import (
-    HERE, PYTHON, current_frames, exists, getpid, group_of, kill_group, native_id, new_lock, new_thread, sleep)
+    PYTHON, current_frames, exists, getpid, group_of, kill_group, native_id, new_lock, new_thread, sleep)
 from .cancel import cancel_for_inspector
 from .errors import is_foreign, quietly
 from .here import here
 from .link import link
 from .patch import uninstall
+from .places import is_agents
 from .ring import Ring
 from .sampling import sampling
 from .snapshot import Snapshot
@@ -108,7 +109,7 @@ def frames_of_thread(tid):
     frame = found.get(threads.get(tid))
     while frame is not None and len(frames) < MOST_FRAMES:
         code = frame.f_code
-        if not code.co_filename.startswith(HERE):
+        if not is_agents(code):
             frames.append("%s %s:%d" % (code.co_name, code.co_filename, frame.f_lineno or 0))
         frame = frame.f_back
     return frames

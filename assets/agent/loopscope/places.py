@@ -52,6 +52,11 @@ class Internal(dict):
 internal = Internal()
 
 
+def is_agents(code):
+    """Whether it is the agent's, or of what loopscope runs coroutines with."""
+    return code.co_filename.startswith((HERE, state.agent_folder))
+
+
 def is_internal(code):
     return internal[code.co_filename]
 

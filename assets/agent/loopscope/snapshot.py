@@ -16,7 +16,7 @@ from .jobs import running
 from .kinds import FunctionType, MethodType
 from .link import link
 from .loops import number_of
-from .places import shown
+from .places import is_agents, shown
 from .sampling import references, sampling
 from .signals import Handled
 from .state import loops, state
@@ -203,7 +203,7 @@ def frame_text(code, line):
 def frames_from(frame):
     frames = []
     while frame is not None:
-        if not frame.f_code.co_filename.startswith(HERE):
+        if not is_agents(frame.f_code):
             frames.append((frame.f_code, frame.f_lineno))
         frame = frame.f_back
     if len(frames) > MOST_FRAMES:  # the innermost, and where it began

@@ -20,6 +20,6 @@ async def main():
 
 asyncio.run(main())
 # trigger: term
-# words: main; every pass; sleep(0)
+# words: main|task-1; every pass; sleep(0)
 # lines: 18
 # mend 16: ready.set()
