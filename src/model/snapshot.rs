@@ -66,6 +66,8 @@ pub struct Snapshot {
     pub threads: Vec<ThreadLook>,
     /// What threads sleep in, as the kernel says.
     pub asleep: BTreeMap<u32, Arc<str>>,
+    /// Whether it was read from outside because the program, asked, gave no sign of life.
+    pub stands_in: bool,
     /// The test that runs, and the worker that it runs in.
     pub test: Option<(Arc<str>, Arc<str>)>,
     /// What handles a signal: `default`, `ignored`, or `function file:line`.
@@ -201,7 +203,9 @@ impl Snapshots {
     /// Whether an answer is whole that says something else than the last one.
     pub(super) fn add(&mut self, at: Time, row: &Observation) -> bool {
         if let Observation::Answered { asked } = row {
-            let whole = Snapshot { at, asked: *asked, ..std::mem::take(&mut self.coming) };
+            let coming = std::mem::take(&mut self.coming);
+            self.is_silent &= !coming.asleep.is_empty();
+            let whole = Snapshot { at, asked: *asked, stands_in: self.is_silent, ..coming };
             self.rows = 0;
             let is_news = self.latest(Time::END).is_none_or(|last| !whole.says_as(last));
             self.whole.push(Arc::new(whole), SNAPSHOT_LIMIT);

@@ -2,15 +2,14 @@
 //! no answer, and the threads were looked at from outside.
 
 use super::{Cause, View, steps, view};
-use crate::{event::Engine, finding::subject::Subject, model::ThreadLook};
+use crate::{finding::subject::Subject, model::ThreadLook};
 
 pub(super) const LOCKED: &str = "No Python code of the program runs, neither its loop nor its signal handlers: a call in C \
                                  holds the interpreter's lock, or the process is stopped.";
 pub(super) const FIX: &str = "Move the call to another process: a thread shares the lock.";
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
-    let was_asked = matches!(view.lane.info.engine, Engine::Cpython(_)) && view.lane.lifeline.connected.is_some();
-    if !was_asked || view.look.asleep.is_empty() {
+    if !view.look.stands_in {
         return None;
     }
     let Some((holder, frame)) = holder(view).and_then(|it| Some((it, view::innermost(&it.frames)?))) else {
