@@ -237,4 +237,22 @@ mod tests {
         snapshots.add(Time(50), &Observation::Answered { asked: Time(45) });
         assert!(snapshots.is_silent(Time(49)) && !snapshots.is_silent(Time(50)), "it answers");
     }
+
+    #[test]
+    fn what_is_read_from_outside_stands_in_for_the_answer_of_a_silent_program_alone() {
+        let mut snapshots = Snapshots::default();
+        let mut seen = |at, call: bool, is_silent: bool| {
+            if is_silent {
+                snapshots.silent(Time(at));
+            }
+            if call {
+                snapshots.add(Time(at), &Observation::Asleep { tid: 1, call: "futex()".into() });
+            }
+            snapshots.add(Time(at), &Observation::Answered { asked: Time(at) });
+            snapshots.latest(Time(at)).is_some_and(|look| look.stands_in)
+        };
+        assert!(!seen(10, true, false), "it was never asked");
+        assert!(seen(20, true, true) && !seen(30, false, false), "it answers again");
+        assert!(!seen(40, true, false), "its connection is over");
+    }
 }
