@@ -73,7 +73,7 @@ observations! {
             /// `function file:line`, innermost first.
             frames: Arc<[Arc<str>]>,
         },
-        /// A thread of the program, in an answer to why the program does not stop: this and the next eight kinds come
+        /// A thread of the program, in an answer to why the program does not stop: this and the next nine kinds come
         /// together, and the last of them says that the answer is whole.
         Thread "thread" {
             /// The thread's id; 0 where it is not known.
@@ -94,6 +94,11 @@ observations! {
             tid "thread": u32,
             /// The system call, and of which descriptor or child.
             call: Arc<str>,
+        },
+        /// The thread that holds the interpreter's lock, the GIL. A part of an answer that was read from outside.
+        HoldsInterpreter "holds_interpreter" {
+            /// The thread's id.
+            tid "thread": u32,
         },
         /// The test that runs now, under pytest.
         Test "test" {

@@ -126,6 +126,7 @@ fn is_answer(lane: &Lane, event: &Event) -> bool {
         seen,
         Observation::Thread { .. }
             | Observation::Asleep { .. }
+            | Observation::HoldsInterpreter { .. }
             | Observation::Handler { .. }
             | Observation::Await { .. }
     );

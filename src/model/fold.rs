@@ -183,6 +183,7 @@ impl Lane {
             Observation::Code { place, .. } => self.codes.insert(place, observation),
             Observation::Thread { .. }
             | Observation::Asleep { .. }
+            | Observation::HoldsInterpreter { .. }
             | Observation::Handler { .. }
             | Observation::Wakers { .. }
             | Observation::Await { .. }

@@ -66,6 +66,8 @@ pub struct Snapshot {
     pub threads: Vec<ThreadLook>,
     /// What threads sleep in, as the kernel says.
     pub asleep: BTreeMap<u32, Arc<str>>,
+    /// The thread that holds the interpreter's lock, where that was read from outside.
+    pub holds_interpreter: Option<u32>,
     /// Whether it was read from outside because the program, asked, gave no sign of life.
     pub stands_in: bool,
     /// The test that runs, and the worker that it runs in.
@@ -124,6 +126,7 @@ impl Snapshot {
             Observation::Asleep { tid, call } => {
                 self.asleep.insert(*tid, call.clone());
             }
+            Observation::HoldsInterpreter { tid } => self.holds_interpreter = Some(*tid),
             Observation::Handler { signal, handler } => {
                 self.handlers.insert(*signal, handler.clone());
             }

@@ -83,6 +83,7 @@ const fn tone_of_observation(observation: &Observation) -> Option<Tone> {
         | Observation::Blocked { .. }
         | Observation::Thread { .. }
         | Observation::Asleep { .. }
+        | Observation::HoldsInterpreter { .. }
         | Observation::Handler { .. }
         | Observation::Test { .. }
         | Observation::Held { .. }
@@ -281,6 +282,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         Observation::Thread { tid, name, frames, .. } if frames.is_empty() => format!("thread {tid} is {name}"),
         Observation::Thread { tid, name, frames, .. } => format!("thread {tid}, {name}, is in {}", stack(frames)),
         Observation::Asleep { tid, call } => format!("thread {tid} sleeps in {call}"),
+        Observation::HoldsInterpreter { tid } => format!("thread {tid} holds the interpreter's lock"),
         Observation::Handler { signal, handler } => format!("{}: {handler}", signal_name((*signal).into())),
         Observation::Test { test, worker } if worker.is_empty() => format!("the test {test} runs"),
         Observation::Test { test, worker } => format!("the test {test} runs in worker {worker}"),

@@ -57,6 +57,8 @@ struct SeenThread {
     name: String,
     role: ThreadRole,
     frames: Vec<String>,
+    /// Whether it holds the interpreter's lock.
+    holds_interpreter: bool,
 }
 
 /// Looks at a process. It reads files and memory: not for a thread that others wait for.
@@ -73,8 +75,9 @@ pub(super) fn look(pid: u32) -> Outside {
             .map(|asleep| asleep.describe(&files, &children))
             .or_else(|| living.channel(thread.tid))
             .or_else(|| living.sleeps(thread.tid).then(|| UNREADABLE.into()));
-        let tid = thread.tid;
+        let (tid, holds) = (thread.tid, thread.holds_interpreter);
         found.rows.push(thread.row());
+        found.rows.extend(holds.then_some(Observation::HoldsInterpreter { tid }));
         found.rows.extend(call.map(|call| Observation::Asleep { tid, call: clean(&call) }));
     }
     let Some(status) = living.status() else { return found };
@@ -144,7 +147,7 @@ fn files(pid: u32) -> Vec<File> {
 impl SeenThread {
     fn of(living: &Living, tid: u32) -> Self {
         let role = if tid == living.pid() { ThreadRole::Main } else { ThreadRole::Unlisted };
-        Self { tid, name: living.name(tid), role, frames: Vec::new() }
+        Self { tid, name: living.name(tid), role, frames: Vec::new(), holds_interpreter: false }
     }
 
     fn row(self) -> Observation {

@@ -70,6 +70,7 @@ pub(super) fn stacks(living: &Living, memory: &File, threads: &mut [SeenThread])
             format!("{} {}", frame.name, place(&frame.filename, line, directory.as_deref()))
         };
         thread.frames = frames.map(text).collect();
+        thread.holds_interpreter = trace.owns_gil;
     }
     roles(threads);
     Ok(Engine::Cpython((spy.version.major as u16, spy.version.minor as u16, spy.version.patch as u16)))
@@ -130,7 +131,7 @@ mod tests {
 
     fn thread(tid: u32, role: ThreadRole, frames: &[&str]) -> SeenThread {
         let frames = frames.iter().map(ToString::to_string).collect();
-        SeenThread { tid, name: String::new(), role, frames }
+        SeenThread { tid, name: String::new(), role, frames, holds_interpreter: false }
     }
 
     fn roles_of(others: &[&[&str]]) -> Vec<ThreadRole> {
