@@ -44,6 +44,8 @@ impl KernelTimer {
                 return Some(Poll::Ready(()));
             }
             if self.set != Some(when) {
+                // It may have expired before, and nobody was told: that is not this time.
+                _ = self.poll_expired(cx);
                 self.set(when, when - now)?;
             }
             match self.poll_expired(cx) {
