@@ -18,8 +18,8 @@ use crate::{
     ui::Brief,
 };
 
-/// How long lanes have for their last answer.
-const PATIENCE: Span = Span::from_millis(4_000);
+/// How long lanes have for their last answer: on a busy machine some seconds where much is read from outside.
+const PATIENCE: Span = Span::from_millis(10_000);
 
 /// A session that has not started: plain data, and the sources of its lanes.
 #[derive(Debug)]

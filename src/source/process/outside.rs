@@ -10,17 +10,12 @@ use crate::{
     },
 };
 use futures_util::FutureExt;
-use std::time::Duration;
-use tokio::{task::JoinHandle, time::Instant};
-
-/// A look at a program of a thousand threads takes about so long.
-const PATIENCE: Duration = Duration::from_secs(3);
+use tokio::task::JoinHandle;
 
 /// A look that has begun, and when.
 #[derive(Debug)]
 pub(super) struct OutsideLook {
     asked: Time,
-    since: Instant,
     seen: JoinHandle<Outside>,
 }
 
@@ -43,29 +38,26 @@ impl ProcessSource {
         if self.outside.is_none() {
             let pid = self.pid;
             let seen = tokio::task::spawn_blocking(move || look(pid));
-            self.outside = Some(OutsideLook { asked: now(), since: Instant::now(), seen });
+            self.outside = Some(OutsideLook { asked: now(), seen });
         }
         true
     }
 
-    /// Takes what was seen; what waits for it goes on, also where it takes too long.
+    /// Takes what was seen; what waits for it goes on. However long it takes, on a busy machine or where a thousand threads
+    /// are: the next one would take as long.
     pub(super) fn take_look(&mut self) {
         let Some(look) = &mut self.outside else { return };
-        if let Some(seen) = (&mut look.seen).now_or_never() {
-            let asked = look.asked;
-            self.outside = None;
-            let seen = seen.unwrap_or_default();
-            for note in seen.notes {
-                self.note_once(note);
-            }
-            for row in seen.rows.into_iter().chain([Observation::Answered { asked }]) {
-                self.observe(row);
-            }
-            self.release();
-        } else if look.since.elapsed() >= PATIENCE {
-            self.outside = None;
-            self.release();
+        let Some(seen) = (&mut look.seen).now_or_never() else { return };
+        let asked = look.asked;
+        self.outside = None;
+        let seen = seen.unwrap_or_default();
+        for note in seen.notes {
+            self.note_once(note);
         }
+        for row in seen.rows.into_iter().chain([Observation::Answered { asked }]) {
+            self.observe(row);
+        }
+        self.release();
     }
 
     /// The same right is missing each time.
