@@ -48,7 +48,33 @@ pub(super) struct Outside {
     pub(super) rows: Vec<Observation>,
     /// What could not be read, and what would allow it.
     pub(super) notes: Vec<String>,
+    /// Python code ran: the stacks changed whenever they were read.
+    pub(super) is_running: bool,
+    pub(super) is_stopped: bool,
 }
+
+impl Outside {
+    /// Whether it shows who holds the interpreter's lock, or that nobody does for long.
+    pub(super) fn can_tell(&self) -> bool {
+        !self.is_stopped && (self.is_running || matches!(self.engine, Some(Engine::Cpython(_))))
+    }
+
+    /// The thread that holds the interpreter's lock, and its stack.
+    pub(super) fn holder(&self) -> Option<(u32, Frames)> {
+        let held = |row: &Observation| match row {
+            Observation::HoldsInterpreter { tid } => Some(*tid),
+            _ => None,
+        };
+        let holder = self.rows.iter().find_map(held)?;
+        self.rows.iter().find_map(|row| match row {
+            Observation::Thread { tid, frames, .. } if *tid == holder => Some((holder, frames.clone())),
+            _ => None,
+        })
+    }
+}
+
+/// `function file:line` of each frame, innermost first.
+pub(super) type Frames = Arc<[Arc<str>]>;
 
 /// A thread as it was seen.
 #[derive(Clone, Debug)]
@@ -81,7 +107,8 @@ pub(super) fn look(pid: u32) -> Outside {
         found.rows.extend(call.map(|call| Observation::Asleep { tid, call: clean(&call) }));
     }
     let Some(status) = living.status() else { return found };
-    if status.state == 'T' {
+    found.is_stopped = status.state == 'T';
+    if found.is_stopped {
         found.rows.push(Observation::Asleep { tid: pid, call: "a stop (SIGSTOP, or Ctrl-Z)".into() });
     }
     if status.action(SIGTERM) == "default as PID 1" {
@@ -173,7 +200,10 @@ fn stacks(living: &Living, threads: &mut [SeenThread], found: &mut Outside) {
     if python::is_python(&maps) {
         match python::stacks(living, &memory, threads) {
             Ok(engine) => found.engine = Some(engine),
-            Err(sentence) => found.notes.push(sentence),
+            Err(python::Unread { sentence, is_running }) => {
+                found.is_running = is_running;
+                found.notes.push(sentence);
+            }
         }
         return;
     }

@@ -12,6 +12,13 @@ use py_spy::{
 };
 use std::{fs::File, os::unix::fs::FileExt};
 
+/// Why stacks were not read.
+pub(super) struct Unread {
+    pub(super) sentence: String,
+    /// Python code ran all the time.
+    pub(super) is_running: bool,
+}
+
 /// What is read twice alike was not torn; so often it is tried.
 const TRIES: usize = 6;
 /// The thread's number is among so many bytes of what libc knows of a thread, on every platform.
@@ -38,13 +45,14 @@ pub(super) fn minor(maps: &Maps) -> Option<u16> {
 /// Gives the threads their Python stacks, names and roles.
 ///
 /// # Errors
-/// A sentence where they cannot be read.
-pub(super) fn stacks(living: &Living, memory: &File, threads: &mut [SeenThread]) -> Result<Engine, String> {
+/// Where they cannot be read.
+pub(super) fn stacks(living: &Living, memory: &File, threads: &mut [SeenThread]) -> Result<Engine, Unread> {
     let pid = living.pid();
-    let failed = |why: &dyn std::fmt::Display| {
-        format!(
+    let failed = |why: &dyn std::fmt::Display, is_running| {
+        let sentence = format!(
             "the Python stacks of process {pid} cannot be read: {why}; `loopscope watch -- …` has the program report them itself"
-        )
+        );
+        Unread { sentence, is_running }
     };
     let config = Config {
         blocking: LockingStrategy::NonBlocking,
@@ -52,8 +60,8 @@ pub(super) fn stacks(living: &Living, memory: &File, threads: &mut [SeenThread])
         collect_thread_names: true,
         ..Config::default()
     };
-    let mut spy = PythonSpy::retry_new(pid as Pid, &config, 3).map_err(|error| failed(&error))?;
-    let traces = settled(&mut spy).ok_or_else(|| failed(&"they changed whenever they were read"))?;
+    let mut spy = PythonSpy::retry_new(pid as Pid, &config, 3).map_err(|error| failed(&error, false))?;
+    let traces = settled(&mut spy).ok_or_else(|| failed(&"they changed whenever they were read", true))?;
     let directory = living.directory();
     for trace in traces {
         let tids: Vec<_> = threads.iter().map(|thread| thread.tid).collect();

@@ -10,6 +10,7 @@ use crate::{
         Recipient,
         clock::now,
         feed::{Drained, observation},
+        outside::{Frames, Outside},
         proc::Proc,
         process::Peer,
     },
@@ -39,6 +40,8 @@ pub(super) struct Asks {
     count: u32,
     /// When the request was made that is not answered yet.
     asked: Option<Asked>,
+    /// Who held the interpreter's lock, and where, when the silent program was looked at from outside; no sign of life since.
+    suspect: Option<(u32, Frames)>,
     rows: Vec<Observation>,
     /// What is done once the answer is there.
     held: Vec<Held>,
@@ -158,23 +161,43 @@ impl ProcessSource {
         }
         let Some(asked) = self.asks.asked else { return };
         let at = now();
-        let is_silent = asked.is_silent(at, self.queued());
-        if is_silent || asked.is_late(at) {
+        if asked.is_late(at) {
             self.asks.asked = None;
-            if is_silent {
-                self.observe(Observation::Unanswered { asked: asked.at });
-            }
-            if !is_silent || !self.begin_look() {
-                self.release();
-            }
+            self.release();
+        } else if asked.is_silent(at, self.queued()) {
+            self.begin_look();
         } else if at.since(asked.at) >= PATIENCE && !self.asks.held.contains(&Held::LastLook) {
             // Before the process is killed, its answer is worth a longer wait.
             self.release();
         }
     }
 
+    /// Whether what was seen from outside is worth reporting. Of a program that owes an answer it is where it explains the
+    /// silence: the same call holds the interpreter's lock in two looks, or the program is stopped, or nothing can be read.
+    pub(super) fn is_worth(&mut self, seen: &Outside) -> bool {
+        if !self.is_interpreter() || !matches!(self.link, Peer::Connected(_)) {
+            return true;
+        }
+        let Some(asked) = self.asks.asked else { return false };
+        let holder = seen.holder();
+        if seen.can_tell() && (holder.is_none() || holder != self.asks.suspect) {
+            self.waits_on(now());
+            self.asks.suspect = holder;
+            return false;
+        }
+        self.asks.asked = None;
+        self.observe(Observation::Unanswered { asked: asked.at });
+        true
+    }
+
     /// The program has given a sign of life at that time.
     fn is_alive(&mut self, at: Time) {
+        self.asks.suspect = None;
+        self.waits_on(at);
+    }
+
+    /// From then on it is silent anew.
+    fn waits_on(&mut self, at: Time) {
         let queued = self.queued();
         if let Some(asked) = &mut self.asks.asked {
             (asked.alive, asked.queued) = (at, queued);

@@ -51,6 +51,9 @@ impl ProcessSource {
         let asked = look.asked;
         self.outside = None;
         let seen = seen.unwrap_or_default();
+        if !self.is_worth(&seen) {
+            return;
+        }
         for note in seen.notes {
             self.note_once(note);
         }
