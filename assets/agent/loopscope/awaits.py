@@ -110,9 +110,9 @@ def awaited(task, links):
 
 
 def awaited_by(waited, links, task):
-    if waited is None:
-        return Awaited(NEXT_PASS)
     link, others = waited_in(links), children(waited, links, task)
+    if waited is None:
+        return Awaited(NEXT_PASS, others=others)
     if is_task(waited):
         return Awaited("Task", others=others)
     if type(waited).__name__ == "_GatheringFuture":
