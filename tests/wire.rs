@@ -17,6 +17,7 @@ fn message() -> impl Strategy<Value = Message> {
         (any::<u16>(), any::<u32>(), any::<u32>(), "[a-z0-9. ]+")
             .prop_map(|(version, pid, fd, engine)| Message::Hello { version, pid, fd, engine }),
         any::<u32>().prop_map(|tid| Message::Ring { tid }),
+        any::<u32>().prop_map(|tid| Message::Half { tid }),
         any::<u32>().prop_map(|slots| Message::Memory { slots }),
         "[^\0]+".prop_map(Message::Note),
         any::<u32>().prop_map(Message::Look),

@@ -54,6 +54,7 @@ pub(crate) fn run(name: &str) {
         // Through a few looks at it.
         "dozing" => std::thread::sleep(Duration::from_millis(500)),
         "flood" => flood(),
+        "filling" => (0..LARGE).for_each(poll),
         "overflow" => (0..OVERFLOW).for_each(poll),
         "files" => files(),
         "stranger" => println!("socket gone {}", socket.is_some_and(|path| !path.exists())),

@@ -53,6 +53,7 @@ const TESTS: &[(&str, fn())] = &[
     ),
     ("a_flood_of_output_is_whole_and_counted", a_flood_of_output_is_whole_and_counted),
     ("a_full_ring_drops_and_counts", a_full_ring_drops_and_counts),
+    ("a_ring_that_is_half_unread_says_so", wire::a_ring_that_is_half_unread_says_so),
     ("files_say_what_they_are", files_say_what_they_are),
     ("strangers_are_sent_away", strangers_are_sent_away),
     ("a_cancel_reaches_the_program", a_cancel_reaches_the_program),

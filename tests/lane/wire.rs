@@ -1,10 +1,16 @@
 //! The wire as a program in Python writes it, `wire.py`, which goes by its description alone.
 
-use crate::watch::{self, Watched};
+use crate::watch::{self, Watched, myself};
 use loopscope::event::{
     By, End, Event, Exit, LoopId, LoopState, NameId, Observation, Report, SiteId, Span, Stream, TaskId,
     WarningCategory, What,
+    wire::{MAX_PACKET, Message, SOCKET_VARIABLE},
 };
+use rustix::{
+    io,
+    net::{AddressFamily, RecvFlags, SendFlags, SocketAddrUnix, SocketType, accept, bind, listen, recv, send, socket},
+};
+use std::process::Command;
 
 /// Two tasks of the program that writes the wire, where their ids are addresses.
 const TASK: TaskId = TaskId(1);
@@ -94,4 +100,31 @@ fn slept_and_was_asked(watched: &Watched) {
         _ => false,
     };
     assert!(watched.events.iter().any(held), "a thread that sleeps within its loop");
+}
+
+/// Of an inspector that reads no ring.
+pub(crate) fn a_ring_that_is_half_unread_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("socket");
+    let listener = socket(AddressFamily::UNIX, SocketType::SEQPACKET, None).expect("a socket");
+    bind(&listener, &SocketAddrUnix::new(&path).expect("a short path")).expect("bind");
+    listen(&listener, 1).expect("listen");
+    let mut program =
+        Command::new(myself()).args(["fixture", "filling"]).env(SOCKET_VARIABLE, &path).spawn().expect("spawn");
+    let link = accept(&listener).expect("the program connects");
+    let packets = std::iter::from_fn(|| {
+        let mut packet = [0; MAX_PACKET];
+        let length = io::retry_on_intr(|| recv(&link, &mut packet, RecvFlags::empty())).map_or(0, |(length, _)| length);
+        Message::parse(&packet[..length])
+    });
+    let tid = program.id();
+    let told = packets.filter(|message| {
+        if matches!(message, Message::Hello { .. }) {
+            send(&link, Message::Seen(0).to_string().as_bytes(), SendFlags::empty()).expect("it takes the answer");
+        }
+        matches!(message, Message::Ring { .. } | Message::Half { .. })
+    });
+    // A small ring for whatever comes first, and the large one, which is all unread at the end.
+    assert_eq!(told.collect::<Vec<_>>(), [Message::Ring { tid }, Message::Ring { tid }, Message::Half { tid }]);
+    assert!(program.wait().expect("wait").success());
 }

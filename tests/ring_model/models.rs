@@ -4,7 +4,7 @@ use crate::memory::{Faults, ModelMemory};
 use loom::{model::Builder, sync::Arc, thread};
 use loopscope::event::wire::{
     Clock, NARROW, Record, Text, WIDE,
-    ring::{Access, Intake, Reader, Shared, Word, Writer, begin_poll, end_poll},
+    ring::{Access, Intake, Reader, Shared, Unread, Word, Writer, begin_poll, end_poll},
 };
 
 /// How often a run leaves a thread that could have gone on. Three find every weak ordering.
@@ -78,7 +78,7 @@ fn writer(slots: u32) -> Writer {
 fn write(writer: &Writer, memory: &ModelMemory, numbers: impl IntoIterator<Item = u64>) -> usize {
     let mut written = 0;
     for number in numbers {
-        if writer.has_room(memory, 1, || false) {
+        if writer.has_room(memory, 1, |_| false) {
             writer.next_slot(memory).fill(numbered(number).narrow(0));
             written += 1;
         }
@@ -125,10 +125,12 @@ fn a_larger_ring(faults: Faults) {
     thread::spawn(move || {
         let writer = writer(1);
         write(&writer, &small, 0..1);
-        let enlarge = || {
-            writer.end(&*small);
-            writer.start(2);
-            true
+        let enlarge = |unread| {
+            if unread == Unread::All {
+                writer.end(&*small);
+                writer.start(2);
+            }
+            unread == Unread::All
         };
         let is_small = !writer.has_room(&*small, 1, enlarge) || writer.slots() == 1;
         write(&writer, if is_small { &small } else { &large }, 1..2);

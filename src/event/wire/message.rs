@@ -23,6 +23,11 @@ pub enum Message {
         /// The thread's id.
         tid: u32,
     },
+    /// `half TID`, program → inspector: half of that thread's ring is unread, and it fills.
+    Half {
+        /// The thread's id.
+        tid: u32,
+    },
     /// `memory SLOTS`: a program that cannot make the memory of a ring with so many wide records asks for it, and the
     /// inspector answers with the same and a memfd beside it, or not at all.
     Memory {
@@ -60,6 +65,7 @@ impl fmt::Display for Message {
         match self {
             Self::Hello { version, pid, fd, engine } => write!(f, "hello {version} {pid} {fd} {engine}"),
             Self::Ring { tid } => write!(f, "ring {tid}"),
+            Self::Half { tid } => write!(f, "half {tid}"),
             Self::Memory { slots } => write!(f, "memory {slots}"),
             Self::Note(text) => write!(f, "note {text}"),
             Self::Look(number) => write!(f, "look {number}"),
@@ -92,6 +98,7 @@ impl Message {
                 }
             }
             "ring" => Self::Ring { tid: rest.parse().ok()? },
+            "half" => Self::Half { tid: rest.parse().ok()? },
             "memory" => Self::Memory { slots: rest.parse().ok()? },
             "note" => Self::Note(rest.into()),
             "look" => Self::Look(rest.parse().ok()?),

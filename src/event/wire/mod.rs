@@ -91,6 +91,7 @@
 //! |---|---|---|
 //! | `hello VERSION PID FD ENGINE` | program | first of all; ENGINE is `tokio`, or `cpython` with its version (`cpython 3.12.1`), and FD this socket's number there, left out of the program's files |
 //! | `ring TID` | program | with one descriptor beside it (`SCM_RIGHTS`), the ring's memfd; no record in it is older than this packet; without where there is no room for a ring |
+//! | `half TID` | program | half of that thread's ring is unread, and it fills: read it now. For rings that may be full before an inspector that saw nothing for a while looks again, in 40 ms |
 //! | `memory SLOTS` | program | make the memory of a ring with so many wide records, as this interpreter cannot |
 //! | `memory SLOTS` | inspector | with one descriptor beside it: a memfd of that size, sealed, its pages allocated; none comes where it cannot be had, or while 32 are unused |
 //! | `note TEXT` | program | a sentence for the person watching |

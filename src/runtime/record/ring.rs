@@ -7,7 +7,7 @@
 use super::{clock, memfd, socket};
 use crate::event::wire::{
     Clock, HEADER_SIZE, Record,
-    ring::{NARROW_WORDS, Shared, Slot, Writer, begin_poll, end_poll},
+    ring::{NARROW_WORDS, Shared, Slot, Unread, Writer, begin_poll, end_poll},
 };
 use rustix::{
     io::Errno,
@@ -225,6 +225,20 @@ impl RingWriter {
         }
     }
 
+    /// Whether there is a larger ring since.
+    #[cold]
+    fn relieve(&self, unread: Unread) -> bool {
+        match unread {
+            // An inspector that saw nothing for a while looks rarely.
+            Unread::Half => {
+                socket::hurry();
+                false
+            }
+            // Few slots are for threads that have little to say.
+            Unread::All => self.writer.slots() < SLOTS && self.make(SLOTS),
+        }
+    }
+
     fn create(slots: u32) -> Result<(OwnedFd, *mut u8), Errno> {
         let fd = memfd::create(slots, clock::clock())?;
         let (protection, flags) = (ProtFlags::READ | ProtFlags::WRITE, MapFlags::SHARED | MapFlags::POPULATE);
@@ -321,8 +335,7 @@ impl ReadyRing<'_> {
     #[inline]
     pub(super) fn has_room(self, records: u64) -> bool {
         let Self(ring) = self;
-        // Few slots are for threads that have little to say.
-        ring.writer.has_room(&self, records, || ring.writer.slots() < SLOTS && ring.make(SLOTS))
+        ring.writer.has_room(&self, records, |unread| ring.relieve(unread))
     }
 
     /// So many words of the mapping, at a multiple of 8.

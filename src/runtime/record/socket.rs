@@ -52,6 +52,11 @@ pub(super) fn renounce() {
     send(&Message::Ring { tid: gettid().as_raw_pid() as u32 });
 }
 
+/// Tells that half of this thread's ring is unread.
+pub(super) fn hurry() {
+    send(&Message::Half { tid: gettid().as_raw_pid() as u32 });
+}
+
 /// Sends a sentence for the person watching, if anybody is.
 pub fn note(text: &str) {
     send(&Message::Note(text[..text.floor_char_boundary(MAX_PACKET / 2)].into()));

@@ -1,14 +1,14 @@
 //! Both ends of a ring, in whatever memory: what another process shares, or what a model checker watches.
 //!
-//! There is no lock, and neither end wakes the other: the inspector looks by itself. [`Access`] lists what orders their
-//! accesses. `cargo test --test ring_model` runs both ends under loom, and each access of the list in a weaker order,
+//! There is no lock, and neither end wakes the other in here: the inspector looks by itself, and a writer that finds half of
+//! its ring [unread](Unread) may say so elsewhere. [`Access`] lists what orders their accesses. `cargo test --test ring_model` runs both ends under loom, and each access of the list in a weaker order,
 //! which must go wrong.
 
 mod reader;
 mod writer;
 
 pub use reader::{BATCH, Batch, Intake, Reader};
-pub use writer::{Slot, Writer, begin_poll, end_poll};
+pub use writer::{Slot, Unread, Writer, begin_poll, end_poll};
 
 use super::{HEADER_SIZE, NARROW};
 use std::sync::atomic::{AtomicU64, Ordering};
