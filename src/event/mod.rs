@@ -35,7 +35,7 @@ pub use code::{
 pub use engine::{Engine, EngineError, Mode, Version};
 pub use field::{FieldReader, FieldValue};
 pub use id::{GeneratorId, JobId, LaneId, LoopId, NameId, SiteId, TaskId, TimerId};
-pub use observation::Observation;
+pub use observation::{Frames, Observation};
 pub use on_quit::OnQuit;
 pub use process::{Exit, File, FileKind, Usage};
 pub use report::Report;

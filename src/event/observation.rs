@@ -11,6 +11,9 @@ use super::{
 };
 use std::sync::Arc;
 
+/// The frames of a stack, each `function file:line`, innermost first.
+pub type Frames = Arc<[Arc<str>]>;
+
 observations! {
     /// One thing about a lane that the inspector saw or did.
     pub enum Observation {
@@ -71,7 +74,7 @@ observations! {
             /// The thread's id.
             tid "thread": u32,
             /// `function file:line`, innermost first.
-            frames: Arc<[Arc<str>]>,
+            frames: Frames,
         },
         /// A thread of the program, in an answer to why the program does not stop: this and the next nine kinds come
         /// together, and the last of them says that the answer is whole.
@@ -85,7 +88,7 @@ observations! {
             /// Its name.
             name "thread_name": Arc<str>,
             /// `function file:line`, innermost first.
-            frames: Arc<[Arc<str>]>,
+            frames: Frames,
         },
         /// What a thread sleeps in, as the kernel says: `recvfrom() of fd 7 (socket udp 127.0.0.1:514)`. A part of an
         /// answer that was read from outside.
@@ -140,7 +143,7 @@ observations! {
             /// The request that it answers: `GET /events of 127.0.0.1:4711`.
             serves: Arc<str>,
             /// `function file:line`, innermost first.
-            frames: Arc<[Arc<str>]>,
+            frames: Frames,
         },
         /// How many tasks wait like this one.
         Alike "alike" {

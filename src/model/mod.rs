@@ -73,7 +73,7 @@ pub use passage::{Leg, Passage, Station, TaskPassage, passages};
 pub use primitives::Primitives;
 pub use session::Model;
 pub use set_timers::PendingTimer;
-pub use snapshot::{Awaiting, Frames, LoopWakers, Snapshot, Snapshots, Taker, ThreadLook};
+pub use snapshot::{Awaiting, LoopWakers, Snapshot, Snapshots, Taker, ThreadLook};
 pub use task::{Poll, Polling, Polls, TaskEnd, TaskHistory, TaskState, Waiting};
 pub use tasks::{Counts, Tasks};
 pub use timer_owners::TimerOwners;

@@ -2,7 +2,8 @@
 
 use super::Timed;
 use crate::event::{
-    By, ErrorHow, Leave, LoopId, Lost, NameId, Refusal, SignalHow, SiteId, Span, Stream, TaskId, Time, WarningCategory,
+    By, ErrorHow, Frames, Leave, LoopId, Lost, NameId, Refusal, SignalHow, SiteId, Span, Stream, TaskId, Time,
+    WarningCategory,
 };
 use std::sync::Arc;
 
@@ -94,7 +95,7 @@ moments! {
     ThreadStack {
         tid: u32,
         /// `function file:line`, innermost first.
-        frames: Arc<[Arc<str>]>,
+        frames: Frames,
     }
     /// A poll or a callback that took at least a millisecond.
     SlowCall {

@@ -1,7 +1,7 @@
 //! What a living program answered when it was asked why it does not stop.
 
 use super::{History, Timed};
-use crate::event::{JobId, LoopId, Observation, TaskId, ThreadRole, Tie, Time};
+use crate::event::{Frames, JobId, LoopId, Observation, TaskId, ThreadRole, Tie, Time};
 use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -9,9 +9,6 @@ use std::{collections::BTreeMap, sync::Arc};
 const SNAPSHOT_LIMIT: usize = 64;
 /// The most rows of one answer.
 const ROW_LIMIT: usize = 10_000;
-
-/// `function file:line` of each frame, innermost first.
-pub type Frames = Arc<[Arc<str>]>;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThreadLook {

@@ -1,7 +1,7 @@
 //! The rows of the answer to why a program does not stop, as text: one a line, its fields with tabs between them.
 
-use crate::event::{JobId, LoopId, Observation, TaskId, ThreadRole, Tie, clean};
-use std::{fmt, sync::Arc};
+use crate::event::{Frames, JobId, LoopId, Observation, TaskId, ThreadRole, Tie, clean};
+use std::fmt;
 
 /// The most frames taken of one stack.
 const MOST_FRAMES: usize = 64;
@@ -72,7 +72,7 @@ fn role(word: &str) -> Option<ThreadRole> {
     ThreadRole::ALL.iter().copied().find(|role| role.word() == word)
 }
 
-fn frames<'a>(fields: impl Iterator<Item = &'a str>) -> Arc<[Arc<str>]> {
+fn frames<'a>(fields: impl Iterator<Item = &'a str>) -> Frames {
     fields.map(clean).filter(|frame| !frame.is_empty()).take(MOST_FRAMES).map(Into::into).collect()
 }
 

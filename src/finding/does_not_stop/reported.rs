@@ -1,8 +1,8 @@
 //! What tasks are waiting on, of a program that reports each wait: no answer is needed.
 
 use crate::{
-    event::{Engine, JobId, SiteId, TaskId, ThreadRole, Tie, Time, Wait},
-    model::{Awaiting, Frames, Lane, Snapshot, TaskHistory, ThreadLook},
+    event::{Engine, Frames, JobId, SiteId, TaskId, ThreadRole, Tie, Time, Wait},
+    model::{Awaiting, Lane, Snapshot, TaskHistory, ThreadLook},
 };
 use rustc_hash::FxHashMap;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! What a rule about a living program looks at: the lane, its last answer, and the words for what is in it.
 
 use crate::{
-    event::{Engine, LoopState, SiteId, Span, TaskId, ThreadRole, Tie, Time},
+    event::{Engine, Frames, LoopState, SiteId, Span, TaskId, ThreadRole, Tie, Time},
     finding::case::Case,
     model::{Awaiting, Code, Lane, Snapshot, TaskHistory, ThreadLook, is_default_name},
 };
@@ -274,7 +274,7 @@ impl<'a> View<'a> {
     }
 
     /// The frames of a task as the last answer before a moment had them.
-    pub(super) fn frames_before(&self, task: TaskId, at: Time) -> Option<Arc<[Arc<str>]>> {
+    pub(super) fn frames_before(&self, task: TaskId, at: Time) -> Option<Frames> {
         let look = self.lane.snapshots.latest(Time(at.0.saturating_sub(1)))?;
         look.awaits.get(&task).map(|it| it.frames.clone())
     }
