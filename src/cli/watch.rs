@@ -4,7 +4,7 @@ use super::{
     engine::EngineArgs,
     look::LookArgs,
     session::{Begin, SessionArgs},
-    wrong_call,
+    words, wrong_call,
 };
 use crate::{
     app::{Passage, command_session, piped_session},
@@ -37,8 +37,8 @@ pub(super) struct WatchArgs {
     /// Write the report to this file; what the program prints passes through, with every format
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// The program and its arguments, after `--`
-    #[arg(last = true, required = true, value_name = "COMMAND")]
+    /// The program and its arguments, behind the options and, if you like, `--`
+    #[arg(trailing_var_arg = true, required = true, value_name = "COMMAND")]
     words: Vec<OsString>,
 }
 
@@ -58,7 +58,7 @@ impl WatchArgs {
             return wrong_call(wrong);
         }
         let order = CommandOrder {
-            words: self.words.clone(),
+            words: words::command(&self.words),
             mode: engine.mode(),
             on_quit: self.on_quit,
             ends_whole: false,

@@ -1,5 +1,7 @@
-//! Calls that people type first: `loopscope app.py` and `loopscope run -- python3 app.py` mean `loopscope watch`.
+//! Calls that people type first: `loopscope app.py` and `loopscope run -- python3 app.py` mean `loopscope watch`, and
+//! `loopscope watch app.py` runs the script.
 
+use rustix::fs::{Access, access};
 use std::{
     env,
     ffi::{OsStr, OsString},
@@ -37,6 +39,18 @@ fn watched(words: &[OsString], at: usize) -> Vec<OsString> {
     head.into_iter().chain(python).chain(words[at..].iter().cloned()).collect()
 }
 
+/// The words of a command: a script that cannot be executed is the interpreter's.
+pub(super) fn command(words: &[OsString]) -> Vec<OsString> {
+    let is_for_python = words.first().is_some_and(|word| is_script(word) && !can_execute(word));
+    is_for_python.then(|| PYTHON.into()).into_iter().chain(words.iter().cloned()).collect()
+}
+
+/// Whether the kernel would: as a path it stands for a file, else for what is found in PATH.
+fn can_execute(word: &OsStr) -> bool {
+    let is_path = word.as_bytes().contains(&b'/');
+    if is_path { access(Path::new(word), Access::EXEC_OK).is_ok() } else { in_path(word) }
+}
+
 /// Whether a word names a program: a file, a path, or something that is found in PATH.
 fn is_program(word: &OsStr) -> bool {
     let bytes = word.as_bytes();
@@ -56,7 +70,8 @@ fn in_path(word: &OsStr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::{command, meant};
+    use std::{fs::Permissions, os::unix::fs::PermissionsExt};
 
     fn call(words: &str) -> String {
         let words = words.split(' ').map(Into::into).collect();
@@ -86,5 +101,17 @@ mod tests {
         ] {
             assert_eq!(call(words), words);
         }
+    }
+
+    #[test]
+    fn a_script_that_cannot_be_executed_is_run_by_python() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let script = folder.path().join("app.py");
+        std::fs::write(&script, "").expect("written");
+        let words = [script.clone().into(), "x".into()];
+        assert_eq!(command(&words), ["python3".into(), script.clone().into_os_string(), "x".into()]);
+        std::fs::set_permissions(&script, Permissions::from_mode(0o755)).expect("executable");
+        assert_eq!(command(&words), words);
+        assert_eq!(command(&["missing.py".into()]), ["python3", "missing.py"], "python says that it is not there");
     }
 }

@@ -24,7 +24,7 @@ pub enum SourceError {
     #[error("open a pseudo-terminal: {0}; see that /dev/pts is mounted, or leave `--tty` out")]
     NoTerminal(io::Error),
     /// There is nothing to run.
-    #[error("no command is given; write it behind `--`: `loopscope watch -- python3 app.py`")]
+    #[error("no command is given; write it behind the options: `loopscope watch python3 app.py`")]
     NoCommand,
     /// No process has this number.
     #[error("PID {0}: no such process; `ps -e` or `pgrep -f NAME` lists them")]

@@ -5,8 +5,13 @@ use std::{fs, os::unix::fs::PermissionsExt, process::Command};
 
 /// Runs `loopscope watch FLAGS -- COMMAND`.
 fn watch(flags: &[&str], command: &[&str]) -> (Option<i32>, String, String) {
+    run(&[flags, &["--"], command].concat())
+}
+
+/// Runs `loopscope watch WORDS`.
+fn run(words: &[&str]) -> (Option<i32>, String, String) {
     let mut call = Command::new(env!("CARGO_BIN_EXE_loopscope"));
-    let output = call.arg("watch").args(flags).arg("--").args(command).output().expect("it runs");
+    let output = call.arg("watch").args(words).output().expect("it runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code(), text(&output.stdout), text(&output.stderr))
 }
@@ -27,6 +32,16 @@ fn of_any_other_program_its_output_and_end_are_seen() {
     let (code, stdout, stderr) = watch(&[], &["/bin/sh", "-c", "echo here; kill -KILL $$"]);
     assert_eq!((code, &*stdout), (Some(128 + 9), "here\n"), "{stderr}");
     assert!(stderr.contains("The process was killed by SIGKILL"), "{stderr}");
+}
+
+#[test]
+fn the_dashes_before_the_command_may_be_left_out() {
+    let script = r#"echo "$@""#;
+    for dashes in [&[][..], &["--"]] {
+        let words = ["sh", "-c", script, "sh", "-x", "--timeout", "1ms", "--", "y"];
+        let (code, stdout, stderr) = run(&[&["--timeout", "60s"], dashes, &words].concat());
+        assert_eq!((code, &*stdout), (Some(0), "-x --timeout 1ms -- y\n"), "{stderr}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod output;
 mod project;
 mod settings;
 
-use super::{code, engine::EngineArgs, print, record::RecordArgs, say, session::unread, wrong_call};
+use super::{code, engine::EngineArgs, print, record::RecordArgs, say, session::unread, words, wrong_call};
 use crate::{
     app::check::{Check, CheckEnd, CheckRules, Keep, Ready, Trigger},
     event::OnQuit,
@@ -47,8 +47,8 @@ pub(super) struct CheckArgs {
     /// Print the JSON schema of loopscope.toml
     #[arg(long, exclusive = true)]
     schema: bool,
-    /// The program and its arguments, after `--`
-    #[arg(last = true, required_unless_present = "schema", value_name = "COMMAND")]
+    /// The program and its arguments, behind the options and, if you like, `--`
+    #[arg(trailing_var_arg = true, required_unless_present = "schema", value_name = "COMMAND")]
     words: Vec<OsString>,
 }
 
@@ -114,7 +114,7 @@ impl CheckArgs {
         let at_once = if trigger == Trigger::Nothing { Ready::AtOnce } else { Ready::Settled };
         Ok(Check {
             order: CommandOrder {
-                words: self.words.clone(),
+                words: words::command(&self.words),
                 mode: engine.mode(),
                 // Nothing of a test that was killed outlives it.
                 on_quit: OnQuit::Kill,
