@@ -81,7 +81,7 @@ impl Callback {
         watch.stop(|| format!("Handle {name}() at {site}"));
         if let Err(panic) = result {
             let notice = Notice::new(format!("Exception in callback {name}()"));
-            notices.report(&notice.with_error(&panicked(&*panic)));
+            notices.report_in(&context, &notice.with_error(&panicked(&*panic)));
         }
     }
 }

@@ -9,7 +9,7 @@ use std::{
     rc::Rc,
 };
 
-use super::{Error, error::panicked};
+use super::{Context, Error, context, error::panicked};
 
 /// What a loop's exception handler is given.
 #[derive(Clone, Debug)]
@@ -88,15 +88,26 @@ impl Notices {
         }
     }
 
+    /// The same in the context of the task or the callback that it is about (CPython 3.12 and later,
+    /// Lib/asyncio/base_events.py).
+    pub(crate) fn report_in(&self, context: &RefCell<Option<Context>>, notice: &Notice) {
+        if context::is_there() {
+            context::run_in(context, || self.report(notice));
+        } else {
+            self.report(notice);
+        }
+    }
+
     /// `call_exception_handler` of CPython 3.13 (Lib/asyncio/base_events.py): that a handler fails is no end of anything.
     fn unhandled(panic: &(dyn Any + Send)) -> Notice {
         Notice::new("Unhandled error in exception handler").with_error(&panicked(panic))
     }
 
     /// CPython notices a destroyed task when it collects garbage: not in `close()`, but at the end at the latest.
-    pub(crate) fn report_later(&self, notice: Notice) {
+    pub(crate) fn report_later(&self, context: Option<Context>, notice: Notice) {
+        let late = LateNotice { to: self.clone(), context: RefCell::new(context), notice };
         // If the thread is ending, it is too late to report it.
-        let _ = GARBAGE.try_with(|garbage| garbage.0.borrow_mut().push((self.clone(), notice)));
+        let _ = GARBAGE.try_with(|garbage| garbage.0.borrow_mut().push(late));
     }
 }
 
@@ -109,13 +120,19 @@ thread_local! {
     static GARBAGE: Garbage = const { Garbage(RefCell::new(Vec::new())) };
 }
 
-struct Garbage(RefCell<Vec<(Notices, Notice)>>);
+struct Garbage(RefCell<Vec<LateNotice>>);
+
+struct LateNotice {
+    to: Notices,
+    context: RefCell<Option<Context>>,
+    notice: Notice,
+}
 
 impl Garbage {
     fn collect(&self) {
         // Taken out first: a handler may drop tasks.
-        for (notices, notice) in self.0.take() {
-            notices.report(&notice);
+        for LateNotice { to, context, notice } in self.0.take() {
+            to.report_in(&context, &notice);
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use loopscope::runtime::{
-    Error, EventLoop, Result, Task, TaskGroup, all_tasks, current_task, run, sleep, spawn, timeout, yield_now,
+    Condition, Error, EventLoop, Lock, Result, Task, TaskGroup, all_tasks, current_task, run, sleep, spawn, timeout,
+    yield_now,
 };
 use tokio::sync::oneshot;
 
@@ -106,4 +107,40 @@ fn a_group_whose_body_panics_ends_its_members_first() {
         Ok((error.to_string(), all_tasks()?.len()))
     });
     assert_eq!(left.unwrap(), ("out of cheese".to_owned(), 1));
+}
+
+/// Waits for a condition until told to give that up, with the guard of its lock.
+async fn wait_or_give_up(condition: Condition, give_up: oneshot::Receiver<()>) -> Result<()> {
+    let waits = async {
+        let _guard = condition.lock().await?;
+        condition.wait().await
+    };
+    tokio::select! {
+        waited = waits => waited,
+        given_up = give_up => given_up.map_err(Error::other),
+    }
+}
+
+/// Whose guard is dropped when somebody else has the lock for the third time.
+async fn lock_after_others_waited() -> Result<bool> {
+    let lock = Lock::new();
+    let condition = Condition::with_lock(lock.clone());
+    let ((_stay, never), (give_up, given_up)) = (oneshot::channel(), oneshot::channel());
+    let waiting = [never, given_up].map(|end| spawn(wait_or_give_up(condition.clone(), end)));
+    yield_now().await?;
+    {
+        let _guard = lock.lock().await?;
+        condition.notify(1)?;
+    }
+    let [first, second] = waiting;
+    first.await?;
+    let _guard = lock.lock().await?;
+    give_up.send(()).expect("it waits");
+    second.await?;
+    Ok(lock.locked())
+}
+
+#[test]
+fn a_guard_that_is_given_up_with_its_wait_releases_nobody_elses_lock() {
+    assert!(run(lock_after_others_waited()).unwrap());
 }

@@ -103,8 +103,12 @@ impl<T: 'static> Gather<T> {
             return Poll::Ready(Err(error));
         }
         self.gathering.settle();
-        if !self.gathering.is_cancelled() {
-            self.waiting.interrupted()?;
+        if !self.gathering.is_cancelled()
+            && let Err(cancelled) = self.waiting.interrupted()
+        {
+            // It came when all was over: the outcome counts as retrieved.
+            drop(self.gathering.outcome.take());
+            return Poll::Ready(Err(cancelled.into()));
         }
         if let Some(outcome) = self.gathering.outcome.take() {
             if let Some(me) = running::task().filter(|_| outcome.as_ref().is_err_and(Error::is_cancelled)) {

@@ -1,5 +1,6 @@
 //! The tasks of a `gather`: asyncio's `_GatheringFuture` with its done-callback.
 
+use rustc_hash::FxHashSet;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -8,7 +9,7 @@ use std::{
 };
 
 use crate::runtime::{
-    Error, Result,
+    Error, Notice, Result,
     actor::Actor,
     scheduler::{Agenda, AnyTask, Awaited},
     task::TaskRef,
@@ -35,11 +36,10 @@ pub(super) enum Then {
 
 impl Gathering {
     pub(crate) fn of(children: Vec<TaskRef>) -> Rc<Self> {
-        let mut distinct = children.clone();
-        distinct.sort_by_key(TaskRef::id);
-        distinct.dedup();
-        let unfinished = Cell::new(distinct.len());
-        let (early, pending): (Vec<_>, Vec<_>) = distinct.into_iter().partition(TaskRef::done);
+        let mut known = FxHashSet::default();
+        let distinct = children.iter().filter(|child| known.insert(child.id())).cloned();
+        let (early, pending): (Vec<_>, Vec<_>) = distinct.partition(TaskRef::done);
+        let unfinished = Cell::new(early.len() + pending.len());
         let gathering = Rc::new(Self {
             unfinished,
             early: RefCell::new(early),
@@ -134,6 +134,16 @@ impl Gathering {
 
     pub(crate) fn is_over(&self) -> bool {
         self.is_over.get()
+    }
+}
+
+/// Nobody has asked how it ended.
+impl Drop for Gathering {
+    fn drop(&mut self) {
+        if let (Some(Err(error)), Some(child)) = (self.outcome.get_mut(), self.children.first()) {
+            let notice = Notice::new("_GatheringFuture exception was never retrieved");
+            child.control().core.notices.report(&notice.with_error(error));
+        }
     }
 }
 

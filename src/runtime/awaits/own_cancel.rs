@@ -17,8 +17,8 @@ pub(crate) struct OwnCancel {
 
 #[derive(Clone, Copy)]
 struct OwnRequest {
-    /// How many requests stood before.
-    before: u32,
+    /// Its number among the task's requests.
+    number: u32,
     /// None of those was still on its way.
     is_alone: bool,
 }
@@ -30,8 +30,9 @@ impl OwnCancel {
 
     pub(crate) fn ask(&self) {
         let control = self.task.control();
-        self.asked.set(Some(OwnRequest { before: control.requests(), is_alone: !control.is_to_be_cancelled() }));
+        let is_alone = !control.is_to_be_cancelled();
         control.cancel(None, Actor::of(self.by), Some(self.site));
+        self.asked.set(Some(OwnRequest { number: control.last_request(), is_alone }));
     }
 
     pub(crate) fn is_asked(&self) -> bool {
@@ -46,10 +47,11 @@ impl OwnCancel {
     /// Takes it back, if it was asked for, and returns how many requests are left. The await that it was for is over: if
     /// it has not arrived there, and is nobody else's as well, it must not arrive at the next.
     pub(crate) fn retract(&self) -> Option<u32> {
-        let OwnRequest { before, is_alone } = self.asked.take()?;
-        let left = self.task.control().uncancel(self.site);
-        if is_alone && left <= before {
-            self.task.control().withdraw();
+        let OwnRequest { number, is_alone } = self.asked.take()?;
+        let control = self.task.control();
+        let left = control.uncancel(self.site);
+        if is_alone && control.last_request() == number {
+            control.withdraw();
         }
         Some(left)
     }

@@ -11,8 +11,8 @@ use std::{
 use crate::{
     event::Wait,
     runtime::{
-        Cancelled, Error, Result, Site,
-        scheduler::{Waiter, running},
+        Cancelled, Error, Notice, Result, Site,
+        scheduler::{AnyTask, Waiter, running},
         task::{IntoTask, LoopRef, Task, WaitRegistration},
     },
 };
@@ -31,7 +31,7 @@ pub fn shield<T: 'static>(awaitable: impl IntoTask<T>) -> Shield<T> {
     if let Ok(inner) = &inner {
         outer.is_done.set(inner.control().is_done());
         let outer = outer.clone();
-        on_done = inner.on_done(move |_| outer.end());
+        on_done = inner.on_done(move |inner| outer.end(failure(&*inner)));
     }
     Shield { inner, outer, on_done, site, waiting: WaitRegistration::new() }
 }
@@ -50,12 +50,20 @@ pub struct Shield<T> {
 #[derive(Default)]
 struct Outer {
     is_done: Cell<bool>,
+    /// What the task failed with, until somebody has retrieved it.
+    error: RefCell<Option<Error>>,
     waker: RefCell<Option<Waker>>,
 }
 
+/// What a task failed with; a cancellation is left for who asks for it.
+fn failure(task: &dyn AnyTask) -> Option<Error> {
+    if task.control().is_cancelled() { None } else { task.error() }
+}
+
 impl Outer {
-    fn end(&self) {
+    fn end(&self, error: Option<Error>) {
         self.is_done.set(true);
+        self.error.replace(error);
         if let Some(waker) = self.waker.take() {
             waker.wake();
         }
@@ -68,7 +76,11 @@ impl<T: 'static> Future for Shield<T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
         let this = &mut *self;
         let inner = this.inner.as_ref().map_err(Clone::clone)?;
-        this.waiting.interrupted()?;
+        let interrupted = this.waiting.interrupted();
+        if this.outer.is_done.get() {
+            drop(this.outer.error.take());
+        }
+        interrupted?;
         if this.outer.is_done.get() {
             // A future of its own was cancelled for the task then, without a message.
             let is_own = this.on_done.is_some() && inner.cancelled();
@@ -84,6 +96,10 @@ impl<T> Drop for Shield<T> {
     fn drop(&mut self) {
         if let (Ok(inner), Some(key)) = (&self.inner, self.on_done) {
             inner.control().remove_done(key);
+            if let Some(error) = self.outer.error.take() {
+                let notice = Notice::new("Future exception was never retrieved");
+                inner.control().core.notices.report(&notice.with_error(&error));
+            }
         }
     }
 }

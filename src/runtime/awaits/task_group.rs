@@ -3,6 +3,7 @@
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
+    fmt,
     future::poll_fn,
     panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind},
     pin::{Pin, pin},
@@ -81,7 +82,7 @@ impl TaskGroup {
     /// Makes a task of the group.
     ///
     /// # Errors
-    /// `TaskGroup is finished` or `TaskGroup is shutting down`.
+    /// `TaskGroup <TaskGroup …> is finished` or `… is shutting down`.
     #[track_caller]
     pub fn spawn<T: 'static>(&self, body: impl Future<Output = Result<T>> + 'static) -> Result<Task<T>> {
         let site = Location::caller();
@@ -105,10 +106,10 @@ impl TaskGroup {
     fn add<T: 'static>(&self, start: impl FnOnce(&Rc<Core>) -> Task<T>) -> Result<Task<T>> {
         let group = &self.0;
         if group.is_exiting.get() && group.members.borrow().is_empty() {
-            return Err(Error::misuse("TaskGroup is finished"));
+            return Err(Error::misuse(format!("TaskGroup {self:?} is finished")));
         }
         if group.is_aborting.get() {
-            return Err(Error::misuse("TaskGroup is shutting down"));
+            return Err(Error::misuse(format!("TaskGroup {self:?} is shutting down")));
         }
         let task = start(&group.core);
         if task.done() {
@@ -119,6 +120,21 @@ impl TaskGroup {
         let group = group.clone();
         task.on_done(move |member| group.member_done(&*member));
         Ok(task)
+    }
+}
+
+/// As Python prints it.
+impl fmt::Debug for TaskGroup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (members, errors) = (self.0.members.borrow().len(), self.0.errors.borrow().len());
+        f.write_str("<TaskGroup")?;
+        if members > 0 {
+            write!(f, " tasks={members}")?;
+        }
+        if errors > 0 {
+            write!(f, " errors={errors}")?;
+        }
+        f.write_str(if self.0.is_aborting.get() { " cancelling>" } else { " entered>" })
     }
 }
 
@@ -249,7 +265,7 @@ impl Drop for Guard<'_> {
     fn drop(&mut self) {
         let group = self.0;
         group.is_exiting.set(true);
-        if !group.core.is_closed() {
+        if !group.core.is_closed() && !group.members.borrow().is_empty() {
             group.abort();
         }
         group.parent_cancel.retract();

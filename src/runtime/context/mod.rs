@@ -132,6 +132,16 @@ pub(crate) fn capture() -> Option<Context> {
     if is_used() { CURRENT.with_borrow(|current| current.as_ref().map(Context::copy)) } else { None }
 }
 
+/// An empty context for what must not capture the current one; none where there is none to be captured.
+pub(crate) fn none() -> Option<Context> {
+    is_used().then(Context::empty)
+}
+
+/// Whether the thread has not ended so far that there is no context any more.
+pub(crate) fn is_there() -> bool {
+    CURRENT.try_with(|_| ()).is_ok()
+}
+
 /// Runs what was captured with that; it may have begun as an empty one, and then holds what was set.
 #[inline]
 pub(crate) fn run_in<R>(context: &RefCell<Option<Context>>, call: impl FnOnce() -> R) -> R {

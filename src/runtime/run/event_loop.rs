@@ -143,10 +143,11 @@ impl EventLoop {
         if A::MAKES_TASK {
             task.control().warns_if_destroyed.set(false);
         }
-        self.run_task(&task, site)
+        self.run_task(&task, A::MAKES_TASK, site)
     }
 
-    pub(crate) fn run_task<T: 'static>(&self, task: &Task<T>, site: Site) -> Result<T> {
+    /// `is_new`: nobody else has the task, so that its error counts as retrieved where something else ends the run.
+    pub(crate) fn run_task<T: 'static>(&self, task: &Task<T>, is_new: bool, site: Site) -> Result<T> {
         let stop = task.stop_when_done();
         let result = root::run(&self.core, site);
         if let Some(stop) = stop {
@@ -154,7 +155,13 @@ impl EventLoop {
         }
         if let Err(error) = result {
             if task.done() && !task.cancelled() {
-                task.error();
+                let task = TaskRef::clone(task);
+                if is_new {
+                    task.error();
+                } else {
+                    // asyncio's done-callback, once the loop runs again.
+                    self.core.queue_call(move || drop(task.error()));
+                }
             }
             return Err(error);
         }

@@ -10,7 +10,7 @@ use super::inspector::cancel_here;
 use crate::{
     event::{By, Refusal, TaskId},
     runtime::{
-        Error, Result, Site,
+        Cancelled, Error, Result, Site,
         actor::Actor,
         callback::readable,
         here,
@@ -100,7 +100,7 @@ impl Remote {
             let task = start(&core, body(), site);
             *lock(&writer.0.task) = Some(task.id());
             let cell = task.cell.clone();
-            task.on_done(move |_| writer.0.set(cell.take_result()));
+            task.on_done(move |_| _ = writer.0.set(|| cell.take_result()));
         };
         self.call(Call::Internal(Box::new(begin), THREAD), site)?;
         Ok(ThreadsafeFuture { answer, remote: self.clone() })
@@ -138,9 +138,15 @@ impl<T> Default for SharedResult<T> {
 }
 
 impl<T> SharedResult<T> {
-    fn set(&self, result: Result<T>) {
-        lock(&self.result).get_or_insert(result);
+    /// Unless there is one. Whether it was set.
+    fn set(&self, result: impl FnOnce() -> Result<T>) -> bool {
+        let mut known = lock(&self.result);
+        let is_first = known.is_none();
+        if is_first {
+            *known = Some(result());
+        }
         self.changed.notify_all();
+        is_first
     }
 }
 
@@ -149,7 +155,7 @@ struct ResultWriter<T>(Arc<SharedResult<T>>);
 
 impl<T> Drop for ResultWriter<T> {
     fn drop(&mut self) {
-        self.0.set(Err(Error::Refused(Refusal::Closed)));
+        self.0.set(|| Err(Error::Refused(Refusal::Closed)));
     }
 }
 
@@ -157,7 +163,7 @@ impl<T: Send + 'static> ThreadsafeFuture<T> {
     /// Waits for the result. Not to be called on the loop's own thread, which would wait for itself.
     ///
     /// # Errors
-    /// The task's error, or `Event loop is closed` if it closed before the task was over.
+    /// The task's error, `Cancelled`, or `Event loop is closed` if it closed before the task was over.
     pub fn result(self) -> Result<T> {
         let mut result = lock(&self.answer.result);
         loop {
@@ -168,20 +174,28 @@ impl<T: Send + 'static> ThreadsafeFuture<T> {
         }
     }
 
-    /// Whether the task is over.
+    /// Whether the task is over, or this was cancelled.
     pub fn done(&self) -> bool {
         lock(&self.answer.result).is_some()
     }
 
-    /// Asks the task to stop.
-    ///
-    /// # Errors
-    /// `Event loop is closed`
+    /// Whether this was cancelled, or the task.
+    pub fn cancelled(&self) -> bool {
+        matches!(&*lock(&self.answer.result), Some(Err(Error::Cancelled(_))))
+    }
+
+    /// Cancels it, and asks the task to stop, whose result does not matter any more (CPython 3.13,
+    /// Lib/asyncio/futures.py). Whether it is cancelled now: not where it was done before.
     #[track_caller]
-    pub fn cancel(&self) -> Result<()> {
+    pub fn cancel(&self) -> bool {
+        if !self.answer.set(|| Err(Cancelled::default().into())) {
+            return self.cancelled();
+        }
         let (answer, site) = (self.answer.clone(), Location::caller());
         // Looked up on the loop's thread: by then the task has been made.
         let cancel = move || cancel_here(*lock(&answer.task), THREAD, Some(site));
-        self.remote.call(Call::Internal(Box::new(cancel), THREAD), site)
+        // A loop that is closed has no task to stop.
+        let _ = self.remote.call(Call::Internal(Box::new(cancel), THREAD), site);
+        true
     }
 }

@@ -131,14 +131,14 @@ impl Runner {
         }
         let on = self.open(site)?;
         if self.context.is_none() {
-            self.context = context::capture();
+            self.context = context::none();
         }
         let options = TaskOptions { context: self.context.clone(), ..TaskOptions::default() };
         let task = start_with(on.core(), main, options, site);
         let main = TaskRef::clone(&task);
         let interrupt =
             RunnerInterrupt::install(move |site| main.control().cancel(None, Actor::of(By::Signal), Some(site)));
-        let result = on.run_task(&task, site);
+        let result = on.run_task(&task, false, site);
         // Main may have been the first to set a variable.
         self.context = self.context.take().or_else(|| task.control().context.borrow().clone());
         let Some(interrupt) = interrupt else { return result };
@@ -163,6 +163,7 @@ impl Runner {
                 if let Some(debug) = self.debug {
                     on.set_debug(debug);
                 }
+                self.context = context::capture();
                 self.state = RunnerState::Open(on.clone());
                 Ok(on)
             }
@@ -170,7 +171,9 @@ impl Runner {
     }
 
     fn close_at(&mut self, site: Site) -> Result<()> {
-        let RunnerState::Open(on) = std::mem::replace(&mut self.state, RunnerState::Closed) else { return Ok(()) };
+        let RunnerState::Open(on) = &self.state else { return Ok(()) };
+        let on = on.clone();
+        self.state = RunnerState::Closed;
         let result = shut_down(&on, site);
         let id = on.core().id;
         step(id, TeardownStep::Close, 0, site, || on.close_at(site))?;
@@ -197,10 +200,10 @@ fn shut_down(on: &EventLoop, site: Site) -> Result<()> {
     });
     step(core.id, TeardownStep::Gather, left.len(), site, || wait_for(on, &left, site))?;
     step(core.id, TeardownStep::AsyncGenerators, core.finalizers.len(), site, || {
-        on.run_task(&start(core, awaits::run_finalizers(core.clone()), site), site)
+        on.run_task(&start(core, awaits::run_finalizers(core.clone()), site), true, site)
     })?;
     step(core.id, TeardownStep::Executor, core.executor.len(), site, || {
-        on.run_task(&start(core, awaits::shut_down(core.clone(), Some(JOIN_LIMIT), site), site), site)
+        on.run_task(&start(core, awaits::shut_down(core.clone(), Some(JOIN_LIMIT), site), site), true, site)
     })
 }
 
@@ -213,7 +216,8 @@ fn wait_for(on: &EventLoop, left: &[TaskRef], site: Site) -> Result<()> {
     for task in left.iter().filter(|task| !task.cancelled()) {
         if let Some(error) = task.error() {
             let notice = Notice::new("unhandled exception during asyncio.run() shutdown");
-            on.core().notices.report(&notice.task(&task.name()).with_error(&error));
+            let notice = notice.task(&task.name()).with_error(&error);
+            on.core().notices.report_in(&task.control().context, &notice);
         }
     }
     Ok(())

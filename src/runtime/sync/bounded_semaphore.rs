@@ -7,23 +7,20 @@ use crate::runtime::{Error, Result};
 
 /// A [`Semaphore`] that is not given back more often than it was acquired (CPython 3.13, Lib/asyncio/locks.py).
 #[derive(Clone)]
-pub struct BoundedSemaphore {
-    inner: Semaphore,
-    bound: usize,
-}
+pub struct BoundedSemaphore(Semaphore);
 
 impl BoundedSemaphore {
     /// One that so many may have.
     #[must_use]
     #[track_caller]
     pub fn new(value: usize) -> Self {
-        Self { inner: Semaphore::of("BoundedSemaphore", value, Location::caller()), bound: value }
+        Self(Semaphore::of("BoundedSemaphore", value, value, Location::caller()))
     }
 
     /// As [`Semaphore::locked`].
     #[must_use]
     pub fn locked(&self) -> bool {
-        self.inner.locked()
+        self.0.locked()
     }
 
     /// As [`Semaphore::acquire`].
@@ -32,7 +29,7 @@ impl BoundedSemaphore {
     /// `Cancelled`, or `... is bound to a different event loop`
     #[track_caller]
     pub fn acquire(&self) -> impl Future<Output = Result<()>> + use<'_> {
-        self.inner.acquire_at(Location::caller())
+        self.0.acquire_at(Location::caller())
     }
 
     /// As [`Semaphore::permit`].
@@ -41,7 +38,7 @@ impl BoundedSemaphore {
     /// As for [`acquire`](Self::acquire).
     #[track_caller]
     pub fn permit(&self) -> impl Future<Output = Result<Permit>> + use<'_> {
-        self.inner.permit()
+        self.0.permit()
     }
 
     /// Gives it back.
@@ -49,17 +46,12 @@ impl BoundedSemaphore {
     /// # Errors
     /// `BoundedSemaphore released too many times`
     pub fn release(&self) -> Result<()> {
-        if self.inner.value() >= self.bound {
-            return Err(Error::misuse("BoundedSemaphore released too many times"));
-        }
-        self.inner.release();
-        Ok(())
+        if self.0.give_back() { Ok(()) } else { Err(Error::misuse("BoundedSemaphore released too many times")) }
     }
 }
 
 impl fmt::Debug for BoundedSemaphore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = format!("{:?}", self.inner);
-        f.write_str(&inner.replacen("Semaphore", "BoundedSemaphore", 1))
+        self.0.fmt(f)
     }
 }

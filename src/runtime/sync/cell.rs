@@ -84,10 +84,13 @@ impl<T: 'static> FutureCell<T> {
         if self.is_done() {
             return Err(Error::misuse("invalid state"));
         }
-        self.retrieved.set(outcome.is_ok());
+        let is_error = outcome.is_err();
+        self.retrieved.set(true);
         self.outcome.replace(Some(outcome));
         self.progress.set(Progress::Finished);
-        self.call_back(site)
+        self.call_back(site)?;
+        self.retrieved.set(!is_error);
+        Ok(())
     }
 
     /// Wakes it without a result that matters, unless it is done.
@@ -243,7 +246,12 @@ impl<T: 'static> Settled<T> {
             me.delivered();
             return Ok(());
         }
-        interrupt.map_or(Ok(()), |cancelled| Err(cancelled.into()))
+        let Some(cancelled) = interrupt else { return Ok(()) };
+        if self.cell.is_done() {
+            // It came when that was over: its error counts as retrieved.
+            self.cell.retrieved.set(true);
+        }
+        Err(cancelled.into())
     }
 
     fn set_waker(&mut self, waker: &Waker) {

@@ -36,6 +36,8 @@ struct LockState {
     waiters: Waiters,
     /// Which acquisition it is: a guard gives back its own alone.
     ticket: Cell<u64>,
+    /// The newest there was.
+    last_ticket: Cell<u64>,
 }
 
 impl Default for Lock {
@@ -56,6 +58,7 @@ impl Lock {
             is_locked: Cell::new(false),
             waiters: Waiters::default(),
             ticket: Cell::new(0),
+            last_ticket: Cell::new(0),
         }))
     }
 
@@ -101,7 +104,8 @@ impl Lock {
             std::mem::forget(next);
         }
         state.is_locked.set(true);
-        state.ticket.set(state.ticket.get() + 1);
+        state.last_ticket.set(state.last_ticket.get() + 1);
+        state.ticket.set(state.last_ticket.get());
         state.primitive.acquired();
         Ok(())
     }

@@ -34,6 +34,11 @@ impl Primitive {
         Self { kind, site, on, name, number: OnceCell::new(), holders }
     }
 
+    /// Its type.
+    pub(super) const fn kind(&self) -> &'static str {
+        self.kind
+    }
+
     /// asyncio's `_get_loop` (CPython 3.13, Lib/asyncio/mixins.py): the running loop, which has to be the one it belongs to.
     /// `site` is where a task awaits it.
     pub(super) fn bind(&self, this: &dyn fmt::Debug, site: Site) -> Result<Rc<Core>> {

@@ -16,6 +16,8 @@ pub struct Semaphore(Rc<SemaphoreState>);
 struct SemaphoreState {
     primitive: Primitive,
     value: Cell<usize>,
+    /// What it is not given back beyond.
+    bound: usize,
     waiters: Waiters,
 }
 
@@ -24,12 +26,12 @@ impl Semaphore {
     #[must_use]
     #[track_caller]
     pub fn new(value: usize) -> Self {
-        Self::of("Semaphore", value, Location::caller())
+        Self::of("Semaphore", value, usize::MAX, Location::caller())
     }
 
-    pub(super) fn of(kind: &'static str, value: usize, site: Site) -> Self {
+    pub(super) fn of(kind: &'static str, value: usize, bound: usize, site: Site) -> Self {
         let primitive = Primitive::new(kind, site);
-        Self(Rc::new(SemaphoreState { primitive, value: Cell::new(value), waiters: Waiters::default() }))
+        Self(Rc::new(SemaphoreState { primitive, value: Cell::new(value), bound, waiters: Waiters::default() }))
     }
 
     /// Whether it cannot be acquired at once: none is left, or others are waiting already.
@@ -76,14 +78,19 @@ impl Semaphore {
 
     /// Gives it back.
     pub fn release(&self) {
+        self.give_back();
+    }
+
+    /// The same; false where it would be more often than it was acquired, and has a bound.
+    pub(super) fn give_back(&self) -> bool {
         let state = &*self.0;
+        if state.value.get() >= state.bound {
+            return false;
+        }
         state.value.set(state.value.get() + 1);
         state.primitive.released();
         state.wake_next();
-    }
-
-    pub(super) fn value(&self) -> usize {
-        self.0.value.get()
+        true
     }
 }
 
@@ -122,15 +129,17 @@ impl Drop for SemaphoreTurn<'_> {
 
 impl fmt::Debug for Semaphore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = if self.locked() { "locked".to_owned() } else { format!("unlocked, value:{}", self.value()) };
+        let state = if self.locked() { "locked".to_owned() } else { format!("unlocked, value:{}", self.0.value.get()) };
+        let kind = self.0.primitive.kind();
         match self.0.waiters.len() {
-            0 => write!(f, "<Semaphore [{state}]>"),
-            waiters => write!(f, "<Semaphore [{state}, waiters:{waiters}]>"),
+            0 => write!(f, "<{kind} [{state}]>"),
+            waiters => write!(f, "<{kind} [{state}, waiters:{waiters}]>"),
         }
     }
 }
 
-/// A [`Semaphore`] that the task has until this is dropped.
+/// A [`Semaphore`] that the task has until this is dropped. One with a bound that was given back too often meanwhile stays
+/// as it is then.
 #[must_use = "the semaphore is given back when this is dropped"]
 pub struct Permit(Semaphore);
 

@@ -118,11 +118,13 @@ impl<F, T> Drop for TaskCell<F, T> {
                     record::emit(&Report::NotRetrieved { task: control.id, reason }, Some(control.site));
                 }
                 let notice = Notice::new("Task exception was never retrieved");
-                control.core.notices.report(&notice.task(&*control.name.borrow()).with_error(error));
+                let notice = notice.task(&*control.name.borrow()).with_error(error);
+                control.core.notices.report_in(&control.context, &notice);
             }
             (Status::Ended(End::Destroyed), _) if control.warns_if_destroyed.get() => {
                 let notice = Notice::new("Task was destroyed but it is pending!");
-                control.core.notices.report_later(notice.task(&*control.name.borrow()));
+                let context = control.context.take();
+                control.core.notices.report_later(context, notice.task(&*control.name.borrow()));
             }
             _ => {}
         }

@@ -70,7 +70,12 @@ impl<T: 'static> Join<T> {
             me.delivered();
             return Ok(());
         }
-        interrupt.map_or(Ok(()), |cancelled| Err(cancelled.into()))
+        let Some(cancelled) = interrupt else { return Ok(()) };
+        if target.is_done() {
+            // It came when that was over: its error counts as retrieved.
+            target.retrieved.set(true);
+        }
+        Err(cancelled.into())
     }
 }
 

@@ -140,14 +140,12 @@ impl Timer {
         }
     }
 
-    /// False when it has fired or was cancelled before.
+    /// False when it has fired or was cancelled before. It counts as cancelled nevertheless.
     pub(crate) fn cancel(&self) -> bool {
-        let is_set = matches!(&*self.action.borrow(), TimerAction::Call(_) | TimerAction::Wake(_));
-        if is_set {
-            if self.is_waiting.get() {
-                self.cancelled.set(self.cancelled.get() + 1);
-            }
-            drop(self.action.replace(TimerAction::Cancelled));
+        let action = self.action.replace(TimerAction::Cancelled);
+        let is_set = matches!(&action, TimerAction::Call(_) | TimerAction::Wake(_));
+        if is_set && self.is_waiting.get() {
+            self.cancelled.set(self.cancelled.get() + 1);
         }
         is_set
     }

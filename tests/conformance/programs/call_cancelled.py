@@ -9,7 +9,10 @@ async def main():
     loop.call_later(0.02, print, "kept")
     soon.cancel()
     loop.call_soon(later.cancel)
+    late = loop.call_later(0.03, print, "called")
     await asyncio.sleep(0.05)
+    late.cancel()
+    print("late:", late.cancelled())
     print("main: ends")
 
 

@@ -11,7 +11,10 @@ pub(super) fn main() -> Result<()> {
         event_loop.call_later(Duration::from_millis(20), || println!("kept"))?;
         soon.cancel();
         event_loop.call_soon(move || later.cancel())?;
+        let late = event_loop.call_later(Duration::from_millis(30), || println!("called"))?;
         sleep(Duration::from_millis(50)).await?;
+        late.cancel();
+        println!("late: {}", late.cancelled());
         println!("main: ends");
         Ok(())
     })

@@ -96,6 +96,7 @@ programs! {
     gather_results
     gather_return_exceptions
     gather_second_failure
+    handler_context
     handler_fails
     keyboard_interrupt_in_task
     lock_cancel
@@ -111,6 +112,7 @@ programs! {
     never_retrieved
     never_retrieved_cancel
     never_retrieved_more
+    never_retrieved_together
     no_running_loop
     primitives_other_loop
     queue_cancel
@@ -122,9 +124,11 @@ programs! {
     run_nested
     run_teardown_order
     run_until_done_task
+    runner_edges
     runner_interrupted_again
     runner_nested
     runner_reuse
+    semaphore_bound
     semaphore_cancel
     semaphore_order
     shared_between_threads
@@ -155,6 +159,7 @@ programs! {
     stop_stale
     task_awaited_twice
     task_factory
+    task_group_words
     task_names
     task_not_done
     task_order
@@ -174,11 +179,13 @@ programs! {
     teardown_swallowed
     teardown_two_levels
     threads_own_loops
+    threadsafe_cancel
     threadsafe_result
     timeout_fires
     timeout_in_time
     timeout_nested
     timeout_outer_cancel
+    timeout_recancelled
     timeout_reschedule
     timeout_swallowed
     timeout_taskgroup

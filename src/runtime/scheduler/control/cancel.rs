@@ -22,6 +22,11 @@ impl Control {
         self.requests.get()
     }
 
+    /// The number of the last one that was made, whatever became of it.
+    pub(crate) fn last_request(&self) -> u32 {
+        self.last_request.get()
+    }
+
     /// `Task.cancel()` of CPython 3.13 (Lib/asyncio/tasks.py): passes the request to what the task awaits; where that
     /// cannot take it, the next step of the task will.
     pub(crate) fn cancel(&self, message: Option<&Arc<str>>, actor: Actor, site: Option<Site>) -> bool {
@@ -44,6 +49,7 @@ impl Control {
             return false;
         }
         self.requests.set(self.requests.get() + 1);
+        self.last_request.set(self.last_request.get().wrapping_add(1));
         self.request.set(Request::Made);
         if record::is_listening() {
             let message = message.map_or(NameId::NONE, |message| record::name(message));

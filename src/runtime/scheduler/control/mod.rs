@@ -49,6 +49,7 @@ pub(crate) struct Control {
     pub(crate) warns_if_destroyed: Cell<bool>,
     on_done: RefCell<Few<Done>>,
     requests: Cell<u32>,
+    last_request: Cell<u32>,
     request: Cell<Request>,
     errands: Errands,
     /// The message of the last request that was to interrupt a step.
@@ -76,6 +77,7 @@ impl Control {
             warns_if_destroyed: Cell::new(true),
             on_done: RefCell::default(),
             requests: Cell::new(0),
+            last_request: Cell::new(0),
             request: Cell::new(Request::None),
             errands: Errands::new(),
             message: RefCell::default(),

@@ -1,0 +1,47 @@
+# An error that comes together with a cancel counts as seen. What failed in a gather or a shield that nobody awaits does not.
+from common import *
+
+def report(loop, context):
+    p('handler', context['message'], showx(context['exception']))
+
+async def waits(on):
+    await on
+
+async def together(name, n, on):
+    t = spawn(child(name, 1, name))
+    w = spawn(waits(on(t)))
+    await tick(n)
+    w.cancel()
+    del t
+    p(name, await res(w))
+    del w
+    gc.collect()
+
+async def future():
+    f = get_running_loop().create_future()
+    w = spawn(waits(f))
+    await sleep(0)
+    f.set_exception(ValueError('future'))
+    w.cancel()
+    del f
+    p('future', await res(w))
+    del w
+    gc.collect()
+
+async def main():
+    get_running_loop().set_exception_handler(report)
+    await together('task', 2, lambda t: t)
+    for n in (2, 3):
+        await together('shield', n, shield)
+    await together('gather', 3, gather)
+    await future()
+    for alone in (gather, shield):
+        f = alone(spawn(child('alone', 0, 'boom')))
+        await sleep(0.01)
+        p('drop')
+        del f
+        gc.collect()
+    a, b = spawn(child('a', 0, 'first')), spawn(child('b', 0, 'second'))
+    await sleep(0.01)
+    p(await res(gather(b, a)))
+run(main())

@@ -1,0 +1,61 @@
+//! An error that comes together with a cancel counts as seen. What failed in a gather or a shield that nobody awaits does not.
+use super::common::*;
+
+fn report(notice: &Notice) {
+    println!("handler {} {}", notice.message(), notice.exception().map(showx).unwrap_or_default());
+}
+
+fn fails(name: &'static str) -> Task<i32> {
+    spawn(child(name, 1, End::Err(name), 0))
+}
+
+async fn together<T: 'static>(
+    name: &'static str,
+    n: usize,
+    on: impl Future<Output = Result<T>> + 'static,
+) -> Result<()> {
+    let waits = spawn(on);
+    tick(n).await?;
+    waits.cancel();
+    println!("{name} {}", show(&waits.await.map(|_| ())));
+    Ok(())
+}
+
+async fn future() -> Result<()> {
+    let future = EventLoop::running()?.create_future::<i32>();
+    let waits = spawn(future.clone().into_future());
+    yield_now().await?;
+    future.set_exception("future")?;
+    drop(future);
+    waits.cancel();
+    println!("future {}", show(&waits.await));
+    Ok(())
+}
+
+fn boom() -> Task<i32> {
+    spawn(child("alone", 0, End::Err("boom"), 0))
+}
+
+pub(super) fn main() -> Result<()> {
+    run(async {
+        EventLoop::running()?.set_exception_handler(report);
+        together("task", 2, fails("task").into_future()).await?;
+        for n in [2, 3] {
+            together("shield", n, shield(fails("shield"))).await?;
+        }
+        together("gather", 3, gather([fails("gather")])).await?;
+        future().await?;
+        let alone = gather([boom()]);
+        sleep(ms(10)).await?;
+        println!("drop");
+        drop(alone);
+        let alone = shield(boom());
+        sleep(ms(10)).await?;
+        println!("drop");
+        drop(alone);
+        let (a, b) = (spawn(child("a", 0, End::Err("first"), 0)), spawn(child("b", 0, End::Err("second"), 0)));
+        sleep(ms(10)).await?;
+        println!("{}", show(&gather([b, a]).await));
+        Ok(())
+    })
+}
