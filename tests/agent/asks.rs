@@ -118,3 +118,35 @@ asyncio.run(main())
         assert_eq!(watched.shown.stdout[2], "pass signal", "it sleeps in one pass until the signal comes");
     });
 }
+
+/// What an answer could ask of it prints.
+const ASKED: &str = "
+import asyncio, signal, threading
+class Handler:
+    def __call__(self, *_): pass
+    def __eq__(self, other): print('asked for', other); return False
+    def __getattr__(self, name): return self  # without an end
+    __hash__ = object.__hash__
+class Kind:
+    __eq__ = Handler.__eq__
+class Named(threading.Thread):
+    name = property(lambda self: print('asked for its name'), lambda self, name: None)
+signal.signal(signal.SIGTERM, Handler())
+async def main():
+    scope, stop = {'type': Kind()}, asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, stop.set)
+    stopped = threading.Event()
+    Named(target=stopped.wait).start()
+    print('ready', flush=True)
+    await stop.wait()
+    stopped.set()
+asyncio.run(main())
+";
+
+#[test]
+fn no_code_of_the_program_runs_for_an_answer() {
+    everywhere(ASKED, |watched| {
+        assert_eq!(watched.shown.stdout, ["ready"]);
+        assert_eq!(asked(watched).handlers.get(&15).map(|text| &**text), Some("Handler"));
+    });
+}

@@ -2,6 +2,7 @@
 
 use super::watched::{Script, interpreters};
 use loopscope::{event::Mode, source::python::Program};
+use std::path::PathBuf;
 
 /// Each prints what the agent could have changed.
 const PROGRAMS: &[(&str, &str)] = &[
@@ -186,18 +187,22 @@ const FILES: &[&str] = &[
     "failing_exec",
     "fork_with_threads",
     "other_processes",
+    "own_code",
     "refusals",
     "signal_handlers",
     "signals_between",
     "signatures",
 ];
 
+fn file(name: &str) -> PathBuf {
+    format!("{}/tests/agent/programs/{name}.py", env!("CARGO_MANIFEST_DIR")).into()
+}
+
 #[test]
 fn every_file_shows_the_same() {
     for interpreter in interpreters() {
         for name in FILES {
-            let file = format!("{}/tests/agent/programs/{name}.py", env!("CARGO_MANIFEST_DIR"));
-            let script = Script::of(&interpreter, file.into());
+            let script = Script::of(&interpreter, file(name));
             assert_eq!(script.watched().shown, script.plainly(), "{interpreter}: {name}");
         }
     }
@@ -223,8 +228,7 @@ fn every_program_shows_the_same_with_the_agent_in_its_children() {
             assert_eq!(watched.shown, script.plainly(), "{interpreter}: {name}");
         }
         for name in ["failing_exec", "fork_with_threads", "other_processes", "signal_handlers"] {
-            let file = format!("{}/tests/agent/programs/{name}.py", env!("CARGO_MANIFEST_DIR"));
-            let script = Script::of(&interpreter, file.into());
+            let script = Script::of(&interpreter, file(name));
             assert_eq!(script.with_children().shown, script.plainly(), "{interpreter}: {name}");
         }
     }
@@ -261,6 +265,8 @@ fn whatever_the_interpreters_flags() {
             let script = Script::new(interpreter, text).flags(flags);
             assert_eq!(script.watched().shown, script.plainly(), "{interpreter}: {flags:?}");
         }
+        let script = Script::of(interpreter, file("own_code")).flags(&["-bb"]);
+        assert_eq!(script.watched().shown, script.plainly(), "{interpreter}: -bb");
     }
 }
 

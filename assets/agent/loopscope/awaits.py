@@ -6,12 +6,12 @@ from gc import get_referents
 
 from .bound import PYTHON
 from .facts import facts, peer, values_of, waiting_loop
-from .kinds import AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, MethodType
+from .kinds import AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, MethodType, bases
 from .places import is_internal, is_waiting_room
 from .state import state
 
 DEPTH, MOST_SPOTS = range(64), 128
-bases = type.__dict__["__mro__"].__get__  # without code of a metaclass
+REQUESTS = {"http": "GET", "websocket": "WebSocket"}
 DONE, NEXT_PASS = ", done", "next pass"  # a wait that is over although the task does not go on, and none at all
 WRAPPERS = {"wait_for", "shield", "__anext__"}  # functions that only pass on what is waited for
 FRAMES = {  # types of what is awaited -> its frame, its code, and what it awaits itself
@@ -227,10 +227,11 @@ def serves(links):
 
 def asgi(scope):
     kind, path, client = scope.get("type"), scope.get("path"), scope.get("client")
-    if kind not in ("http", "websocket") or type(path) is not str:
+    if type(kind) is not str or kind not in ("http", "websocket") or type(path) is not str:
         return ""
-    text = "%s %s" % (scope.get("method", "GET") if kind == "http" else "WebSocket", path)
-    return text + " of %s:%s" % tuple(client) if type(client) in (tuple, list) and len(client) == 2 else text
+    method, client = scope.get("method"), client if type(client) in (tuple, list) else ()
+    text = "%s %s" % (method if kind == "http" and type(method) is str else REQUESTS[kind], path)
+    return text + " of %s:%s" % tuple(client) if list(map(type, client)) == [str, int] else text
 
 
 def aiohttp(thing):

@@ -90,7 +90,7 @@ def task_created(task, loop, *_):
             return task  # reported already, and not an eager one
         key = id(task)
         if key not in known and isinstance(task, state.task_types):
-            report_created(task, frame_of(1), loop)
+            report_created(task, frame_of().f_back, loop)
         if task._state != "PENDING":
             ended(task, key, 0)
             finished_eagerly[0] = key

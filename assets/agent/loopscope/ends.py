@@ -7,11 +7,10 @@ from .codes import (
     CANCEL_SWALLOWED, CANCELLED, DIFFERENT_LOOP, FAILED, POLLED, POLLED_LAST, REFUSED, RETURNED, TASK_ENDED)
 from .errors import is_foreign
 from .here import here
-from .loops import number_of
 from .names import error_text, name_id
 from .places import error_place_id
 from .ring import write
-from .state import discard_known, known, pop_pause, pop_request, pop_wait, requests
+from .state import discard_known, known, number_of, pop_pause, pop_request, pop_wait, requests
 
 eager = set()  # ids of tasks that were reported while they ran for the first time, before they were registered
 

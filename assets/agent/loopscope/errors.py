@@ -11,7 +11,7 @@ handler_code = set()  # code of functions that were made signal handlers
 # thread.
 OWN_ERRORS = (
     ArithmeticError, AttributeError, ImportError, LookupError, MemoryError, NameError, OSError, RuntimeError,
-    StopIteration, StructError, SyntaxError, TypeError, ValueError)
+    StopIteration, StructError, SyntaxError, TypeError, ValueError, Warning)
 
 
 def is_foreign():

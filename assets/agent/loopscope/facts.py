@@ -3,8 +3,7 @@
 import sys
 
 from .kinds import program_type
-from .loops import number_of
-from .state import loops
+from .state import loops, number_of
 
 
 def facts(thing):

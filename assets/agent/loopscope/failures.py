@@ -8,13 +8,13 @@ from .codes import (
     LOOP_CLOSED, NESTED_RUN, NOT_RETRIEVED, OTHER_THREAD, OTHER_WARNING, REFUSED, RESOURCE_WARNING, RUNNER_CLOSED,
     RUNNER_IN_LOOP, RUNTIME_WARNING, STOPPED_EARLY, TASK_ENDED, UNRAISABLE, WARNING)
 from .errors import between, quietly, uninterrupted
+from .facts import values_of
 from .here import here
-from .loops import number_of
-from .names import error_id, error_text, name_id
+from .names import error_id, error_text, message_of, name_id
 from .patch import patch, preceded
 from .places import line_id, site_id
 from .ring import write
-from .state import known, state
+from .state import known, number_of, state
 
 REFUSALS = {
     "asyncio.run() cannot be called from a running event loop": NESTED_RUN,
@@ -32,7 +32,7 @@ REFUSALS = {
 
 def refused(error, what=None, *_):
     """A RuntimeError leaves a function of asyncio's: reported where it was raised in that very function."""
-    which, inner = REFUSALS.get(str(error)), error.__traceback__.tb_next
+    which, inner = REFUSALS.get(message_of(error)), error.__traceback__.tb_next
     if which is not None and (inner is None or inner.tb_frame.f_code.co_filename.endswith(".pyx")):
         running = state.running_loop()
         is_elsewhere = which == OTHER_THREAD or which == ALREADY_RUNNING and running is not what
@@ -43,12 +43,13 @@ def refused(error, what=None, *_):
 def thread_name_id():
     """Of this thread, where the program has `threading`."""
     threads = getattr(sys.modules.get("threading"), "_active", {})
-    return name_id(str(getattr(threads.get(ident()), "name", "unnamed")))
+    return name_id(values_of(threads.get(ident())).get("_name", "unnamed"))
 
 
 def exception_handled(loop, context):
     """`call_exception_handler`: among others, tasks that were destroyed and errors that were never retrieved."""
-    message, error = str(context.get("message")), context.get("exception")
+    message, error = context.get("message"), context.get("exception")
+    message = message if type(message) is str else type(message).__name__
     task = context.get("task") or context.get("future")
     key = id(task) if isinstance(task, state.task_types) else 0
     if key and "was destroyed but it is pending" in message:
@@ -121,4 +122,6 @@ def warned(original):
 @quietly
 def report_warning(message):
     kind = next(number for base, number in WARNED if issubclass(message.category, base))
-    write(WARNING, kind, line_id(message.filename, message.lineno), 0, 0, name_id(str(message.message)))
+    what = message.message
+    text = what if type(what) is str else message_of(what) or type(what).__name__
+    write(WARNING, kind, line_id(message.filename, message.lineno), 0, 0, name_id(text))

@@ -28,7 +28,9 @@ class Takers:
 
 def acquired(result, thing):
     """A coroutine, where `acquire` could not be watched from within, is no permit."""
-    return taken(result, thing) if result is True and frame_of(2).f_code not in by_with else result
+    caller = frame_of(1).f_back  # none where C has called it
+    is_by_hand = caller is None or caller.f_code not in by_with
+    return taken(result, thing) if result is True and is_by_hand else result
 
 
 def taken(result, thing):
@@ -56,7 +58,8 @@ def taken(result, thing):
 
 def released(result, thing):
     """By hand: what `async with` took it gives back by itself."""
-    return result if frame_of(2).f_code in by_with else given_back(result, thing)
+    caller = frame_of(1).f_back
+    return result if caller is not None and caller.f_code in by_with else given_back(result, thing)
 
 
 def new_entry(takers, key, task, earlier):

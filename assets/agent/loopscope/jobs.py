@@ -6,11 +6,11 @@ from .bound import ident
 from .codes import FINISHED, JOB, SKIPPED, STARTED, SUBMITTED
 from .here import here
 from .kinds import program_type
-from .loops import number_of
 from .names import label_id
 from .patch import on
 from .places import internal, site_id
 from .ring import write
+from .state import number_of
 
 jobs, job_numbers = {}, count(1)  # id of a work item -> number of its job, and of its loop
 running = {}  # id of a thread -> the same of the job that runs in it

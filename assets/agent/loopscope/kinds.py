@@ -26,6 +26,28 @@ def program_type(module, name):
     return vars(sys.modules.get(module, sys)).get(name)
 
 
+bases = type.__dict__["__mro__"].__get__  # without code of a metaclass
+GetSetType = type(type.__dict__["__qualname__"])
+
+
+def qualified_name(thing):
+    """What a function, a method or a class is called, and of anything else its type. No code of the program runs."""
+    while type(thing) is MethodType:
+        thing = thing.__func__
+    for it in thing, type(thing):
+        for kind in bases(type(it)):
+            found = vars(kind).get("__qualname__")
+            if type(found) is GetSetType:
+                return found.__get__(it)
+
+
+def code_of(thing):
+    """The code of a function or a method. Of anything else none: its attributes may be code of the program."""
+    while type(thing) is MethodType:
+        thing = thing.__func__
+    return thing.__code__ if type(thing) is FunctionType else None
+
+
 FunctionType, MethodType, CodeType = type(generator), type(Kind().method), type(generator.__code__)
 GeneratorType, AsyncGeneratorType = type(generator()), type(async_generator())
 SimpleNamespace = type(sys.implementation)

@@ -9,10 +9,10 @@ from .codes import (
 from .errors import quietly, uninterrupted
 from .here import here
 from .listener import listener
-from .loops import number_of, report_loop
+from .loops import report_loop
 from .places import is_internal, line_id, site_id
 from .ring import SLOTS, Ring, write
-from .state import loops, state, threads
+from .state import loops, number_of, state, threads
 from .waits import report_waits
 
 teardown, closing = {}, {}  # number of a loop -> the step that is under way; -> where it is being closed

@@ -31,7 +31,13 @@ class Listener:
             link.is_listening, self.stopped, started = True, new_lock(), new_lock()
             self.stopped.acquire()
             started.acquire()
-            new_thread(self.run, (self.stopped, started))
+            try:
+                new_thread(self.run, (self.stopped, started))
+            except RuntimeError as error:
+                if is_foreign():
+                    raise
+                link.is_listening = False
+                return link.note("the agent cannot answer or cancel: it has no thread (%s)" % error)
             started.acquire(True, 1)
 
     def run(self, stopped, started):

@@ -16,10 +16,6 @@ from .state import loops, numbers, state
 loop_numbers = count(1)
 
 
-def number_of(loop):
-    return numbers.get(id(loop), 0)
-
-
 def report_loop(loop, is_new=False):
     """The number of a loop, which is reported the first time. One that its finalizer closes has no weak reference any
     more."""

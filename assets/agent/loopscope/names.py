@@ -6,9 +6,10 @@ from _struct import Struct
 from .bound import now
 from .codes import COUNTED, LASTING_NAMES, MAX_TEXT, TEXT
 from .here import here
-from .kinds import FunctionType
+from .kinds import FunctionType, qualified_name
 
 MAX_NUMBER = 2 ** 30 - 1
+MOST_BITS = 2_000  # of a number in an error: no interpreter can be told to refuse fewer than 640 digits
 TEXT_BYTES = 32
 put_text = Struct("@4xBBHdL32s4xI").pack_into
 names, numbers = {}, itertools.count(1)
@@ -64,15 +65,25 @@ next_names = [names_from(COUNTED | 1)]  # its only item gives the name that is l
 
 def label_id(thing):
     """The id of what a function or a callback is called."""
-    return name_id(str(getattr(thing, "__qualname__", type(thing).__name__)))
+    return name_id(qualified_name(thing))
 
 
 def error_text(error):
     """An error as a traceback's last line has it, without running code of the program for that."""
-    kind, text = type(error), ""
-    if all(type(arg) in (str, int, float, bool, bytes) for arg in error.args):
-        text = (BaseException.__str__ if isinstance(kind.__str__, FunctionType) else kind.__str__)(error)[:MAX_TEXT]
+    kind, text = type(error), message_of(error)
     return "%s: %s" % (kind.__name__, text) if text else kind.__name__
+
+
+def message_of(error):
+    kind = type(error)
+    if not all(map(is_plain, error.args)):
+        return ""
+    return (BaseException.__str__ if isinstance(kind.__str__, FunctionType) else kind.__str__)(error)[:MAX_TEXT]
+
+
+def is_plain(arg):
+    """Whether it becomes a text without code of the program, a warning (`python -b`) or too many digits for one."""
+    return type(arg) in (str, float, bool) or type(arg) is int and arg.bit_length() < MOST_BITS
 
 
 def error_id(error):

@@ -1,18 +1,19 @@
 """Signals: handlers that are added and removed, and what they receive."""
 
 import _signal
+from _functools import partial
+from _weakref import ref
 
 from .bound import frame_of
 from .cancel import cancel_code
 from .codes import BY_SIGNAL, HANDLER_ADDED, HANDLER_REMOVED, RECEIVED, SIGNAL
 from .errors import deferred, handler_code, is_foreign, is_uninterrupted, quietly
 from .here import here
-from .kinds import program_type
-from .loops import number_of
+from .kinds import code_of, program_type
 from .patch import on
 from .places import internal, is_internal, site_id
 from .ring import write
-from .state import handles, state
+from .state import handles, number_of, state
 
 CO_COROUTINE = 0x80
 handled = set()  # signals that have a handler of the program's own
@@ -35,7 +36,8 @@ def received(loop, signal):
     handle = loop._signal_handlers.get(signal)
     write(SIGNAL, RECEIVED, 0, number_of(loop), 0, int(signal))
     if handle is not None and state.mode != "sampling":
-        handles[id(handle)] = handle
+        key = id(handle)
+        handles[key] = ref(handle, partial(handles.pop, key))  # all C: see `uninterrupted`
 
 
 def received_by_runner(runner, signal, *_):
@@ -68,7 +70,7 @@ class Handled:
 
     def received(self):
         write(SIGNAL, RECEIVED, 0, number_of(state.running_loop()), 0, self.signal)
-        if getattr(self.handler, "__code__", None) in cancel_code:  # it is the `cancel` of a task
+        if code_of(self.handler) in cancel_code:  # it is the `cancel` of a task
             here.cause_once = BY_SIGNAL
 
     def __getattr__(self, attribute):
@@ -81,7 +83,7 @@ class Handled:
 def remember(handler):
     """Keeps the code of what handles a signal: it may run, and raise, in the midst of anything."""
     function = handler.func if type(handler) is program_type("_functools", "partial") else handler
-    code = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
+    code = code_of(function) or code_of(type(function).__call__)
     if code is not None and code not in cancel_code and not is_internal(code):
         handler_code.add(code)
 
@@ -90,7 +92,7 @@ def before_signal(signal, handler):
     """`signal.signal`: what is to be kept for the handler, if it is the program's own."""
     try:
         is_loops = is_internal(frame_of(2).f_code) or handler.__module__ == "uvloop._noop"
-        if callable(handler) and not is_loops and not isinstance(handler, int):
+        if callable(handler) and not is_loops and not issubclass(type(handler), int):
             return Handled(handler, signal)
     except Exception:
         if is_foreign():
@@ -123,7 +125,8 @@ def original_handler(original):
 def foreign_add_signal_handler(original):
     """A loop that handles signals itself calls the handler at once."""
     def add_signal_handler(self, sig, callback, *args):
-        is_async = getattr(getattr(callback, "__code__", None), "co_flags", 0) & CO_COROUTINE
+        code = code_of(callback)
+        is_async = code is not None and code.co_flags & CO_COROUTINE
         kept = callback if is_async or not callable(callback) else quietly(Handled)(callback, sig) or callback
         result = original(self, sig, kept, *args)
         quietly(handler_added)(result, self, sig)

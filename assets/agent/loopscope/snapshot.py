@@ -11,15 +11,15 @@ from .awaits import awaited, chain, holds, is_suspended, is_task, serves, spots_
 from .bound import HERE, ident
 from .codes import MAX_PACKET
 from .errors import quietly
+from .facts import values_of
 from .held import takers_of
 from .jobs import running
-from .kinds import FunctionType, MethodType
+from .kinds import MethodType, code_of, program_type, qualified_name
 from .link import link
-from .loops import number_of
 from .places import is_agents, shown
 from .sampling import references, sampling
 from .signals import Handled
-from .state import loops, state
+from .state import loops, number_of, state
 from .waits import in_turns
 
 ROWS, FIXED = b"rows ", 8  # what a packet begins with; from here on a row has frames, if it is so long
@@ -67,16 +67,17 @@ class Snapshot:
     def threads(self):
         module, pools = sys.modules.get("threading"), sys.modules.get("concurrent.futures.thread")
         listed = dict(module._active) if module is not None else {}
-        workers = set(getattr(pools, "_threads_queues", ())) if pools is not None else ()
+        workers = set(map(id, getattr(pools, "_threads_queues", ())))
         for key, frame in self.frames.items():
             thread = listed.get(key)
             if key == ident() or thread is None and is_own(frame):
                 continue
             job = running.get(key, (0,))[0]
-            role, tid = role_of(thread, module, workers), getattr(thread, "native_id", None) or 0
+            values = values_of(thread)  # its attributes may be properties of the program's
+            role, tid = role_of(thread, module, workers), values.get("_native_id") or 0
             if thread is None and key == state.main:  # a program without threads has not imported `threading`
                 role, tid = "main", state.pid
-            self.send("thread", tid, role, job, getattr(thread, "name", "thread"), *frames_from(frame))
+            self.send("thread", tid, role, job, values.get("_name", "thread"), *frames_from(frame))
 
     @quietly
     def test(self):
@@ -190,9 +191,9 @@ def role_of(thread, module, workers):
         return "unlisted"
     if module is not None and thread is module._main_thread:
         return "main"
-    if thread in workers:
+    if id(thread) in workers:
         return "worker"
-    return "daemon" if thread.daemon else "non-daemon"
+    return "daemon" if values_of(thread).get("_daemonic") else "non-daemon"
 
 
 def frame_text(code, line):
@@ -218,16 +219,15 @@ def handler_text(number):
             return function_text(handle._callback)
     handler = _signal.getsignal(number)
     handler = handler.handler if type(handler) is Handled else handler
-    if handler in (_signal.SIG_DFL, _signal.SIG_IGN, None):
-        return {_signal.SIG_DFL: "default", _signal.SIG_IGN: "ignored"}.get(handler, "unknown")
+    if handler is None or type(handler) is int:
+        return {int(_signal.SIG_DFL): "default", int(_signal.SIG_IGN): "ignored"}.get(handler, "unknown")
     return "default" if handler is _signal.default_int_handler else function_text(handler)
 
 
 def function_text(function):
     """`function file:line` of what is called."""
-    while not isinstance(function, FunctionType):
-        inner = getattr(function, "__func__" if isinstance(function, MethodType) else "func", None)
-        if inner is None:
-            return getattr(function, "__qualname__", type(function).__name__)
-        function = inner
-    return frame_text(function.__code__, function.__code__.co_firstlineno)
+    partial = program_type("_functools", "partial")
+    while type(function) in (partial, MethodType):
+        function = function.func if type(function) is partial else function.__func__
+    code = code_of(function)
+    return qualified_name(function) if code is None else frame_text(code, code.co_firstlineno)

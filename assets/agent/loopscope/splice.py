@@ -41,6 +41,8 @@ def spliced(function, hooks, rebinds=None, text=None):
     node = node.body[0] if kind(node) == "If" else node
     if kind(node) not in FUNCTIONS or node.name != function.__name__:
         raise ValueError("not its source")
+    if any(is_private(each) for each in walk(node)):
+        raise ValueError("names that stand for others in its class")
     args = [it.arg for it in node.args.args] + ["*" + node.args.vararg.arg for _ in "1" if node.args.vararg]
     names = {**hooks, **{key: cell.cell_contents for key, cell in zip(code.co_freevars, function.__closure__ or ())}}
     text = (text or template(hooks, rebinds)).replace("ARGS", ", ".join(args)).replace("\n", "\n  ")
@@ -53,8 +55,15 @@ def spliced(function, hooks, rebinds=None, text=None):
     make = compiled(module, code)
     # Made by running code, and not by its type: only such a function is called fast on 3.13 and later.
     result = FunctionType(make, function.__globals__)(*names.values())
+    result.__defaults__, result.__kwdefaults__ = function.__defaults__, function.__kwdefaults__
     result.__dict__.update(function.__dict__)
     return result
+
+
+def is_private(node):
+    """Whether it is a name that the compiler puts that of its class before."""
+    names = [getattr(node, field, None) for field in ("id", "attr", "arg", "name")]
+    return any(type(name) is str and name[:2] == "__" and name[-2:] != "__" for name in names)
 
 
 def put_body(module, node, args):
@@ -69,6 +78,7 @@ def put_body(module, node, args):
             nodes[place:place + 1] = node.body
     made = module.body[0].body[0]
     made.name, made.args = node.name, node.args
+    node.args.defaults, node.args.kw_defaults = [], [None] * len(node.args.kw_defaults)  # evaluated once is enough
 
 
 def is_body(node):

@@ -141,9 +141,9 @@ def watch_all():
     finder.begin()
     patch(sys, "unraisablehook", unraisable)
     watch_leaving()
-    listener.start()
     watch_forks()
     watch_end()
+    listener.start()
 
 
 def run_script():

@@ -27,11 +27,15 @@ waits = {}  # id of a task -> where it waits, as last reported
 pauses = {}  # id of a task -> weak reference to it: those that were suspended since waits were reported
 loops, numbers, threads = {}, {}, {}  # number -> weak reference; id of a loop -> number; native thread id -> Python's
 step_types = {type(len)}  # types of the callbacks that step a task
-handles = {}  # id of a handle that a signal has scheduled -> the handle
+handles = {}  # id of a handle that a signal has scheduled -> weak reference to it
 
 # Bound once: called as a method of a name that a module imports, each would be bound anew every time, since 3.11.
 add_known, discard_known, pop_request, pop_wait, pop_pause = (
     known.add, known.discard, requests.pop, waits.pop, pauses.pop)
+
+
+def number_of(loop):
+    return numbers.get(id(loop), 0)
 
 
 def living_tasks():

@@ -11,11 +11,10 @@ from .ends import ended
 from .errors import is_foreign, quietly
 from .here import here
 from .kinds import SimpleNamespace
-from .loops import number_of
 from .names import label_id
 from .ring import put
 from .splice import spliced
-from .state import handles, known, pauses, requests, state, step_types
+from .state import handles, known, number_of, pauses, requests, state, step_types
 from .timers import timer_over
 from .waits import suspended
 

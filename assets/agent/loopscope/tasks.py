@@ -66,7 +66,7 @@ def add_hook(registry, current_task):
         except Exception:
             if is_foreign():
                 raise
-            report_created(task, frame_of(1))
+            report_created(task, frame_of().f_back)
     return add
 
 

@@ -2,9 +2,9 @@
 
 from .bound import now
 from .codes import SUBMITTED, TIMER
-from .loops import number_of
 from .places import site_id
 from .ring import write
+from .state import number_of
 
 timers = set()  # ids of those that were reported and are not over
 

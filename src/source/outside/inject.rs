@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(10);
 const SCRIPT: &str = include_str!("../../../assets/outside/inject.py");
 /// What of the agent only looks.
-const MODULES: [&str; 7] = ["codes", "bound", "state", "here", "names", "places", "awaits"];
+const MODULES: [&str; 9] = ["codes", "bound", "kinds", "state", "here", "names", "places", "facts", "awaits"];
 const REQUEST: &str = "import sys; sys.remote_exec(int(sys.argv[1]), sys.argv[2])";
 const SCRIPT_FILE: &str = "look.py";
 const ANSWER_FILE: &str = "answer";
@@ -94,7 +94,15 @@ fn text(answer: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Path, text};
+    use super::{MODULES, Path, table, text};
+
+    #[test]
+    fn a_module_comes_with_what_it_imports() {
+        let texts = table(&MODULES);
+        let imported = texts.split("\\n").filter_map(|line| line.strip_prefix("from .")?.split(' ').next());
+        let missing: Vec<_> = imported.filter(|name| !MODULES.contains(name)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
 
     #[test]
     fn the_answers_name_is_a_literal_whatever_is_in_it() {
