@@ -3,7 +3,6 @@
 use std::{
     env,
     ffi::OsString,
-    fs,
     io::{self, IsTerminal},
     path::{Path, PathBuf},
     sync::Arc,
@@ -19,6 +18,7 @@ use crate::{
     model::LaneInfo,
     source::{
         Open, ProcessSource, ProcessSpec, ProgramInput, ProgramTerminal, Source, SourceError, Tap, python::inject,
+        regular_text,
     },
     ui::{Brief, CommandOrder, Language, Order, Printing, SourceText},
 };
@@ -103,8 +103,7 @@ pub(super) fn title(words: &[OsString]) -> String {
 /// A script among the words of a command.
 fn source(path: &Path) -> Option<SourceText> {
     let is_script = path.extension().is_some_and(|extension| extension == "py");
-    fs::metadata(path).ok().filter(|about| is_script && about.is_file() && about.len() <= MAX_SOURCE)?;
-    let text = fs::read_to_string(path).ok()?;
+    let text = is_script.then(|| regular_text(path, MAX_SOURCE))??;
     // As sites name it: as seen from the folder that it is in.
     Some(SourceText::new(Language::Python, &path.file_name()?.to_string_lossy(), &text))
 }

@@ -1,7 +1,7 @@
 //! A coroutine of the user's, and the session that compares what its entry points make of it.
 
 use std::{
-    env, fs,
+    env,
     path::{MAIN_SEPARATOR_STR, Path},
 };
 
@@ -13,7 +13,10 @@ use super::{
 use crate::{
     event::LaneId,
     model::{EntryPoint, LaneInfo},
-    source::python::{Entry, EntryError, Readiness},
+    source::{
+        python::{Entry, EntryError, Readiness},
+        regular_text,
+    },
     ui::{Brief, CoroutineOrder, Language, Order, SourceText},
 };
 
@@ -57,8 +60,7 @@ pub fn coroutine_session(order: &CoroutineOrder, python: &Python, is_new: bool) 
 
 /// The text of its file, under the name that sites give it: as seen from the script's folder, or from the current one.
 fn source(entry: &Entry, file: &Path) -> Option<SourceText> {
-    fs::metadata(file).ok().filter(|about| about.is_file() && about.len() <= MAX_SOURCE)?;
-    let text = fs::read_to_string(file).ok()?;
+    let text = regular_text(file, MAX_SOURCE)?;
     let here = env::current_dir().ok()?;
     let script = here.join(entry.target.trim_end_matches(".py").replace('.', MAIN_SEPARATOR_STR));
     let is_file = entry.target.ends_with(".py");

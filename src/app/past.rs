@@ -15,7 +15,7 @@ use crate::{
     model::{EntryPoint, KeptTasks, LaneInfo},
     recording::{LaneHead, Recording},
     scenario::{Scenario, find},
-    source::RecordedLane,
+    source::{RecordedLane, regular_text},
     ui::{Brief, Language, Past, Printing, SourceText, Speed},
 };
 
@@ -89,14 +89,12 @@ fn source_below(root: &Path, word: &str) -> Option<SourceText> {
     let root = fs::canonicalize(root).ok()?;
     let steps = word.components().filter(|step| matches!(step, Component::Normal(_)));
     let places = [root.join(steps.collect::<PathBuf>()), root.join(word.file_name()?)];
-    let path = places.iter().find_map(|path| {
+    let text = places.iter().find_map(|path| {
         // Where a link leads out of the folder, it is not followed.
         let path = fs::canonicalize(path).ok().filter(|path| path.starts_with(&root))?;
-        let about = fs::metadata(&path).ok()?;
-        (about.is_file() && about.len() <= MAX_SOURCE).then_some(path)
-    })?;
-    let text = fs::read_to_string(path).ok()?;
-    Some(SourceText::new(Language::Python, &word.file_name()?.to_string_lossy(), &text))
+        regular_text(&path, MAX_SOURCE)
+    });
+    Some(SourceText::new(Language::Python, &word.file_name()?.to_string_lossy(), &text?))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     io::{self, ErrorKind},
-    os::unix::fs::FileExt,
+    os::unix::fs::{FileExt, OpenOptionsExt},
     path::Path,
     sync::Arc,
 };
@@ -52,7 +52,8 @@ impl Recording {
         if !about.is_file() {
             return Err(error(io::Error::other("it is no file")));
         }
-        let file = File::open(path).map_err(error)?;
+        // What was a file a moment ago may be a pipe by now.
+        let file = File::options().read(true).custom_flags(libc::O_NONBLOCK).open(path).map_err(error)?;
         match version(&file).map_err(error)? {
             None => return Err(ReadError::NotOne { path: path.to_owned() }),
             Some(major) if major > MAJOR => return Err(ReadError::Newer { path: path.to_owned(), major }),

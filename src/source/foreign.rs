@@ -5,43 +5,26 @@ use crate::event::Exit;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     io::Errno,
-    process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open, test_kill_process},
+    process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open, pidfd_send_signal, test_kill_process},
 };
-use std::{os::fd::OwnedFd, time::Duration};
+use std::{os::fd::OwnedFd, rc::Rc, time::Duration};
 use tokio::time::sleep;
 
 /// How often its end is looked for.
 const LOOK: Duration = Duration::from_millis(5);
 
+/// A process, and no other that has its number later.
 #[derive(Debug)]
-pub(super) struct Foreign {
+pub(super) struct Handle {
     pid: Pid,
-    /// Readable once the process has ended, whoever gets its number then; `None` for one that is gone, and on a kernel
-    /// without such.
+    /// Readable once it has ended; `None` for one that is gone, and on a kernel without such.
     end: Option<OwnedFd>,
-    proc: Option<Proc>,
-    is_over: bool,
 }
 
-impl Foreign {
+impl Handle {
     pub(super) fn new(pid: u32) -> Option<Self> {
-        let id = Pid::from_raw(pid as i32)?;
-        let end = pidfd_open(id, PidfdFlags::empty()).ok();
-        Some(Self { pid: id, end, proc: Proc::of(pid).ok(), is_over: false })
-    }
-
-    /// The process, while it lives.
-    pub(super) fn alive(&self) -> Option<Pid> {
-        (!self.is_over).then_some(self.pid)
-    }
-
-    /// Waits for its end. How it ended can be read until its parent has asked.
-    pub(super) async fn over(&mut self) -> Exit {
-        while !self.has_ended() {
-            sleep(LOOK).await;
-        }
-        self.is_over = true;
-        self.proc.as_ref().and_then(Proc::exit).unwrap_or(Exit::Unknown)
+        let pid = Pid::from_raw(pid as i32)?;
+        Some(Self { pid, end: pidfd_open(pid, PidfdFlags::empty()).ok() })
     }
 
     fn has_ended(&self) -> bool {
@@ -50,6 +33,41 @@ impl Foreign {
     }
 
     pub(super) fn kill(&self) -> Result<(), Errno> {
-        self.alive().map_or(Ok(()), |pid| kill_process(pid, Signal::KILL))
+        match &self.end {
+            Some(end) => pidfd_send_signal(end, Signal::KILL),
+            None => kill_process(self.pid, Signal::KILL),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Foreign {
+    process: Rc<Handle>,
+    proc: Option<Proc>,
+    is_over: bool,
+}
+
+impl Foreign {
+    pub(super) fn new(process: Rc<Handle>) -> Self {
+        let proc = Proc::of(process.pid.as_raw_pid() as u32).ok();
+        Self { process, proc, is_over: false }
+    }
+
+    /// The process, while it lives.
+    pub(super) fn alive(&self) -> Option<Pid> {
+        (!self.is_over && !self.process.has_ended()).then_some(self.process.pid)
+    }
+
+    /// Waits for its end. How it ended can be read until its parent has asked.
+    pub(super) async fn over(&mut self) -> Exit {
+        while !self.process.has_ended() {
+            sleep(LOOK).await;
+        }
+        self.is_over = true;
+        self.proc.as_ref().and_then(Proc::exit).unwrap_or(Exit::Unknown)
+    }
+
+    pub(super) fn kill(&self) -> Result<(), Errno> {
+        if self.is_over { Ok(()) } else { self.process.kill() }
     }
 }

@@ -27,10 +27,9 @@ mod rights;
 
 use super::proc::{Living, Proc, ProcSample};
 use crate::{
-    event::{Engine, File, JobId, Observation, ThreadRole, What},
+    event::{Engine, File, Frames, JobId, Observation, ThreadRole, What},
     source::output::clean,
 };
-use std::sync::Arc;
 
 /// The signals that ask for an end: what they do is part of an answer.
 const ENDING: [u8; 4] = [1, 2, 3, 15];
@@ -54,27 +53,36 @@ pub(super) struct Outside {
 }
 
 impl Outside {
-    /// Whether it shows who holds the interpreter's lock, or that nobody does for long.
-    pub(super) fn can_tell(&self) -> bool {
-        !self.is_stopped && (self.is_running || matches!(self.engine, Some(Engine::Cpython(_))))
+    /// Whether it explains why an interpreter has given no sign of life since the look before, in which that call held its
+    /// lock: it still does, or the program is stopped, or nothing can be read. Where Python code runs, or nobody holds the
+    /// lock, there is an answer to wait for.
+    pub(super) fn explains_silence(&self, before: Option<&Holder>) -> bool {
+        let can_tell = self.is_running || matches!(self.engine, Some(Engine::Cpython(_)));
+        self.is_stopped || !can_tell || before.is_some() && self.holder().as_ref() == before
     }
 
-    /// The thread that holds the interpreter's lock, and its stack.
-    pub(super) fn holder(&self) -> Option<(u32, Frames)> {
-        let held = |row: &Observation| match row {
+    /// The call that holds the interpreter's lock, and its thread.
+    pub(super) fn holder(&self) -> Option<Holder> {
+        let holds = |row: &Observation| match row {
             Observation::HoldsInterpreter { tid } => Some(*tid),
             _ => None,
         };
-        let holder = self.rows.iter().find_map(held)?;
+        let holder = self.rows.iter().find_map(holds)?;
         self.rows.iter().find_map(|row| match row {
-            Observation::Thread { tid, frames, .. } if *tid == holder => Some((holder, frames.clone())),
+            Observation::Thread { tid, frames, .. } if *tid == holder => {
+                Some(Holder { tid: *tid, frames: frames.clone() })
+            }
             _ => None,
         })
     }
 }
 
-/// `function file:line` of each frame, innermost first.
-pub(super) type Frames = Arc<[Arc<str>]>;
+/// What holds the interpreter's lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Holder {
+    tid: u32,
+    frames: Frames,
+}
 
 /// A thread as it was seen.
 #[derive(Clone, Debug)]
@@ -178,7 +186,7 @@ impl SeenThread {
     }
 
     fn row(self) -> Observation {
-        let frames: Arc<[Arc<str>]> = shortened(&self.frames).map(clean).collect();
+        let frames: Frames = shortened(&self.frames).map(clean).collect();
         Observation::Thread { tid: self.tid, role: self.role, job: JobId(0), name: clean(&self.name), frames }
     }
 }
@@ -224,7 +232,7 @@ fn stacks(_: &Living, _: &mut [SeenThread], found: &mut Outside) {
 
 #[cfg(test)]
 mod tests {
-    use super::{FRAME_LIMIT, Observation, ThreadRole, look, shortened};
+    use super::{Engine, FRAME_LIMIT, JobId, Observation, Outside, ThreadRole, look, shortened};
 
     #[test]
     fn a_long_stack_keeps_both_ends() {
@@ -232,6 +240,36 @@ mod tests {
         let kept: Vec<_> = shortened(&frames).collect();
         assert_eq!((kept.len(), kept[0], kept[FRAME_LIMIT - 1]), (FRAME_LIMIT, "0", "99"));
         assert_eq!(shortened(&frames[..3]).count(), 3);
+    }
+
+    /// A look at CPython whose lock that call holds.
+    fn held_in(call: Option<&str>) -> Outside {
+        let thread = |frame: &str| Observation::Thread {
+            tid: 7,
+            role: ThreadRole::Unlisted,
+            job: JobId(0),
+            name: "".into(),
+            frames: [frame.into()].into(),
+        };
+        let rows = call.map(|call| [thread(call), Observation::HoldsInterpreter { tid: 7 }]);
+        Outside {
+            engine: Some(Engine::Cpython((3, 12, 1))),
+            rows: rows.into_iter().flatten().collect(),
+            ..Outside::default()
+        }
+    }
+
+    #[test]
+    fn a_silence_is_explained_by_evidence_alone() {
+        let (call, other, nobody) = (held_in(Some("match re.py:1")), held_in(Some("match re.py:2")), held_in(None));
+        let before = call.holder();
+        assert!(before.is_some() && call.explains_silence(before.as_ref()), "the same call as before");
+        assert!(!call.explains_silence(None) && !other.explains_silence(before.as_ref()), "another than before");
+        assert!(!nobody.explains_silence(before.as_ref()) && !nobody.explains_silence(None), "it can answer");
+        let running = Outside { is_running: true, ..Outside::default() };
+        assert!(!running.explains_silence(None), "Python code runs");
+        assert!(Outside { is_stopped: true, ..nobody }.explains_silence(None), "it is stopped");
+        assert!(Outside::default().explains_silence(None), "nothing can be read");
     }
 
     #[test]

@@ -57,7 +57,8 @@ use tokio::{
 /// polls there are.
 const BUSY: Duration = Duration::from_millis(5);
 const QUIET: Duration = Duration::from_millis(10);
-/// The same of an interpreter that has idled: its ring is full after 60 ms of the fastest steps there are.
+/// The same of a program that has idled. An interpreter's ring is full after 60 ms of the fastest steps there are, and
+/// Tokio's says when half of it is.
 const IDLE: Duration = Duration::from_millis(40);
 /// Between a record's time and the record an interpreter may let other threads run, each for 5 ms
 /// (`sys.getswitchinterval`).
@@ -112,6 +113,8 @@ pub struct ProcessSource {
     /// A look from outside that goes on, and what could not be read in it.
     outside: Option<OutsideLook>,
     outside_note: Option<String>,
+    /// The requests to look that are not answered.
+    asked: Vec<u32>,
     /// Memory that was created for the program, and is no ring yet.
     spare_memory: usize,
     stops: Stops,
@@ -276,7 +279,8 @@ impl ProcessSource {
         self.next_drain = Instant::now()
             + match drained.records {
                 _ if drained.has_more => Duration::ZERO,
-                0 if self.is_interpreter() && self.looks.are_rare() => IDLE,
+                // A sample of the runtime is none of its doing.
+                few if few == drained.metrics && self.looks.are_rare() => IDLE,
                 0..MANY => QUIET,
                 _ => BUSY,
             };
@@ -288,6 +292,14 @@ impl ProcessSource {
     }
 
     fn packets(&mut self, receive: fn(&Connection) -> Packet) {
+        self.take_packets(receive);
+        let asked = std::mem::take(&mut self.asked);
+        if !asked.is_empty() {
+            self.answer(&asked);
+        }
+    }
+
+    fn take_packets(&mut self, receive: fn(&Connection) -> Packet) {
         // Bounded: a program may send faster than this reads, and the rest comes the next time.
         for _ in 0..MOST_PACKETS {
             let Peer::Connected(connection) = &self.link else { return };
@@ -319,9 +331,10 @@ impl ProcessSource {
                 if let Some(proc) = &mut self.proc {
                     proc.leave_out(fd);
                 }
-                self.answer(0);
+                self.asked.push(0);
             }
             Message::Ring { tid } => self.add_ring(tid, files),
+            Message::Half { .. } => self.next_drain = Instant::now(),
             Message::Memory { slots } => self.make_memory(slots),
             Message::Note(text) => {
                 if let (Some(proc), Some(address)) = (&mut self.proc, console::noted(&text)) {
@@ -329,7 +342,7 @@ impl ProcessSource {
                 }
                 self.note(&text);
             }
-            Message::Look(number) => self.answer(number),
+            Message::Look(number) => self.asked.push(number),
             Message::Stack { frames, .. } if frames.is_empty() => {}
             Message::Stack { tid, frames } => {
                 let frames = frames.iter().map(|frame| clean(frame)).collect();
@@ -341,7 +354,8 @@ impl ProcessSource {
         }
     }
 
-    fn answer(&mut self, number: u32) {
+    /// One look answers all requests that have come.
+    fn answer(&mut self, asked: &[u32]) {
         self.feed.drain_all(now(), &mut self.pending);
         if let Some(proc) = &mut self.proc {
             proc.renew_sockets();
@@ -349,7 +363,9 @@ impl ProcessSource {
         self.look(true);
         if let Peer::Connected(connection) = &self.link {
             // A program that does not take the answer waits for it in vain, but not for long.
-            let _ = connection.send(&Message::Seen(number));
+            for number in asked {
+                let _ = connection.send(&Message::Seen(*number));
+            }
         }
     }
 

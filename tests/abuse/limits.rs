@@ -11,6 +11,24 @@ pub(crate) const ROWS: &[Row] = &[
         .says(&["cannot record to r.rec: File too large"]),
     Row::new("few_descriptors", "ulimit -n 40; $LOOPSCOPE run sleep --set length=50ms"),
     Row::new("far_too_few_descriptors", "ulimit -n 8; $LOOPSCOPE run sleep --set length=50ms >out; test $? -ne 0"),
+    Row::new(
+        "few_descriptors_for_many_processes",
+        "ulimit -Sn 60; $LOOPSCOPE watch -- sh -c 'ulimit -Sn 400; exec python3 -c \"
+import asyncio, multiprocessing, time
+def work(): time.sleep(1)
+if __name__ == \\\"__main__\\\":
+    all = [multiprocessing.get_context(\\\"fork\\\").Process(target=work) for _ in range(40)]
+    [it.start() for it in all]; [it.join() for it in all]; print(\\\"forty\\\")\"'",
+    )
+    .prints(&["forty"])
+    .says(&["is left out, and others may be: too many open files"]),
+    Row::new(
+        "no_memory_for_a_thread",
+        "$LOOPSCOPE watch -v -- sh -c 'ulimit -s 4000000; ulimit -v 1500000; exec python3 -c \"
+import asyncio; asyncio.run(asyncio.sleep(0.1)); print(3)\"'",
+    )
+    .prints(&["3"])
+    .says(&["the agent cannot answer or cancel: it has no thread"]),
     Row::new("a_small_stack", "ulimit -s 512; $LOOPSCOPE run sleep --set length=50ms"),
     Row::new("no_core", "ulimit -c 0; $LOOPSCOPE watch -- sh -c 'kill -SEGV $$'").code(139),
     Row::new("time_is_up", "$LOOPSCOPE watch --timeout 500ms -- sleep 100").code(124),

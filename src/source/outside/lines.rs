@@ -6,11 +6,11 @@ use crate::{
     source::{
         output::clean,
         proc::{Living, seen_by},
+        regular,
     },
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -32,7 +32,8 @@ pub(super) fn read(living: &Living, threads: &[SeenThread]) -> Vec<Observation> 
             continue;
         }
         let path = Path::new(&directory).join(file);
-        let text = files.entry(path.clone()).or_insert_with(|| text(&seen_by(living.pid(), &path)));
+        let text =
+            files.entry(path.clone()).or_insert_with(|| regular::text(&seen_by(living.pid(), &path), LONGEST_FILE));
         let Some(line) = line.parse::<usize>().ok().and_then(|line| text.as_ref()?.lines().nth(line.checked_sub(1)?))
         else {
             continue;
@@ -49,9 +50,4 @@ pub(super) fn read(living: &Living, threads: &[SeenThread]) -> Vec<Observation> 
         });
     }
     found
-}
-
-fn text(path: &Path) -> Option<String> {
-    fs::metadata(path).ok().filter(|about| about.is_file() && about.len() <= LONGEST_FILE)?;
-    Some(String::from_utf8_lossy(&fs::read(path).ok()?).into_owned())
 }

@@ -10,7 +10,7 @@ use crate::{
         Recipient,
         clock::now,
         feed::{Drained, observation},
-        outside::{Frames, Outside},
+        outside::{Holder, Outside},
         proc::Proc,
         process::Peer,
     },
@@ -40,8 +40,8 @@ pub(super) struct Asks {
     count: u32,
     /// When the request was made that is not answered yet.
     asked: Option<Asked>,
-    /// Who held the interpreter's lock, and where, when the silent program was looked at from outside; no sign of life since.
-    suspect: Option<(u32, Frames)>,
+    /// What held the interpreter's lock when the silent program was looked at from outside; no sign of life since.
+    suspect: Option<Holder>,
     rows: Vec<Observation>,
     /// What is done once the answer is there.
     held: Vec<Held>,
@@ -173,16 +173,15 @@ impl ProcessSource {
     }
 
     /// Whether what was seen from outside is worth reporting. Of a program that owes an answer it is where it explains the
-    /// silence: the same call holds the interpreter's lock in two looks, or the program is stopped, or nothing can be read.
+    /// silence.
     pub(super) fn is_worth(&mut self, seen: &Outside) -> bool {
         if !self.is_interpreter() || !matches!(self.link, Peer::Connected(_)) {
             return true;
         }
         let Some(asked) = self.asks.asked else { return false };
-        let holder = seen.holder();
-        if seen.can_tell() && (holder.is_none() || holder != self.asks.suspect) {
+        if !seen.explains_silence(self.asks.suspect.as_ref()) {
             self.waits_on(now());
-            self.asks.suspect = holder;
+            self.asks.suspect = seen.holder();
             return false;
         }
         self.asks.asked = None;

@@ -82,6 +82,15 @@ impl Looks {
         self.next = now + rest.max(self.apart);
         self.is_long = rest > LOOK;
     }
+
+    /// Another look is over, which began then.
+    fn rest(&mut self, began: Instant, now: Instant) {
+        let rest = (now - began) * REST;
+        for due in [&mut self.earliest, &mut self.usual, &mut self.next] {
+            *due = (*due).max(now + rest);
+        }
+        self.is_long |= rest > LOOK;
+    }
 }
 
 impl ProcessSource {
@@ -91,7 +100,9 @@ impl ProcessSource {
         let is_edge = self.looks.is_long && self.feed.drain_all(at, &mut self.pending);
         let matters = mem::take(&mut self.looks.is_edge) || is_edge;
         self.look(matters);
+        let began = Instant::now();
         self.look_at_tree();
+        self.looks.rest(began, Instant::now());
         self.glance(at);
     }
 
@@ -180,6 +191,17 @@ mod tests {
     fn a_long_look_is_followed_by_a_longer_rest() {
         assert_eq!(rests(Duration::from_micros(100)), [LOOKS_APART, LOOK]);
         assert_eq!(rests(Duration::from_millis(150)), [Duration::from_millis(1_500); 2]);
+    }
+
+    #[test]
+    fn a_long_look_at_others_is_followed_by_a_longer_rest_too() {
+        let began = Instant::now();
+        let mut looks = Looks::new(began);
+        looks.took(began, began, false);
+        let now = began + Duration::from_millis(150);
+        looks.rest(began, now);
+        looks.hurry();
+        assert_eq!((looks.next - now, looks.is_long), (Duration::from_millis(1_500), true));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     event::{LaneId, Time},
-    source::socket::Connection,
+    source::{foreign::Handle, socket::Connection},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -13,6 +13,7 @@ use tokio::sync::Notify;
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) pid: u32,
+    pub(super) process: Option<Rc<Handle>>,
     /// The process that the tree descends from, which leads a process group.
     pub(super) root: u32,
     /// When it was met.
@@ -31,6 +32,7 @@ impl Member {
     pub(super) fn new(pid: u32, root: u32, since: Time) -> Self {
         Self {
             pid,
+            process: Handle::new(pid).map(Rc::new),
             root,
             since,
             lane: Rc::default(),

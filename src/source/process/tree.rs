@@ -12,10 +12,9 @@ use crate::{
         clock::now,
         output::clean,
         proc::Proc,
-        socket::{Connection, Listener},
+        socket::{Connection, Listener, is_out_of_files},
     },
 };
-use rustix::process::{Pid, Signal, kill_process};
 use std::{
     collections::{HashMap, HashSet},
     io,
@@ -23,9 +22,12 @@ use std::{
     rc::Rc,
     time::{Duration, Instant},
 };
+use tokio::time::sleep_until;
 
 /// A process that lives so long is a lane, whatever it is: shorter ones come by the thousand where something is built.
 const SETTLED: Duration = Duration::from_secs(1);
+/// How long nobody is let in where that has failed: the failure stays, and is there again at once.
+const SHUT: Duration = Duration::from_millis(100);
 /// The longest chain of parents that is followed.
 const DEEPEST: usize = 256;
 /// The longest title of a process.
@@ -44,6 +46,9 @@ pub(super) struct Tree {
     arrivals: Vec<Arrival>,
     /// Whether all end with the root when a signal ends it.
     ends_whole: bool,
+    /// Nobody is let in until then, for there are no descriptors left.
+    shut: Option<Instant>,
+    is_said: bool,
 }
 
 /// A process of the tree that becomes a lane.
@@ -72,7 +77,16 @@ impl Drop for Newcomer {
 impl Tree {
     pub(super) fn new(listener: Listener, root: Rc<Member>, ends_whole: bool) -> Self {
         let members = HashMap::from([(root.pid, root.clone())]);
-        Self { listener, root, members, others: HashMap::new(), arrivals: Vec::new(), ends_whole }
+        Self {
+            listener,
+            root,
+            members,
+            others: HashMap::new(),
+            arrivals: Vec::new(),
+            ends_whole,
+            shut: None,
+            is_said: false,
+        }
     }
 
     /// Whether a lane of it but the root's has not ended.
@@ -94,20 +108,23 @@ impl Tree {
             return;
         }
         let others = self.members.values().filter(|member| !member.is_over.get() && member.pid != self.root.pid);
-        for pid in others.filter_map(|member| Pid::from_raw(member.pid as i32)) {
-            let _ = kill_process(pid, Signal::KILL);
+        for process in others.filter_map(|member| member.process.as_ref()) {
+            let _ = process.kill();
         }
     }
 
-    fn let_in(&mut self, connection: Connection, pid: u32) {
+    /// # Errors
+    /// Whose it is cannot be seen.
+    fn let_in(&mut self, connection: Connection, pid: u32) -> Result<(), SourceError> {
         if let Some(member) = self.member(pid) {
-            return member.connect(connection);
+            member.connect(connection);
+        } else if let Some(parent) = self.parent_of(pid) {
+            self.add(pid, &parent, None).connect(connection);
+        } else if Proc::of(std::process::id()).is_err() {
+            return Err(SourceError::TooManyFiles);
         }
         // A stranger's connection ends here.
-        if let Some(parent) = self.parent_of(pid) {
-            let member = self.add(pid, &parent, None);
-            member.connect(connection);
-        }
+        Ok(())
     }
 
     fn member(&self, pid: u32) -> Option<&Rc<Member>> {
@@ -193,19 +210,30 @@ impl Tree {
 /// Waits for a process of the tree to connect.
 pub(super) async fn knock(tree: Option<&Tree>) -> io::Result<(Connection, u32)> {
     match tree {
-        Some(tree) => tree.listener.accept_any().await,
+        Some(tree) => {
+            if let Some(shut) = tree.shut.filter(|shut| Instant::now() < *shut) {
+                sleep_until(shut.into()).await;
+            }
+            tree.listener.accept_any().await
+        }
         None => std::future::pending().await,
     }
 }
 
 impl ProcessSource {
     pub(super) fn knocked(&mut self, knock: io::Result<(Connection, u32)>) {
-        match (knock, &mut self.tree) {
-            (Ok((connection, pid)), Some(tree)) => tree.let_in(connection, pid),
-            (Err(error), _) => {
-                self.note(&format!("a process of the program cannot report, its connection failed: {error}"));
+        let Some(tree) = &mut self.tree else { return };
+        let met = match knock {
+            Ok((connection, pid)) => tree.let_in(connection, pid).map_err(|error| error.to_string()),
+            Err(error) => {
+                tree.shut = Some(Instant::now() + SHUT);
+                Err(if is_out_of_files(&error) { SourceError::TooManyFiles.to_string() } else { error.to_string() })
             }
-            (Ok(_), None) => {}
+        };
+        if let Err(why) = met
+            && !std::mem::replace(&mut tree.is_said, true)
+        {
+            self.note(&format!("a process of the program is left out, and others may be: {why}"));
         }
     }
 

@@ -3,18 +3,17 @@
 use super::code::SourceFile;
 use crate::{
     event::{Event, Observation, Report, SiteId, What},
-    source::{output::clean, proc::seen_by},
+    source::{output::clean, proc::seen_by, regular},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
-    fs,
-    io::Read,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-/// A longer file is not read.
+/// A longer file is not read, nor are files that are longer together: what they become takes far more memory.
 const LONGEST_FILE: u64 = 1 << 20;
+const LONGEST_FILES: u64 = 16 << 20;
 /// The most files read, and the most lines looked up.
 const MOST_FILES: usize = 1_000;
 const MOST_LINES: usize = 20_000;
@@ -28,12 +27,14 @@ pub(in crate::source) struct SourceReader {
     sites: FxHashMap<SiteId, Arc<str>>,
     files: FxHashMap<String, Option<SourceFile>>,
     told: FxHashSet<Arc<str>>,
+    /// So many bytes may still be read.
+    left: u64,
 }
 
 impl SourceReader {
     pub(in crate::source) fn new(pid: u32) -> Self {
         let (sites, files, told) = (FxHashMap::default(), FxHashMap::default(), FxHashSet::default());
-        Self { pid, folders: Vec::new(), sites, files, told }
+        Self { pid, folders: Vec::new(), sites, files, told, left: LONGEST_FILES }
     }
 
     /// The folders that relative names begin in.
@@ -99,11 +100,14 @@ impl SourceReader {
     }
 
     /// As the process sees it, which may be in a container; once it has ended, as the inspector does.
-    fn read(&self, file: &str) -> Option<SourceFile> {
+    fn read(&mut self, file: &str) -> Option<SourceFile> {
         let path = Path::new(file);
         let folders = self.folders.iter().map(|folder| folder.join(path));
         let paths = folders.chain([path.into()]).filter(|path: &PathBuf| path.is_absolute());
-        let text = paths.flat_map(|path| [seen_by(self.pid, &path), path]).find_map(|path| read(&path))?;
+        let longest = LONGEST_FILE.min(self.left);
+        let mut paths = paths.flat_map(|path| [seen_by(self.pid, &path), path]);
+        let text = paths.find_map(|path| regular::text(&path, longest))?;
+        self.left -= text.len().min(self.left as usize) as u64;
         SourceFile::parse(text)
     }
 }
@@ -111,11 +115,4 @@ impl SourceReader {
 /// Whether a file is of the standard library, whose lines are nobody's to change.
 fn is_standard(place: &str) -> bool {
     place.contains("/lib/python3") && !place.contains("-packages/") || place.starts_with('<')
-}
-
-fn read(path: &Path) -> Option<String> {
-    let about = fs::metadata(path).ok().filter(|about| about.is_file() && about.len() <= LONGEST_FILE)?;
-    let mut text = Vec::with_capacity(about.len() as usize);
-    fs::File::open(path).ok()?.take(LONGEST_FILE).read_to_end(&mut text).ok()?;
-    Some(String::from_utf8_lossy(&text).into_owned())
 }
