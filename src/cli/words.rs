@@ -47,8 +47,8 @@ pub(super) fn command(words: &[OsString]) -> Vec<OsString> {
 
 /// Whether the kernel would: as a path it stands for a file, else for what is found in PATH.
 fn can_execute(word: &OsStr) -> bool {
-    let is_path = word.as_bytes().contains(&b'/');
-    if is_path { access(Path::new(word), Access::EXEC_OK).is_ok() } else { in_path(word) }
+    let can = |path: &Path| access(path, Access::EXEC_OK).is_ok();
+    if word.as_bytes().contains(&b'/') { can(Path::new(word)) } else { is_in_path(word, can) }
 }
 
 /// Whether a word names a program: a file, a path, or something that is found in PATH.
@@ -65,7 +65,11 @@ fn is_script(word: &OsStr) -> bool {
 }
 
 fn in_path(word: &OsStr) -> bool {
-    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(word).is_file()))
+    is_in_path(word, Path::is_file)
+}
+
+fn is_in_path(word: &OsStr, is_it: impl Fn(&Path) -> bool) -> bool {
+    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| is_it(&folder.join(word))))
 }
 
 #[cfg(test)]

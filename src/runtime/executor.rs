@@ -40,6 +40,10 @@ pub trait Executor: Send + Sync {
 
     /// Takes nothing any more. What it has taken it still runs.
     fn shut(&self);
+
+    /// Waits, once it is shut, until it has run all that it has taken. The end of a loop whose default executor it is waits for
+    /// that. One that does not say so is waited for by the jobs that the loop gave it.
+    fn join(&self) {}
 }
 
 /// A loop's default executor.
@@ -55,6 +59,11 @@ pub(crate) struct DefaultExecutor {
 impl DefaultExecutor {
     pub(crate) fn set(&self, executor: Arc<dyn Executor>) {
         self.own.replace(Some(executor));
+    }
+
+    /// The one that was set.
+    pub(crate) fn own(&self) -> Option<Arc<dyn Executor>> {
+        self.own.borrow().clone()
     }
 
     pub(crate) fn shut(&self) {

@@ -52,6 +52,7 @@ mod error;
 mod executor;
 mod exit;
 mod finalizers;
+mod heap;
 mod here;
 pub mod instrument;
 mod notice;

@@ -95,9 +95,7 @@ impl ThreadPoolExecutor {
             drop(cancelled);
         }
         if wait {
-            let workers = mem::take(&mut self.shared.state().workers);
-            // A call that panics is caught where it runs.
-            workers.into_iter().for_each(|worker| drop(worker.join()));
+            self.join();
         }
     }
 }
@@ -122,6 +120,12 @@ impl Executor for ThreadPoolExecutor {
     fn shut(&self) {
         self.shared.state().is_shut = true;
         self.shared.changed.notify_all();
+    }
+
+    fn join(&self) {
+        let workers = mem::take(&mut self.shared.state().workers);
+        // A call that panics is caught where it runs.
+        workers.into_iter().for_each(|worker| drop(worker.join()));
     }
 }
 

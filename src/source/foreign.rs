@@ -17,25 +17,31 @@ const LOOK: Duration = Duration::from_millis(5);
 #[derive(Debug)]
 pub(super) struct Handle {
     pid: Pid,
-    /// Readable once it has ended; `None` for one that is gone, and on a kernel without such.
-    end: Option<OwnedFd>,
+    /// Readable once it has ended; or why there is none: it is gone, or only its number is known, for there is no descriptor
+    /// left or the kernel has no such.
+    end: Result<OwnedFd, Errno>,
 }
 
 impl Handle {
     pub(super) fn new(pid: u32) -> Option<Self> {
         let pid = Pid::from_raw(pid as i32)?;
-        Some(Self { pid, end: pidfd_open(pid, PidfdFlags::empty()).ok() })
+        Some(Self { pid, end: pidfd_open(pid, PidfdFlags::empty()) })
     }
 
     fn has_ended(&self) -> bool {
-        let Some(end) = &self.end else { return test_kill_process(self.pid).is_err() };
+        let end = match &self.end {
+            Ok(end) => end,
+            Err(Errno::SRCH) => return true,
+            Err(_) => return test_kill_process(self.pid).is_err(),
+        };
         poll(&mut [PollFd::new(end, PollFlags::IN)], Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
     }
 
     pub(super) fn kill(&self) -> Result<(), Errno> {
         match &self.end {
-            Some(end) => pidfd_send_signal(end, Signal::KILL),
-            None => kill_process(self.pid, Signal::KILL),
+            Ok(end) => pidfd_send_signal(end, Signal::KILL),
+            Err(Errno::SRCH) => Ok(()),
+            Err(_) => kill_process(self.pid, Signal::KILL),
         }
     }
 }

@@ -293,10 +293,7 @@ impl ProcessSource {
 
     fn packets(&mut self, receive: fn(&Connection) -> Packet) {
         self.take_packets(receive);
-        let asked = std::mem::take(&mut self.asked);
-        if !asked.is_empty() {
-            self.answer(&asked);
-        }
+        self.answer();
     }
 
     fn take_packets(&mut self, receive: fn(&Connection) -> Packet) {
@@ -307,7 +304,10 @@ impl ProcessSource {
                 Packet::Message(message, files) => self.message(message, &files),
                 Packet::Unknown => {}
                 Packet::None => return,
-                Packet::End => self.cut_off(),
+                Packet::End => {
+                    self.answer();
+                    self.cut_off();
+                }
             }
         }
     }
@@ -351,21 +351,6 @@ impl ProcessSource {
             Message::Folders(folders) => self.sources.look_in(folders),
             Message::Rows(rows) => self.take_rows(rows),
             Message::Seen(_) | Message::Cancel(_) | Message::StackOf(_) | Message::Ask(_) => {}
-        }
-    }
-
-    /// One look answers all requests that have come.
-    fn answer(&mut self, asked: &[u32]) {
-        self.feed.drain_all(now(), &mut self.pending);
-        if let Some(proc) = &mut self.proc {
-            proc.renew_sockets();
-        }
-        self.look(true);
-        if let Peer::Connected(connection) = &self.link {
-            // A program that does not take the answer waits for it in vain, but not for long.
-            for number in asked {
-                let _ = connection.send(&Message::Seen(*number));
-            }
         }
     }
 

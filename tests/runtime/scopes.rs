@@ -3,8 +3,8 @@
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use loopscope::runtime::{
-    Condition, Error, EventLoop, Lock, Result, Task, TaskGroup, all_tasks, current_task, run, sleep, spawn, timeout,
-    yield_now,
+    Condition, Error, EventLoop, Lock, Result, Task, TaskGroup, all_tasks, current_task, gather, run, sleep, spawn,
+    timeout, yield_now,
 };
 use tokio::sync::oneshot;
 
@@ -143,4 +143,29 @@ async fn lock_after_others_waited() -> Result<bool> {
 #[test]
 fn a_guard_that_is_given_up_with_its_wait_releases_nobody_elses_lock() {
     assert!(run(lock_after_others_waited()).unwrap());
+}
+
+/// Gives a gather up, whose tasks are cancelled then. How many notices there are.
+async fn gather_given_up() -> Result<usize> {
+    let notices = Rc::new(RefCell::new(0));
+    let count = notices.clone();
+    EventLoop::running()?.set_exception_handler(move |_| *count.borrow_mut() += 1);
+    let tasks = [1, 2].map(|_| spawn(async { Ok(sleep(LONG).await?) }));
+    tokio::select! {
+        biased;
+        _ = gather(tasks.clone()) => {}
+        _ = yield_now() => {}
+    }
+    for task in &tasks {
+        task.cancel();
+    }
+    gather(tasks).return_exceptions().await?;
+    sleep(Duration::from_millis(1)).await?;
+    let count = *notices.borrow();
+    Ok(count)
+}
+
+#[test]
+fn a_gather_that_is_given_up_ends_unnoticed() {
+    assert_eq!(run(gather_given_up()).unwrap(), 0);
 }

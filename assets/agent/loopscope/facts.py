@@ -2,7 +2,7 @@
 
 import sys
 
-from .kinds import program_type
+from .kinds import FunctionType, program_type, qualified_name
 from .state import loops, number_of
 
 
@@ -29,7 +29,12 @@ def facts(thing):
 
 
 def values_of(thing):
-    return vars(thing) if hasattr(thing, "__dict__") else {}
+    """Its attributes, without code of its class."""
+    try:
+        values = object.__getattribute__(thing, "__dict__")
+    except AttributeError:
+        return {}
+    return values if type(values) is dict else {}
 
 
 def peer(thing):
@@ -50,7 +55,7 @@ def waiting_loop(future):
     """The number of the loop that does not run and is to make a future's result, as `run_coroutine_threadsafe` hands a
     coroutine over; 0 where there is none."""
     for callback, _ in getattr(future, "_callbacks", None) or ():
-        if getattr(callback, "__qualname__", None) == "_chain_future.<locals>._call_check_cancel":
+        if qualified_name(callback) == "_chain_future.<locals>._call_check_cancel":
             made = cells(callback)
             for loop in [reference() for reference in list(loops.values())]:
                 if loop is not None and not loop.is_running():
@@ -62,4 +67,5 @@ def waiting_loop(future):
 
 def cells(function):
     """What a function closes over."""
-    return [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]
+    closure = function.__closure__ if type(function) is FunctionType else None
+    return [cell.cell_contents for cell in closure or ()]

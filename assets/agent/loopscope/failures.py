@@ -49,7 +49,8 @@ def thread_name_id():
 def exception_handled(loop, context):
     """`call_exception_handler`: among others, tasks that were destroyed and errors that were never retrieved."""
     message, error = context.get("message"), context.get("exception")
-    message = message if type(message) is str else type(message).__name__
+    if type(message) is not str:
+        message = "Unhandled exception in event loop" if message is None else type(message).__name__
     task = context.get("task") or context.get("future")
     key = id(task) if isinstance(task, state.task_types) else 0
     if key and "was destroyed but it is pending" in message:

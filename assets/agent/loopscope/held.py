@@ -28,9 +28,12 @@ class Takers:
 
 def acquired(result, thing):
     """A coroutine, where `acquire` could not be watched from within, is no permit."""
-    caller = frame_of(1).f_back  # none where C has called it
-    is_by_hand = caller is None or caller.f_code not in by_with
-    return taken(result, thing) if result is True and is_by_hand else result
+    try:
+        return taken(result, thing) if result is True and frame_of(2).f_code not in by_with else result
+    except ValueError:  # C has called it
+        if is_foreign():
+            raise
+        return taken(result, thing)
 
 
 def taken(result, thing):
@@ -58,8 +61,12 @@ def taken(result, thing):
 
 def released(result, thing):
     """By hand: what `async with` took it gives back by itself."""
-    caller = frame_of(1).f_back
-    return result if caller is not None and caller.f_code in by_with else given_back(result, thing)
+    try:
+        return result if frame_of(2).f_code in by_with else given_back(result, thing)
+    except ValueError:  # C has called it
+        if is_foreign():
+            raise
+        return given_back(result, thing)
 
 
 def new_entry(takers, key, task, earlier):

@@ -26,7 +26,7 @@ def program_type(module, name):
     return vars(sys.modules.get(module, sys)).get(name)
 
 
-bases = type.__dict__["__mro__"].__get__  # without code of a metaclass
+bases, dict_of = [type.__dict__[name].__get__ for name in ("__mro__", "__dict__")]  # without code of a metaclass
 GetSetType = type(type.__dict__["__qualname__"])
 
 
@@ -36,7 +36,7 @@ def qualified_name(thing):
         thing = thing.__func__
     for it in thing, type(thing):
         for kind in bases(type(it)):
-            found = vars(kind).get("__qualname__")
+            found = dict_of(kind).get("__qualname__")
             if type(found) is GetSetType:
                 return found.__get__(it)
 

@@ -6,11 +6,12 @@ from _struct import Struct
 from .bound import now
 from .codes import COUNTED, LASTING_NAMES, MAX_TEXT, TEXT
 from .here import here
-from .kinds import FunctionType, qualified_name
+from .kinds import qualified_name
 
 MAX_NUMBER = 2 ** 30 - 1
 MOST_BITS = 2_000  # of a number in an error: no interpreter can be told to refuse fewer than 640 digits
 TEXT_BYTES = 32
+args_of, SlotType = vars(BaseException)["args"].__get__, type(BaseException.__str__)
 put_text = Struct("@4xBBHdL32s4xI").pack_into
 names, numbers = {}, itertools.count(1)
 
@@ -76,9 +77,11 @@ def error_text(error):
 
 def message_of(error):
     kind = type(error)
-    if not all(map(is_plain, error.args)):
+    if not all(map(is_plain, args_of(error))):
         return ""
-    return (BaseException.__str__ if isinstance(kind.__str__, FunctionType) else kind.__str__)(error)[:MAX_TEXT]
+    # A syntax error asks its attributes for texts.
+    is_builtin = type(kind.__str__) is SlotType and not issubclass(kind, SyntaxError)
+    return (kind if is_builtin else BaseException).__str__(error)[:MAX_TEXT]
 
 
 def is_plain(arg):

@@ -9,7 +9,7 @@ from .cancel import cancel_code
 from .codes import BY_SIGNAL, HANDLER_ADDED, HANDLER_REMOVED, RECEIVED, SIGNAL
 from .errors import deferred, handler_code, is_foreign, is_uninterrupted, quietly
 from .here import here
-from .kinds import code_of, program_type
+from .kinds import FunctionType, code_of, program_type
 from .patch import on
 from .places import internal, is_internal, site_id
 from .ring import write
@@ -88,10 +88,14 @@ def remember(handler):
         handler_code.add(code)
 
 
+def is_of_uvloop(handler):
+    return type(handler) is FunctionType and handler.__module__ == "uvloop._noop"
+
+
 def before_signal(signal, handler):
     """`signal.signal`: what is to be kept for the handler, if it is the program's own."""
     try:
-        is_loops = is_internal(frame_of(2).f_code) or handler.__module__ == "uvloop._noop"
+        is_loops = is_internal(frame_of(2).f_code) or is_of_uvloop(handler)
         if callable(handler) and not is_loops and not issubclass(type(handler), int):
             return Handled(handler, signal)
     except Exception:

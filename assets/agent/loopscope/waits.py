@@ -9,6 +9,7 @@ from .codes import (
     ON_EXECUTOR, ON_FUTURE, ON_GATHER, ON_GROUP, ON_SHIELD, ON_SLEEP, ON_TASK, WAITING)
 from .errors import is_foreign
 from .here import here
+from .kinds import qualified_name
 from .places import is_internal, is_waiting_room, place_id, suspension
 from .ring import put
 from .state import pauses, state, waits
@@ -71,7 +72,7 @@ def waits_on(waited, code):
         return ON_GATHER
     callbacks = getattr(waited, "_callbacks", None) or ()
     for callback, _ in callbacks if len(callbacks) > 1 else ():  # one is the task's own
-        on = CHAINED.get(getattr(callback, "__qualname__", None))
+        on = CHAINED.get(qualified_name(callback))
         if on is not None:
             return on
     return ON_FUTURE

@@ -22,6 +22,8 @@ pub(crate) struct Gathering {
     early: RefCell<Vec<TaskRef>>,
     unfinished: Cell<usize>,
     is_over: Cell<bool>,
+    /// Somebody has awaited it. If that was given up, nobody is to be told how it ended.
+    is_awaited: Cell<bool>,
     return_exceptions: Cell<bool>,
     cancel_requested: Cell<bool>,
     pub(super) outcome: RefCell<Option<Result<()>>>,
@@ -44,6 +46,7 @@ impl Gathering {
             unfinished,
             early: RefCell::new(early),
             is_over: Cell::new(false),
+            is_awaited: Cell::new(false),
             return_exceptions: Cell::new(false),
             cancel_requested: Cell::new(false),
             outcome: RefCell::new(None),
@@ -112,6 +115,7 @@ impl Gathering {
     }
 
     pub(super) fn wake_at_end(&self, waker: &Waker) {
+        self.is_awaited.set(true);
         let old = self.then.replace(Some(Then::Wake(waker.clone())));
         drop(old);
     }
@@ -140,7 +144,10 @@ impl Gathering {
 /// Nobody has asked how it ended.
 impl Drop for Gathering {
     fn drop(&mut self) {
-        if let (Some(Err(error)), Some(child)) = (self.outcome.get_mut(), self.children.first()) {
+        self.settle();
+        if let (Some(Err(error)), Some(child), false) =
+            (self.outcome.get_mut(), self.children.first(), self.is_awaited.get())
+        {
             let notice = Notice::new("_GatheringFuture exception was never retrieved");
             child.control().core.notices.report(&notice.with_error(error));
         }

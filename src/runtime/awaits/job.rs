@@ -9,6 +9,7 @@ use std::{
         atomic::{AtomicBool, Ordering::Relaxed},
     },
     task::{Context, Poll},
+    thread,
     time::Duration,
 };
 
@@ -49,16 +50,31 @@ pub(crate) fn submit_to<T: Send + 'static>(
 /// Takes no jobs any more and waits until none is left, at most for `limit`.
 pub(crate) async fn shut_down(core: Rc<Core>, limit: Option<Duration>, site: Site) -> Result<()> {
     core.executor.shut();
-    let Some(mut jobs) = core.executor.watch() else { return Ok(()) };
+    let (jobs, own) = (core.executor.watch(), core.executor.own());
+    if jobs.is_none() && own.is_none() {
+        return Ok(());
+    }
     let idle = async move {
-        let idle = jobs.wait_for(|jobs| *jobs == 0);
-        drop(Cancellable::new(idle, Wait::Executor, site).await?);
+        if let Some(mut jobs) = jobs {
+            let idle = jobs.wait_for(|jobs| *jobs == 0);
+            drop(Cancellable::new(idle, Wait::Executor, site).await?);
+        }
+        if let Some(own) = own {
+            // What others gave it is waited for, too, in a thread as asyncio does.
+            let (done, joined) = oneshot::channel();
+            let join = move || {
+                own.join();
+                done.send(())
+            };
+            thread::Builder::new().spawn(join)?;
+            drop(Cancellable::new(joined, Wait::Executor, site).await?);
+        }
         Ok(())
     };
     let Some(limit) = limit else { return idle.await };
     match timeout(limit, idle).await {
         Err(Error::Timeout) => {
-            eprintln!("The executor did not finishing joining its threads within {} seconds.", limit.as_secs());
+            eprintln!("The executor did not finishing joining its threads within {} seconds.", limit.as_secs_f64());
             Ok(())
         }
         result => result,

@@ -12,6 +12,7 @@ use crate::{
     event::Wait,
     runtime::{
         Cancelled, Error, Notice, Result, Site,
+        notice::Notices,
         scheduler::{AnyTask, Waiter, running},
         task::{IntoTask, LoopRef, Task, WaitRegistration},
     },
@@ -26,8 +27,10 @@ use crate::{
 #[track_caller]
 pub fn shield<T: 'static>(awaitable: impl IntoTask<T>) -> Shield<T> {
     let site = Location::caller();
-    let (outer, mut on_done) = (Rc::new(Outer::default()), None);
-    let inner = running::core().map_err(Error::Refused).map(|core| awaitable.into_task(LoopRef(&core), site));
+    let core = running::core().map_err(Error::Refused);
+    let notices = core.as_ref().map(|core| core.notices.clone()).unwrap_or_default();
+    let (outer, mut on_done) = (Rc::new(Outer::of(notices)), None);
+    let inner = core.map(|core| awaitable.into_task(LoopRef(&core), site));
     if let Ok(inner) = &inner {
         outer.is_done.set(inner.control().is_done());
         let outer = outer.clone();
@@ -47,11 +50,12 @@ pub struct Shield<T> {
     waiting: WaitRegistration,
 }
 
-#[derive(Default)]
 struct Outer {
     is_done: Cell<bool>,
     /// What the task failed with, until somebody has retrieved it.
     error: RefCell<Option<Error>>,
+    /// Where that goes if nobody does.
+    notices: Notices,
     waker: RefCell<Option<Waker>>,
 }
 
@@ -61,6 +65,10 @@ fn failure(task: &dyn AnyTask) -> Option<Error> {
 }
 
 impl Outer {
+    const fn of(notices: Notices) -> Self {
+        Self { is_done: Cell::new(false), error: RefCell::new(None), notices, waker: RefCell::new(None) }
+    }
+
     fn end(&self, error: Option<Error>) {
         self.is_done.set(true);
         self.error.replace(error);
@@ -92,14 +100,21 @@ impl<T: 'static> Future for Shield<T> {
     }
 }
 
+/// Nobody has asked how it ended.
+impl Drop for Outer {
+    fn drop(&mut self) {
+        if let Some(error) = self.error.take() {
+            let notice = Notice::new("Future exception was never retrieved");
+            self.notices.report(&notice.with_error(&error));
+        }
+    }
+}
+
+/// Given up where it was awaited. In asyncio that is a cancel, which leaves the task to itself.
 impl<T> Drop for Shield<T> {
     fn drop(&mut self) {
-        if let (Ok(inner), Some(key)) = (&self.inner, self.on_done) {
+        if let (Ok(inner), Some(key), Some(_)) = (&self.inner, self.on_done, &*self.outer.waker.borrow()) {
             inner.control().remove_done(key);
-            if let Some(error) = self.outer.error.take() {
-                let notice = Notice::new("Future exception was never retrieved");
-                inner.control().core.notices.report(&notice.with_error(&error));
-            }
         }
     }
 }

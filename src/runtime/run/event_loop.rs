@@ -8,7 +8,7 @@ use super::{host, inspector::let_inspector_cancel, remote::Remote, root, step::a
 use crate::{
     event::{LoopId, LoopState, NameId, Refusal, Report, TeardownStep},
     runtime::{
-        Executor, Job, Notice, Result, Site,
+        Error, Executor, Job, Notice, Result, Site,
         awaits::{self, Gathering},
         record,
         refusal::refuse,
@@ -134,12 +134,18 @@ impl EventLoop {
     /// # Errors
     /// The task's own; [`Error::KeyboardInterrupt`](crate::runtime::Error::KeyboardInterrupt) for a SIGINT in the main thread; and as CPython says it:
     /// `This event loop is already running`, `Cannot run the event loop while another loop is running`,
-    /// `Event loop is closed`, `Event loop stopped before Future completed.`
+    /// `Event loop is closed`, `The future belongs to a different loop than the one specified as the loop argument`, `Event
+    /// loop stopped before Future completed.`
     #[track_caller]
     pub fn run_until_complete<T: 'static, A: IntoTask<T>>(&self, awaitable: A) -> Result<T> {
         let site = Location::caller();
         root::check(&self.core, site)?;
         let task = awaitable.into_task(LoopRef(&self.core), site);
+        if task.control().core.id != self.core.id {
+            return Err(Error::misuse(
+                "The future belongs to a different loop than the one specified as the loop argument",
+            ));
+        }
         if A::MAKES_TASK {
             task.control().warns_if_destroyed.set(false);
         }

@@ -26,6 +26,8 @@ pub(crate) use process::{die_of_interrupt, is_interrupt_pending, is_main_thread}
 
 /// The highest signal number of Linux.
 const HIGHEST: i32 = 64;
+/// Those that the C library keeps for itself.
+const OF_LIBC: [i32; 2] = [32, 33];
 
 /// What a loop listens to.
 #[derive(Default)]
@@ -43,7 +45,8 @@ struct SignalHandler {
     arrivals: Signal,
     call: Rc<dyn Fn()>,
     site: Site,
-    context: Option<context::Context>,
+    /// One for all its calls.
+    context: Rc<RefCell<Option<context::Context>>>,
     /// The place of the first signal that it is for.
     since: u64,
 }
@@ -64,17 +67,22 @@ impl LoopSignals {
         if FORBIDDEN.contains(&number) {
             return Err(Error::misuse(format!("sig {number} cannot be caught")));
         }
+        // First of all: whether other code handles SIGINT is seen as long as nothing here does.
+        let interrupts = if number == SIGINT { sigint() } else { None };
         default_flag(number)?.store(false, Relaxed);
         if number == SIGINT {
             Interrupt::Handler.set();
-            sigint().inspect(|sigint| sigint.set_handled(true));
+            interrupts.inspect(|sigint| sigint.set_handled(true));
         }
         let _context = runtime.enter();
         let arrivals = signal(SignalKind::from_raw(number))?;
         // What has come for the handler before it is for the new one.
         let since = self.handlers.borrow().get(&number).map_or_else(process::next_place, |known| known.since);
-        let context = context::capture();
-        self.handlers.borrow_mut().insert(number, SignalHandler { arrivals, call, site, context, since });
+        let context = Rc::new(RefCell::new(context::capture()));
+        let handler = SignalHandler { arrivals, call, site, context, since };
+        let old = self.handlers.borrow_mut().insert(number, handler);
+        // What it refers to may ask for a handler when it is dropped.
+        drop(old);
         report(on, number, SignalHow::HandlerAdded, site);
         Ok(())
     }
@@ -89,7 +97,7 @@ impl LoopSignals {
         if number == SIGINT {
             Interrupt::Default.set();
             sigint().inspect(|sigint| sigint.set_handled(false));
-            is_default = !here::is_running(on);
+            is_default = !here::is_any_running();
         }
         default_flag(number)?.store(is_default, Relaxed);
         report(on, number, SignalHow::HandlerRemoved, site);
@@ -157,9 +165,9 @@ impl LoopSignals {
         let handlers = self.handlers.borrow();
         let Some(SignalHandler { call, site, context, .. }) = handlers.get(&number) else { return };
         report(on, number, SignalHow::Received, site);
-        let call = call.clone();
+        let (call, context) = (call.clone(), context.clone());
         let name = format!("handler of {}", signal_name(number));
-        queue(Callback::within(context.clone(), Box::new(move || call()), name, site));
+        queue(Callback::within(None, Box::new(move || context::run_in(&context, || call())), name, site));
     }
 
     /// Reacts to every SIGINT that has come. True: one of them is to come out of what runs, as a KeyboardInterrupt.
@@ -196,7 +204,7 @@ impl Drop for ListenGuard {
 /// # Errors
 /// `invalid signal number N`
 pub(crate) fn check(number: i32) -> Result<()> {
-    if (1..=HIGHEST).contains(&number) {
+    if (1..=HIGHEST).contains(&number) && !OF_LIBC.contains(&number) {
         return Ok(());
     }
     Err(Error::misuse(format!("invalid signal number {number}")))

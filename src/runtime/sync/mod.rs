@@ -15,7 +15,6 @@ mod cell;
 mod condition;
 mod event;
 mod future;
-mod heap;
 mod lock;
 mod other_queues;
 mod primitive;

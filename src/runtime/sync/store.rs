@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, fmt};
 
-use super::heap;
+use crate::runtime::heap;
 
 /// What a [`Queue`](super::Queue) keeps its items in: the methods that asyncio's subclasses override.
 pub trait Store<T>: Default {

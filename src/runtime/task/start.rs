@@ -24,9 +24,12 @@ pub(crate) fn start<T: 'static>(
     body: impl Future<Output = Result<T>> + 'static,
     site: Site,
 ) -> Task<T> {
-    match core.task_factory.borrow().is_some() {
-        false => start_new(core, body, None, None, false, site),
-        true => start_with(core, body, TaskOptions::default(), site),
+    // Not in the `if` itself, where it stays borrowed: an eager task may set another one.
+    let has_factory = core.task_factory.borrow().is_some();
+    if has_factory {
+        start_with(core, body, TaskOptions::default(), site)
+    } else {
+        start_new(core, body, None, None, false, site)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The timers of a loop.
 //!
 //! Tokio's wheel rounds to milliseconds and forgets the order in which timers were set, so a loop keeps a heap of its
-//! own, as asyncio does: by deadline, then by age. When a pass begins, all that are due by then fire at its end, one
+//! own, which is asyncio's: of equal deadlines it gives the same one first. When a pass begins, all that are due by then fire at its end, one
 //! after the other. A single [alarm] wakes the loop for the first of them.
 
 mod alarm;
@@ -10,8 +10,7 @@ mod kernel;
 
 use std::{
     cell::{Cell, RefCell},
-    cmp::{Ordering, Reverse},
-    collections::BinaryHeap,
+    cmp::Ordering,
     rc::Rc,
     task::{Context, Poll, Waker},
     time::Duration,
@@ -19,6 +18,7 @@ use std::{
 
 use tokio::time::Instant;
 
+use super::heap;
 use alarm::Alarm;
 
 /// Cancelled timers are swept out when they are so many, and more than half (base_events.py does the same).
@@ -33,8 +33,7 @@ pub(crate) fn after(delay: Duration) -> Instant {
 
 #[derive(Default)]
 pub(crate) struct Timers {
-    heap: RefCell<BinaryHeap<Reverse<TimerEntry>>>,
-    set: Cell<u64>,
+    heap: RefCell<Vec<TimerEntry>>,
     cancelled: Rc<Cell<usize>>,
     alarm: Alarm,
 }
@@ -57,7 +56,6 @@ pub(crate) enum TimerAction {
 
 struct TimerEntry {
     when: Instant,
-    number: u64,
     timer: Rc<Timer>,
 }
 
@@ -65,28 +63,28 @@ impl Timers {
     pub(crate) fn set(&self, when: Instant, action: TimerAction) -> Rc<Timer> {
         let (action, cancelled) = (RefCell::new(action), self.cancelled.clone());
         let timer = Rc::new(Timer { action, is_waiting: Cell::new(true), cancelled });
-        let number = self.set.replace(self.set.get() + 1);
-        self.sweep();
-        self.heap.borrow_mut().push(Reverse(TimerEntry { when, number, timer: timer.clone() }));
+        heap::push(&mut self.heap.borrow_mut(), TimerEntry { when, timer: timer.clone() });
         timer
     }
 
     fn sweep(&self) {
         let mut heap = self.heap.borrow_mut();
         if heap.len() > SWEEP_FROM && self.cancelled.get() > heap.len() / 2 {
-            heap.retain(|Reverse(entry)| !entry.timer.is_cancelled());
+            heap.retain(|entry| !entry.timer.is_cancelled());
+            heap::heapify(&mut heap);
             self.cancelled.set(0);
         }
     }
 
     /// The first deadline of a timer that was not cancelled.
     fn first(&self) -> Option<Instant> {
+        self.sweep();
         let mut heap = self.heap.borrow_mut();
-        while heap.peek().is_some_and(|Reverse(entry)| entry.timer.is_cancelled()) {
-            heap.pop();
+        while heap.first().is_some_and(|entry| entry.timer.is_cancelled()) {
+            heap::pop(&mut heap);
             self.cancelled.set(self.cancelled.get().saturating_sub(1));
         }
-        heap.peek().map(|Reverse(entry)| entry.when)
+        heap.first().map(|entry| entry.when)
     }
 
     #[inline]
@@ -99,8 +97,8 @@ impl Timers {
         let Some(mut first) = self.first() else { return };
         let now = Instant::now();
         while first <= now {
-            let entry = self.heap.borrow_mut().pop();
-            if let Some(Reverse(TimerEntry { timer, .. })) = entry {
+            let entry = heap::pop(&mut self.heap.borrow_mut());
+            if let Some(TimerEntry { timer, .. }) = entry {
                 timer.is_waiting.set(false);
                 take(timer);
             }
@@ -174,6 +172,6 @@ impl PartialOrd for TimerEntry {
 
 impl Ord for TimerEntry {
     fn cmp(&self, other: &Self) -> Ordering {
-        (self.when, self.number).cmp(&(other.when, other.number))
+        self.when.cmp(&other.when)
     }
 }

@@ -100,8 +100,8 @@ mod tests {
     fn a_module_comes_with_what_it_imports() {
         let texts = table(&MODULES);
         let imported = texts.split("\\n").filter_map(|line| line.strip_prefix("from .")?.split(' ').next());
-        let missing: Vec<_> = imported.filter(|name| !MODULES.contains(name)).collect();
-        assert!(missing.is_empty(), "{missing:?}");
+        let (listed, missing): (Vec<_>, Vec<_>) = imported.partition(|name| MODULES.contains(name));
+        assert!(listed.contains(&"kinds") && missing.is_empty(), "{missing:?}");
     }
 
     #[test]

@@ -68,7 +68,7 @@ impl ProcessSource {
         self.link = Peer::Closed;
         self.is_over = true;
         if let Some(member) = &self.member {
-            member.is_over.set(true);
+            member.end();
         }
     }
 

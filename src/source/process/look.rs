@@ -124,6 +124,25 @@ impl ProcessSource {
         self.stderr.roll(at, &mut collect_into(&mut self.pending, out));
     }
 
+    /// One look answers all requests that have come.
+    pub(super) fn answer(&mut self) {
+        let asked = mem::take(&mut self.asked);
+        if asked.is_empty() {
+            return;
+        }
+        self.feed.drain_all(now(), &mut self.pending);
+        if let Some(proc) = &mut self.proc {
+            proc.renew_sockets();
+        }
+        self.look(true);
+        if let Peer::Connected(connection) = &self.link {
+            // A program that does not take the answer waits for it in vain, but not for long.
+            for number in asked {
+                let _ = connection.send(&Message::Seen(number));
+            }
+        }
+    }
+
     /// Samples `/proc`, and reports what changed. At an edge of a loop's life it reports an unchanged sample, too: then the
     /// files are known to be the same.
     pub(super) fn look(&mut self, matters: bool) {

@@ -13,7 +13,8 @@ use tokio::sync::Notify;
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) pid: u32,
-    pub(super) process: Option<Rc<Handle>>,
+    /// Itself, until it is over.
+    pub(super) process: RefCell<Option<Rc<Handle>>>,
     /// The process that the tree descends from, which leads a process group.
     pub(super) root: u32,
     /// When it was met.
@@ -32,7 +33,7 @@ impl Member {
     pub(super) fn new(pid: u32, root: u32, since: Time) -> Self {
         Self {
             pid,
-            process: Handle::new(pid).map(Rc::new),
+            process: RefCell::new(Handle::new(pid).map(Rc::new)),
             root,
             since,
             lane: Rc::default(),
@@ -41,6 +42,13 @@ impl Member {
             connection: RefCell::default(),
             came: Notify::new(),
         }
+    }
+
+    /// It has ended, or is no lane: nothing of it is kept open.
+    pub(super) fn end(&self) {
+        self.is_over.set(true);
+        self.process.take();
+        self.connection.take();
     }
 
     pub(super) fn connect(&self, connection: Connection) {

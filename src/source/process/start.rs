@@ -69,7 +69,7 @@ impl ProcessSource {
 
     /// A process of a tree; `note` is why the agent is not in it.
     pub(super) fn meet(id: LaneId, member: &Rc<Member>, note: Option<&str>) -> Result<Self, SourceError> {
-        let life = member.process.clone().map(Foreign::new).map(Life::Other).ok_or(SourceError::Over)?;
+        let life = member.process.borrow().clone().map(Foreign::new).map(Life::Other).ok_or(SourceError::Over)?;
         member.lane.set(Some(id));
         let mut lane = Self::new(id, member.pid, life, member.since);
         lane.member = Some(member.clone());

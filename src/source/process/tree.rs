@@ -69,7 +69,7 @@ impl Drop for Newcomer {
     /// One that was never opened, because the session has no room, is no lane.
     fn drop(&mut self) {
         if self.member.lane.get().is_none() {
-            self.member.is_over.set(true);
+            self.member.end();
         }
     }
 }
@@ -108,7 +108,7 @@ impl Tree {
             return;
         }
         let others = self.members.values().filter(|member| !member.is_over.get() && member.pid != self.root.pid);
-        for process in others.filter_map(|member| member.process.as_ref()) {
+        for process in others.filter_map(|member| member.process.borrow().clone()) {
             let _ = process.kill();
         }
     }

@@ -83,8 +83,10 @@ programs! {
     executor_after_shutdown
     executor_at_manual_close
     executor_at_run_close
+    executor_of_others
     executor_own
     executor_results
+    factory_from_within
     future_cancel
     future_not_retrieved
     future_results
@@ -98,6 +100,7 @@ programs! {
     gather_second_failure
     handler_context
     handler_fails
+    interrupted_beside
     keyboard_interrupt_in_task
     lock_cancel
     lock_order
@@ -141,12 +144,14 @@ programs! {
     sigint_caught
     sigint_first
     sigint_handler
+    sigint_handler_before_run
     sigint_in_teardown
     sigint_main_fails
     sigint_manual
     sigint_second
     sigint_swallowed
     sigint_while_blocked
+    signal_handler_context
     signal_pass
     signals_counted
     signals_in_order
@@ -191,6 +196,7 @@ programs! {
     timeout_taskgroup
     timeout_then_outer_cancel
     timeout_zero
+    timers_of_one_moment
     uncancel
     uncancel_withdraws
     wait_for

@@ -41,6 +41,18 @@ async def main():
         p('drop')
         del f
         gc.collect()
+    for alone in (gather, shield):
+        f = alone(spawn(child('early', 2, 'boom')))
+        del f
+        await sleep(0.01)
+        gc.collect()
+    t = spawn(child('over', 0, 'boom'))
+    await sleep(0.01)
+    f = gather(t)
+    del t
+    await sleep(0.01)
+    del f
+    gc.collect()
     a, b = spawn(child('a', 0, 'first')), spawn(child('b', 0, 'second'))
     await sleep(0.01)
     p(await res(gather(b, a)))

@@ -36,6 +36,10 @@ fn boom() -> Task<i32> {
     spawn(child("alone", 0, End::Err("boom"), 0))
 }
 
+fn early() -> Task<i32> {
+    spawn(child("early", 2, End::Err("boom"), 0))
+}
+
 pub(super) fn main() -> Result<()> {
     run(async {
         EventLoop::running()?.set_exception_handler(report);
@@ -53,6 +57,13 @@ pub(super) fn main() -> Result<()> {
         sleep(ms(10)).await?;
         println!("drop");
         drop(alone);
+        drop(gather([early()]));
+        sleep(ms(10)).await?;
+        drop(shield(early()));
+        sleep(ms(10)).await?;
+        let over = spawn(child("over", 0, End::Err("boom"), 0));
+        sleep(ms(10)).await?;
+        drop(gather([over]));
         let (a, b) = (spawn(child("a", 0, End::Err("first"), 0)), spawn(child("b", 0, End::Err("second"), 0)));
         sleep(ms(10)).await?;
         println!("{}", show(&gather([b, a]).await));

@@ -1,7 +1,7 @@
 //! Both ends of a ring, in whatever memory: what another process shares, or what a model checker watches.
 //!
-//! There is no lock, and neither end wakes the other in here: the inspector looks by itself, and a writer that finds half of
-//! its ring [unread](Unread) may say so elsewhere. [`Access`] lists what orders their accesses. `cargo test --test ring_model` runs both ends under loom, and each access of the list in a weaker order,
+//! There is no lock, and neither end wakes the other in here: the inspector looks by itself, and a writer that finds half
+//! of its ring [unread](Unread) may say so elsewhere. [`Access`] lists what orders their accesses. `cargo test --test ring_model` runs both ends under loom, and each access of the list in a weaker order,
 //! which must go wrong.
 
 mod reader;

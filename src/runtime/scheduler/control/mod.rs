@@ -188,6 +188,14 @@ impl Control {
         drop(done);
     }
 
+    /// Whether its error ends the run. To look at that does not count as retrieving it.
+    fn ends_run(&self, this: &Rc<dyn AnyTask>) -> bool {
+        let was_retrieved = self.retrieved.get();
+        let ends_run = this.error().is_some_and(|error| error.ends_run());
+        self.retrieved.set(was_retrieved);
+        ends_run
+    }
+
     fn call(&self, this: &Rc<dyn AnyTask>, done: Done) {
         match done {
             Done::Wake(waker) => waker.wake(),
@@ -201,7 +209,7 @@ impl Control {
                 self.core.queue_callback(callback, Actor::of(By::Callback));
             }
             // The run is over by the error itself, and the next one is not to stop (CPython's `_run_until_complete_cb`).
-            Done::Stop if !self.is_cancelled() && this.error().is_some_and(|error| error.ends_run()) => {}
+            Done::Stop if !self.is_cancelled() && self.ends_run(this) => {}
             Done::Stop => self.core.queue(ReadyEntry::Stop),
         }
     }

@@ -1,5 +1,10 @@
 //! Python's `heapq`, step by step: of items that compare equal it gives the same one first (CPython 3.13, Lib/heapq.py).
 
+/// Makes a heap of items in any order.
+pub(super) fn heapify<T: Ord>(items: &mut [T]) {
+    (0..items.len() / 2).rev().for_each(|place| sift_up(items, place));
+}
+
 /// Puts an item in.
 pub(super) fn push<T: Ord>(heap: &mut Vec<T>, item: T) {
     heap.push(item);
@@ -48,7 +53,7 @@ fn sift_up<T: Ord>(heap: &mut [T], mut place: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{pop, push};
+    use super::{heapify, pop, push};
     use proptest::prelude::*;
 
     proptest! {
@@ -56,8 +61,12 @@ mod tests {
         fn items_come_out_in_their_order(items: Vec<u8>) {
             let mut heap = Vec::new();
             items.iter().for_each(|item| push(&mut heap, *item));
-            let mut sorted = items;
+            let mut sorted = items.clone();
             sorted.sort_unstable();
+            let out: Vec<_> = std::iter::from_fn(|| pop(&mut heap)).collect();
+            prop_assert_eq!(&out, &sorted);
+            heap = items;
+            heapify(&mut heap);
             let out: Vec<_> = std::iter::from_fn(|| pop(&mut heap)).collect();
             prop_assert_eq!(out, sorted);
         }
