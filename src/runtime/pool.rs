@@ -4,7 +4,7 @@ use std::{
     collections::VecDeque,
     mem,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
-    thread::{Builder, JoinHandle},
+    thread::Builder,
 };
 
 use super::{Error, Executor, Result};
@@ -32,6 +32,8 @@ struct Shared {
     state: Mutex<PoolState>,
     /// There is work, or there will be none.
     changed: Condvar,
+    /// A thread has.
+    ended: Condvar,
 }
 
 #[derive(Default)]
@@ -39,8 +41,20 @@ struct PoolState {
     queue: VecDeque<Box<dyn FnOnce() + Send>>,
     /// Workers that wait for work, less what is queued for them.
     idle: usize,
-    workers: Vec<JoinHandle<()>>,
+    /// The number of threads that were made, and of those that have not ended.
+    made: usize,
+    alive: usize,
     is_shut: bool,
+}
+
+/// A thread of the pool.
+struct Worker(Arc<Shared>);
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.0.state().alive -= 1;
+        self.0.ended.notify_all();
+    }
 }
 
 impl Shared {
@@ -108,9 +122,16 @@ impl Executor for ThreadPoolExecutor {
         }
         if let Some(idle) = state.idle.checked_sub(1) {
             state.idle = idle;
-        } else if state.workers.len() < self.max_workers {
-            let (shared, name) = (self.shared.clone(), format!("{}_{}", self.name, state.workers.len()));
-            state.workers.push(Builder::new().name(name).spawn(move || shared.work())?);
+        } else if state.made < self.max_workers {
+            let shared = self.shared.clone();
+            let run = move || {
+                // A call that panics is caught where it runs.
+                let worker = Worker(shared);
+                worker.0.work();
+            };
+            Builder::new().name(format!("{}_{}", self.name, state.made)).spawn(run)?;
+            state.made += 1;
+            state.alive += 1;
         }
         state.queue.push_back(work);
         self.shared.changed.notify_one();
@@ -123,9 +144,8 @@ impl Executor for ThreadPoolExecutor {
     }
 
     fn join(&self) {
-        let workers = mem::take(&mut self.shared.state().workers);
-        // A call that panics is caught where it runs.
-        workers.into_iter().for_each(|worker| drop(worker.join()));
+        let is_alive = |state: &mut PoolState| state.alive > 0;
+        drop(self.shared.ended.wait_while(self.shared.state(), is_alive).unwrap_or_else(PoisonError::into_inner));
     }
 }
 

@@ -29,7 +29,7 @@ def facts(thing):
 
 
 def values_of(thing):
-    """Its attributes, without code of its class."""
+    """Its attributes, without those that its class makes up."""
     try:
         values = object.__getattribute__(thing, "__dict__")
     except AttributeError:

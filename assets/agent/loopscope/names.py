@@ -79,9 +79,18 @@ def message_of(error):
     kind = type(error)
     if not all(map(is_plain, args_of(error))):
         return ""
-    # A syntax error asks its attributes for texts.
-    is_builtin = type(kind.__str__) is SlotType and not issubclass(kind, SyntaxError)
+    # These ask their attributes for texts.
+    asks = issubclass(kind, SyntaxError) or issubclass(kind, OSError) and not all(map(is_name, os_parts(error)))
+    is_builtin = type(kind.__str__) is SlotType and not asks
     return (kind if is_builtin else BaseException).__str__(error)[:MAX_TEXT]
+
+
+def os_parts(error):
+    return [vars(OSError)[name].__get__(error) for name in ("errno", "strerror", "filename", "filename2")]
+
+
+def is_name(part):
+    return part is None or type(part) is bytes or is_plain(part)
 
 
 def is_plain(arg):

@@ -33,8 +33,11 @@ pub fn shield<T: 'static>(awaitable: impl IntoTask<T>) -> Shield<T> {
     let inner = core.map(|core| awaitable.into_task(LoopRef(&core), site));
     if let Ok(inner) = &inner {
         outer.is_done.set(inner.control().is_done());
-        let outer = outer.clone();
-        on_done = inner.on_done(move |inner| outer.end(failure(&*inner)));
+        // One that is over is awaited itself.
+        if !outer.is_done.get() {
+            let outer = outer.clone();
+            on_done = inner.on_done(move |inner| outer.end(failure(&*inner)));
+        }
     }
     Shield { inner, outer, on_done, site, waiting: WaitRegistration::new() }
 }
@@ -52,6 +55,8 @@ pub struct Shield<T> {
 
 struct Outer {
     is_done: Cell<bool>,
+    /// Somebody has awaited it. If that was given up, nobody is to be told how it ended.
+    is_awaited: Cell<bool>,
     /// What the task failed with, until somebody has retrieved it.
     error: RefCell<Option<Error>>,
     /// Where that goes if nobody does.
@@ -66,7 +71,13 @@ fn failure(task: &dyn AnyTask) -> Option<Error> {
 
 impl Outer {
     const fn of(notices: Notices) -> Self {
-        Self { is_done: Cell::new(false), error: RefCell::new(None), notices, waker: RefCell::new(None) }
+        Self {
+            is_done: Cell::new(false),
+            is_awaited: Cell::new(false),
+            error: RefCell::new(None),
+            notices,
+            waker: RefCell::new(None),
+        }
     }
 
     fn end(&self, error: Option<Error>) {
@@ -95,6 +106,7 @@ impl<T: 'static> Future for Shield<T> {
             return Poll::Ready(if is_own { Err(Cancelled::default().into()) } else { inner.result() });
         }
         this.waiting.wait(cx, Waiter::Leaf, (Wait::Shield, Some(inner.id())), this.site);
+        this.outer.is_awaited.set(true);
         this.outer.waker.replace(Some(cx.waker().clone()));
         Poll::Pending
     }
@@ -103,7 +115,7 @@ impl<T: 'static> Future for Shield<T> {
 /// Nobody has asked how it ended.
 impl Drop for Outer {
     fn drop(&mut self) {
-        if let Some(error) = self.error.take() {
+        if let (Some(error), false) = (self.error.take(), self.is_awaited.get()) {
             let notice = Notice::new("Future exception was never retrieved");
             self.notices.report(&notice.with_error(&error));
         }
@@ -113,7 +125,7 @@ impl Drop for Outer {
 /// Given up where it was awaited. In asyncio that is a cancel, which leaves the task to itself.
 impl<T> Drop for Shield<T> {
     fn drop(&mut self) {
-        if let (Ok(inner), Some(key), Some(_)) = (&self.inner, self.on_done, &*self.outer.waker.borrow()) {
+        if let (Ok(inner), Some(key), true) = (&self.inner, self.on_done, self.outer.is_awaited.get()) {
             inner.control().remove_done(key);
         }
     }

@@ -160,14 +160,8 @@ impl EventLoop {
             task.control().remove_done(stop);
         }
         if let Err(error) = result {
-            if task.done() && !task.cancelled() {
-                let task = TaskRef::clone(task);
-                if is_new {
-                    task.error();
-                } else {
-                    // asyncio's done-callback, once the loop runs again.
-                    self.core.queue_call(move || drop(task.error()));
-                }
+            if is_new && task.done() && !task.cancelled() {
+                task.error();
             }
             return Err(error);
         }

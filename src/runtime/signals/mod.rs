@@ -165,9 +165,12 @@ impl LoopSignals {
         let handlers = self.handlers.borrow();
         let Some(SignalHandler { call, site, context, .. }) = handlers.get(&number) else { return };
         report(on, number, SignalHow::Received, site);
-        let (call, context) = (call.clone(), context.clone());
+        if context.borrow().is_none() {
+            context.replace(context::none());
+        }
+        let (call, shared, context) = (call.clone(), context.clone(), context.borrow().clone());
         let name = format!("handler of {}", signal_name(number));
-        queue(Callback::within(None, Box::new(move || context::run_in(&context, || call())), name, site));
+        queue(Callback::within(context, Box::new(move || context::run_in(&shared, || call())), name, site));
     }
 
     /// Reacts to every SIGINT that has come. True: one of them is to come out of what runs, as a KeyboardInterrupt.

@@ -78,7 +78,6 @@ impl Timers {
 
     /// The first deadline of a timer that was not cancelled.
     fn first(&self) -> Option<Instant> {
-        self.sweep();
         let mut heap = self.heap.borrow_mut();
         while heap.first().is_some_and(|entry| entry.timer.is_cancelled()) {
             heap::pop(&mut heap);
@@ -94,6 +93,7 @@ impl Timers {
 
     /// Takes those that are due, in their order.
     pub(crate) fn take_due(&self, mut take: impl FnMut(Rc<Timer>)) {
+        self.sweep();
         let Some(mut first) = self.first() else { return };
         let now = Instant::now();
         while first <= now {
@@ -109,6 +109,7 @@ impl Timers {
 
     /// Ready when the first deadline is over; else `cx` is woken then.
     pub(crate) fn poll_alarm(&self, cx: &mut Context<'_>) -> Poll<()> {
+        self.sweep();
         self.first().map_or(Poll::Pending, |first| self.alarm.poll(first, cx))
     }
 

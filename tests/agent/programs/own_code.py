@@ -11,6 +11,15 @@ class Own(RuntimeError):
         return "x"
 
 
+class OwnPath:
+    def __fspath__(self):
+        return "there"
+
+    def __repr__(self):
+        print("asked for a name")
+        return "x"
+
+
 class Callable:
     def __call__(self):
         return 5
@@ -25,10 +34,10 @@ async def fails(error):
 
 
 async def main():
-    for error in (ValueError(b"bytes"), ValueError(10 ** 5000), Own("own")):
+    for error in (ValueError(b"bytes"), ValueError(10 ** 5000), Own("own"), OSError(2, "No such file", OwnPath())):
         try:
             await asyncio.create_task(fails(error))
-        except (ValueError, RuntimeError) as caught:
+        except (ValueError, RuntimeError, OSError) as caught:
             print(type(caught).__name__)
     print(await asyncio.get_running_loop().run_in_executor(None, Callable()))
 

@@ -8,13 +8,18 @@ fn slow() {
 }
 
 pub(super) fn main() -> Result<()> {
-    let pool = Arc::new(ThreadPoolExecutor::new(1)?);
-    run(async move {
-        let event_loop = EventLoop::running()?;
-        event_loop.set_default_executor(pool.clone());
-        drop(event_loop.run_in(&*pool, slow)?);
-        Ok(())
-    })?;
-    println!("over");
+    for limit in [None, Some(ms(10))] {
+        let pool = Arc::new(ThreadPoolExecutor::new(1)?);
+        run(async move {
+            let event_loop = EventLoop::running()?;
+            event_loop.set_default_executor(pool.clone());
+            drop(event_loop.run_in(&*pool, slow)?);
+            if limit.is_some() {
+                event_loop.shutdown_default_executor(limit).await?;
+            }
+            Ok(())
+        })?;
+        println!("over");
+    }
     Ok(())
 }

@@ -7,23 +7,25 @@ def report(loop, context):
 async def fails():
     raise ValueError('boom')
 
-async def interrupts():
+async def interrupts(passes):
+    await tick(passes)
     raise KeyboardInterrupt
 
 async def work():
     return 1
 
-loop = new_event_loop()
-loop.set_exception_handler(report)
-t, k = loop.create_task(fails()), loop.create_task(interrupts())
-try:
-    loop.run_until_complete(t)
-except KeyboardInterrupt:
-    p('KeyboardInterrupt')
-loop.close()
-t = k = None
-gc.collect()
-p('dropped')
+for passes in (0, 1):
+    loop = new_event_loop()
+    loop.set_exception_handler(report)
+    t, k = loop.create_task(fails()), loop.create_task(interrupts(passes))
+    try:
+        loop.run_until_complete(t)
+    except KeyboardInterrupt:
+        p('KeyboardInterrupt')
+    loop.close()
+    t = k = None
+    gc.collect()
+    p('dropped')
 loop = new_event_loop()
 other = new_event_loop()
 t = other.create_task(work())

@@ -9,20 +9,23 @@ async fn fails() -> Result<()> {
     Err("boom".into())
 }
 
-async fn interrupts() -> Result<()> {
+async fn interrupts(passes: usize) -> Result<()> {
+    tick(passes).await?;
     Err(Error::KeyboardInterrupt)
 }
 
 pub(super) fn main() -> Result<()> {
-    let event_loop = EventLoop::new()?;
-    event_loop.set_exception_handler(report);
-    let (t, k) = (event_loop.create_task(fails())?, event_loop.create_task(interrupts())?);
-    if let Err(error) = event_loop.run_until_complete(t.clone()) {
-        println!("{}", showx(&error));
+    for passes in [0, 1] {
+        let event_loop = EventLoop::new()?;
+        event_loop.set_exception_handler(report);
+        let (t, k) = (event_loop.create_task(fails())?, event_loop.create_task(interrupts(passes))?);
+        if let Err(error) = event_loop.run_until_complete(t.clone()) {
+            println!("{}", showx(&error));
+        }
+        event_loop.close()?;
+        drop((t, k));
+        println!("dropped");
     }
-    event_loop.close()?;
-    drop((t, k));
-    println!("dropped");
     let event_loop = EventLoop::new()?;
     let other = EventLoop::new()?;
     let task = other.create_task(async { Ok(1) })?;

@@ -46,12 +46,31 @@ async def main():
         del f
         await sleep(0.01)
         gc.collect()
+    for alone in (gather, shield):
+        t = spawn(child('over', 0, 'boom'))
+        await sleep(0.01)
+        f = alone(t)
+        del t
+        await sleep(0.01)
+        del f
+        gc.collect()
     t = spawn(child('over', 0, 'boom'))
     await sleep(0.01)
-    f = gather(t)
+    p(await res(shield(t)))
+    await sleep(0.01)
+    f = get_running_loop().create_future()
+
+    async def inner():
+        await f
+        raise ValueError('inner')
+    t = spawn(waits(shield(spawn(inner()))))
+    await tick(3)
+    get_running_loop().call_soon(t.cancel)
+    f.set_result(1)
+    del f
+    p(await res(t))
     del t
     await sleep(0.01)
-    del f
     gc.collect()
     a, b = spawn(child('a', 0, 'first')), spawn(child('b', 0, 'second'))
     await sleep(0.01)

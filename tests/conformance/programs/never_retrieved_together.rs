@@ -40,6 +40,28 @@ fn early() -> Task<i32> {
     spawn(child("early", 2, End::Err("boom"), 0))
 }
 
+async fn over() -> Result<Task<i32>> {
+    let task = spawn(child("over", 0, End::Err("boom"), 0));
+    sleep(ms(10)).await?;
+    Ok(task)
+}
+
+async fn cancelled_before_it_fails() -> Result<()> {
+    let future = EventLoop::running()?.create_future::<i32>();
+    let awaited = future.clone();
+    let inner = spawn(async move {
+        awaited.await?;
+        Err::<(), _>("inner".into())
+    });
+    let task = spawn(shield(inner));
+    tick(3).await?;
+    let cancels = task.clone();
+    EventLoop::running()?.call_soon(move || _ = cancels.cancel())?;
+    future.set_result(1)?;
+    println!("{}", show(&task.await));
+    sleep(ms(10)).await.map_err(Error::from)
+}
+
 pub(super) fn main() -> Result<()> {
     run(async {
         EventLoop::running()?.set_exception_handler(report);
@@ -61,9 +83,11 @@ pub(super) fn main() -> Result<()> {
         sleep(ms(10)).await?;
         drop(shield(early()));
         sleep(ms(10)).await?;
-        let over = spawn(child("over", 0, End::Err("boom"), 0));
+        drop(gather([over().await?]));
+        drop(shield(over().await?));
+        println!("{}", show(&shield(over().await?).await));
         sleep(ms(10)).await?;
-        drop(gather([over]));
+        cancelled_before_it_fails().await?;
         let (a, b) = (spawn(child("a", 0, End::Err("first"), 0)), spawn(child("b", 0, End::Err("second"), 0)));
         sleep(ms(10)).await?;
         println!("{}", show(&gather([b, a]).await));

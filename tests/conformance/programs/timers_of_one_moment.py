@@ -13,6 +13,11 @@ async def main():
         timer.cancel()
     loop.call_at(when, p, 'last')
     await sleep(0.1)
+    when = loop.time() + 0.05
+    timers = [loop.call_at(when, p, n) for n in range(130)]
+    for timer in timers[66:]:
+        timer.cancel()
+    await sleep(0.1)
     when = loop.time() + 0.02
 
     async def expires(name):

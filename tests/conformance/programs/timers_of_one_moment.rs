@@ -17,6 +17,13 @@ pub(super) fn main() -> Result<()> {
         timers[..122].iter().for_each(TimerHandle::cancel);
         event_loop.call_at(when, || println!("last"))?;
         sleep(ms(100)).await?;
+        let when = event_loop.time() + ms(50);
+        let mut timers = Vec::new();
+        for number in 0..130 {
+            timers.push(event_loop.call_at(when, move || println!("{number}"))?);
+        }
+        timers[66..].iter().for_each(TimerHandle::cancel);
+        sleep(ms(100)).await?;
         let when = event_loop.time() + ms(20);
         let expires = |name| async move {
             let slept = timeout_at(when, async { Ok(sleep(LONG).await?) }).await;

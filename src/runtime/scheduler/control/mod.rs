@@ -188,12 +188,20 @@ impl Control {
         drop(done);
     }
 
-    /// Whether its error ends the run. To look at that does not count as retrieving it.
-    fn ends_run(&self, this: &Rc<dyn AnyTask>) -> bool {
-        let was_retrieved = self.retrieved.get();
-        let ends_run = this.error().is_some_and(|error| error.ends_run());
-        self.retrieved.set(was_retrieved);
-        ends_run
+    /// CPython's `_run_until_complete_cb`: it looks at the error when its turn comes. Where that is what has ended the run,
+    /// the next one is not to stop.
+    fn stop_run(&self, this: &Rc<dyn AnyTask>) {
+        let mut ends_run = false;
+        if self.status.get() == Status::Ended(End::Failed) {
+            let was_retrieved = self.retrieved.get();
+            ends_run = this.error().is_some_and(|error| error.ends_run());
+            self.retrieved.set(was_retrieved);
+            let this = this.clone();
+            self.core.queue_call(move || drop(this.error()));
+        }
+        if !ends_run {
+            self.core.queue(ReadyEntry::Stop);
+        }
     }
 
     fn call(&self, this: &Rc<dyn AnyTask>, done: Done) {
@@ -208,9 +216,7 @@ impl Control {
                 let callback = Callback::within(context, Box::new(move || call(this)), name, site);
                 self.core.queue_callback(callback, Actor::of(By::Callback));
             }
-            // The run is over by the error itself, and the next one is not to stop (CPython's `_run_until_complete_cb`).
-            Done::Stop if !self.is_cancelled() && self.ends_run(this) => {}
-            Done::Stop => self.core.queue(ReadyEntry::Stop),
+            Done::Stop => self.stop_run(this),
         }
     }
 }
