@@ -1,8 +1,11 @@
 //! `concurrent.futures.ThreadPoolExecutor`.
 
 use std::{
+    cell::Cell,
     collections::VecDeque,
     mem,
+    panic::{AssertUnwindSafe, catch_unwind},
+    ptr,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::Builder,
 };
@@ -47,6 +50,11 @@ struct PoolState {
     is_shut: bool,
 }
 
+thread_local! {
+    /// The pool that this thread is of.
+    static OWN_POOL: Cell<*const Shared> = const { Cell::new(ptr::null()) };
+}
+
 /// A thread of the pool.
 struct Worker(Arc<Shared>);
 
@@ -67,7 +75,8 @@ impl Shared {
         loop {
             if let Some(work) = state.queue.pop_front() {
                 drop(state);
-                work();
+                // The panic is said, and the next one has its turn.
+                drop(catch_unwind(AssertUnwindSafe(work)));
                 state = self.state();
             } else if state.is_shut {
                 return;
@@ -102,6 +111,9 @@ impl ThreadPoolExecutor {
 
     /// Takes nothing any more. With `cancel_futures` what has not begun never does; with `wait` this returns when
     /// nothing runs any more.
+    ///
+    /// # Panics
+    /// `cannot join current thread`, where one of its threads is to wait for itself.
     pub fn shutdown(&self, wait: bool, cancel_futures: bool) {
         self.shut();
         if cancel_futures {
@@ -125,9 +137,8 @@ impl Executor for ThreadPoolExecutor {
         } else if state.made < self.max_workers {
             let shared = self.shared.clone();
             let run = move || {
-                // A call that panics is caught where it runs.
-                let worker = Worker(shared);
-                worker.0.work();
+                OWN_POOL.set(Arc::as_ptr(&shared));
+                Worker(shared).0.work();
             };
             Builder::new().name(format!("{}_{}", self.name, state.made)).spawn(run)?;
             state.made += 1;
@@ -144,6 +155,7 @@ impl Executor for ThreadPoolExecutor {
     }
 
     fn join(&self) {
+        assert!(OWN_POOL.get() != Arc::as_ptr(&self.shared), "cannot join current thread");
         let is_alive = |state: &mut PoolState| state.alive > 0;
         drop(self.shared.ended.wait_while(self.shared.state(), is_alive).unwrap_or_else(PoisonError::into_inner));
     }

@@ -1,8 +1,8 @@
 //! What becomes of a job that no thread has begun.
 
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
-use loopscope::runtime::{EventLoop, Runner, run, spawn, to_thread, yield_now};
+use loopscope::runtime::{EventLoop, Executor, Runner, ThreadPoolExecutor, run, spawn, to_thread, yield_now};
 use tokio::runtime::{Builder, LocalOptions};
 
 #[test]
@@ -44,4 +44,22 @@ fn a_job_that_is_cancelled_before_it_starts_never_runs() {
     runner.close().unwrap();
     assert!(result.unwrap());
     assert!(has_run.recv().is_err());
+}
+
+#[test]
+fn a_pool_is_not_waited_for_by_its_own_thread() {
+    let pool = Arc::new(ThreadPoolExecutor::new(1).unwrap());
+    let error = run(async move {
+        let own = pool.clone();
+        EventLoop::running()?.run_in(&*pool, move || own.shutdown(true, false))?.await
+    });
+    assert!(error.unwrap_err().to_string().contains("cannot join current thread"));
+}
+
+#[test]
+fn a_thread_of_a_pool_outlives_what_panics_in_it() {
+    let pool = ThreadPoolExecutor::new(1).unwrap();
+    pool.execute(Box::new(|| panic!("as it is meant to"))).unwrap();
+    let answer = run(async move { EventLoop::running()?.run_in(&pool, || 5)?.await });
+    assert_eq!(answer.unwrap(), 5);
 }

@@ -80,22 +80,19 @@ def message_of(error):
     if not all(map(is_plain, args_of(error))):
         return ""
     # These ask their attributes for texts.
-    asks = issubclass(kind, SyntaxError) or issubclass(kind, OSError) and not all(map(is_name, os_parts(error)))
+    asks = issubclass(kind, (SyntaxError, UnicodeError)) or issubclass(kind, OSError) and not is_plain_os(error)
     is_builtin = type(kind.__str__) is SlotType and not asks
     return (kind if is_builtin else BaseException).__str__(error)[:MAX_TEXT]
 
 
-def os_parts(error):
-    return [vars(OSError)[name].__get__(error) for name in ("errno", "strerror", "filename", "filename2")]
-
-
-def is_name(part):
-    return part is None or type(part) is bytes or is_plain(part)
+def is_plain_os(error):
+    parts = [vars(OSError)[name].__get__(error) for name in ("errno", "strerror", "filename", "filename2")]
+    return all(map(is_plain, parts[:2])) and all(type(part) is bytes or is_plain(part) for part in parts[2:])
 
 
 def is_plain(arg):
     """Whether it becomes a text without code of the program, a warning (`python -b`) or too many digits for one."""
-    return type(arg) in (str, float, bool) or type(arg) is int and arg.bit_length() < MOST_BITS
+    return arg is None or type(arg) in (str, float, bool) or type(arg) is int and arg.bit_length() < MOST_BITS
 
 
 def error_id(error):

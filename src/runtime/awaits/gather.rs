@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    ops::Deref,
     panic::Location,
     pin::Pin,
     rc::Rc,
@@ -81,15 +82,32 @@ pub fn gather_refs(tasks: impl IntoIterator<Item = TaskRef>) -> GatherAll<()> {
 pub struct Gather<T> {
     tasks: Vec<Task<T>>,
     clone: Option<fn(&T) -> T>,
-    gathering: Rc<Gathering>,
+    gathering: Gathered,
     error: Option<Error>,
     site: Site,
     waiting: WaitRegistration,
 }
 
+/// The tasks, for as long as they may be awaited.
+struct Gathered(Rc<Gathering>);
+
+impl Deref for Gathered {
+    type Target = Gathering;
+
+    fn deref(&self) -> &Gathering {
+        &self.0
+    }
+}
+
+impl Drop for Gathered {
+    fn drop(&mut self) {
+        self.give_up();
+    }
+}
+
 impl<T: 'static> Gather<T> {
     const fn new(gathering: Rc<Gathering>, tasks: Vec<Task<T>>, error: Option<Error>, site: Site) -> Self {
-        Self { tasks, clone: None, gathering, error, site, waiting: WaitRegistration::new() }
+        Self { tasks, clone: None, gathering: Gathered(gathering), error, site, waiting: WaitRegistration::new() }
     }
 
     /// Errors and cancellations of the tasks become part of the result instead of ending the await.
@@ -116,7 +134,7 @@ impl<T: 'static> Gather<T> {
             }
             return Poll::Ready(outcome);
         }
-        let waiter = Waiter::Other(self.gathering.clone());
+        let waiter = Waiter::Other(self.gathering.0.clone());
         self.waiting.wait(cx, waiter, (Wait::Gather, None), self.site);
         self.gathering.wake_at_end(cx.waker());
         Poll::Pending

@@ -22,8 +22,8 @@ pub(crate) struct Gathering {
     early: RefCell<Vec<TaskRef>>,
     unfinished: Cell<usize>,
     is_over: Cell<bool>,
-    /// Somebody has awaited it. If that was given up, nobody is to be told how it ended.
-    is_awaited: Cell<bool>,
+    /// It was awaited, and that was given up before its end: nobody is to be told of that.
+    is_given_up: Cell<bool>,
     return_exceptions: Cell<bool>,
     cancel_requested: Cell<bool>,
     pub(super) outcome: RefCell<Option<Result<()>>>,
@@ -46,7 +46,7 @@ impl Gathering {
             unfinished,
             early: RefCell::new(early),
             is_over: Cell::new(false),
-            is_awaited: Cell::new(false),
+            is_given_up: Cell::new(false),
             return_exceptions: Cell::new(false),
             cancel_requested: Cell::new(false),
             outcome: RefCell::new(None),
@@ -115,7 +115,6 @@ impl Gathering {
     }
 
     pub(super) fn wake_at_end(&self, waker: &Waker) {
-        self.is_awaited.set(true);
         let old = self.then.replace(Some(Then::Wake(waker.clone())));
         drop(old);
     }
@@ -128,6 +127,12 @@ impl Gathering {
         } else {
             self.then.replace(Some(Then::Call(Box::new(call))));
         }
+    }
+
+    /// Nobody can await it any more.
+    pub(super) fn give_up(&self) {
+        let is_awaited = matches!(&*self.then.borrow(), Some(Then::Wake(_)));
+        self.is_given_up.set(is_awaited);
     }
 
     /// Nobody waits for its end any more.
@@ -146,7 +151,7 @@ impl Drop for Gathering {
     fn drop(&mut self) {
         self.settle();
         if let (Some(Err(error)), Some(child), false) =
-            (self.outcome.get_mut(), self.children.first(), self.is_awaited.get())
+            (self.outcome.get_mut(), self.children.first(), self.is_given_up.get())
         {
             let notice = Notice::new("_GatheringFuture exception was never retrieved");
             child.control().core.notices.report(&notice.with_error(error));

@@ -14,7 +14,7 @@ use crate::{
         Cancelled, Error, Notice, Result, Site,
         notice::Notices,
         scheduler::{AnyTask, Waiter, running},
-        task::{IntoTask, LoopRef, Task, WaitRegistration},
+        task::{IntoTask, LoopRef, Task, TaskRef, WaitRegistration},
     },
 };
 
@@ -55,8 +55,8 @@ pub struct Shield<T> {
 
 struct Outer {
     is_done: Cell<bool>,
-    /// Somebody has awaited it. If that was given up, nobody is to be told how it ended.
-    is_awaited: Cell<bool>,
+    /// It was awaited, and that was given up before its end: asyncio's is cancelled then.
+    is_given_up: Cell<bool>,
     /// What the task failed with, until somebody has retrieved it.
     error: RefCell<Option<Error>>,
     /// Where that goes if nobody does.
@@ -73,10 +73,18 @@ impl Outer {
     const fn of(notices: Notices) -> Self {
         Self {
             is_done: Cell::new(false),
-            is_awaited: Cell::new(false),
+            is_given_up: Cell::new(false),
             error: RefCell::new(None),
             notices,
             waker: RefCell::new(None),
+        }
+    }
+
+    /// The task is left to itself.
+    fn give_up(&self, inner: &TaskRef, on_done: Option<u64>) {
+        self.is_given_up.set(true);
+        if let Some(key) = on_done {
+            inner.control().remove_done(key);
         }
     }
 
@@ -98,15 +106,19 @@ impl<T: 'static> Future for Shield<T> {
         let interrupted = this.waiting.interrupted();
         if this.outer.is_done.get() {
             drop(this.outer.error.take());
+        } else if interrupted.is_err() {
+            this.outer.give_up(inner, this.on_done);
         }
         interrupted?;
+        if this.outer.is_given_up.get() {
+            return Poll::Ready(Err(Cancelled::default().into()));
+        }
         if this.outer.is_done.get() {
             // A future of its own was cancelled for the task then, without a message.
             let is_own = this.on_done.is_some() && inner.cancelled();
             return Poll::Ready(if is_own { Err(Cancelled::default().into()) } else { inner.result() });
         }
         this.waiting.wait(cx, Waiter::Leaf, (Wait::Shield, Some(inner.id())), this.site);
-        this.outer.is_awaited.set(true);
         this.outer.waker.replace(Some(cx.waker().clone()));
         Poll::Pending
     }
@@ -115,7 +127,7 @@ impl<T: 'static> Future for Shield<T> {
 /// Nobody has asked how it ended.
 impl Drop for Outer {
     fn drop(&mut self) {
-        if let (Some(error), false) = (self.error.take(), self.is_awaited.get()) {
+        if let (Some(error), false) = (self.error.take(), self.is_given_up.get()) {
             let notice = Notice::new("Future exception was never retrieved");
             self.notices.report(&notice.with_error(&error));
         }
@@ -125,8 +137,10 @@ impl Drop for Outer {
 /// Given up where it was awaited. In asyncio that is a cancel, which leaves the task to itself.
 impl<T> Drop for Shield<T> {
     fn drop(&mut self) {
-        if let (Ok(inner), Some(key), true) = (&self.inner, self.on_done, self.outer.is_awaited.get()) {
-            inner.control().remove_done(key);
+        // Who awaits it is to be woken at its end.
+        let is_awaited = self.outer.waker.borrow().is_some();
+        if let (Ok(inner), true) = (&self.inner, is_awaited) {
+            self.outer.give_up(inner, self.on_done);
         }
     }
 }

@@ -61,7 +61,7 @@ pub fn copy_context() -> Context {
 }
 
 impl Context {
-    fn empty() -> Self {
+    pub(super) fn empty() -> Self {
         IS_USED.set(true);
         Self(Rc::default())
     }
@@ -148,11 +148,20 @@ pub(crate) fn run_in<R>(context: &RefCell<Option<Context>>, call: impl FnOnce() 
     if is_used() {
         return run_in_used(context, call);
     }
-    let result = call();
-    if is_used() {
-        adopt(context);
+    let _adopts = Adopts(context);
+    call()
+}
+
+/// Adopts the context however the call ends.
+struct Adopts<'a>(&'a RefCell<Option<Context>>);
+
+impl Drop for Adopts<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if is_used() {
+            adopt(self.0);
+        }
     }
-    result
 }
 
 #[cold]

@@ -46,7 +46,7 @@ struct SignalHandler {
     call: Rc<dyn Fn()>,
     site: Site,
     /// One for all its calls.
-    context: Rc<RefCell<Option<context::Context>>>,
+    context: RefCell<Option<context::Context>>,
     /// The place of the first signal that it is for.
     since: u64,
 }
@@ -78,7 +78,7 @@ impl LoopSignals {
         let arrivals = signal(SignalKind::from_raw(number))?;
         // What has come for the handler before it is for the new one.
         let since = self.handlers.borrow().get(&number).map_or_else(process::next_place, |known| known.since);
-        let context = Rc::new(RefCell::new(context::capture()));
+        let context = RefCell::new(context::capture());
         let handler = SignalHandler { arrivals, call, site, context, since };
         let old = self.handlers.borrow_mut().insert(number, handler);
         // What it refers to may ask for a handler when it is dropped.
@@ -165,12 +165,10 @@ impl LoopSignals {
         let handlers = self.handlers.borrow();
         let Some(SignalHandler { call, site, context, .. }) = handlers.get(&number) else { return };
         report(on, number, SignalHow::Received, site);
-        if context.borrow().is_none() {
-            context.replace(context::none());
-        }
-        let (call, shared, context) = (call.clone(), context.clone(), context.borrow().clone());
+        let call = call.clone();
+        let context = context.borrow_mut().get_or_insert_with(context::Context::empty).clone();
         let name = format!("handler of {}", signal_name(number));
-        queue(Callback::within(context, Box::new(move || context::run_in(&shared, || call())), name, site));
+        queue(Callback::within(Some(context), Box::new(move || call()), name, site));
     }
 
     /// Reacts to every SIGINT that has come. True: one of them is to come out of what runs, as a KeyboardInterrupt.

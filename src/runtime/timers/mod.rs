@@ -94,17 +94,24 @@ impl Timers {
     /// Takes those that are due, in their order.
     pub(crate) fn take_due(&self, mut take: impl FnMut(Rc<Timer>)) {
         self.sweep();
-        let Some(mut first) = self.first() else { return };
+        if self.first().is_none() {
+            return;
+        }
         let now = Instant::now();
-        while first <= now {
-            let entry = heap::pop(&mut self.heap.borrow_mut());
-            if let Some(TimerEntry { timer, .. }) = entry {
-                timer.is_waiting.set(false);
+        while let Some(timer) = self.pop_due(now) {
+            if !timer.is_cancelled() {
                 take(timer);
             }
-            let Some(next) = self.first() else { return };
-            first = next;
         }
+    }
+
+    /// Not to be counted where it was cancelled, which asyncio forgets.
+    fn pop_due(&self, now: Instant) -> Option<Rc<Timer>> {
+        let mut heap = self.heap.borrow_mut();
+        heap.first().filter(|entry| entry.when <= now)?;
+        let TimerEntry { timer, .. } = heap::pop(&mut heap)?;
+        timer.is_waiting.set(false);
+        Some(timer)
     }
 
     /// Ready when the first deadline is over; else `cx` is woken then.

@@ -87,6 +87,7 @@ programs! {
     executor_own
     executor_results
     factory_from_within
+    first_variable_in_panic
     future_cancel
     future_not_retrieved
     future_results

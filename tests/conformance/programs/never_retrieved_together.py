@@ -72,6 +72,20 @@ async def main():
     del t
     await sleep(0.01)
     gc.collect()
+    s = shield(spawn(child('kept', 4, 'boom')))
+
+    async def keeps(s):
+        try:
+            await s
+        except CancelledError:
+            await sleep(0.02)
+    t = spawn(keeps(s))
+    del s
+    await tick(2)
+    t.cancel()
+    await t
+    del t
+    gc.collect()
     a, b = spawn(child('a', 0, 'first')), spawn(child('b', 0, 'second'))
     await sleep(0.01)
     p(await res(gather(b, a)))

@@ -88,6 +88,16 @@ pub(super) fn main() -> Result<()> {
         println!("{}", show(&shield(over().await?).await));
         sleep(ms(10)).await?;
         cancelled_before_it_fails().await?;
+        let task = spawn(async {
+            let mut kept = shield(spawn(child("kept", 4, End::Err("boom"), 0)));
+            if (&mut kept).await.is_err() {
+                sleep(ms(20)).await?;
+            }
+            Ok(())
+        });
+        tick(2).await?;
+        task.cancel();
+        task.await?;
         let (a, b) = (spawn(child("a", 0, End::Err("first"), 0)), spawn(child("b", 0, End::Err("second"), 0)));
         sleep(ms(10)).await?;
         println!("{}", show(&gather([b, a]).await));

@@ -18,6 +18,10 @@ async def main():
     for timer in timers[66:]:
         timer.cancel()
     await sleep(0.1)
+    when = loop.time() + 0.05
+    for n in range(110):
+        loop.call_at(when, p, n)
+    await sleep(0.1)
     when = loop.time() + 0.02
 
     async def expires(name):

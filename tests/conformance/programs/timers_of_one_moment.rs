@@ -24,6 +24,11 @@ pub(super) fn main() -> Result<()> {
         }
         timers[66..].iter().for_each(TimerHandle::cancel);
         sleep(ms(100)).await?;
+        let when = event_loop.time() + ms(50);
+        for number in 0..110 {
+            event_loop.call_at(when, move || println!("{number}"))?;
+        }
+        sleep(ms(100)).await?;
         let when = event_loop.time() + ms(20);
         let expires = |name| async move {
             let slept = timeout_at(when, async { Ok(sleep(LONG).await?) }).await;
