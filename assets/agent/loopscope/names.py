@@ -80,7 +80,7 @@ def message_of(error):
     if not all(map(is_plain, args_of(error))):
         return ""
     # These ask their attributes for texts.
-    asks = issubclass(kind, (SyntaxError, UnicodeError)) or issubclass(kind, OSError) and not is_plain_os(error)
+    asks = issubclass(kind, SyntaxError) or issubclass(kind, OSError) and not is_plain_os(error)
     is_builtin = type(kind.__str__) is SlotType and not asks
     return (kind if is_builtin else BaseException).__str__(error)[:MAX_TEXT]
 

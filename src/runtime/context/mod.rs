@@ -1,7 +1,7 @@
 //! Context variables: values that belong to a task and what it creates, as `contextvars` has them (PEP 567).
 //!
 //! A task, a callback and a timer take a copy of the context in which they are made, and run in it. A program that sets no
-//! variable pays for none of this.
+//! variable pays for none of this, until a signal handler of its runs.
 
 mod token;
 mod variable;
