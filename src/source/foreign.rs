@@ -59,9 +59,9 @@ impl Foreign {
         Self { process, proc, is_over: false }
     }
 
-    /// The process, while it lives.
+    /// The process, until its end was noticed: what ends a whole group is over before that is said of each.
     pub(super) fn alive(&self) -> Option<Pid> {
-        (!self.is_over && !self.process.has_ended()).then_some(self.process.pid)
+        (!self.is_over).then_some(self.process.pid)
     }
 
     /// Waits for its end. How it ended can be read until its parent has asked.

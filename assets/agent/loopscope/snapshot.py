@@ -75,8 +75,8 @@ class Snapshot:
             job = running.get(key, (0,))[0]
             values = values_of(thread)  # its attributes may be properties of the program's
             role, tid = role_of(thread, module, workers), values.get("_native_id") or 0
-            if thread is None and key == state.main:  # a program without threads has not imported `threading`
-                role, tid = "main", state.pid
+            if key == state.main:  # after a fork `threading` has its parent's number; some have not imported it
+                role, tid = "main" if thread is None else role, state.pid
             self.send("thread", tid, role, job, values.get("_name", "thread"), *frames_from(frame))
 
     @quietly
