@@ -89,14 +89,18 @@ fn sweep(place: &Path, settled: Duration) {
     }
 }
 
-/// Removes a directory of this user on which nobody holds a lock.
-pub(super) fn remove_abandoned(path: &Path) {
+/// Removes a directory of this user on which nobody holds a lock. Whether somebody does.
+pub(super) fn remove_abandoned(path: &Path) -> bool {
     let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let Ok(dir) = open(path, flags, Mode::empty()) else { return };
-    let is_own = fstat(&dir).is_ok_and(|it| it.st_uid == geteuid().as_raw());
-    if is_own && flock(&dir, FlockOperation::NonBlockingLockExclusive).is_ok() {
+    let Ok(dir) = open(path, flags, Mode::empty()) else { return false };
+    if !fstat(&dir).is_ok_and(|it| it.st_uid == geteuid().as_raw()) {
+        return false;
+    }
+    let is_held = flock(&dir, FlockOperation::NonBlockingLockExclusive).is_err();
+    if !is_held {
         let _ = fs::remove_dir_all(path);
     }
+    is_held
 }
 
 #[cfg(test)]

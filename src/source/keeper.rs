@@ -30,6 +30,9 @@ use std::{
 
 /// How long a command may take to end after its SIGTERM, as under `docker stop`.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long a killed inspector may have its locks after its end of the pipe was closed: the kernel closes one descriptor after the
+/// other.
+const LOCKED: Duration = Duration::from_secs(2);
 /// How long is waited for output at a time.
 const TURN: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
 /// Says that the command has ended.
@@ -114,7 +117,12 @@ pub fn keep(pid: u32, on_quit: OnQuit, file: &Path, folders: &[PathBuf]) {
         end(pid, &command, on_quit, &mut drain);
     }
     while drain.turn() {}
-    folders.iter().for_each(|folder| remove_abandoned(folder));
+    let due = Instant::now() + if has_ended { Duration::ZERO } else { LOCKED };
+    for folder in folders {
+        while remove_abandoned(folder) && Instant::now() < due {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
 }
 
 /// Waits for the end of the inspector, which reads the output until then. Whether the command's came first.
