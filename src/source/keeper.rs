@@ -30,8 +30,8 @@ use std::{
 
 /// How long a command may take to end after its SIGTERM, as under `docker stop`.
 const GRACE: Duration = Duration::from_secs(10);
-/// How long a killed inspector may have its locks after its end of the pipe was closed: the kernel closes one descriptor after the
-/// other.
+/// How long a killed inspector may have its locks after its end of the pipe was closed: the kernel closes one descriptor
+/// after the other.
 const LOCKED: Duration = Duration::from_secs(2);
 /// How long is waited for output at a time.
 const TURN: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };

@@ -17,3 +17,22 @@ pub fn text(path: &Path, longest: u64) -> Option<String> {
     file.take(longest).read_to_end(&mut text).ok()?;
     Some(String::from_utf8_lossy(&text).into_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+    use std::{fs, path::Path};
+
+    #[test]
+    fn only_a_file_of_some_size_is_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, pipe) = (folder.path().join("app.py"), folder.path().join("pipe"));
+        fs::write(&file, b"a\xff").expect("written");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, 0o600.into()).expect("a pipe");
+        assert_eq!(text(&file, 2).as_deref(), Some("a\u{fffd}"));
+        assert_eq!(text(&file, 1), None, "it is longer");
+        for other in [folder.path(), &pipe, Path::new("/dev/zero"), &folder.path().join("missing")] {
+            assert_eq!(text(other, 2), None, "{other:?}");
+        }
+    }
+}
