@@ -16,7 +16,7 @@ use tokio::{
     sync::{oneshot, watch},
 };
 
-use super::{Cancelled, Result, Site, error::panicked, exit, record, refusal::refuse};
+use super::{Cancelled, Error, Result, Site, error::panicked, exit, record, refusal::refuse};
 use crate::event::{JobId, LoopId, NameId, Phase, Refusal, Report};
 
 static JOB_IDS: AtomicU64 = AtomicU64::new(1);
@@ -88,7 +88,7 @@ impl DefaultExecutor {
         &self,
         on: LoopId,
         runtime: &LocalRuntime,
-        call: impl FnOnce() -> T + Send + 'static,
+        job: Call<impl FnOnce() -> T + Send + 'static, impl FnOnce(Error) + Send + 'static>,
         site: Site,
     ) -> Result<Submitted<T>> {
         if self.is_shut.get() {
@@ -97,9 +97,9 @@ impl DefaultExecutor {
         let jobs = self.jobs.get_or_init(|| Arc::new(watch::Sender::new(0)));
         let own = self.own.borrow().clone();
         match own {
-            Some(own) => submit(&*own, on, jobs, call, site),
+            Some(own) => submit(&*own, on, jobs, job, site),
             None => {
-                let (mut work, submitted) = Work::new(on, jobs, call, Some(thread::current().id()), site);
+                let (mut work, submitted) = Work::new(on, jobs, job, Some(thread::current().id()), site);
                 drop(runtime.spawn_blocking(move || work.run()));
                 Ok(submitted)
             }
@@ -111,22 +111,28 @@ impl DefaultExecutor {
 pub(crate) fn submit_to<T: Send + 'static>(
     executor: &dyn Executor,
     on: LoopId,
-    call: impl FnOnce() -> T + Send + 'static,
+    job: Call<impl FnOnce() -> T + Send + 'static, impl FnOnce(Error) + Send + 'static>,
     site: Site,
 ) -> Result<Submitted<T>> {
-    submit(executor, on, &Arc::new(watch::Sender::new(0)), call, site)
+    submit(executor, on, &Arc::new(watch::Sender::new(0)), job, site)
 }
 
 fn submit<T: Send + 'static>(
     executor: &dyn Executor,
     on: LoopId,
     jobs: &Arc<watch::Sender<usize>>,
-    call: impl FnOnce() -> T + Send + 'static,
+    job: Call<impl FnOnce() -> T + Send + 'static, impl FnOnce(Error) + Send + 'static>,
     site: Site,
 ) -> Result<Submitted<T>> {
-    let (mut work, submitted) = Work::new(on, jobs, call, None, site);
+    let (mut work, submitted) = Work::new(on, jobs, job, None, site);
     executor.execute(Box::new(move || work.run()))?;
     Ok(submitted)
+}
+
+/// A blocking call, and whom its error is told that nobody awaits.
+pub(crate) struct Call<F, L> {
+    pub(crate) call: F,
+    pub(crate) lost: L,
 }
 
 /// A job that a thread has or will have.
@@ -136,12 +142,18 @@ pub(crate) struct Submitted<T> {
     pub(crate) is_cancelled: Arc<AtomicBool>,
 }
 
+/// Whether a job's error, which nobody has awaited, is one to be told: neither the await nor the job was cancelled.
+pub(crate) fn is_lost(error: &Error, is_cancelled: &AtomicBool) -> bool {
+    !matches!(error, Error::Cancelled(_)) && !is_cancelled.load(Relaxed)
+}
+
 /// A job as a thread gets it.
-struct Work<T, F: FnOnce() -> T> {
+struct Work<T, F: FnOnce() -> T, L: FnOnce(Error)> {
     /// None once it is over.
     ticket: Option<Ticket>,
     /// None once it has begun.
     call: Option<F>,
+    lost: Option<L>,
     is_cancelled: Arc<AtomicBool>,
     /// Takes the result once.
     answer: Option<oneshot::Sender<Result<T>>>,
@@ -149,11 +161,11 @@ struct Work<T, F: FnOnce() -> T> {
     maker: Option<ThreadId>,
 }
 
-impl<T, F: FnOnce() -> T> Work<T, F> {
+impl<T, F: FnOnce() -> T, L: FnOnce(Error)> Work<T, F, L> {
     fn new(
         on: LoopId,
         jobs: &Arc<watch::Sender<usize>>,
-        call: F,
+        job: Call<F, L>,
         maker: Option<ThreadId>,
         site: Site,
     ) -> (Self, Submitted<T>) {
@@ -162,7 +174,8 @@ impl<T, F: FnOnce() -> T> Work<T, F> {
         let is_cancelled = Arc::new(AtomicBool::new(false));
         let submitted = Submitted { result, is_cancelled: is_cancelled.clone() };
         let ticket = Some(Ticket::new(on, jobs.clone(), site));
-        (Self { ticket, call: Some(call), is_cancelled, answer: Some(answer), maker }, submitted)
+        let (call, lost) = (Some(job.call), Some(job.lost));
+        (Self { ticket, call, lost, is_cancelled, answer: Some(answer), maker }, submitted)
     }
 
     /// Runs it, unless it was cancelled before or has run.
@@ -181,19 +194,25 @@ impl<T, F: FnOnce() -> T> Work<T, F> {
         self.finish(result);
     }
 
-    /// It is over before somebody learns of its result.
+    /// It is over before somebody learns of its result, and not before it is known that nobody does.
     fn finish(&mut self, result: Result<T>) {
-        self.ticket = None;
-        if let Some(answer) = self.answer.take() {
-            // Who awaited it may be gone.
-            let _ = answer.send(result);
+        let Some(answer) = self.answer.take() else { return };
+        if !answer.is_closed() {
+            self.ticket = None;
         }
+        if let Err(Err(error)) = answer.send(result)
+            && is_lost(&error, &self.is_cancelled)
+            && let Some(lost) = self.lost.take()
+        {
+            lost(error);
+        }
+        self.ticket = None;
     }
 }
 
 /// Threads of a pool that was shut drop what they find queued. A closed loop leaves its jobs to themselves, so they run
 /// there and then.
-impl<T, F: FnOnce() -> T> Drop for Work<T, F> {
+impl<T, F: FnOnce() -> T, L: FnOnce(Error)> Drop for Work<T, F, L> {
     fn drop(&mut self) {
         match self.maker {
             Some(maker) if maker != thread::current().id() => self.run(),

@@ -45,10 +45,12 @@ impl Finalizers {
         self.is_shut.set(true);
     }
 
-    pub(crate) fn add(&self, on: LoopId, body: FinalizerFuture, site: Site) -> GeneratorId {
+    pub(crate) fn add(&self, on: LoopId, body: FinalizerFuture, is_debug: bool, site: Site) -> GeneratorId {
         let id = GeneratorId(IDS.fetch_add(1, Relaxed));
-        if self.is_shut.get() {
-            eprintln!("asynchronous generator {id} was scheduled after loop.shutdown_asyncgens() call");
+        if is_debug && self.is_shut.get() {
+            eprintln!(
+                "ResourceWarning: asynchronous generator {id} was scheduled after loop.shutdown_asyncgens() call"
+            );
         }
         self.bodies.borrow_mut().insert(id, body);
         report(id, on, Phase::Started, Some(site));

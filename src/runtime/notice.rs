@@ -25,6 +25,11 @@ impl Notice {
         Self { message: message.into(), task: None, error: None }
     }
 
+    /// Of a future whose error nobody has asked for.
+    pub(crate) fn future_never_retrieved(error: &Error) -> Self {
+        Self::new("Future exception was never retrieved").with_error(error)
+    }
+
     pub(crate) fn task(mut self, name: &impl fmt::Display) -> Self {
         self.task = Some(name.to_string());
         self

@@ -23,7 +23,7 @@ use crate::{
 #[track_caller]
 pub fn async_finalizer(finalizer: impl Future<Output = Result<()>> + 'static) -> Result<Finalizer> {
     let core = running::core()?;
-    let id = core.finalizers.add(core.id, Box::pin(finalizer), Location::caller());
+    let id = core.finalizers.add(core.id, Box::pin(finalizer), core.is_debug.get(), Location::caller());
     Ok(Finalizer { id, core: Rc::downgrade(&core) })
 }
 

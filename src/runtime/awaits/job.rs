@@ -17,11 +17,13 @@ use tokio::sync::oneshot;
 
 use super::{cancellable::Cancellable, timeout::timeout};
 use crate::{
-    event::{Refusal, Wait},
+    event::{By, Refusal, Wait},
     runtime::{
-        Error, Result, Site,
-        executor::{self, Executor, Submitted},
-        scheduler::{Core, running},
+        Error, Notice, Result, Site,
+        actor::Actor,
+        executor::{self, Call, Executor, Submitted},
+        notice::Notices,
+        scheduler::{self, Core, running},
     },
 };
 
@@ -32,8 +34,8 @@ pub(crate) fn submit<T: Send + 'static>(
     site: Site,
 ) -> Result<Job<T>> {
     core.check_open(site)?;
-    let submitted = core.with_runtime(|runtime| core.executor.submit(core.id, runtime, call, site))??;
-    Ok(Job::of(submitted, site))
+    let submitted = core.with_runtime(|runtime| core.executor.submit(core.id, runtime, job(core, call), site))??;
+    Ok(Job::of(core, submitted, site))
 }
 
 /// The same, to a thread of that executor.
@@ -44,7 +46,20 @@ pub(crate) fn submit_to<T: Send + 'static>(
     site: Site,
 ) -> Result<Job<T>> {
     core.check_open(site)?;
-    Ok(Job::of(executor::submit_to(executor, core.id, call, site)?, site))
+    Ok(Job::of(core, executor::submit_to(executor, core.id, job(core, call), site)?, site))
+}
+
+/// The error of a job that nobody awaits is the loop's to tell, in its own thread.
+fn job<F>(core: &Core, call: F) -> Call<F, impl FnOnce(Error) + Send + 'static> {
+    let inbox = core.inbox.clone();
+    let lost = move |error: Error| {
+        let tell = move || {
+            let Some(core) = running::try_core() else { return };
+            core.notices.report(&Notice::future_never_retrieved(&error));
+        };
+        inbox.send(scheduler::Call::Internal(Box::new(tell), Actor::of(By::Thread)));
+    };
+    Call { call, lost }
 }
 
 /// Takes no jobs any more and waits until none is left, at most for `limit`.
@@ -89,9 +104,10 @@ pub struct Job<T> {
 }
 
 impl<T> Job<T> {
-    fn of(submitted: Submitted<T>, site: Site) -> Self {
-        let Submitted { result, is_cancelled } = submitted;
-        Self { inner: Cancellable::new(Running(result), Wait::Executor, site), is_cancelled }
+    fn of(core: &Core, submitted: Submitted<T>, site: Site) -> Self {
+        let is_cancelled = submitted.is_cancelled.clone();
+        let running = Running { submitted, notices: core.notices.clone() };
+        Self { inner: Cancellable::new(running, Wait::Executor, site), is_cancelled }
     }
 }
 
@@ -106,13 +122,30 @@ impl<T> Future for Job<T> {
     }
 }
 
-struct Running<T>(oneshot::Receiver<Result<T>>);
+struct Running<T> {
+    submitted: Submitted<T>,
+    notices: Notices,
+}
 
 impl<T> Future for Running<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
-        Pin::new(&mut self.0).poll(cx).map(|answer| answer.unwrap_or_else(|_| Err(Error::Refused(Refusal::Closed))))
+        Pin::new(&mut self.submitted.result)
+            .poll(cx)
+            .map(|answer| answer.unwrap_or_else(|_| Err(Error::Refused(Refusal::Closed))))
+    }
+}
+
+/// Nobody has awaited it to its end.
+impl<T> Drop for Running<T> {
+    fn drop(&mut self) {
+        let Submitted { result, is_cancelled } = &mut self.submitted;
+        if let Ok(Err(error)) = result.try_recv()
+            && executor::is_lost(&error, is_cancelled)
+        {
+            self.notices.report(&Notice::future_never_retrieved(&error));
+        }
     }
 }
 

@@ -95,11 +95,16 @@ impl Inbox {
         Ok(())
     }
 
-    /// Has the loop wake a task of its own. Of a closed one there is none.
+    /// Has the loop wake a task of its own.
     pub(crate) fn wake(&self, cell: Arc<WakeCell>, by: Actor) {
+        self.send(Call::Wake(cell, by));
+    }
+
+    /// Leaves a call that does not matter to a closed loop, and wakes one that is not.
+    pub(crate) fn send(&self, call: Call) {
         let mut calls = lock(&self.calls);
         if !self.is_closed() {
-            calls.push_back(Call::Wake(cell, by));
+            calls.push_back(call);
             self.has_calls.store(true, Release);
             drop(calls);
             self.wake_root();

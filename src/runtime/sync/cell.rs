@@ -203,7 +203,7 @@ impl<T> Drop for FutureCell<T> {
         if let Some(Err(error)) = self.outcome.get_mut()
             && !self.retrieved.get()
         {
-            self.core.notices.report(&Notice::new("Future exception was never retrieved").with_error(error));
+            self.core.notices.report(&Notice::future_never_retrieved(error));
         }
     }
 }

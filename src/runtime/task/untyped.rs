@@ -171,9 +171,12 @@ impl Eq for TaskRef {}
 
 impl fmt::Debug for TaskRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // `_task_repr_info` of CPython 3.13, Lib/asyncio/base_tasks.py.
         let state = match self.control().status.get() {
-            Status::Pending => "pending",
-            Status::Ended(end) => end.word(),
+            Status::Pending if self.cancelling() > 0 => "cancelling",
+            Status::Pending | Status::Ended(End::Destroyed) => "pending",
+            Status::Ended(End::Cancelled) => "cancelled",
+            Status::Ended(_) => "finished",
         };
         write!(f, "<Task {state} name='{}'>", self.name())
     }

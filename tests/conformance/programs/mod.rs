@@ -83,6 +83,7 @@ programs! {
     executor_after_shutdown
     executor_at_manual_close
     executor_at_run_close
+    executor_never_awaited
     executor_of_others
     executor_own
     executor_results
