@@ -5,7 +5,9 @@ mod story;
 
 use loopscope::{
     event::Time,
-    finding::{Finding, Headline, Limits, RULES, Subject, Verdict, first_difference, headline, judge, ranked},
+    finding::{
+        Finding, Headline, Limits, RULES, Subject, Verdict, first_difference, headline, judge, left_behind, ranked,
+    },
     model::Model,
 };
 use std::collections::BTreeSet;
@@ -212,7 +214,7 @@ fn many_late_cancels_that_nothing_blocks_have_a_fix_of_their_own() {
     let (sentence, fix) = told(120, "");
     assert!(!sentence.contains("held the loop") && fix.contains("cancel fewer at a time"), "{sentence} {fix}");
     let (_, fix) = told(3, "");
-    assert!(fix.starts_with("Keep polls short"), "a few do not wait for each other: {fix}");
+    assert!(fix.starts_with("See what ran in between"), "a few do not wait for each other: {fix}");
     let (sentence, fix) = told(120, "10 polled main 85\n");
     assert!(
         sentence.contains(": main held the loop for 85.0 ms") && fix.starts_with("Keep polls short"),
@@ -278,4 +280,34 @@ fn the_first_cancelled_task_is_found_at_the_end_of_a_long_chain() {
         said(&format!("{begin}{made}6 cancel-requested {} signal\n{ends}{end}", name(count - 1)), &["exit-status"]);
     let sentence = "main was cancelled while it was waiting on t1; t59999 had been cancelled by a signal handler.";
     assert!(found[0].ends_with(sentence), "{found:?}");
+}
+
+/// An answer shows the first few of them.
+#[test]
+fn so_many_tasks_that_not_all_are_in_the_answer_may_wait_for_good() {
+    let others: String = (0..60_000).map(|i| format!("4 created t{i}\n5 waiting t{i} future\n")).collect();
+    let story = format!(
+        "lane A cpython 3.11.7 managed\n0 started 100\n1 connected\n2 loop created\n3 created main\n3.1 loop running\n\
+         5 waiting main future @app.py:9\n{others}\
+         100 thread 100 main 0 : MainThread ;; select selectors.py:468 | <module> app.py:33\n100 wakers 0 0\n\
+         100 await main 0 0 0 : Future ;; - ;; main app.py:9\n100 answered 99"
+    );
+    let findings = judge(&Story::parse(&story).model().lanes[0], Time(2_000_000_000), &Limits::default());
+    let told = "fail · does not stop · Task main waits in Future at app.py:9 and nothing has set its result.";
+    assert_eq!(shown(&findings[0]), told);
+}
+
+#[test]
+fn a_generator_is_left_behind_however_its_number_is_used_again_and_whatever_follows() {
+    for follows in [String::new(), many_tasks()] {
+        let story = format!(
+            "0 started 100\n1 connected\n2 loop created\n3 loop running\n4 generator 7 started @app.py:9\n5 loop stopped\n\
+             6 loop closed\n6 generator 7 skipped\n7 loop #2 created\n8 loop #2 running\n9 generator 7 started #2 \
+             @app.py:20\n9.5 generator 7 finished #2\n{follows}300000 loop #2 closed\n300001 exited code 0"
+        );
+        let model = Story::parse(&story).model();
+        let left = left_behind(&model.lanes[0], Time::END);
+        let row = left.iter().find(|row| row.key == "generators").expect("a row");
+        assert_eq!((row.count, &*row.what), (Some(1), "1 without its `finally`: begun at app.py:9"));
+    }
 }

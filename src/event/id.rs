@@ -33,6 +33,25 @@ id!(/// A text sent once and referred to afterwards; 0 is "no text".
 id!(/// A place in source, `file:line`, sent once and referred to afterwards; 0 is "unknown".
     SiteId(u16));
 
+/// An id in an event that counts what its program makes.
+#[derive(Debug)]
+pub enum Id<'a> {
+    /// Of a loop.
+    Loop(&'a mut LoopId),
+    /// Of a task.
+    Task(&'a mut TaskId),
+    /// Of a job.
+    Job(&'a mut JobId),
+    /// Of a timer.
+    Timer(&'a mut TimerId),
+    /// Of an asynchronous generator.
+    Generator(&'a mut GeneratorId),
+    /// Of a text.
+    Name(&'a mut NameId),
+    /// Of a place in source.
+    Site(&'a mut SiteId),
+}
+
 impl LaneId {
     /// The letter that stands for it: `A` for the first.
     pub const fn letter(self) -> char {
@@ -60,6 +79,21 @@ impl NameId {
     /// forgotten some time after nothing refers to them any more.
     pub const fn for_good(number: u32) -> Self {
         Self(Self::FOR_GOOD | number)
+    }
+
+    /// The same kind of id with its number that much greater; [`NONE`](Self::NONE) where there is no such number.
+    #[must_use]
+    pub const fn after(self, count: u32) -> Self {
+        let kind = self.0 & (Self::DEFAULT | Self::FOR_GOOD);
+        match (self.0 & !kind).checked_add(count) {
+            Some(number) if number < Self::FOR_GOOD => Self(kind | number),
+            _ => Self::NONE,
+        }
+    }
+
+    /// Its number among those of its kind.
+    pub const fn number(self) -> u32 {
+        self.0 & !(Self::DEFAULT | Self::FOR_GOOD)
     }
 
     /// Whether it is such a text's.

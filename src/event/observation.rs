@@ -5,8 +5,8 @@
 //! here. From the rows come the enum, its JSON and the syntax of the stories in `tests`.
 
 use super::{
-    Engine, Exit, Field, FieldReader, FieldValue, File, JobId, LoopId, NameId, SiteId, Stream, TaskId, ThreadRole, Tie,
-    Time, Usage,
+    Engine, Exit, Field, FieldReader, FieldValue, File, Id, JobId, LoopId, NameId, SiteId, Stream, TaskId, ThreadRole,
+    Tie, Time, Usage,
     table::{observations, shown},
 };
 use std::sync::Arc;

@@ -6,7 +6,7 @@
 //! that property tests make up. Numbers are never used again: 0, 1 and 26 are the wire's own, 21 is free no more.
 
 use super::{
-    By, End, ErrorHow, Field, FieldReader, FieldValue, GeneratorId, Hold, JobId, Leave, LoopId, LoopState, Lost,
+    By, End, ErrorHow, Field, FieldReader, FieldValue, GeneratorId, Hold, Id, JobId, Leave, LoopId, LoopState, Lost,
     Metric, NameId, Packed, Phase, Refusal, SignalHow, Span, TaskId, TeardownStep, TimerId, Wait, WarningCategory,
     record::{Part, Record},
     table::{ReportKind, reports, shown},

@@ -103,6 +103,15 @@ macro_rules! reports {
                 }
             }
 
+            /// Changes every id in it.
+            pub fn change_ids(&mut self, mut change: impl FnMut(Id<'_>)) {
+                match self {
+                    $(Self::$kind { $($field),+ } => {
+                        $($field.id().map(&mut change);)+
+                    })+
+                }
+            }
+
             /// Changes every length that a record gives in ticks.
             pub fn change_ticks(&mut self, mut change: impl FnMut(&mut Span)) {
                 match self {
@@ -179,6 +188,16 @@ macro_rules! observations {
                     $(Self::$kind $({ $($field),+ })? $(($($part),+))? => {
                         $($($field.show(shown!($field $($shown)?), visit);)+)?
                         $($($part.show(stringify!($part), visit);)+)?
+                    })+
+                }
+            }
+
+            /// Changes every id in it.
+            pub fn change_ids(&mut self, mut change: impl FnMut(Id<'_>)) {
+                match self {
+                    $(Self::$kind $({ $($field),+ })? $(($($part),+))? => {
+                        $($($field.id().map(&mut change);)+)?
+                        $($($part.id().map(&mut change);)+)?
                     })+
                 }
             }

@@ -5,8 +5,8 @@ use super::{
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{NameId, SiteId, Span, TaskId, Time},
-    model::{BlockedThread, Lane, SlowCall, counted, stack},
+    event::{LoopId, LoopState, Metric, NameId, RuntimeClass, SiteId, Span, TaskId, Time},
+    model::{BlockedThread, Lane, SlowCall, TaskHistory, counted, stack},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
     ok_needs: &[
         Need::End,
         Need::Polls,
+        Need::EveryTask,
         Need::Whole("samples of sleeping threads", |lane| lane.blocked.forgotten() > 0),
         Need::CompleteRecords,
     ],
@@ -91,12 +92,23 @@ fn holds<'a>(case: &Case<'a>) -> impl Iterator<Item = Hold> + use<'a> {
         let task = lane.tasks.get(seen.task)?;
         // As it was then: nothing ends a poll in which the process was killed.
         let polling = task.unfinished_poll(seen.at).filter(|polling| polling.since == seen.since)?;
-        let end = task.end(at).map(|ended| ended.at).or(ended);
+        let on = Some(task.on).filter(|on| *on != LoopId::default());
+        let went_on = has_gone_on(lane, at, on, seen.at).then_some(seen.at);
+        let end = went_on.or_else(|| task.end(at).map(|ended| ended.at)).or(ended);
         let (took, lasts) = (end.unwrap_or(at).since(polling.since), end.is_none());
         let (task, name, site) = (Some(seen.task), NameId::NONE, SiteId::NONE);
         Some(Hold { at: seen.since, took, lasts, task, name, site, tid: None })
     });
-    calls.chain(seen).chain(callback(case)).chain(asleep(case)).map(move |hold| Hold { took: own(lane, &hold), ..hold })
+    let holds =
+        calls.chain(seen).chain(callback(case)).chain(asleep(case)).filter(|hold| !is_beside_workers(lane, hold));
+    holds.map(move |hold| Hold { took: own(lane, &hold), ..hold })
+}
+
+/// Whether it is main of a multi-thread Tokio runtime, which runs on the thread that built it and holds up no other task.
+fn is_beside_workers(lane: &Lane, hold: &Hold) -> bool {
+    let task = hold.task.and_then(|task| lane.tasks.get(task)).filter(|task| task.name != NameId::NONE);
+    let on = task.and_then(|task| lane.loops.get(task.on));
+    on.and_then(|it| lane.runtime_class(it)).is_some_and(RuntimeClass::is_multi_thread)
 }
 
 /// How long it took without the time in which the inspector may have held the program.
@@ -119,8 +131,28 @@ fn callback(case: &Case<'_>) -> Option<Hold> {
     {
         return None;
     }
-    let (took, lasts) = (case.last().since(since), ended.is_none());
+    let end = if has_gone_on(lane, at, None, seen) { Some(seen) } else { ended };
+    let (took, lasts) = (end.unwrap_or(at).since(since), end.is_none());
     Some(Hold { at: since, took, lasts, task: None, name: NameId::NONE, site: SiteId::NONE, tid: None })
+}
+
+/// Whether a loop has gone on since something was seen to hold it: that is over although its end was not reported, and
+/// is known to have lasted until it was seen. Without `on` the loop is the only one that was open. Where several workers
+/// run its tasks, one of them may still be held.
+fn has_gone_on(lane: &Lane, at: Time, on: Option<LoopId>, seen: Time) -> bool {
+    let mut open = lane.loops.known(at).filter(|it| it.open(seen) && on.is_none_or(|on| it.id == on));
+    let (Some(it), None) = (open.next(), open.next()) else { return false };
+    if it.samples(Metric::Workers).latest(at).is_some_and(|sample| sample.value > 1) {
+        return false;
+    }
+    // Of these it is not known which loop they are of.
+    let is_alone = lane.loops.known(at).filter(|it| it.open(seen) || it.born() > seen).count() == 1;
+    let begun = [lane.polling.latest(at).map(|it| it.since), lane.calling.latest(at).map(|it| it.1)];
+    let has_called =
+        || lane.callbacks(at) > lane.callbacks(seen) || begun.into_iter().flatten().any(|since| since > seen);
+    let is_polled =
+        |task: &TaskHistory| task.on == it.id && task.polls.recent.latest(at).is_some_and(|poll| poll.at > seen);
+    it.state(at) != Some(LoopState::Running) || is_alone && has_called() || lane.tasks.known(at).any(is_polled)
 }
 
 /// Each blocked thread once, if the program has not reported which poll or callback it was.

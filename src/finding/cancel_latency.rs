@@ -7,7 +7,7 @@ use super::{
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{By, End, SignalHow, Span, TaskId, Time, signal_name},
+    event::{By, ENDING_SIGNALS, End, SignalHow, Span, TaskId, Time, Wait, signal_name},
     model::{CancelRequest, Lane, SignalEvent, SignalMark, TaskHistory, counted},
 };
 use std::{
@@ -85,15 +85,17 @@ fn too_late(case: &Case<'_>, late: &[&Gap<'_>], spread: &str) -> Ruling {
     let mut seen = BTreeSet::new();
     let tasks: Vec<&TaskHistory> = late.iter().map(|gap| gap.task).filter(|task| seen.insert(task.id)).collect();
     let subjects = Subjects::new(tasks.len() as u64, tasks.iter().map(|task| Subject::task(case.lane, task)));
-    let is_storm = held.is_none() && tasks.len() >= STORM;
+    let fix = match held {
+        Some(_) => "Keep polls short: move what blocks the loop into an executor job.",
+        None if tasks.len() >= STORM => {
+            "No call held the loop for long, so many tasks had their turn before: cancel fewer at a time."
+        }
+        None => "See what ran in between: no call is known to have held the loop.",
+    };
     let why = held.map_or_else(String::new, |held| format!(": {held}"));
     Ruling::fail(format!("cancel {took}"), format!("{task} {late_by}{why}{spread}."))
         .about(subjects)
-        .fix(if is_storm {
-            "No call held the loop for long, so many tasks had their turn before: cancel fewer at a time."
-        } else {
-            "Keep polls short: move what blocks the loop into an executor job."
-        })
+        .fix(fix)
         .when(worst.from)
 }
 
@@ -132,27 +134,26 @@ fn gaps<'a>(case: &Case<'a>) -> Vec<Gap<'a>> {
     let back = handed_down(&tasks, last);
     let mut gaps: Vec<Gap<'a>> =
         tasks.into_iter().flat_map(|task| of_requests(task, at, last).chain(of_signals(lane, task, at))).collect();
-    // Nor is what the inspector held up late.
     for gap in &mut gaps {
-        gap.took = Span(gap.took.0 - lane.stalled(gap.from, gap.from + gap.took).0.min(gap.took.0));
-    }
-    for (gap, back) in gaps.iter_mut().filter_map(|gap| back.get(&gap.task.id).map(|back| (gap, *back))) {
         let until = gap.from + gap.took;
-        gap.from = gap.from.max(back).min(until);
+        let back = back.range((gap.task.id, gap.from)..=(gap.task.id, until)).map(|(_, over)| *over).max();
+        gap.from = back.map_or(gap.from, |back| gap.from.max(back).min(until));
         gap.took = until.since(gap.from);
+        // Nor is what the inspector held up late.
+        gap.took = Span(gap.took.0 - lane.stalled(gap.from, until).0.min(gap.took.0));
     }
     gaps
 }
 
-/// When the last of the tasks ended that a task passed its cancel on to: its own delivery comes after their cleanup, so
-/// until then it is not late.
-fn handed_down(asked: &[&TaskHistory], last: Time) -> BTreeMap<TaskId, Time> {
+/// When a task passed a cancel on, and when the last of the tasks ended that it passed it on to: its own delivery comes
+/// after their cleanup, so until then it is not late.
+fn handed_down(asked: &[&TaskHistory], last: Time) -> BTreeMap<(TaskId, Time), Time> {
     let mut back = BTreeMap::new();
     for task in asked {
         let over = task.end(last).map_or(last, |ended| ended.at);
         let requests = task.cancellation().requests.until(last).filter(|request| request.by == By::Awaiter);
-        for awaiter in requests.filter_map(|request| request.requester) {
-            let latest = back.entry(awaiter).or_insert(over);
+        for passed_on in requests.filter_map(|request| Some((request.requester?, request.at))) {
+            let latest = back.entry(passed_on).or_insert(over);
             *latest = over.max(*latest);
         }
     }
@@ -181,7 +182,8 @@ fn of_signals<'a>(lane: &Lane, task: &'a TaskHistory, at: Time) -> impl Iterator
     let is = |mark: &&SignalMark, what| mark.what == what;
     let received = SignalEvent::Program(SignalHow::Received);
     task.cancellation().answers(at).filter_map(move |(request, told)| {
-        let mark = lane.signals.until(request.at).rfind(|mark| is(mark, received))?;
+        let is_ending = |mark: &&SignalMark| is(mark, received) && ENDING_SIGNALS.contains(&mark.signal);
+        let mark = lane.signals.until(request.at).rfind(is_ending)?;
         let sent = lane.signals.until(mark.at).rfind(|sent| is(sent, SignalEvent::Sent) && sent.signal == mark.signal);
         let from = sent.map_or(mark.at, |sent| sent.at);
         let signal = is_led(lane, request, mark.at).then_some(mark.signal);
@@ -189,14 +191,18 @@ fn of_signals<'a>(lane: &Lane, task: &'a TaskHistory, at: Time) -> impl Iterator
     })
 }
 
-/// Whether a request comes from a signal handler or from a task created since, directly or passed on by an awaiter.
+/// Whether a request comes from a signal handler or from a task created since, directly or passed on by an awaiter. A
+/// task that waits first gives the others time to end.
 fn is_led(lane: &Lane, request: &CancelRequest, since: Time) -> bool {
     let requester = |request: &CancelRequest| request.requester.and_then(|requester| lane.tasks.get(requester));
     let is_first = |request: &CancelRequest| match request.by {
         By::Signal => true,
         // A cancel that an awaiter passes on is checked below.
         By::Awaiter => false,
-        _ => requester(request).is_some_and(|task| task.born() >= since),
+        _ => requester(request).is_some_and(|task| {
+            let mut waits = task.waits.between(since, request.at);
+            task.born() >= since && waits.all(|wait| wait.on == Wait::Yield)
+        }),
     };
     let handed = requester(request).filter(|_| request.by == By::Awaiter);
     is_first(request) || handed.and_then(|task| task.cancellation().requests.latest(request.at)).is_some_and(is_first)

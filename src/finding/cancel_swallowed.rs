@@ -72,18 +72,20 @@ fn is_by_interrupt(case: &Case<'_>, it: &CarriedOn<'_>) -> bool {
         && !case.has_handled(SIGINT)
 }
 
-/// One for each task, the latest time it carried on.
+/// One for each task: the latest time that it swallowed a cancel, else that it may have, else that it carried on.
 fn carried_on<'a>(case: &Case<'a>) -> Vec<CarriedOn<'a>> {
     let Case { lane, at, .. } = *case;
-    let latest: BTreeMap<TaskId, Time> = lane.swallowed.until(at).map(|&(since, id)| (id, since)).collect();
-    let went_on = |(id, since)| {
+    let went_on = |&(since, id): &(Time, TaskId)| {
         let task = lane.tasks.get(id)?;
         // A task that catches its cancel and returns at once has ended by it.
         let end = task.end(at);
         let is_at_once = end.is_some_and(|end| end.end == End::Returned && end.at.since(since) < AT_ONCE);
         (!is_at_once).then(|| CarriedOn { since, task, end, what: task.after_cancel(since, at, lane.exit(at)) })
     };
-    let mut carried_on: Vec<_> = latest.into_iter().filter_map(went_on).collect();
+    let mut every: Vec<_> = lane.swallowed.until(at).filter_map(went_on).collect();
+    every.sort_by_key(|it| (it.what == AfterCancel::Swallowed, it.what == AfterCancel::Unknown));
+    let worst: BTreeMap<TaskId, CarriedOn<'a>> = every.into_iter().map(|it| (it.task.id, it)).collect();
+    let mut carried_on: Vec<_> = worst.into_values().collect();
     carried_on.sort_by_key(|it| it.since);
     carried_on
 }
@@ -98,11 +100,18 @@ fn fate(case: &Case<'_>, it: &CarriedOn<'_>) -> String {
     let later = it.end.map_or(case.last(), |end| end.at).since(it.since);
     let fate = match it.end.map(|end| end.end) {
         Some(End::Returned) => format!("returned {later} later"),
+        Some(End::Cancelled | End::Failed) => until_another(case, it),
         Some(_) => format!("still running when its loop closed {later} later"),
         None => format!("still running when the process ended {later} later"),
     };
     let place = it.task.delivered_in(it.since).and_then(|wait| case.lane.site(wait.site));
     place.map_or_else(|| fate.clone(), |place| format!("delivered at {place}, {fate}"))
+}
+
+/// How long it carried on, where another cancel ended it.
+fn until_another(case: &Case<'_>, it: &CarriedOn<'_>) -> String {
+    let again = it.task.cancelled_again(it.since, case.at).unwrap_or(case.last());
+    format!("carried on until another came {} later", again.since(it.since))
 }
 
 fn none(case: &Case<'_>, carried_on: &[CarriedOn<'_>]) -> Ruling {
@@ -122,6 +131,9 @@ fn perhaps(case: &Case<'_>, it: &CarriedOn<'_>) -> Ruling {
         (Some(end), _) if end.end == End::Destroyed => {
             let (doing, later) = (doing(case.lane, it.task, Time(end.at.0.saturating_sub(1))), end.at.since(it.since));
             format!("was still {doing} when its loop closed {later} later; it may only have been cleaning up")
+        }
+        (Some(end), _) if end.end != End::Unknown => {
+            format!("{}; it may only have been cleaning up", until_another(case, it))
         }
         (Some(_), _) => "how it ended is not known".into(),
         (None, None) => format!("has been running for {so_far}; it may only be cleaning up"),

@@ -5,8 +5,8 @@ use super::{
     subject::Subject,
 };
 use crate::{
-    event::{By, End, LoopState, NameId, TaskId, Time, Wait},
-    model::{CancelRequest, Lane, TaskEnd, TaskHistory, by_whom},
+    event::{By, End, Engine, LoopState, NameId, TaskId, TeardownStep, Time, Wait},
+    model::{CancelRequest, Lane, LoopHistory, TaskEnd, TaskHistory, by_whom},
 };
 
 /// Why main ended cancelled.
@@ -23,9 +23,9 @@ const CUT_SHORT: &str = "Cancel all tasks but main and the current one, and let 
 const CANCELLED: &str = "Catch the cancel in main where it is meant to end the program.";
 
 /// Main is the last task that a loop was run for. Its end stops the loop, and with it the task that cancelled it to shut
-/// the program down.
-pub(super) fn of(lane: &Lane, at: Time) -> Option<Chain> {
-    let (main, ended) = last_main(lane, at, End::Cancelled)?;
+/// the program down. `is_uncaught` says whether a `CancelledError` ended the program.
+pub(super) fn of(lane: &Lane, at: Time, is_uncaught: bool) -> Option<Chain> {
+    let (main, ended) = last_main(lane, at, End::Cancelled, is_uncaught)?;
     let own = main.cancellation().requests.latest(ended.at).map(|request| (main, request));
     let (asked, request) = own.or_else(|| origin(lane, main, ended.at))?;
     let next = lane.loops.get(main.on)?.states.next(Time(ended.at.0.saturating_sub(1)))?;
@@ -37,9 +37,9 @@ pub(super) fn of(lane: &Lane, at: Time) -> Option<Chain> {
     Some(chain)
 }
 
-/// Whether main ended cancelled because a signal handler cancelled it.
+/// Whether main ended cancelled because a signal handler cancelled it, in a program that a `CancelledError` ended.
 pub(super) fn is_by_signal(lane: &Lane, at: Time) -> bool {
-    last_main(lane, at, End::Cancelled)
+    last_main(lane, at, End::Cancelled, true)
         .and_then(|(main, ended)| main.cancellation().requests.latest(ended.at))
         .is_some_and(|request| request.by == By::Signal)
 }
@@ -132,17 +132,39 @@ fn awaited<'a>(lane: &'a Lane, task: &TaskHistory, ended: Time) -> Option<(Time,
 
 /// The error of the last task that a loop was run for, as words behind the exit: `, after main failed: ValueError`.
 pub(super) fn failure(lane: &Lane, at: Time) -> Option<String> {
-    let (main, ended) = last_main(lane, at, End::Failed)?;
+    let (main, ended) = last_main(lane, at, End::Failed, false)?;
     let why = if ended.reason == NameId::NONE { String::new() } else { format!(": {}", lane.name(ended.reason)) };
     Some(format!(", after {} failed{why}", lane.task_name(main)))
 }
 
-/// The last main task that ended in this way: no task created it, and its loop was not running yet.
-fn last_main(lane: &Lane, at: Time, end: End) -> Option<(&TaskHistory, &TaskEnd)> {
-    lane.tasks.known(at).rev().filter(|task| task.parent.is_none()).find_map(|task| {
-        let ended = task.end(at).filter(|ended| ended.end == end)?;
-        let is_made_within = lane.loops.get(task.on)?.state(task.created?) == Some(LoopState::Running);
-        (!is_made_within).then_some((task, ended))
+/// The last main task, if it ended in this way: what came of an earlier one, the program has handled. Where its error
+/// goes on (`is_uncaught`, which Tokio does not report), a later one on its loop may only clean up, in a `finally`.
+fn last_main(lane: &Lane, at: Time, end: End, is_uncaught: bool) -> Option<(&TaskHistory, &TaskEnd)> {
+    let mains = || lane.tasks.known(at).rev().filter(|task| is_main(lane, task, at));
+    let is_in_main_thread = |task: &&TaskHistory| {
+        let thread = lane.loops.get(task.on).and_then(|it| it.thread);
+        thread.is_none_or(|thread| lane.pid() == Some(thread))
+    };
+    let last = mains().find(is_in_main_thread).or_else(|| mains().next())?;
+    let goes_on = is_uncaught || lane.info.engine == Engine::Tokio;
+    let candidates = mains().filter(|task| task.on == last.on).take(if goes_on { usize::MAX } else { 1 });
+    candidates.filter_map(|task| Some((task, task.end(at)?))).find(|(_, ended)| ended.end == end)
+}
+
+/// Whether a loop was run for a task: no task created it, its loop was not running yet, and it is not of the teardown.
+fn is_main(lane: &Lane, task: &TaskHistory, at: Time) -> bool {
+    let (None, Some(created), Some(it)) = (task.parent, task.created, lane.loops.get(task.on)) else { return false };
+    it.state(created) != Some(LoopState::Running) && !tears_down(it, task, at)
+}
+
+/// Whether a task was created for a step of its loop's teardown. CPython begins some steps within their tasks.
+fn tears_down(it: &LoopHistory, task: &TaskHistory, at: Time) -> bool {
+    it.teardown(at).iter().any(|step| match step.step {
+        TeardownStep::Cancel => step.begun <= task.born(),
+        TeardownStep::AsyncGenerators | TeardownStep::Executor => {
+            task.alive(step.begun) && task.waits.until(step.begun).next().is_none()
+        }
+        TeardownStep::Gather | TeardownStep::Close => false,
     })
 }
 

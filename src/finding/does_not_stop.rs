@@ -13,6 +13,7 @@
 mod blocked;
 mod blocking_task;
 mod cancelled;
+mod child;
 mod executor;
 mod exit;
 mod for_good;
@@ -27,6 +28,7 @@ mod outside;
 mod primitive;
 mod replaced;
 mod reported;
+mod request;
 mod run_again;
 mod serving;
 mod spawned;
@@ -45,8 +47,8 @@ use super::{
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{ENDING_SIGNALS, Engine, Exit, SignalHow, Span, Time, signal_name},
-    model::{SignalEvent, Snapshot},
+    event::{Engine, Exit, Span, Time, signal_name},
+    model::Snapshot,
 };
 use std::borrow::Cow;
 use view::View;
@@ -159,8 +161,7 @@ fn judge(case: &Case<'_>) -> Ruling {
 
 /// The function that handles the signal which asked for the end.
 fn handler<'a>(view: &View<'a>) -> Option<(String, Frame<'a>)> {
-    let mut signals = view.lane.signals.until(view.at).filter(|mark| ENDING_SIGNALS.contains(&mark.signal));
-    let signal = signals.find(|mark| mark.what == SignalEvent::Program(SignalHow::Received))?.signal;
+    let signal = request::received(view.lane, view.at)?.signal;
     let handler = Frame::of(view.look.handlers.get(&signal)?);
     (handler.is_own() && handler.place.contains(':')).then(|| (signal_name(signal.into()), handler))
 }
@@ -181,21 +182,18 @@ struct Asked {
 /// The first signal that asks for an end; else the teardown, or the exit, that has begun.
 fn asked(case: &Case<'_>) -> Option<Asked> {
     let lane = case.lane;
-    let came = [SignalEvent::Sent, SignalEvent::Program(SignalHow::Received)];
-    let mut signals = lane.signals.until(case.at).filter(|mark| ENDING_SIGNALS.contains(&mark.signal));
-    let signal = signals
-        .find(|mark| came.contains(&mark.what))
-        .map(|mark| Asked { at: mark.at, what: signal_name(mark.signal.into()) });
+    let signal = request::signal(lane, case.at);
+    let signal = signal.map(|mark| Asked { at: mark.at, what: signal_name(mark.signal.into()) });
+    let exiting = lane.snapshots.latest(case.last()).filter(|look| exit::is_exiting(look));
     let teardown = || {
-        let last = lane.loops.known(case.at).last()?;
+        // The program may be meant to go on after a loop is closed.
+        let ends = case.ended.is_some() || exiting.is_some();
+        let last = lane.loops.known(case.at).last().filter(|last| ends || last.open(case.at))?;
         let begun = last.teardown(case.at).first()?.begun;
         Some(Asked { at: begun, what: "the end of main".into() })
     };
-    let exit = || {
-        let look = lane.snapshots.latest(case.last())?;
-        exit::is_exiting(look).then(|| Asked { at: look.at - GRACE, what: "the end of the main thread".into() })
-    };
-    signal.or_else(teardown).or_else(exit)
+    let exit = |look: &Snapshot| Asked { at: look.at - GRACE, what: "the end of the main thread".into() };
+    signal.or_else(teardown).or_else(|| exiting.map(exit))
 }
 
 fn stopped(case: &Case<'_>, asked: Option<&Asked>) -> Ruling {

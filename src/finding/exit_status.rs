@@ -55,9 +55,13 @@ fn asked_for(case: &Case<'_>, code: i32) -> Option<Ruling> {
             format!("The process ended with code {code}, as {} asked.", name()),
         ));
     }
-    let is_cancel = uncaught(case.lane, case.at).is_some_and(|error| kind(&case.lane.name(error.text)) == CANCELLED);
+    let is_cancel = is_cancel(case.lane, uncaught(case.lane, case.at));
     let sentence = "The process ended by the cancel of main that a signal handler had requested.";
     (is_cancel && chain::is_by_signal(case.lane, case.at)).then(|| Ruling::ok(format!("exit {code}"), sentence))
+}
+
+fn is_cancel(lane: &Lane, error: Option<&ErrorReport>) -> bool {
+    error.is_some_and(|error| kind(&lane.name(error.text)) == CANCELLED)
 }
 
 /// The class of an error, of a traceback's last line.
@@ -68,7 +72,7 @@ fn kind(text: &str) -> &str {
 fn by_code(lane: &Lane, code: i32, at: Time) -> Ruling {
     let signal = code - BY_SIGNAL;
     let uncaught = uncaught(lane, at);
-    let chain = chain::of(lane, at);
+    let chain = chain::of(lane, at, is_cancel(lane, uncaught));
     let left_at_once = lane.exits.latest(at).is_some_and(|left| left.how == Leave::AtOnce);
     let failure = chain::failure(lane, at);
     let why = match (sender(lane, signal, at), uncaught) {

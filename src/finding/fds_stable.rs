@@ -32,7 +32,7 @@ fn judge(case: &Case<'_>) -> Ruling {
     if !case.has_loops() {
         return Ruling::not_applicable();
     }
-    if lane.exits.latest(at).is_some_and(|left| left.how == Leave::Exec) {
+    if lane.exits.until(at).any(|left| left.how == Leave::Exec) {
         return Ruling::unknown(EXEC);
     }
     let is_killed = case.is_killed();

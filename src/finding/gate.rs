@@ -9,6 +9,9 @@ use crate::{
 /// Why most rules have no answer while a process runs.
 pub const UNENDED: &str = "The process has not ended.";
 
+const STOCK: &str = "Stock Tokio reports no task but main, so the answer is unknown; build the program with \
+                     `--cfg tokio_unstable`.";
+
 /// Something that must be known for a rule to answer.
 #[derive(Clone, Copy, Debug)]
 pub enum Need {
@@ -36,6 +39,7 @@ impl Need {
             Self::EveryTask | Self::KnownEnds if sampled => {
                 Some("Tasks are only sampled in this mode, so the answer is unknown.".into())
             }
+            Self::EveryTask | Self::KnownEnds if lane.has_stock_runtime() => Some(STOCK.into()),
             Self::EveryTask => None,
             Self::KnownEnds => (unknown > 0)
                 .then(|| format!("How {} ended is not known, so the answer is unknown.", counted(unknown, "task"))),

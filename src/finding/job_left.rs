@@ -6,7 +6,7 @@ use super::{
     subject::{Subject, Subjects},
 };
 use crate::{
-    event::{LoopState, Span, TeardownStep, Time},
+    event::{Leave, LoopState, Span, TeardownStep, Time},
     model::{JobHistory, Lane, counted},
 };
 
@@ -27,9 +27,32 @@ struct LeftJob<'a> {
 }
 
 impl LeftJob<'_> {
-    /// How long it kept the process from ending.
+    /// When it was done.
+    fn ended(&self, case: &Case<'_>) -> Option<Time> {
+        self.job.ended.filter(|ended| *ended <= case.at)
+    }
+
+    /// How long it lasted after that, as far as is known.
     fn longer(&self, case: &Case<'_>) -> Span {
-        self.job.ended.filter(|ended| *ended <= case.at).unwrap_or(case.last()).since(self.closed)
+        self.ended(case).unwrap_or(case.last()).since(self.closed)
+    }
+
+    /// What became of it, after the words that `close()` does not wait. An interpreter that exits does.
+    fn fate(&self, case: &Case<'_>, who: &str) -> String {
+        let later = self.longer(case);
+        let Some(ended) = self.ended(case) else {
+            return match case.ended {
+                None => format!(": {who} is not done yet, {later} later"),
+                Some(_) if case.is_killed() => {
+                    format!(": {who} was not done when the process was killed, {later} later")
+                }
+                Some(_) => format!(": {who} was not done when the process ended, {later} later"),
+            };
+        };
+        match case.lane.exits.until(ended).find(|left| left.how == Leave::Normal) {
+            Some(left) => format!("; the process did, for {}", ended.since(left.at.max(self.closed))),
+            None => format!(": {who} was done {later} later"),
+        }
     }
 
     fn subject(&self, lane: &Lane) -> Option<Subject> {
@@ -49,7 +72,7 @@ fn judge(case: &Case<'_>) -> Ruling {
         return Ruling::not_applicable();
     }
     let left: Vec<_> = lane.jobs.all().filter_map(|job| left(case, job)).collect();
-    let Some(last) = left.iter().max_by_key(|it| it.longer(case)) else {
+    let Some(last) = left.iter().max_by_key(|it| (it.ended(case).is_none(), it.longer(case))) else {
         let were =
             if submitted == 1 { "was submitted, and done in time" } else { "were submitted, and all done in time" };
         return Ruling::ok("jobs done", format!("{} {were}.", counted(submitted, "executor job"))).when(case.last());
@@ -57,12 +80,12 @@ fn judge(case: &Case<'_>) -> Ruling {
     let count = left.len() as u64;
     let subjects = Subjects::new(count, left.iter().filter_map(|it| it.subject(lane)));
     let sentence = format!(
-        "{} {} not done when {} loop closed{}. `close()` does not wait; the process did, for {}.",
+        "{} {} not done when {} loop closed{}. `close()` does not wait{}.",
         counted(count, "executor job"),
         was(count),
         its(count),
         subjects.list(),
-        last.longer(case)
+        last.fate(case, if count == 1 { "it" } else { "the last" })
     );
     Ruling::fail(format!("{} left", counted(count, "job")), sentence)
         .about(subjects)

@@ -2,10 +2,9 @@
 
 use super::{Case, Limits, case::settled, leftovers::files, task_left};
 use crate::{
-    event::{Exit, GeneratorId, LoopState, Phase, Report, Time, What, signal_name},
+    event::{Exit, LoopState, Time, signal_name},
     model::{Lane, LoopHistory},
 };
-use std::collections::BTreeMap;
 
 /// So many are named.
 const NAMED: usize = 3;
@@ -103,23 +102,15 @@ fn loops(case: &Case<'_>) -> Left {
     (Some(left.len() as u64), what)
 }
 
-/// Those whose `finally` did not run: they were begun and never finished, or their loop was closed before.
+/// Those whose `finally` did not run: their loop was closed before, or they never finished.
 fn generators(case: &Case<'_>) -> Left {
-    let mut begun: BTreeMap<GeneratorId, (Option<&str>, Phase)> = BTreeMap::new();
-    for event in case.lane.log.until(case.at) {
-        if let What::Report(Report::Generator { generator, phase, .. }) = event.what {
-            let place = case.lane.site(event.site);
-            let known = begun.entry(generator).or_insert((place, phase));
-            match phase {
-                Phase::Started => *known = (place, phase),
-                _ if known.1 != Phase::Skipped => known.1 = phase,
-                _ => {}
-            }
-        }
+    let (lane, all) = (case.lane, &case.lane.generators);
+    let sites = all.skipped.until(case.at).map(|it| it.site).chain(all.open_sites());
+    let names = sites.filter_map(|site| lane.site(site)).map(|place| format!("begun at {place}"));
+    match all.skipped.count(case.at) + all.open() {
+        0 => none(),
+        count => some(count, "without its `finally`", names),
     }
-    let left: Vec<_> = begun.values().filter(|(_, phase)| *phase != Phase::Finished).collect();
-    let names = left.iter().filter_map(|(place, _)| place.map(|place| format!("begun at {place}")));
-    if left.is_empty() { none() } else { some(left.len() as u64, "without its `finally`", names) }
 }
 
 /// Jobs that were at work, or waited for their turn, when the last loop was closed, or else when the process ended.

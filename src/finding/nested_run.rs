@@ -41,7 +41,7 @@ fn judge(case: &Case<'_>) -> Ruling {
     };
     let sentence = called(lane, first).map_or_else(
         || format!("A loop was started inside a running one{}{several}: {}.", place(lane, first.site), first.refusal),
-        |called| format!("{called}{several}: it raises RuntimeError, and the coroutine is never awaited."),
+        |called| format!("{called}{several}: it raises RuntimeError{}.", unawaited(first.refusal)),
     );
     let lines = found.iter().filter_map(|refused| Subject::line(lane, refused.site));
     Ruling::fail("nested run", sentence)
@@ -61,6 +61,15 @@ fn called(lane: &Lane, refused: &Refused) -> Option<String> {
     };
     let who = if function.is_empty() { "The program".into() } else { format!("{function}()") };
     Some(format!("{who} calls {call} at {place} in a thread whose event loop is already running"))
+}
+
+/// What else it leads to, where it is known that the call was given a coroutine. A loop that is run may have been given
+/// a task, or nothing.
+const fn unawaited(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::NestedRun | Refusal::NestedRunner => ", and the coroutine is never awaited",
+        _ => "",
+    }
 }
 
 fn fix(lane: &Lane, refused: &Refused) -> String {

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     topic: "tasks done",
     about: "No task is left pending by its loop or by the end of the process.",
     needs: &[Need::CompleteRecords],
-    ok_needs: &[Need::End, Need::KnownEnds],
+    ok_needs: &[Need::End, Need::EveryTask, Need::KnownEnds],
     judges_leftovers: true,
     judge,
 };

@@ -1,7 +1,7 @@
 //! What a task does after a delivered cancel.
 
 use super::{TaskHistory, Waiting};
-use crate::event::{End, Exit, SiteId, Time};
+use crate::event::{By, End, Exit, SiteId, Time};
 
 /// Why a task carried on after a delivered cancel, as far as that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,16 @@ impl TaskHistory {
     pub fn after_cancel(&self, since: Time, at: Time, exit: Option<Exit>) -> AfterCancel {
         match self.end(at).map(|ended| ended.end) {
             _ if self.cancellation().is_uncancelled(since, at) => AfterCancel::Uncancelled,
-            Some(End::Cancelled | End::Failed) => AfterCancel::CleanedUp,
+            // Another cancel ended it, in its work or still in the cleanup.
+            Some(End::Cancelled | End::Failed) => match self.cancelled_again(since, at) {
+                None => AfterCancel::CleanedUp,
+                // One that insists, as anyio's do, is one cancel.
+                Some(again) if self.is_by_callback(since) && self.is_by_callback(again) => AfterCancel::CleanedUp,
+                Some(again) if self.has_come_back(since, again) && !self.is_by_callback(since) => {
+                    AfterCancel::Swallowed
+                }
+                Some(_) => AfterCancel::Unknown,
+            },
             Some(End::Returned) => AfterCancel::Swallowed,
             // Neither has time left to pass the cancel on. What went on with its work swallowed it; what waits elsewhere may
             // have been cleaning up.
@@ -37,10 +46,23 @@ impl TaskHistory {
         self.waits.previous(*delivered)
     }
 
-    /// Whether it has waited again where the delivery before `since` found it.
+    /// When the next cancel was delivered after it carried on at `since`.
+    pub fn cancelled_again(&self, since: Time, at: Time) -> Option<Time> {
+        self.cancellation().delivered.between(since, at).next().copied()
+    }
+
+    /// Whether it has waited again on the same, where the delivery before `since` found it. A condition gets its lock
+    /// back at the same place.
     pub fn has_come_back(&self, since: Time, at: Time) -> bool {
         self.delivered_in(since).is_some_and(|was| {
-            was.site != SiteId::NONE && self.waits.between(was.at, at).any(|wait| wait.site == was.site)
+            let is_same = |wait: &Waiting| (wait.site, wait.on) == (was.site, was.on);
+            was.site != SiteId::NONE && self.waits.between(was.at, at).any(is_same)
         })
+    }
+
+    /// Whether a callback requested the cancel it carried on from, as timeouts of libraries do: before Python 3.11 there
+    /// is no `uncancel()` with which they could say that they have caught it.
+    fn is_by_callback(&self, since: Time) -> bool {
+        self.cancellation().requests.latest(since).is_some_and(|request| request.by == By::Callback)
     }
 }

@@ -8,7 +8,7 @@ use super::{
     words::tone,
 };
 use crate::event::{
-    Event, Leave, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span, TaskId, TeardownStep, Time,
+    End, Event, Leave, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span, TaskId, TeardownStep, Time,
     Usage, WarningCategory, What,
 };
 
@@ -78,7 +78,10 @@ impl Lane {
             }
             Report::Primitive { task, how, object } => self.primitives.record(at, task, how, object),
             Report::Uncancelled { task, left } => self.tasks.uncancelled(task, at, left),
-            Report::Ended { task, end, reason } => self.tasks.ended(task, TaskEnd { at, end, reason }),
+            Report::Ended { task, end, reason } => {
+                self.tasks.ended(task, TaskEnd { at, end, reason });
+                self.primitives.ended(task);
+            }
             Report::NotRetrieved { task, reason } => {
                 self.tasks.not_retrieved(task, at, reason);
                 self.not_retrieved.push_once(NotRetrieved { at, task, reason }, RARE_LIMIT);
@@ -117,6 +120,23 @@ impl Lane {
         self.loops.change(id, |it| it.reach(StateChange { at, state }, site));
     }
 
+    /// Another program has taken the place of the one that executed it, if one did: that one's tasks and loops are gone, and
+    /// nobody knows what would have become of them.
+    fn take_place(&mut self) {
+        let Some(&ProgramExit { at, how: Leave::Exec }) = self.exits.latest(Time::END) else { return };
+        let tasks: Vec<_> = self.tasks.alive(at).map(|task| task.id).collect();
+        for task in tasks {
+            self.tasks.ended(task, TaskEnd { at, end: End::Unknown, reason: NameId::NONE });
+            self.primitives.ended(task);
+        }
+        let is_left = |it: &&LoopHistory| it.open(at) && it.open(Time::END);
+        let loops: Vec<_> = self.loops.all().iter().filter(is_left).map(|it| it.id).collect();
+        for id in loops {
+            let state = StateChange { at, state: LoopState::Closed };
+            self.loops.change(id, |it| it.reach(state, SiteId::NONE));
+        }
+    }
+
     fn poll(&mut self, task: TaskId, poll: Poll, site: SiteId) {
         let Poll { at, took, .. } = poll;
         self.tasks.polled(task, poll);
@@ -144,9 +164,13 @@ impl Lane {
             }
             Observation::Connected => {
                 self.lifeline.connected = Some(self.lifeline.connected.map_or(at, |known| known.min(at)));
+                self.take_place();
             }
             Observation::Engine(engine) => self.run_by(*engine),
-            Observation::Exited(exit) => self.lifeline.exited = self.lifeline.exited.or(Some((at, *exit))),
+            Observation::Exited(exit) => {
+                self.lifeline.exited = self.lifeline.exited.or(Some((at, *exit)));
+                self.take_place();
+            }
             Observation::Named(id, text) => self.learn_name(*id, text),
             Observation::Located(id, text) => _ = self.sites.insert(*id, text.clone()),
             Observation::Files(files) => {

@@ -43,6 +43,13 @@ impl Generators {
         self.open.len() as u64
     }
 
+    /// Where those were begun that are open by now, in the order of their numbers.
+    pub fn open_sites(&self) -> impl Iterator<Item = SiteId> {
+        let mut open: Vec<_> = self.open.iter().map(|(generator, begun)| (*generator, begun.1)).collect();
+        open.sort_unstable();
+        open.into_iter().map(|(_, site)| site)
+    }
+
     pub(super) fn record(&mut self, at: Time, generator: GeneratorId, on: LoopId, phase: Phase, site: SiteId) {
         match phase {
             Phase::Submitted => {}

@@ -7,8 +7,8 @@ use super::{
     names::Names, set_timers::SetTimers,
 };
 use crate::event::{
-    ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, SignalHow, SiteId, Span,
-    TaskId, Time, Usage,
+    ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, RuntimeClass, SignalHow,
+    SiteId, Span, TaskId, Time, Usage,
 };
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -232,6 +232,17 @@ impl Lane {
     /// How the process ended, if it did up to a moment.
     pub fn exit(&self, at: Time) -> Option<Exit> {
         self.lifeline.exited.filter(|exited| exited.0 <= at).map(|exited| exited.1)
+    }
+
+    /// What kind of Tokio runtime a loop is, where the program says.
+    pub fn runtime_class(&self, it: &LoopHistory) -> Option<RuntimeClass> {
+        let class = self.name(it.class);
+        RuntimeClass::ALL.iter().copied().find(|known| *known.word() == *class)
+    }
+
+    /// Whether tasks of a runtime are not reported.
+    pub fn has_stock_runtime(&self) -> bool {
+        self.loops.all().iter().filter_map(|it| self.runtime_class(it)).any(RuntimeClass::is_stock)
     }
 
     /// The text of a name.

@@ -3,11 +3,12 @@
 use super::{
     blocked::LoopThread,
     clock::{Scale, Segment},
+    id_base::IdBase,
     output::clean,
     ring::{Intake, Ring},
 };
 use crate::event::{
-    End, Event, LaneId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, What,
+    End, Event, Id, LaneId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, What,
     wire::{CALLBACK, Clock, Record, Text},
 };
 use rustc_hash::FxHashSet;
@@ -31,7 +32,11 @@ pub struct Feed {
     lane: LaneId,
     /// When the lane was started: nothing it reports is older.
     started: Time,
-    rings: Vec<Ring>,
+    /// Each with where the ids of its program begin.
+    rings: Vec<(IdBase, Ring)>,
+    /// Where those of the program begin that runs now, and behind which ids one after it would begin.
+    base: IdBase,
+    used: IdBase,
     scale: Scale,
     /// The threads that run a loop, according to their rings.
     loop_threads: FxHashSet<u32>,
@@ -68,7 +73,15 @@ impl Drained {
 
 impl Feed {
     pub fn new(lane: LaneId, started: Time) -> Self {
-        Self { lane, started, rings: Vec::new(), scale: Scale::new(), loop_threads: FxHashSet::default() }
+        Self {
+            lane,
+            started,
+            rings: Vec::new(),
+            base: IdBase::default(),
+            used: IdBase::default(),
+            scale: Scale::new(),
+            loop_threads: FxHashSet::default(),
+        }
     }
 
     /// Whether it holds as many rings as it will: the mappings of a process are limited.
@@ -77,14 +90,25 @@ impl Feed {
     }
 
     pub fn add(&mut self, ring: Ring) {
-        self.rings.push(ring);
+        self.rings.push((self.base, ring));
+    }
+
+    /// A program begins to report, maybe in the place of another one that has executed it: takes what that one said.
+    pub(super) fn begin_program(&mut self, now: Time, out: &mut Vec<Event>) {
+        self.drain_all(now, out);
+        self.base = self.used;
+    }
+
+    /// The ids of the program that runs now.
+    pub(super) const fn base(&self) -> &IdBase {
+        &self.base
     }
 
     /// Takes everything that was there when this was called: no more than a full ring of each thread. A writer that is
     /// quicker than this does not hold it up. Whether an edge was among it.
     pub(super) fn drain_all(&mut self, now: Time, out: &mut Vec<Event>) -> bool {
         let mut is_edge = false;
-        for _ in 0..self.rings.iter().map(Ring::batches).max().unwrap_or(0) {
+        for _ in 0..self.rings.iter().map(|(_, ring)| ring.batches()).max().unwrap_or(0) {
             let drained = self.drain(now, out);
             is_edge |= drained.is_edge;
             if !drained.has_more {
@@ -97,7 +121,7 @@ impl Feed {
     /// The process has ended: reads the last records.
     pub fn finish(&mut self, now: Time, out: &mut Vec<Event>) {
         self.drain_all(now, out);
-        for ring in &mut self.rings {
+        for (_, ring) in &mut self.rings {
             ring.give_holes_up();
             out.extend(dropped(ring, now, self.lane));
         }
@@ -107,10 +131,10 @@ impl Feed {
     pub fn drain(&mut self, now: Time, out: &mut Vec<Event>) -> Drained {
         self.scale.observe();
         let (lane, scale, started) = (self.lane, &self.scale, self.started);
-        let loop_threads = &mut self.loop_threads;
+        let (loop_threads, used) = (&mut self.loop_threads, &mut self.used);
         let mut drained =
             Drained { records: 0, metrics: 0, has_more: false, is_edge: false, newest: Time::START, settled: now };
-        self.rings.retain_mut(|ring| {
+        self.rings.retain_mut(|(base, ring)| {
             let (clock, tid, first) = (ring.clock(), ring.tid(), out.len());
             let line = scale.head(clock);
             let (earliest, latest) = (started, now + FUTURE);
@@ -123,6 +147,8 @@ impl Feed {
                 latest,
                 tid,
                 loop_threads,
+                base,
+                used,
                 first,
                 newest: earliest,
                 out,
@@ -146,15 +172,16 @@ impl Feed {
 
     /// Polls that have not ended, each once: the long ones while the program runs, and all after its end.
     pub fn open_polls(&mut self, now: Time, is_over: bool, out: &mut Vec<Event>) {
-        for ring in &mut self.rings {
+        for (base, ring) in &mut self.rings {
             let Some(polling) = ring.new_polling() else { continue };
             let since = self.scale.time(ring.clock(), polling.1).clamp(self.started, now);
             if is_over || now.since(since).0 >= LONG_POLL_NS {
                 ring.set_polling(polling);
-                let what = match polling.0 {
+                let mut what = match polling.0 {
                     CALLBACK => Observation::CallbackRunning { since },
                     task => Observation::Polling { task: TaskId(task), since },
                 };
+                what.change_ids(|mut id| base.lift(&mut id));
                 out.push(observation(now, self.lane, what));
             }
         }
@@ -162,7 +189,7 @@ impl Feed {
 
     /// The threads that run a loop.
     pub(super) fn loop_threads(&self, now: Time) -> Vec<LoopThread> {
-        let running = self.rings.iter().filter(|ring| self.loop_threads.contains(&ring.tid()));
+        let running = self.rings.iter().map(|(_, ring)| ring).filter(|ring| self.loop_threads.contains(&ring.tid()));
         let since = |ring: &Ring, ticks| self.scale.time(ring.clock(), ticks).clamp(self.started, now);
         running
             .map(|ring| LoopThread {
@@ -185,6 +212,8 @@ struct Events<'a> {
     latest: Time,
     tid: u32,
     loop_threads: &'a mut FxHashSet<u32>,
+    base: &'a IdBase,
+    used: &'a mut IdBase,
     /// The ring's events begin here in `out`.
     first: usize,
     /// The time of the last of them.
@@ -198,9 +227,13 @@ impl Intake for Events<'_> {
     #[inline(always)]
     fn poll(&mut self, record: &Record) {
         let at = self.time(record.time);
-        if let Some(Report::Polled { task, took, woken_by, waker, queued }) = record.polled() {
+        if let Some(Report::Polled { mut task, took, woken_by, mut waker, queued }) = record.polled() {
             let (took, queued) = (self.line.length(took), self.line.length(queued));
             let lane = self.lane;
+            self.base.lift(&mut Id::Task(&mut task));
+            if let Some(waker) = &mut waker {
+                self.base.lift(&mut Id::Task(waker));
+            }
             self.push(at, || {
                 let what = What::Report(Report::Polled { task, took, woken_by, waker, queued });
                 Event { at, lane, site: SiteId::NONE, what }
@@ -213,7 +246,9 @@ impl Intake for Events<'_> {
     fn other(&mut self, record: &Record, text: Option<Text>) {
         let (at, lane) = (self.time(record.time), self.lane);
         if let Some(text) = text {
-            let what = What::Observation(observe(text));
+            let mut seen = observe(text);
+            seen.change_ids(|id| self.lift(id));
+            let what = What::Observation(seen);
             self.push(at, || Event { at, lane, site: SiteId::NONE, what });
         } else if record.is_last_poll() {
             self.poll(record);
@@ -222,7 +257,9 @@ impl Intake for Events<'_> {
             self.note_edges(&report);
             self.metrics += u64::from(matches!(report, Report::Metric { .. }));
             report.change_ticks(|length| *length = self.line.length(*length));
-            let site = SiteId(record.site);
+            report.change_ids(|id| self.lift(id));
+            let mut site = SiteId(record.site);
+            self.base.lift(&mut Id::Site(&mut site));
             self.push(at, || Event { at, lane, site, what: What::Report(report) });
         }
         // Neither is a piece of a text, or of a kind that a later version made: the wire says to skip it.
@@ -236,9 +273,16 @@ impl Events<'_> {
         at.clamp(self.earliest, self.latest)
     }
 
+    /// Makes an id of the program one of the process.
+    fn lift(&mut self, mut id: Id<'_>) {
+        self.base.lift(&mut id);
+        self.used.pass(&id);
+    }
+
     /// What follows a task's last poll.
     fn returned(&mut self, record: &Record) {
-        if let Some(Report::Polled { task, took, .. }) = record.polled() {
+        if let Some(Report::Polled { mut task, took, .. }) = record.polled() {
+            self.base.lift(&mut Id::Task(&mut task));
             let at = (self.time(record.time) + self.line.length(took)).min(self.latest);
             let what = What::Report(Report::Ended { task, end: End::Returned, reason: NameId::NONE });
             let lane = self.lane;
@@ -295,66 +339,4 @@ fn observe(text: Text) -> Observation {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Event, Feed, LaneId, Observation, Record, Report, Time, What};
-    use crate::{
-        event::wire::{WIDE, offset, ring::BATCH},
-        source::ring::tests::TestWriter,
-    };
-
-    const LATER: Time = Time(1 << 40);
-
-    /// A ring with two batches, at whose places are records that say it; but for one, which its writer never wrote.
-    fn ring(hole: Option<u64>) -> (TestWriter, Feed) {
-        let writer = TestWriter::with_slots(WIDE, 2 * BATCH as u32);
-        for number in (0..2 * BATCH).filter(|number| Some(*number) != hole) {
-            writer.publish(number, Record { kind: 20, detail: 1, time: number, value: number, ..Record::default() });
-        }
-        let mut feed = Feed::new(LaneId(0), Time::START);
-        feed.add(writer.map().expect("a ring"));
-        (writer, feed)
-    }
-
-    fn numbers(events: &[Event]) -> Vec<u64> {
-        let number = |event: &Event| {
-            if let What::Report(Report::Metric { value, .. }) = event.what { Some(value) } else { None }
-        };
-        events.iter().filter_map(number).collect()
-    }
-
-    fn lost(events: &[Event]) -> Vec<u64> {
-        let lost = |event: &Event| {
-            if let What::Observation(Observation::Dropped { count }) = event.what { Some(count) } else { None }
-        };
-        events.iter().filter_map(lost).collect()
-    }
-
-    #[test]
-    fn a_ring_that_is_never_empty_settles_what_was_read() {
-        let (_writer, mut feed) = ring(None);
-        let drained = feed.drain(LATER, &mut Vec::new());
-        assert!(drained.has_more);
-        assert_eq!(drained.settled, Time(BATCH - 1));
-    }
-
-    #[test]
-    fn a_hole_is_no_end_and_is_lost_when_the_process_is_over() {
-        let (_writer, mut feed) = ring(Some(100));
-        let mut events = Vec::new();
-        assert!(feed.drain(LATER, &mut events).has_more);
-        feed.finish(LATER, &mut events);
-        assert!(numbers(&events).into_iter().eq((0..2 * BATCH).filter(|number| *number != 100)));
-        assert_eq!(lost(&events), [1]);
-    }
-
-    #[test]
-    fn a_ring_that_has_ended_goes_once_it_is_empty_and_its_holes_with_it() {
-        let (writer, mut feed) = ring(Some(100));
-        writer.set_bytes(offset::ENDED, &1u64.to_le_bytes());
-        let mut events = Vec::new();
-        feed.drain_all(LATER, &mut events);
-        feed.drain(LATER, &mut events);
-        assert_eq!((numbers(&events).len() as u64, lost(&events)), (2 * BATCH - 1, vec![1]));
-        assert!(feed.rings.is_empty());
-    }
-}
+mod tests;

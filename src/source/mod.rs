@@ -22,6 +22,7 @@ mod error;
 mod feed;
 mod foreign;
 mod group;
+mod id_base;
 mod ids;
 mod input;
 mod keeper;

@@ -319,6 +319,7 @@ impl ProcessSource {
                     let theirs = format!("its recorder speaks version {version} of the wire and this loopscope");
                     self.note(&format!("{theirs} version {VERSION}: build both from the same release"));
                 }
+                self.feed.begin_program(now(), &mut self.pending);
                 self.observe(Observation::Connected);
                 self.silence = None;
                 match engine.parse() {

@@ -84,6 +84,8 @@ pub(crate) fn run(name: &str) {
         #[cfg(tokio_unstable)]
         "instrumented" => crate::instrumented::instrumented(),
         #[cfg(tokio_unstable)]
+        "entered" => crate::instrumented::entered(),
+        #[cfg(tokio_unstable)]
         "measured" => crate::instrumented::measured(),
         other => panic!("no fixture {other}"),
     }

@@ -2,19 +2,19 @@
 
 use crate::watch::{Watched, fixture};
 use loopscope::{
-    event::{LoopState, Metric, Report, Stream},
-    runtime::instrument::{Hooks, instrument, instrument_with},
+    event::{End, LoopState, Metric, Report, Stream},
+    runtime::instrument::{Hooks, block_on, current_thread, instrument, instrument_with},
 };
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
     thread,
     time::Duration,
 };
-use tokio::runtime::{HistogramConfiguration, LogHistogram};
+use tokio::runtime::{Handle, HistogramConfiguration, LogHistogram};
 
 pub(crate) fn hooks_report_a_foreign_runtime() {
     let watched = fixture("instrumented").finish();
@@ -84,6 +84,54 @@ pub(crate) fn instrumented() {
     drop(watch);
     drop(runtime);
     println!("spawned {}", spawned.load(Ordering::Relaxed));
+}
+
+/// One runtime after the other, of which a handle is kept, tasks that are spawned as it shuts down, and a main that panics.
+pub(crate) fn entered() {
+    static KEPT: OnceLock<Handle> = OnceLock::new();
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).enable_all();
+    let main = async {
+        let _ = KEPT.set(Handle::current());
+        let held = SpawnsWhenDropped;
+        tokio::spawn(async move {
+            let _held = held;
+            std::future::pending::<()>().await;
+        });
+    };
+    block_on(&mut builder, main).expect("a runtime");
+    let fails = || current_thread(async { panic!("main fails") });
+    println!("failed {}", std::panic::catch_unwind(fails).is_err());
+}
+
+struct SpawnsWhenDropped;
+
+impl Drop for SpawnsWhenDropped {
+    fn drop(&mut self) {
+        tokio::spawn(async {});
+    }
+}
+
+pub(crate) fn runtimes_that_are_entered_are_reported_to_their_end() {
+    let watched = fixture("entered").finish();
+    assert_eq!(watched.lines(Stream::Stdout), ["failed true"]);
+    let (mut states, mut alive, mut ends) = (BTreeMap::<_, Vec<_>>::new(), BTreeSet::new(), Vec::new());
+    for report in watched.reports() {
+        match report {
+            Report::Loop { id, state } => states.entry(id).or_default().push(state),
+            Report::TaskCreated { task, .. } => assert!(alive.insert(task), "{task:?} was created twice"),
+            Report::Ended { task, end, .. } => {
+                assert!(alive.remove(&task), "{task:?} ended twice");
+                ends.push(end);
+            }
+            _ => {}
+        }
+    }
+    let life = vec![LoopState::Created, LoopState::Running, LoopState::Stopped, LoopState::Closed];
+    assert_eq!(states.into_values().collect::<Vec<_>>(), [life.clone(), life]);
+    assert!(alive.is_empty(), "{alive:?} never ended");
+    ends.sort_unstable_by_key(|end| end.code());
+    assert_eq!(ends, [End::Returned, End::Failed, End::Unknown, End::Unknown]);
 }
 
 /// A runtime with two threads, which counts poll times; it runs tasks and blocking calls until it is killed.

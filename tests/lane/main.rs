@@ -89,6 +89,11 @@ const TESTS: &[(&str, fn())] = &[
     #[cfg(tokio_unstable)]
     ("hooks_report_a_foreign_runtime", instrumented::hooks_report_a_foreign_runtime),
     #[cfg(tokio_unstable)]
+    (
+        "runtimes_that_are_entered_are_reported_to_their_end",
+        instrumented::runtimes_that_are_entered_are_reported_to_their_end,
+    ),
+    #[cfg(tokio_unstable)]
     ("metrics_of_a_foreign_runtime_are_reported", instrumented::metrics_of_a_foreign_runtime_are_reported),
     ("a_deadlock_of_two_locks_is_named", deadlock::a_deadlock_of_two_locks_is_named),
     ("a_signal_is_sent_and_seen", a_signal_is_sent_and_seen),

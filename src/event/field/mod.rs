@@ -2,7 +2,7 @@
 
 mod types;
 
-use super::{File, LoopId, NameId, Span, TaskId, Time};
+use super::{File, Id, LoopId, NameId, Span, TaskId, Time};
 use std::sync::Arc;
 
 /// What a field holds, for code that treats all kinds of events alike.
@@ -67,6 +67,11 @@ pub(super) trait Field: Sized {
 
     /// The task it holds.
     fn task(&mut self) -> Option<&mut TaskId> {
+        None
+    }
+
+    /// The id it holds.
+    fn id(&mut self) -> Option<Id<'_>> {
         None
     }
 

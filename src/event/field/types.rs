@@ -2,7 +2,7 @@
 
 use super::{Field, FieldReader, FieldValue, Packed};
 use crate::event::{
-    Engine, Exit, File, GeneratorId, JobId, LoopId, NameId, SiteId, Span, TaskId, Time, TimerId, Usage,
+    Engine, Exit, File, GeneratorId, Id, JobId, LoopId, NameId, SiteId, Span, TaskId, Time, TimerId, Usage,
 };
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ packed!(LoopId(u32) NameId(u32) TaskId(u64) JobId(u64) TimerId(u64) GeneratorId(
 
 /// Ids that are shown as numbers.
 macro_rules! ids {
-    ($($type:ident)+) => {$(
+    ($($type:ident $kind:ident)+) => {$(
         impl Field for $type {
             fn show(&self, name: &'static str, visit: &mut impl FnMut(&'static str, FieldValue<'_>)) {
                 visit(name, FieldValue::Number(self.0));
@@ -64,11 +64,15 @@ macro_rules! ids {
             fn read(name: &'static str, from: &mut impl FieldReader) -> Option<Self> {
                 from.id(name).map(Self)
             }
+
+            fn id(&mut self) -> Option<Id<'_>> {
+                Some(Id::$kind(self))
+            }
         }
     )+};
 }
 
-ids!(JobId TimerId GeneratorId);
+ids!(JobId Job TimerId Timer GeneratorId Generator);
 
 impl Field for LoopId {
     fn show(&self, name: &'static str, visit: &mut impl FnMut(&'static str, FieldValue<'_>)) {
@@ -77,6 +81,10 @@ impl Field for LoopId {
 
     fn read(name: &'static str, from: &mut impl FieldReader) -> Option<Self> {
         from.event_loop(name)
+    }
+
+    fn id(&mut self) -> Option<Id<'_>> {
+        Some(Id::Loop(self))
     }
 }
 
@@ -87,6 +95,10 @@ impl Field for NameId {
 
     fn read(name: &'static str, from: &mut impl FieldReader) -> Option<Self> {
         from.name(name)
+    }
+
+    fn id(&mut self) -> Option<Id<'_>> {
+        Some(Id::Name(self))
     }
 }
 
@@ -102,6 +114,10 @@ impl Field for TaskId {
     fn task(&mut self) -> Option<&mut TaskId> {
         Some(self)
     }
+
+    fn id(&mut self) -> Option<Id<'_>> {
+        Some(Id::Task(self))
+    }
 }
 
 impl Field for Option<TaskId> {
@@ -115,6 +131,10 @@ impl Field for Option<TaskId> {
 
     fn task(&mut self) -> Option<&mut TaskId> {
         self.as_mut()
+    }
+
+    fn id(&mut self) -> Option<Id<'_>> {
+        self.as_mut().map(Id::Task)
     }
 }
 
@@ -161,6 +181,10 @@ impl Field for SiteId {
 
     fn read(name: &'static str, from: &mut impl FieldReader) -> Option<Self> {
         from.number(name, u16::MAX.into()).map(|id| Self(id as u16))
+    }
+
+    fn id(&mut self) -> Option<Id<'_>> {
+        Some(Id::Site(self))
     }
 }
 

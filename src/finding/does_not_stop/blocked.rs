@@ -1,7 +1,7 @@
 //! A callback or a step blocks the loop: no task gets its turn, and no cancel is delivered.
 
 use super::{
-    Cause, View, job, main_thread, outside,
+    Cause, View, child, job, outside,
     stack::{in_loop, is_at_work, is_idle},
     steps, view,
 };
@@ -33,8 +33,8 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     if let Some(cause) = of_pool(view, inner, frame, &line) {
         return Some(cause);
     }
-    if main_thread::waits_for_child(view, inner) {
-        let child = main_thread::child(view);
+    if child::is_waited_for(view, inner) {
+        let child = child::name(view, main.tid, inner, "forked");
         let sentence =
             format!("{} waits for the end of {child}{line} and blocks the event loop meanwhile.", frame.text());
         let fix = "End the child when the program is asked to stop, and wait for it in a thread: `asyncio.to_thread`.";

@@ -5,6 +5,8 @@ use crate::{finding::subject::Subject, model::ThreadLook};
 
 /// Where the drop of a runtime waits for its blocking tasks.
 const SHUTDOWN: &str = "runtime::blocking::pool::BlockingPool::shutdown";
+/// What waits there for so long at most.
+const LIMITED: &str = "runtime::runtime::Runtime::shutdown_timeout";
 /// What runs blocking tasks; and, in the same threads, the workers of a runtime.
 const POOL: &str = "runtime::blocking::pool::Inner::run";
 const WORKER: &str = "::multi_thread::worker::";
@@ -25,16 +27,15 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let place = if stands.place == task.place { String::new() } else { format!(" in {}()", stands.name()) };
     let name = task.name();
     let dropped = own(waiter).and_then(|frames| frames.first().map(|frame| format!(" of {}()", frame.name())));
-    let sentence = format!(
-        "Blocking task {name}() still runs{place} at {}{line}, and dropping the Tokio runtime at the end{} waits for blocking \
-         tasks without limit.",
-        stands.at(),
-        dropped.unwrap_or_default()
-    );
-    let fix = format!(
-        "Have {name}() return when main ends: drop what it waits for; or end with `Runtime::shutdown_timeout` or \
-         `shutdown_background`."
-    );
+    let dropped = dropped.unwrap_or_default();
+    let (waits, or) = if has(waiter, LIMITED) {
+        (format!("`shutdown_timeout`{dropped} waits for it up to its limit"), "shorten the limit.")
+    } else {
+        let waits = format!("dropping the Tokio runtime at the end{dropped} waits for blocking tasks without limit");
+        (waits, "end with `Runtime::shutdown_timeout` or `shutdown_background`.")
+    };
+    let sentence = format!("Blocking task {name}() still runs{place} at {}{line}, and {waits}.", stands.at());
+    let fix = format!("Have {name}() return when main ends: drop what it waits for; or {or}");
     let subjects = [thread.tid, waiter.tid].map(Subject::thread);
     Some(Cause::new(sentence, fix).about(subjects).steps(steps::of_signals(view)))
 }

@@ -30,7 +30,7 @@ pub(super) fn swallowed(view: &View<'_>, task: &TaskHistory, waits: &str) -> Opt
 /// Whether it was in a task group when it got the cancel, and is still: that passes it on to its tasks, and waits for them.
 fn passes_on(view: &View<'_>, task: TaskId, delivered: Time) -> bool {
     let is_group = view.awaiting(task).is_some_and(|it| &*it.on == "TaskGroup");
-    let mut others = view.look.in_the_way(task).filter_map(|(other, _)| view.lane.tasks.get(other));
+    let mut others = view.in_the_way(task).filter_map(|(other, _)| view.lane.tasks.get(other));
     is_group && others.any(|other| other.alive(view.at) && other.born() <= delivered)
 }
 

@@ -1,13 +1,13 @@
 //! The main thread is done, and the interpreter waits for other threads.
 
 use super::{
-    Cause, View,
+    Cause, View, child,
     stack::{is_at_work, is_in_loop},
     view::Frame,
     waits,
 };
 use crate::{
-    event::{Report, ThreadRole, What},
+    event::ThreadRole,
     finding::subject::Subject,
     model::{Snapshot, ThreadLook},
 };
@@ -40,18 +40,10 @@ fn waits_for_threads(main: &ThreadLook) -> bool {
 }
 
 /// `multiprocessing` waits for its children.
-fn child(view: &View<'_>) -> Cause {
-    let forked = view.lane.log.until(view.at).rev().find_map(|event| match event.what {
-        What::Report(Report::Forked { child }) => Some((child, event.site)),
-        _ => None,
-    });
-    let who = forked.map_or_else(String::new, |(child, site)| {
-        let own = view.lane.site(site).filter(|site| Frame { function: "", place: site }.is_own());
-        let place = own.map_or_else(String::new, |site| format!(", started at {site},"));
-        format!(" {child}{place}")
-    });
+fn of_child(view: &View<'_>, main: &ThreadLook) -> Cause {
+    let child = child::name(view, main.tid, &main.frames, "started");
     let sentence = format!(
-        "The interpreter waits at exit for child process{who} of multiprocessing, which has not ended; main and all loops have."
+        "The interpreter waits at exit for {child} of multiprocessing, which has not ended; main and all loops have."
     );
     Cause::new(sentence, "Terminate or join the child with a timeout before main ends, or start it with `daemon=True`.")
 }
@@ -73,7 +65,7 @@ fn hook(view: &View<'_>, main: &ThreadLook) -> Option<Cause> {
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let main = view.look.main_thread().filter(|_| is_exiting(view.look))?;
     if main.frames.iter().any(|frame| frame.starts_with("_exit_function ") && frame.contains("multiprocessing/")) {
-        return Some(child(view));
+        return Some(of_child(view, main));
     }
     if !waits_for_threads(main) {
         return hook(view, main);

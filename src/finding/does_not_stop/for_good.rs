@@ -25,7 +25,7 @@ pub(super) fn is_for_good(view: &View<'_>) -> bool {
     let is_alone =
         is_alone && view.lane.usage(view.at).is_none_or(|usage| usage.threads as usize <= view.look.threads.len());
     let rests = |task: TaskId| view.awaiting(task).is_some_and(|it| &*it.on != NEXT_PASS);
-    let all_wait = || view.alive().all(|task| rests(task.id) || view.alive().count() > MOST_SHOWN);
+    let all_wait = || view.alive().nth(MOST_SHOWN).is_some() || view.alive().all(|task| rests(task.id));
     let is_fresh =
         || view.lane.tasks.known(view.at).all(|task| task.waits.latest(view.at).is_none_or(|it| it.at <= view.look.at));
     // A service that does nothing until a signal comes is no dead one.

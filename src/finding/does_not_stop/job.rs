@@ -2,24 +2,29 @@
 
 use super::{Cause, View, steps, view};
 use crate::{
-    event::{JobId, TeardownStep, ThreadRole},
+    event::{JobId, LoopId, TeardownStep, ThreadRole},
     finding::subject::Subject,
     model::ThreadLook,
 };
 
 /// `shutdown_default_executor()` waits for it; or the leaf of the wait is a task that has handed it in.
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
-    let is_shutting_down =
-        view.lane.loops.known(view.at).any(|it| {
-            it.teardown(view.at).iter().any(|step| step.step == TeardownStep::Executor && step.ended.is_none())
-        });
     let mut workers = view.threads(ThreadRole::Worker).filter(|thread| thread.job.is_some());
-    if is_shutting_down {
-        return of_thread(view, workers.next()?, "the teardown waits for it in shutdown_default_executor()");
+    if let Some(on) = shutting_down(view) {
+        // Of a job whose reports were lost it is not known whose it is.
+        let is_its =
+            |thread: &&ThreadLook| thread.job.and_then(|job| view.lane.jobs.get(job)).is_none_or(|job| job.on == on);
+        return of_thread(view, workers.find(is_its)?, "the teardown waits for it in shutdown_default_executor()");
     }
     let awaited = awaited(view)?;
     let worker = workers.find(|thread| thread.job == Some(awaited))?;
     of_thread(view, worker, "the task that awaits it cannot go on")
+}
+
+/// The loop whose teardown waits for its executor now.
+fn shutting_down(view: &View<'_>) -> Option<LoopId> {
+    let mut open = view.lane.loops.known(view.at).filter(|it| it.open(view.at));
+    open.find(|it| it.step(view.at).is_some_and(|step| step.step == TeardownStep::Executor)).map(|it| it.id)
 }
 
 /// The job at work that was submitted where the last task of the chain stands.

@@ -1,10 +1,10 @@
 //! A cancel that had no effect: its task had ended, and what was to end goes on.
 
-use super::{Cause, View, steps};
+use super::{Cause, View, request, steps};
 use crate::{
-    event::{By, ENDING_SIGNALS, Lost, SignalHow, Time},
+    event::{By, Lost, TaskId, Time},
     finding::subject::Subject,
-    model::{LostCancel, SignalEvent},
+    model::LostCancel,
 };
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
@@ -17,6 +17,10 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let main = view.main()?;
     let (chain, _) = view.chain(main.id);
     let leaf = *chain.last()?;
+    // What has moved since does what it was asked to, and waits for something else.
+    if !is_unmoved(view, leaf, received) {
+        return None;
+    }
     let stands = view.stands(leaf)?;
     let place = view.site(lost.site).map_or_else(String::new, |site| format!(" at {site}"));
     let sentence = format!(
@@ -37,14 +41,22 @@ pub(super) fn is_cancelled_since(view: &View<'_>, received: Time) -> bool {
 }
 
 /// When the signal came that asks for the end.
-pub(super) fn received(view: &View<'_>) -> Option<Time> {
-    let received = SignalEvent::Program(SignalHow::Received);
-    let mut marks = view.lane.signals.until(view.at);
-    marks.find(|mark| mark.what == received && ENDING_SIGNALS.contains(&mark.signal)).map(|mark| mark.at)
+fn received(view: &View<'_>) -> Option<Time> {
+    request::received(view.lane, view.at).map(|mark| mark.at)
+}
+
+/// Whether a task is still where it was before a moment; or, of one that goes round, where it had waited before.
+pub(super) fn is_unmoved(view: &View<'_>, task: TaskId, since: Time) -> bool {
+    let (Some(now), Some(stands)) = (view.awaiting(task), view.stands(task)) else { return false };
+    let has_waited_there = || {
+        let mut waits = view.lane.tasks.get(task).into_iter().flat_map(|task| task.waits.until(since));
+        waits.any(|waiting| view.lane.site(waiting.site) == Some(stands.place))
+    };
+    view.frames_before(task, since).is_some_and(|before| before == now.frames) || has_waited_there()
 }
 
 /// Where `wait_for` lost the cancel of a task since it was delivered.
-pub(super) fn in_wait_for<'a>(view: &View<'a>, task: crate::event::TaskId, delivered: Time) -> Option<&'a str> {
+pub(super) fn in_wait_for<'a>(view: &View<'a>, task: TaskId, delivered: Time) -> Option<&'a str> {
     let mut lost = view.lane.lost_cancels.until(view.at);
     let lost = lost.rfind(|lost| lost.task == task && lost.how == Lost::WaitFor && lost.at >= delivered)?;
     view.site(lost.site)

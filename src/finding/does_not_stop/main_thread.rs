@@ -1,23 +1,7 @@
 //! No loop runs: the main thread sits in code of the program that is none of asyncio's.
 
-use super::{Cause, View, outside, stack, steps, view};
-use crate::{
-    event::{LoopState, Report, What},
-    finding::subject::Subject,
-    model::ThreadLook,
-};
-use std::sync::Arc;
-
-/// Where Python waits for the end of a child: functions of `subprocess` and `multiprocessing`.
-const CHILD_WAITS: [(&str, &str); 5] = [
-    ("_try_wait", "/subprocess.py"),
-    ("_communicate", "/subprocess.py"),
-    ("_wait", "/subprocess.py"),
-    ("poll", "multiprocessing/popen_fork.py"),
-    ("wait", "multiprocessing/popen_fork.py"),
-];
-/// The same in the program's own code.
-const OWN_WAITS: [&str; 4] = ["os.wait(", "os.waitpid(", "os.wait3(", "os.wait4("];
+use super::{Cause, View, child, outside, stack, steps, view};
+use crate::{event::LoopState, finding::subject::Subject, model::ThreadLook};
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let runs = view.lane.loops.known(view.at).any(|it| it.state(view.at) == Some(LoopState::Running));
@@ -38,10 +22,10 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
             format!("The main thread is in {}{line}, asleep in {call}{}.", frame.text(), outside::others(view)),
             "Limit the call with a timeout, or end what it waits for.",
         ),
-        None if waits_for_child(view, &main.frames) => (
+        None if child::is_waited_for(view, &main.frames) => (
             format!(
                 "No event loop runs: the main thread waits for the end of {} in {}{line}.",
-                child(view),
+                child::name(view, main.tid, &main.frames, "forked"),
                 frame.text()
             ),
             "End the child when the program is asked to stop, or limit the wait with a timeout.",
@@ -61,16 +45,6 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
         ),
     };
     Some(Cause::new(sentence, fix).about([Subject::thread(main.tid)]).steps(steps::of_signals(view)))
-}
-
-pub(super) fn waits_for_child(view: &View<'_>, frames: &[Arc<str>]) -> bool {
-    let is_wait = |frame: view::Frame<'_>| {
-        let function = frame.function.rsplit('.').next().unwrap_or_default();
-        CHILD_WAITS.iter().any(|(name, file)| function == *name && frame.file().ends_with(file))
-    };
-    let in_library = frames.iter().map(|frame| view::Frame::of(frame)).any(is_wait);
-    let innermost = frames.first().and_then(|frame| view.code(view::Frame::of(frame)));
-    in_library || innermost.is_some_and(|code| OWN_WAITS.iter().any(|wait| code.text.contains(wait)))
 }
 
 /// A job of a process pool is at work in this process.
@@ -111,16 +85,4 @@ fn unread_queue(main: &ThreadLook, frame: view::Frame<'_>) -> Option<Cause> {
 /// Which process that is, where it is not the one that the user started.
 fn of_child(view: &View<'_>, main: &ThreadLook) -> String {
     view.lane.info.parent.map_or_else(String::new, |_| format!(" in child process {}", main.tid))
-}
-
-/// The child that it forked last, and where.
-pub(super) fn child(view: &View<'_>) -> String {
-    let forked = view.lane.log.until(view.at).rev().find_map(|event| match event.what {
-        What::Report(Report::Forked { child }) => Some((child, event.site)),
-        _ => None,
-    });
-    let Some((child, site)) = forked else { return "a child process".into() };
-    let own = view.lane.site(site).filter(|site| view::Frame { function: "", place: site }.is_own());
-    let place = own.map_or_else(String::new, |site| format!(", forked at {site},"));
-    format!("child process {child}{place}")
 }

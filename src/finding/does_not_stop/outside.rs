@@ -7,6 +7,7 @@ use crate::{
     finding::subject::Subject,
     model::ThreadLook,
 };
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
 /// The most sockets that a sentence names.
@@ -110,8 +111,8 @@ fn are(more: usize) -> String {
 
 /// The tasks of the last answer that no other task awaits, the oldest first.
 fn roots<'a>(view: &'a View<'_>) -> impl Iterator<Item = TaskId> + 'a {
-    let is_awaited = |id: TaskId| view.look.ties.iter().any(|tie| tie.1 == id);
-    view.alive().map(|task| task.id).filter(move |id| view.awaiting(*id).is_some() && !is_awaited(*id))
+    let awaited: FxHashSet<TaskId> = view.look.ties.iter().map(|tie| tie.1).collect();
+    view.alive().map(|task| task.id).filter(move |id| view.awaiting(*id).is_some() && !awaited.contains(id))
 }
 
 /// Tasks that await each other, which is known for certain; or what the main task waits for, where the program looked itself.
@@ -122,8 +123,14 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let about = |cause: Cause, chain: &[TaskId]| {
         cause.about(chain.iter().filter_map(|task| Some(Subject::task(view.lane, view.lane.tasks.get(*task)?))))
     };
+    // What leads into a chain without a circle ends with it.
+    let mut known = FxHashSet::default();
     let circle = view.alive().find_map(|task| {
+        if known.contains(&task.id) {
+            return None;
+        }
         let (chain, is_circle) = view.chain(task.id);
+        known.extend(chain.iter().copied());
         Some(about(is_circle.then(|| waits::circle(view, &chain))??, &chain))
     });
     circle.or_else(|| {

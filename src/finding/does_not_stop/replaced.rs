@@ -1,9 +1,9 @@
 //! The handler that would have ended the program was replaced: another one ran.
 
-use super::{Cause, View, lost_cancel, steps, view::Frame};
+use super::{Cause, View, lost_cancel, request, steps, view::Frame};
 use crate::{
-    event::{ENDING_SIGNALS, SignalHow, SiteId, Time, signal_name},
-    model::SignalEvent,
+    event::{SignalHow, SiteId, Time, signal_name},
+    model::{SignalEvent, SignalMark},
 };
 
 /// Where a handler was added, and where another took its place.
@@ -13,15 +13,11 @@ struct Replaced {
 }
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
-    let received = lost_cancel::received(view)?;
-    let signal = ENDING_SIGNALS.into_iter().find(|signal| has_come(view, *signal))?;
+    let SignalMark { at: received, signal, .. } = *request::received(view.lane, view.at)?;
     let Replaced { first, second } = replaced(view, signal, received)?;
     let main = view.main()?;
     // Where it has gone on, or a task was cancelled, the signal had its effect.
-    let is_unmoved = view
-        .frames_before(main.id, received)
-        .is_some_and(|before| view.awaiting(main.id).is_some_and(|now| now.frames == before));
-    if !is_unmoved || lost_cancel::is_cancelled_since(view, received) {
+    if !lost_cancel::is_unmoved(view, main.id, received) || lost_cancel::is_cancelled_since(view, received) {
         return None;
     }
     let (name, stands) = (signal_name(signal.into()), view.stands(main.id)?);
@@ -37,11 +33,6 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     );
     let fix = format!("Have {ran} call the earlier handler, which `signal.signal` returns, or add yours after it.");
     Some(Cause::new(sentence, fix).steps(steps::of_signals(view)))
-}
-
-fn has_come(view: &View<'_>, signal: u8) -> bool {
-    let received = SignalEvent::Program(SignalHow::Received);
-    view.lane.signals.until(view.at).any(|mark| (mark.signal, mark.what) == (signal, received))
 }
 
 /// The last handler before a moment that took another one's place.

@@ -1,16 +1,13 @@
 //! The signal ended the loop, and the program runs the next one.
 
-use super::{Cause, View, steps, view};
+use super::{Cause, View, request, steps, view};
 use crate::{
-    event::{ENDING_SIGNALS, LoopState, SignalHow, signal_name},
+    event::{LoopState, signal_name},
     finding::subject::Subject,
-    model::SignalEvent,
 };
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
-    let came = [SignalEvent::Sent, SignalEvent::Program(SignalHow::Received)];
-    let mut signals = view.lane.signals.until(view.at).filter(|mark| ENDING_SIGNALS.contains(&mark.signal));
-    let signal = signals.find(|mark| came.contains(&mark.what))?;
+    let signal = request::signal(view.lane, view.at)?;
     let mut loops = view.lane.loops.known(view.at);
     let ended = |state: Option<LoopState>| matches!(state, Some(LoopState::Stopped | LoopState::Closed));
     loops.find(|it| it.state(signal.at) == Some(LoopState::Running) && ended(it.state(view.at)))?;

@@ -2,7 +2,7 @@
 
 use super::{Cause, View, outside, steps};
 use crate::{
-    event::{Engine, LoopState, Span},
+    event::{Engine, LoopState, NameId, Span},
     finding::subject::Subject,
     model::{Poll, TaskHistory},
 };
@@ -45,7 +45,8 @@ fn dropping(made: &str) -> Cause {
 
 /// Main has not returned, and tasks are alive.
 fn waiting(view: &View<'_>, alive: &[&TaskHistory]) -> Option<Cause> {
-    let spawned: Vec<_> = alive.iter().filter(|task| task.parent.is_some()).collect();
+    // Main alone has a name.
+    let spawned: Vec<_> = alive.iter().filter(|task| task.name == NameId::NONE).collect();
     let named: Vec<_> = spawned.iter().filter_map(|task| view.site(task.site)).take(NAMED).collect();
     let more = spawned.len().saturating_sub(named.len());
     let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };

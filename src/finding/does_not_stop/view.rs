@@ -5,6 +5,7 @@ use crate::{
     finding::case::Case,
     model::{Awaiting, Code, Lane, Snapshot, TaskHistory, ThreadLook, is_default_name},
 };
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// What was seen so long ago is not what is now.
@@ -15,6 +16,8 @@ pub(super) struct View<'a> {
     pub(super) lane: &'a Lane,
     pub(super) at: Time,
     pub(super) look: &'a Snapshot,
+    /// Those of the answer, by the task that waits.
+    ties: Vec<&'a (TaskId, TaskId, Tie)>,
 }
 
 /// A frame: `function file:line`.
@@ -117,7 +120,9 @@ pub(super) fn short(place: &str) -> &str {
 
 impl<'a> View<'a> {
     pub(super) fn new(case: &Case<'a>, look: &'a Snapshot) -> Self {
-        Self { lane: case.lane, at: case.last(), look }
+        let mut ties: Vec<_> = look.ties.iter().collect();
+        ties.sort_by_key(|tie| tie.0);
+        Self { lane: case.lane, at: case.last(), look, ties }
     }
 
     pub(super) fn code(&self, frame: Frame<'_>) -> Option<&'a Code> {
@@ -167,16 +172,20 @@ impl<'a> View<'a> {
     /// The task that has to end first, at the end of the chain that begins with this one: gather, group, await, lock. The
     /// chain is given from the first on; where it comes back to itself, the last one is in it already.
     pub(super) fn chain(&self, first: TaskId) -> (Vec<TaskId>, bool) {
-        let mut chain = vec![first];
-        while let Some(&last) = chain.last() {
-            let Some((next, _)) = self.worst(last) else { break };
-            if chain.contains(&next) {
-                chain.push(next);
+        let (mut chain, mut known) = (vec![first], FxHashSet::from_iter([first]));
+        while let Some((next, _)) = chain.last().and_then(|last| self.worst(*last)) {
+            chain.push(next);
+            if !known.insert(next) {
                 return (chain, true);
             }
-            chain.push(next);
         }
         (chain, false)
+    }
+
+    /// The tasks that are in the way of one.
+    pub(super) fn in_the_way(&self, task: TaskId) -> impl Iterator<Item = (TaskId, Tie)> {
+        let from = self.ties.partition_point(|tie| tie.0 < task);
+        self.ties[from..].iter().take_while(move |tie| tie.0 == task).map(|tie| (tie.1, tie.2))
     }
 
     /// Of the tasks in the way of one, the one that most likely is the reason.
@@ -189,7 +198,7 @@ impl<'a> View<'a> {
                 () => 2,
             }
         };
-        self.look.in_the_way(task).filter(|(other, _)| self.is_alive(*other)).min_by_key(|(other, _)| rank(*other))
+        self.in_the_way(task).filter(|(other, _)| self.is_alive(*other)).min_by_key(|(other, _)| rank(*other))
     }
 
     /// Who waits for the last of a chain: `; main() waits for it at app.py:18`.

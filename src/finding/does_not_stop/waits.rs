@@ -4,7 +4,7 @@ use super::{Cause, View, cancelled, leaf};
 use crate::{
     event::{TaskId, TeardownStep},
     finding::subject::Subject,
-    model::TaskHistory,
+    model::{LoopHistory, TaskHistory},
 };
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
@@ -28,16 +28,23 @@ pub(super) fn of_chain(view: &View<'_>, chain: &[TaskId]) -> Option<Cause> {
 
 /// `asyncio.run` has cancelled what was left and waits for it.
 fn in_teardown(view: &View<'_>) -> Option<Cause> {
-    let is_gathering = view.lane.loops.known(view.at).any(|it| {
-        let steps = it.teardown(view.at);
-        steps
-            .iter()
-            .any(|step| matches!(step.step, TeardownStep::Cancel | TeardownStep::Gather) && step.ended.is_none())
-    });
-    if !is_gathering {
+    view.lane.loops.known(view.at).find_map(|it| of_gather(view, it))
+}
+
+/// The same of one loop. A Ctrl-C ends the wait without a report of it, and closes the loop.
+fn of_gather(view: &View<'_>, it: &LoopHistory) -> Option<Cause> {
+    let step = it.step(view.at).filter(|_| it.open(view.at))?;
+    if !matches!(step.step, TeardownStep::Cancel | TeardownStep::Gather) {
         return None;
     }
-    let left: Vec<&TaskHistory> = view.alive().filter(|task| !task.cancellation().requests.is_empty()).collect();
+    let steps = it.teardown(view.at);
+    let begun = steps.iter().rfind(|step| step.step == TeardownStep::Cancel).unwrap_or(&step).begun;
+    // A request before that may have been withdrawn long ago.
+    let is_left = |task: &&TaskHistory| {
+        let request = task.cancellation().requests.latest(view.at);
+        (task.on == it.id || task.created.is_none()) && request.is_some_and(|request| request.at >= begun)
+    };
+    let left: Vec<&TaskHistory> = view.alive().filter(is_left).collect();
     let more = match left.len() {
         0 | 1 => String::new(),
         count => format!(" (and {} more)", count - 1),

@@ -22,6 +22,9 @@ const FOREIGN: u64 = 1 << 31;
 thread_local! {
     /// The task that is polled on this thread: the parent of what is spawned meanwhile.
     static CURRENT: Cell<Option<TaskId>> = const { Cell::new(None) };
+    /// What Tokio terminated last on this thread that it had not spawned: the next it spawns may be that, if the runtime
+    /// is shutting down.
+    static TERMINATED: Cell<Option<TaskId>> = const { Cell::new(None) };
 }
 
 /// What is polled on this thread, where the hooks do not see it.
@@ -83,17 +86,32 @@ fn before_ours(
 fn spawned(alive: &Alive, on: LoopId, meta: &TaskMeta<'_>) {
     if record::is_listening() {
         let task = id(meta);
-        alive.insert(task);
+        let is_over = TERMINATED.take() == Some(task);
+        if !is_over {
+            alive.insert(task);
+        }
         let report = Report::TaskCreated { task, parent: CURRENT.get(), on, name: NameId::NONE };
         record::emit(&report, Some(meta.spawned_at()));
+        if is_over {
+            report_end(task);
+        }
     }
 }
 
 fn terminated(alive: &Alive, meta: &TaskMeta<'_>) {
     let task = id(meta);
-    if record::is_listening() && alive.remove(task) {
-        record::emit(&Report::Ended { task, end: End::Unknown, reason: NameId::NONE }, None);
+    if !record::is_listening() {
+        return;
     }
+    if alive.remove(task) {
+        report_end(task);
+    } else {
+        TERMINATED.set(Some(task));
+    }
+}
+
+fn report_end(task: TaskId) {
+    record::emit(&Report::Ended { task, end: End::Unknown, reason: NameId::NONE }, None);
 }
 
 /// The tasks that were spawned and are not over: Tokio also terminates what it never spawned, the jobs of

@@ -7,7 +7,11 @@ use rustix::{
     net::sockopt::socket_peercred,
     process::{Signal, getpid, getppid, set_parent_process_death_signal},
 };
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 /// How long the program waits for the inspector to look before its first loop and after its last.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -22,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// # Errors
 /// The socket is not there, or the system has no memory or no thread left for the recorder. The program may well go on without.
 pub fn connect() -> Result<Connected, ConnectError> {
+    static CONNECTING: Mutex<()> = Mutex::new(());
+    let _alone = CONNECTING.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(path) = std::env::var_os(SOCKET_VARIABLE).map(PathBuf::from) else { return Ok(Connected::Unchanged) };
     let is_tree = std::env::var_os(TREE_VARIABLE).is_some();
     if !is_tree {

@@ -28,6 +28,7 @@ struct WatchedRuntime {
 }
 
 /// A runtime is sampled while this lives. Drop it before the runtime: until then it keeps the runtime's descriptors.
+#[must_use = "dropped, it ends"]
 #[derive(Debug)]
 pub struct Watch {
     id: Option<LoopId>,

@@ -19,13 +19,20 @@ use std::{
     marker::PhantomData,
     os::fd::OwnedFd,
     ptr::null_mut,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
 };
 
 /// Records in the ring of a thread that polls tasks: 8 MiB.
 const SLOTS: u32 = 1 << 18;
+/// The same of a thread that begins to when there are many such already: 0.5 MiB, and as many as the others once that is full.
+const SOME_SLOTS: u32 = 1 << 14;
+/// So many threads begin with the large one.
+const MOST_LARGE: u32 = 8;
 /// Records in the ring of a thread that has shown no task yet: an executor's, say.
 const FEW_SLOTS: u32 = 1 << 12;
+
+/// How many threads have begun to poll tasks.
+static POLLING: AtomicU32 = AtomicU32::new(0);
 
 /// Whether anybody listens. Set once, by [`connect`].
 static LISTENING: AtomicBool = AtomicBool::new(false);
@@ -146,8 +153,9 @@ impl RingWriter {
     /// A large ring, or where there is no room for one, whatever there is.
     #[inline]
     fn made_for_polls(&self) -> Option<ReadyRing<'_>> {
-        if self.writer.slots() != SLOTS && is_listening() {
-            self.make(SLOTS);
+        if self.writer.slots() < SOME_SLOTS && is_listening() {
+            let is_early = POLLING.fetch_add(1, Ordering::Relaxed) < MOST_LARGE;
+            self.make(if is_early { SLOTS } else { SOME_SLOTS });
         }
         self.made()
     }

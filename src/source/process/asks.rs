@@ -211,7 +211,10 @@ impl ProcessSource {
         self.is_alive(now());
         for row in rows {
             match row {
-                Row::Seen(seen) if self.asks.rows.len() < ROW_LIMIT => self.asks.rows.push(seen),
+                Row::Seen(mut seen) if self.asks.rows.len() < ROW_LIMIT => {
+                    seen.change_ids(|mut id| self.feed.base().lift(&mut id));
+                    self.asks.rows.push(seen);
+                }
                 Row::Seen(_) => {}
                 Row::End(number) => self.answered(number),
             }

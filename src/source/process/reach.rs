@@ -95,7 +95,7 @@ impl ProcessSource {
         self.alive()?;
         let Peer::Connected(connection) = &self.link else { return Err(SourceError::NotConnected) };
         let id = if self.is_interpreter() { self.numbers.id(task).ok_or(SourceError::NoSuchTask)? } else { task };
-        connection.send(&Message::Cancel(id)).map_err(SourceError::Unreachable)?;
+        connection.send(&Message::Cancel(self.feed.base().own(id))).map_err(SourceError::Unreachable)?;
         self.observe(Observation::CancelSent { task });
         Ok(())
     }

@@ -17,4 +17,4 @@ if __name__ == "__main__":
 # words: No event loop runs; resize() at; time.sleep(1000)
 # lines: 6
 # lanes: multiprocessing_spawn.py; multiprocessing process
-# also: waits at exit for child process; of multiprocessing
+# also: waits at exit for a child process; of multiprocessing

@@ -11,7 +11,7 @@ impl Sampler {
         Self(runtime.metrics())
     }
 
-    pub(super) fn numbers(&mut self) -> [(Metric, u64); 5] {
+    pub(super) fn numbers(&mut self) -> [(Metric, u64); 6] {
         let Self(runtime) = self;
         let workers = 0..runtime.num_workers();
         let busy = workers.clone().map(|worker| runtime.worker_total_busy_duration(worker).as_nanos() as u64).sum();
@@ -25,6 +25,7 @@ impl Sampler {
             (Metric::QueueDepth, runtime.global_queue_depth() as u64),
             (Metric::Parks, parks),
             (Metric::Polls, polls),
+            (Metric::Workers, runtime.num_workers() as u64),
             (Metric::AliveTasks, runtime.num_alive_tasks() as u64),
         ]
     }
