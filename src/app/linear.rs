@@ -64,7 +64,7 @@ impl Linear {
     ///
     /// # Errors
     /// When a lane cannot be started, or the report or the program's output cannot be written for another reason than a
-    /// closed reader.
+    /// closed reader: where the outcome is the program's own, once it has ended.
     pub fn run(mut self) -> Result<LinearEnd, LinearError> {
         let (picture, recorder) = (self.picture.take(), self.recorder.take());
         runtime()?.block_on(self.run_session(picture, recorder))
@@ -77,7 +77,7 @@ impl Linear {
     ) -> Result<LinearEnd, LinearError> {
         let asks = IncomingSignals::ending().map_err(StartError::from)?;
         let repeats_output = self.passage.is_none() || self.output.is_some();
-        let out = Out::new(self.output.take(), self.passage.clone())?;
+        let out = Out::new(self.output.take(), self.passage.clone(), self.is_transparent)?;
         // What is typed goes to a program's own terminal as long as there is one.
         let given_back = GivenBack;
         let mut session = Session::begin(&self.spec)?;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{story::story, svg::picture};
 use crate::{
     event::{Time, clean},
-    finding::{Finding, Verdict, headline, judge},
+    finding::{Finding, Verdict, judge},
     model::{Model, counted},
     ui::State,
 };
@@ -36,11 +36,12 @@ pub(super) fn page(state: &State, model: &Model) -> String {
         escaped(&title),
         model.since_start(at),
     );
-    if let Some(said) = headline(model, &findings.concat(), at) {
+    // Of another moment while its evidence is followed, as in the picture.
+    if let Some(said) = board.headline() {
         let class = if said.verdict == Verdict::Fail { "said fail" } else { "said" };
         let _ = writeln!(page, "<p class=\"{class}\">{}</p>", escaped(&said.sentence));
-        if let Some(fix) = said.fix {
-            let _ = writeln!(page, "<p>Fix: {}</p>", escaped(&fix));
+        if let Some(fix) = &said.fix {
+            let _ = writeln!(page, "<p>Fix: {}</p>", escaped(fix));
         }
     }
     let _ = writeln!(page, "<figure>\n{}</figure>", picture(state, model));

@@ -66,9 +66,9 @@ impl Passage {
         }
     }
 
-    /// Lines that nobody has read in time.
-    pub(super) fn unwritten(&self) -> u64 {
-        self.stdout.unwritten() + self.stderr.unwritten()
+    /// Each stream, and how many of its lines nobody has read in time.
+    pub(super) fn unwritten(&self) -> [(&'static str, u64); 2] {
+        [("stdout", self.stdout.unwritten()), ("stderr", self.stderr.unwritten())]
     }
 
     /// What could not be written.

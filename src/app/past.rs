@@ -61,7 +61,7 @@ pub fn past_session(recording: &Recording, scenarios: &[&'static Scenario], opti
 }
 
 /// What a recording says of a lane; its number is the session's to give.
-pub(super) fn lane_info(recording: &Recording, lane: &LaneHead) -> LaneInfo {
+fn lane_info(recording: &Recording, lane: &LaneHead) -> LaneInfo {
     // Lanes are numbered anew, in their order.
     let place = |parent: u8| recording.lanes.iter().position(|(id, _)| id.0 == parent);
     let parent = lane.parent.and_then(place).and_then(|place| u8::try_from(place).ok()).map(LaneId);
@@ -70,6 +70,7 @@ pub(super) fn lane_info(recording: &Recording, lane: &LaneHead) -> LaneInfo {
         title: lane.title.clone(),
         engine: lane.engine.parse().unwrap_or_default(),
         mode: lane.mode.parse().unwrap_or_default(),
+        variant: lane.variant.clone(),
         entry: EntryPoint::ALL.iter().copied().find(|entry| entry.word() == lane.entry),
         is_helper: lane.is_helper,
         ..LaneInfo::default()
@@ -99,8 +100,28 @@ fn source_below(root: &Path, word: &str) -> Option<SourceText> {
 
 #[cfg(test)]
 mod tests {
-    use super::source_below;
+    use super::{KeptTasks, LaneInfo, PastOptions, Recording, past_session, source_below};
+    use crate::{
+        app::record::lane_head,
+        event::LaneId,
+        recording::{RecordOptions, RecordingWriter, SessionHead},
+    };
     use std::{fs, os::unix::fs::symlink};
+
+    #[test]
+    fn a_lane_is_recorded_with_what_is_set_in_it_and_keeps_as_much_as_is_asked_for() {
+        let place = tempfile::tempdir().expect("a folder");
+        let path = place.path().join("run.rec");
+        let options = RecordOptions { limit: u64::MAX, no_output: false, redact: None };
+        let mut writer = RecordingWriter::create(&path, options, &SessionHead::now()).expect("it can be written");
+        let live = LaneInfo { title: "leftovers".into(), variant: "tasks=5".into(), ..LaneInfo::default() };
+        writer.lane(LaneId(0), &lane_head(&live)).expect("it can be written");
+        writer.finish(0).expect("it can be written");
+        let kept = KeptTasks(1_000);
+        let recording = Recording::open(&path).expect("it is a recording");
+        let past = past_session(&recording, &[], &PastOptions { kept, ..PastOptions::default() });
+        assert_eq!(past.lanes.iter().map(|lane| &lane.info).collect::<Vec<_>>(), [&LaneInfo { kept, ..live }]);
+    }
 
     #[test]
     fn a_source_is_only_read_below_the_folder_that_is_named() {

@@ -68,6 +68,7 @@ pub(super) fn lane_head(info: &LaneInfo) -> LaneHead {
         engine: info.engine.to_string(),
         mode: info.mode.word().into(),
         entry: info.entry.map(EntryPoint::word).unwrap_or_default().into(),
+        variant: info.variant.clone(),
         parent: info.parent.map(|parent| parent.0),
         is_helper: info.is_helper,
     }

@@ -5,7 +5,12 @@ use std::{
     io::{self, Write},
 };
 
-use super::{conclude::conclude, linear::Picture, past::lane_info, session::SessionSpec, transcript::Transcript};
+use super::{
+    conclude::conclude,
+    linear::{Outcome, Picture},
+    session::SessionSpec,
+    transcript::Transcript,
+};
 use crate::{
     event::{Event, LaneId, Time},
     export::{Detail, Exporter, Summary},
@@ -29,8 +34,6 @@ pub struct Show {
     pub detail: Detail,
     /// A picture of the dashboard at the end.
     pub picture: Option<Picture>,
-    /// The exit code, which a summary names.
-    pub code: u8,
 }
 
 /// Why it could not be shown to its end.
@@ -43,34 +46,29 @@ pub enum ShowError {
 }
 
 impl Show {
-    /// Writes the events in the order of time, then what was found. Gives how many events were damaged.
+    /// Writes the events in the order of time, then what was found. Gives whether the recording is whole. Where the
+    /// reader of `out` is gone, the rest is read all the same: the picture and the outcome are of all of it.
     ///
     /// # Errors
     /// When `out` fails for another reason than a closed reader, or the picture cannot be written.
-    pub fn run(self, out: impl Write) -> Result<u64, ShowError> {
+    pub fn run(self, out: impl Write) -> Result<Outcome, ShowError> {
         let (mut model, mut lanes) = (Model::default(), Vec::new());
-        for (id, lane) in &self.recording.lanes {
+        for ((id, _), lane) in self.recording.lanes.iter().zip(&self.spec.lanes) {
             let Some(number) = model.next_lane() else { break };
-            model.add_lane(LaneInfo { id: number, ..lane_info(&self.recording, lane) });
+            model.add_lane(LaneInfo { id: number, ..lane.info.clone() });
             lanes.push(Merged::new(number, self.recording.events(*id)));
         }
-        let mut transcript = Transcript::new(self.exporter, self.detail);
-        match self.write(out, &mut model, &mut lanes, &mut transcript) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(ShowError::Write(error)),
-            _ => {}
-        }
+        let out = Outlet { out, is_gone: false };
+        let outcome = self.write(out, &mut model, &mut lanes).map_err(ShowError::Write)?;
         let picture = self.picture.map_or(Ok(()), |picture| picture.draw(&self.spec.brief, &model));
         picture.map_err(ShowError::Picture)?;
-        Ok(lanes.iter().map(|lane| lane.damaged).sum())
+        Ok(outcome)
     }
 
-    fn write(
-        &self,
-        mut out: impl Write,
-        model: &mut Model,
-        lanes: &mut [Merged],
-        transcript: &mut Transcript,
-    ) -> io::Result<()> {
+    fn write(&self, mut out: Outlet<impl Write>, model: &mut Model, lanes: &mut [Merged]) -> io::Result<Outcome> {
+        let mut transcript = Transcript::new(self.exporter, self.detail);
+        let note = self.recording.limit_note().map(|note| self.exporter.note(note));
+        out.write(&note.unwrap_or_default())?;
         let mut part = Vec::with_capacity(PART);
         let mut newest = Time::START;
         loop {
@@ -80,27 +78,54 @@ impl Show {
                 newest = newest.max(event.at);
             }
             let is_last = next.is_none();
-            part.extend(next);
+            part.extend(next.filter(|_| !out.is_gone));
             if part.len() >= PART || is_last {
                 transcript.add(&part);
                 part.clear();
                 let until = if is_last { Time::END } else { newest };
-                out.write_all(transcript.write_due(model, until).as_bytes())?;
+                out.write(&transcript.write_due(model, until))?;
             }
             if is_last {
                 break;
             }
         }
+        let outcome = self.outcome(lanes);
         let (failed, text) = conclude(self.exporter, transcript.context(model), &self.spec);
-        let summary = Summary {
-            scenario: &self.spec.brief.title,
-            failed,
-            exit_code: self.code,
-            why: self.recording.damage.as_deref(),
-        };
+        let summary =
+            Summary { scenario: &self.spec.brief.title, failed, exit_code: outcome.code(), why: outcome.why() };
         let summary = self.exporter.summary(transcript.context(model), summary);
-        out.write_all((text + &summary).as_bytes())?;
-        out.flush()
+        out.write(&(text + &summary))?;
+        Ok(outcome)
+    }
+
+    /// Whether the recording is whole, once all of it was read.
+    fn outcome(&self, lanes: &[Merged]) -> Outcome {
+        let lost: u64 = lanes.iter().map(|lane| lane.damaged).sum();
+        let lost = (lost > 0).then(|| format!("{lost} events of the recording are damaged and left out"));
+        let why = self.recording.damage.clone().into_iter().chain(lost).reduce(|head, rest| format!("{head}; {rest}"));
+        why.map_or(Outcome::Passed, Outcome::Broken)
+    }
+}
+
+/// Where it is written, as long as that is read.
+struct Outlet<W> {
+    out: W,
+    /// Whether its reader is gone.
+    is_gone: bool,
+}
+
+impl<W: Write> Outlet<W> {
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        if self.is_gone {
+            return Ok(());
+        }
+        match self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_gone = true;
+                Ok(())
+            }
+            written => written,
+        }
     }
 }
 

@@ -47,7 +47,7 @@ struct WriterState {
     is_mid_line: bool,
     /// Nothing more will be written: the reader went away, or it failed.
     is_over: bool,
-    failure: Option<io::Error>,
+    failure: Option<Errno>,
     /// Nothing more is to come.
     is_closed: bool,
 }
@@ -63,7 +63,7 @@ impl Writer {
         thread::Builder::new().name("writer".into()).spawn(move || {
             let failure = write_all(&shared, &out).err();
             let mut state = shared.lock();
-            (state.is_over, state.failure) = (true, failure.map(Into::into));
+            (state.is_over, state.failure) = (true, failure);
             drop(state);
             shared.notify();
         })?;
@@ -73,7 +73,7 @@ impl Writer {
     /// Has this written, whatever waits already.
     ///
     /// # Errors
-    /// When what was to be written before could not be, each time once.
+    /// When what was to be written before could not be: from then on always.
     pub(super) fn add(&self, text: &[u8]) -> io::Result<()> {
         self.append(text, usize::MAX)
     }
@@ -107,8 +107,8 @@ impl Writer {
 
     fn append(&self, text: &[u8], most: usize) -> io::Result<()> {
         let mut state = self.0.lock();
-        if let Some(failure) = state.failure.take() {
-            return Err(failure);
+        if let Some(failure) = state.failure {
+            return Err(failure.into());
         }
         if state.is_over || text.is_empty() {
             return Ok(());
@@ -326,6 +326,10 @@ mod tests {
         let writer = Writer::new(full).expect("a thread");
         writer.add(b"1\n").expect("nothing has failed yet");
         writer.wait();
-        assert_eq!(writer.add(b"2\n").map_err(|error| error.kind()), Err(std::io::ErrorKind::StorageFull));
+        for text in ["2\n", "3\n", ""] {
+            let failed = writer.add(text.as_bytes()).map_err(|error| error.kind());
+            assert_eq!(failed, Err(std::io::ErrorKind::StorageFull), "said again and again");
+        }
+        assert!(!writer.is_gone() && writer.is_done(), "its reader is there all the same");
     }
 }

@@ -8,12 +8,15 @@ use crate::{
 };
 use std::process::ExitCode;
 
+/// What is for one session: costs are those of many, each run to its end.
+const ONE_SESSION: [&str; 8] = ["args", "signal", "after", "timeout", "cancel_latency", "verbose", "picture", "record"];
+
 /// What entry points cost
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct CostArgs {
     /// Measure what each entry point costs on every engine that is found: time to create, run and close, file descriptors,
     /// threads, what is left, and what signals do. With --json, --format csv or --format markdown for others
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ONE_SESSION)]
     cost: bool,
     /// How often each is run; one after another, so that what changes meanwhile falls on all alike
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1_000), requires = "cost")]

@@ -37,21 +37,29 @@ pub(super) struct ReplayArgs {
     report: ReportArgs,
 }
 
+const NOT_PLAYED: &str =
+    "`--speed` and `--slow` play in the dashboard, which needs a terminal and no flag that asks for lines";
+
 impl ReplayArgs {
     pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, engine: &EngineArgs, look: &LookArgs) -> ExitCode {
         if let Some(root) = self.source_root.as_ref().filter(|root| !root.is_dir()) {
             return wrong_call(format_args!("{}: no such folder for `--source-root`", root.display()));
         }
+        let is_printed = !is_terminal() || self.report.wants_lines();
+        if is_printed && self.speed.or(self.slow).is_some() {
+            return wrong_call(NOT_PLAYED);
+        }
         let recording = match Recording::open(&self.file) {
             Ok(recording) => recording,
             Err(wrong) => return wrong_call(wrong),
         };
-        if !is_terminal() || self.report.wants_lines() {
-            return show::show(recording, &scenarios, &self.report, look);
-        }
         let kept = KeptTasks(self.keep as usize);
         let options = PastOptions { plays: self.speed.or(self.slow), source_root: self.source_root, kept };
+        if is_printed {
+            return show::show(recording, &scenarios, (&self.report, look), &options);
+        }
         let spec = past_session(&recording, &scenarios, &options);
-        look.open(scenarios, engine, Some((spec, recording.damage)), None)
+        let limit_note = recording.limit_note().map(String::from);
+        look.open(scenarios, engine, Some((spec, recording.damage.or(limit_note))), None)
     }
 }

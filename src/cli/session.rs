@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     app::{
-        Passage, PlannedSignal, SessionSpec,
+        Passage, PlannedSignal, RecordPlan, SessionSpec,
         linear::{Linear, LinearEnd, Picture},
     },
     export::Detail,
@@ -84,11 +84,9 @@ impl SessionArgs {
             Ok(picture) => picture,
             Err(wrong) => return wrong_call(wrong),
         };
-        let Begin { spec, .. } = &begin;
-        let record = self.record.plan().map(|mut plan| Ok((plan.begin(&spec.brief, &spec.limits)?, plan)));
-        let record = match record.transpose() {
-            Ok(record) => record.map(|(recorder, plan)| (plan, recorder)),
-            Err::<_, RecordError>(wrong) => return wrong_call(wrong),
+        let record = match self.begin_recording(&begin.spec) {
+            Ok(record) => record,
+            Err(wrong) => return wrong_call(wrong),
         };
         if self.opens_dashboard() && begin.output.is_none() {
             return look.open(scenarios, engine, Some((begin.spec, begin.missing)), record);
@@ -98,24 +96,25 @@ impl SessionArgs {
             say("note", missing);
         }
         match linear.run() {
-            Ok(LinearEnd { outcome, unwritten, trouble, farewells }) => {
-                farewells.iter().for_each(|farewell| say("note", farewell));
-                if let Some(why) = outcome.why() {
-                    say("error", why);
-                }
-                if let Some(Trouble { sentence, .. }) = trouble.filter(|it| outcome.why() != Some(&it.sentence)) {
-                    say("note", sentence);
-                }
-                if unwritten > 0 {
-                    unread(unwritten);
-                }
-                outcome.code().into()
+            Ok(end) => {
+                say_end(&end);
+                end.outcome.code().into()
             }
             Err(e) => {
                 say("error", format_args!("failed to {e}"));
                 code::BROKEN.into()
             }
         }
+    }
+
+    /// Where sessions are recorded, and what records this one, if it is to be.
+    ///
+    /// # Errors
+    /// When it cannot be recorded there.
+    pub(super) fn begin_recording(&self, spec: &SessionSpec) -> Result<Option<(RecordPlan, Recorder)>, RecordError> {
+        let Some(mut plan) = self.record.plan() else { return Ok(None) };
+        let recorder = plan.begin(&spec.brief, &spec.limits)?;
+        Ok(Some((plan, recorder)))
     }
 
     /// Whether a flag asks for lines, whatever becomes of its signal.
@@ -175,9 +174,24 @@ impl SessionArgs {
     }
 }
 
-/// Says how many lines nobody has read.
-pub(super) fn unread(unwritten: u64) {
-    let were = if unwritten == 1 { "was" } else { "were" };
-    let lines = counted(unwritten, "line");
-    say("note", format_args!("{lines} {were} not written: stdout was not read in time"));
+/// Says what a report leaves to be said.
+pub(super) fn say_end(end: &LinearEnd) {
+    let LinearEnd { outcome, unwritten, trouble, farewells } = end;
+    farewells.iter().for_each(|farewell| say("note", farewell));
+    if let Some(why) = outcome.why() {
+        say("error", why);
+    }
+    if let Some(Trouble { sentence, .. }) = trouble.as_ref().filter(|it| outcome.why() != Some(&it.sentence)) {
+        say("note", sentence);
+    }
+    unread(unwritten);
+}
+
+/// Says of what nobody has read all, and how many lines are missing there.
+pub(super) fn unread(unwritten: &[(&str, u64)]) {
+    for (what, count) in unwritten.iter().copied().filter(|(_, count)| *count > 0) {
+        let were = if count == 1 { "was" } else { "were" };
+        let lines = counted(count, "line");
+        say("note", format_args!("{lines} {were} not written: {what} was not read in time"));
+    }
 }

@@ -21,12 +21,12 @@ pub(super) struct ShowArgs {
 pub(super) const EXIT_CODES: &str = "Exit codes:
   0  the recording is whole
   2  the call was wrong, or the file is no recording that this version reads
-  3  the recording was cut short or is damaged; what is whole was shown";
+  3  the recording was cut short, lacks events or is damaged; what is whole was shown";
 
 impl ShowArgs {
     pub(super) fn perform(self, scenarios: &[&'static Scenario], look: &LookArgs) -> ExitCode {
         match Recording::open(&self.file) {
-            Ok(recording) => show(recording, scenarios, &self.report, look),
+            Ok(recording) => show(recording, scenarios, (&self.report, look), &PastOptions::default()),
             Err(wrong) => wrong_call(wrong),
         }
     }
@@ -36,26 +36,24 @@ impl ShowArgs {
 pub(super) fn show(
     recording: Recording,
     scenarios: &[&'static Scenario],
-    report: &ReportArgs,
-    look: &LookArgs,
+    (report, look): (&ReportArgs, &LookArgs),
+    options: &PastOptions,
 ) -> ExitCode {
     let picture = match report.check().and_then(|()| report.picture(look)) {
         Ok(picture) => picture,
         Err(wrong) => return wrong_call(wrong),
     };
-    let spec = past_session(&recording, scenarios, &PastOptions::default());
-    let damage = recording.damage.clone();
-    let code = if damage.is_some() { code::BROKEN } else { 0 };
-    let show = Show { recording, spec, exporter: report.exporter(), detail: report.detail(), picture, code };
-    let shown = show.run(io::stdout().lock());
-    if let Some(damage) = damage {
-        say("error", damage);
+    if let Some(note) = recording.limit_note() {
+        say("note", note);
     }
-    match shown {
-        Ok(0) => code.into(),
-        Ok(lost) => {
-            say("error", format_args!("{lost} events of the recording are damaged and left out"));
-            code::BROKEN.into()
+    let spec = past_session(&recording, scenarios, options);
+    let show = Show { recording, spec, exporter: report.exporter(), detail: report.detail(), picture };
+    match show.run(io::stdout().lock()) {
+        Ok(outcome) => {
+            if let Some(why) = outcome.why() {
+                say("error", why);
+            }
+            outcome.code().into()
         }
         Err(error) => {
             say("error", format_args!("failed to {error}"));

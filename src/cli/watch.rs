@@ -13,7 +13,12 @@ use crate::{
     ui::CommandOrder,
 };
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use std::{ffi::OsString, fs::File, path::PathBuf, process::ExitCode};
+use std::{
+    ffi::OsString,
+    fs::File,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 /// Watch your own program: any Python program, or a Tokio program that records
 ///
@@ -45,7 +50,7 @@ pub(super) struct WatchArgs {
 const EXIT_CODES: &str = "Exit codes:
        the program's own; 128 plus the signal's number if a signal killed it
   2    the call was wrong
-  3    the program could not be started
+  3    the program could not be started; or what it printed, or the report, could not be written
   124  --timeout passed; the program was killed
   130  loopscope got SIGINT and passed it on to the program; 143 for SIGTERM, 129 for SIGHUP";
 
@@ -75,10 +80,7 @@ impl WatchArgs {
     /// The session: in lines the program has the standard streams of this process.
     fn begin(&self, order: &CommandOrder) -> Result<Begin, String> {
         let begin = |spec| Begin { is_transparent: true, ..Begin::judged(spec, None, false) };
-        let open = |path: &PathBuf| {
-            File::create(path).map_err(|error| format!("cannot write the report to {}: {error}", path.display()))
-        };
-        let output = self.output.as_ref().map(open).transpose()?;
+        let output = self.output.as_deref().map(report_file).transpose()?;
         if output.is_none() && self.session.opens_dashboard() {
             return Ok(begin(command_session(order)));
         }
@@ -89,6 +91,16 @@ impl WatchArgs {
             piped.map_err(|error| format!("cannot pass on what the program reads and writes: {error}"))?;
         Ok(Begin { passage, output, ..begin(spec) })
     }
+}
+
+/// A file for the report.
+fn report_file(path: &Path) -> Result<File, String> {
+    if path == Path::new("-") {
+        return Err(
+            "`--output` takes a file: stdout has the program's output; for a file of that name write `./-`".into()
+        );
+    }
+    File::create(path).map_err(|error| format!("cannot write the report to {}: {error}", path.display()))
 }
 
 fn on_quits() -> impl TypedValueParser<Value = OnQuit> {

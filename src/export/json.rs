@@ -7,7 +7,7 @@
 //!
 //! | `type` | fields |
 //! |---|---|
-//! | `note` | `text`: why there are fewer lanes than were asked for |
+//! | `note` | `text`: why there are fewer lanes than were asked for; that a recording came to its limit |
 //! | `event` | `at_ns`, `lane` (`A`, `B`), `kind`, `site` (`file:line`, where known), and those of the kind |
 //! | `headline` | what to read first: `lane` (none where it is about all), `verdict`, `rule`, `sentence`, `fix`, `evidence`: list of `at_ns`, `text`; `since_ns` |
 //! | `finding` | `lane`, `rule`, `verdict` (`fail`, `unknown`, `ok`; `n/a`: nothing to judge), `sentence`, `fix`, `subjects`: the first ten as list of `kind` (`task`, `loop`, `fd`, `thread`, `line`), `id`, `name`, `place`, `state`; `count`: of all; `at_ns`; `since_ns`: of what lasts |

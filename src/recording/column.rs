@@ -78,7 +78,7 @@ pub(super) fn read(input: &mut Input<'_>, count: usize) -> Option<Vec<u64>> {
         PLAIN => read_planes(input, count),
         DIFFERENCES => read_planes(input, count).map(sums),
         DISTINCT => {
-            let distinct = input.count(MOST_DISTINCT)?;
+            let distinct = input.count(MOST_DISTINCT.min(count))?;
             let distinct = sums(read_planes(input, distinct)?);
             let mut places = read_planes(input, count)?;
             for place in &mut places {
@@ -336,6 +336,12 @@ mod tests {
         write(&numbers, &mut plain);
         assert_eq!(plain.bytes[0], super::DISTINCT);
         assert_eq!(read(&mut Input::new(&plain.bytes), numbers.len()), Some(numbers));
+    }
+
+    #[test]
+    fn no_more_are_distinct_than_there_are() {
+        let of_two = |distinct| read(&mut Input::new(&[super::DISTINCT, distinct, 0, 0]), 2);
+        assert_eq!((of_two(2), of_two(3)), (Some(vec![0, 0]), None));
     }
 
     #[test]

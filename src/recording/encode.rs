@@ -24,7 +24,7 @@ const FULL_ITEMS: usize = 1 << 16;
 /// Tasks that take fewer bits each are left as they are.
 const LITTLE: f64 = 2.0;
 /// What stands in the place of a text that is not to be recorded.
-const REDACTED: &str = "[redacted]";
+pub(super) const REDACTED: &str = "[redacted]";
 
 /// Gathers the events of one lane until they are a block.
 #[derive(Debug, Default)]

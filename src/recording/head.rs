@@ -37,6 +37,8 @@ pub struct LaneHead {
     pub mode: String,
     /// `managed` or `manual`; empty where there is none.
     pub entry: String,
+    /// What is set in it that is not in a lane beside it; empty where nothing is.
+    pub variant: String,
     /// The lane whose process started it. Since 1.1.
     pub parent: Option<u8>,
     /// Whether it only serves its parent. Since 1.1.

@@ -65,7 +65,7 @@
 //! | 6 texts | how many; then the places of all |
 //! | 7 files | how many; then of all the numbers, the kinds (0 eventpoll, 1 eventfd, 2 pipe, 3 socket, 4 path, 5 other), the inodes of pipes or places of texts |
 //! | 8 moment | the event's time less the moment, in zigzag |
-//! | 9 task that the event is about | a byte: with 0 the tasks, with 1 each less that of the last event before it that has one (0 at first), in zigzag; with 2 as below |
+//! | 9 task that the event is about, one field at most | a byte: with 0 the tasks, with 1 each less that of the last event before it that has one (0 at first), in zigzag; with 2 as below |
 //! | any other | one column, of a newer version |
 //!
 //! A task is open up to the first event of the block with the kind `ended` that is about it. With the byte 2 come how many

@@ -19,6 +19,11 @@ use super::{
 };
 use crate::event::{Event, LaneId};
 
+/// The title of what has a head that cannot be read.
+const UNKNOWN: &str = "unknown";
+/// Not a fault of the recording: it was to be no longer.
+const AT_LIMIT: &str = "the recording came to its limit: the session went on after its end";
+
 /// A past session in a file.
 #[derive(Clone, Debug)]
 pub struct Recording {
@@ -29,7 +34,7 @@ pub struct Recording {
     blocks: Vec<Place>,
     /// How it ended; `None` if it was cut short.
     pub end: Option<EndHead>,
-    /// What is wrong with the file, as a sentence: what comes before that is whole.
+    /// What is wrong with the file, as a sentence: the rest is whole.
     pub damage: Option<String>,
 }
 
@@ -61,7 +66,7 @@ impl Recording {
         }
         let mut recording = Self {
             file: Arc::new(file),
-            session: SessionHead::default(),
+            session: SessionHead { title: UNKNOWN.into(), ..SessionHead::default() },
             lanes: Vec::new(),
             blocks: Vec::new(),
             end: None,
@@ -75,7 +80,8 @@ impl Recording {
     pub fn events(&self, lane: LaneId) -> LaneReader {
         let is_its = |place: &&Place| place.header.kind == BlockKind::Events as u8 && place.header.lane == lane.0;
         let blocks: Vec<_> = self.blocks.iter().filter(is_its).copied().collect();
-        LaneReader { file: self.file.clone(), lane, blocks: blocks.into_iter(), unknown: 0, damaged: 0 }
+        let left_out = self.end.as_ref().map_or(0, |end| end.left_out);
+        LaneReader { file: self.file.clone(), lane, blocks: blocks.into_iter(), unknown: 0, damaged: 0, left_out }
     }
 
     /// How many events it holds.
@@ -83,9 +89,15 @@ impl Recording {
         self.blocks.iter().map(|place| u64::from(place.header.count)).sum()
     }
 
+    /// That the session went on after the end of the recording, as a sentence.
+    pub fn limit_note(&self) -> Option<&'static str> {
+        self.end.as_ref().filter(|end| end.is_at_limit).map(|_| AT_LIMIT)
+    }
+
     /// Whether there is a session.
     fn look_through(&mut self, length: u64) -> io::Result<bool> {
         let (mut at, mut has_session) = (HEADER as u64, false);
+        let mut fault = Some("the recording was cut short: its last moments are missing".to_owned());
         while at < length && self.end.is_none() {
             let mut header = [0; BLOCK_HEADER];
             let content = at + BLOCK_HEADER as u64;
@@ -95,40 +107,70 @@ impl Recording {
             let header = match BlockHeader::read(header) {
                 Some(header) if content + u64::from(header.stored) <= length => header,
                 None if content <= length => {
-                    self.damage = Some(format!("the recording is damaged from byte {at} on"));
-                    return Ok(has_session);
+                    fault = Some(format!("the recording is damaged from byte {at} on"));
+                    break;
                 }
                 _ => break,
             };
             has_session |= self.take(Place { header, at: content });
             at = content + u64::from(header.stored);
         }
-        if self.end.is_none() {
-            self.damage = Some("the recording was cut short: its last moments are missing".into());
+        if let Some(EndHead { left_out, .. }) = self.end {
+            fault = (left_out > 0).then(|| format!("{left_out} events are missing: the disk was too slow"));
         }
+        if !has_session && !self.blocks.is_empty() {
+            self.spoil(|| "the head of the session is missing".into());
+            has_session = true;
+        }
+        self.damage = self.damage.take().into_iter().chain(fault).reduce(|head, rest| format!("{head}; {rest}"));
         Ok(has_session)
     }
 
     /// Whether the block is the session's.
     fn take(&mut self, place: Place) -> bool {
+        let id = LaneId(place.header.lane);
         match BlockKind::from_code(place.header.kind) {
             Some(BlockKind::Session) => {
-                let session = self.head(place);
-                self.session = session.clone().unwrap_or_default();
-                return session.is_some();
+                match self.head(place) {
+                    Some(session) => self.session = session,
+                    None => self.spoil(|| "the head of the session is damaged".into()),
+                }
+                return true;
             }
             Some(BlockKind::Lane) => {
-                let id = LaneId(place.header.lane);
-                let lane = self.head(place).unwrap_or_default();
-                if let Err(free) = self.lanes.binary_search_by_key(&id, |(id, _)| *id) {
-                    self.lanes.insert(free, (id, lane));
+                let lane = self.head(place);
+                if lane.is_none() {
+                    self.spoil(|| format!("the head of lane {} is damaged", id.letter()));
                 }
+                self.add_lane(id, lane);
             }
-            Some(BlockKind::Events) => self.blocks.push(place),
+            Some(BlockKind::Events) => {
+                // None is written without events.
+                if place.header.count == 0 {
+                    self.spoil(|| format!("the recording is damaged at byte {}", place.at - BLOCK_HEADER as u64));
+                }
+                self.add_lane(id, None);
+                self.blocks.push(place);
+            }
             Some(BlockKind::End) => self.end = self.head(place),
             None => {}
         }
         false
+    }
+
+    /// Adds a lane unless it is known; what its events are can be read without its head.
+    fn add_lane(&mut self, id: LaneId, head: Option<LaneHead>) {
+        let Err(free) = self.lanes.binary_search_by_key(&id, |(id, _)| *id) else { return };
+        let head = head.unwrap_or_else(|| {
+            self.spoil(|| format!("the head of lane {} is missing", id.letter()));
+            LaneHead { title: UNKNOWN.into(), ..LaneHead::default() }
+        });
+        self.lanes.insert(free, (id, head));
+    }
+
+    /// Something is wrong with the file. One such sentence is enough: there may be as many as there are blocks.
+    fn spoil(&mut self, what: impl FnOnce() -> String) {
+        self.damage.get_or_insert_with(what);
     }
 
     fn head<T: DeserializeOwned>(&self, place: Place) -> Option<T> {
@@ -162,6 +204,8 @@ pub struct LaneReader {
     pub unknown: u64,
     /// Events left out so far, as their blocks are damaged.
     pub damaged: u64,
+    /// Events that were not recorded, of whatever lanes.
+    pub left_out: u64,
 }
 
 impl LaneReader {

@@ -3,6 +3,7 @@
 use std::{
     fs::{self, File, OpenOptions, Permissions},
     io::{self, Read, Write},
+    ops::Range,
     os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
     path::Path,
 };
@@ -14,7 +15,7 @@ use serde::Serialize;
 use super::{
     block::compressed,
     bytes::Plain,
-    encode::{Encoder, redacted},
+    encode::{Encoder, REDACTED, redacted},
     error::RecordError,
     format::{BlockKind, HEADER, MAGIC, MAJOR, MINOR},
     head::{EndHead, LaneHead, SessionHead},
@@ -72,10 +73,10 @@ impl RecordingWriter {
         header[10..12].copy_from_slice(&MINOR.to_le_bytes());
         self.file.write_all(&header)?;
         self.written = HEADER as u64;
-        let redact = |text: &String| redacted(text, self.options.redact.as_ref()).into_owned();
+        let redact = self.options.redact.as_ref();
         let session = SessionHead {
-            title: redact(&session.title),
-            command: session.command.iter().map(redact).collect(),
+            title: redacted(&session.title, redact).into_owned(),
+            command: redacted_words(&session.command, redact),
             ..session.clone()
         };
         self.write_head(BlockKind::Session, 0, &session)
@@ -86,8 +87,9 @@ impl RecordingWriter {
     /// # Errors
     /// When the file cannot be written.
     pub fn lane(&mut self, id: LaneId, lane: &LaneHead) -> io::Result<()> {
-        let title = redacted(&lane.title, self.options.redact.as_ref()).into_owned();
-        self.write_head(BlockKind::Lane, id.0, &LaneHead { title, ..lane.clone() })
+        let [title, variant] =
+            [&lane.title, &lane.variant].map(|text| redacted(text, self.options.redact.as_ref()).into_owned());
+        self.write_head(BlockKind::Lane, id.0, &LaneHead { title, variant, ..lane.clone() })
     }
 
     /// Events happened. They are in the file with the next full block, or the next [`flush`](Self::flush).
@@ -163,6 +165,25 @@ impl RecordingWriter {
         self.written += block.len() as u64;
         Ok(())
     }
+}
+
+/// The words of a command without what is not to be recorded. It may reach from one word into the next, as from a flag
+/// into its value: then nothing of either is recorded.
+fn redacted_words(words: &[String], redact: Option<&Regex>) -> Vec<String> {
+    let all = words.join(" ");
+    let matches = redact.into_iter().flat_map(|redact| redact.find_iter(&all));
+    let matches: Vec<Range<usize>> = matches.map(|found| found.start()..found.end()).collect();
+    let mut next = 0;
+    let one = |word: &String| {
+        let (start, end) = (next, next + word.len());
+        next = end + 1;
+        // They are in their order, and none reaches into another.
+        let first = matches.partition_point(|found| found.end <= start);
+        let mut touching = matches[first..].iter().take_while(|found| found.start < end);
+        let reaches_beyond = touching.any(|found| found.start < start || end < found.end);
+        if reaches_beyond { REDACTED.to_owned() } else { redacted(word, redact).into_owned() }
+    };
+    words.iter().map(one).collect()
 }
 
 /// Opens what is there already, emptied.

@@ -85,13 +85,18 @@ impl Source for Replay {
     }
 }
 
-/// What there is to say of events that could not be read. Damaged ones are lost records to every rule.
+/// What there is to say of events that were not recorded, or could not be read: they are lost records to every rule.
 pub fn missing(lane: LaneId, at: Time, reader: &LaneReader) -> Vec<Event> {
     let note = |text: String| observation(at, lane, Observation::Note(text.into()));
     let mut said = Vec::new();
     if reader.damaged > 0 {
         said.push(note(format!("{} events of the recording are damaged and left out", reader.damaged)));
         said.push(observation(at, lane, Observation::Dropped { count: reader.damaged }));
+    }
+    // In a lane without events there is nothing to be misjudged, and no moment to say it at.
+    if reader.left_out > 0 && at > Time::START {
+        said.push(note(format!("{} events of the session were not recorded: the disk was too slow", reader.left_out)));
+        said.push(observation(at, lane, Observation::Dropped { count: reader.left_out }));
     }
     if reader.unknown > 0 {
         let count = reader.unknown;

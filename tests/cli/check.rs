@@ -305,6 +305,20 @@ fn output_that_nobody_reads_holds_up_nothing() {
     );
 }
 
+/// However often it writes: once its first output has failed, it is not told that its reader went away.
+#[test]
+fn output_that_cannot_be_written_is_said() {
+    let full = fs::File::options().write(true).open("/dev/full").expect("it is there");
+    let script = "for i in 1 2 3; do echo $i; sleep 0.2; done; echo alive >&2";
+    let mut call = call(&["--allow-unobserved"], &["/bin/sh", "-c", script]);
+    let checked = Checked::of(call.stdout(full).output().expect("it runs"));
+    let stderr = checked.stderr();
+    assert_eq!(checked.code, 3, "{stderr}");
+    let last = stderr.lines().next_back().unwrap_or_default();
+    assert!(last.starts_with("error: failed to write the program's output: No space left"), "{stderr}");
+    assert!(stderr.starts_with("alive\nThe program ended with code 0"), "{stderr}");
+}
+
 /// As with watch.
 #[test]
 fn a_reader_that_goes_away_does_not_change_the_verdict() {

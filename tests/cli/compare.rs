@@ -1,6 +1,6 @@
 //! A coroutine with both entry points: what each left behind, and what cannot be compared.
 
-use crate::command::loopscope;
+use crate::{command::loopscope, refusals::refuses};
 use assert_cmd::Command;
 use std::{fs, path::Path};
 use tempfile::TempDir;
@@ -204,5 +204,22 @@ fn what_cannot_be_compared_is_a_sentence_and_a_code() {
         assert_eq!((found, &*stdout), (code, ""), "{words}: {stderr}");
         assert!(stderr.starts_with("error: ") && stderr.contains(sentence), "{words}: {stderr}");
         assert_eq!(stderr.lines().count(), 1, "{words}: {stderr}");
+    }
+}
+
+/// It runs many sessions, each to its end.
+#[test]
+fn costs_take_no_flag_of_one_session() {
+    for (flag, shown) in [
+        ("--arg x", "--arg <VALUE>"),
+        ("--signal TERM", "--signal <SIGNAL>"),
+        ("--timeout 10s", "--timeout <TIME>"),
+        ("--cancel-latency 1s", "--cancel-latency <TIME>"),
+        ("-v", "--verbose..."),
+        ("--picture p.svg", "--picture <FILE>"),
+        ("--record a.rec", "--record <FILE>"),
+    ] {
+        let sentence = format!("the argument '--cost' cannot be used with '{shown}'");
+        refuses(&format!("compare sleep --cost {flag}"), &sentence);
     }
 }

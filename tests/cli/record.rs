@@ -1,6 +1,10 @@
 //! `--record`, `show` and `replay` from outside.
 
-use super::loopscope;
+use super::{loopscope, refusals::refuses};
+use loopscope::{
+    event::{Event, LaneId, Observation, SiteId, Stream, Time, What},
+    recording::{LaneHead, RecordOptions, Recording, RecordingWriter, SessionHead},
+};
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use std::{
     fs,
@@ -187,7 +191,100 @@ fn at_its_limit_a_recording_ends_and_the_session_goes_on() {
     let stderr = text(&output.stderr);
     assert!(stderr.contains("came to its limit") && stderr.contains("`--record-limit`"), "{stderr}");
     assert!(fs::metadata(&path).expect("it is there").len() <= 64 << 10);
-    assert_eq!(show(&path, &[]).0, Some(0), "it is whole as far as it goes");
+    let note = "the recording came to its limit: the session went on after its end";
+    let (code, _, stderr) = show(&path, &[]);
+    assert_eq!((code, stderr), (Some(0), format!("note: {note}\n")), "it is whole as far as it goes");
+    let (_, json, _) = show(&path, &["--json"]);
+    assert!(json.starts_with(&format!("{{\"type\":\"note\",\"text\":\"{note}\"}}\n")), "{json}");
+}
+
+const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recording/kept/leftovers-1.0.rec");
+
+fn writer(path: &Path, session: &SessionHead) -> RecordingWriter {
+    let options = RecordOptions { limit: u64::MAX, no_output: false, redact: None };
+    RecordingWriter::create(path, options, session).expect("it can be written")
+}
+
+/// Records the kept session again, as if the disk had been too slow for some more events.
+fn record_again(path: &Path, left_out: u64) {
+    let kept = Recording::open(Path::new(KEPT)).expect("it is a recording");
+    let mut writer = writer(path, &kept.session);
+    for (id, lane) in &kept.lanes {
+        let (mut reader, mut events) = (kept.events(*id), Vec::new());
+        while reader.read(&mut events) {}
+        writer.lane(*id, lane).expect("it can be written");
+        writer.add(&events).expect("it can be written");
+    }
+    writer.finish(left_out).expect("it can be written");
+}
+
+#[test]
+fn one_that_lacks_events_is_not_whole_and_no_task_is_left_for_them() {
+    let (_folder, path) = place();
+    record_again(&path, 0);
+    let (code, shown, stderr) = show(&path, &[]);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    assert!(shown.contains("  fail     task-left "), "{shown}");
+    record_again(&path, 3);
+    let why = "3 events are missing: the disk was too slow";
+    let (code, shown, stderr) = show(&path, &[]);
+    assert_eq!((code, stderr), (Some(3), format!("error: {why}\n")));
+    let unknown = format!("  unknown  {:<23}  3 records of this lane were lost", "task-left");
+    assert!(shown.contains(&unknown) && !shown.contains("  fail     task-left "), "{shown}");
+    let (_, json, _) = show(&path, &["--json"]);
+    assert!(json.ends_with(&format!("\"exit_code\":3,\"why\":\"{why}\"}}\n")), "{json}");
+}
+
+#[test]
+fn the_summary_of_a_damaged_one_has_its_exit_code() {
+    let (_folder, path) = place();
+    record_again(&path, 0);
+    let mut bytes = fs::read(&path).expect("it is there");
+    // The last frame is of the end, the one before of events.
+    let frame = |bytes: &[u8]| bytes.windows(4).rposition(|at| at == [0x28, 0xb5, 0x2f, 0xfd]).expect("a frame");
+    let events = frame(&bytes[..frame(&bytes)]);
+    bytes[events + 20] ^= 0xff;
+    fs::write(&path, bytes).expect("it is ours");
+    let (code, json, stderr) = show(&path, &["--json"]);
+    let why = stderr.strip_prefix("error: ").and_then(|why| why.strip_suffix('\n')).expect("one line");
+    assert!(code == Some(3) && why.ends_with(" events of the recording are damaged and left out"), "{stderr}");
+    assert!(json.ends_with(&format!("\"exit_code\":3,\"why\":\"{why}\"}}\n")), "{json}");
+}
+
+#[test]
+fn a_picture_is_of_the_end_though_nobody_reads_the_lines() {
+    let (folder, path) = place();
+    let mut writer = writer(&path, &SessionHead { title: "long".into(), ..SessionHead::now() });
+    let lane = LaneId(0);
+    writer.lane(lane, &LaneHead { title: "long".into(), ..LaneHead::default() }).expect("it can be written");
+    let line = |at: u64| {
+        let output = Observation::Output { stream: Stream::Stdout, line: format!("line {at}").into() };
+        Event { at: Time(1_000_000 * at), lane, site: SiteId::NONE, what: What::Observation(output) }
+    };
+    // More than is written at once.
+    writer.add(&(1..10_000).map(line).collect::<Vec<_>>()).expect("it can be written");
+    writer.finish(2).expect("it can be written");
+    let draw = |file: &str, stdout: Stdio| {
+        let picture = folder.path().join(file);
+        let mut show = Command::new(env!("CARGO_BIN_EXE_loopscope"));
+        show.args(["show", name(&path), "-vv", "--picture", name(&picture)]).stdout(stdout).stderr(Stdio::null());
+        (show.status().expect("it runs").code(), fs::read_to_string(picture).expect("it is drawn"))
+    };
+    let (reader, unread) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let read = draw("read.svg", Stdio::null());
+    assert_eq!(read.0, Some(3));
+    assert_eq!(draw("unread.svg", unread.into()), read);
+}
+
+#[test]
+fn a_recording_is_only_played_in_the_dashboard_and_printed_with_the_other_flags() {
+    let why = "`--speed` and `--slow` play in the dashboard, which needs a terminal and no flag that asks for lines";
+    for flag in ["--speed 2", "--slow 10x", "--slow 10x --json"] {
+        refuses(&format!("replay {KEPT} {flag}"), why);
+    }
+    let printed = call(&["replay", KEPT, "--keep", "1000", "--source-root", env!("CARGO_MANIFEST_DIR")]);
+    assert_eq!((printed.status.code(), printed.stdout), (Some(0), call(&["show", KEPT]).stdout));
 }
 
 /// Has no file grow from when the program says `word` on: so a full disk is. Gives the exit code, stdout and stderr.

@@ -92,6 +92,14 @@ fn a_wrong_format_names_the_formats() {
 }
 
 #[test]
+fn a_report_goes_to_a_file() {
+    refuses(
+        "watch --output - -- true",
+        "`--output` takes a file: stdout has the program's output; for a file of that name write `./-`",
+    );
+}
+
+#[test]
 fn a_wrong_mode_names_the_modes() {
     refuses("run sleep --mode half", "invalid value 'half' for '--mode <MODE>': write full, lifecycle or sampling");
 }

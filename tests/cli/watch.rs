@@ -119,13 +119,26 @@ fn json_has_stdout_for_itself_unless_the_report_goes_to_a_file() {
 
 #[test]
 fn output_that_cannot_be_written_is_said() {
-    let full = fs::File::options().write(true).open("/dev/full").expect("it is there");
-    let mut call = Command::new(env!("CARGO_BIN_EXE_loopscope"));
-    let output = call.args(["watch", "--", "echo", "hi"]).stdout(full).output().expect("it runs");
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    let last = stderr.lines().next_back().unwrap_or_default();
-    assert_eq!(output.status.code(), Some(3), "{stderr}");
-    assert!(last.starts_with("error: failed to write the program's output: No space left"), "{stderr}");
+    // However often it writes: once its first output has failed, it is not told that its reader went away.
+    for script in ["echo hi; echo alive >&2", "for i in 1 2 3; do echo $i; sleep 0.2; done; echo alive >&2"] {
+        let full = fs::File::options().write(true).open("/dev/full").expect("it is there");
+        let mut call = Command::new(env!("CARGO_BIN_EXE_loopscope"));
+        let output = call.args(["watch", "--", "/bin/sh", "-c", script]).stdout(full).output().expect("it runs");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let last = stderr.lines().next_back().unwrap_or_default();
+        assert_eq!(output.status.code(), Some(3), "{stderr}");
+        assert!(last.starts_with("error: failed to write the program's output: No space left"), "{stderr}");
+        assert!(stderr.lines().any(|line| line == "alive"), "{stderr}");
+    }
+}
+
+/// The disk of the report is not the program's.
+#[test]
+fn a_report_that_cannot_be_written_is_said_when_the_program_has_ended() {
+    let script = "for i in 1 2 3; do echo $i; sleep 0.2; done; exit 7";
+    let (code, stdout, stderr) = watch(&["-v", "--output", "/dev/full"], &["/bin/sh", "-c", script]);
+    assert_eq!((code, &*stdout), (Some(3), "1\n2\n3\n"), "{stderr}");
+    assert!(stderr.starts_with("error: failed to write the report: No space left"), "{stderr}");
 }
 
 #[test]

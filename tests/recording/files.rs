@@ -1,10 +1,10 @@
 //! Files that are no recordings, or not whole, and one that must open for ever.
 
-use std::{fs, path::Path};
+use std::{fs, ops::Range, path::Path};
 
 use loopscope::{
     event::{Event, LaneId, Observation, Report, SiteId, Time, What},
-    recording::{ReadError, RecordError, Recording, RecordingWriter, SessionHead},
+    recording::{LaneHead, ReadError, RecordError, Recording, RecordingWriter, SessionHead, format::BLOCK_HEADER},
 };
 
 use super::{A, Random, events, folder, opened, options, output, polls, record};
@@ -80,6 +80,72 @@ fn of_a_damaged_block_no_event_is_shown_and_the_others_are() {
     fs::write(&path, bytes).expect("it is ours");
     let (read, left_out) = events(&opened(&path), A);
     assert!(left_out > 0 && read.len() as u64 + left_out == 100_000, "{left_out}");
+}
+
+/// Where each block begins and ends.
+fn blocks(bytes: &[u8]) -> Vec<Range<usize>> {
+    let (mut blocks, mut at) = (Vec::new(), 16);
+    while at < bytes.len() {
+        let stored = u32::from_le_bytes(bytes[at + 8..][..4].try_into().expect("four"));
+        blocks.push(at..at + BLOCK_HEADER + stored as usize);
+        at += BLOCK_HEADER + stored as usize;
+    }
+    blocks
+}
+
+#[test]
+fn a_damaged_head_is_said_and_the_events_are_read() {
+    let folder = folder();
+    let path = folder.path().join("head");
+    let all = vec![output(1, "one"), output(2, "two")];
+    record(&path, options(), &all);
+    let whole = fs::read(&path).expect("it is there");
+    let blocks = blocks(&whole);
+    // A block ends with its checksum, and begins with its kind.
+    for (place, why) in [
+        (blocks[0].end - 1, "the head of the session is damaged"),
+        (blocks[0].start, "the head of the session is missing"),
+        (blocks[1].end - 1, "the head of lane A is damaged"),
+        (blocks[1].start, "the head of lane A is missing"),
+    ] {
+        let mut bytes = whole.clone();
+        bytes[place] ^= 8;
+        fs::write(&path, bytes).expect("it is ours");
+        let recording = opened(&path);
+        assert_eq!(recording.damage.as_deref(), Some(why));
+        assert_eq!((events(&recording, A), recording.lanes.len()), ((all.clone(), 0), 3), "{why}");
+    }
+    fs::write(&path, &whole[..blocks[4].end]).expect("it is ours");
+    assert_eq!(
+        opened(&path).damage.as_deref(),
+        Some("the recording was cut short: its last moments are missing"),
+        "its heads are whole"
+    );
+}
+
+#[test]
+fn a_block_of_events_without_any_is_damaged() {
+    let folder = folder();
+    let path = folder.path().join("none");
+    record(&path, options(), &[output(1, "one")]);
+    let mut bytes = fs::read(&path).expect("it is there");
+    let block = blocks(&bytes)[4].start;
+    bytes[block + 4] = 0;
+    fs::write(&path, bytes).expect("it is ours");
+    assert_eq!(opened(&path).damage, Some(format!("the recording is damaged at byte {block}")));
+}
+
+#[test]
+fn what_was_left_out_is_missing_in_every_lane() {
+    let folder = folder();
+    let path = folder.path().join("slow");
+    let mut writer = RecordingWriter::create(&path, options(), &SessionHead::now()).expect("it can be written");
+    writer.lane(A, &LaneHead::default()).expect("it can be written");
+    writer.add(&[output(1, "one")]).expect("it can be written");
+    writer.finish(5).expect("it can be written");
+    let recording = opened(&path);
+    assert_eq!(recording.damage.as_deref(), Some("5 events are missing: the disk was too slow"));
+    assert_eq!(recording.events(A).left_out, 5);
 }
 
 /// A block that claims more than it is does not get the memory for it.

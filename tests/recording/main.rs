@@ -181,6 +181,24 @@ fn what_is_not_to_be_recorded_is_nowhere_in_the_file() {
 }
 
 #[test]
+fn what_reaches_from_one_word_of_the_command_into_the_next_is_redacted() {
+    let folder = folder();
+    let path = folder.path().join("words");
+    let redact = Some(r"--token \S+|key=\w+".parse().expect("a pattern"));
+    let command = ["app.py", "--token", "s3cret", "a-key=1234"].map(String::from).to_vec();
+    let session = SessionHead { title: command.join(" "), command, ..SessionHead::now() };
+    let mut writer =
+        RecordingWriter::create(&path, RecordOptions { redact, ..options() }, &session).expect("it can be written");
+    let variant = LaneHead { variant: "key=5".into(), ..LaneHead::default() };
+    writer.lane(A, &variant).expect("it can be written");
+    writer.finish(0).expect("it can be written");
+    let Recording { session, lanes, .. } = opened(&path);
+    assert_eq!(session.title, "app.py [redacted] a-[redacted]");
+    assert_eq!(session.command, ["app.py", "[redacted]", "[redacted]", "a-[redacted]"]);
+    assert_eq!(lanes[0].1.variant, "[redacted]");
+}
+
+#[test]
 fn a_hostile_text_is_made_safe_when_it_is_read() {
     let folder = folder();
     let path = folder.path().join("hostile");

@@ -40,7 +40,12 @@ use crate::{
     source::{Orphans, Recipient, SourceError, now},
     ui::CommandOrder,
 };
-use std::{io, path::PathBuf, time::Duration};
+use std::{
+    ffi::OsString,
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use trial::Trial;
 
 /// What to run, and what is expected of it.
@@ -86,8 +91,8 @@ pub enum Trigger {
 #[derive(Debug)]
 pub struct CheckEnd {
     pub report: CheckReport,
-    /// How many lines of the program's output were not passed on, because they were not read in time.
-    pub unwritten: u64,
+    /// Each stream, and how many lines of it were not passed on, because they were not read in time.
+    pub unwritten: [(&'static str, u64); 2],
 }
 
 /// Why a check could not be made.
@@ -143,13 +148,20 @@ impl Check {
                 }
             }
             let exit_code = runs.iter().map(|run| run.exit_code).max().unwrap_or_default();
-            let report = CheckReport { command: title(&self.order.words), runs, exit_code };
+            let words = &self.order.words;
+            let report = CheckReport { command: title(words), script: script(words), runs, exit_code };
             passage.tell(&tell(&report));
             outside.flush(&passage).await;
             passage.failure().map_err(CheckError::Write)?;
             Ok(CheckEnd { report, unwritten: passage.unwritten() })
         })
     }
+}
+
+/// The first word that is a Python script.
+fn script(words: &[OsString]) -> Option<String> {
+    let script = words.iter().find(|word| Path::new(word).extension().is_some_and(|extension| extension == "py"));
+    script.map(|word| word.to_string_lossy().into_owned())
 }
 
 impl Outside {

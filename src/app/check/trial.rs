@@ -72,7 +72,10 @@ impl<'a> Trial<'a> {
         let spec = wired_session(&check.order, wiring);
         let recorder = check.keep.begin(check, &spec).map_err(CheckError::Record)?;
         let recording = recorder.as_ref().map(|recorder| recorder.path().to_owned());
-        let mut session = Session::begin(&spec)?;
+        let mut session = Session::begin(&spec).inspect_err(|_| {
+            // Nothing is in it.
+            let _ = recording.clone().and_then(|path| check.keep.end(path, 0));
+        })?;
         recorder.into_iter().for_each(|recorder| session.record(recorder));
         let progress = Progress::new(check, now(), limit);
         let (company, given_up, obstacle, has_left) = (None, None, None, false);

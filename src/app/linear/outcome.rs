@@ -13,8 +13,8 @@ use std::io;
 #[derive(Debug)]
 pub struct LinearEnd {
     pub outcome: Outcome,
-    /// How many lines were not written, because they were not read in time.
-    pub unwritten: u64,
+    /// What was written to, and how many lines of it were not, because they were not read in time.
+    pub unwritten: Vec<(&'static str, u64)>,
     /// What became of the recording, where that must be said.
     pub trouble: Option<Trouble>,
     /// What there is to say of programs that run on.

@@ -86,9 +86,7 @@ impl CheckArgs {
                 return code::BROKEN.into();
             }
         };
-        if unwritten > 0 {
-            unread(unwritten);
-        }
+        unread(&unwritten);
         let mut exit_code = report.exit_code;
         for file in files {
             if let Err(error) = file.write(&report) {

@@ -7,7 +7,7 @@ use crate::{
     model::OutputLine,
 };
 
-pub(super) const HOSTILE: &str = "</failure>]]> ```` | `x` ::error::%0A \u{1b}[31m @all \u{0}";
+pub(super) const HOSTILE: &str = "</failure>]]> ```` | `x` ::error::%0A \u{1b}[31m @all \u{0} \u{fffe}\u{ffff}";
 
 pub(super) fn finding(rule: &'static str, verdict: Verdict) -> Finding {
     let failed = verdict == Verdict::Fail;
@@ -60,5 +60,10 @@ pub(super) fn run(exit_code: u8) -> CheckRun {
 }
 
 pub(super) fn report() -> CheckReport {
-    CheckReport { command: "python app.py".into(), runs: vec![run(0), run(1)], exit_code: 1 }
+    CheckReport {
+        command: "python app.py".into(),
+        script: Some("app.py".into()),
+        runs: vec![run(0), run(1)],
+        exit_code: 1,
+    }
 }

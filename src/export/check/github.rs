@@ -55,7 +55,9 @@ impl CheckFormat for GithubSummary {
         for Finding { verdict, rule, sentence, .. } in
             run.findings.iter().filter(|it| it.verdict != Verdict::NotApplicable)
         {
-            let _ = writeln!(text, "| {} | {} | {} |", verdict.word(), code(rule), markdown(sentence));
+            // A table ends its cell even in backquotes.
+            let rule = code(rule).replace('|', "\\|");
+            let _ = writeln!(text, "| {} | {rule} | {} |", verdict.word(), markdown(sentence));
         }
         text + &output(run) + "\n"
     }
@@ -84,11 +86,11 @@ fn code(text: &str) -> String {
     let text = clean(text);
     let fence = "`".repeat(1 + longest(&text));
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    // A table ends its cell even there.
-    format!("{fence}{space}{}{space}{fence}", text.replace('|', "\\|"))
+    format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// A text that means nothing in Markdown. A mention is none with a comment behind its sign.
+/// A text that means nothing in Markdown. A mention is none with a comment behind its sign, nor a link with one behind
+/// its `www`.
 fn markdown(text: &str) -> String {
     let mut escaped = String::new();
     for c in clean(text).chars() {
@@ -100,7 +102,7 @@ fn markdown(text: &str) -> String {
             c => escaped.push(c),
         }
     }
-    escaped
+    escaped.replace("www.", "www<!-- -->.")
 }
 
 /// Commands of the workflow, one a line: an error at the line of each check that failed.
@@ -149,7 +151,8 @@ mod tests {
     #[test]
     fn what_means_something_is_escaped() {
         assert_eq!(markdown("[a](b) <b> @all **x**"), "\\[a\\]\\(b\\) &lt;b\\> @<!-- -->all \\*\\*x\\*\\*");
-        assert_eq!(code("`a|b`"), "`` `a\\|b` ``");
+        assert_eq!(markdown("Task www.evil.example, http://x"), "Task www<!-- -->.evil.example, http\\://x");
+        assert_eq!(code("`a|b`"), "`` `a|b` ``", "a backslash would be seen there");
     }
 
     #[test]

@@ -25,7 +25,7 @@ impl CheckFormat for JunitReport {
 
     fn write(&self, report: &CheckReport) -> String {
         let mut xml = XmlReport::new("loopscope check");
-        let name = clean(&report.command);
+        let name = text(&report.command);
         for (number, run) in (1..).zip(&report.runs) {
             let numbered = format!("{name} (run {number})");
             xml.add_test_suite(suite(if report.runs.len() == 1 { &name } else { &numbered }, run));
@@ -44,7 +44,7 @@ fn suite(name: &str, run: &CheckRun) -> TestSuite {
             .output
             .iter()
             .filter(|line| line.stream == stream)
-            .map(|line| format!("{}\n", clean(&line.line)))
+            .map(|line| format!("{}\n", text(&line.line)))
             .collect();
         match (text.is_empty(), out) {
             (true, _) => {}
@@ -55,7 +55,7 @@ fn suite(name: &str, run: &CheckRun) -> TestSuite {
     suite.add_test_cases(run.findings.iter().map(|finding| case(name, run, finding)));
     if let Some(why) = unanswered(&run.end) {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(clean(&why));
+        status.set_message(text(&why));
         status.set_type(run.end.word());
         let mut case = TestCase::new("check", status);
         case.set_classname(name);
@@ -75,25 +75,30 @@ fn unanswered(end: &RunEnd) -> Option<String> {
 
 fn case(class: &str, run: &CheckRun, finding: &Finding) -> TestCase {
     let Finding { rule, verdict, sentence, fix, .. } = finding;
-    let sentence = clean(sentence);
+    let sentence = text(sentence);
     let mut status = match verdict {
         Verdict::Ok => TestCaseStatus::success(),
         Verdict::Fail => TestCaseStatus::non_success(NonSuccessKind::Failure),
         Verdict::Unknown | Verdict::NotApplicable => TestCaseStatus::skipped(),
     };
     if *verdict != Verdict::Ok {
-        status.set_message(&*sentence);
+        status.set_message(&sentence);
     }
     if *verdict == Verdict::Fail {
         status.set_type(*rule);
-        let fix = fix.as_ref().map(|fix| format!("\nFix: {}", clean(fix))).unwrap_or_default();
-        let at = place(finding).map(|(file, line)| format!("\nAt {}:{line}", clean(file))).unwrap_or_default();
+        let fix = fix.as_ref().map(|fix| format!("\nFix: {}", text(fix))).unwrap_or_default();
+        let at = place(finding).map(|(file, line)| format!("\nAt {}:{line}", text(file))).unwrap_or_default();
         status.set_description(format!("{sentence}{fix}{at}"));
     }
     let name = if run.has_lanes() { format!("{rule} (lane {})", finding.lane.letter()) } else { (*rule).into() };
     let mut case = TestCase::new(name, status);
     case.set_classname(class);
     case
+}
+
+/// A text without what XML has no room for: for one such character a reader refuses all of it.
+fn text(text: &str) -> String {
+    clean(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 #[cfg(test)]
@@ -107,6 +112,8 @@ mod tests {
         let xml = JunitReport.write(&fixture::report());
         let read = XmlReport::deserialize_from_str(&xml).expect("JUnit");
         assert_eq!((read.test_suites.len(), read.tests, read.failures), (2, 8, 1), "{xml}");
+        let is_xml = |c: char| !matches!(c, '\u{fffe}' | '\u{ffff}') && (!c.is_control() || c == '\n');
+        assert!(xml.chars().all(is_xml) && xml.matches("@all  \u{fffd}\u{fffd}").count() == 4, "{xml}");
         let failed = &read.test_suites[1].test_cases[0];
         assert_eq!(failed.name.as_str(), "cancel-swallowed");
         let TestCaseStatus::NonSuccess { kind: NonSuccessKind::Failure, message, .. } = &failed.status else {

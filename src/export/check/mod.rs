@@ -51,6 +51,8 @@ pub fn check_format(name: &str) -> Option<&'static dyn CheckFormat> {
 pub struct CheckReport {
     /// The program and its arguments, as one text.
     pub command: String,
+    /// The first of them that is a Python script, as it was given.
+    pub script: Option<String>,
     /// At least one.
     pub runs: Vec<CheckRun>,
     /// The exit code of the inspector.

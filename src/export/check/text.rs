@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn runs_that_pass_say_how_long_they_took() {
         let runs = vec![fixture::run(0), fixture::run(0)];
-        let text = text(&CheckReport { command: "x".into(), runs, exit_code: 0 });
+        let text = text(&CheckReport { runs, exit_code: 0, ..fixture::report() });
         assert!(text.contains("\n  2 runs, none failed: ended 1.20 s to 1.20 s after SIGTERM\n"), "{text}");
     }
 

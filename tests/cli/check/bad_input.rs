@@ -19,6 +19,16 @@ fn what_cannot_be_started_is_said() {
 }
 
 #[test]
+fn what_did_not_start_leaves_no_recording() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = call(&[], &["/no/such/program"]).env("TMPDIR", folder.path()).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(3));
+    let left = fs::read_dir(folder.path()).expect("a folder").map(|file| file.expect("readable").file_name());
+    let recordings: Vec<_> = left.filter(|name| name.to_string_lossy().ends_with(".rec")).collect();
+    assert!(recordings.is_empty(), "{recordings:?}");
+}
+
+#[test]
 fn a_wrong_call_says_what_to_write() {
     for (flags, sentence) in [
         (&["--to", "group"][..], "`--to` needs a signal; add `--signal TERM`"),

@@ -57,7 +57,10 @@ fn sarif_is_valid(sarif: &Value) {
         for result in run["results"].as_array().expect("results") {
             assert!(rules.contains(&&result["ruleId"]) && result["message"]["text"].is_string(), "{result}");
             assert!(["none", "note", "warning", "error"].map(Value::from).contains(&result["level"]), "{result}");
-            for location in result["locations"].as_array().into_iter().flatten() {
+            // Code scanning takes nothing of a file with a result that has none.
+            let locations = result["locations"].as_array().expect("locations");
+            assert!(!locations.is_empty(), "{result}");
+            for location in locations {
                 let place = &location["physicalLocation"];
                 assert!(place["artifactLocation"]["uri"].is_string(), "{location}");
                 assert!(place["region"]["startLine"].as_u64() >= Some(1), "{location}");
@@ -86,6 +89,32 @@ fn a_check_without_an_answer_is_an_error_in_every_format() {
     assert_eq!(invocation["executionSuccessful"], false);
     assert_eq!(invocation["toolExecutionNotifications"][0]["message"]["text"], why);
     assert!(read(folder.path(), "r.md").contains("**No answer:** Nothing was observed"));
+}
+
+/// Nothing that fails here has a place of its own.
+#[test]
+fn a_check_without_a_place_is_at_the_script_or_no_result() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = "trap '' TERM\nwhile :; do sleep 0.01; done\n";
+    fs::write(folder.path().join("app.py"), script).expect("ours");
+    let flags = ["--allow-unobserved", "--ready-when", "after:100ms", "--signal", "TERM", "--within", "300ms"];
+    let sarif = |command: &[&str]| -> Value {
+        let checked = check_in(folder.path(), &[&flags[..], &["--output", "r.sarif"]].concat(), command);
+        assert_eq!(checked.code, 1, "{}", checked.stderr());
+        let sarif: Value = serde_json::from_str(&read(folder.path(), "r.sarif")).expect("JSON");
+        sarif_is_valid(&sarif);
+        sarif["runs"][0].clone()
+    };
+    let run = sarif(&["/bin/sh", "./app.py"]);
+    let results = run["results"].as_array().expect("results");
+    let late = results.iter().find(|result| result["ruleId"] == "stops-in-time").expect("it did not stop");
+    let place = &late["locations"][0]["physicalLocation"];
+    assert_eq!((&place["artifactLocation"]["uri"], &place["region"]["startLine"]), (&"app.py".into(), &1.into()));
+    let run = sarif(&["/bin/sh", "-c", script]);
+    assert_eq!(run["results"], Value::Array(Vec::new()));
+    let notes = run["invocations"][0]["toolExecutionNotifications"].as_array().expect("notes");
+    let late = "The program did not end within 300 ms after SIGTERM; it was killed.";
+    assert!(notes.iter().any(|note| note["message"]["text"] == late), "{run}");
 }
 
 #[test]
