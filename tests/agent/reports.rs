@@ -157,6 +157,28 @@ asyncio.run(main())
     });
 }
 
+/// Its weak references go before the loop has it closed.
+#[test]
+fn a_generator_that_nothing_refers_to_ends_when_it_is_closed() {
+    let text = "
+import asyncio
+async def half():
+    try: yield 1
+    finally: await asyncio.sleep(0.01)
+async def main(seconds):
+    async for _ in half(): break
+    await asyncio.sleep(seconds)
+for seconds in 0.05, 0:
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(main(seconds))
+    loop.close()
+";
+    everywhere(text, |watched| {
+        let generators = &watched.model.lanes[0].generators;
+        assert_eq!((generators.skipped.iter().count(), generators.open()), (1, 0), "{generators:?}");
+    });
+}
+
 #[test]
 fn where_a_task_waits_and_what_it_costs() {
     let text = "

@@ -187,6 +187,7 @@ const FILES: &[&str] = &[
     "failing_exec",
     "fork_with_threads",
     "other_processes",
+    "own_classes",
     "own_code",
     "refusals",
     "signal_handlers",

@@ -257,6 +257,31 @@ os.execv(sys.executable, [sys.executable, 'app.py', 'itself'])
     }
 }
 
+/// Its ids begin anew, and what it has left undone is not held against it.
+#[test]
+fn a_program_that_starts_itself_anew_is_two_programs() {
+    let text = "
+import asyncio, os, sys
+async def helper(): await asyncio.sleep(60)
+async def main():
+    task = asyncio.create_task(helper(), name='before')
+    await asyncio.sleep(0)
+    os.execv(sys.executable, [sys.executable, 'app.py', 'itself'])
+asyncio.run(main())
+";
+    let place = Place::new().with("main.py", text);
+    for interpreter in interpreters() {
+        let words = [&*python(&interpreter), "main.py"];
+        let watched = place.watch(&words, &[]);
+        assert_eq!(watched.code, Some(0), "{interpreter}: {:?}", watched.stderr);
+        assert_eq!(watched.with_task("before"), watched.with_task("itself"), "{interpreter}");
+        assert_eq!((watched.lanes["A"].connected, watched.lanes["A"].loops), (2, 2), "{interpreter}");
+        let checked = place.command(env!("CARGO_BIN_EXE_loopscope"), &[]).args(["check", "--"]).args(words).output();
+        let checked = checked.expect("it runs");
+        assert_eq!(checked.status.code(), Some(0), "{interpreter}: {}", String::from_utf8_lossy(&checked.stdout));
+    }
+}
+
 #[test]
 fn the_users_environment_is_as_it_was() {
     let child = "import subprocess, sys; subprocess.run([sys.executable, 'app.py', 'child'])";

@@ -187,7 +187,7 @@ def shielded(waited):
 
 
 def pending(futures):
-    return [it for it in list(futures) if is_task(it) and not it.done()]
+    return [it for it in list(futures) if is_task(it) and not state.is_done(it)]
 
 
 def is_task(thing):

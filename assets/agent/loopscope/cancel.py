@@ -23,8 +23,8 @@ DEEP = 50  # so many tasks that await each other: from there on the frames that 
 
 def cancel_hook(original):
     @quietly
-    def requested(task, args, kwargs, frame):
-        key = id(task)
+    def requested(task, args, kwargs):
+        key, frame = id(task), frame_of(3)
         if key not in known:
             report_unseen(task)
         by, requester, at = who_requests(task, frame)
@@ -34,10 +34,10 @@ def cancel_hook(original):
         write(CANCEL_REQUESTED, by, at, key, requester, 0 if message is None else name_id(text))
 
     def cancel(self, *args, **kwargs):
-        if self.done():
-            too_late(self, frame_of().f_back)
+        if state.is_done(self):
+            too_late(self)
             return original(self, *args, **kwargs)
-        requested(self, args, kwargs, frame_of().f_back)
+        requested(self, args, kwargs)
         here.depth = depth = here.depth + 1
         if not depth % DEEP:
             let_recurse(DEEP * 2)
@@ -53,9 +53,10 @@ def cancel_hook(original):
 
 
 @quietly
-def too_late(task, frame):
+def too_late(task):
     """A task that has ended is cancelled in vain: told once for each place outside asyncio, which does so with good
     reason."""
+    frame = frame_of(3)
     if is_internal(frame.f_code) or frame.f_code in cancel_code or (frame.f_code, frame.f_lasti) in late:
         return
     if len(late) < MOST_LATE:
@@ -95,10 +96,10 @@ def who_requests(task, frame):
     requester = state.current_task(running) if running is not None else None
     if requester is not None:
         return BY_TASK, id(requester), at
-    loop = task.get_loop()
+    loop = task._loop
     if running is loop:
         return BY_CALLBACK, 0, at
-    return BY_THREAD if loop.is_running() else BY_CALLER, 0, at
+    return BY_THREAD if state.is_running(loop) else BY_CALLER, 0, at
 
 
 def cancel_for_inspector(task):
@@ -115,13 +116,13 @@ def step_after_request(task, args):
     key, waited = id(task), args[0] if args else None
     if key not in requests:
         return
-    if task._must_cancel or waited is not None and (waited.cancelled() or is_cancellation(waited._exception)):
-        frame, _ = suspension(task.get_coro())
+    if task._must_cancel or waited is not None and (state.is_cancelled(waited) or is_cancellation(waited._exception)):
+        frame, _ = suspension(state.coroutine_of(task))
         write(CANCEL_DELIVERED, 0, place_id(frame) if frame is not None else 0, key)
-        if type(task.get_coro()).__name__ == "async_generator_athrow":  # an `aclose()`, which may return after it
+        if type(state.coroutine_of(task)).__name__ == "async_generator_athrow":  # an `aclose()`, which may return after it
             requests.pop(key, None)
         else:
-            requests[key] = True if PYTHON >= (3, 12) else lost_in_wait_for(task.get_coro()) or True
+            requests[key] = True if PYTHON >= (3, 12) else lost_in_wait_for(state.coroutine_of(task)) or True
     elif requests.pop(key, None) is False:
         write(CANCEL_SWALLOWED, 0, 0, key)
 
@@ -135,7 +136,7 @@ def lost_in_wait_for(coroutine):
         return None
     held = get_referents(coroutine) + get_referents(coroutine.cr_frame)
     futures = [it for it in held if issubclass(type(it), sys.modules["asyncio.futures"].Future)]
-    return Lost(place_id(frame)) if any(it.done() and not it.cancelled() for it in futures) else None
+    return Lost(place_id(frame)) if any(state.is_done(it) and not state.is_cancelled(it) for it in futures) else None
 
 
 class Lost:

@@ -3,7 +3,7 @@ others."""
 
 import os
 
-from .bound import HERE, PYTHON, close, frame_of, getpid, ident, native_id
+from .bound import HERE, PYTHON, close, frame_of, getpid, ident, native_id, open_file, read, threads_running
 from .codes import COUNTED, FORK, LEAVE
 from .created import finished_eagerly
 from .ends import eager
@@ -43,12 +43,12 @@ def take_told():
 
 def in_parent():
     """After a fork. The child is the youngest: `os.fork` stays as it is, for its warnings name its caller's line."""
-    if PYTHON < (3, 12):
+    if PYTHON < (3, 12) or threads_running():
         listener.start()
-    elif state.running_loop() is not None:
-        state.running_loop().call_soon(listener.start)  # it counts threads after this hook, and warns
-    file = high(os.open("/proc/self/task/%d/children" % native_id(), os.O_RDONLY | os.O_CLOEXEC))
-    children = os.read(file, 1 << 16).split()
+    elif state.running_loop() is not None:  # it counts threads after this hook, and warns where there are any
+        state.call_soon(state.running_loop(), listener.start)
+    file = high(open_file("/proc/self/task/%d/children" % native_id(), os.O_RDONLY | os.O_CLOEXEC))
+    children = read(file, 1 << 16).split()
     close(file)
     write(LEAVE, FORK, site_id(), 0, 0, int(children[-1]) if children else 0)
 
@@ -76,7 +76,7 @@ def join():
                  running, held, teardown, closing, generators, timers, sampling.reported):
         each.clear()
     next_names[0], finished_eagerly[0] = names_from(COUNTED | 1), None
-    state.pid, state.main = getpid(), ident()
+    state.pid, state.main, listener.is_over = getpid(), ident(), False
     quietly(link.connect)(carried["LOOPSCOPE_SOCKET"])
     if 0 not in link.seen:
         return False

@@ -25,7 +25,6 @@ def report_created(task, frame=None, loop=None):
                 return eager.discard(key)
             pop_request(key, None)  # another one had this id, and its end was not seen
         pop_wait(key, None)
-        add_known(key)
         if loop is None:
             loop = task._loop
         if frame is not None:
@@ -34,10 +33,11 @@ def report_created(task, frame=None, loop=None):
                 parent_id = id(parent)
                 if parent_id not in known:
                     report_unseen(parent)
-        text = task.get_name()
+        text = state.name_of(task)
         likely, called = next_names[0]()
         if text != likely:
             called = task_name_id(text, called)
+        add_known(key)
         here.created(at, key, parent_id, called, numbers.get(id(loop)) or report_loop(loop))
     except Exception:
         if is_foreign():
@@ -47,7 +47,7 @@ def report_created(task, frame=None, loop=None):
 def report_unseen(task):
     """Reports a task that was created before the agent came, or in a way that no hook sees. An eager one runs before it
     is registered: the caller of its frame has created it."""
-    frame = task.get_coro().cr_frame if task is state.current_task(task.get_loop()) else None
+    frame = state.coroutine_of(task).cr_frame if task is state.current_task(task._loop) else None
     report_created(task, frame and frame.f_back)
     if frame is not None:
         eager.add(id(task))

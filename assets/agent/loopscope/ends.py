@@ -67,7 +67,7 @@ def loop_of(thing):
 def report_failure(task, key, error):
     text = error_text(error)
     if type(error) is RuntimeError and text.endswith(ELSEWHERE):
-        loop = task.get_loop()
+        loop = task._loop
         other, thing = of_another_loop(error, loop)
         write(REFUSED, DIFFERENT_LOOP, error_place_id(error), number_of(loop), other, thing)
     write(TASK_ENDED, FAILED, 0, key, 0, name_id(text))

@@ -1,5 +1,6 @@
 """Exceptions in hooks: the agent's own stay in, and what is thrown into a hook comes out again."""
 
+import builtins
 from _struct import error as StructError
 
 from .bound import HERE, PYTHON, exc_info, interrupt
@@ -8,10 +9,11 @@ from .here import here
 handler_code = set()  # code of functions that were made signal handlers
 
 # What the agent's own code may raise. Any other that comes out of it was thrown in: by a handler in C, by another
-# thread.
-OWN_ERRORS = (
+# thread. Neither it nor what it calls times out. Where 3.8 is out of frames, it aborts if an error of that is kept in.
+OWN_ERRORS = {StructError}.union([kind for kind in vars(builtins).values() if type(kind) is type and issubclass(kind, (
     ArithmeticError, AttributeError, ImportError, LookupError, MemoryError, NameError, OSError, RuntimeError,
-    StopIteration, StructError, SyntaxError, TypeError, ValueError, Warning)
+    StopIteration, SyntaxError, TypeError, ValueError, Warning))])
+OWN_ERRORS -= {TimeoutError} if PYTHON >= (3, 9) else {TimeoutError, RecursionError}
 
 
 def is_foreign():
@@ -23,7 +25,7 @@ def is_foreign():
     while trace is not None and not is_thrown:
         code = trace.tb_frame.f_code
         trace, is_thrown = trace.tb_next, code in handler_code
-    is_thrown = is_thrown or code.co_filename.startswith(HERE) and not isinstance(error, OWN_ERRORS)
+    is_thrown = is_thrown or code.co_filename.startswith(HERE) and type(error) not in OWN_ERRORS
     if is_thrown:
         here.fill()
     return is_thrown
@@ -73,7 +75,7 @@ def is_uninterrupted(frame):
         if frame.f_code in regions:
             return True
         if not frame.f_code.co_filename.startswith(HERE):
-            return here.is_unseen and frame.f_code in between
+            return here.unseen is not None and frame.f_code in between
         frame = frame.f_back
     return False
 

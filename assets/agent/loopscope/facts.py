@@ -3,7 +3,7 @@
 import sys
 
 from .kinds import FunctionType, program_type, qualified_name
-from .state import loops, number_of
+from .state import loops, number_of, state
 
 
 def facts(thing):
@@ -58,7 +58,7 @@ def waiting_loop(future):
         if qualified_name(callback) == "_chain_future.<locals>._call_check_cancel":
             made = cells(callback)
             for loop in [reference() for reference in list(loops.values())]:
-                if loop is not None and not loop.is_running():
+                if loop is not None and not state.is_running(loop):
                     for handle in list(getattr(loop, "_ready", ())):
                         if any(it is other for it in made for other in cells(handle._callback)):
                             return number_of(loop)

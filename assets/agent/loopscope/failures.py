@@ -2,7 +2,7 @@
 
 import sys
 
-from .bound import ident
+from .bound import HERE, frame_of, ident
 from .codes import (
     ALREADY_RUNNING, ANOTHER_RUNNING, CLOSE_RUNNING, DEPRECATION_WARNING, DESTROYED, ERROR, EXECUTOR_SHUT_DOWN, HANDLED,
     LOOP_CLOSED, NESTED_RUN, NOT_RETRIEVED, OTHER_THREAD, OTHER_WARNING, REFUSED, RESOURCE_WARNING, RUNNER_CLOSED,
@@ -84,8 +84,16 @@ class Unseen(type):
     def __subclasscheck__(cls, category, modules=sys.modules, get=getattr, has=issubclass):  # bound, for that end
         if get(modules.get("warnings"), "_showwarnmsg", None) is not cls.shown_by or not has(category, cls.category):
             return False
-        here.is_unseen = True
+        here.unseen = category, *warning_now()
         return True
+
+
+def warning_now():
+    """What the program does now: from a category's look at a warning until that is shown, it is the same."""
+    frame = frame_of()
+    while frame is not None and frame.f_code.co_filename.startswith(HERE):
+        frame = frame.f_back
+    return id(frame), frame.f_lasti if frame is not None else 0
 
 
 unseen = []
@@ -114,7 +122,7 @@ def watch_unseen(filters):
 def warned(original):
     @uninterrupted
     def new(cls, message):
-        is_unseen, here.is_unseen = here.is_unseen, False
+        is_unseen, here.unseen = here.unseen == (message.category, *warning_now()), None
         report_warning(message)
         return None if is_unseen else object.__new__(cls)
     return preceded(original, new)

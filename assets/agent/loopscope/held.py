@@ -76,7 +76,7 @@ def new_entry(takers, key, task, earlier):
     elif len(takers.by) >= MOST:
         for each in [each for each, it in takers.by.items() if not it[COUNT]] or [next(iter(takers.by))]:
             del takers.by[each]
-    takers.by[key] = entry = [ref(task), 0, None, 0, task.get_name()]
+    takers.by[key] = entry = [ref(task), 0, None, 0, state.name_of(task)]
     return entry
 
 
@@ -106,7 +106,7 @@ def takers_of(key):
     for entry in takers.earlier + list(takers.by.values()) if takers is not None else ():
         if entry[COUNT] and entry[CODE] is not None:
             task = entry[TASK]()
-            alive = 0 if task is None or task.done() else id(task)
+            alive = 0 if task is None or state.is_done(task) else id(task)
             yield entry[COUNT], alive, entry[NAME], entry[CODE], line_at(entry[CODE], entry[SPOT])
 
 

@@ -11,7 +11,7 @@ class Here(_thread._local):
     job = running_job = None  # the job that is being submitted; that runs here
     cause = None  # who requests, while a callback that a signal has scheduled runs
     cause_once = None  # the same, for the next cancel alone
-    is_unseen = False  # whether the warning that is shown next is ignored by default
+    unseen = None  # the category of a warning that is ignored by default, and which instruction of which frame warns
     finding = None  # the module that is being looked for
     depth = 0  # of cancels within cancels
 

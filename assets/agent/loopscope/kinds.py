@@ -48,6 +48,18 @@ def code_of(thing):
     return thing.__code__ if type(thing) is FunctionType else None
 
 
+def asked(kinds, method):
+    """A function that asks a thing by a method of these types, and not by what a subclass has in its place."""
+    methods = [(kind, getattr(kind, method)) for kind in kinds]
+
+    def ask(thing, *args):
+        for kind, own in methods:
+            if issubclass(type(thing), kind):
+                return own(thing, *args)
+        return getattr(thing, method)(*args)
+    return ask
+
+
 FunctionType, MethodType, CodeType = type(generator), type(Kind().method), type(generator.__code__)
 GeneratorType, AsyncGeneratorType = type(generator()), type(async_generator())
 SimpleNamespace = type(sys.implementation)

@@ -3,8 +3,9 @@
 import atexit
 import os
 import sys
+from _stat import S_ISREG as is_regular
 
-from .bound import can_run, getpid, is_file
+from .bound import can_run, getpid, stat
 from .codes import AT_EXIT, AT_ONCE, EXEC, LEAVE, UNCAUGHT
 from .errors import quietly, uninterrupted
 from .failures import report_error
@@ -12,11 +13,11 @@ from .here import here
 from .link import link
 from .listener import listener
 from .names import name_id
-from .patch import patch, preceded
+from .patch import patch, patches, preceded
 from .places import site_id
 from .ring import write
 from .sampling import sampling
-from .state import state
+from .state import foreign, state
 
 
 def leaves(how):
@@ -28,10 +29,14 @@ def leaves(how):
 
 
 def report_leave(how, program=None, *_):
-    if state.pid != getpid() or how == EXEC and not (is_file(program) and can_run(program, os.X_OK)):
+    if state.pid != getpid() or how == EXEC and not is_program(program):
         return
     write(LEAVE, how, site_id(), 0, 0, name_id(os.fsdecode(program)) if how == EXEC else 0)
     link.settle()
+
+
+def is_program(path):
+    return is_regular(stat(path).st_mode) and can_run(path, os.X_OK)
 
 
 def at_exit():
@@ -44,8 +49,11 @@ def at_exit():
         sampling.end()
     write(LEAVE, AT_EXIT)
     link.settle()
+    # What the program's own loops refer to, all that is global for it, is to go with it.
+    patches[:] = [each for each in patches if not any(each[0] is kind() for kind in foreign)]
     # The interpreter would end the thread by `pthread_exit`, which wants to load a library and aborts where no file can
     # be opened any more.
+    listener.is_over = True
     listener.stop()
 
 

@@ -22,10 +22,12 @@ generators = {}
 def set_running(original):
     """`events._set_running_loop`: every loop class calls it when it starts and when it stops to run."""
     def _set_running_loop(loop):
-        before = state.running_loop()
-        if loop is not None:
-            started(loop)
-        original(loop)
+        try:
+            before = state.running_loop()
+            if loop is not None:
+                started(loop)
+        finally:  # a signal handler may raise before it
+            original(loop)
         if loop is None and before is not None:
             stopped(before)
     return _set_running_loop
@@ -90,23 +92,34 @@ def before_shutdown_executor(loop, *_):
 
 def before_close(loop):
     number = report_loop(loop)
-    if not loop.is_closed() and not loop.is_running():
-        closing[number] = at = site_id()
+    if not state.is_closed(loop) and not state.is_running(loop):
+        at = site_id()
+        closing[number] = at, left_generators(number)
         if is_in_runner(frame_of()):
             start_step(number, CLOSE, 0, at)
 
 
 def after_close(_, loop):
     number = number_of(loop)
-    at = closing.pop(number, None)
+    at, left = closing.pop(number, (None, ()))
     if at is None:
         return
     # In its finalizer nothing refers to it any more.
     write(LOOP, CLOSED if loops.get(number, none)() is not None else DROPPED, at, number)
     finish_step(number, CLOSE)
-    for generator in list(getattr(loop, "_asyncgens", ())):
-        is_over = generator.ag_frame is None
-        write(GENERATOR, FINISHED if is_over else SKIPPED, 0, id(generator), number)
+    for key, how in left:
+        write(GENERATOR, how, 0, key, number)
+
+
+def left_generators(number):
+    """The loop's that are there as it closes, which run no more, and how each of them ends."""
+    left = []
+    for key, (on_loop, reference) in list(generators.items()) if generators else ():
+        generator = reference()
+        if on_loop == number and generator is not None:
+            left.append((key, SKIPPED if generator.ag_frame is not None else FINISHED))
+            generators.pop(key, None)
+    return left
 
 
 def is_in_runner(frame):
@@ -121,5 +134,12 @@ def is_in_runner(frame):
 def first_iterated(loop, generator):
     key, code, number = id(generator), generator.ag_code, number_of(loop)
     write(GENERATOR, STARTED, line_id(code.co_filename, code.co_firstlineno), key, number)
-    finished = uninterrupted(lambda _: generators.pop(key) and write(GENERATOR, FINISHED, 0, key, number))
-    generators[key] = ref(generator, finished)
+    finished = uninterrupted(lambda _: generators.pop(key, None) and write(GENERATOR, FINISHED, 0, key, number))
+    generators[key] = number, ref(generator, finished)
+
+
+def let_go(loop, generator):
+    """`_asyncgen_finalizer_hook`: nothing refers to a generator that is half-way, and the loop is to close it. Its weak
+    references are gone by then: what was reported as its end was none."""
+    if not state.is_closed(loop):
+        first_iterated(loop, generator)

@@ -5,7 +5,7 @@ import sys
 from itertools import compress
 
 from .bound import (
-    PYTHON, current_frames, exists, getpid, group_of, kill_group, native_id, new_lock, new_thread, sleep)
+    PYTHON, current_frames, getpid, group_of, kill_group, native_id, new_lock, new_thread, sleep, stat)
 from .cancel import cancel_for_inspector
 from .errors import is_foreign, quietly
 from .here import here
@@ -24,10 +24,11 @@ call = type(len).__call__
 
 class Listener:
     stopped = tid = ring = None
+    is_over = False  # the interpreter ends: a thread that starts now never runs
 
     def start(self):
         """Starts the thread, if there is none. Its ring is made first, and but once: see `high_mmap`."""
-        if not link.is_listening and link.is_open():
+        if not link.is_listening and not self.is_over and link.is_open():
             link.is_listening, self.stopped, started = True, new_lock(), new_lock()
             self.stopped.acquire()
             started.acquire()
@@ -69,12 +70,22 @@ class Listener:
             link.send("look 0")
             self.stopped.acquire(True, 0.5)
             for _ in range(500):
-                if not exists("/proc/self/task/%d" % self.tid):
+                if is_gone("/proc/self/task/%d" % self.tid):
                     break
                 sleep(0.0001)
 
 
 listener = Listener()
+
+
+def is_gone(path):
+    try:
+        stat(path)
+        return False
+    except OSError:
+        if is_foreign():
+            raise
+        return True
 
 
 def inspector_gone():

@@ -11,15 +11,18 @@ def patch(holder, what, make):
     """Replaces an attribute by what `make` makes of it; a dictionary's entry where the holder is one."""
     is_dict = isinstance(holder, dict)
     original = holder.get(what) if is_dict else getattr(holder, what, None)
-    if original is None:
-        return
-    made, is_own = make(original), is_dict or what in vars(holder)
+    is_own = is_dict or what in vars(holder)
+    if original is None or not is_own and original is getattr(state.any_loop, what, None):
+        return  # what every class has: a class below, or beside it, may have its own
+    made = make(original)
     for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):
         try:
             setattr(made, attribute, getattr(original, attribute))
         except AttributeError:
             if is_foreign():
                 raise
+            if hasattr(original, "__objclass__"):  # a method in C has no module: this is where pickle finds it
+                made.__module__ = original.__objclass__.__module__
     if not hasattr(original, "__code__"):
         made.__wrapped__ = original  # whose signature `inspect` then shows
     holder.__setitem__(what, made) if is_dict else setattr(holder, what, made)

@@ -28,7 +28,7 @@ class Sampling:
 
     def look_at(self, reference, alive):
         task = reference()
-        if task is None or task.done() or task.get_loop().is_closed():
+        if task is None or state.is_done(task) or state.is_closed(task._loop):
             return
         alive.add(id(task))
         self.reported.add(id(task))

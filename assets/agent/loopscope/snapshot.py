@@ -94,7 +94,7 @@ class Snapshot:
 
     @quietly
     def event_loop(self, loop):
-        if loop is None or loop.is_closed():
+        if loop is None or state.is_closed(loop):
             return
         timers = [timer for timer in list(getattr(loop, "_scheduled", ())) if not timer._cancelled]
         watched = getattr(getattr(loop, "_selector", None), "_fd_to_key", ())
@@ -116,7 +116,7 @@ class Snapshot:
         """Looks at each task, in turns that take far less than 5 ms: see `in_turns`."""
         for reference in references:
             task = reference()
-            if task is not None and not task.done():
+            if task is not None and not state.is_done(task):
                 look(task)
             task = None
             self.work += 1
@@ -128,7 +128,7 @@ class Snapshot:
         """Of tasks that wait alike, which may be very many, only the first few are looked at more closely."""
         if state.mode == "sampling":  # it may not have been reported yet
             sampling.look_at(ref(task), set())
-        where = spots_of(task.get_coro())
+        where = spots_of(state.coroutine_of(task))
         if not where or not waits(task):
             return
         alike = self.alike.setdefault(where, [id(task), 0])
@@ -138,7 +138,7 @@ class Snapshot:
 
     @quietly
     def closely(self, task):
-        links = chain(task.get_coro())
+        links = chain(state.coroutine_of(task))
         if not links or not waits(task) or id(task) in self.sent or len(self.sent) >= MOST_ROWS:
             return
         self.work += CLOSE
@@ -146,10 +146,10 @@ class Snapshot:
         what = awaited(task, links)
         if what.label.endswith(".acquire"):
             self.wanted.setdefault(what.key, []).append(id(task))
-            if is_task(what.owner) and not what.owner.done():
+            if is_task(what.owner) and not state.is_done(what.owner):
                 self.send("tied", id(task), id(what.owner), "holds")
             elif is_task(what.owner):
-                self.send("held", what.key, 1, 0, what.owner.get_name(), "")
+                self.send("held", what.key, 1, 0, state.name_of(what.owner), "")
         elif what.label == "Queue.join":
             self.joined.add(what.key)
         frames = [frame_text(it.code, it.frame.f_lineno) for it in reversed(links)]
@@ -162,7 +162,7 @@ class Snapshot:
     def holder(self, task):
         """Reports whom a task keeps from going on by a lock that it is within."""
         self.work += CLOSE
-        links = chain(task.get_coro())
+        links = chain(state.coroutine_of(task))
         held = holds(links).intersection(self.wanted)
         if held and task._fut_waiter is not None:
             held -= awaited(task, links).keys
@@ -173,7 +173,7 @@ class Snapshot:
 
 def waits(task):
     """Whether it waits, be it for nothing but its next turn."""
-    return task._fut_waiter is not None or is_suspended(task.get_coro())
+    return task._fut_waiter is not None or is_suspended(state.coroutine_of(task))
 
 
 def encoded(fields):

@@ -16,6 +16,9 @@ class State:
     pause, patience = 25, 100  # ms after which the agent's thread reports other waits; after which it looks for them
     # asyncio's own, once it is imported.
     task_types, current_task, running_loop, all_tasks = (), *[staticmethod(none)] * 3
+    name_of, coroutine_of, is_done, is_cancelled = [staticmethod(none)] * 4  # of tasks
+    is_closed, is_running, call_soon = [staticmethod(none)] * 3  # of loops
+    any_loop = object  # what every class of loops is a subclass of
     is_creation_seen = False  # whether a set of asyncio's reports new tasks before they run
     watch_foreign_class = staticmethod(none)  # what is to be done with a class of loops that is not asyncio's
 
@@ -26,6 +29,7 @@ requests = {}  # id of a task -> whether the cancellation was delivered already,
 waits = {}  # id of a task -> where it waits, as last reported
 pauses = {}  # id of a task -> weak reference to it: those that were suspended since waits were reported
 loops, numbers, threads = {}, {}, {}  # number -> weak reference; id of a loop -> number; native thread id -> Python's
+foreign = []  # weak references to the classes of loops that are not asyncio's
 step_types = {type(len)}  # types of the callbacks that step a task
 handles = {}  # id of a handle that a signal has scheduled -> weak reference to it
 
@@ -39,5 +43,6 @@ def number_of(loop):
 
 
 def living_tasks():
-    living = [loop for loop in [loop() for loop in list(loops.values())] if loop is not None and not loop.is_closed()]
+    known_loops = [loop() for loop in list(loops.values())]
+    living = [loop for loop in known_loops if loop is not None and not state.is_closed(loop)]
     return [(loop, task) for loop in living for task in state.all_tasks(loop)]

@@ -15,7 +15,7 @@ from .names import label_id
 from .ring import put
 from .splice import spliced
 from .state import handles, known, number_of, pauses, requests, state, step_types
-from .timers import timer_over
+from .timers import timer_over, timers
 from .waits import suspended
 
 # A step of a task is BODY. What is marked is for one mode alone. The frame lets go of what it refers to, for frames of
@@ -53,6 +53,8 @@ watched_ = self._callback
 if type(watched_) in step_types_ and IS_TASK:
     STEP
 elif IS_WATCHED:
+    if timers_ and id(self) in timers_:
+        rare_.fires(self)
     signal_ = handles_ and id(self) in handles_ and rare_.signalled(self)
     start_ = now_()
     try:
@@ -63,6 +65,8 @@ elif IS_WATCHED:
         watched_ = None
 else:
     watched_ = None
+    if timers_ and id(self) in timers_:  # lifecycle
+        rare_.fires(self)  # lifecycle
     BODY
 """
 IS_TASK = {  # whether new tasks are known before they run -> whether this is one's step
@@ -108,7 +112,7 @@ def step_hooks(original):
         swallowed=swallowed, suspended=suspended, signalled=signalled, called=called,
         fires=quietly(timer_over(FINISHED)), run=original)
     return {"step_types_": step_types, "Task_": sys.modules["asyncio.tasks"].Task, "known_": known,
-            "requests_": requests, "pauses_": pauses, "handles_": handles, "here_": here, "now_": now, "rare_": rare}
+            "requests_": requests, "pauses_": pauses, "handles_": handles, "timers_": timers, "here_": here, "now_": now, "rare_": rare}
 
 
 def new_function(head, text, hooks):
@@ -119,16 +123,12 @@ def new_function(head, text, hooks):
     return made["make"](**hooks)
 
 
-def watch_step(original, fires=""):
-    """`Handle._run`, with `fires` before it for a timer's."""
-    hooks, text = step_hooks(original), fires + filled_in(RUN, ARGS="self._args")
+def watch_step(original):
+    """`Handle._run`, which is that of timers, too."""
+    hooks, text = step_hooks(original), filled_in(RUN, ARGS="self._args")
     try:
         return spliced(original, hooks, text=text)
     except Exception:
         if is_foreign():
             raise
         return new_function("def _run(self):", text.replace("BODY", "rare_.run(self)") + "self = None\n", hooks)
-
-
-def watch_timer_step(original):
-    return watch_step(original, "rare_.fires(self)\n")

@@ -8,7 +8,7 @@ from _weakref import ref
 from .bound import frame_of
 from .cancel import cancel_hook, uncancelled
 from .created import InPython, renamed, report_created
-from .errors import is_foreign
+from .errors import is_foreign, quietly
 from .here import here
 from .kinds import program_type
 from .names import next_names, task_name_id
@@ -40,6 +40,8 @@ def watch_tasks(tasks):
 
 def add_hook(registry, current_task):
     """`add` of the set that every new task is put into: a quick `report_created` before the task runs."""
+    kind, get_name, name_of = state.task_types[0], state.task_types[0].get_name, state.name_of
+
     def add(task, registry=registry, remove=registry._remove, ref=ref, current_task=current_task):
         if registry._pending_removals:
             registry._commit_removals()
@@ -60,14 +62,19 @@ def add_hook(registry, current_task):
             if key in known or parent_id and parent_id not in known:
                 return report_created(task, frame)
             add_known(key)
-            text = task.get_name()
+            text = get_name(task) if type(task) is kind else name_of(task)
             likely, called = next_names[0]()
             here.created(at, key, parent_id, called if text == likely else task_name_id(text, called), on_loop)
         except Exception:
             if is_foreign():
                 raise
-            report_created(task, frame_of().f_back)
+            created(task)
     return add
+
+
+@quietly
+def created(task):
+    report_created(task, frame_of(3))
 
 
 class Probe:

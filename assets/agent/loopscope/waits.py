@@ -1,10 +1,9 @@
 """What tasks are waiting on, and where. Most waits are short: so where there are many, the agent's thread reports those
 that last now and then, and everything that needs them has them reported at once."""
 
-import gc
 from _weakref import ref
 
-from .bound import PYTHON, none, now, sleep
+from .bound import PYTHON, collect, collect_not, collects, none, now, sleep, turn_length
 from .codes import (
     ON_EXECUTOR, ON_FUTURE, ON_GATHER, ON_GROUP, ON_SHIELD, ON_SLEEP, ON_TASK, WAITING)
 from .errors import is_foreign
@@ -15,6 +14,7 @@ from .ring import put
 from .state import pauses, state, waits
 
 WINDOW, MOST_AT_ONCE = 0.01, 10  # s in which no more than so many waits are reported at once
+DEFAULT_TURN = 0.005  # s; where others may have theirs sooner, they would find the collector switched off
 IN_A_TURN = 50 if PYTHON >= (3, 12) else 10  # so many tasks are looked at in far less than 5 ms
 
 
@@ -40,7 +40,7 @@ def report_wait(task, key):
         waited = task._fut_waiter
         if waited is None:
             return
-        frame, code = suspension(task.get_coro())
+        frame, code = suspension(state.coroutine_of(task))
         if frame is None:
             return
         other = id(waited) if isinstance(waited, state.task_types) else 0
@@ -99,8 +99,9 @@ def in_turns(looking):
     is_going_on = True
     while is_going_on:
         sleep(0)
-        collects = gc.isenabled()
-        gc.disable()
+        if not collects() or turn_length() < DEFAULT_TURN:
+            is_going_on = next(looking, False)
+            continue
+        collect_not()
         is_going_on = next(looking, False)
-        if collects:
-            gc.enable()
+        collect()

@@ -3,17 +3,18 @@
 import gc
 import os
 import sys
+from _weakref import ref
 
 from .bound import PYTHON, frame_of
 from .codes import LOOP, RUNNING, SKIPPED
 from .created import report_created, task_created
 from .errors import is_foreign, quietly
 from .failures import exception_handled, refused
-from .kinds import MethodType
+from .kinds import MethodType, asked
 from .jobs import job_accepted, job_refused, job_submitted
 from .lifecycle import (
     after_cancel_all, after_close, before_cancel_all, before_close, before_shutdown_asyncgens, before_shutdown_executor,
-    first_iterated, set_running)
+    first_iterated, let_go, set_running)
 from .held import watch_held
 from .link import link
 from .loops import before_loop, loop_created, report_loop
@@ -22,15 +23,14 @@ from .places import internal
 from .ring import write
 from .signals import (
     foreign_add_signal_handler, handler_added, handler_removed, received, received_by_runner)
-from .state import known, living_tasks, state, step_types
-from .step import STEP, filled_in, new_function, step_hooks, watch_step, watch_timer_step
+from .state import foreign, known, living_tasks, state, step_types
+from .step import STEP, filled_in, new_function, step_hooks, watch_step
 from .tasks import watch_tasks
 from .timers import timer_created, timer_over
 from .waits import report_wait
 
 CHECKS = "_check_closed", "_check_running", "_check_thread", "_check_default_executor", "run_until_complete"
-foreign = []  # classes of loops that are not asyncio's
-with_factory = set()  # classes of loops that may make eager tasks
+with_factory = []  # weak references to the classes of loops that may make eager tasks
 
 
 def watch_asyncio(asyncio):
@@ -59,12 +59,17 @@ def watch_asyncio(asyncio):
     on(unix, "_handle_signal", received)
     state.task_types = tuple({tasks.Task, getattr(tasks, "_PyTask", tasks.Task)})
     state.running_loop, state.all_tasks = events._get_running_loop, tasks.all_tasks
+    state.any_loop = events.AbstractEventLoop
+    state.name_of, state.coroutine_of = [asked(state.task_types, method) for method in ("get_name", "get_coro")]
+    kinds = {tasks.futures.Future, getattr(tasks.futures, "_PyFuture", tasks.futures.Future)}
+    state.is_done, state.is_cancelled = [asked(kinds, method) for method in ("done", "cancelled")]
+    state.is_closed, state.is_running, state.call_soon = [
+        asked([base], method) for method in ("is_closed", "is_running", "call_soon")]
     state.current_task = tasks._current_tasks.get if PYTHON < (3, 14) else tasks.current_task  # twice as fast
     if state.mode != "sampling":
         watch_tasks(tasks)
         on(base, "call_at", after=timer_created)
         on(timer, "cancel", timer_over(SKIPPED))
-        patch(timer, "_run", watch_timer_step)
         patch(events.Handle, "_run", watch_step)
         watch_held()
         watch_creation(base)
@@ -92,8 +97,8 @@ def watch_creation(kind):
 
 
 def watch_factory(kind):
-    if kind not in with_factory:
-        with_factory.add(kind)
+    if not any(kind is other() for other in with_factory):
+        with_factory.append(ref(kind))
         on(kind, "create_task", after=task_created, is_safe=True)
 
 
@@ -105,6 +110,7 @@ def watch_loop_class(kind):
     on(kind, "shutdown_asyncgens", before_shutdown_asyncgens)
     on(kind, "shutdown_default_executor", before_shutdown_executor)
     on(kind, "_asyncgen_firstiter_hook", first_iterated)
+    on(kind, "_asyncgen_finalizer_hook", let_go)
 
 
 def watch_uvloop(uvloop):
@@ -114,9 +120,9 @@ def watch_uvloop(uvloop):
 
 def watch_foreign_class(kind):
     """A class of loops that is not asyncio's, as uvloop's: its steps are seen where they are scheduled."""
-    if any(issubclass(kind, other) for other in foreign):
+    if any(issubclass(kind, other() or ()) for other in foreign):
         return
-    foreign.append(kind)
+    foreign.append(ref(kind))
     on(kind, "__init__", after=loop_created)
     watch_loop_class(kind)
     patch(kind, "add_signal_handler", foreign_add_signal_handler)
@@ -134,16 +140,22 @@ def foreign_call_soon(original):
     step = new_function("def step(callback, *args):", text, step_hooks(None))
     task_types, is_creation_seen = state.task_types, state.is_creation_seen
 
-    def call_soon(self, callback, *args, context=None):
+    @quietly
+    def created(task, loop):
+        report_created(task, frame_of(3), loop)
+
+    def call_soon(self, callback, *args, context=None, **more):
+        if context is not None:
+            more["context"] = context
         if type(callback) in step_types:
             task = callback.__self__
             if id(task) in known or isinstance(task, task_types):
                 if not is_creation_seen and id(task) not in known:
-                    report_created(task, frame_of(1), self)
-                if len(args) == 1:  # as nearly always; without a star it is much faster
+                    created(task, self)
+                if len(args) == 1 and len(more) == 1:  # as nearly always; without stars it is much faster
                     return original(self, step, callback, args[0], context=context)
-                return original(self, step, callback, *args, context=context)
-        return original(self, callback, *args, context=context)
+                return original(self, step, callback, *args, **more)
+        return original(self, callback, *args, **more)
     return call_soon
 
 
@@ -153,7 +165,7 @@ def find_earlier():
     base = sys.modules["asyncio.events"].AbstractEventLoop
     for loop in [it for it in gc.get_objects() if issubclass(type(it), base)]:
         number = report_loop(loop)
-        if loop.is_running():
+        if state.is_running(loop):
             write(LOOP, RUNNING, 0, number)
         quietly(find_factory)(loop)
     for _, task in living_tasks():
@@ -166,6 +178,6 @@ def find_earlier():
 def find_factory(loop):
     """A task factory that was set before the agent came, where its setting is what counts: see `watch_creation`."""
     if state.mode != "sampling" and (3, 12) <= PYTHON < (3, 14) and loop.get_task_factory() is not None:
-        for kind in [sys.modules["asyncio.base_events"].BaseEventLoop] + foreign:
-            if isinstance(loop, kind):
+        for kind in [sys.modules["asyncio.base_events"].BaseEventLoop, *[other() for other in foreign]]:
+            if kind is not None and isinstance(loop, kind):
                 watch_factory(kind)
