@@ -2,6 +2,8 @@
 
 #[path = "pty/idle.rs"]
 mod idle;
+#[path = "pty/job.rs"]
+mod job;
 #[path = "pty/programs.rs"]
 mod programs;
 #[path = "pty/replay.rs"]
@@ -13,7 +15,6 @@ use ratatui::widgets::Widget;
 use rustix::process::Signal;
 use support::pty::{Pty, Seen};
 
-const CTRL_Z: &str = "\x1a";
 const CTRL_C: &str = "\x03";
 const ESCAPE: &str = "\x1b";
 
@@ -135,47 +136,6 @@ fn any_size_is_survived_in_any_state_and_the_next_one_is_right() {
     pty.wait_for("End them and leave?");
     pty.send("y");
     assert_eq!(pty.wait_for_end(), 0);
-}
-
-#[test]
-fn suspending_gives_the_terminal_back_and_takes_it_again() {
-    let mut pty = gallery(80, 24);
-    pty.send(CTRL_Z);
-    pty.wait_until_state('T');
-    pty.wait_until_given_back();
-    goes_on(pty);
-}
-
-#[test]
-fn a_stop_from_outside_gives_the_terminal_back_too() {
-    let pty = gallery(80, 24);
-    pty.signal(Signal::TSTP);
-    pty.wait_until_state('T');
-    pty.wait_until_given_back();
-    goes_on(pty);
-}
-
-#[test]
-fn after_a_sigstop_the_terminal_is_entered_again() {
-    let pty = gallery(80, 24);
-    pty.signal(Signal::STOP);
-    pty.wait_until_state('T');
-    pty.take_as_a_shell_does();
-    goes_on(pty);
-}
-
-/// Lets a stopped gallery go on, and sees that it is whole.
-fn goes_on(mut pty: Pty) {
-    let before = pty.seen().bytes.len();
-    pty.signal(Signal::CONT);
-    pty.wait_until("the gallery is drawn again", |seen| {
-        let anew = seen.bytes[before..].windows(9).any(|part| part == b"graceful-");
-        anew && seen.terminal.screen().alternate_screen() && text(seen).contains("graceful-shutdown")
-    });
-    pty.wait_until("keys come one by one", |_| !pty.in_line_mode());
-    pty.send("q");
-    assert_eq!(pty.wait_for_end(), 0);
-    pty.wait_until_given_back();
 }
 
 #[test]

@@ -250,9 +250,15 @@ impl App {
                     stale |= if self.is_reading() { drawn.elapsed() >= READING } else { self.is_behind() };
                     stale |= self.say_trouble();
                 }
-                Happening::Stop => self.screen.suspend()?,
+                Happening::Stop => {
+                    self.suspend()?;
+                    stale = true;
+                }
                 Happening::Resume => {
                     self.screen.retake()?;
+                    // Only what is in the foreground of a terminal is told when its size changes.
+                    let (columns, rows) = crossterm::terminal::size()?;
+                    self.handle(Input::Terminal(Event::Resize(columns, rows)))?;
                     stale = true;
                 }
                 Happening::Leave(kind) => return Ok(ExitCode::from(128 + kind.as_raw_value() as u8)),
@@ -264,10 +270,6 @@ impl App {
                 }
                 Happening::Input(input) => {
                     stale = true;
-                    if let Input::Terminal(Event::Resize(columns, rows)) = input {
-                        self.screen.forget();
-                        self.session.iter_mut().for_each(|session| session.resize((columns, rows)));
-                    }
                     if let Flow::Leave = self.handle(input)? {
                         return Ok(self.outcome().code().into());
                     }
@@ -310,6 +312,10 @@ impl App {
 
     /// Decides on an input and performs what follows.
     fn handle(&mut self, input: Input) -> color_eyre::Result<Flow> {
+        if let Input::Terminal(Event::Resize(columns, rows)) = input {
+            self.screen.forget();
+            self.session.iter_mut().for_each(|session| session.resize((columns, rows)));
+        }
         let model = self.session.as_ref().map_or(&self.nothing, |session| &session.model);
         for effect in crate::ui::update(&mut self.state, input, model) {
             if let Flow::Leave = self.perform(effect)? {

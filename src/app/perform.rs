@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     model::Model,
-    source::SourceError,
+    source::{SourceError, is_orphaned},
     ui::{Effect, Kept, NoticeLine, State},
 };
 
@@ -25,18 +25,16 @@ impl App {
         let said = match effect {
             Effect::Quit => return Ok(Flow::Leave),
             Effect::Suspend => {
-                self.screen.suspend()?;
+                self.suspend()?;
                 Ok(None)
             }
             Effect::Mouse(on) => {
                 self.screen.set_mouse(on)?;
                 Ok(None)
             }
-            Effect::Copy(text) => {
-                self.screen.send(CopyToClipboard::to_clipboard_from(&text))?;
-                let first = text.lines().next().unwrap_or_default();
-                let more = if text.lines().count() > 1 { ", as Markdown" } else { "" };
-                Ok(Some(format!("copied {first}{more}")))
+            Effect::Copy(copied) => {
+                self.screen.send(CopyToClipboard::to_clipboard_from(copied.text()))?;
+                Ok(Some(copied.said()))
             }
             Effect::End => {
                 self.put_away();
@@ -77,6 +75,15 @@ impl App {
             Err(failed) => self.notify(NoticeLine::Failed(failed)),
         }
         Ok(Flow::Stay)
+    }
+
+    /// Stops the program until its shell resumes it. Without one it would stay stopped for good, so it goes on instead.
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
+        if is_orphaned() {
+            self.notify(NoticeLine::Failed("loopscope stays: there is no shell to come back from".into()));
+            return Ok(());
+        }
+        self.screen.suspend()
     }
 
     /// Keeps what was set for the next start; where there is no place for it, it is for this time alone.

@@ -53,7 +53,7 @@ pub use keeper::keep;
 pub use notify::{NOTIFY_VARIABLE, Notify, says_ready};
 pub use output::{MAX_LINE, OutputLines};
 pub use outside::answers;
-pub use proc::{Orphans, bytes as proc_bytes, listens, this_program};
+pub use proc::{Orphans, bytes as proc_bytes, is_orphaned, listens, this_program};
 pub use process::{ProcessSource, SILENCE};
 pub use regular::text as regular_text;
 pub use replay::{RecordedLane, missing};

@@ -6,6 +6,7 @@
 
 pub mod bytes;
 mod calls;
+mod job;
 mod kin;
 mod link;
 mod living;
@@ -18,8 +19,10 @@ mod threads;
 
 use super::output::clean;
 use crate::event::{File, FileKind, Span, Usage, wire::MEMFD_NAME};
+pub use job::is_orphaned;
 pub(super) use kin::exit;
 pub use others::Orphans;
+use others::Other;
 pub(super) use others::{family_of, python_of};
 
 use link::FdLink;
@@ -293,10 +296,10 @@ pub fn listens(port: u16) -> Option<bool> {
 }
 
 /// Every process that can be seen, with its state and its parent.
-fn processes() -> Vec<others::Other> {
+fn processes() -> Vec<Other> {
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
     let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
-    pids.filter_map(|pid| others::Other::of(pid, &fs::read(format!("/proc/{pid}/stat")).ok()?)).collect()
+    pids.filter_map(|pid| Other::of(pid, &fs::read(format!("/proc/{pid}/stat")).ok()?)).collect()
 }
 
 /// The program that a process runs, without its folder.

@@ -44,6 +44,8 @@ impl Entry {
 
 /// Columns between two entries.
 const GAP: u16 = 2;
+/// Columns of a notice's sign, and around it.
+const SIGN: u16 = 3;
 
 /// The entries that fit; help and quit are always among them, and so is the way out of what fills the screen.
 pub fn entries(state: &State, model: &Model) -> Vec<Entry> {
@@ -108,17 +110,23 @@ pub fn draw(state: &State, model: &Model, buf: &mut Buffer) {
     }
 }
 
-/// Draws a sentence in place of the bar, and of lines above it where it is long: its end says what to do.
+/// Where a sentence stands: in place of the bar, and of lines above it where it is long, since its end says what to do.
+pub fn notice_area(screen: Rect, notice: &NoticeLine) -> Rect {
+    let (NoticeLine::Done(text) | NoticeLine::Failed(text)) = notice;
+    let columns = screen.width.saturating_sub(SIGN + 1);
+    let most = usize::from(screen.height / 4).max(1);
+    let height = lines(text, columns.into()).count().clamp(1, most) as u16;
+    Rect { y: screen.bottom().saturating_sub(height), height, ..screen }
+}
+
+/// Draws a sentence over the bar.
 pub fn draw_notice(theme: &Theme, screen: Rect, notice: &NoticeLine, buf: &mut Buffer) {
-    const SIGN: u16 = 3;
     let (sign, text, style) = match notice {
         NoticeLine::Done(text) => (theme.glyphs.ok, text, theme.good()),
         NoticeLine::Failed(text) => (theme.glyphs.fail, text, theme.failure()),
     };
+    let area = notice_area(screen, notice);
     let columns = screen.width.saturating_sub(SIGN + 1);
-    let most = usize::from(screen.height / 4).max(1);
-    let height = lines(text, columns.into()).count().clamp(1, most) as u16;
-    let area = Rect { y: screen.bottom() - height, height, ..screen };
     Clear.render(area, buf);
     print(buf, area.x + area.width.min(1), area.y, area.width.saturating_sub(1), sign, style);
     wrap(Rect { x: area.x + area.width.min(SIGN), width: columns, ..area }, buf, text, style);

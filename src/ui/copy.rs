@@ -4,6 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     State,
+    input::Copied,
     lane::name,
     scene::{Scene, Scroll},
 };
@@ -20,12 +21,12 @@ const WIDTH: u16 = 600;
 const HEIGHT: u16 = 40;
 
 /// The selected row of the pane with the focus, without the columns' padding; `None` where there is none.
-pub fn selected_text(state: &State, model: &Model) -> Option<String> {
+pub fn selected_text(state: &State, model: &Model) -> Option<Copied> {
     let (lane, pane) = (state.board.choice.lane, state.board.choice.pane);
     let mut scene = state.board.scene(model, lane, pane, &state.theme)?;
     let pane = pane.kind();
     if let Some(finding) = pane.finding_at.and_then(|finding_at| finding_at(&scene, scene.list.selected)) {
-        return Some(finding_markdown(&scene, finding));
+        return Some(Copied::Markdown(finding_markdown(&scene, finding)));
     }
     if scene.list.selected >= (pane.rows)(&scene) {
         return None;
@@ -37,18 +38,18 @@ pub fn selected_text(state: &State, model: &Model) -> Option<String> {
     let row: String = (0..WIDTH).map(|x| sheet[(x, pane.head)].symbol()).collect();
     let text = row.trim_start().trim_start_matches(state.theme.glyphs.marker);
     let words: Vec<_> = text.split("  ").map(str::trim).filter(|word| !word.is_empty()).collect();
-    (!words.is_empty()).then(|| words.join("  "))
+    (!words.is_empty()).then(|| Copied::Row(words.join("  ")))
 }
 
-/// The headline as Markdown, for an issue or a chat.
-pub fn headline_text(state: &State, model: &Model) -> Option<String> {
-    let headline = state.board.headline()?;
+/// The headline as it stands on the screen, for an issue or a chat.
+pub fn headline_text(state: &State, model: &Model) -> Option<Copied> {
+    let scene = state.board.headline_scene(model, &state.theme)?;
+    let headline = scene.headline;
     let lane = model.lane(headline.lane)?;
     let mut text = paragraph(headline.verdict, &headline.sentence);
-    let since = headline.since.map(|since| (since, state.board.at().since(since)));
-    list(&mut text, model, &headline.evidence, since);
+    list(&mut text, model, &headline.evidence, headline.since.zip(scene.lasted()));
     close(&mut text, headline.fix.as_deref(), headline.rule, model, lane);
-    Some(text)
+    Some(Copied::Markdown(text))
 }
 
 fn finding_markdown(scene: &Scene<'_>, finding: &Finding) -> String {

@@ -72,7 +72,7 @@ pub enum Effect {
         task: TaskId,
     },
     /// Print a text on the clipboard.
-    Copy(String),
+    Copy(Copied),
     /// Keep what was set for the next start.
     Keep(Kept),
     /// Save a picture of the screen.
@@ -99,6 +99,33 @@ pub enum Effect {
     Suspend,
     /// End the lanes and the program.
     Quit,
+}
+
+/// A text for the clipboard, by what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Copied {
+    /// A row of a pane.
+    Row(String),
+    Markdown(String),
+    /// A program.
+    Code(String),
+}
+
+impl Copied {
+    pub fn text(&self) -> &str {
+        let (Self::Row(text) | Self::Markdown(text) | Self::Code(text)) = self;
+        text
+    }
+
+    /// What the bottom line says of it.
+    pub fn said(&self) -> String {
+        let first = self.text().lines().next().unwrap_or_default();
+        match self {
+            Self::Row(_) => format!("copied {first}"),
+            Self::Markdown(_) => format!("copied {first}, as Markdown"),
+            Self::Code(_) => "copied the code".into(),
+        }
+    }
 }
 
 /// Something that was set on the screen, for the next start.

@@ -45,7 +45,7 @@ pub use claims::{ClaimCard, Claims};
 pub use draw::render;
 pub use gallery::{Card, CardField, RunCard};
 pub use input::{
-    ClaimAnswer, CommandOrder, CoroutineOrder, Effect, Engines, EntryPoints, Input, Kept, NoticeLine, Order,
+    ClaimAnswer, CommandOrder, Copied, CoroutineOrder, Effect, Engines, EntryPoints, Input, Kept, NoticeLine, Order,
     ScenarioOrder,
 };
 pub use lesson::{Taught, check_card};

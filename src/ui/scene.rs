@@ -47,6 +47,8 @@ pub struct Scene<'a> {
     pub outline: &'a Outline,
     /// The lines of output that contain the pane's filter, by their places; without a filter it is all of them.
     pub printed: Option<&'a [usize]>,
+    /// How many lines of output are no longer kept: they stood before the first one.
+    pub forgotten: u64,
     /// The text that the rows of the log, or of the output, contain.
     pub filter: &'a str,
     /// How the tasks are chosen and ordered.
@@ -80,6 +82,26 @@ pub type FindingAt = for<'a> fn(&Scene<'a>, usize) -> Option<&'a Finding>;
 /// What stands in a row, to be searched.
 pub type RowText = fn(&Scene<'_>, usize) -> String;
 
+/// What a row is known by while others come and go around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKey {
+    /// A check, by its rule.
+    Check(&'static str),
+    /// A file descriptor, by its number.
+    Fd(u32),
+    /// A line of output, by how many the program printed before it.
+    Line(u64),
+}
+
+/// How the rows of a pane are found again.
+#[derive(Clone, Copy, Debug)]
+pub struct RowKeys {
+    /// What a row is known by.
+    pub of: fn(&Scene<'_>, usize) -> Option<RowKey>,
+    /// The row that is known by this, or what stands in its place. It may be beyond the last one.
+    pub find: fn(&Scene<'_>, RowKey) -> Option<usize>,
+}
+
 /// Where a list stands. Rows are counted without the pane's heading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scroll {
@@ -93,6 +115,12 @@ impl Scroll {
     pub fn visible(&self, rows: usize, height: u16) -> Range<usize> {
         let top = self.top.min(rows);
         top..rows.min(top + usize::from(height))
+    }
+
+    /// The same list with another row selected, at the same line of the screen.
+    #[must_use]
+    pub const fn moved_to(self, row: usize) -> Self {
+        Self { selected: row, top: self.top.saturating_add(row).saturating_sub(self.selected) }
     }
 
     /// The same list with its selection inside `rows`, and scrolled as little as shows it.
@@ -304,5 +332,12 @@ mod tests {
         let gone = Scroll { selected: 19, top: 15 }.clamped(3, 5);
         assert_eq!((gone.selected, gone.top), (2, 0));
         assert_eq!(Scroll::default().clamped(0, 0), Scroll::default());
+    }
+
+    #[test]
+    fn a_row_that_is_found_again_stays_where_it_is_on_the_screen() {
+        let list = Scroll { selected: 12, top: 8 };
+        assert_eq!(list.moved_to(15), Scroll { selected: 15, top: 11 });
+        assert_eq!(list.moved_to(2), Scroll { selected: 2, top: 0 });
     }
 }

@@ -237,8 +237,11 @@ fn a_click_into_the_lives_moves_the_cursor_there() {
     assert!(off < 100_000_000, "{off} ns from the signal");
     let (column, row) = find(&state, &model, "◇ requested");
     press(&mut state, &model, " ");
-    click(&mut state, &model, column, row);
-    assert!(state.board.live(), "the legend is no time");
+    let lives = find(&state, &model, "▼SIGTERM").0;
+    for column in [column, lives, lives + 9] {
+        click(&mut state, &model, column, row);
+        assert!(state.board.live(), "the legend is no time");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::{
 use loopscope::{
     lesson::read,
     model::Model,
-    ui::{Effect, Input, LessonRow, NoticeLine, Screen, State, Taught, overlay::Overlay},
+    ui::{Copied, Effect, Input, LessonRow, NoticeLine, Screen, State, Taught, overlay::Overlay},
 };
 use ratatui::crossterm::event::Event;
 
@@ -168,7 +168,9 @@ fn advice_follows_from_the_answers() {
     let shown = text(&drawn(&state, &model, (80, 24)));
     assert!(shown.contains("SIGTERM: Docker, systemd, Kubernetes"), "{shown}");
     let copied = press(&mut state, &model, "y");
-    assert!(matches!(&copied[..], [Effect::Copy(code)] if code.contains("add_signal_handler")), "{copied:?}");
+    let [Effect::Copy(copied)] = &copied[..] else { panic!("{copied:?}") };
+    assert!(matches!(copied, Copied::Code(code) if code.contains("add_signal_handler")), "{copied:?}");
+    assert_eq!(copied.said(), "copied the code");
     press(&mut state, &model, "<Esc>");
     assert!(state.overlay.is_none());
 }

@@ -10,6 +10,7 @@ mod lesson;
 mod past;
 mod present;
 mod reply;
+mod selected;
 mod sessions;
 mod sheet;
 mod snapshots;

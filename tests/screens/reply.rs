@@ -1,13 +1,13 @@
 //! What the screen says back: to keys, signals and the wheel.
 
 use crate::{
-    keys::{SIZE, board, find, gallery},
+    keys::{SIZE, board, click, find, gallery},
     sheet::{begin, drawn, press, text, update},
     story,
 };
 use loopscope::{
     model::Model,
-    ui::{Effect, Input, NoticeLine, State, Theme},
+    ui::{Copied, Effect, Input, NoticeLine, State, Theme},
 };
 use ratatui::crossterm::event::{Event, KeyModifiers, MouseEvent, MouseEventKind};
 
@@ -109,10 +109,29 @@ fn a_check_is_copied_as_markdown() {
     let (mut state, model) = board(9_000);
     press(&mut state, &model, "l7j");
     let effects = press(&mut state, &model, "y");
-    let [Effect::Copy(text)] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Copy(Copied::Markdown(text))] = &effects[..] else { panic!("{effects:?}") };
     assert!(text.starts_with("**fail:** ") && text.contains("\n**Fix:** ") && text.contains("on tokio"), "{text}");
     let effects = press(&mut state, &model, "Y");
-    assert!(matches!(&effects[..], [Effect::Copy(text)] if text.starts_with("**fail:** ")), "{effects:?}");
+    let [Effect::Copy(copied @ Copied::Markdown(_))] = &effects[..] else { panic!("{effects:?}") };
+    assert!(copied.said().starts_with("copied **fail:** ") && copied.said().ends_with(", as Markdown"), "{copied:?}");
+    let effects = press(&mut state, &model, "1y");
+    let [Effect::Copy(copied @ Copied::Row(row))] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(copied.said(), format!("copied {row}"));
+}
+
+#[test]
+fn a_click_on_a_notice_takes_it_away_and_does_nothing_to_what_it_hides() {
+    let (mut state, model) = board(3_000);
+    let why = "too many open files; end other lanes, or raise the limit; ".repeat(4);
+    for (hidden, does) in [("first difference: ", 0), ("q quit", 1)] {
+        let (column, row) = find(&state, &model, hidden);
+        update(&mut state, Input::Notice(NoticeLine::Failed(why.clone())), &model);
+        assert_eq!(click(&mut state, &model, column, row), [], "{hidden}");
+        assert!(state.notice.is_none() && state.board.live(), "{hidden}");
+        assert_eq!(click(&mut state, &model, column, row).len(), does, "{hidden}");
+        assert_eq!(state.board.live(), does == 1, "{hidden}");
+        press(&mut state, &model, "<End>");
+    }
 }
 
 #[test]
@@ -124,6 +143,9 @@ fn help_is_closed_by_the_key_that_opened_it() {
     }
     press(&mut state, &model, "?/destroyed");
     assert!(text(&drawn(&state, &model, SIZE)).contains("It was pending when its loop or its last reference went."));
+    press(&mut state, &model, "<Esc><Esc>?/in one column");
+    let whole = "◈ requested + delivered Request and delivery, in one column.";
+    assert!(text(&drawn(&state, &model, SIZE)).contains(whole), "{}", text(&drawn(&state, &model, SIZE)));
 }
 
 #[test]

@@ -9,10 +9,10 @@ use loopscope::{
     model::{LaneInfo, Model, SignalEvent},
     recording::Recording,
     scenario,
-    ui::{Brief, Input, State, Theme},
+    ui::{Brief, Copied, Effect, Input, State, Theme},
 };
 
-use crate::sheet::{begin, drawn, styles, text, update};
+use crate::sheet::{begin, drawn, press, styles, text, update};
 
 const SIZES: [(u16, u16); 3] = [(160, 48), (120, 30), (80, 24)];
 
@@ -77,4 +77,18 @@ fn six_programs_that_do_not_stop() {
 #[test]
 fn the_end_of_every_scenario() {
     shown("ends", false);
+}
+
+#[test]
+fn a_headline_is_copied_as_it_stands_while_its_evidence_is_followed() {
+    let (brief, model) = session("hangs/slow-cleanup.rec", true);
+    let theme = Theme::named("dark").expect("there is a dark theme");
+    let mut state = State::new(theme, Vec::new(), SIZES[0]);
+    begin(&mut state, brief, &model);
+    update(&mut state, Input::Tick(model.head()), &model);
+    let copied = press(&mut state, &model, "Y");
+    let [Effect::Copy(Copied::Markdown(text))] = &copied[..] else { panic!("{copied:?}") };
+    assert!(text.contains("- since 00:01.141") && text.contains(", for 4.5"), "{text}");
+    assert_eq!(press(&mut state, &model, "]Y"), copied);
+    assert!(!state.board.live());
 }

@@ -29,6 +29,8 @@ pub(crate) struct Pty {
     keys: Box<dyn Write + Send>,
     /// The program, or the shell it was started from.
     pub(crate) child: Box<dyn Child + Send + Sync>,
+    /// Whether that is a shell, and the program its job.
+    is_job: bool,
     seen: Arc<Shared>,
     /// Has a configuration of its own, so that nothing is asked, and yours stays as it is.
     _folder: TempDir,
@@ -56,6 +58,15 @@ impl Pty {
         Self::start_command(columns, rows, command, env)
     }
 
+    /// Starts the program from a shell, as its job. Once it is stopped, a line that is typed lets it go on.
+    pub(crate) fn start_as_job(columns: u16, rows: u16) -> Self {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", "set -m; \"$0\"; read -r line; fg", env!("CARGO_BIN_EXE_loopscope")]);
+        let mut pty = Self::start_command(columns, rows, command, &[]);
+        pty.is_job = true;
+        pty
+    }
+
     /// Starts any command.
     pub(crate) fn start_command(columns: u16, rows: u16, mut command: CommandBuilder, env: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
@@ -75,7 +86,7 @@ impl Pty {
         let seen = Seen { terminal: vt100::Parser::new(cells(rows), cells(columns), 0), bytes: Vec::new() };
         let seen = Arc::new(Shared { seen: Mutex::new(seen), wrote: Condvar::new() });
         watch(reader, Arc::clone(&seen));
-        Self { master: pair.master, keys, child, seen, _folder: folder }
+        Self { master: pair.master, keys, child, is_job: false, seen, _folder: folder }
     }
 
     /// Types.
@@ -117,9 +128,9 @@ impl Pty {
         }
     }
 
-    /// Waits until the process is in a state of `/proc/PID/stat`: `S` asleep, `T` stopped.
+    /// Waits until the program is in a state of `/proc/PID/stat`: `S` asleep, `T` stopped.
     pub(crate) fn wait_until_state(&self, state: char) {
-        self.wait_until(&format!("the process is in state {state}"), |_| self.state() == Some(state));
+        self.wait_until(&format!("the program is in state {state}"), |_| self.state() == Some(state));
     }
 
     /// Waits until the process has nothing to do: it is asleep whenever it is looked at, a thousand times in a row.
@@ -156,19 +167,26 @@ impl Pty {
     }
 
     fn state(&self) -> Option<char> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.process_id()?)).ok()?;
-        stat.rsplit_once(')')?.1.trim_start().chars().next()
+        state_of(self.program()?)
     }
 
-    /// Waits until the program ends, and gives its exit code.
+    /// The program's process id.
+    fn program(&self) -> Option<u32> {
+        let child = self.child.process_id()?;
+        let jobs = || fs::read_to_string(format!("/proc/{child}/task/{child}/children")).ok();
+        if self.is_job { jobs()?.split_ascii_whitespace().next()?.parse().ok() } else { Some(child) }
+    }
+
+    /// Waits until the program ends, and gives its exit code; a shell's is that of its job.
     pub(crate) fn wait_for_end(&mut self) -> u32 {
-        self.wait_until_state('Z');
+        let ended = |_: &Seen| self.child.process_id().and_then(state_of) == Some('Z');
+        self.wait_until("the program has ended", ended);
         self.child.wait().expect("a child can be waited for").exit_code()
     }
 
     /// Sends the program a signal.
     pub(crate) fn signal(&self, signal: rustix::process::Signal) {
-        let pid = self.child.process_id().expect("the program runs");
+        let pid = self.program().expect("the program runs");
         let pid = Pid::from_raw(pid.cast_signed()).expect("a process id");
         rustix::process::kill_process(pid, signal).expect("the program can be signalled");
     }
@@ -227,6 +245,11 @@ impl Drop for Pty {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn state_of(pid: u32) -> Option<char> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    stat.rsplit_once(')')?.1.trim_start().chars().next()
 }
 
 fn cells(count: u16) -> NonZero<u16> {

@@ -94,6 +94,15 @@ impl Outline {
         Self { rows: held.map(|(place, _)| entry(place)).collect() }
     }
 
+    /// Follows a log that has forgotten so many of its oldest entries since: their rows drop out, and what is left of a
+    /// group begins later.
+    pub fn forget(&mut self, entries: usize) {
+        if entries > 0 {
+            self.rows.retain_mut(|row| row.forget(entries));
+            self.rows.sort_by_key(|row| row.first);
+        }
+    }
+
     /// How many rows begin with one of the first entries of the log.
     pub fn count(&self, entries: usize) -> usize {
         self.rows.partition_point(|row| row.first < entries)
@@ -101,6 +110,37 @@ impl Outline {
 }
 
 impl OutlineRow {
+    /// Counts entries without so many of the oldest; whether anything is left of it.
+    fn forget(&mut self, entries: usize) -> bool {
+        let later = |places: &mut Vec<usize>| {
+            places.retain(|place| *place >= entries);
+            places.iter_mut().for_each(|place| *place -= entries);
+        };
+        let is_left = match &mut self.kind {
+            OutlineKind::Entry => self.first >= entries,
+            OutlineKind::Teardown { last, calls } => {
+                later(calls);
+                *last = last.saturating_sub(entries);
+                !calls.is_empty()
+            }
+            OutlineKind::Call { begun, done } => {
+                let is_left = *begun >= entries;
+                *begun = begun.saturating_sub(entries);
+                *done = done.map(|done| done.saturating_sub(entries));
+                is_left
+            }
+            OutlineKind::Repeat { beats, members, .. } => {
+                later(beats);
+                later(members);
+                // Entries of others may stand before the first one that is left.
+                self.first = members.first().map_or(0, |first| first + entries);
+                !members.is_empty()
+            }
+        };
+        self.first = self.first.saturating_sub(entries);
+        is_left
+    }
+
     /// The entries that it hides while the group that it heads is folded.
     pub fn folded(&self) -> Box<dyn Iterator<Item = usize> + '_> {
         match (&self.kind, self.is_open) {
@@ -163,5 +203,33 @@ impl Builder<'_> {
                 self.flat(from..to, heads, 2, Some(fold));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Outline, OutlineKind, OutlineRow};
+
+    #[test]
+    fn what_is_left_of_a_group_stays_while_the_log_forgets() {
+        let row = |first, kind| OutlineRow { first, depth: 0, kind, fold: None, is_open: None };
+        let repeat = |first, places: &[usize]| {
+            row(first, OutlineKind::Repeat { beats: places.to_vec(), of: 1, members: places.to_vec() })
+        };
+        let teardown = |first, last, calls: &[usize]| row(first, OutlineKind::Teardown { last, calls: calls.to_vec() });
+        let call = |begun, done| row(begun, OutlineKind::Call { begun, done });
+        let entry = |first| row(first, OutlineKind::Entry);
+        let rows = [repeat(0, &[0, 4, 8]), entry(1), entry(3), teardown(10, 15, &[10, 13]), call(10, Some(12))];
+        let mut outline = Outline { rows: [&rows[..], &[call(13, None), entry(20)]].concat() };
+        outline.forget(0);
+        assert_eq!(outline.rows.len(), 7);
+        outline.forget(3);
+        let rows =
+            [entry(0), repeat(1, &[1, 5]), teardown(7, 12, &[7, 10]), call(7, Some(9)), call(10, None), entry(17)];
+        assert_eq!(outline.rows, rows);
+        outline.forget(8);
+        assert_eq!(outline.rows, [teardown(0, 4, &[2]), call(2, None), entry(9)]);
+        outline.forget(usize::MAX);
+        assert!(outline.rows.is_empty());
     }
 }

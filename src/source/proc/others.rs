@@ -1,15 +1,17 @@
 //! Other processes than the lane's own: what it started, and what nobody waits for.
 
-use super::{processes, program};
+use super::{processes, program, stat::fields};
 use rustix::process::{Pid, WaitOptions, getpid, waitpid};
 
 /// A process, as its `stat` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Other {
-    pid: i32,
-    parent: i32,
+    pub(super) pid: i32,
+    pub(super) parent: i32,
+    pub(super) group: i32,
+    pub(super) session: i32,
     /// It has ended, and waits to be waited for.
-    is_zombie: bool,
+    pub(super) is_zombie: bool,
 }
 
 impl Other {
@@ -17,12 +19,16 @@ impl Other {
         self.parent
     }
 
-    /// Its name is in brackets and may hold some itself.
     pub(super) fn of(pid: i32, stat: &[u8]) -> Option<Self> {
-        let end = stat.iter().rposition(|byte| *byte == b')')?;
-        let mut rest = str::from_utf8(&stat[end + 1..]).ok()?.split_ascii_whitespace();
-        let is_zombie = rest.next()? == "Z";
-        Some(Self { pid, parent: rest.next()?.parse().ok()?, is_zombie })
+        let fields = fields(stat)?;
+        let number = |place: usize| fields.get(place)?.parse().ok();
+        Some(Self {
+            pid,
+            parent: number(1)?,
+            group: number(2)?,
+            session: number(3)?,
+            is_zombie: *fields.first()? == "Z",
+        })
     }
 }
 
@@ -76,15 +82,15 @@ mod tests {
 
     #[test]
     fn a_name_may_hold_anything() {
-        let known = |is_zombie| Some(Other { pid: 7, parent: 3, is_zombie });
-        assert_eq!(Other::of(7, b"7 (a) Z 1) S 3 7"), known(false));
-        assert_eq!(Other::of(7, b"7 (a) Z 3 7"), known(true));
+        let known = |is_zombie| Some(Other { pid: 7, parent: 3, group: 7, session: 2, is_zombie });
+        assert_eq!(Other::of(7, b"7 (a) Z 1) S 3 7 2"), known(false));
+        assert_eq!(Other::of(7, b"7 (a) Z 3 7 2"), known(true));
         assert_eq!(Other::of(7, b"7 (a) Z"), None);
     }
 
     #[test]
     fn the_nearest_descendants_come_first() {
-        let other = |pid, parent| Other { pid, parent, is_zombie: false };
+        let other = |pid, parent| Other { pid, parent, group: 2, session: 2, is_zombie: false };
         let all = [other(9, 5), other(5, 2), other(4, 2), other(8, 1), Other { is_zombie: true, ..other(6, 2) }];
         assert_eq!(family(2, &all), [2, 5, 4, 9]);
     }

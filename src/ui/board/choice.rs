@@ -8,7 +8,7 @@ use crate::{
     model::Fold,
     ui::{
         pane::{PANES, Pane},
-        scene::{Scroll, TaskLook, View},
+        scene::{RowKey, Scroll, TaskLook, View},
         speed::Speed,
     },
 };
@@ -58,6 +58,9 @@ pub struct Choice {
 #[derive(Debug, Default)]
 pub(super) struct LaneChoice {
     pub(super) lists: [Scroll; PANES.len()],
+    /// What the rows are known by that the user selected, where they are found again; nothing in a list that follows
+    /// its end.
+    pub(super) keys: [Option<RowKey>; PANES.len()],
     pub(super) task: Option<TaskId>,
     /// Whether the user selected it; until then it follows the headline.
     pub(super) chosen: bool,

@@ -70,6 +70,8 @@ pub(super) struct LaneDerived {
     pub(super) outlined: Option<OutlineStamp>,
     /// The lines of output that contain a text, where they are filtered.
     pub(super) printed: Option<Printed>,
+    /// How many lines of output were forgotten when the panes' lists were worked out.
+    pub(super) forgotten: u64,
     /// The lengths of the panes' lists.
     pub(super) lengths: [usize; PANES.len()],
 }
@@ -89,9 +91,9 @@ pub(super) struct OutlineStamp {
 #[derive(Debug, Default)]
 pub(super) struct Printed {
     pub(super) filter: String,
-    /// How many lines were looked at, and how many older ones were forgotten by then.
+    /// How many lines were looked at, and the moment of the last one.
     pub(super) seen: usize,
-    pub(super) forgotten: u64,
+    pub(super) newest: Option<Time>,
     /// Their places, the oldest first.
     pub(super) lines: Vec<usize>,
 }

@@ -16,16 +16,23 @@ const PACE: u64 = 5_000;
 
 impl LaneDerived {
     /// Works the rows of the log out, where the log or its groups have changed. While a long log grows, not every time.
-    pub(super) fn outline_log(&mut self, lane: &Lane, revision: u64, turned: &FxHashSet<Fold>, filter: &str) {
-        let (kept, forgotten, head) = (lane.log.kept(), lane.log.forgotten(), lane.head());
-        if let Some(last) = &self.outlined
+    /// `now` is the newest moment there is, and how many events there were.
+    pub(super) fn outline_log(&mut self, lane: &Lane, now: (Time, u64), turned: &FxHashSet<Fold>, filter: &str) {
+        let (kept, forgotten, (head, revision)) = (lane.log.kept(), lane.log.forgotten(), now);
+        if let Some(last) = &mut self.outlined
             && last.turned == *turned
             && last.filter == filter
         {
             let grown = (last.kept, last.forgotten, last.revision) != (kept, forgotten, revision);
             let runs = lane.exit(Time::END).is_none() && kept > 0;
             let soon = runs && last.kept > 0 && head.since(last.head) < Span(kept as u64 * PACE);
-            if !grown || (soon && last.forgotten == forgotten) {
+            if !grown {
+                return;
+            }
+            // A full log forgets an entry for each that comes: until the pace has passed, the rows follow that alone.
+            if let Some(gone) = forgotten.checked_sub(last.forgotten).filter(|_| soon) {
+                self.outline.forget(usize::try_from(gone).unwrap_or(usize::MAX));
+                last.forgotten = forgotten;
                 return;
             }
         }
@@ -97,5 +104,42 @@ impl Board {
     pub(super) fn moment_of_row(&self, row: usize, model: &Model) -> Option<Time> {
         let (lane, rows, _) = self.log_rows(model)?;
         rows.get(row)?.at(lane)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rustc_hash::FxHashSet;
+
+    use super::LaneDerived;
+    use crate::{
+        event::{Event, LaneId, Observation, SiteId, Stream, Time, What},
+        model::{KeptTasks, LaneInfo, Model},
+    };
+
+    /// The program prints so many lines, a nanosecond each, into a log of ten entries.
+    fn print(model: &mut Model, lines: u64) {
+        for _ in 0..lines {
+            let line = Observation::Output { stream: Stream::Stdout, line: "working".into() };
+            let at = Time(model.head().0 + 1);
+            model.apply(&Event { at, lane: LaneId(0), site: SiteId::NONE, what: What::Observation(line) });
+        }
+    }
+
+    #[test]
+    fn the_rows_of_a_full_log_are_worked_out_anew_only_after_a_while() {
+        let mut model = Model::new(vec![LaneInfo { kept: KeptTasks(40), ..LaneInfo::default() }]);
+        let mut derived = LaneDerived::default();
+        let mut firsts = |model: &Model, now: u64| {
+            derived.outline_log(&model.lanes[0], (Time(now), model.revision()), &FxHashSet::default(), "");
+            derived.outline.rows.iter().map(|row| row.first).collect::<Vec<_>>()
+        };
+        let to = |end: usize| (0..end).collect::<Vec<_>>();
+        print(&mut model, 15);
+        assert_eq!(firsts(&model, 100), to(10));
+        print(&mut model, 3);
+        assert_eq!(firsts(&model, 200), to(7), "three are gone, and those that came do not show yet");
+        assert_eq!(firsts(&model, 300), to(7));
+        assert_eq!(firsts(&model, 1_000_000), to(10), "though nothing has happened since");
     }
 }

@@ -150,6 +150,7 @@ impl Board {
             passages: &derived.passages,
             outline: &derived.outline,
             printed: derived.printed.as_ref().map(|printed| &*printed.lines),
+            forgotten: derived.forgotten,
             filter: &self.choice.filters[pane.index()],
             look: &self.choice.look,
             task: choice.task,
@@ -164,11 +165,14 @@ impl Board {
     pub fn select(&mut self, row: usize, model: &Model, theme: &Theme) {
         let (lane, pane) = (self.choice.lane, self.choice.pane);
         let Some(derived) = self.derived.lanes.get(lane) else { return };
-        let row = row.min(derived.lengths[pane.index()].saturating_sub(1));
-        let task = pane.kind().task_at.zip(self.scene(model, lane, pane, theme));
-        let task = task.map(|(task_at, scene)| task_at(&scene, row));
+        let last = derived.lengths[pane.index()].saturating_sub(1);
+        let (row, kind, scene) = (row.min(last), pane.kind(), self.scene(model, lane, pane, theme));
+        let task = kind.task_at.zip(scene).map(|(task_at, scene)| task_at(&scene, row));
+        // Who goes to the end of what grows wants to stay there.
+        let is_end = row == last && matches!(kind.follows, Follows::LastUntilMoved);
+        let key = kind.row_keys.zip(scene).filter(|_| !is_end).and_then(|(keys, scene)| (keys.of)(&scene, row));
         let choice = &mut self.choice.lanes[lane];
-        choice.lists[pane.index()].selected = row;
+        (choice.lists[pane.index()].selected, choice.keys[pane.index()]) = (row, key);
         (choice.chosen, choice.task) = (choice.chosen || task.is_some(), task.unwrap_or(choice.task));
         self.select_across(lane);
         self.choice.scrolled |= matches!(pane.kind().follows, Follows::Row(_));

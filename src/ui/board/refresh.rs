@@ -157,6 +157,13 @@ impl Board {
         self.select_across(self.choice.lane);
     }
 
+    /// Lists the tasks for a look that was changed since the last refresh, so that one can go to any row at once.
+    pub(super) fn list_again(&mut self, model: &Model, theme: &Theme) {
+        let Some(stamp) = self.derived.listed.as_ref().map(|(stamp, _)| *stamp) else { return };
+        self.list_tasks(model, stamp);
+        self.bound_selections(model, theme);
+    }
+
     /// The timers of the lanes, which the whole log tells of.
     fn list_timers(&mut self, model: &Model, now: Stamp) {
         for (derived, lane) in self.derived.lanes.iter_mut().zip(&model.lanes) {
@@ -192,8 +199,9 @@ impl Board {
     /// The rows of the logs.
     pub(super) fn outline_logs(&mut self, model: &Model) {
         let filter = self.choice.filters.iter().zip(PANES).find(|(_, kind)| kind.steps).map_or("", |(text, _)| text);
+        let now = (self.derived.head, model.revision());
         for ((derived, choice), lane) in self.derived.lanes.iter_mut().zip(&self.choice.lanes).zip(&model.lanes) {
-            derived.outline_log(lane, model.revision(), &choice.turned, filter);
+            derived.outline_log(lane, now, &choice.turned, filter);
         }
     }
 
@@ -260,9 +268,14 @@ impl Board {
         let others = (0..model.lanes.len()).filter(|lane| *lane != here);
         for lane in [here].into_iter().filter(|here| *here < model.lanes.len()).chain(others) {
             for pane in Pane::all() {
+                let place = self.derived.places.find(lane, pane);
+                // What is not on the screen is counted when it is gone to. The list of tasks is read elsewhere, too.
+                if place.is_none() && !pane.lists_tasks() && !self.choice.is_focused(lane, pane) {
+                    continue;
+                }
                 let Some(scene) = self.scene(model, lane, pane, theme) else { continue };
                 let length = (pane.kind().rows)(&scene);
-                let height = self.derived.places.find(lane, pane).map_or(0, |place| place.body.height);
+                let height = place.map_or(0, |place| place.body.height);
                 let height = pane.kind().list_lines(&scene, height);
                 let across = pane.lists_tasks() && lane != here && self.reads_across(lane, here);
                 let list = if across {
@@ -282,20 +295,22 @@ impl Board {
         [a, b].iter().all(|lane| self.derived.paired.contains(lane))
     }
 
-    /// The selection of a pane, moved to what it follows.
+    /// The selection of a pane, moved to what it follows, or to where the row is by now that the user selected.
     fn selection_in(&self, scene: &Scene, lane: usize, pane: Pane, length: usize, height: u16) -> Scroll {
-        let (list, last) = (scene.list, length.saturating_sub(1));
-        match pane.kind().follows {
+        let (list, last, kind) = (scene.list, length.saturating_sub(1), pane.kind());
+        let key = self.choice.lanes[lane].keys[pane.index()];
+        match kind.follows {
             _ if pane.lists_tasks() => Scroll { selected: row_of_task(scene, pane, list.selected, length), ..list },
             Follows::Last => Scroll { selected: last, ..list },
-            Follows::LastFromLast if list.selected + 1 >= self.derived.lanes[lane].lengths[pane.index()] => {
-                Scroll { selected: last, ..list }
-            }
+            Follows::LastUntilMoved if key.is_none() => Scroll { selected: last, ..list },
             Follows::Row(row) if !(self.choice.scrolled && self.choice.is_focused(lane, pane)) => {
                 let selected = row(scene).unwrap_or(0);
                 Scroll { selected, top: selected.saturating_sub(usize::from(height) / 2) }
             }
-            _ => list,
+            _ => {
+                let row = kind.row_keys.zip(key).and_then(|(keys, key)| (keys.find)(scene, key));
+                row.map_or(list, |row| list.moved_to(row))
+            }
         }
     }
 }

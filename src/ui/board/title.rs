@@ -75,7 +75,8 @@ pub(in crate::ui) fn tab_at(
     })
 }
 
-/// Draws a title line; `area` is the line without the corners of the box, `status` what else it says.
+/// Draws a title line; `area` is the line without the corners of the box, `status` what else it says. Returns the part
+/// between the words and the counter at the right end, which stays free.
 pub(super) fn draw(
     board: &Board,
     model: &Model,
@@ -83,7 +84,7 @@ pub(super) fn draw(
     (lane, place, status): (usize, &PanePlace, &str),
     area: Rect,
     buf: &mut Buffer,
-) {
+) -> Rect {
     let mut rest = area;
     // The line below must not shine through.
     let mut print = |words: &str, style: Style| {
@@ -96,14 +97,23 @@ pub(super) fn draw(
     if !status.is_empty() {
         print(&format!("{} {status} ", theme.glyphs.dot), theme.title());
     }
-    more(board, model, theme, lane, place, rest, buf);
+    let taken = more(board, model, theme, lane, place, rest, buf);
+    Rect { width: rest.width - taken, ..rest }
 }
 
 /// How many rows of a list have no room above and below, at the right end of its title line. Of rows of several lines,
-/// which of them is selected.
-fn more(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePlace, area: Rect, buf: &mut Buffer) {
+/// which of them is selected. Returns the columns that it takes, with one of the line on either side.
+fn more(
+    board: &Board,
+    model: &Model,
+    theme: &Theme,
+    lane: usize,
+    place: &PanePlace,
+    area: Rect,
+    buf: &mut Buffer,
+) -> u16 {
     let kind = place.pane.kind();
-    let Some(scene) = board.scene(model, lane, place.pane, theme) else { return };
+    let Some(scene) = board.scene(model, lane, place.pane, theme) else { return 0 };
     let rows = (kind.rows)(&scene);
     let shown = scene.list.visible(rows, kind.list_lines(&scene, place.body.height));
     let words = match (kind.counter, shown.start, rows - shown.end) {
@@ -111,12 +121,14 @@ fn more(board: &Board, model: &Model, theme: &Theme, lane: usize, place: &PanePl
             format!(" {}/{rows} ", scene.list.selected.min(rows - 1) + 1)
         }
         (Counter::Hidden, above, below) if above + below > 0 => hidden_rows(theme, above, below),
-        _ => return,
+        _ => return 0,
     };
-    let columns = u16::try_from(width(&words)).unwrap_or(u16::MAX);
-    if columns + 1 < area.width {
-        print_right(buf, area.x, area.y, area.width - 1, &words, theme.dim());
+    let taken = u16::try_from(width(&words)).unwrap_or(u16::MAX).saturating_add(2);
+    if taken > area.width {
+        return 0;
     }
+    print_right(buf, area.x, area.y, area.width - 1, &words, theme.dim());
+    taken
 }
 
 /// A pane's key and its name. Without the brackets it would read as a count.

@@ -16,7 +16,7 @@ use crate::{
     finding::{pairs, uncompared},
     model::{Lane, Model, saying},
     ui::{
-        frame::{boxed, divider, ends, print_line},
+        frame::{boxed, divider, ends, indented_by, lines, print_line},
         headline,
         lane::{letter, name},
         theme::Theme,
@@ -89,6 +89,10 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
     if place.column == LaneColumn::Right {
         status.clear();
     }
+    // What the border has free behind the name of the lane, or of the pane that stands in it.
+    let inside = Rect { x: place.area.x + 1, width: place.area.width.saturating_sub(2), ..place.area };
+    let taken = u16::try_from(width(&status)).unwrap_or(u16::MAX).saturating_add(3);
+    let mut free = indented_by(lines(inside, 0, 1), taken);
     for (index, pane) in place.panes.iter().enumerate() {
         let has_status = index == 0 && pane.pane.has_title();
         let status = if has_status { &status } else { "" };
@@ -99,28 +103,28 @@ fn draw_lane(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, buf
             let sides = u16::from(place.boxed);
             let line =
                 Rect { x: pane.title.x + sides, width: pane.title.width.saturating_sub(2 * sides), ..pane.title };
-            title::draw(board, model, theme, (place.lane, pane, status), line, buf);
+            let rest = title::draw(board, model, theme, (place.lane, pane, status), line, buf);
+            if index == 0 {
+                free = rest;
+            }
         }
         draw_pane(board, model, theme, place.lane, pane, buf);
     }
     if place.boxed && place.column != LaneColumn::Right {
-        others(board, model, theme, place, &status, buf);
+        others(board, model, theme, place.lane, free, buf);
     }
 }
 
-/// The lanes that found no room, at the right end of the box's upper border.
-fn others(board: &Board, model: &Model, theme: &Theme, place: &LanePlace, title: &str, buf: &mut Buffer) {
-    let hidden = board.order().len() > 1 && board.places().whole_lanes().len() == 1;
-    let taken = u16::try_from(title.chars().count()).unwrap_or(u16::MAX).saturating_add(6);
-    if !hidden || place.area.width < taken {
+/// The lanes that found no room, at the right end of what the box's upper border has free.
+fn others(board: &Board, model: &Model, theme: &Theme, shown: usize, free: Rect, buf: &mut Buffer) {
+    if board.order().len() < 2 || board.places().whole_lanes().len() != 1 {
         return;
     }
-    let left = place.area.width - taken;
-    let others = board.order().iter().filter(|lane| **lane != place.lane);
+    let others = board.order().iter().filter(|lane| **lane != shown);
     let names: Vec<_> = others.filter_map(|lane| Some(name(model, model.lanes.get(*lane)?))).collect();
     let hint = format!(" {} {} ", theme.glyphs.arrow, names.join(", "));
-    if usize::from(left) >= hint.chars().count() {
-        print_right(buf, place.area.right() - 1 - left, place.area.y, left, &hint, theme.dim());
+    if width(&hint) < free.width.into() {
+        print_right(buf, free.x, free.y, free.width, &hint, theme.dim());
     }
 }
 

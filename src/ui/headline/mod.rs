@@ -47,7 +47,7 @@ impl<'a> HeadlineScene<'a> {
     }
 
     /// How long it has gone on at the moment, or did until its process ended.
-    fn lasted(&self) -> Option<Span> {
+    pub(super) fn lasted(&self) -> Option<Span> {
         let since = self.headline.since?;
         let exited = self.lane().and_then(|lane| lane.lifeline.exited).map_or(Time::END, |exited| exited.0);
         Some(self.at.min(exited).since(since))

@@ -174,9 +174,11 @@ fn draw_row(row: &ActionRow, theme: &Theme, style: Style, now: &dyn Fn(When) -> 
 }
 
 fn draw_term(term: &Term, theme: &Theme, style: Style, area: Rect, buf: &mut Buffer) {
-    let keys = key_columns(area.width);
     let sign = term.sign.map_or_else(String::new, |sign| format!("{} ", sign(theme.glyphs)));
     let name = format!("{sign}{}", term.word);
+    // A word is shown whole: what is longer than its column takes of the meaning's, which stands below the list as well.
+    let whole = u16::try_from(width(&name) + 1).unwrap_or(u16::MAX);
+    let keys = key_columns(area.width).max(whole).min(area.width);
     print(buf, area.x, area.y, keys.saturating_sub(1), &name, theme.accent().patch(style));
     print(buf, area.x + keys, area.y, area.width - keys, term.meaning, theme.text().patch(style));
 }

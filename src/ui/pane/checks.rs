@@ -12,13 +12,13 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
     Counter, PaneKind, key,
-    words::{each, indented, mark, moment, nothing},
+    words::{each, each_at, indented, mark, moment, nothing},
 };
 use crate::{
     finding::{Finding, Verdict},
     ui::{
         frame::under,
-        scene::Scene,
+        scene::{RowKey, RowKeys, Scene},
         widget::text::{self, wrap},
     },
 };
@@ -28,6 +28,11 @@ pub(super) const KIND: PaneKind = PaneKind {
     help: "Go to the checks.",
     title: "checks",
     rows: |scene| told(scene).count(),
+    row_at: Some(row_at),
+    row_keys: Some(RowKeys {
+        of: |scene, row| finding_at(scene, row).map(|finding| RowKey::Check(finding.rule)),
+        find: row_of,
+    }),
     finding_at: Some(finding_at),
     text_of: Some(|scene, row| {
         let finding = told(scene).nth(row);
@@ -73,14 +78,35 @@ fn finding_at<'a>(scene: &Scene<'a>, row: usize) -> Option<&'a Finding> {
     told(scene).nth(row)
 }
 
+/// The row of a check, or of the one that speaks for it.
+fn row_of(scene: &Scene, key: RowKey) -> Option<usize> {
+    let RowKey::Check(rule) = key else { return None };
+    let finding = scene.findings.iter().find(|finding| finding.rule == rule)?;
+    let speaker = alike(scene.findings, finding).next().unwrap_or(finding);
+    told(scene).position(|other| other.rule == speaker.rule)
+}
+
+/// The check whose sentence is at a line of the screen. In few words several share a line, and none is meant.
+fn row_at(scene: &Scene, area: Rect, line: u16) -> Option<usize> {
+    if !has_sentences(scene, area) {
+        return None;
+    }
+    let findings: Vec<_> = told(scene).collect();
+    each_at(scene.list, findings.len(), area, line, |row, area, buf| sentence(scene, findings[row], area, buf))
+}
+
+/// Whether there is room for sentences. Who comes here wants to read, and to scroll where there is more.
+fn has_sentences(scene: &Scene, area: Rect) -> bool {
+    let least = if scene.focused { LEAST } else { shown(scene).count().max(LEAST) };
+    usize::from(area.height) >= least && area.width >= 30
+}
+
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let findings: Vec<_> = told(scene).collect();
     if findings.is_empty() {
         return nothing(scene, "nothing to check yet", area, buf);
     }
-    // Who comes here wants to read, and to scroll where there is more.
-    let sentences = if scene.focused { LEAST } else { shown(scene).count().max(LEAST) };
-    if usize::from(area.height) >= sentences && area.width >= 30 {
+    if has_sentences(scene, area) {
         each(scene.list, findings.len(), area, buf, |row, area, buf| {
             let lines = sentence(scene, findings[row], area, buf);
             mark(scene, row, lines, area, buf);

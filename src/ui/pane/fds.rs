@@ -24,7 +24,7 @@ use crate::{
     model::{FileSet, LoopHistory, OpenFile},
     ui::{
         frame::{indented_by, lines, print_line, under},
-        scene::Scene,
+        scene::{RowKey, RowKeys, Scene},
         widget::{
             rows::{Column, Table},
             text,
@@ -38,6 +38,13 @@ pub(super) const KIND: PaneKind = PaneKind {
     title: "fds",
     rows,
     head: 2,
+    row_keys: Some(RowKeys {
+        of: |scene, row| Some(RowKey::Fd(scene.lane.files.set(scene.at)?.files.get(row)?.fd)),
+        find: |scene, key| {
+            let RowKey::Fd(fd) = key else { return None };
+            Some(scene.lane.files.set(scene.at)?.files.partition_point(|file| file.fd < fd))
+        },
+    }),
     text_of: Some(|scene, row| {
         let file = scene.lane.files.set(scene.at).and_then(|set| set.files.get(row));
         file.map_or_else(String::new, |file| format!("{} {}", file.fd, file.kind))

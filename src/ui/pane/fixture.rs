@@ -166,6 +166,7 @@ impl Story {
             timers: &timers,
             passages: &passages,
             printed: None,
+            forgotten: 0,
             filter: "",
             outline: &outline,
             look: &view.look,

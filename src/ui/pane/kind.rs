@@ -10,7 +10,7 @@ use crate::{
     event::{TaskId, Time},
     ui::{
         chord::Chord,
-        scene::{FindingAt, RowText, Scene, Sort},
+        scene::{FindingAt, RowKeys, RowText, Scene, Sort},
     },
 };
 
@@ -37,6 +37,10 @@ pub struct PaneKind {
     pub steps: bool,
     /// The task of a row, where rows are tasks.
     pub task_at: Option<fn(&Scene, usize) -> Option<TaskId>>,
+    /// The row at a line of the screen, in a body of this area, where rows take more than a line.
+    pub row_at: Option<fn(&Scene, Rect, u16) -> Option<usize>>,
+    /// How the selected row is found again, where rows come and go around it.
+    pub row_keys: Option<RowKeys>,
     /// The finding of a row, where rows are findings.
     pub finding_at: Option<FindingAt>,
     /// What stands in a row, to be searched; without it nothing can be found.
@@ -67,8 +71,8 @@ pub enum Follows {
     Nothing,
     /// To the last row.
     Last,
-    /// From what was the last row to what is now.
-    LastFromLast,
+    /// To the last row, until the user selects another one.
+    LastUntilMoved,
     /// To this row, in the middle of the pane, until its list is scrolled.
     Row(fn(&Scene) -> Option<usize>),
 }
@@ -108,6 +112,8 @@ impl PaneKind {
         follows: Follows::Nothing,
         steps: false,
         task_at: None,
+        row_at: None,
+        row_keys: None,
         finding_at: None,
         text_of: None,
         filters: false,

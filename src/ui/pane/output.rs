@@ -9,7 +9,7 @@ use super::{
 use crate::{
     event::{Engine, Stream, clean},
     ui::{
-        scene::{Printing, Scene},
+        scene::{Printing, RowKey, RowKeys, Scene},
         widget::{
             rows::{Column, Table},
             text::print,
@@ -22,7 +22,11 @@ pub(super) const KIND: PaneKind = PaneKind {
     help: "Go to what the program printed, with the time of reading.",
     title: "output",
     rows,
-    follows: Follows::LastFromLast,
+    follows: Follows::LastUntilMoved,
+    row_keys: Some(RowKeys {
+        of: |scene, row| Some(RowKey::Line(scene.forgotten + place_of(scene, row)? as u64)),
+        find: row_of,
+    }),
     text_of: Some(|scene, row| {
         let printed = place_of(scene, row).and_then(|place| scene.lane.output.get(place));
         printed.map_or_else(String::new, |printed| clean(&printed.line).into_owned())
@@ -51,6 +55,13 @@ fn rows(scene: &Scene) -> usize {
 /// Which line of the output stands in a row.
 fn place_of(scene: &Scene, row: usize) -> Option<usize> {
     scene.printed.map_or(Some(row), |lines| lines.get(row).copied())
+}
+
+/// The row of a line, or of the next one that is kept and not left out.
+fn row_of(scene: &Scene, key: RowKey) -> Option<usize> {
+    let RowKey::Line(line) = key else { return None };
+    let place = usize::try_from(line.saturating_sub(scene.forgotten)).unwrap_or(usize::MAX);
+    Some(scene.printed.map_or(place, |lines| lines.partition_point(|known| *known < place)))
 }
 
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {

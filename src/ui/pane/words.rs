@@ -95,6 +95,29 @@ pub(super) fn each(
     }
 }
 
+/// Which of these things is at a line of the screen; `one` draws them as it does for [`each`].
+pub(super) fn each_at(
+    list: Scroll,
+    count: usize,
+    area: Rect,
+    line: u16,
+    mut one: impl FnMut(usize, Rect, &mut Buffer) -> u16,
+) -> Option<usize> {
+    let mut found = None;
+    each(list, count, area, &mut Buffer::empty(area), |row, rest, buf| {
+        let lines = one(row, rest, buf);
+        // What begins at the top again takes back what was there.
+        if rest.y == area.y {
+            found = None;
+        }
+        if (rest.y..rest.y + lines.max(1)).contains(&line) {
+            found = Some(row);
+        }
+        lines
+    });
+    found
+}
+
 /// Marks the selected row of so many lines, where the pane has the focus.
 pub(super) fn mark(scene: &Scene<'_>, row: usize, lines: u16, area: Rect, buf: &mut Buffer) {
     if scene.focused && scene.list.selected == row {

@@ -31,7 +31,11 @@ pub(super) fn mouse(state: &mut State, mouse: MouseEvent, model: &Model) -> Vec<
     match mouse.kind {
         _ if !state.mouse => Vec::new(),
         MouseEventKind::Down(MouseButton::Left) => {
-            state.notice = None;
+            let notice = state.notice.take().filter(|_| state.overlay.is_none());
+            // What it hides cannot be meant.
+            if notice.is_some_and(|notice| bar::notice_area(state.area(), &notice).contains(at)) {
+                return Vec::new();
+            }
             click(state, at, model)
         }
         MouseEventKind::Drag(MouseButton::Left) => {
@@ -111,31 +115,36 @@ fn click_pane(state: &mut State, at: Position, model: &Model) -> Vec<Effect> {
         look.sort_by(sort);
         return [Kept::Sort(look.sort), Kept::Reversed(look.reverse)].map(Effect::Keep).into();
     }
+    // Some panes are drawn in another way once they have the focus.
+    let row = row_below(state, lane, &place, at, model);
     let moved = drag(state, at, model);
     let had = (state.board.choice.lane, state.board.choice.pane) == (lane, place.pane);
     (state.board.choice.lane, state.board.choice.pane) = (lane, place.pane);
-    let head = place.pane.kind().head;
-    if at.y < place.body.y + head {
-        return Vec::new();
-    }
-    let Some(scene) = state.board.scene(model, lane, place.pane, &state.theme) else { return Vec::new() };
-    let line = (at.y - place.body.y - head) / place.pane.kind().row_height(&scene, place.body.height);
-    let row = scene.list.top + usize::from(line);
     let (selected, rows) = state.board.selection();
-    if row >= rows {
-        return Vec::new();
-    }
+    let Some(row) = row.filter(|row| *row < rows) else { return Vec::new() };
     if had && !moved && row == selected && place.pane.lists_tasks() {
         return act(state, Action::Open, model);
     }
     if !place.pane.kind().steps {
         state.board.select(row, model, &state.theme);
-    } else if let Some(fold) =
-        state.board.fold_at(model, Some(row)).filter(|_| scene.outline.rows[row].is_open.is_some())
+    } else if let Some(scene) = state.board.scene(model, lane, place.pane, &state.theme)
+        && scene.outline.rows.get(row).is_some_and(|row| row.is_open.is_some())
+        && let Some(fold) = state.board.fold_at(model, Some(row))
     {
         state.board.turn(fold);
     }
     Vec::new()
+}
+
+/// The row of a pane's list below the mouse, where there is one.
+fn row_below(state: &State, lane: usize, place: &PanePlace, at: Position, model: &Model) -> Option<usize> {
+    let (kind, body) = (place.pane.kind(), place.body);
+    let scene = state.board.scene(model, lane, place.pane, &state.theme)?;
+    if let Some(row_at) = kind.row_at {
+        return row_at(&scene, body, at.y);
+    }
+    let line = at.y.checked_sub(body.y + kind.head)? / kind.row_height(&scene, body.height);
+    (line < kind.list_lines(&scene, body.height)).then(|| scene.list.top + usize::from(line))
 }
 
 /// What the column sorts by whose heading is below the mouse.

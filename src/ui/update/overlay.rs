@@ -11,7 +11,7 @@ use crate::{
         action::{Action, Move},
         board::{Found, runs},
         chord::Chord,
-        input::{Effect, Engines, NoticeLine},
+        input::{Copied, Effect, Engines, NoticeLine},
         keymap::{KEYS, When},
         lane::name,
         moment,
@@ -67,7 +67,7 @@ fn advise_press(state: &mut State, mut advise: Advise, chord: Chord) -> Vec<Effe
         KeyCode::Right | KeyCode::Char('l' | ' ') => advise.turn(true),
         KeyCode::PageUp => advise.scroll(false),
         KeyCode::PageDown | KeyCode::Enter => advise.scroll(true),
-        KeyCode::Char('y') => effects.push(Effect::Copy(advise.code())),
+        KeyCode::Char('y') => effects.push(Effect::Copy(Copied::Code(advise.code()))),
         _ => {}
     }
     state.overlay = Some(Overlay::Advise(advise));

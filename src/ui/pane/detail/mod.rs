@@ -17,7 +17,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
     Counter, PaneKind, Role, key,
-    words::{each, indented, mark, moment, nothing, state},
+    words::{each, each_at, indented, mark, moment, nothing, state},
 };
 use crate::{
     event::{End, Time},
@@ -38,6 +38,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     title: "task",
     rows,
     head: 1,
+    row_at: Some(row_at),
     counter: Counter::Selected,
     role: Some(Role::Task),
     draw,
@@ -94,21 +95,35 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
     let all = lines(scene);
     each(scene.list, all.len(), under(area, KIND.head), buf, |row, area, buf| {
-        let (left, words, style) = match (&all[row], selected(scene)) {
-            (Line::Now(word, sentence), _) => ((*word).to_owned(), sentence.clone(), theme.text()),
-            (Line::Fact(when, fact), Some(task)) => {
-                (moment(scene, *when).to_string(), words(lane, task, *when, *fact, at), style(theme, *fact))
-            }
-            (Line::Fact(..), None) => return 0,
-        };
-        let indent = indent(area.width);
-        let time = area.width.min(indent).saturating_sub(MARK);
-        text::print(buf, area.x + MARK, area.y, time, &left, theme.dim());
-        let inner = Rect { width: area.width.saturating_sub(MARGIN), ..area };
-        let lines = text::wrap(indented_by(inner, indent), buf, &words, style);
+        let lines = draw_line(scene, &all[row], area, buf);
         mark(scene, row, lines, area, buf);
         lines
     });
+}
+
+/// The line of the list that is at a line of the screen.
+fn row_at(scene: &Scene, area: Rect, line: u16) -> Option<usize> {
+    let all = lines(scene);
+    let below = under(area, KIND.head);
+    each_at(scene.list, all.len(), below, line, |row, area, buf| draw_line(scene, &all[row], area, buf))
+}
+
+/// Draws a line of the list from the area's top on; returns the lines of the screen that it took.
+fn draw_line(scene: &Scene, line: &Line<'_>, area: Rect, buf: &mut Buffer) -> u16 {
+    let theme = scene.theme;
+    let (left, words, style) = match (line, selected(scene)) {
+        (Line::Now(word, sentence), _) => ((*word).to_owned(), sentence.clone(), theme.text()),
+        (Line::Fact(when, fact), Some(task)) => {
+            let words = words(scene.lane, task, *when, *fact, scene.at);
+            (moment(scene, *when).to_string(), words, style(theme, *fact))
+        }
+        (Line::Fact(..), None) => return 0,
+    };
+    let indent = indent(area.width);
+    let time = area.width.min(indent).saturating_sub(MARK);
+    text::print(buf, area.x + MARK, area.y, time, &left, theme.dim());
+    let inner = Rect { width: area.width.saturating_sub(MARGIN), ..area };
+    text::wrap(indented_by(inner, indent), buf, &words, style)
 }
 
 fn style(theme: &Theme, fact: Fact<'_>) -> Style {

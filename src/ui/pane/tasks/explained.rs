@@ -56,7 +56,7 @@ fn marks(scene: &Scene) -> [(&'static str, &'static str, Style); 10] {
     [
         (glyphs.request, "cancel() was called on it", theme.request()),
         (glyphs.delivery, "CancelledError at its await", theme.delivery()),
-        (glyphs.requested_and_delivered, "both in one column", theme.delivery()),
+        (glyphs.requested_and_delivered, "requested + delivered", theme.delivery()),
         (glyphs.end, "it ended", theme.text()),
         (glyphs.life, "it is alive", theme.text()),
         (glyphs.requested, "requested, not delivered yet", theme.request()),

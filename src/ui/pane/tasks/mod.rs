@@ -21,7 +21,7 @@ use ratatui::{
 
 use super::{
     Counter, PaneKind, Role, key,
-    words::{indented, nothing, nothing_yet, place, task_words},
+    words::{indented, nothing, nothing_yet, place, state, task_words},
 };
 use crate::{
     event::{SiteId, Time, Wait},
@@ -49,10 +49,7 @@ pub(super) const KIND: PaneKind = PaneKind {
     head: 1,
     foot: foot::height,
     task_at: Some(|scene, row| scene.tasks.get(row).and_then(|row| row.task)),
-    text_of: Some(|scene, row| {
-        let task = scene.tasks.get(row).and_then(|row| scene.lane.tasks.get(row.task?));
-        task.map_or_else(String::new, |task| format!("{} {}", task_words(scene, task), life::progress(scene, task)))
-    }),
+    text_of: Some(|scene, row| scene.tasks.get(row).map_or_else(String::new, |row| row_words(scene, row))),
     moment_at,
     sort_at,
     note: |scene| {
@@ -148,6 +145,19 @@ fn cells(scene: &Scene, row: &TaskRow, line: &mut Row<'_>) {
     waiting(scene, task, line);
 }
 
+/// What a row says, to be searched; of several tasks it has no name of one.
+fn row_words(scene: &Scene, row: &TaskRow) -> String {
+    let (lane, at) = (scene.lane, scene.at);
+    let Some(task) = row.task.and_then(|task| lane.tasks.get(task)) else { return String::new() };
+    let progress = life::progress(scene, task);
+    match alike::of(scene, row) {
+        None => format!("{} {progress}", task_words(scene, task)),
+        Some(alike) => {
+            format!("{} {} {} {progress}", alike::Label(alike), state(lane, task, at), place(lane, task.site))
+        }
+    }
+}
+
 /// What a task is waiting on and where: as it answered when it was asked, else as it reported.
 fn waiting(scene: &Scene, task: &TaskHistory, line: &mut Row<'_>) {
     let (lane, at, theme) = (scene.lane, scene.at, scene.theme);
@@ -189,6 +199,8 @@ fn cancel_took(scene: &Scene, task: &TaskHistory) -> Option<String> {
 /// The moment at a place on the screen, where the pane has its axis or its lives there.
 fn moment_at(scene: &Scene, area: Rect, at: Position) -> Option<Time> {
     let (area, _) = explained::halves(scene, area);
+    // What stands below the table has no time.
+    let area = lines(area, 0, area.height.saturating_sub(foot::height(scene, area.height)));
     let table = Table::new(&columns(scene, area.width), area.width);
     let scale = scene.window.scale(table.place(LINE).map_or(0, |(_, width)| width));
     let timeline = timeline(scene, &table, &scale, area, &[]);
