@@ -163,23 +163,20 @@ impl Lane {
                 self.lifeline.is_attached = true;
             }
             Observation::Connected => {
-                self.lifeline.connected = Some(self.lifeline.connected.map_or(at, |known| known.min(at)));
                 self.take_place();
+                self.lifeline.connected = Some(self.lifeline.connected.map_or(at, |known| known.min(at)));
             }
             Observation::Engine(engine) => self.run_by(*engine),
             Observation::Exited(exit) => {
-                self.lifeline.exited = self.lifeline.exited.or(Some((at, *exit)));
                 self.take_place();
+                self.lifeline.exited = self.lifeline.exited.or(Some((at, *exit)));
             }
             Observation::Named(id, text) => self.learn_name(*id, text),
             Observation::Located(id, text) => _ = self.sites.insert(*id, text.clone()),
             Observation::Files(files) => {
-                let first_loop = self.loops.all().first().map(super::LoopHistory::born);
-                self.files.record(at, files, first_loop);
+                self.files.record(at, files, self.loops.all().first().map(LoopHistory::born));
             }
-            Observation::Threads(threads) => {
-                self.threads.push_once((at, threads.clone()), RARE_LIMIT);
-            }
+            Observation::Threads(threads) => _ = self.threads.push_once((at, threads.clone()), RARE_LIMIT),
             Observation::Usage(usage) => return self.sample(at, *usage),
             Observation::Output { stream, line } => {
                 self.output.push(OutputLine { at, stream: *stream, line: line.clone() }, OUTPUT_LIMIT);

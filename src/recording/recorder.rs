@@ -111,8 +111,10 @@ impl Recorder {
     }
 
     fn send(&self, step: Step) {
-        // A thread that is over has said why.
-        let _ = self.orders.as_ref().map(|orders| orders.send(step));
+        if let Some(orders) = &self.orders {
+            // A thread that is over has said why.
+            let _ = orders.send(step);
+        }
     }
 }
 

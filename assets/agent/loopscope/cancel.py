@@ -117,12 +117,13 @@ def step_after_request(task, args):
     if key not in requests:
         return
     if task._must_cancel or waited is not None and (state.is_cancelled(waited) or is_cancellation(waited._exception)):
-        frame, _ = suspension(state.coroutine_of(task))
+        coroutine = state.coroutine_of(task)
+        frame, _ = suspension(coroutine)
         write(CANCEL_DELIVERED, 0, place_id(frame) if frame is not None else 0, key)
-        if type(state.coroutine_of(task)).__name__ == "async_generator_athrow":  # an `aclose()`, which may return after it
+        if type(coroutine).__name__ == "async_generator_athrow":  # an `aclose()`, which may return after it
             requests.pop(key, None)
         else:
-            requests[key] = True if PYTHON >= (3, 12) else lost_in_wait_for(state.coroutine_of(task)) or True
+            requests[key] = True if PYTHON >= (3, 12) else lost_in_wait_for(coroutine) or True
     elif requests.pop(key, None) is False:
         write(CANCEL_SWALLOWED, 0, 0, key)
 

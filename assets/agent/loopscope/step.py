@@ -112,7 +112,8 @@ def step_hooks(original):
         swallowed=swallowed, suspended=suspended, signalled=signalled, called=called,
         fires=quietly(timer_over(FINISHED)), run=original)
     return {"step_types_": step_types, "Task_": sys.modules["asyncio.tasks"].Task, "known_": known,
-            "requests_": requests, "pauses_": pauses, "handles_": handles, "timers_": timers, "here_": here, "now_": now, "rare_": rare}
+            "requests_": requests, "pauses_": pauses, "handles_": handles, "timers_": timers, "here_": here,
+            "now_": now, "rare_": rare}
 
 
 def new_function(head, text, hooks):

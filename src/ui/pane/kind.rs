@@ -14,6 +14,9 @@ use crate::{
     },
 };
 
+/// The row at a line of the screen, in a body of this area.
+pub(super) type RowAt = fn(&Scene, Rect, u16) -> Option<usize>;
+
 /// Everything that layout, keys and mouse need to know of a pane.
 #[derive(Debug)]
 pub struct PaneKind {
@@ -37,8 +40,8 @@ pub struct PaneKind {
     pub steps: bool,
     /// The task of a row, where rows are tasks.
     pub task_at: Option<fn(&Scene, usize) -> Option<TaskId>>,
-    /// The row at a line of the screen, in a body of this area, where rows take more than a line.
-    pub row_at: Option<fn(&Scene, Rect, u16) -> Option<usize>>,
+    /// The row at a line, where rows take more than one.
+    pub row_at: Option<RowAt>,
     /// How the selected row is found again, where rows come and go around it.
     pub row_keys: Option<RowKeys>,
     /// The finding of a row, where rows are findings.
