@@ -25,7 +25,7 @@ impl TaskHistory {
             Some(End::Cancelled | End::Failed) => match self.cancelled_again(since, at) {
                 None => AfterCancel::CleanedUp,
                 // One that insists, as anyio's do, is one cancel.
-                Some(again) if self.is_by_callback(since) && self.is_by_callback(again) => AfterCancel::CleanedUp,
+                Some(again) if self.is_by_callback(again) => AfterCancel::CleanedUp,
                 Some(again) if self.has_come_back(since, again) && !self.is_by_callback(since) => {
                     AfterCancel::Swallowed
                 }
