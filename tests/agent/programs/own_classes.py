@@ -147,14 +147,18 @@ def throw(begun, main=threading.get_ident()):
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(main), ctypes.py_object(Deadline))
 
 
+def renames(task, begun, end):
+    begun.append(True)
+    while time.monotonic() < end:
+        task.set_name("x")
+
+
 def is_met(task):
-    begun, end = [], time.monotonic() + 10
+    begun = []
     thread = threading.Thread(target=throw, args=(begun,))
     thread.start()
     try:
-        begun.append(True)
-        while time.monotonic() < end:
-            task.set_name("x")
+        renames(task, begun, time.monotonic() + 10)
         return False
     except Deadline:
         return True
