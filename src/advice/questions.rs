@@ -84,15 +84,8 @@ pub struct Answers([usize; QUESTIONS.len()]);
 impl Answers {
     /// What holds where nothing is said, on a Python 3 of that minor version, or without one on Tokio.
     pub fn usual(minor: Option<u16>) -> Self {
-        let target = match minor {
-            Some(..=10) => Target::Python38,
-            Some(11) => Target::Python311,
-            Some(12 | 13) => Target::Python312,
-            Some(_) => Target::Python314,
-            None => Target::Tokio,
-        };
         let mut answers = Self::default();
-        answers.set(1, target as usize);
+        answers.set(1, target(minor) as usize);
         answers
     }
 
@@ -114,7 +107,9 @@ impl Answers {
     /// When it is no answer: those there are.
     pub fn answer(&mut self, question: usize, word: &str) -> Result<(), String> {
         let Inquiry { choices, .. } = &QUESTIONS[question];
-        let found = choices.iter().position(|choice| choice.word == word);
+        let minor = || word.strip_prefix("3.")?.parse().ok().filter(|minor: &u16| *minor >= 8);
+        let version = || minor().filter(|_| question == 1).map(|minor| target(Some(minor)) as usize);
+        let found = choices.iter().position(|choice| choice.word == word).or_else(version);
         let words = || choices.iter().map(|choice| choice.word).collect::<Vec<_>>().join(", ");
         self.set(question, found.ok_or_else(|| format!("`{word}` is no answer; write one of {}", words()))?);
         Ok(())
@@ -160,5 +155,16 @@ impl Answers {
 
     pub const fn signals(&self) -> Signals {
         Signals::ALL[self.0[5]]
+    }
+}
+
+/// The answer for a minor version of Python 3; for none it is Tokio.
+const fn target(minor: Option<u16>) -> Target {
+    match minor {
+        Some(..=10) => Target::Python38,
+        Some(11) => Target::Python311,
+        Some(12 | 13) => Target::Python312,
+        Some(_) => Target::Python314,
+        None => Target::Tokio,
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::moment::first_ran;
 use crate::{
-    event::{Time, signal_name},
-    model::Lane,
+    event::{Span, Time, signal_name},
+    model::{Lane, SignalEvent},
     source::SILENCE,
 };
 
@@ -40,10 +40,25 @@ pub(super) fn why_unsent(unsent: &[(&Lane, PlannedSignal)]) -> Option<String> {
     let ended = |(lane, _): &(&Lane, PlannedSignal)| {
         let length = first_ran(lane).zip(lane.lifeline.exited).map(|(ran, (at, _))| at.since(ran));
         let when = length.map_or("before a loop ran".into(), |length| format!("{length} after its first loop ran"));
-        format!("{} ended {when}", lane.info.id.letter())
+        let how = if is_timed_out(lane) { "was ended by `--timeout`" } else { "ended" };
+        format!("{} {how} {when}", lane.info.id.letter())
     };
     let ends: Vec<_> = unsent.iter().map(ended).collect();
-    let cure =
-        if unsent.iter().any(|(lane, _)| first_ran(lane).is_some()) { "; choose a shorter `--after`" } else { "" };
+    let (timed_out, has_run) =
+        (unsent.iter().any(|it| is_timed_out(it.0)), unsent.iter().any(|it| first_ran(it.0).is_some()));
+    let cure = match (timed_out, has_run) {
+        (true, false) if first.without_loop => format!(
+            "; a program without a loop gets it {} after it starts: choose a longer `--timeout`",
+            Span::from(LOOPLESS + first.after)
+        ),
+        (true, _) => "; choose a longer `--timeout`, or a shorter `--after`".into(),
+        (false, true) => "; choose a shorter `--after`".into(),
+        (false, false) => String::new(),
+    };
     Some(format!("{} was never sent: {}{cure}", signal_name(first.number.into()), ends.join(", ")))
+}
+
+/// Whether the session's time limit ended it.
+fn is_timed_out(lane: &Lane) -> bool {
+    lane.signals.iter().any(|mark| mark.what == SignalEvent::TimedOut)
 }

@@ -22,8 +22,8 @@ pub(super) struct AdviseArgs {
     /// Where the asynchronous code is called from: a program of your own, synchronous code, a running loop
     #[arg(long, value_name = "WHERE", value_parser = words(0))]
     from: Option<String>,
-    /// What it runs on [default: the python3 that is found, else Tokio]
-    #[arg(long, value_name = "VERSION", value_parser = words(1))]
+    /// What it runs on: a version of Python from 3.8 on, or tokio [default: the python3 that is found, else Tokio]
+    #[arg(long, value_name = "VERSION", value_parser = version)]
     on: Option<String>,
     /// How often a coroutine is run from outside [default: one]
     #[arg(long, value_name = "HOW-MANY", value_parser = words(2))]
@@ -44,6 +44,10 @@ pub(super) struct AdviseArgs {
 
 fn words(question: usize) -> PossibleValuesParser {
     PossibleValuesParser::new(QUESTIONS[question].choices.iter().map(|choice| choice.word))
+}
+
+fn version(word: &str) -> Result<String, String> {
+    Answers::default().answer(1, word).map(|()| word.to_owned())
 }
 
 impl AdviseArgs {

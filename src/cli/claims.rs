@@ -23,8 +23,8 @@ use std::{
 #[command(after_help = EXIT_CODES)]
 pub(super) struct ClaimsArgs {
     /// The numbers of statements [default: all]
-    #[arg(value_name = "N")]
-    numbers: Vec<u8>,
+    #[arg(value_name = "N", value_parser = number)]
+    numbers: Vec<u32>,
     /// The evidence of every engine, not one of those that agree
     #[arg(short, long)]
     verbose: bool,
@@ -38,6 +38,10 @@ const EXIT_CODES: &str = "Exit codes:
   1  an answer differs
   2  the call was wrong: there is no such statement, and those that there are were judged
   3  an engine that was named is not there, or a run did not come to its end, and no answer differs";
+
+fn number(word: &str) -> Result<u32, &'static str> {
+    word.parse().map_err(|_| "a statement is named by its number")
+}
 
 impl ClaimsArgs {
     pub(super) fn perform(self, scenarios: Vec<&'static Scenario>, engine: &EngineArgs) -> ExitCode {
@@ -81,15 +85,16 @@ impl ClaimsArgs {
     }
 
     /// The statements that are asked for, and numbers of none.
-    fn claims(&self) -> (Vec<&'static Claim>, Vec<u8>) {
+    fn claims(&self) -> (Vec<&'static Claim>, Vec<u32>) {
         if self.numbers.is_empty() {
             return (ALL.iter().collect(), Vec::new());
         }
         let mut numbers = self.numbers.clone();
         numbers.sort_unstable();
         numbers.dedup();
-        let unknown = numbers.iter().copied().filter(|number| find(*number).is_none()).collect();
-        (numbers.into_iter().filter_map(find).collect(), unknown)
+        let known = |number: &u32| u8::try_from(*number).ok().and_then(find);
+        let unknown = numbers.iter().copied().filter(|number| known(number).is_none()).collect();
+        (numbers.iter().filter_map(known).collect(), unknown)
     }
 
     fn text(&self, end: &ClaimsEnd<'_>) -> String {

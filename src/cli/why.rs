@@ -16,7 +16,7 @@ use std::process::ExitCode;
 #[command(after_help = EXIT_CODES)]
 pub(super) struct WhyArgs {
     /// The process
-    #[arg(value_name = "PID", value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
+    #[arg(value_name = "PID", value_parser = process)]
     pid: u32,
     /// What to print
     #[arg(long, value_name = "NAME", value_parser = formats(), default_value = "lines")]
@@ -37,6 +37,11 @@ const EXIT_CODES: &str = "Exit codes:
   0    the process was looked at, whatever was found
   2    the call was wrong
   3    there is no such process, or it cannot be looked at, or takes in no code (--inject)";
+
+fn process(word: &str) -> Result<u32, &'static str> {
+    let number = word.parse().ok().filter(|number: &u32| (1..=i32::MAX.unsigned_abs()).contains(number));
+    number.ok_or("a process is named by its number, as `pgrep` and `ps` print it")
+}
 
 impl WhyArgs {
     pub(super) fn perform(self) -> ExitCode {

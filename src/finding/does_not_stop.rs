@@ -245,6 +245,14 @@ fn asleep(case: &Case<'_>) -> String {
     call.map_or_else(String::new, |call| format!(", and its main thread sleeps in {call}"))
 }
 
+/// What the oldest task waited on when it last reported that, where the program was not asked in time.
+fn reported_wait(view: &View<'_>) -> Option<String> {
+    view.alive().find_map(|task| {
+        let (name, waiting) = (view.name(task.id), task.waiting(view.at)?);
+        Some(format!("{name} waits on {} at {}", waiting.on.word(), view.site(waiting.site)?))
+    })
+}
+
 /// What was ruled out.
 fn unknown(view: &View<'_>, is_timed_out: bool) -> Ruling {
     if let Some((sentence, fix)) = outside::known(view) {
@@ -252,10 +260,8 @@ fn unknown(view: &View<'_>, is_timed_out: bool) -> Ruling {
         return ruling.fix(fix);
     }
     let main = view.main().and_then(|main| Some((main.id, view.stands(main.id)?)));
-    let waits = main.map_or_else(
-        || "no task of its loop is waiting".into(),
-        |(main, frame)| format!("{} waits in {}", view.name(main), frame.text()),
-    );
+    let waits = main.map(|(main, frame)| format!("{} waits in {}", view.name(main), frame.text()));
+    let waits = waits.or_else(|| reported_wait(view)).unwrap_or_else(|| "no task of its loop is waiting".into());
     let sentence = format!(
         "The program does not stop, and why is not known: {waits}; no thread, executor job, lock or swallowed cancel is \
          in its way."

@@ -58,7 +58,8 @@ pub(super) fn of_findings(model: &Model, findings: &[Finding], at: Time) -> Opti
     }
     let shown: Vec<&Lane> = model.order().into_iter().map(|place| &model.lanes[place]).collect();
     let lane = *shown.first()?;
-    let left = if findings.iter().any(may_have_left) { "" } else { ", nothing left behind" };
+    let is_unsure = findings.iter().any(may_have_left) || shown.iter().any(|lane| is_unseen(lane));
+    let left = if is_unsure { "" } else { ", nothing left behind" };
     let together = together(&shown, left, at);
     let is_of_all = together.is_some();
     let sentence = together.unwrap_or_else(|| calm(lane, left, at));
@@ -100,6 +101,9 @@ fn together(lanes: &[&Lane], left: &str, at: Time) -> Option<String> {
         if ran.is_empty() {
             return Some(format!("{all} programs ended with code 0, and ran no event loop{}.", last_word(&idle, at)));
         }
+        if ran.iter().all(|lane| is_unseen(lane)) {
+            return Some(format!("{all} programs ended with code 0: what they did was not observed."));
+        }
         let tasks = counted(ran.iter().map(|lane| lane.tasks.counts(at).created).sum(), "task");
         let letters: Vec<_> = idle.iter().map(|lane| lane.info.id.letter().to_string()).collect();
         let but = match &letters[..] {
@@ -118,6 +122,11 @@ fn together(lanes: &[&Lane], left: &str, at: Time) -> Option<String> {
 /// Whether it came to no event loop, and so to no task.
 fn ran_nothing(lane: &Lane, at: Time) -> bool {
     lane.lifeline.connected.is_some() && lane.tasks.counts(at).created == 0 && lane.loops.known(at).next().is_none()
+}
+
+/// Whether it has reported nothing, so that what it did and left is not known.
+fn is_unseen(lane: &Lane) -> bool {
+    lane.lifeline.connected.is_none() && !lane.lifeline.is_attached
 }
 
 /// What programs that ran nothing printed last, where all said the same: most likely why.
@@ -160,10 +169,10 @@ fn calm(lane: &Lane, left: &str, at: Time) -> String {
 
 fn ended(lane: &Lane, exit: Exit, left: &str, at: Time) -> String {
     let tasks = counted(lane.tasks.counts(at).created, "task");
-    let did = if ran_nothing(lane, at) {
-        format!("it ran no event loop{}", last_word(&[lane], at))
-    } else {
-        format!("{tasks}{left}")
+    let did = match () {
+        () if ran_nothing(lane, at) => format!("it ran no event loop{}", last_word(&[lane], at)),
+        () if is_unseen(lane) => "what it did was not observed".to_owned(),
+        () => format!("{tasks}{left}"),
     };
     let took = |exited: Time| lane.lifeline.started.map_or(Span(0), |started| exited.since(started.0));
     let after = lane.lifeline.exited.map_or_else(String::new, |(exited, _)| format!(" after {}", took(exited)));
@@ -171,7 +180,8 @@ fn ended(lane: &Lane, exit: Exit, left: &str, at: Time) -> String {
         Exit::Unknown => format!("The program ended{after}: {did}."),
         Exit::Code(code) => format!("The program ended with code {code}{after}: {did}."),
         Exit::Signal(signal) => {
-            format!("The program ended by {}{after}, as it was asked to: {tasks}.", signal_name(signal))
+            let did = if is_unseen(lane) { did } else { tasks };
+            format!("The program ended by {}{after}, as it was asked to: {did}.", signal_name(signal))
         }
     }
 }

@@ -43,7 +43,21 @@ const QUOTED: usize = 200;
 
 /// A line that a program printed, as a sentence has it: nothing in it that a terminal would obey, and not too much of it.
 pub(super) fn quoted(line: &str) -> String {
-    let line = clean(line);
+    let line = folded(&clean(line));
     let more = if line.chars().nth(QUOTED).is_some() { "…" } else { "" };
     line.chars().take(QUOTED).collect::<String>() + more
+}
+
+/// Bytes that are no text say nothing, however many: several in a row become `�…`.
+fn folded(line: &str) -> String {
+    let mut folded = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(from) = rest.find(char::REPLACEMENT_CHARACTER) {
+        let after = rest[from..].trim_start_matches(char::REPLACEMENT_CHARACTER);
+        let is_one = rest.len() - after.len() - from == char::REPLACEMENT_CHARACTER.len_utf8();
+        folded.push_str(&rest[..from]);
+        folded.push_str(if is_one { "�" } else { "�…" });
+        rest = after;
+    }
+    folded + rest
 }

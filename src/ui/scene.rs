@@ -30,6 +30,8 @@ pub struct Scene<'a> {
     pub chosen: bool,
     /// Whether the moment follows the head.
     pub live: bool,
+    /// Whether a recording is shown.
+    pub is_past: bool,
     /// The stretch of time that timelines and charts show.
     pub window: &'a Window,
     /// Where the pane's list stands.

@@ -50,6 +50,16 @@ fn a_wrong_set_says_what_can_be_set() {
 }
 
 #[test]
+fn a_number_that_is_none_says_what_is_meant() {
+    let process = "a process is named by its number, as `pgrep` and `ps` print it";
+    for word in ["abc", "0", "99999999999"] {
+        refuses(&format!("why {word}"), &format!("invalid value '{word}' for '<PID>': {process}"));
+    }
+    refuses("claims abc", "invalid value 'abc' for '[N]...': a statement is named by its number");
+    refuses("claims 999", "there is no statement 999; their numbers are 1 to 38");
+}
+
+#[test]
 fn a_wrong_signal_names_the_common_ones() {
     let common = "TERM (15), INT (2), KILL (9), HUP (1), QUIT (3), USR1 (10), USR2 (12)";
     refuses(

@@ -44,6 +44,18 @@ fn a_signal_that_comes_too_late_is_no_success() {
     assert_eq!((&summary["exit_code"], &summary["why"]), (&3.into(), &why.into()));
 }
 
+#[test]
+fn a_signal_that_the_time_limit_forestalls_says_what_to_choose() {
+    let waits = "__import__('asyncio').run(__import__('asyncio').sleep(60))";
+    let (code, _, stderr) = loopscope(&format!("watch --signal TERM --after 50s --timeout 4s -- python3 -c {waits}"));
+    assert_eq!(code, 124, "{stderr}");
+    assert!(stderr.contains("SIGTERM was never sent: A was ended by `--timeout` "), "{stderr}");
+    assert!(stderr.contains("; choose a longer `--timeout`"), "{stderr}");
+    let (code, _, stderr) = loopscope("watch --signal TERM --timeout 3s -- python3 -Sc __import__('time').sleep(60)");
+    assert_eq!(code, 124, "{stderr}");
+    assert!(!stderr.contains("without a loop") || stderr.contains(" gets it 6.00 s after it starts"), "{stderr}");
+}
+
 /// A run with JSON lines, until a task of its one lane waits; with the lane's process id.
 fn waiting(words: &str) -> (std::process::Child, u64, impl Iterator<Item = String> + use<>) {
     let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_loopscope"))

@@ -59,6 +59,14 @@ fn filter(flags: &[&str], script: &str, input: &[u8]) -> (Option<i32>, Vec<u8>, 
 }
 
 #[test]
+fn a_program_that_reports_nothing_is_not_said_to_have_left_nothing() {
+    let (code, _, stderr) = filter(&[], "exit 0", b"");
+    assert_eq!(code, Some(0));
+    let stderr = String::from_utf8_lossy(&stderr);
+    assert!(stderr.contains(": what it did was not observed."), "{stderr}");
+}
+
+#[test]
 fn a_filter_works_as_it_would_alone() {
     let bytes: Vec<u8> = (0..1 << 21).map(|number: u32| (number.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     let (code, stdout, stderr) = filter(&[], "cat; printf 'no end' >&2; exit 3", &bytes);

@@ -95,7 +95,7 @@ fn what_cannot_be_looked_at_is_said() {
         ("why", "required arguments were not provided"),
         ("why 0", "invalid value '0'"),
         ("why 1.5", "invalid value '1.5'"),
-        ("why 99999999999", "is not in 1..=2147483647"),
+        ("why 99999999999", "a process is named by its number"),
         ("why app.py", "invalid value 'app.py'"),
         ("why 1 2", "unexpected argument '2'"),
         ("why 1 --json --verbose", "cannot be used with"),

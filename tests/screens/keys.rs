@@ -10,7 +10,7 @@ use loopscope::{
     ui::{
         Effect, Engines, EntryPoints, Input, Kept, NoticeLine, Order, ScenarioOrder, State, Theme,
         keymap::{KEYS, When},
-        scene::{Sort, TaskTree},
+        scene::{Sort, TaskTree, View},
     },
 };
 use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -191,6 +191,17 @@ fn help_does_what_is_found() {
     assert_eq!(state.overlay, None);
     press(&mut state, &model, ":numbers over<Enter>");
     assert_eq!(state.board.choice.pane, pane("loop"));
+}
+
+/// Esc after a word that closed the palette would leave the session.
+#[test]
+fn a_palette_without_such_a_command_says_so_and_stays() {
+    let (mut state, model) = board(900);
+    press(&mut state, &model, ":blah<Enter>");
+    let screen = text(&drawn(&state, &model, SIZE));
+    assert!(state.overlay.is_some() && screen.contains("there is no command \"blah\""), "{screen}");
+    press(&mut state, &model, "<Bksp><Bksp><Bksp><Bksp>layout pane<Enter>");
+    assert_eq!((&state.overlay, state.board.choice.view), (&None, View::Pane), "it is corrected");
 }
 
 #[test]

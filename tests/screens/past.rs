@@ -8,7 +8,7 @@ use crate::{
 use loopscope::{
     event::{Event, Span, Time},
     model::Model,
-    ui::{Input, State, Theme},
+    ui::{Brief, Input, State, Theme},
 };
 
 /// A recording of so many milliseconds, and how fast to play it at once.
@@ -35,6 +35,20 @@ fn it_opens_at_its_end_with_what_was_found() {
     let shown = screen(&state, &model);
     assert!(state.board.live() && state.board.at() == model.head() && state.next_tick(&model).is_none());
     assert!(shown.contains("ended") && shown.contains("✗ exit 1"), "{shown}");
+}
+
+/// No file that a recording names is opened without the user's word, and Python's alone are looked for.
+#[test]
+fn where_the_source_is_not_known_it_says_how_to_show_it() {
+    let model = story::two_engines(900);
+    let shown = |brief| {
+        let mut state = State::new(Theme::ALL[0].clone(), story::cards(), SIZE);
+        begin(&mut state, Brief { sources: Vec::new(), ..brief }, &model);
+        let screen = screen(&state, &model);
+        assert_eq!(screen.matches("the program's source is not known").count(), 2, "{screen}");
+        screen.matches("--source-root").count()
+    };
+    assert_eq!((shown(story::recorded(None)), shown(story::watched())), (1, 0));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     keys::{SIZE, board, click, find},
-    sheet::{drawn, press, text, update},
+    sheet::{begin, drawn, press, text, update},
     story,
 };
 use loopscope::{
@@ -11,7 +11,7 @@ use loopscope::{
         Time, What,
     },
     model::Model,
-    ui::{Effect, Input, State, scene::Sort},
+    ui::{Effect, Input, State, Theme, scene::Sort},
 };
 use ratatui::crossterm::event::Event;
 
@@ -169,4 +169,23 @@ fn a_filter_and_a_look_at_the_past_give_the_place_in_the_output_back() {
     state.refresh(&model);
     assert_eq!(state.board.selection(), (511, 523));
     assert!(text(&drawn(&state, &model, SIZE)).contains("line 508"));
+}
+
+#[test]
+fn the_source_marks_where_the_selected_task_waits() {
+    let model = story::alone(900);
+    let mut state = State::new(Theme::ALL[0].clone(), story::cards(), SIZE);
+    begin(&mut state, story::watched(), &model);
+    let marked = |state: &State| {
+        let screen = text(&drawn(state, &model, SIZE));
+        let lines = screen.lines().filter_map(|line| line.split_once('▸')?.1.split_whitespace().next()?.parse().ok());
+        lines.collect::<Vec<usize>>()
+    };
+    assert_eq!((state.board.task(), marked(&state)), (Some(TaskId(1)), vec![9]), "main waits for the workers");
+    press(&mut state, &model, "j");
+    assert_eq!(marked(&state), [12], "a worker sleeps");
+    press(&mut state, &model, "k");
+    assert_eq!(marked(&state), [9]);
+    press(&mut state, &model, ",");
+    assert_eq!(marked(&state), [12], "at a moment of the past it is what happened then");
 }

@@ -5,7 +5,7 @@ use super::{Cause, View, stack::is_in_loop, view, waits};
 use crate::{
     event::{FileKind, TaskId, ThreadRole},
     finding::subject::Subject,
-    model::ThreadLook,
+    model::{ThreadLook, counted},
 };
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
@@ -162,10 +162,16 @@ pub(super) fn others(view: &View<'_>) -> String {
         let mut frames = thread.frames.iter().map(|frame| view::Frame::of(frame));
         Some(format!("thread {} is in {}", thread.name, frames.find(|frame| frame.is_own())?.text()))
     });
-    let at_work: Vec<_> = at_work.collect();
-    let more = at_work.len().checked_sub(1).filter(|more| *more > 0);
-    let more = more.map_or_else(String::new, |more| format!(", and {more} more are in code of their own"));
-    at_work.first().map_or_else(String::new, |first| format!("; {first}{more}"))
+    first_at_work(&at_work.collect::<Vec<_>>())
+}
+
+fn first_at_work(at_work: &[String]) -> String {
+    match at_work {
+        [] => String::new(),
+        [first] => format!("; {first}"),
+        [first, _] => format!("; {first}, and 1 more is in code of its own"),
+        [first, more @ ..] => format!("; {first}, and {} more are in code of their own", more.len()),
+    }
 }
 
 fn of_tokio(view: &View<'_>, main: &ThreadLook) -> (String, Cow<'static, str>) {
@@ -186,7 +192,7 @@ fn of_thread(view: &View<'_>, main: &ThreadLook) -> (String, Cow<'static, str>) 
     let place = frame.map_or_else(String::new, |frame| format!(" in {},", frame.text()));
     let others = match view.look.threads.len() {
         0 | 1 => String::new(),
-        count => format!("; it has {} more threads", count - 1),
+        count => format!("; it has {}", counted(count as u64 - 1, "more thread")),
     };
     let call = view.call(main.tid);
     let sentence = match call.map(|call| &call[..call.floor_char_boundary(LONGEST_CALL)]) {
@@ -226,4 +232,19 @@ pub(super) fn sockets(view: &View<'_>) -> String {
     let more = found.len().checked_sub(NAMED).filter(|more| *more > 0);
     let more = more.map_or_else(String::new, |more| format!(" and {more} more"));
     format!("; {word}: {}{more}", found[..found.len().min(NAMED)].join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_at_work;
+
+    #[test]
+    fn one_more_thread_at_work_is_one() {
+        let at_work: Vec<_> = (1..=3).map(|thread| format!("thread t{thread} is in f() at app.py:6")).collect();
+        let said: Vec<_> = (0..=3).map(|count| first_at_work(&at_work[..count])).collect();
+        let first = "; thread t1 is in f() at app.py:6";
+        let one = format!("{first}, and 1 more is in code of its own");
+        let two = format!("{first}, and 2 more are in code of their own");
+        assert_eq!(said, ["", first, &one, &two]);
+    }
 }

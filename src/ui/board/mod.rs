@@ -141,6 +141,7 @@ impl Board {
             said: self.said_of(shown),
             chosen: choice.chosen,
             live: self.live(),
+            is_past: self.is_past(),
             window: &derived.window,
             list: choice.lists[pane.index()],
             tasks: &derived.rows,

@@ -9,6 +9,7 @@ use ratatui::{
 use super::view::middle;
 use crate::{
     advice::{Advice, Answers, QUESTIONS, advise},
+    model::counted,
     ui::{
         frame::{boxed, divider, indented_by, lines, print_line, row, under},
         theme::Theme,
@@ -83,7 +84,7 @@ impl Advise {
             print(buf, body.x, y, body.width, line, style);
         }
         let more = all.len().saturating_sub(self.top + usize::from(body.height));
-        let more = if more > 0 { format!("PgDn {more} more lines  ") } else { String::new() };
+        let more = if more > 0 { format!("PgDn {}  ", counted(more as u64, "more line")) } else { String::new() };
         let keys = format!("{more}{} {} choose  y copy the code  Esc close", theme.glyphs.left, theme.glyphs.arrow);
         print_line(&keys, theme.dim(), indented_by(lines(inner, inner.height.saturating_sub(1), 1), 2), buf);
     }

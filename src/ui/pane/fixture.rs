@@ -158,6 +158,7 @@ impl Story {
             said: None,
             chosen: false,
             live: false,
+            is_past: false,
             window: &view.window.clone().unwrap_or(Window::whole(self.model.start(), end)),
             list: view.list,
             tasks: &tasks,

@@ -2,9 +2,9 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Counter, Follows, PaneKind, key, words::nothing};
+use super::{Counter, Follows, PaneKind, key, words::indented};
 use crate::{
-    event::SiteId,
+    event::{Engine, SiteId},
     ui::{
         scene::{Scene, SourceFile},
         theme::Theme,
@@ -34,11 +34,18 @@ pub(super) const KIND: PaneKind = PaneKind {
 const NUMBER: u16 = 7;
 /// How many log entries are looked through for one that names a line of the file.
 const BACK: usize = 2_000;
+const UNKNOWN: &str = "the program's source is not known";
+/// Why there is none where a recording is shown: `replay` opens no file that is not allowed. It looks for Python alone.
+const UNKNOWN_OF_PAST: &str = "the program's source is not known; `replay` looks for it in --source-root DIR";
+
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let Some(source) = scene.source else {
-        return nothing(scene, "the program's source is not known", area, buf);
+        let is_python = matches!(scene.lane.info.engine, Engine::Cpython(_));
+        let why = if scene.is_past && is_python { UNKNOWN_OF_PAST } else { UNKNOWN };
+        text::wrap(indented(area), buf, why, scene.theme.dim());
+        return;
     };
-    let current = current_line(scene);
+    let current = line_at_work(scene);
     let blamed = blamed_lines(scene);
     let marked = if scene.focused { Some(scene.list.selected) } else { current };
     for ((index, line), y) in source.text.lines().enumerate().skip(scene.list.top).zip(area.y..area.bottom()) {
@@ -55,16 +62,24 @@ fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The line to show: while the picture is live, where the selected task waits that the user selected, else the first
-/// that the headline names.
+/// The line to show: the one at work, but the first that the headline names while the picture is live and the user selected
+/// no task.
 fn shown_line(scene: &Scene) -> Option<usize> {
-    let of_task = || {
-        let task = scene.lane.tasks.get(scene.task.filter(|_| scene.chosen)?)?;
-        let waiting = task.waiting(scene.at).map(|waiting| waiting.site);
-        line_of(scene, waiting.filter(|site| *site != SiteId::NONE).unwrap_or(task.site))
-    };
-    let live = scene.live.then(|| of_task().or_else(|| blamed_lines(scene).first().copied())).flatten();
-    live.or_else(|| current_line(scene))
+    let leads = scene.live && !(scene.chosen && line_of_task(scene).is_some());
+    let blamed = leads.then(|| blamed_lines(scene).first().copied()).flatten();
+    blamed.or_else(|| line_at_work(scene))
+}
+
+/// The line at work: while the picture is live, where the selected task is, else that of the newest event.
+fn line_at_work(scene: &Scene) -> Option<usize> {
+    scene.live.then(|| line_of_task(scene)).flatten().or_else(|| line_of_newest(scene))
+}
+
+/// Where the selected task waits; of one that the user selected, else where it was created.
+fn line_of_task(scene: &Scene) -> Option<usize> {
+    let task = scene.lane.tasks.get(scene.task?)?;
+    let waits = task.waiting(scene.at).map(|waiting| waiting.site).filter(|site| *site != SiteId::NONE);
+    line_of(scene, waits.or_else(|| scene.chosen.then_some(task.site))?)
 }
 
 /// The lines, counted from 0, of the file that the headline names: `app.py:14`.
@@ -81,7 +96,7 @@ fn blamed_lines(scene: &Scene) -> Vec<usize> {
 }
 
 /// The line of the program, counted from 0, that the newest event caused in its file names.
-fn current_line(scene: &Scene) -> Option<usize> {
+fn line_of_newest(scene: &Scene) -> Option<usize> {
     let entries = scene.lane.log.until(scene.at).rev().take(BACK);
     entries.filter(|entry| entry.site != SiteId::NONE).find_map(|entry| line_of(scene, entry.site))
 }

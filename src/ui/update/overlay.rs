@@ -174,7 +174,8 @@ fn moves(chord: Chord, types: bool) -> Option<Move> {
 pub(super) fn run(state: &mut State, actions: &Actions, model: &Model) -> Vec<Effect> {
     let rows = actions.rows(|when| state.can(when, model));
     match rows.get(actions.list.selected) {
-        Some(ActionRow::Heading(_) | ActionRow::Term(_)) => keep(state, actions.clone()),
+        // Nothing fits what was typed: the list says so, and stays to be corrected.
+        None | Some(ActionRow::Heading(_) | ActionRow::Term(_)) => keep(state, actions.clone()),
         Some(ActionRow::Command(command)) => {
             state.overlay = None;
             act_now(state, command.action, model)
@@ -183,7 +184,6 @@ pub(super) fn run(state: &mut State, actions: &Actions, model: &Model) -> Vec<Ef
             state.overlay = None;
             act_if(state, key.action, model)
         }
-        None => Vec::new(),
     }
 }
 
