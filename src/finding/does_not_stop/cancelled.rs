@@ -1,6 +1,6 @@
 //! A task whose cancel was requested has not ended: it swallowed the cancel, or it still cleans up.
 
-use super::{Cause, View, lost_cancel, steps, view::Frame};
+use super::{Cause, View, lost_cancel, primitive, steps, view::Frame};
 use crate::{
     event::{TaskId, Time},
     finding::{SWALLOWED, subject::Subject},
@@ -11,11 +11,7 @@ use std::sync::Arc;
 /// It still cleans up, or does not say what it does. `waits` says who waits for it.
 pub(super) fn cleans_up(view: &View<'_>, task: &TaskHistory, waits: &str) -> Option<Cause> {
     let delivered = delivered(view, task)?;
-    let cause = match cleaning(view, task.id) {
-        Some(frame) => cleans(view, task.id, frame, "still cleans up", waits),
-        None => cleans(view, task.id, view.stands(task.id)?, "has not ended, most likely as it cleans up", waits),
-    };
-    Some(with_evidence(view, task, delivered, "carried on", cause))
+    Some(with_evidence(view, task, delivered, "carried on", cleans(view, task.id, waits)?))
 }
 
 /// It swallowed the cancel, and is not cleaning up.
@@ -50,12 +46,20 @@ fn cleaning<'a>(view: &View<'a>, task: TaskId) -> Option<Frame<'a>> {
     frames.filter(|frame| frame.is_own()).find(|frame| view.code(*frame).is_some_and(|code| code.cleans))
 }
 
-fn cleans(view: &View<'_>, task: TaskId, frame: Frame<'_>, does: &str, waits: &str) -> Cause {
-    let on = view.awaiting(task).map_or("", |it| &it.on);
-    let who = view.subject(task);
-    let sentence = format!("{who} got its cancel and {does}: it waits on {on} in {}{waits}.", frame.text());
+/// What the cleanup waits for, and in which function, which often is a helper that the cleanup awaits.
+fn cleans(view: &View<'_>, task: TaskId, waits: &str) -> Option<Cause> {
+    let (it, frame, cleaning) = (view.awaiting(task)?, view.stands(task)?, cleaning(view, task));
+    let does = if cleaning.is_some() { "still cleans up" } else { "has not ended, most likely as it cleans up" };
+    let cleanup = cleaning.unwrap_or(frame);
+    let by = if cleanup.place == frame.place { String::new() } else { format!(" (awaited by {})", cleanup.text()) };
+    let (who, on) = (view.subject(task), &*it.on);
+    let start = format!("{who} got its cancel and {does}: it waits on {on} in {}{by}", frame.text());
+    // Who has to end such a wait may be gone: a limit of the cleanup would only hide that.
+    if let Some(cause) = primitive::unreleased(view, it, &start, waits) {
+        return Some(cause);
+    }
     let fix = if view.error() == "Cancelled" { "`timeout`" } else { "`asyncio.timeout` or `asyncio.wait_for`" };
-    Cause::new(sentence, format!("Limit the cleanup at {} with {fix}.", frame.at()))
+    Some(Cause::new(format!("{start}{waits}."), format!("Limit the cleanup at {} with {fix}.", cleanup.at())))
 }
 
 /// A handler of the source swallows it; where there is no source, the task has come back to where it was.

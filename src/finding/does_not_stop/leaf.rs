@@ -28,10 +28,13 @@ pub(super) fn of_leaf(view: &View<'_>, leaf: &TaskHistory, waits: &str) -> Optio
         "Process.wait" if it.size > 0 => full_pipe(view, leaf.id, it, frame, waits),
         "run_coroutine_threadsafe" => handed_over(view, leaf.id, it, frame, waits),
         "to_thread.run_sync" => worker(view, leaf.id, it, frame, waits),
-        "Queue.join" => primitive::join(view, leaf.id, it, frame),
-        on if primitive::is_lock(on) => primitive::lock(view, leaf.id, it, frame, waits),
-        on => primitive::signalled(view, leaf.id, on, frame, waits)
-            .unwrap_or_else(|| other(view, leaf.id, on, frame, waits)),
+        on => {
+            let call = if on == "Queue.join" { "Queue.join()" } else { on };
+            let start = format!("{} waits in {call} at {}", view.subject(leaf.id), frame.at());
+            primitive::unreleased(view, it, &start, waits)
+                .or_else(|| primitive::signalled(view, leaf.id, on, frame, waits))
+                .unwrap_or_else(|| other(view, leaf.id, on, frame, waits))
+        }
     };
     let since = leaf.waits.latest(view.at).map(|waiting| waiting.at);
     Some(cause.since(since).steps(steps::of_cancel(view, leaf.id, "carried on")))

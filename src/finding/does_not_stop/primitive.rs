@@ -64,13 +64,19 @@ fn collected(view: &View<'_>) -> Option<String> {
     Some(format!("{name}{place} was garbage-collected while it was pending: nothing kept a reference to it"))
 }
 
-pub(super) fn is_lock(on: &str) -> bool {
-    ["Lock.acquire", "Semaphore.acquire", "BoundedSemaphore.acquire", "Condition.acquire"].contains(&on)
+/// Waits for what a task has taken and has to give back.
+const LOCKS: [&str; 4] = ["Lock.acquire", "Semaphore.acquire", "BoundedSemaphore.acquire", "Condition.acquire"];
+
+/// A wait for what was taken and is not given back; `start` is the sentence up to that: who waits, for what, and where.
+pub(super) fn unreleased(view: &View<'_>, it: &Awaiting, start: &str, waits: &str) -> Option<Cause> {
+    match &*it.on {
+        "Queue.join" => Some(join(view, it, start, waits)),
+        on => LOCKS.contains(&on).then(|| lock(view, it, start, waits)),
+    }
 }
 
 /// Items were taken from a queue and never marked as done.
-pub(super) fn join(view: &View<'_>, waiter: TaskId, it: &Awaiting, frame: Frame<'_>) -> Cause {
-    let who = view.subject(waiter);
+fn join(view: &View<'_>, it: &Awaiting, start: &str, waits: &str) -> Cause {
     let takers = it.object.map(|object| view.look.with_object(object)).unwrap_or_default();
     let takers: Vec<_> = takers.into_iter().filter(|(_, it)| it.on.ends_with(".get")).collect();
     let items = if it.count == 1 {
@@ -78,14 +84,12 @@ pub(super) fn join(view: &View<'_>, waiter: TaskId, it: &Awaiting, frame: Frame<
     } else {
         format!("{} items that were taken and", it.count)
     };
-    let place = frame.at();
     let taken = it.count.saturating_sub(it.size);
     if it.size > 0 && takers.is_empty() {
         let are = if it.size == 1 { "1 item is".into() } else { format!("{} items are", it.size) };
         let (failed, instead) = failed(view).unzip();
         let failed = failed.unwrap_or_default();
-        let sentence =
-            format!("{who} waits in Queue.join() at {place}, {are} in the queue, and no task takes any{failed}.");
+        let sentence = format!("{start}, {are} in the queue, and no task takes any{failed}{waits}.");
         let fix = "Keep a task alive that takes the items and calls task_done().";
         return Cause::new(sentence, instead.map_or(Cow::Borrowed(fix), Cow::Owned));
     }
@@ -102,22 +106,17 @@ pub(super) fn join(view: &View<'_>, waiter: TaskId, it: &Awaiting, frame: Frame<
         }
     };
     let items = if taken == it.count { items } else { format!("{taken} of {} items, which were taken and", it.count) };
-    let sentence = format!("{who} waits in Queue.join() at {place} for {items} never marked with task_done(){by}.");
+    let sentence = format!("{start} for {items} never marked with task_done(){by}{waits}.");
     Cause::new(sentence, "Call task_done() for every item that get() returned, in a `finally`.")
 }
 
 /// A lock or semaphore that no task alive is inside of.
-pub(super) fn lock(view: &View<'_>, waiter: TaskId, it: &Awaiting, frame: Frame<'_>, waits: &str) -> Cause {
-    let on = &*it.on;
-    let kind = on.split('.').next().unwrap_or(on);
-    let who = view.subject(waiter);
+fn lock(view: &View<'_>, it: &Awaiting, start: &str, waits: &str) -> Cause {
+    let kind = it.on.split('.').next().unwrap_or(&it.on);
     let takers = taken::takers(view, it.object);
     if let Some(whom) = taken::by_whom(&takers) {
         let now = taken::now(view, &takers).unwrap_or_else(|| waits.to_owned());
-        let sentence = format!(
-            "{who} waits in {on} at {}, and the {kind} was taken by {whom} and never released{now}.",
-            frame.at()
-        );
+        let sentence = format!("{start}, and the {kind} was taken by {whom} and never released{now}.");
         return Cause::new(sentence, "Release it in a `finally`, or take it with `async with`.");
     }
     let (is_held, fix) = match view.lane.info.engine {
@@ -126,10 +125,7 @@ pub(super) fn lock(view: &View<'_>, waiter: TaskId, it: &Awaiting, frame: Frame<
             ("is inside an `async with` of", "Release it in a `finally`, or take it with `async with`.")
         }
     };
-    let sentence = format!(
-        "{who} waits in {on} at {}, and no task that is alive {is_held} that {kind}: it was acquired and never \
-         released{waits}.",
-        frame.at()
-    );
+    let sentence =
+        format!("{start}, and no task that is alive {is_held} that {kind}: it was acquired and never released{waits}.");
     Cause::new(sentence, fix)
 }
