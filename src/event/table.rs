@@ -86,7 +86,7 @@ macro_rules! reports {
             pub fn task(mut self) -> Option<TaskId> {
                 match &mut self {
                     $(Self::$kind { $($field),+ } => {
-                        $(if let (Part::Subject, Some(task)) = (Part::$part, $field.task()) {
+                        $(if let (Part::Subject, Some(Id::Task(task))) = (Part::$part, $field.id()) {
                             return Some(*task);
                         })+
                     })+
@@ -96,11 +96,11 @@ macro_rules! reports {
 
             /// Changes every task in it.
             pub fn change_tasks(&mut self, mut change: impl FnMut(&mut TaskId)) {
-                match self {
-                    $(Self::$kind { $($field),+ } => {
-                        $($field.task().map(&mut change);)+
-                    })+
-                }
+                self.change_ids(|id| {
+                    if let Id::Task(task) = id {
+                        change(task);
+                    }
+                });
             }
 
             /// Changes every id in it.

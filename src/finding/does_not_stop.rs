@@ -28,7 +28,6 @@ mod outside;
 mod primitive;
 mod replaced;
 mod reported;
-mod request;
 mod run_again;
 mod serving;
 mod spawned;
@@ -161,7 +160,7 @@ fn judge(case: &Case<'_>) -> Ruling {
 
 /// The function that handles the signal which asked for the end.
 fn handler<'a>(view: &View<'a>) -> Option<(String, Frame<'a>)> {
-    let signal = request::received(view.lane, view.at)?.signal;
+    let signal = view.lane.received_ending_signal(view.at)?.signal;
     let handler = Frame::of(view.look.handlers.get(&signal)?);
     (handler.is_own() && handler.place.contains(':')).then(|| (signal_name(signal.into()), handler))
 }
@@ -182,7 +181,7 @@ struct Asked {
 /// The first signal that asks for an end; else the teardown, or the exit, that has begun.
 fn asked(case: &Case<'_>) -> Option<Asked> {
     let lane = case.lane;
-    let signal = request::signal(lane, case.at);
+    let signal = lane.ending_signal(case.at);
     let signal = signal.map(|mark| Asked { at: mark.at, what: signal_name(mark.signal.into()) });
     let exiting = lane.snapshots.latest(case.last()).filter(|look| exit::is_exiting(look));
     let teardown = || {

@@ -3,12 +3,12 @@
 use super::{
     BlockedThread, Codes, ErrorReport, FileHistory, Generators, History, Jobs, KeptTasks, LoopHistory, Loops,
     LostCancel, Name, NotRetrieved, Note, OutputLine, Polling, Primitives, ProgramExit, ProgramWarning, Refused,
-    SignalEvent, SignalMark, SlowCall, Snapshots, TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
+    SignalMark, SlowCall, Snapshots, TaskHistory, Tasks, ThreadStack, TimerOwners, Work, changes::Changes,
     names::Names, set_timers::SetTimers,
 };
 use crate::event::{
-    ENDING_SIGNALS, Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, RuntimeClass, SignalHow,
-    SiteId, Span, TaskId, Time, Usage,
+    Engine, Event, Exit, JobId, LaneId, LoopState, Metric, Mode, NameId, RuntimeClass, SiteId, Span, TaskId, Time,
+    Usage,
 };
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -301,13 +301,6 @@ impl Lane {
     /// Threads, memory and processor time at a moment.
     pub fn usage(&self, at: Time) -> Option<Usage> {
         self.usage.latest(at).map(|usage| usage.1)
-    }
-
-    /// The first signal up to a moment that was sent to end the program, or that it received.
-    pub fn ending_signal(&self, until: Time) -> Option<&SignalMark> {
-        let has_come =
-            |what| !matches!(what, SignalEvent::Program(SignalHow::HandlerAdded | SignalHow::HandlerRemoved));
-        self.signals.until(until).find(|mark| ENDING_SIGNALS.contains(&mark.signal) && has_come(mark.what))
     }
 
     /// Records lost up to a moment.

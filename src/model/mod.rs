@@ -40,6 +40,7 @@ mod outline;
 mod passage;
 mod places;
 mod primitives;
+mod request;
 mod session;
 mod set_timers;
 mod snapshot;

@@ -4,7 +4,7 @@
 //!  sent ─▶ handler ─▶ each task requested ─▶ delivered ─▶ ended ─▶ loop stopped ─▶ process ended
 //! ```
 
-use super::{Lane, SignalEvent, TaskHistory};
+use super::{Lane, SignalEvent, SignalMark, TaskHistory, request};
 use crate::event::{ENDING_SIGNALS, LoopState, SignalHow, Span, TaskId, Time};
 
 /// SIGKILL.
@@ -93,7 +93,8 @@ struct Begin {
 
 fn begins(lane: &Lane, at: Time) -> Vec<Begin> {
     let mut begins: Vec<Begin> = Vec::new();
-    for mark in lane.signals.until(at).filter(|mark| ENDING_SIGNALS.contains(&mark.signal)) {
+    let asks = |mark: &&SignalMark| ENDING_SIGNALS.contains(&mark.signal) && !request::is_for_else(lane, mark, at);
+    for mark in lane.signals.until(at).filter(asks) {
         match mark.what {
             SignalEvent::Sent => {
                 begins.push(Begin { signal: mark.signal, at: mark.at, sent: Some(mark.at), received: None });

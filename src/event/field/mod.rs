@@ -65,11 +65,6 @@ pub(super) trait Field: Sized {
     fn show(&self, name: &'static str, visit: &mut impl FnMut(&'static str, FieldValue<'_>));
     fn read(name: &'static str, from: &mut impl FieldReader) -> Option<Self>;
 
-    /// The task it holds.
-    fn task(&mut self) -> Option<&mut TaskId> {
-        None
-    }
-
     /// The id it holds.
     fn id(&mut self) -> Option<Id<'_>> {
         None

@@ -111,10 +111,6 @@ impl Field for TaskId {
         from.task(name)
     }
 
-    fn task(&mut self) -> Option<&mut TaskId> {
-        Some(self)
-    }
-
     fn id(&mut self) -> Option<Id<'_>> {
         Some(Id::Task(self))
     }
@@ -127,10 +123,6 @@ impl Field for Option<TaskId> {
 
     fn read(name: &'static str, from: &mut impl FieldReader) -> Option<Self> {
         from.maybe_task(name)
-    }
-
-    fn task(&mut self) -> Option<&mut TaskId> {
-        self.as_mut()
     }
 
     fn id(&mut self) -> Option<Id<'_>> {

@@ -1,6 +1,6 @@
 //! A cancel that had no effect: its task had ended, and what was to end goes on.
 
-use super::{Cause, View, request, steps};
+use super::{Cause, View, steps};
 use crate::{
     event::{By, Lost, TaskId, Time},
     finding::subject::Subject,
@@ -42,7 +42,7 @@ pub(super) fn is_cancelled_since(view: &View<'_>, received: Time) -> bool {
 
 /// When the signal came that asks for the end.
 fn received(view: &View<'_>) -> Option<Time> {
-    request::received(view.lane, view.at).map(|mark| mark.at)
+    view.lane.received_ending_signal(view.at).map(|mark| mark.at)
 }
 
 /// Whether a task is still where it was before a moment; or, of one that goes round, where it had waited before.

@@ -1,6 +1,6 @@
 //! The handler that would have ended the program was replaced: another one ran.
 
-use super::{Cause, View, lost_cancel, request, steps, view::Frame};
+use super::{Cause, View, lost_cancel, steps, view::Frame};
 use crate::{
     event::{SignalHow, SiteId, Time, signal_name},
     model::{SignalEvent, SignalMark},
@@ -13,7 +13,7 @@ struct Replaced {
 }
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
-    let SignalMark { at: received, signal, .. } = *request::received(view.lane, view.at)?;
+    let SignalMark { at: received, signal, .. } = *view.lane.received_ending_signal(view.at)?;
     let Replaced { first, second } = replaced(view, signal, received)?;
     let main = view.main()?;
     // Where it has gone on, or a task was cancelled, the signal had its effect.

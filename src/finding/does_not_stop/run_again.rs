@@ -1,13 +1,13 @@
 //! The signal ended the loop, and the program runs the next one.
 
-use super::{Cause, View, request, steps, view};
+use super::{Cause, View, steps, view};
 use crate::{
     event::{LoopState, signal_name},
     finding::subject::Subject,
 };
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
-    let signal = request::signal(view.lane, view.at)?;
+    let signal = view.lane.ending_signal(view.at)?;
     let mut loops = view.lane.loops.known(view.at);
     let ended = |state: Option<LoopState>| matches!(state, Some(LoopState::Stopped | LoopState::Closed));
     loops.find(|it| it.state(signal.at) == Some(LoopState::Running) && ended(it.state(view.at)))?;

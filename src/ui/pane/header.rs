@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     event::{LoopState, Metric, TeardownStep, Time},
-    model::LoopHistory,
+    model::{LoopHistory, counted},
     ui::{
         scene::Scene,
         widget::{
@@ -98,7 +98,7 @@ fn numbers(scene: &Scene, area: Rect, buf: &mut Buffer) {
     }
     let dropped = lane.dropped(at);
     if dropped > 0 {
-        parts.insert(0, format!("{dropped} records lost"));
+        parts.insert(0, format!("{} lost", counted(dropped, "record")));
     }
     let mut pen = Pen { area, x: 0, buf };
     for part in parts {

@@ -1,9 +1,7 @@
 //! The signal that asks the program for its end.
 
-use crate::{
-    event::{By, ENDING_SIGNALS, LoopState, SignalHow, Span, TaskId, Time},
-    model::{Lane, SignalEvent, SignalMark},
-};
+use super::{Lane, SignalEvent, SignalMark};
+use crate::event::{By, ENDING_SIGNALS, LoopState, SignalHow, Span, TaskId, Time};
 
 /// SIGINT and SIGTERM, which ask for nothing else. Of SIGHUP and SIGQUIT many services make a request to read their
 /// configuration again, or to print something.
@@ -15,14 +13,16 @@ const REMOVED: SignalEvent = SignalEvent::Program(SignalHow::HandlerRemoved);
 /// So soon after a signal what its handler does begins.
 const PROMPT: Span = Span::from_millis(500);
 
-/// The first signal up to a moment that asks for the end.
-pub(super) fn signal(lane: &Lane, at: Time) -> Option<&SignalMark> {
-    first(lane, at, &CAME)
-}
+impl Lane {
+    /// The first signal up to a moment that asks the program for its end: sent to it, or received by it.
+    pub fn ending_signal(&self, until: Time) -> Option<&SignalMark> {
+        first(self, until, &CAME)
+    }
 
-/// The first one that the program has received.
-pub(super) fn received(lane: &Lane, at: Time) -> Option<&SignalMark> {
-    first(lane, at, &CAME[1..])
+    /// The first of them that it has received.
+    pub fn received_ending_signal(&self, until: Time) -> Option<&SignalMark> {
+        first(self, until, &CAME[1..])
+    }
 }
 
 /// SIGINT and SIGTERM before the others, which may have asked for something else.
@@ -34,7 +34,7 @@ fn first<'a>(lane: &'a Lane, at: Time, how: &[SignalEvent]) -> Option<&'a Signal
 
 /// Whether a signal asks for something else: the program handles it, and right after it cancelled nothing and no loop
 /// stopped.
-fn is_for_else(lane: &Lane, signal: &SignalMark, at: Time) -> bool {
+pub(super) fn is_for_else(lane: &Lane, signal: &SignalMark, at: Time) -> bool {
     let mut handlers = lane.signals.until(signal.at).filter(|mark| mark.signal == signal.signal);
     let handler = handlers.rfind(|mark| [ADDED, REMOVED].contains(&mark.what));
     let (before, until) = (Time(signal.at.0.saturating_sub(1)), at.min(signal.at + PROMPT));
