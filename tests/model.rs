@@ -8,11 +8,12 @@ mod story;
 use loopscope::{
     event::{
         By, End, Engine, Event, JobId, LaneId, LoopId, LoopState, NameId, Observation, Phase, Report, SiteId, Span,
-        TaskId, Time, Wait, What,
+        TaskId, Time, Wait, What, signal_name,
     },
     export::{Context, Detail, exporter},
     model::{
-        Lane, LaneInfo, Model, Outline, OutlineRow, TaskHistory, is_noise, is_story, sentence, teardown_done, waits_on,
+        Lane, LaneInfo, Model, Outline, OutlineRow, TaskHistory, is_noise, is_story, passages, sentence, teardown_done,
+        waits_on,
     },
 };
 use proptest::prelude::*;
@@ -78,6 +79,13 @@ fn of_lane(lane: &Lane, at: Time, words: &[&str]) -> Option<Vec<String>> {
         ["outline"] => Some(outline(lane, at, false)),
         ["outline", "turned"] => Some(outline(lane, at, true)),
         ["brief"] => Some(brief(lane, at)),
+        ["signals"] => {
+            let begun = passages(lane, at)
+                .into_iter()
+                .map(|way| format!("{} at {}", signal_name(way.signal.into()), way.began));
+            let ending = lane.ending_signal(at).map(|mark| format!("ends by {}", signal_name(mark.signal.into())));
+            Some(begun.chain(ending).collect())
+        }
         ["output"] => Some(lane.output.until(at).map(|line| line.line.to_string()).collect()),
         ["callbacks"] => one(lane.callbacks(at).to_string()),
         ["dropped"] => one(lane.dropped(at).to_string()),
