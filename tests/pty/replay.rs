@@ -60,7 +60,7 @@ fn a_recording_opens_at_its_end_and_plays_from_its_start() {
     let path = folder.path().join("run.rec");
     recorded(&path);
     let mut pty = Pty::start(120, 40, &["replay", path.to_str().expect("UTF-8")], &[]);
-    pty.wait_for("ended");
+    pty.wait_for("■ ended");
     pty.wait_for("exit 0");
     pty.send("4");
     pty.wait_for("[4] source · sleep.rs");
@@ -71,7 +71,7 @@ fn a_recording_opens_at_its_end_and_plays_from_its_start() {
     pty.wait_until("it stands where it was played to", |seen| !text(seen).contains("exit 0"));
     pty.wait_until_idle();
     pty.send("]]]]]]]]]]]]]] ");
-    pty.wait_for("ended");
+    pty.wait_for("■ ended");
     pty.send("q");
     assert_eq!(pty.wait_for_end(), 0, "nothing runs, so nobody is asked");
     pty.wait_until_given_back();
@@ -112,7 +112,8 @@ fn a_page_says_the_headline_whose_evidence_is_followed() {
     command.args(["replay", SESSION]);
     command.cwd(folder.path());
     let mut pty = Pty::start_command(120, 40, command, &[]);
-    pty.wait_for("ended");
+    // Read whole: before that, the moment asked for is not there.
+    pty.wait_for("■ ended");
     pty.send("@5s\r");
     pty.wait_for("still cleans up");
     pty.send("]H");
