@@ -5,11 +5,16 @@ use crate::{
     process::Sample,
     watched::{Ended, Look},
 };
+use std::ops::Range;
 
 /// How memory grows is judged in runs of so many seconds: what is kept of the past is full by then.
 const LONG: f64 = 1_200.0;
 /// A look may come while a loop is open.
 const MOST_FILES: usize = 8;
+
+/// Which parts of the time are compared, in percent of it: of each, the look at which memory was least. It goes up and down
+/// by megabytes, so two looks would compare steps.
+const PARTS: [Range<f64>; 3] = [10.0..20.0, 40.0..60.0, 80.0..101.0];
 
 /// A sample, and when it was taken.
 type At = (f64, Sample);
@@ -23,33 +28,37 @@ pub(crate) struct Row {
 }
 
 pub(crate) const HEAD: [&str; 2] = [
-    "inspector                        made    MB at 10 %, 50 %, end    MB/h   CPU %      fds  bytes/s frames/s  exit",
-    "program                                  MB at 10 %, 50 %, end    MB/h   CPU %      fds  CPU % alone",
+    "inspector                        made    least MB, early to late   MB/h   CPU %      fds  bytes/s frames/s  exit",
+    "program                                  least MB, early to late   MB/h   CPU %      fds  CPU % alone",
 ];
 
 impl Row {
     pub(crate) fn inspector(&self) -> String {
-        let Some([first, half, last]) = self.marks() else { return format!("{:24} never ran", self.part.what) };
+        let Some(marks) = self.marks(inspector) else { return format!("{:24} never ran", self.part.what) };
+        let [_, half, last] = marks;
         let bytes = (last.written.bytes - half.written.bytes) as f64 / (last.at - half.at);
         let code = self.ended.code.map_or_else(|| "none".into(), |code| code.to_string());
         format!(
             "{:24}{:>13}{}{bytes:>9.0}{:>9.2}{code:>6}",
             self.part.what,
             self.ended.made.map_or_else(|| "?".into(), |made| made.to_string()),
-            usage([first, half, last].map(|look| (look.at, look.inspector))),
+            usage(marks.map(inspector)),
             self.frames(),
         )
     }
 
     pub(crate) fn program(&self) -> String {
-        let Some(marks) = self.marks() else { return String::new() };
+        let Some(marks) = self.marks(program) else { return String::new() };
         let alone = self.alone.map_or_else(|| "?".into(), |alone| format!("{alone:.2}"));
-        format!("{:24}{:13}{}{alone:>13}", self.part.what, "", usage(marks.map(|look| (look.at, look.program))))
+        format!("{:24}{:13}{}{alone:>13}", self.part.what, "", usage(marks.map(program)))
     }
 
     /// What is over its limit.
     pub(crate) fn faults(&self) -> Vec<String> {
-        let Some(marks) = self.marks() else { return vec!["it never ran".into()] };
+        let both = self.marks(inspector).zip(self.marks(program));
+        let Some((inspector, program)) = both.map(|(one, other)| (one.map(inspector), other.map(program))) else {
+            return vec!["it never ran".into()];
+        };
         let mut faults = Vec::new();
         match self.ended.code {
             Some(0) => {}
@@ -57,7 +66,6 @@ impl Row {
             Some(code) => faults.push(format!("exit {code} at\n{}", self.ended.screen)),
             None => faults.push(format!("the dashboard did not end:\n{}", self.ended.screen)),
         }
-        let inspector = marks.map(|look| (look.at, look.inspector));
         let cpu = cpu(inspector[0], inspector[2]);
         faults.extend(self.part.cpu.filter(|most| cpu > *most).map(|most| format!("{cpu:.2} % of a core, not {most}")));
         let frames = (self.frames() * 10.0).round() / 10.0;
@@ -65,22 +73,34 @@ impl Row {
         faults.extend(most.map(|most| format!("{frames} frames a second, not {most}")));
         let growth = self.part.growth;
         faults.extend(grown("the inspector", growth, inspector));
-        faults.extend(grown("the program", growth, marks.map(|look| (look.at, look.program))));
+        faults.extend(grown("the program", growth, program));
         faults
     }
 
     /// A second, once a program that idles was asked what it waits for.
     fn frames(&self) -> f64 {
-        let Some([_, half, last]) = self.marks() else { return 0.0 };
+        let Some([_, half, last]) = self.marks(inspector) else { return 0.0 };
         (last.written.frames - half.written.frames) as f64 / (last.at - half.at)
     }
 
-    /// At a tenth of the time, at half of it, at the end.
-    fn marks(&self) -> Option<[Look; 3]> {
-        let last = *self.looks.last()?;
-        let at = |share: f64| self.looks.iter().find(|look| look.at >= last.at * share).copied();
-        Some([at(0.1)?, at(0.5)?, last]).filter(|[first, half, _]| first.at < half.at && half.at < last.at)
+    /// The look of each part of the time at which the memory of one of the two was least.
+    fn marks(&self, of: fn(Look) -> At) -> Option<[Look; 3]> {
+        let end = self.looks.last()?.at / 100.0;
+        let least = |part: &Range<f64>| {
+            let looks = self.looks.iter().filter(|look| part.contains(&(look.at / end))).copied();
+            looks.min_by(|one, other| of(*one).1.memory.total_cmp(&of(*other).1.memory))
+        };
+        let [first, half, last] = &PARTS;
+        Some([least(first)?, least(half)?, least(last)?])
     }
+}
+
+const fn inspector(look: Look) -> At {
+    (look.at, look.inspector)
+}
+
+const fn program(look: Look) -> At {
+    (look.at, look.program)
 }
 
 /// Memory, how it grows, processor time and descriptors.
