@@ -3,22 +3,35 @@
 use super::session::SessionSpec;
 use crate::{
     export::{Context, Detail, Exporter},
-    finding::{Verdict, first_difference, headline, judge, left_behind, pairs},
+    finding::{Finding, Verdict, first_difference, headline, judge, left_behind, pairs},
+    model::Lane,
 };
 
-/// What there is to say of what was found, and how many checks failed.
-pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, spec: &SessionSpec) -> (usize, String) {
+/// What was found, of the lanes that are shown.
+pub(super) struct Conclusion {
+    pub(super) text: String,
+    pub(super) lanes: usize,
+    /// How many checks failed.
+    pub(super) failed: usize,
+}
+
+/// What there is to say of what was found.
+pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, spec: &SessionSpec) -> Conclusion {
     let (model, head) = (session.model, session.model.head());
-    let (mut found, mut text) = (0, String::new());
+    let (mut lanes, mut failed, mut text) = (0, 0, String::new());
     let findings: Vec<_> = model.lanes.iter().map(|lane| judge(lane, head, &spec.limits)).collect();
     let headline = headline(model, &findings.concat(), head);
     text.extend(headline.iter().map(|headline| exporter.headline(session, headline)));
+    let fails = |findings: &[Finding]| findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
+    let is_folded = |lane: &Lane| session.detail != Detail::All && model.is_folded(lane);
+    // A shell's own exit code, where all that it started ended well.
+    let is_said = model.lanes.iter().zip(&findings).any(|(lane, findings)| !is_folded(lane) && fails(findings) > 0);
     for (lane, findings) in model.lanes.iter().zip(&findings) {
-        if session.detail != Detail::All && model.is_folded(lane) {
+        if is_folded(lane) && (is_said || fails(findings) == 0) {
             text += &exporter.folded(session, lane);
             continue;
         }
-        found += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
+        (lanes, failed) = (lanes + 1, failed + fails(findings));
         let said = headline.as_ref().filter(|headline| headline.lane == lane.info.id);
         text += &exporter.findings(session, lane, findings, said.map(|said| said.sentence.as_str()));
     }
@@ -35,5 +48,5 @@ pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, spec: &Ses
         let left: Vec<_> = model.lanes.iter().map(|lane| (lane, left_behind(lane, head))).collect();
         text += &exporter.left_behind(session, &left);
     }
-    (found, text)
+    Conclusion { text, lanes, failed }
 }

@@ -8,7 +8,7 @@ pub use super::picture::Picture;
 pub use outcome::{LinearEnd, LinearError, Outcome};
 
 use super::{
-    conclude::conclude,
+    conclude::{Conclusion, conclude},
     incoming::IncomingSignals,
     linger::end_of_command,
     moment::until,
@@ -167,16 +167,16 @@ impl Linear {
     fn judge(&self, session: &Session, transcript: &Transcript, alarms: &Alarms) -> (String, Outcome) {
         let (unsent, model) = (session.why_unsent(), &session.model);
         let (exporter, session) = (self.exporter, transcript.context(model));
-        let (found, mut text) = conclude(exporter, session, &self.spec);
+        let Conclusion { mut text, lanes, failed } = conclude(exporter, session, &self.spec);
         let lacks = unsent.or_else(|| self.missing.clone().filter(|_| self.needs_all));
         let unrecorded = alarms.unrecorded.as_ref().map(|trouble| trouble.sentence.clone());
         let outcome = match alarms.asked_end() {
             Some(asked) => asked,
             None if self.is_transparent => Outcome::Program(exit_of_first(model)),
-            None => Outcome::of(model, found, lacks, unrecorded),
+            None => Outcome::of(model, failed, lacks, unrecorded),
         };
         let scenario = &self.spec.brief.title;
-        let summary = Summary { scenario, failed: found, exit_code: outcome.code(), why: outcome.why() };
+        let summary = Summary { scenario, lanes, failed, exit_code: outcome.code(), why: outcome.why() };
         text += &exporter.summary(session, summary);
         (text, outcome)
     }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    conclude::conclude,
+    conclude::{Conclusion, conclude},
     linear::{Outcome, Picture},
     session::SessionSpec,
     transcript::Transcript,
@@ -90,9 +90,9 @@ impl Show {
             }
         }
         let outcome = self.outcome(lanes);
-        let (failed, text) = conclude(self.exporter, transcript.context(model), &self.spec);
-        let summary =
-            Summary { scenario: &self.spec.brief.title, failed, exit_code: outcome.code(), why: outcome.why() };
+        let Conclusion { text, lanes, failed } = conclude(self.exporter, transcript.context(model), &self.spec);
+        let scenario = &self.spec.brief.title;
+        let summary = Summary { scenario, lanes, failed, exit_code: outcome.code(), why: outcome.why() };
         let summary = self.exporter.summary(transcript.context(model), summary);
         out.write(&(text + &summary))?;
         Ok(outcome)

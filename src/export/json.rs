@@ -83,7 +83,7 @@ impl Exporter for Json {
     }
 
     fn summary(&self, session: Context<'_>, summary: Summary<'_>) -> String {
-        let Summary { scenario, failed, exit_code, why } = summary;
+        let Summary { scenario, failed, exit_code, why, .. } = summary;
         line(json!({
             "type": "summary", "scenario": scenario, "lanes": session.model.lanes.len(), "failed": failed,
             "exit_code": exit_code, "why": why,

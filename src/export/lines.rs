@@ -81,18 +81,16 @@ impl Exporter for Lines {
     }
 
     fn summary(&self, session: Context<'_>, summary: Summary<'_>) -> String {
-        let lanes = &session.model.lanes;
-        if lanes.iter().any(|lane| lane.lifeline.is_attached) {
+        if session.model.lanes.iter().any(|lane| lane.lifeline.is_attached) {
             return String::new();
         }
-        let shown = lanes.iter().filter(|lane| !session.model.is_folded(lane)).count().max(1) as u64;
         let took = session.model.head().since(session.model.start());
         let checks = match summary.failed {
             0 => "no check failed".to_owned(),
             failed => format!("{} failed", counted(failed as u64, "check")),
         };
         let more = if session.detail == Detail::Summary { "; -v tells the story" } else { "" };
-        format!("\n{}: {}, {took}, {checks}{more}\n", clean(summary.scenario), counted(shown, "lane"))
+        format!("\n{}: {}, {took}, {checks}{more}\n", clean(summary.scenario), counted(summary.lanes.max(1) as u64, "lane"))
     }
 }
 

@@ -84,6 +84,8 @@ pub struct Context<'a> {
 pub struct Summary<'a> {
     /// The scenario's or the program's name.
     pub scenario: &'a str,
+    /// How many lanes are shown.
+    pub lanes: usize,
     /// How many checks failed.
     pub failed: usize,
     /// The exit code of the inspector.
@@ -122,7 +124,7 @@ mod tests {
         let what = What::Observation(Observation::Note("a\nb\u{1b}[2J".into()));
         let event = Event { at: Time(1), lane: LaneId(0), site: SiteId::NONE, what };
         let silent = What::Observation(Observation::Named(NameId(1), "x".into()));
-        let summary = Summary { scenario: "t", failed: 0, exit_code: 0, why: None };
+        let summary = Summary { scenario: "t", lanes: 1, failed: 0, exit_code: 0, why: None };
         for each in EXPORTERS {
             assert_eq!(each.event(session, &model.lanes[0], &event).matches('\n').count(), 1, "{each:?}");
             assert_eq!(each.event(session, &model.lanes[0], &Event { what: silent.clone(), ..event.clone() }), "");

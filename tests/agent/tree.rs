@@ -155,6 +155,18 @@ fn a_launcher_is_folded_away_and_its_output_is_the_programs() {
 }
 
 #[test]
+fn a_launcher_that_alone_fails_is_shown() {
+    let place = Place::new();
+    let interpreter = interpreters().pop().expect("a python3");
+    let script = format!("{} app.py one; exit 3", python(&interpreter));
+    let words = ["watch", "--output", "report.txt", "--", "sh", "-c", &script];
+    place.command(env!("CARGO_BIN_EXE_loopscope"), &[]).args(words).output().expect("it runs");
+    let text = fs::read_to_string(place.path().join("report.txt")).expect("a report");
+    assert!(text.starts_with("The process ended with code 3.") && text.contains("\nA sh -c"), "{text}");
+    assert!(text.contains("exit-status ") && text.contains("2 lanes") && text.contains("1 check failed"), "{text}");
+}
+
+#[test]
 fn make_starts_a_lane() {
     let interpreter = interpreters().pop().expect("a python3");
     let place = Place::new().with("Makefile", &format!("serve:\n\t@{} app.py one; exit 0\n", python(&interpreter)));
