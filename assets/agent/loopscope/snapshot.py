@@ -26,6 +26,7 @@ ROWS, FIXED = b"rows ", 8  # what a packet begins with; from here on a row has f
 TURN, CLOSE = 100, 20  # how much is done in a turn, where a task is 1, and so much more if it is looked at closely
 PLAIN = {ord(each): " " for each in "\t\n"}
 MOST_FRAMES, MOST_ALIKE, MOST_ROWS, MOST_OTHERS, MOST_TAKERS = 30, 3, 400, 10, 16
+MOST_RAN, AGAIN = 20, range(8)  # so many tasks that run when they are looked at are looked at again, so often
 ENDING = [getattr(_signal, name) for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")]
 
 
@@ -34,6 +35,7 @@ class Snapshot:
         self.number, self.frames = number, frames
         self.alike = {}  # where tasks wait -> the first that does, and how many
         self.sent, self.others = set(), []  # ids of tasks with a row; references to those that are in their way
+        self.ran = []  # references to tasks that ran, or were about to, when they were looked at
         self.wanted = {}  # id of a lock or semaphore -> ids of tasks that wait for it
         self.joined = set()  # ids of queues whose items are waited for
         self.packet, self.work = ROWS, 0
@@ -103,6 +105,11 @@ class Snapshot:
 
     def tasks(self):
         yield from self.looking(references(), self.task)
+        for _ in AGAIN:  # a task that is cancelled in each pass of its loop hardly waits
+            ran, self.ran = self.ran, []
+            if ran:
+                yield True
+            yield from self.looking(ran, self.task)
         for first, number in self.alike.values():
             if number > 1:
                 self.send("alike", first, number)
@@ -130,6 +137,8 @@ class Snapshot:
             sampling.look_at(ref(task), set())
         where = spots_of(state.coroutine_of(task))
         if not where or not waits(task):
+            if len(self.ran) < MOST_RAN:
+                self.ran.append(ref(task))
             return
         alike = self.alike.setdefault(where, [id(task), 0])
         alike[1] += 1
