@@ -1,11 +1,11 @@
 //! How main ended: with an error, or cancelled, by whom, and with what consequence.
 
 use super::{
-    phrase::{place, waiting},
+    phrase::{error, place, waiting},
     subject::Subject,
 };
 use crate::{
-    event::{By, End, Engine, LoopState, NameId, TaskId, TeardownStep, Time, Wait},
+    event::{By, End, Engine, LoopState, NameId, SiteId, TaskId, TeardownStep, Time, Wait},
     model::{CancelRequest, Lane, LoopHistory, TaskEnd, TaskHistory, by_whom},
 };
 
@@ -130,11 +130,13 @@ fn awaited<'a>(lane: &'a Lane, task: &TaskHistory, ended: Time) -> Option<(Time,
     }
 }
 
-/// The error of the last task that a loop was run for, as words behind the exit: `, after main failed: ValueError`.
-pub(super) fn failure(lane: &Lane, at: Time) -> Option<String> {
+/// The error of the last task that a loop was run for, as words behind the exit: `, after main failed: ValueError`; and where
+/// it was raised.
+pub(super) fn failure(lane: &Lane, at: Time) -> Option<(String, SiteId)> {
     let (main, ended) = last_main(lane, at, End::Failed, false)?;
-    let why = if ended.reason == NameId::NONE { String::new() } else { format!(": {}", lane.name(ended.reason)) };
-    Some(format!(", after {} failed{why}", lane.task_name(main)))
+    let is_told = ended.reason != NameId::NONE;
+    let why = if is_told { format!(": {}", error(lane, ended.reason, ended.site)) } else { String::new() };
+    Some((format!(", after {} failed{why}", lane.task_name(main)), ended.site))
 }
 
 /// The last main task, if it ended in this way: what came of an earlier one, the program has handled. Where its error

@@ -2,10 +2,13 @@
 
 use super::{
     Case, Need, Rule, Ruling,
-    phrase::{its, was},
+    phrase::{error, its, was},
     subject::{Subject, Subjects},
 };
-use crate::{event::NameId, model::counted};
+use crate::{
+    event::{NameId, SiteId},
+    model::counted,
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "exception-not-retrieved",
@@ -22,7 +25,8 @@ fn judge(case: &Case<'_>) -> Ruling {
     let count = lane.not_retrieved.count(at);
     let Some(first) = lane.not_retrieved.until(at).next().filter(|_| count > 0) else { return none(case) };
     let subjects = lane.not_retrieved.until(at).map(|it| {
-        let error = if it.reason == NameId::NONE { String::new() } else { lane.name(it.reason).to_string() };
+        let site = lane.tasks.get(it.task).and_then(|task| task.end(at)).map_or(SiteId::NONE, |ended| ended.site);
+        let error = if it.reason == NameId::NONE { String::new() } else { error(lane, it.reason, site) };
         Subject::task_of(lane, it.task).state(error)
     });
     let subjects = Subjects::new(count, subjects);

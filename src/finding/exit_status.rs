@@ -5,7 +5,7 @@ use super::{
     case::SIGINT,
     chain::{self, Chain},
     does_not_stop::Frame,
-    phrase::quoted,
+    phrase::{error, quoted},
     subject::{Subject, Subjects},
 };
 use crate::{
@@ -74,17 +74,18 @@ fn by_code(lane: &Lane, code: i32, at: Time) -> Ruling {
     let uncaught = uncaught(lane, at);
     let chain = chain::of(lane, at, is_cancel(lane, uncaught));
     let left_at_once = lane.exits.latest(at).is_some_and(|left| left.how == Leave::AtOnce);
-    let failure = chain::failure(lane, at);
+    let (failure, failed_at) = chain::failure(lane, at).unzip();
     let why = match (sender(lane, signal, at), uncaught) {
         (Some(sender), _) => format!(", which means {}{sender}", signal_name(signal)),
         _ if left_at_once => ", by os._exit".into(),
-        (None, Some(trouble)) => format!(": unhandled {}", lane.name(trouble.text)),
+        (None, Some(trouble)) => format!(": unhandled {}", error(lane, trouble.text, trouble.site)),
         (None, None) => {
             failure.clone().or_else(|| last_words(lane, at).filter(|_| chain.is_none())).unwrap_or_default()
         }
     };
     let (fragment, sentence) = (format!("exit {code}"), format!("The process ended with code {code}{why}."));
-    let line = uncaught.and_then(|trouble| Subject::line(lane, trouble.site));
+    let raised_at = uncaught.map(|trouble| trouble.site).or(failed_at);
+    let line = raised_at.and_then(|site| Subject::line(lane, site));
     match chain {
         Some(Chain { fragment: cause, sentence: because, tasks, fix }) => {
             let subjects = Subjects::all(tasks.into_iter().chain(line));

@@ -1,13 +1,19 @@
 //! Phrases that rules share.
 
 use crate::{
-    event::{SiteId, Time, clean},
+    event::{NameId, SiteId, Time, clean},
     model::{Lane, TaskHistory, TaskState, waits_on},
 };
 
 /// ` at src/main.rs:12`, to follow what happened there; empty if unknown.
 pub(super) fn place(lane: &Lane, site: SiteId) -> String {
     lane.site(site).map_or_else(String::new, |site| format!(" at {site}"))
+}
+
+/// `ValueError: no such table, raised at app.py:12`.
+pub(super) fn error(lane: &Lane, text: NameId, site: SiteId) -> String {
+    let raised = lane.site(site).map_or_else(String::new, |site| format!(", raised at {site}"));
+    format!("{}{raised}", lane.name(text))
 }
 
 /// `waiting on sleep at src/main.rs:12`, for a task that waits.

@@ -79,7 +79,7 @@ impl Lane {
             Report::Primitive { task, how, object } => self.primitives.record(at, task, how, object),
             Report::Uncancelled { task, left } => self.tasks.uncancelled(task, at, left),
             Report::Ended { task, end, reason } => {
-                self.tasks.ended(task, TaskEnd { at, end, reason });
+                self.tasks.ended(task, TaskEnd { at, end, reason, site });
                 self.primitives.ended(task);
             }
             Report::NotRetrieved { task, reason } => {
@@ -126,7 +126,7 @@ impl Lane {
         let Some(&ProgramExit { at, how: Leave::Exec }) = self.exits.latest(Time::END) else { return };
         let tasks: Vec<_> = self.tasks.alive(at).map(|task| task.id).collect();
         for task in tasks {
-            self.tasks.ended(task, TaskEnd { at, end: End::Unknown, reason: NameId::NONE });
+            self.tasks.ended(task, TaskEnd { at, end: End::Unknown, reason: NameId::NONE, site: SiteId::NONE });
             self.primitives.ended(task);
         }
         let is_left = |it: &&LoopHistory| it.open(at) && it.open(Time::END);

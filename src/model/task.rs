@@ -47,6 +47,8 @@ pub struct TaskEnd {
     pub end: End,
     /// The error's text, where it failed.
     pub reason: NameId,
+    /// Where that was raised, if known.
+    pub site: SiteId,
 }
 
 /// A stretch of waiting, up to the next one or the end.

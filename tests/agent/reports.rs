@@ -1,7 +1,10 @@
 //! What the agent tells, on every interpreter found.
 
 use super::watched::{Script, Watched, interpreters};
-use loopscope::event::{By, End, LoopState, Mode, Phase, Report, SignalHow, TeardownStep, Time, Wait, WarningCategory};
+use loopscope::{
+    event::{By, End, ErrorHow, LoopState, Mode, Phase, Report, SignalHow, TeardownStep, Time, Wait, WarningCategory},
+    model::TaskHistory,
+};
 
 /// Runs a program on every interpreter.
 pub(crate) fn everywhere(text: &str, check: impl Fn(&Watched)) {
@@ -41,6 +44,52 @@ loop.close()
         assert_eq!(ends(watched, "c"), [End::Cancelled]);
         assert_eq!(ends(watched, "f"), [End::Failed]);
         assert_eq!(ends(watched, "left"), [End::Destroyed]);
+    });
+}
+
+/// In the program itself, though it came out of a library; of a group in its first error.
+#[test]
+fn where_an_error_was_raised_is_reported() {
+    let text = "
+import asyncio, json, sys
+def parsed(text):
+    return json.loads(text)
+async def fails(text):
+    await asyncio.sleep(0)
+    parsed(text)
+async def group():
+    if sys.version_info < (3, 11): raise ValueError('no group')
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(fails('{'))
+async def main():
+    await asyncio.wait([asyncio.create_task(fails('['), name='library')])
+    await asyncio.wait([asyncio.create_task(group(), name='group')])
+    asyncio.get_running_loop().call_soon(parsed, '')
+    await asyncio.sleep(0)
+    {}['missing']
+asyncio.run(main())
+";
+    everywhere(text, |watched| {
+        let lane = &watched.model.lanes[0];
+        let place = |name: &str| {
+            let named = |task: &&TaskHistory| lane.task_name(task).to_string() == name;
+            let ended = lane.tasks.known(Time::END).find(named)?.end(Time::END)?;
+            Some((lane.name(ended.reason).to_string(), lane.site(ended.site)?.rsplit(':').next()?.to_owned()))
+        };
+        let error = |how: ErrorHow| {
+            let error = lane.errors.until(Time::END).find(|error| error.how == how)?;
+            lane.site(error.site)?.rsplit(':').next().map(str::to_owned)
+        };
+        assert_eq!(place("library").expect("a place").1, "4");
+        assert_eq!(error(ErrorHow::ExceptionHandler).as_deref(), Some("4"));
+        assert_eq!(error(ErrorHow::Unhandled).as_deref(), Some("17"));
+        let (group, line) = place("group").expect("a place");
+        if group.starts_with("ExceptionGroup") {
+            let start = "ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception), first JSONDecodeError: ";
+            assert!(group.starts_with(start) && line == "4", "{group} {line}");
+        } else {
+            assert_eq!((group.as_str(), line.as_str()), ("ValueError: no group", "9"));
+        }
     });
 }
 

@@ -70,4 +70,4 @@ def report_failure(task, key, error):
         loop = task._loop
         other, thing = of_another_loop(error, loop)
         write(REFUSED, DIFFERENT_LOOP, error_place_id(error), number_of(loop), other, thing)
-    write(TASK_ENDED, FAILED, 0, key, 0, name_id(text))
+    write(TASK_ENDED, FAILED, error_place_id(error), key, 0, name_id(text))

@@ -12,7 +12,7 @@ from .facts import values_of
 from .here import here
 from .names import error_id, error_text, message_of, name_id
 from .patch import patch, preceded
-from .places import line_id, site_id
+from .places import error_place_id, line_id, site_id
 from .ring import write
 from .state import known, number_of, state
 
@@ -60,11 +60,11 @@ def exception_handled(loop, context):
         write(NOT_RETRIEVED, 0, 0, key, 0, error_id(error))
     else:
         text = message if error is None else "%s: %s" % (message, error_text(error))
-        write(ERROR, HANDLED, 0, key, number_of(loop), name_id(text))
+        write(ERROR, HANDLED, 0 if error is None else error_place_id(error), key, number_of(loop), name_id(text))
 
 
 def report_error(how, error):
-    write(ERROR, how, 0, 0, 0, error_id(error))
+    write(ERROR, how, error_place_id(error), 0, 0, error_id(error))
 
 
 def unraisable(original):

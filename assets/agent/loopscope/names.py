@@ -1,5 +1,6 @@
 """Texts. Each is reported once, and stands for itself by number from then on; when there are many, once again."""
 
+import builtins
 import itertools
 from _struct import Struct
 
@@ -11,6 +12,9 @@ from .kinds import qualified_name
 MAX_NUMBER = 2 ** 30 - 1
 MOST_BITS = 2_000  # of a number in an error: no interpreter can be told to refuse fewer than 640 digits
 TEXT_BYTES = 32
+GROUP = vars(builtins).get("BaseExceptionGroup")
+if GROUP is not None:
+    group_message, group_members = [vars(GROUP)[name].__get__ for name in ("message", "exceptions")]
 args_of, SlotType = vars(BaseException)["args"].__get__, type(BaseException.__str__)
 put_text = Struct("@4xBBHdL32s4xI").pack_into
 names, numbers = {}, itertools.count(1)
@@ -70,9 +74,20 @@ def label_id(thing):
 
 
 def error_text(error):
-    """An error as a traceback's last line has it, without running code of the program for that."""
-    kind, text = type(error), message_of(error)
+    """An error as a traceback's last line has it, without running code of the program for that; of a group also the
+    first of its errors."""
+    kind, text, first = type(error), message_of(error), first_of(error)
+    if first is not error:
+        text, count = group_message(error), len(group_members(error))
+        text += " (%d sub-exception%s), first %s" % (count, "s" * (count > 1), error_text(first))
     return "%s: %s" % (kind.__name__, text) if text else kind.__name__
+
+
+def first_of(error):
+    """The first error of a group, or the error itself."""
+    while GROUP is not None and issubclass(type(error), GROUP):
+        error = group_members(error)[0]
+    return error
 
 
 def message_of(error):

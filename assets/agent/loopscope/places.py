@@ -3,7 +3,7 @@
 from .bound import HERE, frame_of
 from .codes import MAX_SITE
 from .kinds import CoroutineType, GeneratorType
-from .names import report_text
+from .names import first_of, report_text
 from .state import state
 
 sites, spots = {}, {}  # file and line -> id; a code's id and an instruction of it -> id, and that code
@@ -100,10 +100,20 @@ DEPTH = range(64)
 
 
 def error_place_id(error):
-    """Where an error came into the program: the innermost place of its own."""
-    at, trace = 0, error.__traceback__
+    """Where an error came into the program: the innermost place of its own, or else of a library that it uses."""
+    own = innermost = None
+    trace = traceback_of(first_of(error))
     while trace is not None:
-        if not is_internal(trace.tb_frame.f_code):
-            at = line_id(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+        file = trace.tb_frame.f_code.co_filename
+        if not internal[file]:
+            innermost = file, trace.tb_lineno
+            own = own if is_of_library(file) else innermost
         trace = trace.tb_next
-    return at
+    return line_id(*own or innermost) if innermost else 0
+
+
+def is_of_library(file):
+    return file.startswith(state.library_folder) or "/site-packages/" in file or "/dist-packages/" in file
+
+
+traceback_of = vars(BaseException)["__traceback__"].__get__
