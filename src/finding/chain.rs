@@ -27,7 +27,8 @@ const CANCELLED: &str = "Catch the cancel in main where it is meant to end the p
 pub(super) fn of(lane: &Lane, at: Time, is_uncaught: bool) -> Option<Chain> {
     let (main, ended) = last_main(lane, at, End::Cancelled, is_uncaught)?;
     let own = main.cancellation().requests.latest(ended.at).map(|request| (main, request));
-    let (asked, request) = own.or_else(|| origin(lane, main, ended.at))?;
+    // The teardown cancels main where something else has stopped the loop.
+    let (asked, request) = own.or_else(|| origin(lane, main, ended.at)).filter(|(_, it)| it.by != By::Teardown)?;
     let next = lane.loops.get(main.on)?.states.next(Time(ended.at.0.saturating_sub(1)))?;
     let stopped = (next.state == LoopState::Stopped).then_some(next.at)?;
     let mut chain = cut_short(lane, main, (asked, request), stopped, at)
@@ -130,13 +131,19 @@ fn awaited<'a>(lane: &'a Lane, task: &TaskHistory, ended: Time) -> Option<(Time,
     }
 }
 
-/// The error of the last task that a loop was run for, as words behind the exit: `, after main failed: ValueError`; and where
-/// it was raised.
+/// The error of the last task that a loop was run for, or of one that has exited, as words behind the exit: `, after main
+/// failed: ValueError`; and where it was raised.
 pub(super) fn failure(lane: &Lane, at: Time) -> Option<(String, SiteId)> {
-    let (main, ended) = last_main(lane, at, End::Failed, false)?;
+    let (task, ended) = exited(lane, at).or_else(|| last_main(lane, at, End::Failed, false))?;
     let is_told = ended.reason != NameId::NONE;
     let why = if is_told { format!(": {}", error(lane, ended.reason, ended.site)) } else { String::new() };
-    Some((format!(", after {} failed{why}", lane.task_name(main)), ended.site))
+    Some((format!(", after {} failed{why}", lane.task_name(task)), ended.site))
+}
+
+/// The last task whose end was a `SystemExit`, which leaves its loop and ends the program.
+fn exited(lane: &Lane, at: Time) -> Option<(&TaskHistory, &TaskEnd)> {
+    let mut ended = lane.tasks.known(at).rev().filter_map(|task| Some((task, task.end(at)?)));
+    ended.find(|(_, ended)| ended.end == End::Failed && lane.name(ended.reason).starts_with("SystemExit"))
 }
 
 /// The last main task, if it ended in this way: what came of an earlier one, the program has handled. Where its error

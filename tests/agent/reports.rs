@@ -61,9 +61,11 @@ async def group():
     if sys.version_info < (3, 11): raise ValueError('no group')
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(fails('{'))
+async def source(): compile('a b', 'made.py', 'exec')
 async def main():
     await asyncio.wait([asyncio.create_task(fails('['), name='library')])
     await asyncio.wait([asyncio.create_task(group(), name='group')])
+    await asyncio.wait([asyncio.create_task(source(), name='source')])
     asyncio.get_running_loop().call_soon(parsed, '')
     await asyncio.sleep(0)
     {}['missing']
@@ -82,7 +84,8 @@ asyncio.run(main())
         };
         assert_eq!(place("library").expect("a place").1, "4");
         assert_eq!(error(ErrorHow::ExceptionHandler).as_deref(), Some("4"));
-        assert_eq!(error(ErrorHow::Unhandled).as_deref(), Some("17"));
+        assert_eq!(error(ErrorHow::Unhandled).as_deref(), Some("19"));
+        assert!(place("source").expect("a place").0.ends_with(" (made.py, line 1)"));
         let (group, line) = place("group").expect("a place");
         if group.starts_with("ExceptionGroup") {
             let start = "ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception), first JSONDecodeError: ";

@@ -92,17 +92,23 @@ def first_of(error):
 
 def message_of(error):
     kind = type(error)
+    is_builtin, is_syntax = type(kind.__str__) is SlotType, issubclass(kind, SyntaxError)
+    # These ask their attributes for texts.
+    if is_builtin and is_syntax and is_plain_syntax(error):
+        return kind.__str__(error)[:MAX_TEXT]
     if not all(map(is_plain, args_of(error))):
         return ""
-    # These ask their attributes for texts.
-    asks = issubclass(kind, SyntaxError) or issubclass(kind, OSError) and not is_plain_os(error)
-    is_builtin = type(kind.__str__) is SlotType and not asks
-    return (kind if is_builtin else BaseException).__str__(error)[:MAX_TEXT]
+    asks = is_syntax or issubclass(kind, OSError) and not is_plain_os(error)
+    return (kind if is_builtin and not asks else BaseException).__str__(error)[:MAX_TEXT]
 
 
 def is_plain_os(error):
     parts = [vars(OSError)[name].__get__(error) for name in ("errno", "strerror", "filename", "filename2")]
     return all(map(is_plain, parts[:2])) and all(type(part) is bytes or is_plain(part) for part in parts[2:])
+
+
+def is_plain_syntax(error):
+    return all(is_plain(vars(SyntaxError)[name].__get__(error)) for name in ("msg", "filename", "lineno"))
 
 
 def is_plain(arg):
