@@ -219,8 +219,10 @@ fn facts(lane: &Lane) -> BTreeMap<String, String> {
             facts.insert(name, format!("asked by {by:?}, told {told}x, swallowed {swallowed}x"));
         }
     }
-    // Of what is deprecated in Python, nothing is to be said on Tokio.
-    let is_pythons = |finding: &Finding| finding.rule == "deprecated-call" && finding.verdict != Verdict::Fail;
+    // Of what is deprecated in Python, or never awaited, nothing is to be said on Tokio.
+    let is_pythons = |finding: &Finding| {
+        ["deprecated-call", "never-awaited"].contains(&finding.rule) && finding.verdict != Verdict::Fail
+    };
     for finding in judge(lane, Time::END, &PATIENT).into_iter().filter(|finding| !is_pythons(finding)) {
         facts.insert(format!("`{}`", finding.rule), finding.verdict.word().to_owned());
     }

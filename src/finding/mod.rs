@@ -36,6 +36,7 @@ mod leftovers;
 mod lives;
 mod loop_left_open;
 mod nested_run;
+mod never_awaited;
 mod phrase;
 mod records_dropped;
 mod ruling;
@@ -72,6 +73,7 @@ pub const RULES: &[Rule] = &[
     thread_safe::RULE,
     exit_status::RULE,
     exception_not_retrieved::RULE,
+    never_awaited::RULE,
     task_left::RULE,
     generator_left::RULE,
     job_left::RULE,
