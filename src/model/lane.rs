@@ -11,7 +11,7 @@ use crate::event::{
     Usage,
 };
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::{ops::Add, sync::Arc};
 
 /// How a program enters its event loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -216,8 +216,8 @@ impl Lane {
 
     /// How long of a time the program may have waited for the inspector.
     pub fn stalled(&self, from: Time, to: Time) -> Span {
-        let within = |(until, since): &(Time, Time)| to.min(*until).since(from.max(*since)).0;
-        Span(self.stalled.iter().map(within).sum())
+        let within = |(until, since): &(Time, Time)| to.min(*until).since(from.max(*since));
+        self.stalled.iter().map(within).fold(Span::ZERO, Add::add)
     }
 
     /// The newest moment anything is known of.
