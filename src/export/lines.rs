@@ -90,7 +90,11 @@ impl Exporter for Lines {
             failed => format!("{} failed", counted(failed as u64, "check")),
         };
         let more = if session.detail == Detail::Summary { "; -v tells the story" } else { "" };
-        format!("\n{}: {}, {took}, {checks}{more}\n", clean(summary.scenario), counted(summary.lanes.max(1) as u64, "lane"))
+        format!(
+            "\n{}: {}, {took}, {checks}{more}\n",
+            clean(summary.scenario),
+            counted(summary.lanes.max(1) as u64, "lane")
+        )
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(case: &Case<'_>) -> Ruling {
     let Case { lane, at, .. } = *case;
-    if !matches!(lane.info.engine, Engine::Cpython(_)) || !lane.lifeline.connected.is_some_and(|since| since <= at) {
+    if !matches!(lane.info.engine, Engine::Cpython(_)) || lane.lifeline.connected.is_none_or(|since| since > at) {
         return Ruling::not_applicable();
     }
     let found: Vec<_> = lane.warnings.until(at).filter(|warning| is_mistake(lane, warning)).collect();
