@@ -71,9 +71,10 @@ impl Row {
         let frames = (self.frames() * 10.0).round() / 10.0;
         let most = self.part.frames.filter(|most| frames > *most);
         faults.extend(most.map(|most| format!("{frames} frames a second, not {most}")));
-        let growth = self.part.growth;
-        faults.extend(grown("the inspector", growth, inspector));
-        faults.extend(grown("the program", growth, program));
+        let Some(end) = self.looks.last() else { return faults };
+        let growth = self.part.growth.filter(|_| end.at >= LONG);
+        faults.extend(grown("the inspector", growth, inspector, end.inspector.files));
+        faults.extend(grown("the program", growth, program, end.program.files));
         faults
     }
 
@@ -121,12 +122,11 @@ fn cpu(from: At, to: At) -> f64 {
 }
 
 /// What grew.
-fn grown(who: &str, most: Option<f64>, [first, half, last]: [At; 3]) -> Vec<String> {
-    let growth = growth(half, last);
-    let [before, after] = [first, last].map(|(_, sample)| sample.files);
+fn grown(who: &str, most: Option<f64>, [first, half, last]: [At; 3], after: usize) -> Vec<String> {
+    let (growth, before) = (growth(half, last), first.1.files);
     let memory = format!("the memory of {who} grows by {growth:.1} MB an hour");
     let files = format!("{who} had {before} descriptors open, and has {after}");
-    let grows = last.0 >= LONG && most.is_some_and(|most| growth > most);
+    let grows = most.is_some_and(|most| growth > most);
     let grows = [(grows, memory), (after > before + MOST_FILES, files)];
     grows.into_iter().filter_map(|(grows, sentence)| grows.then_some(sentence)).collect()
 }

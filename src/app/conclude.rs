@@ -24,10 +24,11 @@ pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, spec: &Ses
     text.extend(headline.iter().map(|headline| exporter.headline(session, headline)));
     let fails = |findings: &[Finding]| findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
     let is_folded = |lane: &Lane| session.detail != Detail::All && model.is_folded(lane);
-    // A shell's own exit code, where all that it started ended well.
+    // The exit code of the command, a shell, where all that it started ended well.
+    let is_own = |lane: &Lane, findings: &[Finding]| lane.info.parent.is_none() && fails(findings) > 0;
     let is_said = model.lanes.iter().zip(&findings).any(|(lane, findings)| !is_folded(lane) && fails(findings) > 0);
     for (lane, findings) in model.lanes.iter().zip(&findings) {
-        if is_folded(lane) && (is_said || fails(findings) == 0) {
+        if is_folded(lane) && (is_said || !is_own(lane, findings)) {
             text += &exporter.folded(session, lane);
             continue;
         }

@@ -140,10 +140,14 @@ pub(super) fn failure(lane: &Lane, at: Time) -> Option<(String, SiteId)> {
     Some((format!(", after {} failed{why}", lane.task_name(task)), ended.site))
 }
 
-/// The last task whose end was a `SystemExit`, which leaves its loop and ends the program.
+/// The last task whose end was a `SystemExit`, which leaves its loop and ends the program: unless the program went on to run
+/// another.
 fn exited(lane: &Lane, at: Time) -> Option<(&TaskHistory, &TaskEnd)> {
+    let last = lane.tasks.known(at).rev().find(|task| is_main(lane, task, at))?;
+    let is_exit =
+        |ended: &TaskEnd| ended.end == End::Failed && lane.name(ended.reason).split(':').next() == Some("SystemExit");
     let mut ended = lane.tasks.known(at).rev().filter_map(|task| Some((task, task.end(at)?)));
-    ended.find(|(_, ended)| ended.end == End::Failed && lane.name(ended.reason).starts_with("SystemExit"))
+    ended.find(|(_, ended)| last.born() <= ended.at && is_exit(ended))
 }
 
 /// The last main task, if it ended in this way: what came of an earlier one, the program has handled. Where its error

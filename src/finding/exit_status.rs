@@ -84,7 +84,7 @@ fn by_code(lane: &Lane, code: i32, at: Time) -> Ruling {
         }
     };
     let (fragment, sentence) = (format!("exit {code}"), format!("The process ended with code {code}{why}."));
-    let raised_at = uncaught.map(|trouble| trouble.site).or(failed_at);
+    let raised_at = uncaught.map(|trouble| trouble.site).or(failed_at.filter(|_| failure.as_ref() == Some(&why)));
     let line = raised_at.and_then(|site| Subject::line(lane, site));
     match chain {
         Some(Chain { fragment: cause, sentence: because, tasks, fix }) => {

@@ -2,7 +2,6 @@
 
 use super::{
     Case, Need, Rule, Ruling,
-    phrase::place,
     subject::{Subject, Subjects},
 };
 use crate::{
@@ -25,27 +24,39 @@ fn judge(case: &Case<'_>) -> Ruling {
     if !matches!(lane.info.engine, Engine::Cpython(_)) || lane.lifeline.connected.is_none_or(|since| since > at) {
         return Ruling::not_applicable();
     }
-    let found: Vec<_> = lane.warnings.until(at).filter(|warning| is_mistake(lane, warning)).collect();
-    let Some(first) = found.first() else {
-        return Ruling::ok("all awaited", "No coroutine was seen that was never awaited.");
+    let dropped: Vec<_> = lane.warnings.until(at).filter(|warning| what(lane, warning).is_some()).collect();
+    let forgotten: Vec<_> = dropped.iter().copied().filter(|warning| is_forgotten(lane, warning)).collect();
+    let Some((first, what)) = forgotten.first().and_then(|first| Some((first, what(lane, first)?))) else {
+        let ok = || Ruling::ok("all awaited", "No coroutine was seen that was never awaited.");
+        return if dropped.is_empty() { ok() } else { Ruling::not_applicable() };
     };
-    let what = lane.name(first.text).to_string();
-    let others = if found.len() > 1 { format!(" (the first of {})", found.len()) } else { String::new() };
-    let sentence = format!("The {}{}{others}: nothing of it ran.", what.trim_end(), place(lane, first.site));
-    let lines = found.iter().filter_map(|warning| Subject::line(lane, warning.site));
+    let place = lane.site(first.site).map_or_else(String::new, |site| format!(": it was dropped at {site}"));
+    let others = match forgotten.len() - 1 {
+        0 => String::new(),
+        more => format!(" So {} other.", if more == 1 { "was 1".into() } else { format!("were {more}") }),
+    };
+    let sentence = format!("The {what} was never awaited, and nothing of it ran{place}.{others}");
+    let lines = forgotten.iter().filter_map(|warning| Subject::line(lane, warning.site));
     Ruling::fail("never awaited", sentence)
-        .about(Subjects::new(found.len() as u64, lines))
-        .fix("Await it, or make it a task with `asyncio.create_task`.")
+        .about(Subjects::new(forgotten.len() as u64, lines))
+        .fix("Await it, or make it a task while its loop runs.")
         .when(first.at)
 }
 
-/// Whether the program forgot the `await`. Nor is a coroutine awaited whose run is refused, or whose task never began: other
-/// rules tell of these.
-fn is_mistake(lane: &Lane, warning: &ProgramWarning) -> bool {
-    let is_it = warning.category == WarningCategory::Runtime
-        && lane.name(warning.text).to_string().ends_with(" was never awaited");
-    let is_refused = || lane.refusals.until(warning.at).next().is_some();
+/// `coroutine 'job'`, of a warning that it was never awaited. Methods are called by the interpreter itself, as `aclose`.
+fn what(lane: &Lane, warning: &ProgramWarning) -> Option<String> {
+    let text = lane.name(warning.text).to_string();
+    // In debug mode the place where it was made follows.
+    let what = text.lines().next()?.strip_suffix(" was never awaited")?;
+    let is_it = warning.category == WarningCategory::Runtime && what.starts_with("coroutine '");
+    is_it.then(|| what.to_owned())
+}
+
+/// Whether the program forgot the `await`. Nor is a coroutine awaited whose run is refused, whose task never began, or of which
+/// a cancel came first: other rules tell of these.
+fn is_forgotten(lane: &Lane, warning: &ProgramWarning) -> bool {
+    let is_cut = lane.refusals.until(warning.at).next().is_some() || lane.cancelled.count(warning.at) > 0;
     let runs = || lane.loops.all().iter().any(|it| it.state(warning.at) == Some(LoopState::Running));
     let is_finished = |task: &TaskHistory| task.ended.is_some_and(|it| matches!(it.end, End::Returned | End::Failed));
-    is_it && !is_refused() && (runs() || lane.tasks.all().iter().all(is_finished))
+    !is_cut && (runs() || lane.tasks.all().iter().all(is_finished))
 }

@@ -12,7 +12,7 @@ from .facts import values_of
 from .here import here
 from .names import error_id, error_text, message_of, name_id
 from .patch import patch, preceded
-from .places import error_place_id, line_id, site_id
+from .places import error_place_id, internal, line_id, site_id
 from .ring import write
 from .state import known, number_of, state
 
@@ -133,4 +133,7 @@ def report_warning(message):
     kind = next(number for base, number in WARNED if issubclass(message.category, base))
     what = message.message
     text = what if type(what) is str else message_of(what) or type(what).__name__
-    write(WARNING, kind, line_id(message.filename, message.lineno), 0, 0, name_id(text))
+    # A coroutine that asyncio drops: that is no place of the program's.
+    is_nowhere = kind == RUNTIME_WARNING and internal[message.filename]
+    line = 0 if is_nowhere else line_id(message.filename, message.lineno)
+    write(WARNING, kind, line, 0, 0, name_id(text))

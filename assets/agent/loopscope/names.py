@@ -78,8 +78,9 @@ def error_text(error):
     first of its errors."""
     kind, text, first = type(error), message_of(error), first_of(error)
     if first is not error:
-        text, count = group_message(error), len(group_members(error))
-        text += " (%d sub-exception%s), first %s" % (count, "s" * (count > 1), error_text(first))
+        message, count = group_message(error), len(group_members(error))
+        message = message[:MAX_TEXT // 2] if type(message) is str else ""
+        text = "%s (%d sub-exception%s), first %s" % (message, count, "s" * (count > 1), error_text(first))
     return "%s: %s" % (kind.__name__, text) if text else kind.__name__
 
 

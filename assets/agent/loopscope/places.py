@@ -1,5 +1,9 @@
 """Places in the program's source, `file:line`. Each is reported once, and stands for itself by number from then on."""
 
+import os
+import sys
+from posixpath import dirname
+
 from .bound import HERE, frame_of
 from .codes import MAX_SITE
 from .kinds import CoroutineType, GeneratorType
@@ -100,20 +104,30 @@ DEPTH = range(64)
 
 
 def error_place_id(error):
-    """Where an error came into the program: the innermost place of its own, or else of a library that it uses."""
+    """Where an error came into the program: the innermost place of its own, or else of a library that it uses. An error
+    that is raised again and again has an endless trace: its inner end is not looked for."""
     own = innermost = None
     trace = traceback_of(first_of(error))
-    while trace is not None:
+    for _ in TRACE:
+        if trace is None:
+            break
         file = trace.tb_frame.f_code.co_filename
         if not internal[file]:
-            innermost = file, trace.tb_lineno
+            innermost = trace
             own = own if is_of_library(file) else innermost
         trace = trace.tb_next
-    return line_id(*own or innermost) if innermost else 0
+    found = own or innermost
+    if found is None:
+        return 0
+    code, line = found.tb_frame.f_code, found.tb_lineno
+    return line_id(code.co_filename, line if line and line > 0 else code.co_firstlineno)
 
 
 def is_of_library(file):
-    return file.startswith(state.library_folder) or "/site-packages/" in file or "/dist-packages/" in file
+    """Of Python's own or an installed one, or the command that starts that."""
+    return file.startswith(LIBRARIES) or "/site-packages/" in file or "/dist-packages/" in file
 
 
+TRACE = range(200)
+LIBRARIES = tuple(dirname(file) + "/" for file in (sys.executable, getattr(os, "__file__", None)) if file)
 traceback_of = vars(BaseException)["__traceback__"].__get__

@@ -8,7 +8,7 @@ class State:
     mode = "full"
     pid = getpid()
     main = ident()  # the main thread, by Python's number
-    asyncio_folder = library_folder = "\0"
+    asyncio_folder = "\0"
     folders = ()  # the script's, and the current one
     is_tree = False  # whether the program's children are watched, too
     agent_folder = "\0"  # where the agent is, and what loopscope runs coroutines with

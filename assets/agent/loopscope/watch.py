@@ -36,7 +36,6 @@ with_factory = []  # weak references to the classes of loops that may make eager
 def watch_asyncio(asyncio):
     from asyncio import base_events, events, runners, selector_events, tasks, unix_events
     state.asyncio_folder = os.path.dirname(asyncio.__file__) + os.sep
-    state.library_folder = os.path.dirname(state.asyncio_folder[:-1]) + os.sep
     state.folders = folders_of_program()
     link.send("folders " + "\t".join(state.folders))
     state.watch_foreign_class = watch_foreign_class
