@@ -123,8 +123,8 @@ fn cpu(from: At, to: At) -> f64 {
 
 /// What grew.
 fn grown(who: &str, most: Option<f64>, [first, half, last]: [At; 3], after: usize) -> Vec<String> {
-    let (growth, before) = (growth(half, last), first.1.files);
-    let memory = format!("the memory of {who} grows by {growth:.1} MB an hour");
+    let (growth, before) = (last.1.memory - half.1.memory, first.1.files);
+    let memory = format!("the memory of {who} grew by {growth:.1} MB from the middle of the run to its end");
     let files = format!("{who} had {before} descriptors open, and has {after}");
     let grows = most.is_some_and(|most| growth > most);
     let grows = [(grows, memory), (after > before + MOST_FILES, files)];

@@ -78,6 +78,8 @@ fn by_code(lane: &Lane, code: i32, at: Time) -> Ruling {
     let why = match (sender(lane, signal, at), uncaught) {
         (Some(sender), _) => format!(", which means {}{sender}", signal_name(signal)),
         _ if left_at_once => ", by os._exit".into(),
+        // A cancel is explained by the chain.
+        (None, Some(trouble)) if chain.is_some() => format!(": unhandled {}", lane.name(trouble.text)),
         (None, Some(trouble)) => format!(": unhandled {}", error(lane, trouble.text, trouble.site)),
         (None, None) => {
             failure.clone().or_else(|| last_words(lane, at).filter(|_| chain.is_none())).unwrap_or_default()

@@ -26,7 +26,7 @@ ROWS, FIXED = b"rows ", 8  # what a packet begins with; from here on a row has f
 TURN, CLOSE = 100, 20  # how much is done in a turn, where a task is 1, and so much more if it is looked at closely
 PLAIN = {ord(each): " " for each in "\t\n"}
 MOST_FRAMES, MOST_ALIKE, MOST_ROWS, MOST_OTHERS, MOST_TAKERS = 30, 3, 400, 10, 16
-MOST_RAN, AGAIN = 20, range(8)  # so many tasks that run when they are looked at are looked at again, so often
+MOST_RAN, AGAIN = 20, range(24)  # so many tasks that run when they are looked at are looked at again, so often
 ENDING = [getattr(_signal, name) for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")]
 
 

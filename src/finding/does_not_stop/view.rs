@@ -282,10 +282,10 @@ impl<'a> View<'a> {
         if matches!(self.lane.info.engine, Engine::Tokio) { "run" } else { "asyncio.run" }
     }
 
-    /// The frames of a task as the last answer before a moment had them.
+    /// The frames of a task before a moment, as the last answer that came while it waited had them.
     pub(super) fn frames_before(&self, task: TaskId, at: Time) -> Option<Frames> {
-        let look = self.lane.snapshots.latest(Time(at.0.saturating_sub(1)))?;
-        look.awaits.get(&task).map(|it| it.frames.clone())
+        let mut looks = self.looks().filter(|look| look.at < at);
+        looks.find_map(|look| look.awaits.get(&task).map(|it| it.frames.clone()))
     }
 }
 
