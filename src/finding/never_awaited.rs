@@ -47,7 +47,7 @@ fn judge(case: &Case<'_>) -> Ruling {
 fn what(lane: &Lane, warning: &ProgramWarning) -> Option<String> {
     let text = lane.name(warning.text).to_string();
     // In debug mode the place where it was made follows.
-    let what = text.lines().next()?.strip_suffix(" was never awaited")?;
+    let (what, _) = text.split_once(" was never awaited")?;
     let is_it = warning.category == WarningCategory::Runtime && what.starts_with("coroutine '");
     is_it.then(|| what.to_owned())
 }

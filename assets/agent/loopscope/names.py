@@ -81,6 +81,7 @@ def error_text(error):
         message, count = group_message(error), len(group_members(error))
         message = message[:MAX_TEXT // 2] if type(message) is str else ""
         text = "%s (%d sub-exception%s), first %s" % (message, count, "s" * (count > 1), error_text(first))
+        text = text.lstrip()
     return "%s: %s" % (kind.__name__, text) if text else kind.__name__
 
 
