@@ -3,8 +3,7 @@
 use super::session::SessionSpec;
 use crate::{
     export::{Context, Detail, Exporter},
-    finding::{Finding, Verdict, first_difference, headline, judge, left_behind, pairs},
-    model::Lane,
+    finding::{Verdict, failing_alone, first_difference, headline, judge, left_behind, pairs},
 };
 
 /// What was found, of the lanes that are shown.
@@ -22,17 +21,14 @@ pub(super) fn conclude(exporter: &dyn Exporter, session: Context<'_>, spec: &Ses
     let findings: Vec<_> = model.lanes.iter().map(|lane| judge(lane, head, &spec.limits)).collect();
     let headline = headline(model, &findings.concat(), head);
     text.extend(headline.iter().map(|headline| exporter.headline(session, headline)));
-    let fails = |findings: &[Finding]| findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
-    let is_folded = |lane: &Lane| session.detail != Detail::All && model.is_folded(lane);
-    // The exit code of the command, a shell, where all that it started ended well.
-    let is_own = |lane: &Lane, findings: &[Finding]| lane.info.parent.is_none() && fails(findings) > 0;
-    let is_said = model.lanes.iter().zip(&findings).any(|(lane, findings)| !is_folded(lane) && fails(findings) > 0);
+    let alone = failing_alone(model, &findings);
     for (lane, findings) in model.lanes.iter().zip(&findings) {
-        if is_folded(lane) && (is_said || !is_own(lane, findings)) {
+        if session.detail != Detail::All && model.is_folded(lane) && alone != Some(lane.info.id) {
             text += &exporter.folded(session, lane);
             continue;
         }
-        (lanes, failed) = (lanes + 1, failed + fails(findings));
+        lanes += 1;
+        failed += findings.iter().filter(|finding| finding.verdict == Verdict::Fail).count();
         let said = headline.as_ref().filter(|headline| headline.lane == lane.info.id);
         text += &exporter.findings(session, lane, findings, said.map(|said| said.sentence.as_str()));
     }

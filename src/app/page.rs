@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::{story::story, svg::picture};
 use crate::{
     event::{Time, clean},
-    finding::{Finding, Verdict, judge},
-    model::{Model, counted},
+    finding::{Finding, Verdict, failing_alone, judge},
+    model::{Lane, Model, counted},
     ui::State,
 };
 
@@ -45,7 +45,9 @@ pub(super) fn page(state: &State, model: &Model) -> String {
         }
     }
     let _ = writeln!(page, "<figure>\n{}</figure>", picture(state, model));
-    for (lane, findings) in model.lanes.iter().zip(&findings).filter(|(lane, _)| !model.is_folded(lane)) {
+    let alone = failing_alone(model, &findings);
+    let is_shown = |lane: &Lane| !model.is_folded(lane) || alone == Some(lane.info.id);
+    for (lane, findings) in model.lanes.iter().zip(&findings).filter(|(lane, _)| is_shown(lane)) {
         let name = format!("{} {} · {}", lane.info.id.letter(), lane.info.label(), lane.info.engine_name());
         let _ = writeln!(page, "<h2>{}</h2>\n<table>", escaped(&clean(&name)));
         let (told, open): (Vec<_>, Vec<_>) =

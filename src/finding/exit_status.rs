@@ -74,19 +74,21 @@ fn by_code(lane: &Lane, code: i32, at: Time) -> Ruling {
     let uncaught = uncaught(lane, at);
     let chain = chain::of(lane, at, is_cancel(lane, uncaught));
     let left_at_once = lane.exits.latest(at).is_some_and(|left| left.how == Leave::AtOnce);
-    let (failure, failed_at) = chain::failure(lane, at).unzip();
-    let why = match (sender(lane, signal, at), uncaught) {
-        (Some(sender), _) => format!(", which means {}{sender}", signal_name(signal)),
-        _ if left_at_once => ", by os._exit".into(),
+    // And where what ended it was raised.
+    let (why, raised_at) = match (sender(lane, signal, at), uncaught) {
+        (Some(sender), _) => (format!(", which means {}{sender}", signal_name(signal)), None),
+        _ if left_at_once => (", by os._exit".into(), None),
         // A cancel is explained by the chain.
-        (None, Some(trouble)) if chain.is_some() => format!(": unhandled {}", lane.name(trouble.text)),
-        (None, Some(trouble)) => format!(": unhandled {}", error(lane, trouble.text, trouble.site)),
-        (None, None) => {
-            failure.clone().or_else(|| last_words(lane, at).filter(|_| chain.is_none())).unwrap_or_default()
+        (None, Some(trouble)) if chain.is_some() => (format!(": unhandled {}", lane.name(trouble.text)), None),
+        (None, Some(trouble)) => {
+            (format!(": unhandled {}", error(lane, trouble.text, trouble.site)), Some(trouble.site))
         }
+        (None, None) => match chain::failure(lane, at) {
+            Some((why, site)) => (why, Some(site)),
+            None => (last_words(lane, at).filter(|_| chain.is_none()).unwrap_or_default(), None),
+        },
     };
     let (fragment, sentence) = (format!("exit {code}"), format!("The process ended with code {code}{why}."));
-    let raised_at = uncaught.map(|trouble| trouble.site).or(failed_at.filter(|_| failure.as_ref() == Some(&why)));
     let line = raised_at.and_then(|site| Subject::line(lane, site));
     match chain {
         Some(Chain { fragment: cause, sentence: because, tasks, fix }) => {
@@ -95,8 +97,7 @@ fn by_code(lane: &Lane, code: i32, at: Time) -> Ruling {
         }
         None => {
             let ruling = Ruling::fail(fragment, sentence).about(Subjects::all(line));
-            let is_raised = uncaught.is_some() || failure.is_some();
-            if is_raised { ruling.fix("Handle the exception, or correct what raises it.") } else { ruling }
+            if raised_at.is_some() { ruling.fix("Handle the exception, or correct what raises it.") } else { ruling }
         }
     }
 }

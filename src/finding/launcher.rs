@@ -2,7 +2,7 @@
 
 use super::{Finding, Headline, Step, Verdict, does_not_stop};
 use crate::{
-    event::{ENDING_SIGNALS, Exit, SignalHow, Time, signal_name},
+    event::{ENDING_SIGNALS, Exit, LaneId, SignalHow, Time, signal_name},
     model::{Lane, Model, SignalEvent, SignalMark},
 };
 
@@ -79,6 +79,16 @@ fn holds_back(model: &Model, findings: &[Finding], at: Time) -> Option<Headline>
     );
     let evidence = vec![Step { at: sent.at, text: format!("{name} sent to {shell}") }];
     Some(said(launcher, sentence, evidence, sent.at, findings))
+}
+
+/// The launcher whose checks fail where those of what it started do not, as by an exit code of its own: it is worth a look, though
+/// it is folded away.
+pub fn failing_alone(model: &Model, findings: &[Vec<Finding>]) -> Option<LaneId> {
+    let fails = |findings: &[Finding]| findings.iter().any(|finding| finding.verdict == Verdict::Fail);
+    let failed: Vec<&Lane> =
+        model.lanes.iter().zip(findings).filter(|(_, findings)| fails(findings)).map(|(lane, _)| lane).collect();
+    let launcher = failed.iter().find(|lane| lane.info.parent.is_none())?;
+    failed.iter().all(|lane| model.is_folded(lane)).then_some(launcher.info.id)
 }
 
 const SIGKILL: u8 = 9;

@@ -49,7 +49,7 @@ pub use cost::{Cost, Measure, Spread, after_signal};
 pub use difference::{Difference, differences, first_difference, pairs, uncompared};
 pub use gate::{Need, UNENDED};
 pub use headline::Headline;
-pub use launcher::PASS_ON;
+pub use launcher::{PASS_ON, failing_alone};
 pub use left_behind::{LeftBehind, left_behind};
 pub use leftovers::{holders, kept_open};
 pub use ruling::Verdict;

@@ -24,19 +24,20 @@ fn judge(case: &Case<'_>) -> Ruling {
     if !matches!(lane.info.engine, Engine::Cpython(_)) || lane.lifeline.connected.is_none_or(|since| since > at) {
         return Ruling::not_applicable();
     }
-    let dropped: Vec<_> = lane.warnings.until(at).filter(|warning| what(lane, warning).is_some()).collect();
-    let forgotten: Vec<_> = dropped.iter().copied().filter(|warning| is_forgotten(lane, warning)).collect();
-    let Some((first, what)) = forgotten.first().and_then(|first| Some((first, what(lane, first)?))) else {
+    let named = |warning| Some((what(lane, warning)?, warning));
+    let dropped: Vec<_> = lane.warnings.until(at).filter_map(named).collect();
+    let forgotten: Vec<_> = dropped.iter().filter(|(_, warning)| is_forgotten(lane, warning)).collect();
+    let Some((what, first)) = forgotten.first() else {
         let ok = || Ruling::ok("all awaited", "No coroutine was seen that was never awaited.");
         return if dropped.is_empty() { ok() } else { Ruling::not_applicable() };
     };
     let place = lane.site(first.site).map_or_else(String::new, |site| format!(": it was dropped at {site}"));
     let others = match forgotten.len() - 1 {
         0 => String::new(),
-        more => format!(" So {} other.", if more == 1 { "was 1".into() } else { format!("were {more}") }),
+        more => format!(" (and {more} more)"),
     };
-    let sentence = format!("The {what} was never awaited, and nothing of it ran{place}.{others}");
-    let lines = forgotten.iter().filter_map(|warning| Subject::line(lane, warning.site));
+    let sentence = format!("The {what} was never awaited, and nothing of it ran{place}{others}.");
+    let lines = forgotten.iter().filter_map(|(_, warning)| Subject::line(lane, warning.site));
     Ruling::fail("never awaited", sentence)
         .about(Subjects::new(forgotten.len() as u64, lines))
         .fix("Await it, or make it a task while its loop runs.")
