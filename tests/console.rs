@@ -1,6 +1,9 @@
 //! A client of tokio-console's own protocol joins a lane and sees the tasks of its loop by name, place, polls and wakes.
 #![cfg(all(feature = "console", tokio_unstable))]
 
+#[path = "support/no_settings.rs"]
+mod no_settings;
+
 use console_api::{
     field::{Name, Value},
     instrument::{InstrumentRequest, Update, instrument_client::InstrumentClient},

@@ -4,6 +4,8 @@
 mod idle;
 #[path = "pty/job.rs"]
 mod job;
+#[path = "support/no_settings.rs"]
+mod no_settings;
 #[path = "pty/programs.rs"]
 mod programs;
 #[path = "pty/replay.rs"]

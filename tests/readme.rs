@@ -1,5 +1,7 @@
 //! What the README shows is what happens: its `console` blocks are run, its Rust is a doctest of the crate.
 
+#[path = "support/no_settings.rs"]
+mod no_settings;
 #[path = "support/picture.rs"]
 mod picture;
 

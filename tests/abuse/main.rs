@@ -7,6 +7,8 @@
 
 mod environment;
 mod limits;
+#[path = "../support/no_settings.rs"]
+mod no_settings;
 mod programs;
 mod row;
 mod stops;

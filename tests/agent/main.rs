@@ -11,6 +11,8 @@ mod elsewhere;
 mod interpreters;
 mod leaving;
 mod modules;
+#[path = "../support/no_settings.rs"]
+mod no_settings;
 mod rarer;
 mod reports;
 mod suite;

@@ -9,6 +9,8 @@ mod containers;
 mod engine;
 mod learn;
 mod limits;
+#[path = "../support/no_settings.rs"]
+mod no_settings;
 mod odd_names;
 mod passage;
 mod record;

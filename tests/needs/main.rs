@@ -6,6 +6,8 @@ mod check;
 mod command;
 mod cpython;
 mod namespace;
+#[path = "../support/no_settings.rs"]
+mod no_settings;
 mod outside;
 #[path = "../support/picture.rs"]
 mod picture;

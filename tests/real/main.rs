@@ -6,6 +6,8 @@
 //! `verdict`), what its fix must (`fix`), what the titles of its lanes hold, in any order (`lanes`), and what else must be
 //! found (`also`). The programs of `rust` are this very file, started with a name in a variable.
 
+#[path = "../support/no_settings.rs"]
+mod no_settings;
 #[path = "../stuck/packages.rs"]
 mod packages;
 mod rust;

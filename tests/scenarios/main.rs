@@ -1,6 +1,8 @@
 //! Every scenario, run for real in both entry points: what its sentences promise is what is found.
 
 mod bridges;
+#[path = "../support/no_settings.rs"]
+mod no_settings;
 mod set_up;
 
 use serde_json::Value;

@@ -5,6 +5,8 @@
 //! between alternatives; `lines`, any one of them), how the program is mended (`mend LINE: TEXT`), and what it needs
 //! (`python`, `newest`, `packages`).
 
+#[path = "../support/no_settings.rs"]
+mod no_settings;
 mod packages;
 
 use libtest_mimic::{Arguments, Failed, Trial};

@@ -2,6 +2,8 @@
 //! with the name of one, it becomes that.
 
 mod graph;
+#[path = "../support/no_settings.rs"]
+mod no_settings;
 mod programs;
 
 use libtest_mimic::{Arguments, Trial};
