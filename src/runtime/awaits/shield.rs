@@ -5,6 +5,7 @@ use std::{
     panic::Location,
     pin::Pin,
     rc::Rc,
+    sync::Arc,
     task::{Context, Poll, Waker},
 };
 
@@ -12,8 +13,9 @@ use crate::{
     event::Wait,
     runtime::{
         Cancelled, Error, Notice, Result, Site,
+        actor::Actor,
         notice::Notices,
-        scheduler::{AnyTask, Waiter, running},
+        scheduler::{Agenda, AnyTask, Awaited, Waiter, running},
         task::{IntoTask, LoopRef, Task, TaskRef, WaitRegistration},
     },
 };
@@ -32,11 +34,12 @@ pub fn shield<T: 'static>(awaitable: impl IntoTask<T>) -> Shield<T> {
     let (outer, mut on_done) = (Rc::new(Outer::of(notices)), None);
     let inner = core.map(|core| awaitable.into_task(LoopRef(&core), site));
     if let Ok(inner) = &inner {
-        outer.is_done.set(inner.control().is_done());
         // One that is over is awaited itself.
-        if !outer.is_done.get() {
+        if inner.control().is_done() {
+            outer.state.replace(State::Done);
+        } else {
             let outer = outer.clone();
-            on_done = inner.on_done(move |inner| outer.end(failure(&*inner)));
+            on_done = inner.on_done(move |inner| outer.end(&*inner));
         }
     }
     Shield { inner, outer, on_done, site, waiting: WaitRegistration::new() }
@@ -53,8 +56,9 @@ pub struct Shield<T> {
     waiting: WaitRegistration,
 }
 
+/// The future that is awaited in the place of the task.
 struct Outer {
-    is_done: Cell<bool>,
+    state: RefCell<State>,
     /// It was awaited, and that was given up before its end: asyncio's is cancelled then.
     is_given_up: Cell<bool>,
     /// What the task failed with, until somebody has retrieved it.
@@ -64,15 +68,18 @@ struct Outer {
     waker: RefCell<Option<Waker>>,
 }
 
-/// What a task failed with; a cancellation is left for who asks for it.
-fn failure(task: &dyn AnyTask) -> Option<Error> {
-    if task.control().is_cancelled() { None } else { task.error() }
+enum State {
+    Pending,
+    /// The task has ended, and says how.
+    Done,
+    /// With the task, or in its place.
+    Cancelled(Cancelled),
 }
 
 impl Outer {
     const fn of(notices: Notices) -> Self {
         Self {
-            is_done: Cell::new(false),
+            state: RefCell::new(State::Pending),
             is_given_up: Cell::new(false),
             error: RefCell::new(None),
             notices,
@@ -83,17 +90,51 @@ impl Outer {
     /// The task is left to itself.
     fn give_up(&self, inner: &TaskRef, on_done: Option<u64>) {
         self.is_given_up.set(true);
+        drop(self.waker.take());
         if let Some(key) = on_done {
             inner.control().remove_done(key);
         }
     }
 
-    fn end(&self, error: Option<Error>) {
-        self.is_done.set(true);
-        self.error.replace(error);
+    fn is_pending(&self) -> bool {
+        matches!(&*self.state.borrow(), State::Pending)
+    }
+
+    fn cancelled(&self) -> Option<Cancelled> {
+        if let State::Cancelled(cancelled) = &*self.state.borrow() { Some(cancelled.clone()) } else { None }
+    }
+
+    /// The task has ended. Its error counts as retrieved, even where nobody awaits this any more.
+    fn end(&self, inner: &dyn AnyTask) {
+        let is_cancelled = inner.control().is_cancelled();
+        let error = if is_cancelled { None } else { inner.error() };
+        if self.is_pending() {
+            self.error.replace(error);
+            self.settle(if is_cancelled { State::Cancelled(Cancelled::default()) } else { State::Done });
+        }
+    }
+
+    fn settle(&self, state: State) {
+        self.state.replace(state);
         if let Some(waker) = self.waker.take() {
             waker.wake();
         }
+    }
+}
+
+/// A cancel ends this and not the task: at once, whatever the task does in the same pass.
+impl Awaited for Outer {
+    fn takes_cancel(&self) -> bool {
+        self.is_pending()
+    }
+
+    fn hand_on(self: Rc<Self>, message: Option<&Arc<str>>, _: Actor, _: &mut Agenda) {
+        self.is_given_up.set(true);
+        self.settle(State::Cancelled(Cancelled::new(message.cloned())));
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancelled().is_some()
     }
 }
 
@@ -103,22 +144,25 @@ impl<T: 'static> Future for Shield<T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
         let this = &mut *self;
         let inner = this.inner.as_ref().map_err(Clone::clone)?;
-        let interrupted = this.waiting.interrupted();
-        if this.outer.is_done.get() {
-            drop(this.outer.error.take());
-        } else if interrupted.is_err() {
+        if let Some(cancelled) = this.outer.cancelled() {
+            if let Some(me) = running::task() {
+                me.control().delivered();
+            }
             this.outer.give_up(inner, this.on_done);
+            return Poll::Ready(Err(cancelled.into()));
+        }
+        let (interrupted, is_pending) = (this.waiting.interrupted(), this.outer.is_pending());
+        if !is_pending {
+            drop(this.outer.error.take());
+        } else if let Err(cancelled) = &interrupted {
+            this.outer.give_up(inner, this.on_done);
+            this.outer.settle(State::Cancelled(cancelled.clone()));
         }
         interrupted?;
-        if this.outer.is_given_up.get() {
-            return Poll::Ready(Err(Cancelled::default().into()));
+        if !is_pending {
+            return Poll::Ready(inner.result());
         }
-        if this.outer.is_done.get() {
-            // A future of its own was cancelled for the task then, without a message.
-            let is_own = this.on_done.is_some() && inner.cancelled();
-            return Poll::Ready(if is_own { Err(Cancelled::default().into()) } else { inner.result() });
-        }
-        this.waiting.wait(cx, Waiter::Leaf, (Wait::Shield, Some(inner.id())), this.site);
+        this.waiting.wait(cx, Waiter::Other(this.outer.clone()), (Wait::Shield, Some(inner.id())), this.site);
         this.outer.waker.replace(Some(cx.waker().clone()));
         Poll::Pending
     }

@@ -100,7 +100,9 @@ impl Remote {
             let task = start(&core, body(), site);
             *lock(&writer.0.task) = Some(task.id());
             let cell = task.cell.clone();
-            task.on_done(move |_| _ = writer.0.set(|| cell.take_result()));
+            // A future for threads is cancelled anew, without the task's message.
+            let anew = |error: Error| if error.is_cancelled() { Cancelled::default().into() } else { error };
+            task.on_done(move |_| _ = writer.0.set(|| cell.take_result().map_err(anew)));
         };
         self.call(Call::Internal(Box::new(begin), THREAD), site)?;
         Ok(ThreadsafeFuture { answer, remote: self.clone() })

@@ -200,10 +200,10 @@ fn shut_down(on: &EventLoop, site: Site) -> Result<()> {
     });
     step(core.id, TeardownStep::Gather, left.len(), site, || wait_for(on, &left, site))?;
     step(core.id, TeardownStep::AsyncGenerators, core.finalizers.len(), site, || {
-        on.run_task(&start(core, awaits::run_finalizers(core.clone()), site), true, site)
+        run_own(on, awaits::run_finalizers(core.clone()), site)
     })?;
     step(core.id, TeardownStep::Executor, core.executor.len(), site, || {
-        on.run_task(&start(core, awaits::shut_down(core.clone(), Some(JOIN_LIMIT), site), site), true, site)
+        run_own(on, awaits::shut_down(core.clone(), Some(JOIN_LIMIT), site), site)
     })
 }
 
@@ -221,4 +221,11 @@ fn wait_for(on: &EventLoop, left: &[TaskRef], site: Site) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A step of the teardown, as a task that is the loop's own: nobody is told if it is left pending.
+fn run_own(on: &EventLoop, body: impl Future<Output = Result<()>> + 'static, site: Site) -> Result<()> {
+    let task = start(on.core(), body, site);
+    task.control().warns_if_destroyed.set(false);
+    on.run_task(&task, true, site)
 }

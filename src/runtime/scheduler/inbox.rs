@@ -1,6 +1,7 @@
 //! What other threads have asked of a loop and it has not seen yet.
 
 use std::{
+    cell::RefCell,
     collections::VecDeque,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -15,7 +16,7 @@ use std::{
 use super::{Core, wakers::WakeCell};
 use crate::{
     event::{By, LoopId, Refusal},
-    runtime::{Result, Site, actor::Actor, callback::Callback, here, record, refusal::refuse},
+    runtime::{Result, Site, actor::Actor, callback::Callback, context, here, record, refusal::refuse},
 };
 
 /// One thing asked.
@@ -35,7 +36,10 @@ impl Call {
             Self::Callback(call, name, site) => {
                 core.queue_callback(Callback::new(call, name, site), by);
             }
-            Self::Internal(call, actor) => core.queue_call(move || here::as_actor(actor, call)),
+            Self::Internal(call, actor) => {
+                let context = RefCell::new(context::capture());
+                core.queue_call(move || context::run_in(&context, || here::as_actor(actor, call)));
+            }
             Self::Wake(cell, actor) => {
                 if let Some((slot, id)) = cell.arrive(actor) {
                     core.queue_step(slot, id);
@@ -149,9 +153,10 @@ impl Inbox {
             return;
         }
         let calls = std::mem::take(&mut *lock(&self.calls));
-        for call in calls {
-            call.queue(core, Actor::of(By::Thread));
-        }
+        // Nothing is set in the context of a thread that begins.
+        context::run_in(&RefCell::new(context::none()), || {
+            calls.into_iter().for_each(|call| call.queue(core, Actor::of(By::Thread)));
+        });
     }
 
     pub(crate) fn close(&self) {

@@ -72,6 +72,7 @@ programs! {
     condition_cancel
     condition_notify
     context_callbacks
+    context_of_other_threads
     context_tasks
     context_tokens
     debug_wrong_thread
@@ -138,8 +139,10 @@ programs! {
     semaphore_order
     shared_between_threads
     shield_at_teardown
+    shield_cancelled_wakes_nobody
     shield_inner_cancelled
     shield_left
+    shield_of_a_cancelled_task
     shield_outer_cancelled
     shutdown_correct
     shutdown_published
