@@ -166,7 +166,7 @@ asyncio.new_event_loop().run_until_complete(main())
     let passed_on = "The process handled SIGINT, and then ended by it, as Unix asks.";
     let interrupted = "The process ended by KeyboardInterrupt, as SIGINT asked.";
     let unhandled =
-        "SIGINT ended the process at once: it has no handler, so no task was cancelled, and no `finally` ran.";
+        "SIGINT ended the process at once: it has no handler, so it cancelled no task and ran no `finally`.";
     let expected =
         [("once_more", passed_on), ("signal.default_int_handler", interrupted), ("signal.SIG_DFL", unhandled)];
     for interpreter in interpreters() {

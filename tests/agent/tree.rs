@@ -28,6 +28,7 @@ struct Seen {
     /// How often a program connected.
     connected: usize,
     loops: usize,
+    stops: usize,
     tasks: Vec<String>,
     notes: Vec<String>,
 }
@@ -100,6 +101,7 @@ impl Watched {
             }
             Some("connected") => lane.connected += 1,
             Some("loop") if line["state"] == "created" => lane.loops += 1,
+            Some("loop") if line["state"] == "stopped" => lane.stops += 1,
             Some("created" | "renamed") => lane.tasks.push(text("name")),
             Some("note") => lane.notes.push(text("text")),
             Some("output") if line["stream"] == "stdout" => self.stdout.push(text("line")),
@@ -214,6 +216,25 @@ if __name__ == '__main__':
                 assert_eq!([one, two].map(|lane| watched.parent_of(lane)), [Some("A"); 2], "{interpreter} {method}");
             }
         }
+    }
+}
+
+#[test]
+fn a_child_that_is_forked_in_a_loop_has_none() {
+    let text = "
+import asyncio, os
+async def main():
+    child = os.fork()
+    if not child: os._exit(0)
+    os.waitpid(child, 0)
+asyncio.run(main())
+";
+    let place = Place::new().with("fork.py", text);
+    for interpreter in interpreters() {
+        let watched = place.watch(&[&*python(&interpreter), "-W", "ignore", "fork.py"], &[]);
+        assert_eq!(watched.code, Some(0), "{interpreter} {:?}", watched.stderr);
+        let counts = |lane: &str| (watched.lanes[lane].connected, watched.lanes[lane].loops, watched.lanes[lane].stops);
+        assert_eq!((counts("A"), counts("B")), ((1, 1, 1), (1, 0, 0)), "{interpreter}");
     }
 }
 

@@ -5,8 +5,8 @@ import sys
 from gc import get_referents
 
 from .bound import PYTHON
-from .facts import facts, peer, values_of, waiting_loop
-from .kinds import AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, MethodType, bases
+from .facts import facts, has_ended, job_of, peer, values_of, waiting_loop
+from .kinds import AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, bases
 from .places import is_internal, is_waiting_room
 from .state import state
 
@@ -72,6 +72,8 @@ def chain(coroutine):
 def waited_in(links):
     """The frame of asyncio, or of anyio, in which the program waits: `Queue.join`, and not the event that this waits
     on."""
+    if links and links[-1].code.co_name == "wait_closed":  # a server is left by that, and ends to serve, from 3.12 on
+        return links[-1]
     own = max((at for at, link in enumerate(links) if not is_waiting_room(link.code)), default=-1)
     inner = (link for link in links[own + 1:] if link.code.co_name not in WRAPPERS and not is_adapter(link))
     return next(inner, None)
@@ -115,6 +117,9 @@ def awaited_by(waited, links, task):
         return Awaited(NEXT_PASS, others=others)
     if is_task(waited):
         return Awaited("Task", others=others)
+    job = 0 if others else job_of(waited)
+    if job:
+        return Awaited("executor job", count=job)
     if type(waited).__name__ == "_GatheringFuture":
         return Awaited("gather", count=len(others), size=len(waited._children), others=others)
     if link is None:
@@ -134,6 +139,8 @@ def awaited_by(waited, links, task):
         name = "acquire"
     kind = "loop" if name.startswith("sock_") else type(thing).__name__
     label = "%s.%s%s" % (kind, name, peer(thing))
+    if name == "_read_stream" and has_ended(thing):  # `communicate()`, while a child of the child has the pipe
+        label = "StreamReader.read of a pipe"
     if name == "acquire":
         thing = values_of(thing).get("_lock") or thing  # what of a condition is taken
     return Awaited(label, thing, *facts(thing), others)
@@ -193,26 +200,6 @@ def pending(futures):
 def is_task(thing):
     """Without asking the thing itself, which may be a proxy of the program's."""
     return issubclass(type(thing), state.task_types)
-
-
-def holds(links):
-    """The locks and semaphores in whose `async with` a task is: what leaves it is on the stack of the frame."""
-    found = set()
-    for link in links:
-        held = link.held() if not is_internal(link.code) else ()
-        for it, after in zip(held, [*held[1:], None]):
-            if type(it) is MethodType and type(it.__func__) is FunctionType and is_internal(it.__func__.__code__):
-                owner = it.__self__
-            elif PYTHON >= (3, 14) and is_exit(it):
-                owner = after  # there the function and its object are side by side
-            else:
-                continue
-            found |= {id(owner), id(values_of(owner).get("_lock"))}  # a condition's
-    return found
-
-
-def is_exit(thing):
-    return type(thing) is FunctionType and thing.__code__.co_name == "__aexit__" and is_internal(thing.__code__)
 
 
 def serves(links):

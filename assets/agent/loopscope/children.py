@@ -20,7 +20,7 @@ from .patch import on, uninstall
 from .places import site_id, sites, spots
 from .ring import Ring, write
 from .sampling import sampling
-from .state import handles, known, loops, numbers, pauses, requests, state, threads, waits
+from .state import futures, handles, known, loops, numbers, pauses, requests, state, threads, waits
 from .timers import timers
 
 TOLD = "SOCKET", "MODE", "CACHE", "AGENT", "TREE"
@@ -73,7 +73,7 @@ def is_for_exec(frame):
 def join():
     """Whether the inspector takes this process. Nothing of what the parent has reported is known of it."""
     for each in (names, sites, spots, known, requests, waits, pauses, loops, numbers, threads, handles, eager, jobs,
-                 running, held, teardown, closing, generators, timers, sampling.reported):
+                 futures, running, held, teardown, closing, generators, timers, sampling.reported):
         each.clear()
     next_names[0], finished_eagerly[0] = names_from(COUNTED | 1), None
     state.pid, state.main, listener.is_over = getpid(), ident(), False

@@ -3,7 +3,7 @@
 import sys
 
 from .kinds import FunctionType, program_type, qualified_name
-from .state import loops, number_of, state
+from .state import futures, loops, number_of, state
 
 
 def facts(thing):
@@ -26,6 +26,10 @@ def facts(thing):
     if type(values.get("_value")) is int:
         return values["_value"], len(values.get("_waiters") or ())
     return 0, 0
+
+
+def has_ended(process):
+    return values_of(values_of(process).get("_transport")).get("_returncode") is not None
 
 
 def values_of(thing):
@@ -63,6 +67,15 @@ def waiting_loop(future):
                         if any(it is other for it in made for other in cells(handle._callback)):
                             return number_of(loop)
     return 0
+
+
+def job_of(future):
+    """The number of the executor's job that is to make a future's result, or one of a gather's; 0 where there is none."""
+    for callback, _ in getattr(future, "_callbacks", None) or ():
+        if qualified_name(callback) == "_chain_future.<locals>._call_check_cancel":
+            return next((futures[id(it)] for it in cells(callback) if id(it) in futures), 0)
+    children = future._children if type(future).__name__ == "_GatheringFuture" else ()
+    return next(filter(None, map(job_of, children)), 0)
 
 
 def cells(function):

@@ -10,7 +10,7 @@ from .names import label_id
 from .patch import on
 from .places import internal, site_id
 from .ring import write
-from .state import number_of
+from .state import futures, number_of
 
 jobs, job_numbers = {}, count(1)  # id of a work item -> number of its job, and of its loop
 running = {}  # id of a thread -> the same of the job that runs in it
@@ -43,6 +43,7 @@ def job_refused(*_):
 def work_item_created(_, item, *__):
     if here.job is not None:
         jobs[id(item)] = here.job
+        futures[id(item.future)] = here.job[0]
 
 
 def job_started(item, *_):
@@ -52,13 +53,16 @@ def job_started(item, *_):
         is_skipped = item.future.cancelled()
         write(JOB, SKIPPED if is_skipped else STARTED, 0, *job)
         here.running_job = None if is_skipped else job
-        if not is_skipped:
+        if is_skipped:
+            futures.pop(id(item.future), None)
+        else:
             running[ident()] = job
 
 
-def job_finished(*_):
+def job_finished(_, item):
     if here.running_job is not None:
         running.pop(ident(), None)
+        futures.pop(id(item.future), None)
         write(JOB, FINISHED, 0, *here.running_job)
 
 

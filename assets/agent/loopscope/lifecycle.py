@@ -49,6 +49,8 @@ def started(loop):
 @quietly
 def stopped(loop):
     number = number_of(loop)
+    if not number:  # from 3.12 on asyncio itself lets go of the parent's loop in a forked child
+        return
     if exc_info()[0] is not None:
         here.fill()
     report_waits()

@@ -7,7 +7,7 @@ import sys
 from _weakref import ref
 from itertools import islice
 
-from .awaits import awaited, chain, holds, is_suspended, is_task, serves, spots_of
+from .awaits import awaited, chain, is_suspended, is_task, serves, spots_of
 from .bound import HERE, ident
 from .codes import MAX_PACKET
 from .errors import quietly
@@ -21,6 +21,7 @@ from .sampling import references, sampling
 from .signals import Handled
 from .state import loops, number_of, state
 from .waits import in_turns
+from .within import holds
 
 ROWS, FIXED = b"rows ", 8  # what a packet begins with; from here on a row has frames, if it is so long
 TURN, CLOSE = 100, 20  # how much is done in a turn, where a task is 1, and so much more if it is looked at closely
@@ -172,10 +173,11 @@ class Snapshot:
         """Reports whom a task keeps from going on by a lock that it is within."""
         self.work += CLOSE
         links = chain(state.coroutine_of(task))
-        held = holds(links).intersection(self.wanted)
+        held = [it for it in holds(links) if it in self.wanted]
         if held and task._fut_waiter is not None:
-            held -= awaited(task, links).keys
-        for thing in held:
+            for key in awaited(task, links).keys.intersection(held):
+                held.remove(key)
+        for thing in set(held):
             for waiting in self.wanted[thing][:MOST_OTHERS]:
                 self.send("tied", waiting, id(task), "holds")
 

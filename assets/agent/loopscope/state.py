@@ -28,6 +28,7 @@ known = set()  # ids of tasks that were reported and have not ended
 requests = {}  # id of a task -> whether the cancellation was delivered already, from cancel() on
 waits = {}  # id of a task -> where it waits, as last reported
 pauses = {}  # id of a task -> weak reference to it: those that were suspended since waits were reported
+futures = {}  # id of a future of an executor -> number of its job, until that is done
 loops, numbers, threads = {}, {}, {}  # number -> weak reference; id of a loop -> number; native thread id -> Python's
 foreign = []  # weak references to the classes of loops that are not asyncio's
 step_types = {type(len)}  # types of the callbacks that step a task

@@ -12,7 +12,7 @@ pub const MODULES: &[(&str, &str)] = agent_modules![
     "codes" "kinds" "bound" "state" "here" "errors" "files" "link" "ring"
     "names" "places" "splice" "patch"
     "loops" "waits" "ends" "created" "cancel" "timers" "jobs" "signals" "step"
-    "held" "sampling" "facts" "awaits" "snapshot" "listener"
+    "held" "sampling" "facts" "awaits" "within" "snapshot" "listener"
     "lifecycle" "failures" "leave" "children" "tasks" "watch" "start" "cache"
 ];
 /// Runs them, when the table is in front of it.
