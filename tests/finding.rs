@@ -212,12 +212,12 @@ fn many_late_cancels_that_nothing_blocks_have_a_fix_of_their_own() {
         (late.sentence, late.fix.expect("a fix").into_owned())
     };
     let (sentence, fix) = told(120, "");
-    assert!(!sentence.contains("held the loop") && fix.contains("cancel fewer at a time"), "{sentence} {fix}");
+    assert!(!sentence.contains("blocked the loop") && fix.contains("cancel fewer at a time"), "{sentence} {fix}");
     let (_, fix) = told(3, "");
     assert!(fix.starts_with("See what ran in between"), "a few do not wait for each other: {fix}");
     let (sentence, fix) = told(120, "10 polled main 85\n");
     assert!(
-        sentence.contains(": main held the loop for 85.0 ms") && fix.starts_with("Keep polls short"),
+        sentence.contains(": main blocked the loop for 85.0 ms") && fix.starts_with("Keep polls short"),
         "{sentence} {fix}"
     );
 }

@@ -60,7 +60,7 @@ fn judge(case: &Case<'_>) -> Ruling {
         .when(worst.at)
 }
 
-/// What held the loop for most of the time between two moments: `blocker (created at app.py:7) held the loop for 1.00 s`.
+/// What blocked the loop for most of the time between two moments: `blocker (created at app.py:7) held the loop for 1.00 s`.
 /// Where several loops ran, it is not known whose it was.
 pub(super) fn held(case: &Case<'_>, from: Time, to: Time) -> Option<String> {
     if case.lane.loops.known(to).filter(|it| it.open(from)).count() > 1 {
@@ -68,7 +68,7 @@ pub(super) fn held(case: &Case<'_>, from: Time, to: Time) -> Option<String> {
     }
     let within = |hold: &Hold| to.min(hold.at + hold.took).since(from.max(hold.at));
     let hold = holds(case).max_by_key(within).filter(|hold| within(hold).0 >= to.since(from).0 / 2)?;
-    let held = if hold.lasts { "has held" } else { "held" };
+    let held = if hold.lasts { "has been blocking" } else { "blocked" };
     Some(format!("{} {held} the loop for {}{}", who(case.lane, &hold), hold.took, place(case, &hold)))
 }
 

@@ -88,9 +88,9 @@ fn too_late(case: &Case<'_>, late: &[&Gap<'_>], spread: &str) -> Ruling {
     let fix = match held {
         Some(_) => "Keep polls short: move what blocks the loop into an executor job.",
         None if tasks.len() >= STORM => {
-            "No call held the loop for long, so many tasks had their turn before: cancel fewer at a time."
+            "No call blocked the loop for long, so many tasks had their turn before: cancel fewer at a time."
         }
-        None => "See what ran in between: no call is known to have held the loop.",
+        None => "See what ran in between: no call is known to have blocked the loop.",
     };
     let why = held.map_or_else(String::new, |held| format!(": {held}"));
     Ruling::fail(format!("cancel {took}"), format!("{task} {late_by}{why}{spread}."))
@@ -119,7 +119,7 @@ fn spread(gaps: &[Gap<'_>]) -> String {
     if took.len() <= HANDFUL {
         return String::new();
     }
-    let percentile = |percent: usize| took[(took.len() - 1) * percent / 100];
+    let percentile = |percent: usize| took[(took.len() * percent).div_ceil(100) - 1];
     format!("; p50 {}, p99 {}", percentile(50), percentile(99))
 }
 

@@ -127,6 +127,7 @@ fn none(case: &Case<'_>, carried_on: &[CarriedOn<'_>]) -> Ruling {
 fn perhaps(case: &Case<'_>, it: &CarriedOn<'_>) -> Ruling {
     let task = Subject::task(case.lane, it.task);
     let (made, so_far) = (task.with_site(), case.last().since(it.since));
+    let now = doing(case.lane, it.task, case.last());
     let how = match (it.end, case.ended) {
         (Some(end), _) if end.end == End::Destroyed => {
             let (doing, later) = (doing(case.lane, it.task, Time(end.at.0.saturating_sub(1))), end.at.since(it.since));
@@ -136,10 +137,10 @@ fn perhaps(case: &Case<'_>, it: &CarriedOn<'_>) -> Ruling {
             format!("{}; it may only have been cleaning up", until_another(case, it))
         }
         (Some(_), _) => "how it ended is not known".into(),
-        (None, None) => format!("has been running for {so_far}; it may only be cleaning up"),
+        (None, None) => format!("is still {now} after {so_far}; it may only be cleaning up"),
         (None, Some(_)) => {
             let ended = if case.is_killed() { "was killed" } else { "ended" };
-            format!("had been running for {so_far} when the process {ended}; it may only have been cleaning up")
+            format!("was still {now} when the process {ended} {so_far} later; it may only have been cleaning up")
         }
     };
     Ruling::unknown(format!("{made} got its cancel, and {how}.")).about(Subjects::all([task])).when(it.since)

@@ -63,6 +63,12 @@ impl<'a> Case<'a> {
         matches!(self.exit(), Some(Exit::Signal(_) | Exit::Unknown)) && !self.has_left() || self.is_timed_out()
     }
 
+    /// Whether the process went without the last words of its interpreter or runtime: killed, by `os._exit`, or as another
+    /// program took its place.
+    pub(super) fn is_cut_short(&self) -> bool {
+        self.is_killed() || self.lane.exits.latest(self.at).is_some_and(|left| left.how != Leave::Normal)
+    }
+
     /// Whether the inspector ended the process, as its time was up.
     pub(super) fn is_timed_out(&self) -> bool {
         self.lane.signals.until(self.at).any(|mark| mark.what == SignalEvent::TimedOut)

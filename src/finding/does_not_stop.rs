@@ -14,8 +14,10 @@ mod blocked;
 mod blocking_task;
 mod cancelled;
 mod child;
+mod connections;
 mod executor;
 mod exit;
+mod failed_handler;
 mod for_good;
 mod ignored;
 mod init;
@@ -28,6 +30,7 @@ mod outside;
 mod primitive;
 mod replaced;
 mod reported;
+mod restarted;
 mod run_again;
 mod serving;
 mod spawned;
@@ -71,6 +74,7 @@ const CAUSES: &[fn(&View<'_>) -> Option<Cause>] = &[
     exit::cause,
     ignored::cause,
     init::cause,
+    failed_handler::cause,
     executor::cause,
     blocking_task::cause,
     blocked::cause,

@@ -52,6 +52,12 @@ fn none(case: &Case<'_>) -> Ruling {
     match case.counts().failed {
         _ if case.has_no_tasks() => Ruling::not_applicable(),
         0 => Ruling::ok("no task failed", "No task failed."),
+        failed if case.is_cut_short() => {
+            let failed = counted(failed, "task");
+            Ruling::unknown(format!(
+                "{failed} failed, and the process was gone before an exception that was never retrieved could be reported."
+            ))
+        }
         failed => {
             let sentence = format!("{} failed, and each exception was retrieved.", counted(failed, "task"));
             Ruling::ok("exceptions retrieved", sentence)

@@ -146,9 +146,9 @@ fn by_signal(case: &Case<'_>, signal: i32) -> Ruling {
 /// A signal without a handler: the kernel ends the process at once.
 fn unhandled(case: &Case<'_>, name: &str, sender: &str) -> Ruling {
     let lost = skipped(case).map_or_else(
-        || format!("no task was cancelled, and {}", no_cleanup(case.lane)),
+        || format!("it cancelled no task and {}", no_cleanup(case.lane)),
         |(function, place)| {
-            format!("no task was cancelled, and the cleanup of {function}() in the `finally` at {place} never ran")
+            format!("it cancelled no task, and the cleanup of {function}() in the `finally` at {place} never ran")
         },
     );
     let why = match removed(case, name) {
@@ -169,7 +169,7 @@ fn unhandled(case: &Case<'_>, name: &str, sender: &str) -> Ruling {
 }
 
 fn no_cleanup(lane: &Lane) -> &'static str {
-    if lane.info.engine == Engine::Tokio { "nothing was cleaned up" } else { "no `finally` ran" }
+    if lane.info.engine == Engine::Tokio { "cleaned nothing up" } else { "ran no `finally`" }
 }
 
 /// What the entry point handles by itself, as words behind what is missing.

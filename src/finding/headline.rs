@@ -160,7 +160,11 @@ fn calm(lane: &Lane, left: &str, at: Time) -> String {
         (None, None) => "The program runs; it has no event loop yet.".into(),
         (None, Some(LoopState::Running)) if counts.live == 0 => "The loop runs, and has no task.".into(),
         (None, Some(LoopState::Running)) => {
-            let all = if is_idle(lane, at) { ", all waiting; the loop is idle" } else { "" };
+            let all = match is_idle(lane, at) {
+                true if counts.live == 1 => ", which waits; the loop is idle",
+                true => ", all waiting; the loop is idle",
+                false => "",
+            };
             format!("The loop runs {}{all}.", counted(counts.live, "task"))
         }
         (None, Some(state)) => format!("The loop is {}; the program runs.", state.word()),

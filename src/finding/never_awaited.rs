@@ -24,7 +24,7 @@ fn judge(case: &Case<'_>) -> Ruling {
     if !matches!(lane.info.engine, Engine::Cpython(_)) || lane.lifeline.connected.is_none_or(|since| since > at) {
         return Ruling::not_applicable();
     }
-    let named = |warning| Some((what(lane, warning)?, warning));
+    let named = |warning| Some((coroutine(lane, warning)?, warning));
     let dropped: Vec<_> = lane.warnings.until(at).filter_map(named).collect();
     let forgotten: Vec<_> = dropped.iter().filter(|(_, warning)| is_forgotten(lane, warning)).collect();
     let Some((what, first)) = forgotten.first() else {
@@ -45,7 +45,7 @@ fn judge(case: &Case<'_>) -> Ruling {
 }
 
 /// `coroutine 'job'`, of a warning that it was never awaited. Methods are called by the interpreter itself, as `aclose`.
-fn what(lane: &Lane, warning: &ProgramWarning) -> Option<String> {
+pub(super) fn coroutine(lane: &Lane, warning: &ProgramWarning) -> Option<String> {
     let text = lane.name(warning.text).to_string();
     // In debug mode the place where it was made follows.
     let (what, _) = text.split_once(" was never awaited")?;

@@ -22,6 +22,13 @@ fn judge(case: &Case<'_>) -> Ruling {
     match (lane.unrecorded(at), lane.dropped(at)) {
         (0, 0) if !is_connected => Ruling::not_applicable(),
         (0, 0) => Ruling::ok("no record lost", "Every record of the program arrived."),
+        (0, lost) if lost == lane.missing(at) => {
+            let records = counted(lost, "record");
+            let sentence =
+                format!("The recording lacks {records}, damaged or left out: counts and histories may be incomplete.");
+            Ruling::fail(format!("{records} missing"), sentence)
+                .fix("Record the session again, on a disk that keeps up.")
+        }
         (0, lost) => {
             let records = counted(lost, "record");
             let sentence =

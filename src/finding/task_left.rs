@@ -104,12 +104,12 @@ fn judge(case: &Case<'_>) -> Ruling {
     let is_interrupted = left().any(|task| is_interrupted(case, task));
     let interrupted = if is_interrupted { INTERRUPTED } else { "" };
     let sentence = format!("{tasks} {} {fate}{}.{killed}{interrupted}", subjects.were(), subjects.list());
-    // While the program runs, the moment at which the last of them was left.
-    let last = || left().filter_map(|task| task.end(case.at)).map(|ended| ended.at).max();
+    // The moment at which the last of them was left.
+    let last = left().filter_map(|task| task.end(case.at)).map(|ended| ended.at).max();
     Ruling::fail(format!("{} left", counted(count, "task")), sentence)
         .about(subjects)
         .fix(if is_interrupted { UNINTERRUPTED } else { cause.unwrap_or(Cause::LoopClosed).fix() })
-        .when(case.ended.or_else(last).unwrap_or(case.at))
+        .when(last.or(case.ended).unwrap_or(case.at))
 }
 
 fn all_done(case: &Case<'_>) -> Ruling {

@@ -16,8 +16,8 @@ impl Spread {
     pub fn of(mut values: Vec<u64>) -> Option<Self> {
         values.sort_unstable();
         let (least, most) = (*values.first()?, *values.last()?);
-        let at = |part: usize| values[(values.len() - 1) * part / 100];
-        Some(Self { count: values.len(), least, median: at(50), high: at(95).max(at(50)), most })
+        let at = |part: usize| values[(values.len() * part).div_ceil(100) - 1];
+        Some(Self { count: values.len(), least, median: at(50), high: at(95), most })
     }
 }
 
@@ -28,6 +28,6 @@ mod tests {
     #[test]
     fn the_middle_one_of_an_even_number_is_the_lesser() {
         assert_eq!(Spread::of(vec![]), None);
-        assert_eq!(Spread::of(vec![9, 1, 4, 2]), Some(Spread { count: 4, least: 1, median: 2, high: 4, most: 9 }));
+        assert_eq!(Spread::of(vec![9, 1, 4, 2]), Some(Spread { count: 4, least: 1, median: 2, high: 9, most: 9 }));
     }
 }

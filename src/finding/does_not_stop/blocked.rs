@@ -43,13 +43,21 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     // Which thread has a lock of `threading` is not to be had. Waiting for one, the line itself is the innermost frame.
     let is_innermost = view::Frame::of(&inner[0]).place == frame.place;
     let is_lock = is_innermost && (code.starts_with("with ") || code.contains(".acquire("));
-    let others = if is_lock { outside::others(view) } else { String::new() };
+    let is_join = inner.iter().map(|frame| view::Frame::of(frame)).any(joins_a_thread);
+    let others = if is_lock || is_join { outside::others(view) } else { String::new() };
     let sentence = format!(
         "{} blocks the event loop{line}{others}: no other task runs, and no cancel or signal handler of the loop gets its turn.",
         frame.text()
     );
-    let fix = "Await instead, or move the call to a thread with `asyncio.to_thread`.";
+    let fix = match is_join {
+        true => "End what the thread runs before you join it, and await `asyncio.to_thread(thread.join)`.",
+        false => "Await instead, or move the call to a thread with `asyncio.to_thread`.",
+    };
     Some(about_main(view, main, Cause::new(sentence, fix)))
+}
+
+fn joins_a_thread(frame: view::Frame<'_>) -> bool {
+    frame.name().ends_with("join") && frame.file().ends_with("/threading.py")
 }
 
 fn about_main(view: &View<'_>, main: &ThreadLook, cause: Cause) -> Cause {

@@ -1,6 +1,6 @@
 //! A task whose cancel was requested has not ended: it swallowed the cancel, or it still cleans up.
 
-use super::{Cause, View, lost_cancel, primitive, steps, view::Frame};
+use super::{Cause, View, connections, lost_cancel, primitive, steps, view::Frame};
 use crate::{
     event::{TaskId, Time},
     finding::{SWALLOWED, subject::Subject},
@@ -54,12 +54,16 @@ fn cleans(view: &View<'_>, task: TaskId, waits: &str) -> Option<Cause> {
     let by = if cleanup.place == frame.place { String::new() } else { format!(" (awaited by {})", cleanup.text()) };
     let (who, on) = (view.subject(task), &*it.on);
     let start = format!("{who} got its cancel and {does}: it waits on {on} in {}{by}", frame.text());
+    if &*it.on == "Server.wait_closed" && it.count > 0 {
+        return Some(connections::open(view, task, it, frame, waits));
+    }
     // Who has to end such a wait may be gone: a limit of the cleanup would only hide that.
-    if let Some(cause) = primitive::unreleased(view, it, &start, waits) {
+    if let Some(cause) = primitive::unreleased(view, task, it, &start, waits) {
         return Some(cause);
     }
     let fix = if view.error() == "Cancelled" { "`timeout`" } else { "`asyncio.timeout` or `asyncio.wait_for`" };
-    Some(Cause::new(format!("{start}{waits}."), format!("Limit the cleanup at {} with {fix}.", cleanup.at())))
+    let what = if cleanup.is_own() { format!("cleanup at {}", cleanup.at()) } else { "wait".into() };
+    Some(Cause::new(format!("{start}{waits}."), format!("Limit the {what} with {fix}.")))
 }
 
 /// A handler of the source swallows it; where there is no source, the task has come back to where it was.

@@ -53,12 +53,13 @@ fn hook(view: &View<'_>, main: &ThreadLook) -> Option<Cause> {
     let frame = super::view::innermost(&main.frames)?;
     let outermost = Frame::of(main.frames.last()?);
     let line = view.code(frame).map_or_else(String::new, |code| format!(" (`{}`)", code.text));
-    let sentence = format!(
-        "The exit handler {}() that `atexit` runs has not returned: it is in {}{line}; main and all loops have ended.",
-        outermost.name(),
-        frame.text()
-    );
+    let what = format!("The exit handler {}() that `atexit` runs has not returned: it is in", outermost.name());
     let fix = format!("Limit what {}() waits for with a timeout.", outermost.name());
+    if let Some(inner) = of_own_loop(view, main) {
+        let sentence = format!("{what} {}{line}, which runs an event loop: {}", frame.text(), inner.sentence);
+        return Some(Cause { sentence, fix: fix.into(), ..inner }.about([Subject::thread(main.tid)]));
+    }
+    let sentence = format!("{what} {}{line}; main and all loops have ended.", frame.text());
     Some(Cause::new(sentence, fix).about([Subject::thread(main.tid)]))
 }
 
@@ -94,14 +95,19 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     Some(Cause::new(sentence, fix).about(threads.iter().map(|thread| Subject::thread(thread.tid))))
 }
 
+/// What the main task of the loop that a thread runs waits for.
+fn of_own_loop(view: &View<'_>, thread: &ThreadLook) -> Option<Cause> {
+    let main = view.main().filter(|_| is_in_loop(thread))?;
+    waits::of_chain(view, &view.chain(main.id).0)
+}
+
 const END_LOOP: &str = "Have the main thread end that loop before it ends: cancel its main task by `loop.call_soon_threadsafe(task.cancel)`.";
 
 /// The loop of a thread runs on: what its main task waits for is in the way.
 fn of_loop(view: &View<'_>, thread: &ThreadLook, more: &str) -> Option<Cause> {
     let mut frames = thread.frames.iter().map(|frame| Frame::of(frame)).filter(|_| is_in_loop(thread));
     let caller = frames.find(|frame| frame.is_own())?;
-    let (chain, _) = view.chain(view.main()?.id);
-    let inner = waits::of_chain(view, &chain)?;
+    let inner = of_own_loop(view, thread)?;
     let sentence = format!(
         "The interpreter waits at exit for non-daemon thread {}{more}, whose event loop, run at {}, goes on: {}",
         thread.name,

@@ -27,10 +27,14 @@ fn shutting_down(view: &View<'_>) -> Option<LoopId> {
     open.find(|it| it.step(view.at).is_some_and(|step| step.step == TeardownStep::Executor)).map(|it| it.id)
 }
 
-/// The job at work that was submitted where the last task of the chain stands.
+/// The job that the last task of the chain awaits, or the one at work that was submitted where that stands.
 fn awaited(view: &View<'_>) -> Option<JobId> {
     let (chain, _) = view.chain(view.main()?.id);
-    let leaf = view.stands(*chain.last()?)?;
+    let leaf = *chain.last()?;
+    if let Some(it) = view.awaiting(leaf).filter(|it| &*it.on == "executor job") {
+        return Some(JobId(it.count.into()));
+    }
+    let leaf = view.stands(leaf)?;
     let mut running = view.lane.jobs.running(view.at);
     running.find(|(_, job)| view.lane.site(job.site) == Some(leaf.place)).map(|(id, _)| id)
 }

@@ -1,7 +1,7 @@
 //! The task that has to end first: what it waits for, and who could end that.
 
 use super::{
-    Cause, View, cancelled, primitive,
+    Cause, View, cancelled, connections, primitive, restarted,
     stack::is_in_loop,
     steps,
     view::{Frame, capital, innermost},
@@ -20,18 +20,21 @@ pub(super) fn of_leaf(view: &View<'_>, leaf: &TaskHistory, waits: &str) -> Optio
     if let Some(cause) = cancelled::swallowed(view, leaf, waits).or_else(|| cancelled::cleans_up(view, leaf, waits)) {
         return Some(cause);
     }
+    if let Some(cause) = restarted::cause(view, leaf, waits) {
+        return Some(cause);
+    }
     let rests = |it: &&Awaiting| &*it.on != NEXT_PASS && !it.on.ends_with(DONE);
     let Some(it) = view.awaiting(leaf.id).filter(rests) else { return goes_round(view, leaf.id, waits) };
     let frame = view.stands(leaf.id)?;
     let cause = match &*it.on {
-        "Server.wait_closed" if it.count > 0 => connections(view, leaf.id, it, frame, waits),
+        "Server.wait_closed" if it.count > 0 => connections::open(view, leaf.id, it, frame, waits),
         "Process.wait" if it.size > 0 => full_pipe(view, leaf.id, it, frame, waits),
         "run_coroutine_threadsafe" => handed_over(view, leaf.id, it, frame, waits),
         "to_thread.run_sync" => worker(view, leaf.id, it, frame, waits),
         on => {
             let call = if on == "Queue.join" { "Queue.join()" } else { on };
             let start = format!("{} waits in {call} at {}", view.subject(leaf.id), frame.at());
-            primitive::unreleased(view, it, &start, waits)
+            primitive::unreleased(view, leaf.id, it, &start, waits)
                 .or_else(|| primitive::signalled(view, leaf.id, on, frame, waits))
                 .unwrap_or_else(|| other(view, leaf.id, on, frame, waits))
         }
@@ -64,25 +67,6 @@ fn goes_round(view: &View<'_>, task: TaskId, waits: &str) -> Option<Cause> {
         uncancelled(view, task)
     );
     Some(Cause::new(sentence, "Await what it looks for, with a limit: a task, an event, a condition."))
-}
-
-/// From Python 3.12 on, `wait_closed()` of a server waits until its last connection is closed.
-fn connections(view: &View<'_>, task: TaskId, it: &Awaiting, frame: Frame<'_>, waits: &str) -> Cause {
-    let are = if it.count == 1 { "1 connection is".into() } else { format!("{} connections are", it.count) };
-    let is_served = |other: &&TaskHistory| {
-        view.awaiting(other.id).is_some_and(|it| it.on.starts_with("Stream") && it.on.contains(" of "))
-    };
-    let by = view.alive().find(is_served).and_then(|server| {
-        let on = &view.awaiting(server.id)?.on;
-        Some(format!(": {} waits in {on} at {}", view.name(server.id), view.stands(server.id)?.at()))
-    });
-    let sentence = format!(
-        "{} waits in Server.wait_closed() at {} for the server's connections to end, and {are} open{}{waits}.",
-        view.subject(task),
-        frame.at(),
-        by.unwrap_or_default()
-    );
-    Cause::new(sentence, "Close the connections before that: `server.close_clients()`, or each `writer.close()`.")
 }
 
 /// A child process that cannot end before what it prints is read.

@@ -1,13 +1,17 @@
 //! No loop runs: the main thread sits in code of the program that is none of asyncio's.
 
-use super::{Cause, View, child, outside, stack, steps, view};
-use crate::{event::LoopState, finding::subject::Subject, model::ThreadLook};
+use super::{Cause, View, child, outside, stack, steps, view, waits};
+use crate::{
+    event::LoopState,
+    finding::subject::Subject,
+    model::{LoopHistory, ThreadLook},
+};
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
-    let runs = view.lane.loops.known(view.at).any(|it| it.state(view.at) == Some(LoopState::Running));
+    let running = view.lane.loops.known(view.at).find(|it| it.state(view.at) == Some(LoopState::Running));
     // A child that was forked in a step has the frames of its parent's loop.
-    let is_in_loop = |main: &ThreadLook| view.is_from_outside() && stack::is_in_loop(main);
-    let main = view.look.main_thread().filter(|main| !runs && !is_in_loop(main))?;
+    let is_in_loop = |main: &ThreadLook| (view.is_from_outside() || running.is_some()) && stack::is_in_loop(main);
+    let main = view.look.main_thread().filter(|main| !is_in_loop(main))?;
     let frame = view::innermost(&main.frames)?;
     // A library's function in which a native program waits says little.
     if view.is_from_outside() && !frame.is_own() {
@@ -16,6 +20,9 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     let line = view.code(frame).map_or_else(String::new, |code| format!(" (`{}`)", code.text));
     if let Some(cause) = pool_job(main, frame, &line).or_else(|| unread_queue(main, frame)) {
         return Some(cause.about([Subject::thread(main.tid)]));
+    }
+    if let Some(it) = running {
+        return Some(beside(view, it, frame, &line)?.about([Subject::thread(main.tid)]));
     }
     let (sentence, fix) = match view.call(main.tid).filter(|_| view.is_from_outside()) {
         Some(call) => (
@@ -45,6 +52,20 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
         ),
     };
     Some(Cause::new(sentence, fix).about([Subject::thread(main.tid)]).steps(steps::of_signals(view)))
+}
+
+/// The main thread waits for what the loop of another thread does.
+fn beside(view: &View<'_>, it: &LoopHistory, frame: view::Frame<'_>, line: &str) -> Option<Cause> {
+    let thread = view.look.threads.iter().find(|thread| stack::is_in_loop(thread))?;
+    let start = format!("The main thread waits in {}{line}, while the loop of thread {}", frame.text(), thread.name);
+    let Some(task) = view.alive().find(|task| task.on == it.id) else {
+        let sentence = format!("{start} runs on without a task: nothing has stopped it.");
+        let fix =
+            "Stop it by `loop.call_soon_threadsafe(loop.stop)`: from another thread, `loop.stop()` does not wake it.";
+        return Some(Cause::new(sentence, fix).steps(steps::of_signals(view)));
+    };
+    let inner = waits::of_chain(view, &view.chain(task.id).0)?;
+    Some(Cause { sentence: format!("{start} goes on: {}", inner.sentence), ..inner })
 }
 
 /// A job of a process pool is at work in this process.

@@ -12,8 +12,8 @@ const SIGNALLED: [(&str, &str, &str); 6] = [
     ("Event.wait", "has called its set()", "Set the event at shutdown, or cancel the task that waits for it."),
     ("Condition.wait", "has notified it", "Notify the condition at shutdown, or cancel the task that waits for it."),
     ("Barrier", "else has come to it", "Have as many tasks come to the barrier as it has parties."),
-    ("Queue.get", "has put an item", "Put a sentinel at shutdown, or cancel the task that waits for an item."),
-    ("Queue.put", "has taken an item", "Have a task take the items, or cancel the one that puts them."),
+    ("Queue.get", "puts another item", "Put a sentinel at shutdown, or cancel the task that waits for an item."),
+    ("Queue.put", "takes another item", "Have a task take the items, or cancel the one that puts them."),
     ("Future", "has set its result", "Set the future's result at shutdown, or cancel the task that awaits it."),
 ];
 
@@ -26,7 +26,7 @@ pub(super) fn signalled(view: &View<'_>, task: TaskId, on: &str, frame: Frame<'_
     }
     let (failed, instead) = failed(view).unzip();
     let failed = failed.unwrap_or_default();
-    let sentence = format!("{who} waits in {on} at {place} and nothing {missing}{failed}{waits}.");
+    let sentence = format!("{who} waits in {on} at {place} and nothing {missing}{waits}{failed}.");
     Some(Cause::new(sentence, instead.map_or(Cow::Borrowed(*fix), Cow::Owned)))
 }
 
@@ -68,10 +68,10 @@ fn collected(view: &View<'_>) -> Option<String> {
 const LOCKS: [&str; 4] = ["Lock.acquire", "Semaphore.acquire", "BoundedSemaphore.acquire", "Condition.acquire"];
 
 /// A wait for what was taken and is not given back; `start` is the sentence up to that: who waits, for what, and where.
-pub(super) fn unreleased(view: &View<'_>, it: &Awaiting, start: &str, waits: &str) -> Option<Cause> {
+pub(super) fn unreleased(view: &View<'_>, task: TaskId, it: &Awaiting, start: &str, waits: &str) -> Option<Cause> {
     match &*it.on {
         "Queue.join" => Some(join(view, it, start, waits)),
-        on => LOCKS.contains(&on).then(|| lock(view, it, start, waits)),
+        on => LOCKS.contains(&on).then(|| lock(view, task, it, start, waits)),
     }
 }
 
@@ -111,21 +111,27 @@ fn join(view: &View<'_>, it: &Awaiting, start: &str, waits: &str) -> Cause {
 }
 
 /// A lock or semaphore that no task alive is inside of.
-fn lock(view: &View<'_>, it: &Awaiting, start: &str, waits: &str) -> Cause {
+fn lock(view: &View<'_>, task: TaskId, it: &Awaiting, start: &str, waits: &str) -> Cause {
     let kind = it.on.split('.').next().unwrap_or(&it.on);
-    let takers = taken::takers(view, it.object);
+    let mut takers = taken::takers(view, it.object);
+    // What the task itself has taken is in its way where nobody else has taken any.
+    if takers.iter().any(|taker| taker.task != Some(task)) {
+        takers.retain(|taker| taker.task != Some(task));
+    }
     if let Some(whom) = taken::by_whom(&takers) {
         let now = taken::now(view, &takers).unwrap_or_else(|| waits.to_owned());
         let sentence = format!("{start}, and the {kind} was taken by {whom} and never released{now}.");
         return Cause::new(sentence, "Release it in a `finally`, or take it with `async with`.");
     }
-    let (is_held, fix) = match view.lane.info.engine {
-        Engine::Tokio => ("has", "Hold it by a guard, as `lock().await?` and `permit().await?` give one."),
-        Engine::Cpython(_) | Engine::Unknown => {
-            ("is inside an `async with` of", "Release it in a `finally`, or take it with `async with`.")
-        }
+    let (has, fix) = match view.lane.info.engine {
+        Engine::Tokio => (
+            format!("and no task that is alive has that {kind}: it was acquired and never released"),
+            "Hold it by a guard, as `lock().await?` and `permit().await?` give one.",
+        ),
+        Engine::Cpython(_) | Engine::Unknown => (
+            format!("which was taken and never released; which task took that {kind} is not known"),
+            "Release it in a `finally`, or by leaving the `async with` or the exit stack that took it.",
+        ),
     };
-    let sentence =
-        format!("{start}, and no task that is alive {is_held} that {kind}: it was acquired and never released{waits}.");
-    Cause::new(sentence, fix)
+    Cause::new(format!("{start}, {has}{waits}."), fix)
 }

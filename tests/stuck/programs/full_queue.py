@@ -15,6 +15,6 @@ async def main():
 
 asyncio.run(main())
 # trigger: none
-# words: queue.put; taken
+# words: queue.put; takes
 # lines: 13
 # mend 10: queue = asyncio.Queue(20)
