@@ -101,7 +101,7 @@ impl Show {
     /// Whether the recording is whole, once all of it was read.
     fn outcome(&self, lanes: &[Merged]) -> Outcome {
         let lost: u64 = lanes.iter().map(|lane| lane.damaged).sum();
-        let lost = (lost > 0).then(|| format!("{lost} events of the recording are damaged and left out"));
+        let lost = (lost > 0).then(|| format!("damaged and left out: {lost} of the recording's events"));
         let why = self.recording.damage.clone().into_iter().chain(lost).reduce(|head, rest| format!("{head}; {rest}"));
         why.map_or(Outcome::Passed, Outcome::Broken)
     }

@@ -224,6 +224,11 @@ observations! {
             /// How many.
             count: u64,
         },
+        /// Records that arrived and that the recording of the session lacks: damaged, or left out.
+        Missing "missing" {
+            /// How many.
+            count: u64,
+        },
         /// A thread of the program has no ring to write to: it is not recorded from here on.
         Unrecorded "unrecorded" {
             /// The thread's id.

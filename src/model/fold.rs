@@ -186,6 +186,7 @@ impl Lane {
             }
             Observation::Stalled { since } => _ = self.stalled.push_once((at, *since), RARE_LIMIT),
             Observation::Dropped { count } => self.dropped.change(at, 0, i64::try_from(*count).unwrap_or(i64::MAX)),
+            Observation::Missing { count } => self.dropped.change(at, 1, i64::try_from(*count).unwrap_or(i64::MAX)),
             Observation::Unrecorded { .. } => self.unrecorded.change(at, 0, 1),
             Observation::SignalSent { signal } => self.signal(at, *signal, SignalEvent::Sent, SiteId::NONE),
             Observation::TimedOut => self.signal(at, SIGKILL, SignalEvent::TimedOut, SiteId::NONE),

@@ -135,7 +135,7 @@ pub struct Lane {
     pub calling: History<(Time, Time)>,
     /// When the program may have waited for the inspector, which was stopped: until when, and since when.
     pub(super) stalled: History<(Time, Time)>,
-    pub(super) dropped: Changes<1>,
+    pub(super) dropped: Changes<2>,
     pub(super) unrecorded: Changes<1>,
     pub(super) callbacks: Changes<1>,
     /// Jobs for the executor.
@@ -303,9 +303,14 @@ impl Lane {
         self.usage.latest(at).map(|usage| usage.1)
     }
 
-    /// Records lost up to a moment.
+    /// Records lost up to a moment, on the way or afterwards.
     pub fn dropped(&self, at: Time) -> u64 {
-        self.dropped.sum(at)[0].unsigned_abs()
+        self.dropped.sum(at).iter().fold(0, |sum, part| sum.saturating_add(part.unsigned_abs()))
+    }
+
+    /// Those of them that arrived, and that the recording of the session lacks.
+    pub fn missing(&self, at: Time) -> u64 {
+        self.dropped.sum(at)[1].unsigned_abs()
     }
 
     /// Threads that could not be recorded up to a moment.

@@ -99,7 +99,7 @@ const fn tone_of_observation(observation: &Observation) -> Option<Tone> {
         | Observation::Located(..) => return None,
         Observation::SignalSent { .. } | Observation::TimedOut => Tone::Signal,
         Observation::Output { stream, .. } => Tone::Output(*stream),
-        Observation::Dropped { .. } | Observation::Unrecorded { .. } => Tone::Warn,
+        Observation::Dropped { .. } | Observation::Missing { .. } | Observation::Unrecorded { .. } => Tone::Warn,
         Observation::Started { .. }
         | Observation::Attached { .. }
         | Observation::Connected
@@ -307,6 +307,7 @@ fn observed(lane: &Lane, observation: &Observation) -> String {
         Observation::CancelSent { task } => format!("you sent a cancel to {}", lane.name_of(*task)),
         Observation::Unrecorded { tid } => format!("thread {tid} cannot be recorded"),
         Observation::Dropped { count } => format!("{} lost", counted(*count, "record")),
+        Observation::Missing { count } => format!("{} missing in the recording", counted(*count, "record")),
         Observation::Exited(Exit::Code(code)) => format!("exited with code {code}"),
         Observation::Exited(Exit::Signal(signal)) => format!("killed by {}", signal_name(*signal)),
         Observation::Exited(Exit::Unknown) => "ended".into(),

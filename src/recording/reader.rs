@@ -116,7 +116,8 @@ impl Recording {
             at = content + u64::from(header.stored);
         }
         if let Some(EndHead { left_out, .. }) = self.end {
-            fault = (left_out > 0).then(|| format!("{left_out} events are missing: the disk was too slow"));
+            fault = (left_out > 0)
+                .then(|| format!("the recording lacks {left_out} of the session's events: the disk was too slow"));
         }
         if !has_session && !self.blocks.is_empty() {
             self.spoil(|| "the head of the session is missing".into());

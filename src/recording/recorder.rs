@@ -140,7 +140,7 @@ fn write(mut writer: RecordingWriter, steps: &Receiver<Step>, shared: &Shared, p
             say(false, format!("the recording {path} came to its limit; a higher one is set with `--record-limit`"));
         }
         Ok(EndHead { left_out: 1.., .. }) => {
-            say(true, format!("the recording {path} lacks {left_out} events: the disk was too slow"));
+            say(true, format!("the recording {path} lacks {left_out} of the session's events: the disk was too slow"));
         }
         Ok(_) => {}
     }

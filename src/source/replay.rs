@@ -90,18 +90,18 @@ pub fn missing(lane: LaneId, at: Time, reader: &LaneReader) -> Vec<Event> {
     let note = |text: String| observation(at, lane, Observation::Note(text.into()));
     let mut said = Vec::new();
     if reader.damaged > 0 {
-        said.push(note(format!("{} events of the recording are damaged and left out", reader.damaged)));
-        said.push(observation(at, lane, Observation::Dropped { count: reader.damaged }));
+        said.push(note(format!("damaged and left out: {} of the recording's events", reader.damaged)));
+        said.push(observation(at, lane, Observation::Missing { count: reader.damaged }));
     }
     // In a lane without events there is nothing to be misjudged, and no moment to say it at.
     if reader.left_out > 0 && at > Time::START {
-        said.push(note(format!("{} events of the session were not recorded: the disk was too slow", reader.left_out)));
-        said.push(observation(at, lane, Observation::Dropped { count: reader.left_out }));
+        said.push(note(format!("not recorded, as the disk was too slow: {} of the session's events", reader.left_out)));
+        said.push(observation(at, lane, Observation::Missing { count: reader.left_out }));
     }
     if reader.unknown > 0 {
         let count = reader.unknown;
         said.push(note(format!(
-            "{count} events are of kinds that this loopscope does not know; a newer one shows them"
+            "of kinds that this loopscope does not know: {count} of the recording's events; a newer one shows them"
         )));
     }
     said

@@ -144,7 +144,10 @@ fn what_was_left_out_is_missing_in_every_lane() {
     writer.add(&[output(1, "one")]).expect("it can be written");
     writer.finish(5).expect("it can be written");
     let recording = opened(&path);
-    assert_eq!(recording.damage.as_deref(), Some("5 events are missing: the disk was too slow"));
+    assert_eq!(
+        recording.damage.as_deref(),
+        Some("the recording lacks 5 of the session's events: the disk was too slow")
+    );
     assert_eq!(recording.events(A).left_out, 5);
 }
 
