@@ -4,8 +4,8 @@
 //!  sent ─▶ handler ─▶ each task requested ─▶ delivered ─▶ ended ─▶ loop stopped ─▶ process ended
 //! ```
 
-use super::{Lane, SignalEvent, SignalMark, TaskHistory, request};
-use crate::event::{ENDING_SIGNALS, LoopState, SignalHow, Span, TaskId, Time};
+use super::{Lane, SignalEvent, TaskHistory, request};
+use crate::event::{LoopState, SignalHow, Span, TaskId, Time};
 
 /// SIGKILL.
 const KILL: u8 = 9;
@@ -93,8 +93,7 @@ struct Begin {
 
 fn begins(lane: &Lane, at: Time) -> Vec<Begin> {
     let mut begins: Vec<Begin> = Vec::new();
-    let asks = |mark: &&SignalMark| ENDING_SIGNALS.contains(&mark.signal) && !request::is_for_else(lane, mark, at);
-    for mark in lane.signals.until(at).filter(asks) {
+    for mark in lane.signals.until(at).filter(|mark| request::asks_for_the_end(lane, mark, at)) {
         match mark.what {
             SignalEvent::Sent => {
                 begins.push(Begin { signal: mark.signal, at: mark.at, sent: Some(mark.at), received: None });

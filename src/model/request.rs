@@ -28,13 +28,18 @@ impl Lane {
 /// SIGINT and SIGTERM before the others, which may have asked for something else.
 fn first<'a>(lane: &'a Lane, at: Time, how: &[SignalEvent]) -> Option<&'a SignalMark> {
     let marks = || lane.signals.until(at).filter(|mark| how.contains(&mark.what));
-    let asks = |mark: &&SignalMark| ENDING_SIGNALS.contains(&mark.signal) && !is_for_else(lane, mark, at);
-    marks().find(|mark| PLAIN.contains(&mark.signal)).or_else(|| marks().find(asks))
+    marks().find(|mark| PLAIN.contains(&mark.signal)).or_else(|| marks().find(|mark| asks_for_the_end(lane, mark, at)))
+}
+
+/// Whether a signal, as far as is known at a moment, asks the program for its end.
+pub(super) fn asks_for_the_end(lane: &Lane, signal: &SignalMark, at: Time) -> bool {
+    let may = || ENDING_SIGNALS.contains(&signal.signal) && !is_for_else(lane, signal, at);
+    PLAIN.contains(&signal.signal) || may()
 }
 
 /// Whether a signal asks for something else: the program handles it, and right after it cancelled nothing and no loop
 /// stopped.
-pub(super) fn is_for_else(lane: &Lane, signal: &SignalMark, at: Time) -> bool {
+fn is_for_else(lane: &Lane, signal: &SignalMark, at: Time) -> bool {
     let mut handlers = lane.signals.until(signal.at).filter(|mark| mark.signal == signal.signal);
     let handler = handlers.rfind(|mark| [ADDED, REMOVED].contains(&mark.what));
     let (before, until) = (Time(signal.at.0.saturating_sub(1)), at.min(signal.at + PROMPT));
