@@ -8,7 +8,8 @@ use super::{
     ring::{Intake, Ring},
 };
 use crate::event::{
-    End, Event, Id, LaneId, LoopState, NameId, Observation, Report, SiteId, Span, TaskId, Time, What,
+    End, Event, Id, LaneId, LoopState, NameId, Observation, Phase, Report, SiteId, Span, TaskId, TeardownStep, Time,
+    What,
     wire::{CALLBACK, Clock, Record, Text},
 };
 use rustc_hash::FxHashSet;
@@ -53,6 +54,8 @@ pub struct Drained {
     pub has_more: bool,
     /// A loop changed its state, or got further in its teardown: the moment to sample the file descriptors.
     pub is_edge: bool,
+    /// A teardown began: the program is to end.
+    pub(super) tears_down: bool,
     /// The time of the newest record, if there is one.
     pub(super) newest: Time,
     /// When it began, or where it left something behind, the time of the last record that it took there.
@@ -66,6 +69,7 @@ impl Drained {
         self.metrics += other.metrics;
         self.has_more |= other.has_more;
         self.is_edge |= other.is_edge;
+        self.tears_down |= other.tears_down;
         self.newest = self.newest.max(other.newest);
         self.settled = self.settled.min(other.settled);
     }
@@ -132,8 +136,15 @@ impl Feed {
         self.scale.observe();
         let (lane, scale, started) = (self.lane, &self.scale, self.started);
         let (loop_threads, used) = (&mut self.loop_threads, &mut self.used);
-        let mut drained =
-            Drained { records: 0, metrics: 0, has_more: false, is_edge: false, newest: Time::START, settled: now };
+        let mut drained = Drained {
+            records: 0,
+            metrics: 0,
+            has_more: false,
+            is_edge: false,
+            tears_down: false,
+            newest: Time::START,
+            settled: now,
+        };
         self.rings.retain_mut(|(base, ring)| {
             let (clock, tid, first) = (ring.clock(), ring.tid(), out.len());
             let line = scale.head(clock);
@@ -153,10 +164,12 @@ impl Feed {
                 newest: earliest,
                 out,
                 is_edge: false,
+                tears_down: false,
                 metrics: 0,
             };
             let batch = ring.drain(&mut intake);
             drained.is_edge |= intake.is_edge;
+            drained.tears_down |= intake.tears_down;
             drained.records += batch.records;
             drained.metrics += intake.metrics;
             drained.has_more |= batch.is_full;
@@ -220,6 +233,7 @@ struct Events<'a> {
     newest: Time,
     out: &'a mut Vec<Event>,
     is_edge: bool,
+    tears_down: bool,
     metrics: u64,
 }
 
@@ -292,6 +306,7 @@ impl Events<'_> {
 
     fn note_edges(&mut self, report: &Report) {
         self.is_edge |= matches!(report, Report::Loop { .. } | Report::Teardown { .. });
+        self.tears_down |= matches!(report, Report::Teardown { step: TeardownStep::Cancel, phase: Phase::Started, .. });
         let Report::Loop { state, .. } = report else { return };
         match state {
             LoopState::Running => drop(self.loop_threads.insert(self.tid)),

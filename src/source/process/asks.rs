@@ -24,9 +24,11 @@ const PATIENCE: Span = Span::from_millis(200);
 /// After so long without an answer and without any other sign of life, none will come. Time in which the program waited for
 /// a core does not count.
 const SILENT: Span = Span::from_millis(1_000);
+/// After so long without any, once what holds the interpreter's lock was seen, it is looked at again.
+const STILL_SILENT: Span = Span::from_millis(300);
 /// How long an answer is waited for at the most, however busy the program is.
 const LATE: Span = Span::from_millis(10_000);
-/// How long after a signal the program is asked for the first time, and, each time after twice as long, at the most.
+/// How long after a signal, or the begin of a teardown, the program is asked for the first time, and, each time after twice as long, at the most.
 const AFTER_SIGNAL: Duration = Duration::from_millis(500);
 const MOST_APART: Duration = Duration::from_secs(8);
 /// How long nothing is reported until the program is asked what it waits for; each time after that twice as long.
@@ -45,7 +47,7 @@ pub(super) struct Asks {
     rows: Vec<Observation>,
     /// What is done once the answer is there.
     held: Vec<Held>,
-    /// When to ask next after a signal, and the time until then.
+    /// When to ask next after that, and the time until then.
     next: Option<(Instant, Duration)>,
     /// Since when nothing is reported, and how long that has to last.
     quiet: Option<(Instant, Duration)>,
@@ -64,9 +66,9 @@ struct Asked {
 
 impl Asked {
     /// Whether no Python code runs: none has reported, or answered in part, although it had the time.
-    fn is_silent(self, now: Time, queued: Span) -> bool {
+    fn is_silent(self, now: Time, queued: Span, lasts: Span) -> bool {
         let had = now.since(self.alive).0.saturating_sub(queued.0.saturating_sub(self.queued.0));
-        Span(had) >= SILENT
+        Span(had) >= lasts
     }
 
     /// Whether nobody waits any longer, silent or not.
@@ -99,7 +101,7 @@ impl Asks {
         is_quiet
     }
 
-    /// Whether to ask because the program goes on after a signal.
+    /// Whether to ask because the program goes on after a signal, or in its teardown.
     fn is_due(&mut self, now: Instant) -> bool {
         let Some((due, apart)) = self.next.filter(|(due, _)| *due <= now) else { return false };
         let apart = (apart * 2).min(MOST_APART);
@@ -147,6 +149,9 @@ impl ProcessSource {
         self.take_look();
         self.wait_for_answer(drained.newest);
         let at = Instant::now();
+        if drained.tears_down {
+            self.asks.next = Some((at + AFTER_SIGNAL, AFTER_SIGNAL));
+        }
         let (is_quiet, is_due) = (self.asks.is_quiet(drained.records > 0, at), self.asks.is_due(at));
         let comes = (is_quiet || is_due) && self.ask();
         if is_due && !comes {
@@ -161,10 +166,11 @@ impl ProcessSource {
         }
         let Some(asked) = self.asks.asked else { return };
         let at = now();
+        let lasts = if self.asks.suspect.is_some() { STILL_SILENT } else { SILENT };
         if asked.is_late(at) {
             self.asks.asked = None;
             self.release();
-        } else if asked.is_silent(at, self.queued()) {
+        } else if asked.is_silent(at, self.queued(), lasts) {
             self.begin_look();
         } else if at.since(asked.at) >= PATIENCE && !self.asks.held.contains(&Held::LastLook) {
             // Before the process is killed, its answer is worth a longer wait.
@@ -258,10 +264,12 @@ mod tests {
         let at = Time(1_000_000_000);
         let queued = Span::from_millis(7);
         let quiet = Asked { at, alive: at, queued };
-        assert!(!quiet.is_silent(at + SILENT - Span(1), queued) && quiet.is_silent(at + SILENT, queued));
-        assert!(!quiet.is_silent(at + SILENT, queued + Span(1)), "it waited for a core");
+        assert!(
+            !quiet.is_silent(at + SILENT - Span(1), queued, SILENT) && quiet.is_silent(at + SILENT, queued, SILENT)
+        );
+        assert!(!quiet.is_silent(at + SILENT, queued + Span(1), SILENT), "it waited for a core");
         let last = at + LATE - Span(1);
         let busy = Asked { alive: last, ..quiet };
-        assert!(!busy.is_late(last) && busy.is_late(at + LATE) && !busy.is_silent(at + LATE, queued));
+        assert!(!busy.is_late(last) && busy.is_late(at + LATE) && !busy.is_silent(at + LATE, queued, SILENT));
     }
 }
