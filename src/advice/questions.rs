@@ -111,7 +111,8 @@ impl Answers {
         let version = || minor().filter(|_| question == 1).map(|minor| target(Some(minor)) as usize);
         let found = choices.iter().position(|choice| choice.word == word).or_else(version);
         let words = || choices.iter().map(|choice| choice.word).collect::<Vec<_>>().join(", ");
-        self.set(question, found.ok_or_else(|| format!("`{word}` is no answer; write one of {}", words()))?);
+        let others = if question == 1 { ", or another version from 3.8 on" } else { "" };
+        self.set(question, found.ok_or_else(|| format!("`{word}` is no answer; write one of {}{others}", words()))?);
         Ok(())
     }
 

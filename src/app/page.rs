@@ -22,6 +22,10 @@ td:first-child{white-space:nowrap}
 pre{overflow-x:auto;font-size:.85rem}
 ";
 
+/// Answers that are only counted, and the words for that.
+const UNTOLD: [(Verdict, &str); 2] =
+    [(Verdict::Unknown, "without an answer at this moment"), (Verdict::NotApplicable, "not applicable")];
+
 /// The page of the moment that `state` shows.
 pub(super) fn page(state: &State, model: &Model) -> String {
     let (board, at) = (&state.board, state.board.at());
@@ -50,16 +54,7 @@ pub(super) fn page(state: &State, model: &Model) -> String {
     for (lane, findings) in model.lanes.iter().zip(&findings).filter(|(lane, _)| is_shown(lane)) {
         let name = format!("{} {} · {}", lane.info.id.letter(), lane.info.label(), lane.info.engine_name());
         let _ = writeln!(page, "<h2>{}</h2>\n<table>", escaped(&clean(&name)));
-        let (told, open): (Vec<_>, Vec<_>) =
-            findings.iter().partition(|finding| matches!(finding.verdict, Verdict::Fail | Verdict::Ok));
-        if !open.is_empty() {
-            let open = counted(open.len() as u64, "check");
-            let _ = writeln!(page, "<tr><td colspan=\"3\">{open} without an answer at this moment</td></tr>");
-        }
-        for finding in told {
-            let (verdict, rule, said) = (finding.verdict.word(), finding.rule, escaped(&finding.sentence));
-            let _ = writeln!(page, "<tr><td>{verdict}</td><td>{rule}</td><td>{said}</td></tr>");
-        }
+        rows(&mut page, findings);
         let lines = story(model, Some(lane.info.id), Time::START, at);
         let _ = writeln!(page, "</table>\n<details><summary>What happened up to this moment</summary>\n<pre>");
         for line in lines {
@@ -69,6 +64,22 @@ pub(super) fn page(state: &State, model: &Model) -> String {
     }
     page.push_str("</body>\n</html>\n");
     page
+}
+
+/// A row for each check that has an answer, and how many have none.
+fn rows(page: &mut String, findings: &[Finding]) {
+    for (verdict, words) in UNTOLD {
+        let count = findings.iter().filter(|finding| finding.verdict == verdict).count();
+        if count > 0 {
+            let checks = counted(count as u64, "check");
+            let _ = writeln!(page, "<tr><td colspan=\"3\">{checks} {words}</td></tr>");
+        }
+    }
+    let is_told = |verdict: Verdict| UNTOLD.iter().all(|(untold, _)| *untold != verdict);
+    for finding in findings.iter().filter(|finding| is_told(finding.verdict)) {
+        let (verdict, rule, said) = (finding.verdict.word(), finding.rule, escaped(&finding.sentence));
+        let _ = writeln!(page, "<tr><td>{verdict}</td><td>{rule}</td><td>{said}</td></tr>");
+    }
 }
 
 /// A text as HTML takes it.

@@ -78,11 +78,14 @@ pub(super) fn default(scenarios: &[&'static Scenario]) -> ExitCode {
     print(text.as_bytes())
 }
 
+/// Columns for a scenario's name.
+const NAME: usize = 20;
+
 fn line(scenario: &Scenario) -> String {
-    let mut line = format!("{:<18} {} ({})\n", scenario.name, scenario.what, scenario.level.word());
+    let mut line = format!("{:<NAME$} {} ({})\n", scenario.name, scenario.what, scenario.level.word());
     for param in scenario.params {
         let (name, value) = (param.name, param.default_value());
-        let _ = writeln!(line, "{:<18}   --set {name}={value}  {}: {}", "", param.help, param.kind);
+        let _ = writeln!(line, "{:<NAME$}   --set {name}={value}  {}: {}", "", param.help, param.kind);
     }
     line
 }

@@ -13,7 +13,7 @@ use std::{path::PathBuf, process::ExitCode};
 /// Open the dashboard over a recording
 ///
 /// It opens at the recording's end, with what was found. Space plays it from its start, or from wherever you stepped to;
-/// [ and ] change the speed, n goes to the next entry that stands out, b sets a bookmark. Without a terminal it prints what
+/// { and } change the speed, n goes to the next entry that stands out, b sets a bookmark. Without a terminal it prints what
 /// `show` prints.
 #[derive(Debug, clap::Args)]
 #[command(after_help = show::EXIT_CODES)]

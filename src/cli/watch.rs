@@ -36,7 +36,7 @@ pub(super) struct WatchArgs {
     #[arg(long, value_name = "WHAT", value_parser = on_quits(), default_value = "ask")]
     on_quit: OnQuit,
     /// Give the program a terminal of its own, of the size of ours: it prints and behaves as on one. Keys go to it in lines
-    /// alone (`--lines`), not from the dashboard
+    /// (`--lines`), and from the dashboard after I
     #[arg(long)]
     tty: bool,
     /// Write the report to this file; what the program prints passes through, with every format

@@ -122,7 +122,7 @@ impl Copied {
         let first = self.text().lines().next().unwrap_or_default();
         match self {
             Self::Row(_) => format!("copied {first}"),
-            Self::Markdown(_) => format!("copied {first}, as Markdown"),
+            Self::Markdown(_) => format!("copied as Markdown: {first}"),
             Self::Code(_) => "copied the code".into(),
         }
     }

@@ -277,6 +277,11 @@ pub struct TaskLook {
 }
 
 impl TaskLook {
+    /// Whether tasks that are alike are shown as one row.
+    pub fn folds(&self) -> bool {
+        self.sort == Sort::Alive && self.filter.is_empty()
+    }
+
     /// Sorts by something; by the same again, the other way round.
     pub fn sort_by(&mut self, sort: Sort) {
         self.reverse = self.sort == sort && !self.reverse;

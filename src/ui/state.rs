@@ -41,6 +41,8 @@ pub struct State {
     /// Whether the mouse is taken.
     pub mouse: bool,
     pub screen: Screen,
+    /// The one from which the dashboard was opened: Esc leads back there.
+    pub outer: Screen,
     pub gallery: Gallery,
     pub board: Board,
     pub claims: Claims,
@@ -70,6 +72,7 @@ impl State {
             theme,
             mouse: true,
             screen: Screen::Gallery,
+            outer: Screen::Gallery,
             gallery: Gallery::new(cards),
             board: Board::default(),
             claims: Claims::default(),
@@ -92,6 +95,9 @@ impl State {
 
     /// Shows the dashboard: the lanes of the model have just been started.
     pub fn begin(&mut self, brief: Brief) {
+        if self.screen != Screen::Board {
+            self.outer = self.screen;
+        }
         (self.screen, self.overlay, self.notice) = (Screen::Board, None, None);
         self.board.begin(brief);
         self.stale = true;

@@ -113,7 +113,7 @@ fn a_check_is_copied_as_markdown() {
     assert!(text.starts_with("**fail:** ") && text.contains("\n**Fix:** ") && text.contains("on tokio"), "{text}");
     let effects = press(&mut state, &model, "Y");
     let [Effect::Copy(copied @ Copied::Markdown(_))] = &effects[..] else { panic!("{effects:?}") };
-    assert!(copied.said().starts_with("copied **fail:** ") && copied.said().ends_with(", as Markdown"), "{copied:?}");
+    assert!(copied.said().starts_with("copied as Markdown: **fail:** "), "{copied:?}");
     let effects = press(&mut state, &model, "1y");
     let [Effect::Copy(copied @ Copied::Row(row))] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(copied.said(), format!("copied {row}"));

@@ -55,6 +55,21 @@ impl Actions {
         };
     }
 
+    /// What there is to say where no row holds what was typed: why it cannot be done now, if it is known.
+    pub fn nothing(&self) -> String {
+        let query = self.query.text();
+        let elsewhere = self.rows(|_| true).into_iter().find_map(|row| match row {
+            ActionRow::Key(key) => Some(key.when),
+            ActionRow::Command(command) => Some(command.when),
+            ActionRow::Heading(_) | ActionRow::Term(_) => None,
+        });
+        match elsewhere {
+            Some(when) => when.refusal().unwrap_or("this is for another screen").into(),
+            None if self.all => format!("no key or word contains \"{query}\""),
+            None => format!("there is no command \"{query}\""),
+        }
+    }
+
     /// The rows: those of the help stand in groups; what can be done now, as `now` says, is all that the palette has.
     pub fn rows(&self, now: impl Fn(When) -> bool) -> Vec<ActionRow> {
         let query = self.query.text().to_lowercase();

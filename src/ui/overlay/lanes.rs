@@ -21,6 +21,8 @@ use crate::{
 
 /// The widest that it gets.
 const WIDE: u16 = 100;
+/// Columns between a name and what is said of it.
+const GAP: u16 = 2;
 
 /// The process tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +80,7 @@ impl Lanes {
             let style = if *is_folded { theme.dim() } else { style };
             let branch = if *depth > 0 { theme.glyphs.last_branch } else { "" };
             let words = format!("{:indent$}{branch}{name}", "", indent = depth.saturating_sub(1) * 2);
-            let right = u16::try_from(width(state)).unwrap_or(u16::MAX).saturating_add(1);
+            let right = u16::try_from(width(state)).unwrap_or(u16::MAX).saturating_add(1 + GAP);
             print(buf, text.x, y, text.width.saturating_sub(right), &words, style);
             print_right(buf, text.x, y, text.width.saturating_sub(1), state, theme.dim());
         }

@@ -115,9 +115,7 @@ fn draw_actions(actions: &Actions, theme: &Theme, now: &dyn Fn(When) -> bool, ar
     let list = rows_of(area);
     let rows = actions.rows(now);
     if rows.is_empty() {
-        let none = if actions.all { "no key or word contains" } else { "there is no command" };
-        let none = format!("{none} \"{}\"", actions.query.text());
-        print_line(&none, theme.dim(), indented_by(list, 2), buf);
+        print_line(&actions.nothing(), theme.dim(), indented_by(list, 2), buf);
     }
     let visible = actions.list.visible(rows.len(), list.height);
     for (y, place) in (list.y..).zip(visible) {

@@ -4,16 +4,14 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Counter, Follows, PaneKind, key,
-    words::{filtered, moment, nothing, nothing_yet},
+    words::{filtered, indented, moment, nothing, nothing_yet},
 };
 use crate::{
     event::{Engine, Stream, clean},
     ui::{
+        frame::{lines, print_line},
         scene::{Printing, RowKey, RowKeys, Scene},
-        widget::{
-            rows::{Column, Table},
-            text::print,
-        },
+        widget::rows::{Column, Table},
     },
 };
 
@@ -67,7 +65,7 @@ fn row_of(scene: &Scene, key: RowKey) -> Option<usize> {
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let count = rows(scene);
     if let Some(hint) = hint(scene).filter(|_| usize::from(area.height) > count) {
-        print(buf, area.x, area.bottom() - 1, area.width, hint, scene.theme.dim());
+        print_line(hint, scene.theme.dim(), indented(lines(area, area.height - 1, 1)), buf);
         if count == 0 && area.height == 1 {
             return;
         }

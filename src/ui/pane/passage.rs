@@ -56,7 +56,8 @@ fn rows<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (&'a Passage, &'a Leg)> {
 fn draw(scene: &Scene, area: Rect, buf: &mut Buffer) {
     let count = rows(scene).count();
     if count == 0 {
-        return nothing_yet(scene, "no signal yet; s sends one", "no signal came", area, buf);
+        let yet = if scene.is_past { "no signal yet" } else { "no signal yet; s sends one" };
+        return nothing_yet(scene, yet, "no signal came", area, buf);
     }
     let shown = scene.list.visible(count, area.height);
     let mut ways = rows(scene).skip(shown.start);

@@ -120,9 +120,14 @@ fn lanes(state: &mut State, model: &Model) {
 
 /// Shows tasks below others, and says which.
 fn fold(state: &mut State, model: &Model) {
-    if !state.board.fold(model) {
-        state.notice = Some(NoticeLine::Done("fewer than five tasks are like this one".into()));
-    }
+    let why = if !state.board.choice.look.folds() {
+        "tasks fold in the order alive, without a filter"
+    } else if !state.board.fold(model) {
+        "fewer than five tasks are like this one"
+    } else {
+        return;
+    };
+    state.notice = Some(NoticeLine::Failed(why.into()));
 }
 
 /// Goes to a difference; where there is no other one, it says so.

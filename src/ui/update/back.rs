@@ -43,10 +43,13 @@ pub(super) fn back(state: &mut State, model: &Model) -> Vec<Effect> {
     } else if state.lesson.is_some() {
         return lesson::leave(state);
     } else if state.running(model) {
-        let text = "Lanes still run. End them and go to the gallery?";
+        let text = match state.outer {
+            Screen::Claims => "Lanes still run. End them and go to the statements?",
+            Screen::Gallery | Screen::Board => "Lanes still run. End them and go to the gallery?",
+        };
         return ask(state, Question::new(text, When::Running, "end them", Effect::End).leaving());
     } else {
-        state.screen = Screen::Gallery;
+        state.screen = state.outer;
         return one(Effect::End);
     }
     Vec::new()

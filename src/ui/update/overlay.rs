@@ -256,7 +256,7 @@ fn question_press(state: &mut State, mut question: Question, chord: Chord) -> Ve
     match (given, chord.code) {
         (Some(answer), _) => {
             if answer.leave {
-                state.screen = Screen::Gallery;
+                state.screen = state.outer;
             }
             state.gallery.engines = answer.engines.unwrap_or(state.gallery.engines);
             answer.effects

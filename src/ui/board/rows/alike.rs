@@ -2,7 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{common::Teardowns, stem};
+use super::{
+    common::{Teardowns, is_outside},
+    stem,
+};
 use crate::{
     event::{End, SiteId, Span, TaskId, Time, Wait},
     model::{Lane, TaskHistory},
@@ -21,6 +24,7 @@ struct Kind<'a> {
     name: &'a str,
     /// Where they were created.
     site: SiteId,
+    is_outside: bool,
     /// Whether the teardown of their loop created them.
     of_teardown: bool,
     how: How,
@@ -72,7 +76,8 @@ pub(super) fn fold(
     let kind = |place: usize| {
         let (task, name) = (tasks[place], stem(&names[place]));
         let folds = !name.is_empty() && !is_parent.contains(&task.id) && !look.unfolded.iter().any(|stem| stem == name);
-        folds.then(|| Kind { name, site: task.site, of_teardown: teardowns.created(task), how: How::of(task, at) })
+        let (is_outside, of_teardown) = (is_outside(lane, task), teardowns.created(task));
+        folds.then(|| Kind { name, site: task.site, is_outside, of_teardown, how: How::of(task, at) })
     };
     let kinds: Vec<Option<Kind<'_>>> = (0..tasks.len()).map(kind).collect();
     let mut alike: FxHashMap<Kind<'_>, Vec<&TaskHistory>> = FxHashMap::default();

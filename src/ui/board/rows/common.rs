@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::stem;
 use crate::{
-    event::{LoopId, TaskId, Time},
+    event::{LoopId, LoopState, TaskId, Time},
     model::{Lane, LoopHistory, TaskHistory, is_default_name},
 };
 
@@ -44,6 +44,12 @@ fn creator(lane: &Lane, teardowns: &Teardowns, task: &TaskHistory) -> String {
         None if teardowns.created(task) => "the teardown".into(),
         None => String::new(),
     }
+}
+
+/// Whether a task was created by no other, while its loop did not run: most often the loop was run for it.
+pub(super) fn is_outside(lane: &Lane, task: &TaskHistory) -> bool {
+    let state = || lane.loops.get(task.on)?.state(task.created?);
+    task.parent.is_none() && state() != Some(LoopState::Running)
 }
 
 /// When the teardown of each loop began.

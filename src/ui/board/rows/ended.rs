@@ -7,11 +7,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     alike::{LEAST, spread, took},
+    common::is_outside,
     rank::{Rank, rank},
     stem,
 };
 use crate::{
-    event::{End, SiteId, Span, TaskId, Time},
+    event::{Span, TaskId, Time},
     model::{Lane, TaskEnd},
     ui::scene::{Alike, Moments, TaskLook, TaskRow},
 };
@@ -61,7 +62,7 @@ impl Ended {
 
     pub(super) fn of(lane: &Lane) -> Self {
         let mut stems: FxHashMap<String, u32> = FxHashMap::default();
-        let mut kinds: FxHashMap<(u32, SiteId, End), Vec<(Time, u32)>> = FxHashMap::default();
+        let mut kinds: FxHashMap<_, Vec<(Time, u32)>> = FxHashMap::default();
         let mut alone = Vec::new();
         for (place, task) in (0..).zip(lane.tasks.all()) {
             let Some(TaskEnd { at, end, .. }) = task.ended else { continue };
@@ -72,7 +73,7 @@ impl Ended {
                 continue;
             }
             let stem = stems.get(stem).copied().unwrap_or_else(|| *stems.entry(stem.to_owned()).or_insert(next));
-            kinds.entry((stem, task.site, end)).or_default().push((at, place));
+            kinds.entry((stem, task.site, end, is_outside(lane, task))).or_default().push((at, place));
         }
         let mut all = Self { group_of: vec![NONE; lane.tasks.all().len()], ..Self::default() };
         for members in kinds.into_values() {

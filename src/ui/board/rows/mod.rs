@@ -34,7 +34,7 @@ pub(super) struct Rows {
 
 /// The rows of a lane's tasks at a moment.
 pub(super) fn rows(lane: &Lane, at: Time, look: &TaskLook, ranks: &Ranks, ended: &Ended) -> Rows {
-    let folds = look.sort == Sort::Alive && look.filter.is_empty();
+    let folds = look.folds();
     // What has ended then comes last, and has nothing below it.
     let is_summed = folds && !look.reverse && look.tree != TaskTree::Creators && ranks.are_own();
     let mut tasks = if is_summed { lane.tasks.alive(at).collect() } else { chosen(lane, at, look) };

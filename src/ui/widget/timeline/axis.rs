@@ -33,12 +33,15 @@ impl Timeline<'_> {
         // One label is no scale: then more of them are tried, if each says something else. The rule's name is one.
         let labels = (u64::from(self.scale.open_columns) / LABEL).max(1);
         let least = if since.is_some() { 1 } else { 2 };
-        let is_scale = |ticks: &Vec<(Time, String)>| {
+        // How many there is room for, if each says something else.
+        let says = |ticks: &Vec<(Time, String)>| {
             let fitting: Vec<_> = ticks.iter().filter(|tick| self.fits(y, tick, buf)).map(|tick| &tick.1).collect();
-            fitting.len() >= least && fitting.windows(2).all(|two| two[0] != two[1])
+            if fitting.windows(2).all(|two| two[0] != two[1]) { fitting.len() } else { 0 }
         };
-        let mut tried = (1..=FINEST).map(|times| ticks(step(self.scale.open, labels * times)));
-        let chosen = tried.find(is_scale).unwrap_or_else(|| ticks(step(self.scale.open, labels)));
+        let tried = || (1..=FINEST).map(|times| ticks(step(self.scale.open, labels * times)));
+        // A single label says more than none.
+        let chosen = tried().find(|ticks| says(ticks) >= least).or_else(|| tried().rev().max_by_key(says));
+        let chosen = chosen.unwrap_or_default();
         chosen.iter().for_each(|tick| self.tick(y, tick, buf));
     }
 
