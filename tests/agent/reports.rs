@@ -180,7 +180,8 @@ import asyncio
 async def generator(): yield 1
 async def main():
     asyncio.create_task(asyncio.sleep(9))
-    await asyncio.get_running_loop().run_in_executor(None, int)
+    try: await asyncio.get_running_loop().run_in_executor(None, int, 'no number')
+    except ValueError: pass
     await generator().asend(None)
 asyncio.run(main())
 ";

@@ -73,7 +73,8 @@ def job_of(future):
     """The number of the executor's job that is to make a future's result, or one of a gather's; 0 where there is none."""
     for callback, _ in getattr(future, "_callbacks", None) or ():
         if qualified_name(callback) == "_chain_future.<locals>._call_check_cancel":
-            return next((futures[id(it)] for it in cells(callback) if id(it) in futures), 0)
+            known = [(it, futures.get(id(it))) for it in cells(callback)]
+            return next((entry[0] for it, entry in known if entry is not None and entry[1]() is it), 0)
     children = future._children if type(future).__name__ == "_GatheringFuture" else ()
     return next(filter(None, map(job_of, children)), 0)
 

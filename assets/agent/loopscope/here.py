@@ -9,6 +9,7 @@ class Here(_thread._local):
     record = polled = created = ended = fill = staticmethod(none)  # writers: `ring` gives every thread its own
     ring = None
     job = running_job = None  # the job that is being submitted; that runs here
+    running_future = 0  # the id of that one's future
     cause = None  # who requests, while a callback that a signal has scheduled runs
     cause_once = None  # the same, for the next cancel alone
     unseen = None  # the category of a warning that is ignored by default, and which instruction of which frame warns

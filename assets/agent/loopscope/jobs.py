@@ -1,9 +1,11 @@
 """Jobs of executors: submitted, started, finished or skipped."""
 
+from _weakref import ref
 from itertools import count
 
 from .bound import ident
 from .codes import FINISHED, JOB, SKIPPED, STARTED, SUBMITTED
+from .errors import uninterrupted
 from .here import here
 from .kinds import program_type
 from .names import label_id
@@ -43,7 +45,8 @@ def job_refused(*_):
 def work_item_created(_, item, *__):
     if here.job is not None:
         jobs[id(item)] = here.job
-        futures[id(item.future)] = here.job[0]
+        key = id(item.future)
+        futures[key] = here.job[0], ref(item.future, uninterrupted(lambda _: futures.pop(key, None)))
 
 
 def job_started(item, *_):
@@ -53,16 +56,17 @@ def job_started(item, *_):
         is_skipped = item.future.cancelled()
         write(JOB, SKIPPED if is_skipped else STARTED, 0, *job)
         here.running_job = None if is_skipped else job
+        here.running_future = id(item.future)
         if is_skipped:
-            futures.pop(id(item.future), None)
+            futures.pop(here.running_future, None)
         else:
             running[ident()] = job
 
 
-def job_finished(_, item):
+def job_finished(*_):
     if here.running_job is not None:
         running.pop(ident(), None)
-        futures.pop(id(item.future), None)
+        futures.pop(here.running_future, None)
         write(JOB, FINISHED, 0, *here.running_job)
 
 
