@@ -2,7 +2,7 @@
 
 use super::{
     Cause, View, child, job, outside,
-    stack::{in_loop, is_at_work, is_idle},
+    stack::{in_loop, is_at_work, is_idle, joins_a_thread},
     steps, view,
 };
 use crate::{
@@ -43,7 +43,7 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     // Which thread has a lock of `threading` is not to be had. Waiting for one, the line itself is the innermost frame.
     let is_innermost = view::Frame::of(&inner[0]).place == frame.place;
     let is_lock = is_innermost && (code.starts_with("with ") || code.contains(".acquire("));
-    let is_join = inner.iter().map(|frame| view::Frame::of(frame)).any(joins_a_thread);
+    let is_join = joins_a_thread(inner);
     let others = if is_lock || is_join { outside::others(view) } else { String::new() };
     let sentence = format!(
         "{} blocks the event loop{line}{others}: no other task runs, and no cancel or signal handler of the loop gets its turn.",
@@ -54,10 +54,6 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
         false => "Await instead, or move the call to a thread with `asyncio.to_thread`.",
     };
     Some(about_main(view, main, Cause::new(sentence, fix)))
-}
-
-fn joins_a_thread(frame: view::Frame<'_>) -> bool {
-    frame.name().ends_with("join") && frame.file().ends_with("/threading.py")
 }
 
 fn about_main(view: &View<'_>, main: &ThreadLook, cause: Cause) -> Cause {

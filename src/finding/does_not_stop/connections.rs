@@ -9,8 +9,10 @@ use crate::{
 /// Which those are, and who serves them.
 pub(super) fn open(view: &View<'_>, task: TaskId, it: &Awaiting, frame: Frame<'_>, waits: &str) -> Cause {
     let are = if it.count == 1 { "1 connection is".into() } else { format!("{} connections are", it.count) };
+    // No task of the program's has created those that serve.
     let is_served = |other: &&TaskHistory| {
-        view.awaiting(other.id).is_some_and(|it| it.on.starts_with("Stream") && it.on.contains(" of "))
+        let may = other.parent.is_none() && other.id != task;
+        may && view.awaiting(other.id).is_some_and(|it| it.on.starts_with("Stream") && it.on.contains(" of "))
     };
     let by = view.alive().find(is_served).and_then(|server| {
         let on = &view.awaiting(server.id)?.on;

@@ -9,16 +9,19 @@ use crate::{
 
 /// `shutdown_default_executor()` waits for it; or the leaf of the wait is a task that has handed it in.
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
-    let mut workers = view.threads(ThreadRole::Worker).filter(|thread| thread.job.is_some());
+    let workers = || view.threads(ThreadRole::Worker).filter(|thread| thread.job.is_some());
     if let Some(on) = shutting_down(view) {
         // Of a job whose reports were lost it is not known whose it is.
         let is_its =
             |thread: &&ThreadLook| thread.job.and_then(|job| view.lane.jobs.get(job)).is_none_or(|job| job.on == on);
-        return of_thread(view, workers.find(is_its)?, "the teardown waits for it in shutdown_default_executor()");
+        return of_thread(view, workers().find(is_its)?, "the teardown waits for it in shutdown_default_executor()");
     }
     let awaited = awaited(view)?;
-    let worker = workers.find(|thread| thread.job == Some(awaited))?;
-    of_thread(view, worker, "the task that awaits it cannot go on")
+    if let Some(worker) = workers().find(|thread| thread.job == Some(awaited)) {
+        return of_thread(view, worker, "the task that awaits it cannot go on");
+    }
+    view.lane.jobs.get(awaited).filter(|job| job.started.is_none())?;
+    of_thread(view, workers().next()?, "a job that is awaited has not begun")
 }
 
 /// The loop whose teardown waits for its executor now.

@@ -4,13 +4,13 @@ use super::{Cause, View, child, outside, stack, steps, view, waits};
 use crate::{
     event::LoopState,
     finding::subject::Subject,
-    model::{LoopHistory, ThreadLook},
+    model::{LoopHistory, ThreadLook, counted},
 };
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
-    let running = view.lane.loops.known(view.at).find(|it| it.state(view.at) == Some(LoopState::Running));
+    let runs = view.lane.loops.known(view.at).any(|it| it.state(view.at) == Some(LoopState::Running));
     // A child that was forked in a step has the frames of its parent's loop.
-    let is_in_loop = |main: &ThreadLook| (view.is_from_outside() || running.is_some()) && stack::is_in_loop(main);
+    let is_in_loop = |main: &ThreadLook| (view.is_from_outside() || runs) && stack::is_in_loop(main);
     let main = view.look.main_thread().filter(|main| !is_in_loop(main))?;
     let frame = view::innermost(&main.frames)?;
     // A library's function in which a native program waits says little.
@@ -21,9 +21,10 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     if let Some(cause) = pool_job(main, frame, &line).or_else(|| unread_queue(main, frame)) {
         return Some(cause.about([Subject::thread(main.tid)]));
     }
-    if let Some(it) = running {
-        return Some(beside(view, it, frame, &line)?.about([Subject::thread(main.tid)]));
+    if let Some(cause) = runs.then(|| beside(view, main, frame, &line)).flatten() {
+        return Some(cause.about([Subject::thread(main.tid)]));
     }
+    let the = if runs { "The".into() } else { format!("No event loop runs{}: the", of_child(view, main)) };
     let (sentence, fix) = match view.call(main.tid).filter(|_| view.is_from_outside()) {
         Some(call) => (
             format!("The main thread is in {}{line}, asleep in {call}{}.", frame.text(), outside::others(view)),
@@ -31,18 +32,14 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
         ),
         None if child::is_waited_for(view, &main.frames) => (
             format!(
-                "No event loop runs: the main thread waits for the end of {} in {}{line}.",
+                "{the} main thread waits for the end of {} in {}{line}.",
                 child::name(view, main.tid, &main.frames, "forked"),
                 frame.text()
             ),
             "End the child when the program is asked to stop, or limit the wait with a timeout.",
         ),
         None => (
-            format!(
-                "No event loop runs{}: the main thread is in {}{line}, and the program goes on when that returns.",
-                of_child(view, main),
-                frame.text()
-            ),
+            format!("{the} main thread is in {}{line}, and the program goes on when that returns.", frame.text()),
             // Any other cause, of this process or one that it waits for, is more to the point than where a library waits.
             if frame.is_own() {
                 "Have the call return when the program is asked to stop, or limit it with a timeout."
@@ -54,17 +51,29 @@ pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
     Some(Cause::new(sentence, fix).about([Subject::thread(main.tid)]).steps(steps::of_signals(view)))
 }
 
-/// The main thread waits for what the loop of another thread does.
-fn beside(view: &View<'_>, it: &LoopHistory, frame: view::Frame<'_>, line: &str) -> Option<Cause> {
-    let thread = view.look.threads.iter().find(|thread| stack::is_in_loop(thread))?;
+/// The main thread waits for a thread that runs a loop, or for what is handed to that loop.
+fn beside(view: &View<'_>, main: &ThreadLook, frame: view::Frame<'_>, line: &str) -> Option<Cause> {
+    let is_running = |it: &&LoopHistory| it.state(view.at) == Some(LoopState::Running);
+    let loops: Vec<_> = view.lane.loops.known(view.at).filter(is_running).collect();
+    let threads: Vec<_> = view.look.threads.iter().filter(|thread| stack::is_in_loop(thread)).collect();
+    // Of several it is not known which one that is.
+    let ([it], [thread]) = (&loops[..], &threads[..]) else { return None };
+    let tasks: Vec<_> = view.alive().filter(|task| task.on == it.id).collect();
     let start = format!("The main thread waits in {}{line}, while the loop of thread {}", frame.text(), thread.name);
-    let Some(task) = view.alive().find(|task| task.on == it.id) else {
-        let sentence = format!("{start} runs on without a task: nothing has stopped it.");
+    if stack::joins_a_thread(&main.frames) {
+        let tasks = if tasks.is_empty() {
+            "without a task".into()
+        } else {
+            format!("with {}", counted(tasks.len() as u64, "task"))
+        };
+        let sentence = format!("{start} runs on {tasks}: nothing has stopped it.");
         let fix =
             "Stop it by `loop.call_soon_threadsafe(loop.stop)`: from another thread, `loop.stop()` does not wake it.";
         return Some(Cause::new(sentence, fix).steps(steps::of_signals(view)));
-    };
-    let inner = waits::of_chain(view, &view.chain(task.id).0)?;
+    }
+    let [task] = &tasks[..] else { return None };
+    let waits_for_it = stack::waits_for_a_result(&main.frames);
+    let inner = waits_for_it.then(|| waits::of_chain(view, &view.chain(task.id).0))??;
     Some(Cause { sentence: format!("{start} goes on: {}", inner.sentence), ..inner })
 }
 

@@ -2,24 +2,28 @@
 
 use super::{Cause, View, steps};
 use crate::{
-    event::{End, signal_name},
-    model::TaskHistory,
+    event::{By, End, signal_name},
+    model::{CancelRequest, TaskHistory},
 };
 
-/// Another one in the place of a task that was cancelled since the signal; `waits` says who waits for it.
+/// A task in the place of one that the signal's handler has cancelled, awaited by who created both; `waits` says who waits.
 pub(super) fn cause(view: &View<'_>, task: &TaskHistory, waits: &str) -> Option<Cause> {
     let (creator, signal) = (task.parent?, view.lane.received_ending_signal(view.at)?);
-    let is_before = |other: &TaskHistory| {
+    let is_by_handler = |request: &CancelRequest| request.by == By::Signal && request.at >= signal.at;
+    let is_before = |other: &&TaskHistory| {
         let end = other.end(view.at).filter(|ended| ended.end == End::Cancelled);
-        other.site == task.site && end.is_some_and(|ended| (signal.at..=task.born()).contains(&ended.at))
+        let is_cancelled = other.cancellation().requests.until(view.at).any(is_by_handler);
+        is_cancelled && other.site == task.site && end.is_some_and(|ended| ended.at <= task.born())
     };
     let mut siblings = view.lane.tasks.children(Some(creator)).iter().filter_map(|id| view.lane.tasks.get(*id));
-    siblings.find(|other| is_before(other))?;
+    let before = siblings.rfind(is_before)?;
+    view.in_the_way(creator).find(|(other, _)| *other == task.id)?;
     let (creator, frame) = (view.name(creator), view.stands(task.id)?);
     let sentence = format!(
-        "{} was cancelled after {}, and {creator} has created another one at {}, which is in {}{waits}.",
-        view.subject(task.id),
+        "{} was cancelled after {}, and {creator} has created {} in its place at {}, which is in {}{waits}.",
+        view.subject(before.id),
         signal_name(signal.signal.into()),
+        view.name(task.id),
         view.site(task.site)?,
         frame.text()
     );

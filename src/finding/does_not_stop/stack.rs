@@ -43,3 +43,18 @@ fn is_callback(frame: &Arc<str>) -> bool {
 pub(super) fn is_at_work(thread: &ThreadLook) -> bool {
     thread.frames.iter().any(|frame| frame.contains("_WorkItem.run ") || frame.starts_with("run "))
 }
+
+/// Whether frames wait for the end of a thread.
+pub(super) fn joins_a_thread(frames: &[Arc<str>]) -> bool {
+    calls(frames, "join", "/threading.py")
+}
+
+/// Whether they wait for the result that another thread is to make.
+pub(super) fn waits_for_a_result(frames: &[Arc<str>]) -> bool {
+    calls(frames, "result", "/concurrent/futures/_base.py")
+}
+
+fn calls(frames: &[Arc<str>], function: &str, file: &str) -> bool {
+    let mut frames = frames.iter().map(|frame| view::Frame::of(frame));
+    frames.any(|frame| frame.name().ends_with(function) && frame.file().ends_with(file))
+}

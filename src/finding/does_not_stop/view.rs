@@ -193,6 +193,8 @@ impl<'a> View<'a> {
         let rank = |other: TaskId| {
             let Some(history) = self.lane.tasks.get(other) else { return 3 };
             match () {
+                // What it has itself is in its way where nobody else has any.
+                () if other == task => 4,
                 () if !history.cancellation().swallowed.is_empty() => 0,
                 () if !history.cancellation().requests.is_empty() => 1,
                 () => 2,

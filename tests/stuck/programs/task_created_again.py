@@ -27,6 +27,6 @@ async def main():
 
 asyncio.run(main())
 # trigger: term
-# words: worker() was cancelled after sigterm; main() has created another one
+# words: was cancelled after sigterm; main() has created worker() in its place
 # lines: 7, 13
 # mend 17: return
