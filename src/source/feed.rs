@@ -54,8 +54,8 @@ pub struct Drained {
     pub has_more: bool,
     /// A loop changed its state, or got further in its teardown: the moment to sample the file descriptors.
     pub is_edge: bool,
-    /// A teardown began: the program is to end.
-    pub(super) tears_down: bool,
+    /// Whether a teardown began, or a loop was closed, whichever came last.
+    pub(super) tears_down: Option<bool>,
     /// The time of the newest record, if there is one.
     pub(super) newest: Time,
     /// When it began, or where it left something behind, the time of the last record that it took there.
@@ -69,7 +69,7 @@ impl Drained {
         self.metrics += other.metrics;
         self.has_more |= other.has_more;
         self.is_edge |= other.is_edge;
-        self.tears_down |= other.tears_down;
+        self.tears_down = other.tears_down.or(self.tears_down);
         self.newest = self.newest.max(other.newest);
         self.settled = self.settled.min(other.settled);
     }
@@ -141,7 +141,7 @@ impl Feed {
             metrics: 0,
             has_more: false,
             is_edge: false,
-            tears_down: false,
+            tears_down: None,
             newest: Time::START,
             settled: now,
         };
@@ -164,12 +164,12 @@ impl Feed {
                 newest: earliest,
                 out,
                 is_edge: false,
-                tears_down: false,
+                tears_down: None,
                 metrics: 0,
             };
             let batch = ring.drain(&mut intake);
             drained.is_edge |= intake.is_edge;
-            drained.tears_down |= intake.tears_down;
+            drained.tears_down = intake.tears_down.or(drained.tears_down);
             drained.records += batch.records;
             drained.metrics += intake.metrics;
             drained.has_more |= batch.is_full;
@@ -233,7 +233,7 @@ struct Events<'a> {
     newest: Time,
     out: &'a mut Vec<Event>,
     is_edge: bool,
-    tears_down: bool,
+    tears_down: Option<bool>,
     metrics: u64,
 }
 
@@ -306,7 +306,11 @@ impl Events<'_> {
 
     fn note_edges(&mut self, report: &Report) {
         self.is_edge |= matches!(report, Report::Loop { .. } | Report::Teardown { .. });
-        self.tears_down |= matches!(report, Report::Teardown { step: TeardownStep::Cancel, phase: Phase::Started, .. });
+        self.tears_down = match report {
+            Report::Teardown { step: TeardownStep::Cancel, phase: Phase::Started, .. } => Some(true),
+            Report::Loop { state: LoopState::Closed | LoopState::Dropped, .. } => Some(false),
+            _ => self.tears_down,
+        };
         let Report::Loop { state, .. } = report else { return };
         match state {
             LoopState::Running => drop(self.loop_threads.insert(self.tid)),

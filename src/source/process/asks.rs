@@ -47,8 +47,10 @@ pub(super) struct Asks {
     rows: Vec<Observation>,
     /// What is done once the answer is there.
     held: Vec<Held>,
-    /// When to ask next after that, and the time until then.
+    /// When to ask next after a signal, and the time until then.
     next: Option<(Instant, Duration)>,
+    /// The same of a teardown that is under way.
+    teardown: Option<(Instant, Duration)>,
     /// Since when nothing is reported, and how long that has to last.
     quiet: Option<(Instant, Duration)>,
     /// Whether the last look is over.
@@ -103,10 +105,15 @@ impl Asks {
 
     /// Whether to ask because the program goes on after a signal, or in its teardown.
     fn is_due(&mut self, now: Instant) -> bool {
-        let Some((due, apart)) = self.next.filter(|(due, _)| *due <= now) else { return false };
-        let apart = (apart * 2).min(MOST_APART);
-        self.next = Some((due + apart, apart));
-        true
+        let mut is_due = false;
+        for (due, apart) in [&mut self.next, &mut self.teardown].into_iter().flatten() {
+            if *due <= now {
+                is_due = true;
+                *apart = (*apart * 2).min(MOST_APART);
+                *due += *apart;
+            }
+        }
+        is_due
     }
 }
 
@@ -149,8 +156,10 @@ impl ProcessSource {
         self.take_look();
         self.wait_for_answer(drained.newest);
         let at = Instant::now();
-        if drained.tears_down {
-            self.asks.next = Some((at + AFTER_SIGNAL, AFTER_SIGNAL));
+        match drained.tears_down {
+            Some(true) => _ = self.asks.teardown.get_or_insert((at + AFTER_SIGNAL, AFTER_SIGNAL)),
+            Some(false) => self.asks.teardown = None,
+            None => {}
         }
         let (is_quiet, is_due) = (self.asks.is_quiet(drained.records > 0, at), self.asks.is_due(at));
         let comes = (is_quiet || is_due) && self.ask();
