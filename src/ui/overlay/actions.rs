@@ -64,7 +64,8 @@ impl Actions {
             ActionRow::Heading(_) | ActionRow::Term(_) => None,
         });
         match elsewhere {
-            Some(when) => when.refusal().unwrap_or("this is for another screen").into(),
+            Some(when @ When::Past) => when.refusal().unwrap_or_default().into(),
+            Some(_) => "this cannot be done here and now".into(),
             None if self.all => format!("no key or word contains \"{query}\""),
             None => format!("there is no command \"{query}\""),
         }
