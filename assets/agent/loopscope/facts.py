@@ -70,7 +70,8 @@ def waiting_loop(future):
 
 
 def job_of(future):
-    """The number of the executor's job that is to make a future's result, or one of a gather's; 0 where there is none."""
+    """The number of the executor's job that is to make a future's result, or one of a gather's; 0 where there is
+    none."""
     for callback, _ in getattr(future, "_callbacks", None) or ():
         if qualified_name(callback) == "_chain_future.<locals>._call_check_cancel":
             known = [(it, futures.get(id(it))) for it in cells(callback)]
