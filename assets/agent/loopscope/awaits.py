@@ -72,7 +72,8 @@ def chain(coroutine):
 def waited_in(links):
     """The frame of asyncio, or of anyio, in which the program waits: `Queue.join`, and not the event that this waits
     on."""
-    if links and links[-1].code.co_name == "wait_closed" and is_internal(links[-1].code):  # a server is left by that, and ends to serve, from 3.12 on
+    # From 3.12 on a server waits for its connections as it is left, and as it is cancelled.
+    if links and links[-1].code.co_name == "wait_closed" and is_internal(links[-1].code):
         return links[-1]
     own = max((at for at, link in enumerate(links) if not is_waiting_room(link.code)), default=-1)
     inner = (link for link in links[own + 1:] if link.code.co_name not in WRAPPERS and not is_adapter(link))

@@ -1,5 +1,6 @@
-"""The locks and semaphores in whose `async with` a task is. What leaves it is on the stack of a frame: of the task's own,
-or of an asynchronous generator that one of these goes through, or that makes a context manager. An exit stack keeps it."""
+"""The locks and semaphores in whose `async with` a task is. What leaves it is on the stack of a frame: of the task's
+own, or of an asynchronous generator that one of these goes through, or that makes a context manager. An exit stack
+keeps it."""
 
 from .awaits import chain
 from .bound import PYTHON
