@@ -33,6 +33,10 @@ fn running(columns: u16, rows: u16) -> Pty {
     pty.wait_until("the filter leaves one scenario", |seen| !text(seen).contains("stubborn"));
     pty.send("\r");
     pty.wait_for("all waiting");
+    // Where both lanes are shown, both are to have come so far.
+    if columns >= 160 {
+        pty.wait_until("the workers of both lanes sleep", |seen| text(seen).matches("worker-2").count() > 1);
+    }
     pty
 }
 
