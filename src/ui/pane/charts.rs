@@ -161,7 +161,9 @@ fn draw_chart(scene: &Scene, chart: &Chart, area: Rect, buf: &mut Buffer) {
         return sparkline::draw(&values, sparkline::top(&values), plot, buf, theme);
     }
     let last = u64::from(area.height - 1);
-    let row = |value: u64| plot.bottom() - 1 - (value * last).div_ceil(top.max(1)) as u16;
+    // A recording may have any values.
+    let row =
+        |value: u64| plot.bottom() - 1 - (u128::from(value) * u128::from(last)).div_ceil(u128::from(top.max(1))) as u16;
     course::draw(&values.iter().map(|value| value.map(row)).collect::<Vec<_>>(), plot, buf, theme);
 }
 
