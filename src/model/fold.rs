@@ -185,15 +185,13 @@ impl Lane {
                 self.notes.push_once(Note { at, text: text.clone() }, RARE_LIMIT);
             }
             Observation::Stalled { since } => _ = self.stalled.push_once((at, *since), RARE_LIMIT),
-            Observation::Dropped { count } => self.dropped.change(at, 0, i64::try_from(*count).unwrap_or(i64::MAX)),
-            Observation::Missing { count } => self.dropped.change(at, 1, i64::try_from(*count).unwrap_or(i64::MAX)),
+            Observation::Dropped { count } => self.lose(at, 0, *count),
+            Observation::Missing { count } => self.lose(at, 1, *count),
             Observation::Unrecorded { .. } => self.unrecorded.change(at, 0, 1),
             Observation::SignalSent { signal } => self.signal(at, *signal, SignalEvent::Sent, SiteId::NONE),
             Observation::TimedOut => self.signal(at, SIGKILL, SignalEvent::TimedOut, SiteId::NONE),
             Observation::Polling { task, since } => self.record_polling(at, *task, *since),
-            Observation::CallbackRunning { since } => {
-                self.calling.push_once((at, *since), RARE_LIMIT);
-            }
+            Observation::CallbackRunning { since } => _ = self.calling.push_once((at, *since), RARE_LIMIT),
             Observation::Blocked { tid, since } => {
                 self.blocked.push_once(BlockedThread { at, tid: *tid, since: *since }, RARE_LIMIT);
             }
@@ -216,6 +214,11 @@ impl Lane {
             | Observation::Answered { .. } => return self.snapshots.add(at, observation),
         }
         true
+    }
+
+    /// Counts records as lost: 0 on the way, 1 in the recording.
+    fn lose(&mut self, at: Time, how: usize, count: u64) {
+        self.dropped.change(at, how, i64::try_from(count).unwrap_or(i64::MAX));
     }
 
     /// Adds a sample, which is no news.

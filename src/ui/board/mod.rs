@@ -58,7 +58,7 @@ impl Board {
     }
 
     pub fn at(&self) -> Time {
-        self.choice.held.map_or(self.derived.at, |held| held.at)
+        self.choice.held.map_or(self.derived.at, |held| held.at.min(self.derived.head))
     }
 
     /// Whether the picture follows what happens.

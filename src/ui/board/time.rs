@@ -39,9 +39,11 @@ impl Board {
         self.choice.held = Some(Held { at, head: self.derived.head });
     }
 
-    /// Holds the picture so long after the start; what is beyond the end is the end.
+    /// Holds the picture so long after the start; what is beyond the end is the end, which comes nearer while a recording is
+    /// still being read.
     pub fn go_to(&mut self, since: Span, model: &Model) {
-        self.hold((model.start() + since).min(self.derived.head));
+        let at = model.start() + since;
+        self.hold(if self.is_past() { at } else { at.min(self.derived.head) });
     }
 
     /// Gives up what belonged to the moment before: nothing plays, is scrolled or followed.
