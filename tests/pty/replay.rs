@@ -64,13 +64,13 @@ fn a_recording_opens_at_its_end_and_plays_from_its_start() {
     pty.wait_for("exit 0");
     pty.send("4");
     pty.wait_for("[4] source · sleep.rs");
-    pty.send("[[[[[[ ");
+    pty.send("{{{{{{ ");
     pty.wait_for("playing");
     pty.send(" ");
     pty.wait_for("paused");
     pty.wait_until("it stands where it was played to", |seen| !text(seen).contains("exit 0"));
     pty.wait_until_idle();
-    pty.send("]]]]]]]]]]]]]] ");
+    pty.send("}}}}}}}}}}}}}} ");
     pty.wait_for("■ ended");
     pty.send("q");
     assert_eq!(pty.wait_for_end(), 0, "nothing runs, so nobody is asked");

@@ -29,6 +29,7 @@ def facts(thing):
 
 
 def has_ended(process):
+    """Whether a child process of asyncio's has, as far as its transport knows."""
     return values_of(values_of(process).get("_transport")).get("_returncode") is not None
 
 

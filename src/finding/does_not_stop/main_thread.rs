@@ -1,4 +1,4 @@
-//! No loop runs: the main thread sits in code of the program that is none of asyncio's.
+//! The main thread runs no loop: it sits in code of the program that is none of asyncio's.
 
 use super::{Cause, View, child, outside, stack, steps, view, waits};
 use crate::{

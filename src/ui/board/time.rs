@@ -22,9 +22,10 @@ pub(super) struct Stop<'a> {
 
 impl Board {
     pub fn pause(&mut self) {
-        self.choice.playing = None;
+        // What was to play from its start has not moved yet.
+        let begins = self.choice.playing.take().is_some();
         if self.choice.held.is_none() {
-            self.hold(self.at());
+            self.hold(if begins { self.derived.start } else { self.at() });
         }
     }
 
