@@ -6,17 +6,19 @@ use std::sync::Arc;
 
 /// So many of the newest texts are kept, whatever refers to them: some more than may be referred to, for the rings of a program
 /// are not read at one moment.
-const NEWEST: u64 = 2 * LASTING_NAMES as u64;
+const NEWEST: usize = 2 * LASTING_NAMES as usize;
+/// After so many new ones some are forgotten. To find out which are needed goes through all that is kept.
+const LOT: usize = LASTING_NAMES as usize / 2;
 
 /// The texts of a lane. A program that names its tasks sends new ones for as long as it runs, so those that nothing refers
 /// to any more are forgotten.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     /// With how many had come before it.
-    known: FxHashMap<NameId, (Arc<str>, u64)>,
-    come: u64,
-    /// How many were needed when that was looked at last.
-    needed: usize,
+    known: FxHashMap<NameId, (Arc<str>, usize)>,
+    come: usize,
+    /// How many were left when some were forgotten last.
+    left: usize,
 }
 
 impl Names {
@@ -28,19 +30,19 @@ impl Names {
     pub(super) fn insert(&mut self, id: NameId, text: &Arc<str>) -> bool {
         self.known.insert(id, (text.clone(), self.come));
         self.come += 1;
-        self.known.len() as u64 > 2 * (NEWEST + self.needed as u64)
+        self.known.len() > self.left.max(NEWEST) + LOT
     }
 
     pub(super) fn forget_but(&mut self, needed: &FxHashSet<NameId>) {
         let oldest = self.come.saturating_sub(NEWEST);
         self.known.retain(|id, (_, place)| *place >= oldest || id.is_for_good() || needed.contains(id));
-        self.needed = needed.len();
+        self.left = self.known.len();
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::NEWEST;
+    use super::{LOT, NEWEST};
     use crate::{
         event::{End, Event, LaneId, LoopId, NameId, Observation, Report, SiteId, TaskId, Time, What},
         model::{KeptTasks, LaneInfo, Model},
@@ -49,7 +51,7 @@ mod tests {
     /// Each task has a name of its own, and all but the first end.
     #[test]
     fn names_that_nothing_refers_to_are_forgotten_and_no_others() {
-        const TASKS: u64 = 10 * NEWEST;
+        const TASKS: u64 = 10 * NEWEST as u64;
         let mut model = Model::new(vec![LaneInfo { kept: KeptTasks(1_000), ..LaneInfo::default() }]);
         let mut see = |at, what| model.apply(&Event { at: Time(at), lane: LaneId(0), site: SiteId::NONE, what });
         let named = |id, text: String| What::Observation(Observation::Named(id, text.into()));
@@ -64,7 +66,7 @@ mod tests {
             }
         }
         let lane = &model.lanes[0];
-        assert!(lane.names.known.len() as u64 <= 2 * (NEWEST + 1_500), "{}", lane.names.known.len());
+        assert!(lane.names.known.len() <= NEWEST + 1_500 + LOT, "{}", lane.names.known.len());
         assert_eq!(&*lane.name(for_good), "again and again");
         for task in lane.tasks.all() {
             assert_eq!(&*lane.name(task.name), format!("job-{}", task.id));
