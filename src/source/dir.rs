@@ -53,6 +53,7 @@ impl PrivateDir {
         sweep(place, SETTLED);
         let mut builder = tempfile::Builder::new();
         let dir = builder.prefix(prefix).permissions(Permissions::from_mode(0o700)).tempdir_in(place)?;
+        allow_us(dir.path(), 0o700)?;
         let lock = File::open(dir.path())?;
         flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
         Ok(Self { dir, _lock: lock })
@@ -73,6 +74,11 @@ impl PrivateDir {
     pub(super) fn path(&self) -> &Path {
         self.dir.path()
     }
+}
+
+/// Gives what was just made this mode, whatever the umask took from it.
+pub(super) fn allow_us(path: &Path, mode: u32) -> io::Result<()> {
+    fs::set_permissions(path, Permissions::from_mode(mode))
 }
 
 /// Removes what nobody holds a lock on. What belongs to another user is left alone, also by root, who could; so is what is

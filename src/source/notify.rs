@@ -2,7 +2,7 @@
 
 use super::{
     SourceError,
-    dir::{NOTIFY, PrivateDir},
+    dir::{NOTIFY, PrivateDir, allow_us},
 };
 use std::path::{Path, PathBuf};
 use tokio::net::UnixDatagram;
@@ -28,7 +28,8 @@ impl Notify {
         let failed = |(tried, source)| SourceError::Socket { tried, source };
         let dir = PrivateDir::make(place, NOTIFY).map_err(failed)?;
         let path = path_in(&dir);
-        let socket = UnixDatagram::bind(&path).map_err(|source| failed((path, source)))?;
+        let bound = UnixDatagram::bind(&path).and_then(|socket| allow_us(&path, 0o600).map(|()| socket));
+        let socket = bound.map_err(|source| failed((path, source)))?;
         Ok(Self { socket, dir })
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     SourceError,
-    dir::{PrivateDir, SOCKET, places},
+    dir::{PrivateDir, SOCKET, allow_us, places},
 };
 use crate::event::wire::{MAX_PACKET, Message};
 use rustix::{
@@ -61,6 +61,7 @@ impl Listener {
         let path = dir.path().join(if is_tree { format!("{token:016x}") } else { "lane".into() });
         let socket = socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, FLAGS, None)?;
         bind(&socket, &SocketAddrUnix::new(&path)?)?;
+        allow_us(&path, 0o600)?;
         listen(&socket, if is_tree { MOST_AT_THE_DOOR } else { 1 })?;
         Ok(Self { socket: UnixListener::from_std(socket.into())?, path, _dir: dir })
     }

@@ -131,6 +131,14 @@ pub(crate) const ROWS: &[Row] = &[
     .code(2)
     .says(&["belongs to another user (uid 65534)"]),
     Row::new(
+        "a_mask_that_hides_all_from_who_is_not_root",
+        users!(
+            "theirs; chmod 755 theirs; chmod 777 . $TMPDIR; umask 777
+             them ./theirs run sleep --engine cpython --python $python --set length=50ms # python3"
+        ),
+    )
+    .prints(&["4 tasks in all"]),
+    Row::new(
         "what_a_failed_check_keeps_goes_through_no_link",
         users!(
             "echo mine >kept; sh -c '

@@ -124,6 +124,7 @@ impl Agent {
         let folder = PrivateDir::make_in(place, dir::AGENT)?;
         let path = folder.path().join("agent");
         fs::create_dir(&path)?;
+        dir::allow_us(&path, 0o700)?;
         write(&path.join(AGENT), &agent())?;
         write(&path.join("sitecustomize.py"), SITECUSTOMIZE)?;
         Ok(Self { folder, path })
@@ -151,6 +152,7 @@ impl Agent {
 
 fn write(path: &Path, text: &str) -> io::Result<PathBuf> {
     fs::write(path, text)?;
+    dir::allow_us(path, 0o600)?;
     Ok(path.into())
 }
 
