@@ -72,17 +72,24 @@ impl Group {
     /// # Errors
     /// This user may not kill the leader.
     pub(super) fn kill(&self) -> Result<(), Errno> {
-        let Some(leader) = self.leader() else { return Ok(()) };
-        // Who descends from whom is known only while they live, and a descriptor stays with its process.
-        let open = |pid: Pid| pidfd_open(pid, PidfdFlags::empty()).ok();
-        let family: Vec<_> = family_of(leader).into_iter().filter_map(open).collect();
-        let _ = kill_process_group(leader, Signo::KILL);
-        let killed = kill_process(leader, Signo::KILL);
-        for process in family {
-            let _ = pidfd_send_signal(process, Signo::KILL);
-        }
-        killed
+        self.leader().map_or(Ok(()), kill_whole)
     }
+}
+
+/// Ends a process, all others in the group that is called after it, and what descends from it, whichever group that is in.
+///
+/// # Errors
+/// This user may not kill the process.
+pub(super) fn kill_whole(leader: Pid) -> Result<(), Errno> {
+    // Who descends from whom is known only while they live, and a descriptor stays with its process.
+    let open = |pid: Pid| pidfd_open(pid, PidfdFlags::empty()).ok();
+    let family: Vec<_> = family_of(leader).into_iter().filter_map(open).collect();
+    let _ = kill_process_group(leader, Signo::KILL);
+    let killed = kill_process(leader, Signo::KILL);
+    for process in family {
+        let _ = pidfd_send_signal(process, Signo::KILL);
+    }
+    killed
 }
 
 impl Drop for Group {

@@ -7,12 +7,12 @@
 //!  command ───── output ──▶ both       the keeper reads only once the inspector is gone
 //! ```
 
-use super::{ProcessSpec, SourceError, dir::remove_abandoned, now, this_program};
+use super::{ProcessSpec, SourceError, dir::remove_abandoned, group::kill_whole, now, this_program};
 use crate::event::{OnQuit, Stream};
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     io::{Errno, read},
-    process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open, pidfd_send_signal},
+    process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal},
     stdio::{dup2_stdin, dup2_stdout},
 };
 use std::{
@@ -160,7 +160,7 @@ fn end(pid: Pid, command: &OwnedFd, on_quit: OnQuit, drain: &mut Drain<'_>) {
         }
     }
     if runs() {
-        let _ = kill_process_group(pid, Signal::KILL);
+        let _ = kill_whole(pid);
     }
 }
 

@@ -49,6 +49,20 @@ asyncio.run(main())'",
          >/dev/null & until test -e up; do sleep 0.1; done; kill -9 $!; wait $!; true",
     ),
     Row::new(
+        "the_inspector_is_killed_and_the_program_has_left_its_group",
+        "$LOOPSCOPE watch --on-quit kill --json -- python3 -c 'import os, subprocess, time
+subprocess.Popen([\"sleep\", \"60\"], start_new_session=True)
+os.setpgid(0, os.getpgid(os.getppid()))
+open(\"up\", \"w\")
+time.sleep(60)' >/dev/null & until test -e up; do sleep 0.1; done; kill -9 $!; wait $!; true # python3",
+    ),
+    Row::new(
+        "the_inspector_is_killed_and_files_may_not_grow",
+        "(ulimit -f 2000; exec $LOOPSCOPE watch --on-quit leave --json -- sh -c 'touch up; sleep 1; seq 999999; echo over >&2; touch over') \
+         >/dev/null & until test -e up; do sleep 0.1; done; kill -9 $!; wait $!; \
+         until test -e over; do sleep 0.1; done; rm $TMPDIR/loopscope-output-*; true",
+    ),
+    Row::new(
         "the_terminal_goes_away_without_a_signal",
         r#"python3 -c '
 import fcntl, os, pty, struct, subprocess, sys, termios
