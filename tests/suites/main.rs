@@ -125,7 +125,8 @@ fn repeat(suite: &Suite<'_>, changed: &[String], mode: Mode) -> Result<Vec<Strin
     }
     let names: Vec<_> = changed.iter().map(String::as_str).collect();
     let plain = (0..REPEATS).map(|_| suite.plainly(&names)).collect::<Result<Vec<_>, _>>()?;
-    let (with, _) = suite.watched(&names, mode)?;
+    let (with, agent) = suite.watched(&names, mode)?;
+    agent.judge()?;
     let differs = |name: &&String| plain.iter().all(|plain| plain.get(*name) != with.get(*name));
     let ended = |outcomes: &Outcomes, name: &String| outcomes.get(name).map_or("did not run", |it| it).to_owned();
     let line =

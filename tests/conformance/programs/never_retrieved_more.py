@@ -1,3 +1,4 @@
+# needs 3.11.7
 # Who has seen an error, and who has not: a cancel before it does not count.
 from common import *
 

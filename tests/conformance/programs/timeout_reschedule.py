@@ -1,3 +1,4 @@
+# needs 3.11.7
 # A deadline can be moved, taken away and asked; each state refuses in its own words.
 from common import *
 
