@@ -18,6 +18,7 @@ pub(super) struct KeepArgs {
 
 impl KeepArgs {
     pub(super) fn perform(&self) -> ExitCode {
+        super::outlive_file_limit();
         keep(self.pid, self.on_quit, &self.file, &self.folders);
         ExitCode::SUCCESS
     }

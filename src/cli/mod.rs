@@ -121,10 +121,7 @@ pub fn gallery(mine: &[&'static Scenario]) -> ExitCode {
     if words.get(1).and_then(|word| word.to_str()).is_some_and(OwnCommand::has_subcommand) {
         return match Own::try_parse_from(&words).unwrap_or_else(|wrong| wrong.exit()).command {
             OwnCommand::Lane(lane) => lane.perform(&scenarios),
-            OwnCommand::Keep(keep) => {
-                outlive_file_limit();
-                keep.perform()
-            }
+            OwnCommand::Keep(keep) => keep.perform(),
             OwnCommand::Terminal(terminal) => terminal.perform(),
         };
     }

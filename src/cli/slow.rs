@@ -1,6 +1,6 @@
 //! `--slow`: a session that is run to its end, and then played.
 
-use std::{fmt::Display, process::ExitCode};
+use std::{env::temp_dir, fmt::Display, process::ExitCode};
 
 use super::{
     code,
@@ -16,6 +16,7 @@ use crate::{
     model::KeptTasks,
     recording::{RecordOptions, Recorder, Recording},
     scenario::Scenario,
+    source::scratch,
     ui::Speed,
 };
 
@@ -63,7 +64,7 @@ fn recorded(
     fn failed<E: Display>(what: &str) -> impl FnOnce(E) -> String + '_ {
         move |error| format!("failed to {what}: {error}")
     }
-    let folder = tempfile::tempdir().map_err(failed("make a folder for the recording"))?;
+    let folder = scratch(&temp_dir(), "loopscope-slow-").map_err(failed("make a folder for the recording"))?;
     let options = RecordOptions { limit: LIMIT, no_output: false, redact: None };
     let mut plan = RecordPlan::new(folder.path().join("slow.rec"), options);
     let begun = kept.map_or_else(|| plan.begin(&begin.spec.brief, &begin.spec.limits), Ok);

@@ -51,9 +51,7 @@ impl PrivateDir {
             ));
         }
         sweep(place, SETTLED);
-        let mut builder = tempfile::Builder::new();
-        let dir = builder.prefix(prefix).permissions(Permissions::from_mode(0o700)).tempdir_in(place)?;
-        allow_us(dir.path(), 0o700)?;
+        let dir = scratch(place, prefix)?;
         let lock = File::open(dir.path())?;
         flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
         Ok(Self { dir, _lock: lock })
@@ -74,6 +72,14 @@ impl PrivateDir {
     pub(super) fn path(&self) -> &Path {
         self.dir.path()
     }
+}
+
+/// A new folder for this user alone, removed when this is dropped.
+pub fn scratch(place: &Path, prefix: &str) -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    let dir = builder.prefix(prefix).permissions(Permissions::from_mode(0o700)).tempdir_in(place)?;
+    allow_us(dir.path(), 0o700)?;
+    Ok(dir)
 }
 
 /// Gives what was just made this mode, whatever the umask took from it.

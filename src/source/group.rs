@@ -67,12 +67,17 @@ impl Group {
         self.leader.wait().await
     }
 
-    /// Ends the leader, all others in its process group, and what descends from it, whichever group that is in by now.
-    ///
-    /// # Errors
-    /// This user may not kill the leader.
+    /// Ends the lane: see [`kill_whole`].
     pub(super) fn kill(&self) -> Result<(), Errno> {
         self.leader().map_or(Ok(()), kill_whole)
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if self.ends_whole {
+            let _ = self.kill();
+        }
     }
 }
 
@@ -90,14 +95,6 @@ pub(super) fn kill_whole(leader: Pid) -> Result<(), Errno> {
         let _ = pidfd_send_signal(process, Signo::KILL);
     }
     killed
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        if self.ends_whole {
-            let _ = self.kill();
-        }
-    }
 }
 
 /// How a child came to its end, if it did. It keeps its id until it is waited for in earnest.

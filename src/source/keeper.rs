@@ -7,7 +7,12 @@
 //!  command ───── output ──▶ both       the keeper reads only once the inspector is gone
 //! ```
 
-use super::{ProcessSpec, SourceError, dir::remove_abandoned, group::kill_whole, now, this_program};
+use super::{
+    ProcessSpec, SourceError,
+    dir::{allow_us, remove_abandoned},
+    group::kill_whole,
+    now, this_program,
+};
 use crate::event::{OnQuit, Stream};
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
@@ -194,6 +199,7 @@ impl Drain<'_> {
         if self.file.is_none() {
             let options = OpenOptions::new().create_new(true).append(true).mode(0o600).clone();
             self.file = options.open(self.path).ok();
+            let _ = allow_us(self.path, 0o600);
         }
         if let Some(file) = &mut self.file {
             let _ = file.write_all(text);

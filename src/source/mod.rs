@@ -45,7 +45,7 @@ mod terminal;
 
 pub use attached::AttachedSource;
 pub use clock::now;
-pub use dir::PrivateDir;
+pub use dir::{PrivateDir, scratch};
 pub use error::SourceError;
 pub use feed::{FUTURE, Feed};
 pub use input::ProgramInput;

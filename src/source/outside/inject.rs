@@ -5,12 +5,14 @@ use super::{answers::of_program, graph::debugger};
 use crate::{
     event::What,
     source::{
+        dir::{allow_us, scratch},
         proc::{Living, entry},
         python::{Interpreter, bytes_literal, table},
     },
 };
 use rustix::process::geteuid;
 use std::{
+    env::temp_dir,
     fs,
     os::unix::ffi::OsStrExt,
     path::Path,
@@ -45,8 +47,7 @@ pub(super) fn rows(living: &Living, minor: u16) -> Result<Vec<What>, String> {
         return Err(failed("it sees other files, as in a container; run `why --inject` inside"));
     }
     let debugger = debugger(minor).map_err(|why| failed(&why))?;
-    let folder =
-        tempfile::Builder::new().prefix("loopscope-inject-").tempdir().map_err(|it| failed(&it.to_string()))?;
+    let folder = scratch(&temp_dir(), "loopscope-inject-").map_err(|it| failed(&it.to_string()))?;
     let answer = ask(&debugger, pid, &folder).map_err(|why| failed(&why))?;
     match answer {
         Some(text) => of_program(&text, living.directory().as_deref()).map_err(|why| failed(&why)),
@@ -57,7 +58,8 @@ pub(super) fn rows(living: &Living, minor: u16) -> Result<Vec<What>, String> {
 /// What the program wrote; `None` where its main thread has not come by.
 fn ask(debugger: &Interpreter, pid: u32, folder: &TempDir) -> Result<Option<String>, String> {
     let (script, answer) = (folder.path().join(SCRIPT_FILE), folder.path().join(ANSWER_FILE));
-    fs::write(&script, text(&answer)).map_err(|error| error.to_string())?;
+    let written = fs::write(&script, text(&answer)).and_then(|()| allow_us(&script, 0o600));
+    written.map_err(|error| error.to_string())?;
     let mut call = Command::new(&debugger.path);
     call.args(["-I", "-S", "-c", REQUEST, &pid.to_string()]).arg(&script).stdin(Stdio::null()).stdout(Stdio::null());
     let asked = call.stderr(Stdio::piped()).output().map_err(|error| error.to_string())?;

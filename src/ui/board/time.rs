@@ -40,8 +40,8 @@ impl Board {
         self.choice.held = Some(Held { at, head: self.derived.head });
     }
 
-    /// Holds the picture so long after the start; what is beyond the end is the end, which comes nearer while a recording is
-    /// still being read.
+    /// Holds the picture so long after the start; what is beyond the end is the end. In a recording that is still being read
+    /// the moment is shown as soon as it is there.
     pub fn go_to(&mut self, since: Span, model: &Model) {
         let at = model.start() + since;
         self.hold(if self.is_past() { at } else { at.min(self.derived.head) });
