@@ -187,7 +187,7 @@ fn asked(case: &Case<'_>) -> Option<Asked> {
     let lane = case.lane;
     let signal = lane.ending_signal(case.at);
     let signal = signal.map(|mark| Asked { at: mark.at, what: signal_name(mark.signal.into()) });
-    let exiting = lane.snapshots.latest(case.last()).filter(|look| exit::is_exiting(look));
+    let exiting = lane.snapshots.latest(case.last()).filter(|look| exit::is_exiting(lane, look, case.at));
     let teardown = || {
         // The program may be meant to go on after a loop is closed.
         let ends = case.ended.is_some() || exiting.is_some();

@@ -131,6 +131,23 @@ fn no_frame_of_a_blocked_loop_is_of_what_runs_the_coroutine() {
     assert!(stdout.contains("main app.py:3") && !stdout.contains("entry.py"), "{stdout}");
 }
 
+/// The frame of what runs it is not shown, and an exit handler has none either.
+#[test]
+fn what_does_not_end_is_told_from_an_exit_handler() {
+    let blocks = "import time\nasync def main():\n    time.sleep(100)\n";
+    let imports = "import time\ntime.sleep(100)\nasync def main(): pass\n";
+    let exits = "import atexit, time\nasync def main(): pass\n@atexit.register\ndef bye():\n    time.sleep(100)\n";
+    for (program, sentence) in [
+        (blocks, "main() at app.py:3 blocks the event loop"),
+        (imports, "No event loop runs: the main thread is in <module>() at"),
+        (exits, "The exit handler bye() that `atexit` runs has not returned"),
+    ] {
+        let project = project(&[("app.py", program)]);
+        let (code, stdout, _) = compare(project.path(), "app.py --timeout 3s");
+        assert!(code == 124 && stdout.starts_with(sentence), "{sentence}: {stdout}");
+    }
+}
+
 #[test]
 fn a_signal_goes_to_both() {
     let project = project(&[("app.py", APP)]);

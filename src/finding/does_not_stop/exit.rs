@@ -7,18 +7,26 @@ use super::{
     waits,
 };
 use crate::{
-    event::ThreadRole,
+    event::{LoopState, ThreadRole, Time},
     finding::subject::Subject,
-    model::{Snapshot, ThreadLook},
+    model::{Lane, Snapshot, ThreadLook},
 };
 
 /// Where the interpreter waits as it exits: for threads, and for the workers of executors.
 const WAITS: [(&str, &str); 2] = [("_shutdown", "threading.py"), ("_python_exit", "concurrent/futures/thread.py")];
 
 /// Whether the main thread has come to the end of the program: then the module is none of its frames any more.
-pub(super) fn is_exiting(look: &Snapshot) -> bool {
+pub(super) fn is_exiting(lane: &Lane, look: &Snapshot, at: Time) -> bool {
     let outermost = look.main_thread().and_then(|main| main.frames.last());
-    outermost.is_some_and(|outermost| is_python(Frame::of(outermost)) && !is_module(outermost))
+    outermost.is_some_and(|outermost| {
+        is_python(Frame::of(outermost)) && !is_module(outermost) && !is_called_by_us(lane, outermost, at)
+    })
+}
+
+/// Whether it is called by what runs the coroutine of a lane, whose own module is not shown: an import, or the loop.
+fn is_called_by_us(lane: &Lane, outermost: &str, at: Time) -> bool {
+    let runs = || lane.loops.known(at).any(|it| it.state(at) == Some(LoopState::Running));
+    lane.info.entry.is_some() && (Frame::of(outermost).place.starts_with("<frozen importlib") || runs())
 }
 
 /// A native program has frames of other files.
@@ -64,7 +72,7 @@ fn hook(view: &View<'_>, main: &ThreadLook) -> Option<Cause> {
 }
 
 pub(super) fn cause(view: &View<'_>) -> Option<Cause> {
-    let main = view.look.main_thread().filter(|_| is_exiting(view.look))?;
+    let main = view.look.main_thread().filter(|_| is_exiting(view.lane, view.look, view.at))?;
     if main.frames.iter().any(|frame| frame.starts_with("_exit_function ") && frame.contains("multiprocessing/")) {
         return Some(of_child(view, main));
     }
