@@ -59,13 +59,24 @@ pub fn signal_name(number: i32) -> String {
     }
 }
 
-/// The number of a signal as people write it: `TERM`, `SIGTERM`, `term`, `15`, `RTMIN+1`. `None` where there is no such
+/// The number of a signal as people write it: `TERM`, `SIGTERM`, `term`, `15`, `RTMIN+1`, `RTMAX-1`. `None` where there is no such
 /// signal; 32 and 33 are the C library's own.
 pub fn signal_number(text: &str) -> Option<i32> {
     let upper = text.to_uppercase();
     let name = format!("SIG{}", upper.strip_prefix("SIG").unwrap_or(&upper));
     let named = NUMBERS.into_iter().find(|number| signal_name(*number) == name);
-    named.or_else(|| text.parse().ok().filter(|number| NUMBERS.contains(number) && ![32, 33].contains(number)))
+    let counted = || text.parse().ok().filter(|number| NUMBERS.contains(number) && ![32, 33].contains(number));
+    named.or_else(|| from_the_last(&name)).or_else(counted)
+}
+
+/// As `kill -l` calls the upper half of the real-time signals: 64 for `SIGRTMAX`, 63 for `SIGRTMAX-1`.
+fn from_the_last(name: &str) -> Option<i32> {
+    let before = match name.strip_prefix("SIGRTMAX")? {
+        "" => 0,
+        rest => rest.strip_prefix('-')?.parse::<u8>().ok()?,
+    };
+    let number = NUMBERS.end() - i32::from(before);
+    (number >= FIRST_REAL_TIME).then_some(number)
 }
 
 #[cfg(test)]
@@ -91,7 +102,12 @@ mod tests {
         for text in ["TERM", "SIGTERM", "sigterm", "term", "15"] {
             assert_eq!(signal_number(text), Some(15), "{text}");
         }
-        for text in ["", "SIG", "TRM", "0", "65", "-15", "SIG15", "1.5", "RTMIN+31", "RTMIN+"] {
+        for (text, number) in [("RTMAX", 64), ("SIGRTMAX-1", 63), ("rtmax-14", 50), ("RTMAX-30", 34)] {
+            assert_eq!(signal_number(text), Some(number), "{text}");
+        }
+        for text in
+            ["", "SIG", "TRM", "0", "65", "-15", "SIG15", "1.5", "RTMIN+31", "RTMIN+", "RTMAX+1", "RTMAX-31", "RTMAX-"]
+        {
             assert_eq!(signal_number(text), None, "{text}");
         }
     }

@@ -1,13 +1,10 @@
 //! The process of a lane and its children: a process group. What the leader leaves in the background runs on when it exits,
 //! as it would without the inspector, and ends with it when that is killed, with what has left the group.
 
-use super::proc::family_of;
+use super::kill::kill_whole;
 use rustix::{
     io::Errno,
-    process::{
-        Pid, PidfdFlags, Signal as Signo, WaitId, WaitIdOptions, WaitIdStatus, kill_process, kill_process_group,
-        pidfd_open, pidfd_send_signal, waitid,
-    },
+    process::{Pid, WaitId, WaitIdOptions, WaitIdStatus, waitid},
 };
 use std::{io, process::ExitStatus};
 use tokio::{
@@ -67,7 +64,7 @@ impl Group {
         self.leader.wait().await
     }
 
-    /// Ends the lane: see [`kill_whole`].
+    /// Ends the lane: see `kill_whole`.
     pub(super) fn kill(&self) -> Result<(), Errno> {
         self.leader().map_or(Ok(()), kill_whole)
     }
@@ -79,22 +76,6 @@ impl Drop for Group {
             let _ = self.kill();
         }
     }
-}
-
-/// Ends a process, all others in the group that is called after it, and what descends from it, whichever group that is in.
-///
-/// # Errors
-/// This user may not kill the process.
-pub(super) fn kill_whole(leader: Pid) -> Result<(), Errno> {
-    // Who descends from whom is known only while they live, and a descriptor stays with its process.
-    let open = |pid: Pid| pidfd_open(pid, PidfdFlags::empty()).ok();
-    let family: Vec<_> = family_of(leader).into_iter().filter_map(open).collect();
-    let _ = kill_process_group(leader, Signo::KILL);
-    let killed = kill_process(leader, Signo::KILL);
-    for process in family {
-        let _ = pidfd_send_signal(process, Signo::KILL);
-    }
-    killed
 }
 
 /// How a child came to its end, if it did. It keeps its id until it is waited for in earnest.

@@ -10,7 +10,7 @@
 use super::{
     ProcessSpec, SourceError,
     dir::{allow_us, remove_abandoned},
-    group::kill_whole,
+    kill::kill_whole,
     now, this_program,
 };
 use crate::event::{OnQuit, Stream};

@@ -26,6 +26,7 @@ mod id_base;
 mod ids;
 mod input;
 mod keeper;
+mod kill;
 mod life;
 mod memory;
 mod notify;

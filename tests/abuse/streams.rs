@@ -57,6 +57,11 @@ open(\"up\", \"w\")
 time.sleep(60)' >/dev/null & until test -e up; do sleep 0.1; done; kill -9 $!; wait $!; true # python3",
     ),
     Row::new(
+        "the_inspector_is_killed_while_it_compares",
+        "printf 'import re\nasync def main():\n    open(\"up\", \"w\")\n    re.match(\"(a+)+$\", \"a\" * 34 + \"b\")\n' >held.py; \
+         $LOOPSCOPE compare held.py >/dev/null & until test -e up; do sleep 0.1; done; kill -9 $!; wait $!; true # python3",
+    ),
+    Row::new(
         "the_inspector_is_killed_and_files_may_not_grow",
         "(ulimit -f 2000; exec $LOOPSCOPE watch --on-quit leave --json -- sh -c 'touch up; sleep 1; seq 999999; echo over >&2; touch over') \
          >/dev/null & until test -e up; do sleep 0.1; done; kill -9 $!; wait $!; \

@@ -5,6 +5,7 @@ use super::answers::of_debugger;
 use crate::{
     event::What,
     source::{
+        kill::end_child,
         proc::Living,
         python::{Interpreter, Which, find},
     },
@@ -57,8 +58,7 @@ fn ask(debugger: &Interpreter, pid: u32) -> Option<Vec<u8>> {
         .spawn()
         .ok()?;
     let answer = output(&mut child).recv_timeout(PATIENCE);
-    let _ = child.kill();
-    let _ = child.wait();
+    let _ = end_child(&mut child);
     answer.ok()
 }
 

@@ -4,7 +4,7 @@ use super::{
     inject::{Program, PythonSpec},
     probe::Interpreter,
 };
-use crate::event::Mode;
+use crate::{event::Mode, source::kill::end_child};
 use std::{
     ffi::OsString,
     io::Read,
@@ -108,8 +108,7 @@ impl Entry {
         let stdout = child.stdout.take();
         thread::spawn(move || drop(sender.send(answer(stdout))));
         let answer = receiver.recv_timeout(PATIENCE);
-        let _ = child.kill();
-        let end = child.wait();
+        let end = end_child(&mut child);
         match answer {
             Ok(Some(answer)) => read(&answer),
             Ok(None) => {

@@ -2,7 +2,7 @@
 
 use super::{agent::agent, cache, probe::Interpreter};
 use crate::{
-    event::{LaneId, Mode},
+    event::{LaneId, Mode, OnQuit},
     source::{
         Open, ProcessSpec, Source, SourceError,
         dir::{self, PrivateDir},
@@ -86,7 +86,7 @@ impl PythonSpec {
 
 impl Open for PythonSpec {
     fn open(&self, id: LaneId) -> Result<Box<dyn Source>, SourceError> {
-        self.process()?.open(id)
+        ProcessSpec { on_quit: Some(OnQuit::Kill), ..self.process()? }.open(id)
     }
 }
 

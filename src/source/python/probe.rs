@@ -1,7 +1,6 @@
 //! What a `python3` is: asked by running it once.
 
-use crate::source::proc::family_of;
-use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+use crate::source::kill::end_child;
 use std::{
     fmt,
     io::{self, Read},
@@ -121,19 +120,8 @@ fn ask(path: &Path) -> Result<String, PythonError> {
         })?;
     let answer = first_kilobyte(&mut child).recv_timeout(PATIENCE);
     // Of a launcher it is the child that hangs.
-    kill_family(&child);
-    let _ = child.kill();
-    let _ = child.wait();
+    let _ = end_child(&mut child);
     answer.map_err(|_| PythonError::Silent { path: path.into() })
-}
-
-/// Ends a child and all that descends from it.
-fn kill_family(child: &Child) {
-    let family = Pid::from_raw(child.id() as i32).map(family_of).unwrap_or_default();
-    let processes: Vec<_> = family.into_iter().filter_map(|pid| pidfd_open(pid, PidfdFlags::empty()).ok()).collect();
-    for process in processes {
-        let _ = pidfd_send_signal(process, Signal::KILL);
-    }
 }
 
 /// What the child says until it ends, or as much as an answer can have. The thread ends with the child's output; what
